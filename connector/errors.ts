@@ -1,0 +1,217 @@
+/**
+ * What can go wrong, as data: one entry a code. The code is a promise to hosts and scripts, the remedy is what an
+ * administrator reads; both appear in docs/errors.md, which is generated from here.
+ */
+
+/** Who has to act: `config` the administrator, `transient` nobody (run again), `system` the maintainers or the source. */
+export type ErrorKind = 'config' | 'transient' | 'system';
+
+export interface ErrorDefinition {
+  readonly kind: ErrorKind;
+  /** What it means, in one sentence. */
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+export const errorDefinitions = {
+  PARAMETERS_INVALID: {
+    kind: 'config',
+    meaning: 'A parameter, its file or the command line is wrong. Nothing was sent anywhere.',
+    remedy:
+      'Correct every problem listed; `citrix-connector describe` shows each parameter with its type and default.',
+  },
+  CREDENTIALS_REJECTED: {
+    kind: 'config',
+    meaning: 'Citrix Cloud does not accept the client id and secret.',
+    remedy:
+      'Compare both with Citrix Cloud > Identity and Access Management > API Access; create a new secret if this one was deleted, has expired or was copied incompletely.',
+  },
+  CUSTOMER_UNKNOWN: {
+    kind: 'config',
+    meaning: 'The API client signs in, but not for this customer.',
+    remedy:
+      'Take the customer id from the line above "Create client" on the API Access page of the same customer, and check that the customer has Citrix DaaS.',
+  },
+  WRONG_REGION: {
+    kind: 'config',
+    meaning: 'This customer is served by another region, or the region does not know the customer.',
+    remedy:
+      'Set `region` to the geography shown for the customer in Citrix Cloud, and check `customerId`. Credentials are never sent on to a host that a redirect names.',
+  },
+  RIGHTS_MISSING: {
+    kind: 'config',
+    meaning: 'The API client may not read this.',
+    remedy:
+      'Give the service principal (or the administrator who created the client) the role Read Only Administrator of DaaS with the scope All.',
+  },
+  DAAS_NOT_ENABLED: {
+    kind: 'config',
+    meaning: 'Citrix DaaS did not answer for this customer.',
+    remedy:
+      'Check that the customer has bought Citrix DaaS, and that `customerId` and `region` are right: the gateway answers all three mistakes in the same way.',
+  },
+  SITE_NOT_FOUND: {
+    kind: 'config',
+    meaning: 'No site, or more than one, was found for the customer.',
+    remedy:
+      'Set `siteId` to one of the sites named in the message, or check that the API client has been given access to the site.',
+  },
+  TLS_UNTRUSTED: {
+    kind: 'config',
+    meaning: 'The certificate of the server, or of an inspecting proxy, is not trusted.',
+    remedy:
+      'Give the certificate authority of your inspecting proxy in `caFile` (PEM) or NODE_EXTRA_CA_CERTS, and check the clock of this machine.',
+  },
+  PROXY_REFUSED: {
+    kind: 'config',
+    meaning: 'The proxy did not let the connection through.',
+    remedy:
+      'Check `proxyUrl` (address, user, password), and allow the hosts listed by `citrix-connector describe`.',
+  },
+  STATE_INVALID: {
+    kind: 'config',
+    meaning: 'The state folder cannot be used.',
+    remedy: 'Give a folder of its own to each connector configuration, or start again with an empty one.',
+  },
+  HOST_UNREACHABLE: {
+    kind: 'transient',
+    meaning: 'The host could not be found or connected to.',
+    remedy:
+      'Check name resolution and the firewall (HTTPS, port 443, outbound) on this machine for the host in the message; behind a proxy, set `proxyUrl`.',
+  },
+  THROTTLED: {
+    kind: 'transient',
+    meaning: 'The source answered "too many requests" until patience ran out.',
+    remedy:
+      'Run again later. Citrix allows one Monitor query at a time per customer: move other tools of the same customer (reports, scripts, other connectors) to another time.',
+  },
+  SOURCE_TIMEOUT: {
+    kind: 'transient',
+    meaning: 'The source did not answer in time.',
+    remedy: 'Run again; if it happens often, raise `requestTimeout` or shorten `fetchStartDatePeriod`.',
+  },
+  SOURCE_UNAVAILABLE: {
+    kind: 'transient',
+    meaning: 'The source failed or the connection broke, again and again.',
+    remedy: 'Run again later; status.cloud.com tells of incidents. Give Citrix support the transaction id.',
+  },
+  SITE_FROZEN: {
+    kind: 'transient',
+    meaning: 'Citrix has put the site to sleep because nobody used it.',
+    remedy: 'Sign in to the DaaS console once to wake it, wait some minutes, and run again.',
+  },
+  BUDGET_SPENT: {
+    kind: 'transient',
+    meaning: 'The run reached `maxRunMinutes` or `maxRows` and stopped.',
+    remedy: 'Raise the budget, or shorten `fetchStartDatePeriod`.',
+  },
+  RESPONSE_INVALID: {
+    kind: 'system',
+    meaning: 'The source answered with something that its published contract does not allow.',
+    remedy:
+      'Run again; if it stays, check that no proxy rewrites answers, and report it with the transaction id and the run report.',
+  },
+  LINK_FOREIGN: {
+    kind: 'system',
+    meaning: 'The source named a next page on another host, or the same page again. It was not followed.',
+    remedy: 'Check `baseUrl` and any reverse proxy in between; report it with the run report.',
+  },
+  COUNT_MISMATCH: {
+    kind: 'system',
+    meaning: "Fewer rows arrived than the source's own count says it has.",
+    remedy: 'Run again; if it stays, report it with the run report. Nothing incomplete was published.',
+  },
+  SCHEMA_CHANGED: {
+    kind: 'system',
+    meaning: 'A field of the source has another type than it is declared with.',
+    remedy:
+      'Report the field and type named in the message; a new version of the connector is needed for this table.',
+  },
+  OUTPUT_FAILED: {
+    kind: 'system',
+    meaning: 'The output could not be written.',
+    remedy:
+      'Check free space and rights of the output folder, and close programs that hold its files open; then run again. Files of the previous run were not touched unless the message says so.',
+  },
+  INTERNAL_ERROR: {
+    kind: 'system',
+    meaning: 'The connector itself has a fault.',
+    remedy: 'Report it with the log (`--log-level debug`) and the run report.',
+  },
+  CANCELLED: {
+    kind: 'transient',
+    meaning: 'The run was interrupted from outside. Nothing incomplete was published.',
+    remedy: 'Run again.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof errorDefinitions;
+
+export interface ErrorContext {
+  /** The table that failed; absent when the whole run is concerned. */
+  readonly dataset?: string;
+  /** The problem behind it; never shown to users as a stack. */
+  readonly cause?: unknown;
+  /** Every single problem, when there are several (parameters). */
+  readonly problems?: readonly string[];
+  /** How the process ends, where the kind alone does not tell (which signal interrupted it). */
+  readonly exitCode?: ExitCode;
+}
+
+/** The one error that leaves the connector: branch on `code`, show `message` and `remedy`. */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError';
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly remedy: string;
+  readonly problems: readonly string[];
+  readonly dataset: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
+    super(message, { cause: context.cause });
+    this.code = code;
+    this.kind = errorDefinitions[code].kind;
+    this.remedy = errorDefinitions[code].remedy;
+    this.problems = context.problems ?? [];
+    this.dataset = context.dataset;
+    this.exitCode = context.exitCode ?? (code === 'CANCELLED' ? 130 : exitCodeOfKind[this.kind]);
+  }
+
+  /** The same error, told for one dataset. */
+  forDataset(dataset: string): ConnectorError {
+    const { cause, problems, exitCode } = this;
+    return new ConnectorError(this.code, this.message, { dataset, cause, problems, exitCode });
+  }
+}
+
+/** Any thrown value as a ConnectorError: what is not one already is a fault of ours. */
+export function asConnectorError(thrown: unknown): ConnectorError {
+  if (thrown instanceof ConnectorError) return thrown;
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new ConnectorError('INTERNAL_ERROR', message, { cause: thrown });
+}
+
+/** How the process ends (sysexits); the worst of all errors decides. */
+export const exitCodes = {
+  0: 'complete: every table asked for was published',
+  70: 'a fault of the connector, or a source that breaks its contract',
+  75: 'transient: run again later',
+  78: 'configuration: parameters, credentials, rights or entitlement',
+  130: 'interrupted (SIGINT)',
+  143: 'interrupted (SIGTERM)',
+} as const;
+
+export type ExitCode = keyof typeof exitCodes;
+
+const exitCodeOfKind: Record<ErrorKind, ExitCode> = { config: 78, transient: 75, system: 70 };
+
+/** A fault needs a person more urgently than a wrong setting, and that more than bad weather. */
+const severity: Record<ErrorKind, number> = { transient: 1, config: 2, system: 3 };
+
+/** The error that decides how a run ends: an interruption before all else, then the gravest, then the first. */
+export function gravestOf(errors: readonly ConnectorError[]): ConnectorError | undefined {
+  const weight = ({ code, kind }: ConnectorError) => (code === 'CANCELLED' ? 4 : severity[kind]);
+  return [...errors].sort((a, b) => weight(b) - weight(a))[0];
+}

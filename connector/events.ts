@@ -1,0 +1,92 @@
+import type { ErrorCode, ErrorKind, ExitCode } from './errors.ts';
+
+/** The vocabulary of a run: what happened, as plain data. Faces turn it into lines; the report is a fold over it. */
+
+/** The half-open window of time that is read, ISO 8601 UTC. */
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** An error as a host may store or show it. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What differs between the rows that came and the rows as declared; names to counts of rows. */
+export interface RowFindings {
+  /** Foreign keys that no row of the other set answered, by relation. */
+  readonly unresolved: Readonly<Record<string, number>>;
+  /** Declared properties that the source left out, by path. */
+  readonly missing: Readonly<Record<string, number>>;
+  /** Properties that the source sent and nobody declared, by path. */
+  readonly unknown: Readonly<Record<string, number>>;
+}
+
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly at: string;
+      readonly version: string;
+      readonly customerId: string;
+      readonly host: string;
+      readonly window: Window;
+      readonly datasets: readonly string[];
+    }
+  | { readonly type: 'signed-in'; readonly lifetimeSeconds: number }
+  | { readonly type: 'site-found'; readonly siteId: string }
+  | { readonly type: 'dataset-started'; readonly dataset: string }
+  | {
+      /** One exchange with the source, also a failed one. `bytes` are those on the wire; `status` 0 = no answer. */
+      readonly type: 'request';
+      readonly method: string;
+      readonly path: string;
+      readonly query: string;
+      readonly status: number;
+      readonly ms: number;
+      readonly bytes: number;
+      readonly attempt: number;
+      readonly transactionId: string;
+    }
+  | {
+      readonly type: 'retry';
+      readonly code: ErrorCode;
+      readonly path: string;
+      readonly attempt: number;
+      readonly waitMs: number;
+      readonly transactionId: string;
+    }
+  | { readonly type: 'dimension-read'; readonly set: string; readonly rows: number; readonly pages: number }
+  | { readonly type: 'rows-written'; readonly dataset: string; readonly rows: number }
+  | {
+      readonly type: 'dataset-read';
+      readonly dataset: string;
+      /** Rows the source delivered = `written` + `repeated`. */
+      readonly read: number;
+      readonly written: number;
+      /** Rows delivered a second time at the edge of two pages, and dropped. */
+      readonly repeated: number;
+      readonly pages: number;
+      readonly findings: RowFindings;
+    }
+  | { readonly type: 'dataset-failed'; readonly dataset: string; readonly error: ErrorReport }
+  | {
+      readonly type: 'file-published';
+      readonly dataset: string;
+      readonly path: string;
+      readonly bytes: number;
+      readonly sha256: string;
+      readonly rows: number;
+    }
+  | { readonly type: 'warning'; readonly message: string }
+  | {
+      readonly type: 'run-finished';
+      readonly at: string;
+      readonly exitCode: ExitCode;
+      readonly error: ErrorReport | null;
+    };
+
+export type Emit = (event: RunEvent) => void;

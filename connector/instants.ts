@@ -1,0 +1,60 @@
+/**
+ * Points in time as text. A source's instant may have any number of fractional digits (SQL Server `datetime` sends 0–3,
+ * others 7); a JavaScript Date keeps three. So instants stay text, in one canonical form:
+ * `YYYY-MM-DDTHH:mm:ss.fff[f…]Z`, UTC, at least three digits, no trailing zero beyond the third.
+ */
+
+const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Where `Date.parse` rolls over instead of refusing: 30 February is 2 March to it, and 24:00 the next day. */
+const mayRollOver = /-(?:29|3\d)T|T24/;
+
+/**
+ * The canonical form of an ISO 8601 instant with a zone; undefined when the text is none, names a day or an hour that
+ * does not exist, or lies outside the years 0–9999 in UTC.
+ */
+export function canonicalInstant(text: string): string | undefined {
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const [, minutes = '', seconds = '00', fraction = '', zone] = match;
+  const local = `${minutes}:${seconds}`;
+  const whole = Date.parse(local + zone);
+  if (Number.isNaN(whole) || (mayRollOver.test(minutes) && !isReal(local))) return undefined;
+  const utc = zone === 'Z' ? local : secondsOf(whole);
+  return utc === undefined ? undefined : `${utc}.${digitsOf(fraction)}Z`;
+}
+
+function isReal(local: string): boolean {
+  const asUtc = Date.parse(`${local}Z`);
+  return !Number.isNaN(asUtc) && secondsOf(asUtc) === local;
+}
+
+/** The ISO text up to the seconds; other years than 0–9999 have six digits and a sign, which would break the order. */
+function secondsOf(ms: number): string | undefined {
+  const iso = new Date(ms).toISOString();
+  return iso.length === 24 ? iso.slice(0, 19) : undefined;
+}
+
+function digitsOf(fraction: string): string {
+  if (fraction.length <= 3) return fraction.padEnd(3, '0');
+  let end = fraction.length;
+  while (end > 3 && fraction[end - 1] === '0') end -= 1;
+  return fraction.slice(0, end);
+}
+
+/** Orders two canonical instants: negative, zero or positive. The `Z` is left out, else `.473Z` came after `.4731Z`. */
+export function compareInstants(a: string, b: string): number {
+  const left = a.slice(0, -1);
+  const right = b.slice(0, -1);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Milliseconds since 1970 of a canonical instant; digits beyond the third are cut. */
+export function instantMs(instant: string): number {
+  return Date.parse(`${instant.slice(0, 23)}Z`);
+}
+
+/** The canonical instant of so many milliseconds since 1970. */
+export function instantOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
