@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** What the declarations of the parameters are built of. */
+
+export const parameterGroups = ['Authentication', 'Functional', 'Technical'] as const;
+
+export type ParameterGroup = (typeof parameterGroups)[number];
+
+interface Hints {
+  readonly title: string;
+  readonly description: string;
+  readonly examples?: readonly unknown[];
+}
+
+/** What forms and pages show of a parameter. */
+export const hints = (group: ParameterGroup) => (shown: Hints) => ({ ...shown, group });
+
+/** Marks a parameter as secret for every face: JSON Schema (`writeOnly`), Airbyte, our own masking. */
+export const secretMark = { writeOnly: true, airbyte_secret: true };
+
+/** What may stand in a path, a host name and a header alike. */
+export const identifier = () =>
+  z
+    .string()
+    .regex(/^\s*[A-Za-z0-9][A-Za-z0-9._-]*\s*$/, { error: 'must be letters, digits, "-", "_" or "."' })
+    .trim();
+
+/** A text that `problemOf` finds nothing wrong with. */
+export const checkedText = (problemOf: (text: string) => string | undefined) =>
+  z
+    .string()
+    .trim()
+    .superRefine((text, context) => {
+      const message = problemOf(text);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    });
+
+/** A text that is not blank. */
+export const filledText = () => z.string().regex(/\S/, { error: 'must not be empty' });

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { hints } from './form.ts';
+
+const functional = hints('Functional');
+
+const switchOf = (table: string, description: string) =>
+  z
+    .boolean()
+    .default(true)
+    .meta(functional({ title: `Fetch ${table}`, description }));
+
+const extraDatasets = (names: readonly string[]) => {
+  const valid = names.length === 0 ? 'this version has none to add' : `valid are ${names.join(', ')}`;
+  const item = z.string().refine((name) => names.includes(name), { error: `is no dataset to add: ${valid}` });
+  return z
+    .array(names.length === 0 ? item : item.meta({ enum: names }))
+    .overwrite((chosen) => [...new Set(chosen)])
+    .default([])
+    .meta({
+      ...functional({
+        title: 'Extra datasets',
+        description: `Datasets without a switch of their own to fetch as well, by name: ${valid}.`,
+      }),
+      ...(names.length === 0 ? { maxItems: 0 } : {}),
+    });
+};
+
+/** What is fetched. `extraDatasetNames` are the datasets that have no switch of their own. */
+export const functionalFields = (extraDatasetNames: readonly string[]) => ({
+  fetchStartDatePeriod: z
+    .int()
+    .min(1)
+    .max(180)
+    .default(30)
+    .meta(
+      functional({
+        title: 'Days to fetch',
+        description:
+          'Length of the window in days: sessions and application instances that began in [now - period, now) are read. It closes when the run starts.',
+        examples: [30, 90],
+      }),
+    ),
+  fetchSessions: switchOf('sessions', 'Whether the table of sessions is fetched.'),
+  fetchApplicationInstances: switchOf(
+    'application instances',
+    'Whether the table of application instances (each use of a published application) is fetched.',
+  ),
+  fetchMachineCatalogs: switchOf('machine catalogs', 'Whether the table of machine catalogs is fetched.'),
+  fetchHypervisors: switchOf(
+    'hypervisors',
+    'Whether the table of hypervisors (hosting connections) is fetched.',
+  ),
+  extraDatasets: extraDatasets(extraDatasetNames),
+  sessionWindow: z
+    .enum(['started', 'overlapping'])
+    .default('started')
+    .meta(
+      functional({
+        title: 'Sessions of the window',
+        description:
+          '`started`: sessions that began in the window. `overlapping`: also those that began earlier and were still open in it.',
+      }),
+    ),
+  mode: z
+    .enum(['full'])
+    .default('full')
+    .meta(
+      functional({
+        title: 'Mode',
+        description: '`full`: the whole window is read at every run. No other mode exists yet.',
+      }),
+    ),
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { proxyUrlProblem } from '../urls.ts';
+import { checkedText, filledText, hints } from './form.ts';
+
+const technical = hints('Technical');
+
+/** How it is fetched: patience, budgets, the way out of the network, the form of the files. */
+export const technicalFields = {
+  requestTimeout: z
+    .int()
+    .min(30)
+    .default(60)
+    .meta(
+      technical({
+        title: 'Request timeout',
+        description: 'Seconds to wait for an answer of the source before the request is tried again.',
+        examples: [60, 120],
+      }),
+    ),
+  maxRunMinutes: z
+    .int()
+    .min(1)
+    .optional()
+    .meta(
+      technical({
+        title: 'Longest run',
+        description:
+          'Minutes after which a run stops. Tables complete by then are published, the others are not (BUDGET_SPENT). Without it there is no limit.',
+        examples: [120],
+      }),
+    ),
+  maxRows: z
+    .int()
+    .min(1)
+    .optional()
+    .meta(
+      technical({
+        title: 'Most rows',
+        description:
+          'Number of rows after which a run stops. Tables complete by then are published, the others are not (BUDGET_SPENT). Without it there is no limit.',
+        examples: [1000000],
+      }),
+    ),
+  proxyUrl: checkedText(proxyUrlProblem)
+    .optional()
+    .meta(
+      technical({
+        title: 'Proxy',
+        description:
+          'Address of an HTTP proxy, with user and password when it asks for them. Without it the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY count.',
+        examples: ['http://proxy.example.com:8080'],
+      }),
+    ),
+  caFile: filledText()
+    .optional()
+    .meta(
+      technical({
+        title: 'Certificate authority',
+        description:
+          'File with certificate authorities (PEM) to trust in addition, for a proxy that inspects TLS.',
+        examples: ['/etc/ssl/certs/company-ca.pem'],
+      }),
+    ),
+  csvEscapeFormulas: z
+    .boolean()
+    .default(false)
+    .meta(
+      technical({
+        title: 'Escape formulas',
+        description:
+          "Puts ' before cells that a spreadsheet would run as a formula. It changes the data, so leave it off for machines that read the files.",
+      }),
+    ),
+};

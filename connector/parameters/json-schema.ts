@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { ParameterGroup } from './fields/form.ts';
+import { type ParameterName, parametersSchema } from './schema.ts';
+
+/** One parameter as JSON Schema, with our hints for forms and pages. */
+export interface ParameterProperty {
+  readonly type: 'string' | 'integer' | 'boolean' | 'array';
+  readonly title: string;
+  readonly description: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: { readonly type: 'string'; readonly enum?: readonly string[] };
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly writeOnly?: true;
+  readonly airbyte_secret?: true;
+  readonly group: ParameterGroup;
+  /** Position among all parameters, from 0. */
+  readonly order: number;
+}
+
+export interface ParametersJsonSchema {
+  readonly $schema: string;
+  readonly title: string;
+  readonly description: string;
+  readonly type: 'object';
+  readonly properties: Readonly<Record<ParameterName, ParameterProperty>>;
+  readonly required: readonly string[];
+  readonly additionalProperties: false;
+}
+
+/** Keywords in the order in which people read them; zod's own order follows how a field is built. */
+const keywordOrder = [
+  'type',
+  'title',
+  'description',
+  'enum',
+  'pattern',
+  'minimum',
+  'maximum',
+  'items',
+  'maxItems',
+  'default',
+  'examples',
+  'writeOnly',
+  'airbyte_secret',
+  'group',
+  'order',
+];
+
+function inReadingOrder(property: object): object {
+  const rank = ([keyword]: [string, unknown]) => {
+    const index = keywordOrder.indexOf(keyword);
+    return index < 0 ? keywordOrder.length : index;
+  };
+  return Object.fromEntries(Object.entries(property).sort((a, b) => rank(a) - rank(b)));
+}
+
+/** Zod bounds every integer by what a JavaScript number holds exactly; that is no bound a reader should see. */
+function withoutTechnicalBound(property: object): object {
+  return 'maximum' in property && property.maximum === Number.MAX_SAFE_INTEGER
+    ? Object.fromEntries(Object.entries(property).filter(([keyword]) => keyword !== 'maximum'))
+    : property;
+}
+
+/** The parameters as JSON Schema (draft-07) of what a file may hold. */
+export function parametersJsonSchema(extraDatasetNames: readonly string[]): ParametersJsonSchema {
+  const schema = z.toJSONSchema(parametersSchema(extraDatasetNames), { target: 'draft-7', io: 'input' });
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property], order) => [
+    name,
+    inReadingOrder({ ...withoutTechnicalBound(Object(property)), order }),
+  ]);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Parameters of citrix-datahub-connector',
+    description: 'The parameters file of `citrix-connector`, and the object a host hands over.',
+    type: 'object',
+    // Zod's own type cannot know which keywords our fields use; a test holds every property against ParameterProperty.
+    properties: Object.fromEntries(properties) as Record<ParameterName, ParameterProperty>,
+    required: schema.required ?? [],
+    additionalProperties: false,
+  };
+}
+
+/** Name and schema of every parameter, in order. */
+export function parameterEntries(
+  schema: ParametersJsonSchema,
+): readonly (readonly [ParameterName, ParameterProperty])[] {
+  return Object.entries(schema.properties) as [ParameterName, ParameterProperty][];
+}
+
+/** What a parameter takes, as the end of the sentence "it must be …". */
+export function expectationOf(property: ParameterProperty): string {
+  if (property.enum !== undefined) {
+    const [only, ...others] = property.enum;
+    return others.length === 0 ? `"${only}"` : `one of ${property.enum.join(', ')}`;
+  }
+  switch (property.type) {
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return 'a list of names';
+    case 'integer':
+      return `a whole number${boundsOf(property)}`;
+    default:
+      return 'text';
+  }
+}
+
+function boundsOf({ minimum, maximum }: ParameterProperty): string {
+  if (minimum === undefined) return maximum === undefined ? '' : `, at most ${maximum}`;
+  return maximum === undefined ? `, at least ${minimum}` : ` from ${minimum} to ${maximum}`;
+}

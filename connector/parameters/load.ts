@@ -1,0 +1,91 @@
+import { ConnectorError } from '../errors.ts';
+import { readEnvironment } from './environment.ts';
+import { parametersJsonSchema } from './json-schema.ts';
+import { parseJson } from './json-text.ts';
+import { nearestName } from './nearest.ts';
+import { findingsOf } from './problems.ts';
+import { type Parameters, parametersSchema } from './schema.ts';
+
+export interface ParameterSources {
+  /** JSON text of the parameters file or of standard input; without it the environment has to have everything. */
+  readonly text?: string | undefined;
+  /** How messages name the text: the file's name, `standard input`. */
+  readonly origin: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Reads the file that CITRIX_CLIENT_SECRET_FILE names, as UTF-8; may throw. */
+  readonly readFile: (path: string) => string;
+  /** Datasets without a switch of their own: what `extraDatasets` may name. */
+  readonly extraDatasetNames: readonly string[];
+}
+
+/**
+ * The parameters of a run: the file's, with those of the environment over them, defaults filled in. Throws
+ * PARAMETERS_INVALID with every problem at once, and no value of a secret in any of them.
+ */
+export function loadParameters(sources: ParameterSources): Parameters {
+  const schema = parametersJsonSchema(sources.extraDatasetNames);
+  const file = readFileText(sources);
+  const environment = readEnvironment(schema, sources.env, sources.readFile);
+  const unknown = unknownNames(Object.keys(file.values), Object.keys(schema.properties), sources.origin);
+  const known = Object.entries(file.values).filter(([name]) => Object.hasOwn(schema.properties, name));
+  const values = { ...Object.fromEntries(known), ...environment.values };
+  const parsed = parametersSchema(sources.extraDatasetNames).safeParse(values);
+  const found = findingsOf(parsed.error?.issues ?? [], {
+    origin: sources.text === undefined ? undefined : sources.origin,
+    fromEnvironment: environment.values,
+    values,
+    schema,
+  });
+  // What a misspelt name or an unreadable text would have given is not missing as well.
+  const isExcused = (name: string) =>
+    !Object.hasOwn(values, name) &&
+    (file.problem !== undefined || unknown.meant.has(name) || environment.meant.has(name));
+  const problems = [
+    ...(file.problem === undefined ? [] : [file.problem]),
+    ...unknown.problems,
+    ...environment.problems,
+    ...found.filter(({ parameter }) => !isExcused(parameter)).map(({ sentence }) => sentence),
+  ];
+  if (parsed.success && problems.length === 0) return Object.freeze(parsed.data);
+  throw invalid(problems, sources);
+}
+
+function invalid(problems: readonly string[], { text, origin }: ParameterSources): ConnectorError {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  const place = text === undefined ? 'the environment' : origin;
+  return new ConnectorError('PARAMETERS_INVALID', `The parameters cannot be used: ${count} in ${place}.`, {
+    problems,
+  });
+}
+
+interface FileValues {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly problem?: string;
+}
+
+function readFileText({ text, origin }: ParameterSources): FileValues {
+  if (text === undefined) return { values: {} };
+  const result = parseJson(text);
+  if (!result.ok) return { values: {}, problem: `${origin} ${result.problem}.` };
+  const { value } = result;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { values: {}, problem: `${origin} must hold a JSON object: { "customerId": "…", … }.` };
+  }
+  return { values: { ...value } };
+}
+
+function unknownNames(names: readonly string[], known: readonly string[], origin: string) {
+  const meant = new Set<string>();
+  const problems = names
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, known);
+      const shown = JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+      if (nearest === undefined) {
+        return `${shown} in ${origin} is not a parameter; \`citrix-connector describe\` lists them.`;
+      }
+      meant.add(nearest);
+      return `${shown} in ${origin} is not a parameter; did you mean \`${nearest}\`?`;
+    });
+  return { problems, meant };
+}

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { secretFileVariable, variableOf } from './environment.ts';
+import {
+  expectationOf,
+  type ParameterProperty,
+  type ParametersJsonSchema,
+  parameterEntries,
+} from './json-schema.ts';
+
+/** Turns what the schema found into one sentence a parameter that says what is wrong and what is expected. */
+
+/** Values that are never repeated although they are no secrets themselves: one may stand in them, or next to them. */
+const unshown: readonly string[] = ['clientId', 'proxyUrl', 'baseUrl'];
+
+/** Longer texts are not repeated: a short one is a slip of the pen, a long one could be a secret in the wrong place. */
+const longestShown = 20;
+
+export interface Source {
+  /** Name of the file for messages; undefined without one. */
+  readonly origin: string | undefined;
+  readonly fromEnvironment: Readonly<Record<string, unknown>>;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly schema: ParametersJsonSchema;
+}
+
+export interface Finding {
+  readonly parameter: string;
+  readonly sentence: string;
+}
+
+/** One sentence for each parameter, or item of a list, with an issue: the first, because the others follow from it. */
+export function findingsOf(issues: readonly z.core.$ZodIssue[], source: Source): readonly Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const issue of issues) {
+    const place = issue.path.join('.');
+    const parameter = String(issue.path[0]);
+    if (!findings.has(place))
+      findings.set(place, { parameter, sentence: sentenceOf(parameter, issue, source) });
+  }
+  return [...findings.values()];
+}
+
+function sentenceOf(name: string, issue: z.core.$ZodIssue, source: Source): string {
+  const { values, fromEnvironment, schema } = source;
+  if (!Object.hasOwn(values, name)) return missing(name, source);
+  const subject = Object.hasOwn(fromEnvironment, name)
+    ? `\`${name}\` (from ${variableOf(name)})`
+    : `\`${name}\``;
+  const property = parameterEntries(schema).find(([parameter]) => parameter === name)?.[1];
+  if (property === undefined) return `${subject} is not known.`;
+  const value = values[name];
+  const isRule = issue.code === 'custom' || issue.code === 'invalid_format';
+  const [, index] = issue.path;
+  if (Array.isArray(value) && typeof index === 'number') {
+    return `${subject} holds ${shown(value[index])}, which ${isRule ? issue.message : 'is no name'}.`;
+  }
+  const rule = isRule ? issue.message : `must be ${expectationOf(property)}`;
+  if (property.airbyte_secret !== true && !unshown.includes(name)) {
+    return `${subject} ${rule}; it is ${shown(value)}${quotesHint(value, property)}.`;
+  }
+  return `${subject} ${rule}${isRule ? '' : `; it is ${kindOf(value)}`}.`;
+}
+
+function missing(name: string, { origin }: Source): string {
+  const variables =
+    name === 'clientSecret' ? `${variableOf(name)} or ${secretFileVariable}` : variableOf(name);
+  return origin === undefined
+    ? `\`${name}\` is missing: give it in a parameters file or as ${variables}.`
+    : `\`${name}\` is missing in ${origin}: give it there or as ${variables}.`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return kindOf(value);
+  return value.length > longestShown ? `a text of ${value.length} characters` : JSON.stringify(value);
+}
+
+/** `"30"` where 30 was meant is the commonest slip in a file. */
+function quotesHint(value: unknown, { type }: ParameterProperty): string {
+  if (typeof value !== 'string') return '';
+  const meant =
+    (type === 'integer' && /^-?\d+$/.test(value)) || (type === 'boolean' && /^(true|false)$/.test(value));
+  return meant ? ', which is text: write it without quotes' : '';
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'a text';
+  if (typeof value === 'number') return 'a number';
+  return typeof value === 'boolean' ? 'true or false' : 'an object';
+}

@@ -1,0 +1,62 @@
+/**
+ * Addresses that an administrator gives. The problems say what is wrong without repeating the address, because a
+ * password may stand in it.
+ */
+
+function parse(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** `URL` has already brought every way to write an IPv4 address into four decimal numbers. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** What is wrong with a `baseUrl`, as the end of the sentence "`baseUrl` …", or undefined. */
+export function baseUrlProblem(text: string): string | undefined {
+  const url = parse(text);
+  if (url === undefined) return 'must be a complete address such as https://api.cloud.com';
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    return 'must begin with https:// (http:// is allowed for this computer only: localhost, 127.0.0.1 or [::1])';
+  }
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    return 'must end after the host: no path, no query, such as https://api.cloud.com';
+  }
+  return undefined;
+}
+
+/** The origin of an address that has no problem; other text as it is. */
+export function originOf(text: string): string {
+  return parse(text)?.origin ?? text;
+}
+
+/** What is wrong with a `proxyUrl`, as the end of the sentence "`proxyUrl` …", or undefined. */
+export function proxyUrlProblem(text: string): string | undefined {
+  const url = parse(text);
+  if (url === undefined) return 'must be a complete address such as http://proxy.example.com:8080';
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'must begin with http:// or https://';
+  return undefined;
+}
+
+/** An address as it may be shown: without user name and password. */
+export function withoutUserInfo(text: string): string {
+  const url = parse(text);
+  return url === undefined ? '***' : `${url.protocol}//${url.host}`;
+}
+
+/** The password in an address, as written there and decoded; empty when there is none. */
+export function passwordsOf(text: string): readonly string[] {
+  const written = parse(text)?.password ?? '';
+  if (written === '') return [];
+  return [written, decoded(written)];
+}
+
+/** A lone `%` in a password is legal in an address and no escape. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseJson } from '../../../connector/parameters/json-text.ts';
+
+const problemOf = (text: string) => {
+  const result = parseJson(text);
+  return result.ok ? undefined : result.problem;
+};
+
+describe('the place of a fault', () => {
+  test.each([
+    ['{"a": }', 'line 1, column 7.'],
+    ['{"a": 1,}', 'line 1, column 9.'],
+    ['{"a" 1}', 'line 1, column 6.'],
+    ["{'a': 1}", 'line 1, column 2.'],
+    ['{"a": 1}}', 'line 1, column 9.'],
+    ['{"a": [1, 2}', 'line 1, column 12.'],
+    ['{"a": 1] ', 'line 1, column 8.'],
+    ['{"a": 01}', 'line 1, column 8.'],
+    ['{\r\n  "a": tru\r\n}', 'line 2, column 8.'],
+    ['{} {}', 'line 1, column 4.'],
+    [',', 'line 1, column 1.'],
+    ['{"a": 1 // why\n}', 'line 1, column 9.'],
+  ])('in %j is %s', (text, place) => {
+    expect(`${problemOf(text)}.`).toBe(`is not valid JSON: ${place}`);
+  });
+
+  test('is the end when the text stops too early', () => {
+    expect(problemOf('{\n"a": 1')).toBe('is not valid JSON: line 2, column 7, where it ends too early');
+  });
+
+  test.each([['{"a": "C:\\certs"}'], ['{"a": "open}'], ['{"a": "two\nlines"}']])(
+    'in the text of %j comes with a hint and without the text',
+    (text) => {
+      expect(problemOf(text)).toMatch(/^is not valid JSON: line 1, column 7 \(.*backslash/);
+    },
+  );
+
+  test('of a text without commas is the second member', () => {
+    expect(problemOf('{"a": 1 "b": 2}')).toMatch(/^is not valid JSON: line 1, column 9 \(a comma/);
+  });
+});
+
+test('every JSON text is parsed, and what is cut or doubled is told by place', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.nat(), (value, at) => {
+      const text = JSON.stringify({ value }, null, 1);
+      expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+      const cut = text.slice(0, 1 + (at % (text.length - 1)));
+      expect(problemOf(cut)).toMatch(/^is not valid JSON: line \d+, column \d+/);
+      expect(problemOf(`${text},`)).toContain(`line ${text.split('\n').length}, column 2`);
+    }),
+  );
+});
+
+test('any text whatever is judged as JSON.parse does, and quickly', () => {
+  const soup = fc.string({ unit: fc.constantFrom(...'{}[],:"\\ \n01-.eEtrufalsn'.split('')), maxLength: 40 });
+  fc.assert(
+    fc.property(soup, (text) => {
+      const isJson = (() => {
+        try {
+          JSON.parse(text);
+          return true;
+        } catch {
+          return false;
+        }
+      })();
+      expect(parseJson(text).ok).toBe(isJson);
+    }),
+  );
+  expect(problemOf('['.repeat(200_000))).toContain('ends too early');
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { readEnvironment, variableOf } from '../../../connector/parameters/environment.ts';
+import { parameterEntries, parametersJsonSchema } from '../../../connector/parameters/json-schema.ts';
+
+const schema = parametersJsonSchema([]);
+const entries = parameterEntries(schema);
+
+describe('the parameters', () => {
+  test('are those of the published interface, with its types, bounds and defaults', () => {
+    const told = entries.map(([name, { type, enum: choices, minimum, maximum, default: fallback }]) => [
+      name,
+      choices ?? type,
+      [minimum, maximum],
+      fallback,
+    ]);
+    const unbounded = [undefined, undefined];
+    expect(told).toEqual([
+      ['customerId', 'string', unbounded, undefined],
+      ['clientId', 'string', unbounded, undefined],
+      ['clientSecret', 'string', unbounded, undefined],
+      ['region', ['global', 'us', 'eu', 'ap-s', 'jp', 'gov'], unbounded, 'global'],
+      ['baseUrl', 'string', unbounded, undefined],
+      ['siteId', 'string', unbounded, undefined],
+      ['fetchStartDatePeriod', 'integer', [1, 180], 30],
+      ['fetchSessions', 'boolean', unbounded, true],
+      ['fetchApplicationInstances', 'boolean', unbounded, true],
+      ['fetchMachineCatalogs', 'boolean', unbounded, true],
+      ['fetchHypervisors', 'boolean', unbounded, true],
+      ['extraDatasets', 'array', unbounded, []],
+      ['sessionWindow', ['started', 'overlapping'], unbounded, 'started'],
+      ['mode', ['full'], unbounded, 'full'],
+      ['requestTimeout', 'integer', [30, undefined], 60],
+      ['maxRunMinutes', 'integer', [1, undefined], undefined],
+      ['maxRows', 'integer', [1, undefined], undefined],
+      ['proxyUrl', 'string', unbounded, undefined],
+      ['caFile', 'string', unbounded, undefined],
+      ['csvEscapeFormulas', 'boolean', unbounded, false],
+    ]);
+    expect(schema.required).toEqual(['customerId', 'clientId', 'clientSecret']);
+  });
+
+  test.each(entries)('%s has a title, a description, a group and its place', (name, property) => {
+    expect(property.title).toMatch(/^[A-Z]/);
+    expect(property.description).toMatch(/\.$/);
+    expect(['Authentication', 'Functional', 'Technical']).toContain(property.group);
+    expect(property.order).toBe(entries.findIndex(([other]) => other === name));
+  });
+
+  test('use no keyword that their type does not know', () => {
+    const known = new Set([
+      ...['type', 'title', 'description', 'enum', 'pattern', 'minimum', 'maximum', 'items', 'maxItems'],
+      ...['default', 'examples', 'writeOnly', 'airbyte_secret', 'group', 'order'],
+    ]);
+    for (const [name, property] of entries) {
+      expect(
+        Object.keys(property).filter((keyword) => !known.has(keyword)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  test('offer the datasets to add by name', () => {
+    const { items } = parametersJsonSchema(['machines', 'users']).properties.extraDatasets;
+    expect(items).toEqual({ type: 'string', enum: ['machines', 'users'] });
+  });
+});
+
+describe('environment variables', () => {
+  test.each([
+    ['customerId', 'CITRIX_CUSTOMER_ID'],
+    ['baseUrl', 'CITRIX_BASE_URL'],
+    ['fetchApplicationInstances', 'CITRIX_FETCH_APPLICATION_INSTANCES'],
+    ['mode', 'CITRIX_MODE'],
+  ])('%s is %s', (name, variable) => {
+    expect(variableOf(name)).toBe(variable);
+  });
+
+  test('are never so alike that a slip could mean two of them', () => {
+    const nothing = () => '';
+    for (const [name] of entries) {
+      const slip = `${variableOf(name)}X`;
+      const { problems } = readEnvironment(schema, { [slip]: 'x' }, nothing);
+      expect(problems).toEqual([`The variable ${slip} is not known; did you mean ${variableOf(name)}?`]);
+    }
+  });
+});
