@@ -1,0 +1,143 @@
+import { ConnectorError } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import type { Runtime } from '../runtime.ts';
+import { type Failure, failureOfAnswer, failureOfThrown, type Service } from './failures.ts';
+import { parseJson } from './json.ts';
+import { type Attempt, type RetryPolicy, withRetries } from './retry.ts';
+import type { Transport, WireRequest, WireResponse } from './transport.ts';
+
+/**
+ * One request done right. Layers from the outside in: retry → metrics and log → authorization → transport → meaning.
+ * What is repeated is always request + whole body + JSON together, because a cut body only shows while it is read.
+ */
+export interface Client {
+  /** @throws ConnectorError */
+  json(call: Call, signal: AbortSignal): Promise<unknown>;
+}
+
+export interface Call extends WireRequest {
+  readonly service: Service;
+  /** Adds the sign-in to each attempt anew, since a token may end between two. */
+  readonly authorization?: Authorization;
+}
+
+export interface Authorization {
+  headers(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** The source did not take the token: the next `headers` must bring another. */
+  renew(): void;
+}
+
+export interface ClientOptions {
+  readonly transport: Transport;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  readonly policy: RetryPolicy;
+}
+
+export function createClient({ transport, runtime, emit, policy }: ClientOptions): Client {
+  const proven = new Set<Service>();
+
+  async function attempt(
+    call: Call,
+    number: number,
+    transactionId: string,
+    signal: AbortSignal,
+  ): Promise<Attempt<unknown>> {
+    const authorization = await call.authorization?.headers(signal);
+    const headers = { ...call.headers, 'citrix-transactionid': transactionId, ...authorization };
+    const started = runtime.now();
+    const outcome = await send(call, headers, signal);
+    const answer = 'value' in outcome ? outcome.value : undefined;
+    emit({
+      type: 'request',
+      method: call.method,
+      path: call.url.pathname,
+      query: readable(call.url.search.slice(1)),
+      status: answer?.status ?? 0,
+      ms: runtime.now() - started,
+      bytes: answer?.wireBytes ?? 0,
+      attempt: number,
+      transactionId,
+    });
+    const result = answer === undefined ? outcome : judge(call.service, answer);
+    if ('failure' in result && result.failure.renewToken) call.authorization?.renew();
+    return result;
+  }
+
+  async function send(
+    call: Call,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Attempt<WireResponse>> {
+    try {
+      return { value: await transport.send({ ...call, headers }, signal) };
+    } catch (thrown) {
+      // A cancelled run surfaces as whatever undici makes of it; the signal's own reason is the truth.
+      signal.throwIfAborted();
+      const failure = failureOfThrown(thrown);
+      if (failure === undefined) throw thrown;
+      return { failure: { ...failure, message: `${call.url.host}: ${failure.message}` } };
+    }
+  }
+
+  function judge(service: Service, answer: WireResponse): Attempt<unknown> {
+    const failure = failureOfAnswer(service, answer, proven.has(service), runtime.now());
+    if (failure !== undefined) return { failure };
+    try {
+      const value = parseJson(answer.text);
+      proven.add(service);
+      return { value };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return { failure: noJson(answer) };
+    }
+  }
+
+  return {
+    async json(call, signal) {
+      const transactionId = runtime.guid();
+      try {
+        return await withRetries((number) => attempt(call, number, transactionId, signal), {
+          runtime,
+          policy,
+          signal,
+          onRetry: ({ code }, number, waitMs) =>
+            emit({ type: 'retry', code, path: call.url.pathname, attempt: number, waitMs, transactionId }),
+        });
+      } catch (error) {
+        throw withTrace(error, call, transactionId);
+      }
+    },
+  };
+}
+
+/** The query as a person reads it; a link the source made may be encoded wrongly. */
+function readable(query: string): string {
+  try {
+    return decodeURIComponent(query);
+  } catch {
+    return query;
+  }
+}
+
+/** A success without readable JSON (empty, cut, an error page of a proxy) is worth another try, not a row less. */
+function noJson(answer: WireResponse): Failure {
+  const kind = answer.text.trim() === '' ? 'an empty body' : 'a body that is no JSON';
+  return {
+    code: 'RESPONSE_INVALID',
+    message: `HTTP ${answer.status} with ${kind} (${answer.headers['content-type'] ?? 'no content type'}, ${answer.text.length} characters)`,
+    retry: true,
+    renewToken: false,
+    waitMs: undefined,
+  };
+}
+
+/** Names the request in the message: support asks for the transaction id first. */
+function withTrace(error: unknown, call: Call, transactionId: string): unknown {
+  if (!(error instanceof ConnectorError) || error.message.includes('transaction ')) return error;
+  return new ConnectorError(
+    error.code,
+    `${call.method} ${call.url.pathname}: ${error.message} [transaction ${transactionId}]`,
+    { cause: error },
+  );
+}

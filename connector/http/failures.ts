@@ -1,0 +1,152 @@
+import type { ErrorCode } from '../errors.ts';
+import { type ErrorBody, readErrorBody } from './body.ts';
+import { askedWaitMs } from './retry-after.ts';
+import type { WireResponse } from './transport.ts';
+
+/** Which part of Citrix Cloud was asked: the same answer means different things at different doors. */
+export type Service = 'token' | 'monitor' | 'daas';
+
+/** What went wrong with one attempt, and whether the same request may succeed later. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retry: boolean;
+  /** A new token may help (once). */
+  readonly renewToken: boolean;
+  /** The least wait the source asked for. */
+  readonly waitMs: number | undefined;
+}
+
+interface Rule {
+  readonly status?: number | readonly [from: number, to: number];
+  readonly service?: Service;
+  readonly type?: RegExp;
+  readonly text?: RegExp;
+  readonly reason?: RegExp;
+  readonly fromGateway?: true;
+  /** Whether this door has already answered well in this run: then customer, region and rights are not the problem. */
+  readonly proven?: boolean;
+  readonly code: ErrorCode;
+  readonly retry?: true;
+  readonly renewToken?: true;
+}
+
+/**
+ * The decision table: the first rule that fits decides. Text is looked at only where Citrix publishes nothing else to
+ * tell two causes apart.
+ */
+const rules: readonly Rule[] = [
+  { type: /^invalid_client$|^unauthorized_client$/, code: 'CREDENTIALS_REJECTED' },
+  { status: [300, 399], code: 'WRONG_REGION' },
+  { status: 429, code: 'THROTTLED', retry: true },
+  { service: 'token', status: 401, code: 'CREDENTIALS_REJECTED' },
+  { service: 'token', status: 403, code: 'CREDENTIALS_REJECTED' },
+  { service: 'token', status: 400, code: 'CREDENTIALS_REJECTED' },
+  { service: 'token', status: 404, code: 'CUSTOMER_UNKNOWN' },
+  { text: /Invalid Customer/i, code: 'CUSTOMER_UNKNOWN' },
+  { status: 401, proven: false, code: 'CUSTOMER_UNKNOWN', renewToken: true },
+  { status: 401, code: 'CREDENTIALS_REJECTED', renewToken: true },
+  { status: 403, reason: /not authenticated for the specified resource/i, code: 'WRONG_REGION' },
+  { status: 403, code: 'RIGHTS_MISSING' },
+  { status: 404, service: 'daas', code: 'SITE_NOT_FOUND' },
+  { status: 404, service: 'monitor', code: 'SCHEMA_CHANGED' },
+  { status: 400, service: 'monitor', text: /Could not find a property/i, code: 'SCHEMA_CHANGED' },
+  { status: 530, code: 'SITE_FROZEN' },
+  { status: 500, fromGateway: true, proven: false, service: 'daas', code: 'DAAS_NOT_ENABLED' },
+  { status: 500, fromGateway: true, proven: false, code: 'WRONG_REGION' },
+  { status: 408, code: 'SOURCE_TIMEOUT', retry: true },
+  { status: 504, code: 'SOURCE_TIMEOUT', retry: true },
+  { status: 501, code: 'RESPONSE_INVALID' },
+  { status: [500, 599], code: 'SOURCE_UNAVAILABLE', retry: true },
+  { code: 'RESPONSE_INVALID' },
+];
+
+/** The failure an answer stands for; undefined for a success. Never throws. */
+export function failureOfAnswer(
+  service: Service,
+  answer: Pick<WireResponse, 'status' | 'headers' | 'text'>,
+  proven: boolean,
+  nowMs: number,
+): Failure | undefined {
+  if (answer.status >= 200 && answer.status < 300) return undefined;
+  const body = readErrorBody(answer.text);
+  const rule = rules.find((candidate) => fits(candidate, service, answer.status, body, proven));
+  return {
+    code: rule?.code ?? 'RESPONSE_INVALID',
+    message: describeAnswer(answer.status, body),
+    retry: rule?.retry ?? false,
+    renewToken: rule?.renewToken ?? false,
+    waitMs: askedWaitMs(answer.headers['retry-after'], body.parameters['retrydelay'], nowMs),
+  };
+}
+
+function fits(rule: Rule, service: Service, status: number, body: ErrorBody, proven: boolean): boolean {
+  const [from, to] = typeof rule.status === 'number' ? [rule.status, rule.status] : (rule.status ?? [0, 999]);
+  return (
+    status >= from &&
+    status <= to &&
+    (rule.service ?? service) === service &&
+    (rule.proven ?? proven) === proven &&
+    (rule.fromGateway ?? body.fromGateway) === body.fromGateway &&
+    (rule.type?.test(body.type) ?? true) &&
+    (rule.text?.test(body.text) ?? true) &&
+    (rule.reason?.test(body.parameters['message'] ?? body.text) ?? true)
+  );
+}
+
+function describeAnswer(status: number, body: ErrorBody): string {
+  const region = body.parameters['customerdataregion'];
+  const details = [
+    body.text,
+    region === undefined ? '' : `the customer's region is "${region}"`,
+    body.type === '' || body.text.includes(body.type) ? '' : `type ${body.type}`,
+  ].filter((part) => part !== '');
+  return details.length === 0 ? `HTTP ${status}` : `HTTP ${status}: ${details.join('; ')}`;
+}
+
+/** Error codes of undici, Node.js sockets, DNS, TLS and zlib, and what they mean. */
+const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: boolean])[] = [
+  [/^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_)|CERTIFICATE/, 'TLS_UNTRUSTED', false],
+  [/^UND_ERR_PRX_CONN$/, 'PROXY_REFUSED', false],
+  [
+    /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/,
+    'HOST_UNREACHABLE',
+    true,
+  ],
+  [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT|TimeoutError)$/, 'SOURCE_TIMEOUT', true],
+  [/^(ERR_BUFFER_TOO_LARGE|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/, 'RESPONSE_INVALID', false],
+  [/^(Z_\w+|SyntaxError)$/, 'RESPONSE_INVALID', true],
+  [
+    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_\w+)$/,
+    'SOURCE_UNAVAILABLE',
+    true,
+  ],
+];
+
+/** The failure a thrown error stands for, found by its code or by those of its causes; undefined for faults of ours. */
+export function failureOfThrown(thrown: unknown): Failure | undefined {
+  for (const link of causesOf(thrown)) {
+    if (/^Proxy response \(\d+\)/.test(link.message)) return failure('PROXY_REFUSED', link.message, false);
+    const known = thrownCodes.find(([codes]) => codes.test(codeOf(link)));
+    if (known !== undefined) return failure(known[1], `${codeOf(link)}: ${link.message}`, known[2]);
+  }
+  return undefined;
+}
+
+function failure(code: ErrorCode, message: string, retry: boolean): Failure {
+  return { code, message, retry, renewToken: false, waitMs: undefined };
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+function causesOf(thrown: unknown): readonly Error[] {
+  const chain: Error[] = [];
+  for (let link = thrown; link instanceof Error && chain.length < 8; link = link.cause) {
+    chain.push(link);
+    // Happy eyeballs: one error for each address that was tried.
+    if (link instanceof AggregateError) chain.push(...link.errors.filter((error) => error instanceof Error));
+  }
+  return chain;
+}

@@ -1,0 +1,74 @@
+import { ConnectorError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Failure } from './failures.ts';
+
+/** How long one request is worth repeating. Waits grow 1, 2, 4 … seconds up to the cap, each shortened at random. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+  /** All waits of one request together; the source asking for more ends the matter. */
+  readonly patienceMs: number;
+}
+
+/** Citrix allows one Monitor query at a time per customer, so a neighbour's report may hold us up for minutes. */
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 8,
+  firstWaitMs: 1_000,
+  longestWaitMs: 60_000,
+  patienceMs: 10 * 60_000,
+};
+
+/** What one attempt came to: a value, or a failure to judge. */
+export type Attempt<T> = { readonly value: T } | { readonly failure: Failure };
+
+export interface RetryContext {
+  readonly runtime: Runtime;
+  readonly policy: RetryPolicy;
+  readonly signal: AbortSignal;
+  /** Told before each wait. */
+  readonly onRetry: (failure: Failure, attempt: number, waitMs: number) => void;
+}
+
+/**
+ * Repeats the attempt until it has a value.
+ * @throws ConnectorError with the code of the last failure, when it is final or patience is used up.
+ */
+export async function withRetries<T>(
+  attempt: (number: number) => Promise<Attempt<T>>,
+  context: RetryContext,
+): Promise<T> {
+  const { policy, runtime, signal } = context;
+  let renewed = false;
+  let waitedMs = 0;
+  for (let number = 1; ; number += 1) {
+    const outcome = await attempt(number);
+    if ('value' in outcome) return outcome.value;
+    const { failure } = outcome;
+    if (failure.renewToken && !renewed) {
+      renewed = true;
+      context.onRetry(failure, number, 0);
+      continue;
+    }
+    const waitMs = waitBefore(number, failure, policy, runtime);
+    if (!failure.retry || number >= policy.attempts || waitedMs + waitMs > policy.patienceMs) {
+      throw new ConnectorError(failure.code, describe(failure, number, waitMs));
+    }
+    context.onRetry(failure, number, waitMs);
+    await runtime.sleep(waitMs, signal);
+    waitedMs += waitMs;
+  }
+}
+
+/** Full jitter (two clients thrown out together must not come back together), but never less than was asked for. */
+function waitBefore(number: number, failure: Failure, policy: RetryPolicy, runtime: Runtime): number {
+  const ceiling = Math.min(policy.longestWaitMs, policy.firstWaitMs * 2 ** (number - 1));
+  return Math.max(failure.waitMs ?? 0, Math.round(runtime.random() * ceiling));
+}
+
+function describe(failure: Failure, attempts: number, waitMs: number): string {
+  if (!failure.retry) return failure.message;
+  const asked =
+    failure.waitMs === undefined ? '' : `; the source asked for ${Math.ceil(waitMs / 1000)} s more`;
+  return `${failure.message} (after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${asked})`;
+}

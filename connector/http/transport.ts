@@ -1,0 +1,98 @@
+import { getCACertificates } from 'node:tls';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { EnvHttpProxyAgent, request } from 'undici';
+
+/** One exchange over the wire: a request with its whole body, decompressed. No retries, no meaning. */
+export interface Transport {
+  /** @throws what undici, TLS, zlib or the signal throws; `failureOfThrown` explains it. */
+  send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
+  close(): Promise<void>;
+}
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  /** Lower-case names; of a repeated header the first. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Bytes as they came, before decompression. */
+  readonly wireBytes: number;
+}
+
+export interface TransportOptions {
+  /** From the first byte sent to the last byte received. */
+  readonly timeoutMs: number;
+  /** Instead of HTTPS_PROXY and HTTP_PROXY of the environment; NO_PROXY always holds. */
+  readonly proxyUrl?: string | undefined;
+  /** PEM certificates trusted in addition to those of Node.js. */
+  readonly ca?: string | undefined;
+}
+
+/** A page of 1000 wide rows has some megabytes; anything near this is an attack or a broken server. */
+const maxBodyBytes = 512 * 1024 * 1024;
+
+/** zlib's default of 16 KiB costs a third of the whole run in thread hops. */
+const inflateOptions = { chunkSize: 256 * 1024, maxOutputLength: maxBodyBytes };
+
+const decoders: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
+  gzip: (body) => promisify(gunzip)(body, inflateOptions),
+  deflate: (body) => promisify(inflate)(body, inflateOptions),
+  br: (body) => promisify(brotliDecompress)(body, inflateOptions),
+};
+
+export function createTransport(options: TransportOptions): Transport {
+  const tls = options.ca === undefined ? {} : { ca: [...getCACertificates('default'), options.ca] };
+  const proxy =
+    options.proxyUrl === undefined ? {} : { httpProxy: options.proxyUrl, httpsProxy: options.proxyUrl };
+  const agent = new EnvHttpProxyAgent({
+    ...proxy,
+    // Undici's own timers are coarse and cover stages only; the one deadline below covers the whole exchange.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: maxBodyBytes,
+    // Both are needed: `connect` for direct connections, `requestTls` for those through a proxy's tunnel.
+    connect: { ...tls, timeout: options.timeoutMs },
+    requestTls: tls,
+  });
+
+  return {
+    async send({ method, url, headers, body }, signal) {
+      const response = await request(url, {
+        method,
+        dispatcher: agent,
+        headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
+        body: body ?? null,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
+      });
+      const wire = Buffer.from(await response.body.arrayBuffer());
+      const plain = firstOfEach(response.headers);
+      const decode = decoders[plain['content-encoding']?.toLowerCase() ?? ''];
+      const decoded = decode === undefined || wire.length === 0 ? wire : await decode(wire);
+      return {
+        status: response.statusCode,
+        headers: plain,
+        text: decoded.toString('utf8'),
+        wireBytes: wire.length,
+      };
+    },
+    close: () => agent.close(),
+  };
+}
+
+function firstOfEach(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) plain[name.toLowerCase()] = first;
+  }
+  return plain;
+}

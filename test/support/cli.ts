@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../connector/cli.ts', import.meta.url));
+
+export interface CliResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told of each piece of stderr as it comes. */
+  readonly onStderr?: (text: string) => void;
+  /** Hands out a way to signal the process once it runs. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Runs the real program from the checkout, as a user would, without any CITRIX_… variable of this machine. */
+export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(CITRIX_|https?_proxy$|no_proxy$)/i.test(name),
+  );
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...Object.fromEntries(inherited), ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    options.onStderr?.(text);
+  });
+  // A program that refuses its arguments does not read its input: the broken pipe is no news.
+  child.stdin.on('error', () => undefined).end(options.input ?? '');
+  options.onStart?.((signal) => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
