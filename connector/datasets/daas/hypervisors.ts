@@ -1,0 +1,109 @@
+import {
+  boolean,
+  type Column,
+  type DaasSource,
+  defineDataset,
+  derived,
+  number,
+  required,
+  text,
+} from '../define.ts';
+import { daasInstant, joinedTexts } from '../derivations.ts';
+import { scopesColumn, tenantsColumn, zoneColumns } from './columns.ts';
+
+const fault: readonly Column[] = [
+  text(
+    'fault_state',
+    'Fault.State',
+    'What is wrong with the connection, `None` when nothing is; empty when the source does not tell.',
+  ),
+  text('fault_reason', 'Fault.Reason', 'Error text that explains the fault; empty when there is no fault.'),
+  derived(
+    'fault_entered_at',
+    'instant',
+    ['Fault.TimeEntered'],
+    daasInstant,
+    'When the fault began (UTC); empty when there is no fault.',
+  ),
+  number(
+    'fault_duration_seconds',
+    'Fault.DurationInSeconds',
+    'Seconds the fault had lasted when the table was made; empty when there is no fault.',
+  ),
+];
+
+/**
+ * The API's objects hold more than is declared here. Custom properties, metadata and anything that names a credential
+ * stay out on purpose: they are free text or account identifiers that a report must not spread.
+ */
+export const hypervisors = defineDataset<DaasSource>({
+  name: 'hypervisors',
+  title: 'Hypervisors',
+  description:
+    'One row a hypervisor or cloud connection of the site as it is now: what platform it leads to, where it stands, and whether it works.',
+  parameter: 'fetchHypervisors',
+  key: ['id'],
+  source: {
+    service: 'daas',
+    path: 'hypervisors',
+    key: 'Id',
+    takesFields: false,
+    leftOut: ['CustomProperties', 'Metadata', 'Uid'],
+  },
+  columns: [
+    required(text('id', 'Id', 'Identifier of the connection.')),
+    text('name', 'Name', 'Name administrators gave the connection.'),
+    required(
+      text(
+        'connection_type',
+        'ConnectionType',
+        'Platform behind the connection, such as `AzureRM`, `AWS` or `VCenter`.',
+      ),
+    ),
+    required(
+      text(
+        'plugin_id',
+        'PluginId',
+        'Citrix plug-in that talks to the platform; it tells platforms apart whose type is `Custom`.',
+      ),
+    ),
+    required(
+      derived(
+        'addresses',
+        'text',
+        ['Addresses'],
+        joinedTexts,
+        'Addresses the platform is reached under, joined by `;`, any of which will do; empty text when it has none.',
+      ),
+    ),
+    required(
+      boolean(
+        'is_in_maintenance_mode',
+        'InMaintenanceMode',
+        'True when administrators have cut the site off from the platform for maintenance.',
+      ),
+    ),
+    required(
+      boolean(
+        'uses_cloud_infrastructure',
+        'UsesCloudInfrastructure',
+        'True when the platform is a public cloud, where running machines are billed.',
+      ),
+    ),
+    boolean(
+      'is_virtual',
+      'IsVirtual',
+      'True when the source marks the connection as virtual, a mark it does not explain; empty when it does not tell.',
+    ),
+    boolean(
+      'is_unentitled',
+      'Unentitled',
+      "True when the customer's subscription does not cover the connection; empty when the source does not tell.",
+    ),
+    fault,
+    zoneColumns('connection'),
+    required(scopesColumn('connection')),
+    tenantsColumn('connection'),
+    text('xd_path', 'XDPath', 'Citrix path of the connection, in the form `XDHyp:\\Connections\\name`.'),
+  ],
+});

@@ -1,0 +1,157 @@
+/**
+ * The form in which every table is declared. One declaration is the single source of the table's `$select`, header,
+ * JSON Schema, data-package fields, documentation, catalog entries and tests.
+ */
+
+export type ColumnType = 'text' | 'int64' | 'number' | 'boolean' | 'instant' | 'date';
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly description: string;
+  /**
+   * Where the values come from: `Property` of the row itself, `relation.Property` of a related row, or `A.B` inside a
+   * nested object. What is asked of the source follows from these.
+   */
+  readonly inputs: readonly string[];
+  /** Makes the value out of the inputs; without it the only input is the value. Must be pure. */
+  readonly derive?: (...values: readonly unknown[]) => unknown;
+  /** False where the source promises a value. */
+  readonly nullable: boolean;
+}
+
+/** Another row that belongs to a row, under the name that column inputs use. Declared in the order of resolution. */
+export type Relation =
+  /** Read once per run and joined in memory by key: `on` is the path of the foreign key. */
+  | { readonly kind: 'dimension'; readonly set: string; readonly on: string }
+  /** A fact of this row alone, sent along in the same request: the row the navigation property leads to. */
+  | { readonly kind: 'navigation'; readonly of?: string; readonly property: string; readonly on: string }
+  /** Like `navigation`, but where it leads nowhere, the newest (greatest `newestBy`) row of the collection `otherwise`. */
+  | {
+      readonly kind: 'newest';
+      readonly of?: string;
+      readonly property: string;
+      readonly on: string;
+      readonly otherwise: string;
+      readonly newestBy: string;
+    };
+
+/** An entity set of the Monitor Service, read by keyset windows over an indexed date. */
+export interface MonitorSource {
+  readonly service: 'monitor';
+  readonly set: string;
+  /** The property that identifies a row. */
+  readonly key: string;
+  /** The indexed, immutable date the window and the pages are cut by. */
+  readonly cursor: string;
+  /** Rows that began before the window but belong to it when `sessionWindow` is `overlapping`: the property of their end. */
+  readonly end?: string;
+  readonly relations: Readonly<Record<string, Relation>>;
+}
+
+/** A list of the DaaS REST API, always read whole. */
+export interface DaasSource {
+  readonly service: 'daas';
+  readonly path: string;
+  readonly key: string;
+  /** Whether the API lets us name the fields we want. */
+  readonly takesFields: boolean;
+  /** Members that rows are known to have and that no column takes on purpose: they are no drift of the source. */
+  readonly leftOut: readonly string[];
+}
+
+export interface ForeignKey {
+  readonly columns: readonly string[];
+  readonly dataset: string;
+  readonly targets: readonly string[];
+}
+
+export interface Dataset<S extends MonitorSource | DaasSource = MonitorSource | DaasSource> {
+  readonly name: string;
+  readonly title: string;
+  /** What one row is, and what question the table answers. */
+  readonly description: string;
+  /** The parameter that switches it on or off; without one it is asked for in `extraDatasets`. */
+  readonly parameter?: string;
+  readonly key: readonly string[];
+  /** The column the rows are sorted by before the key; without one they are sorted by key alone. */
+  readonly cursor?: string;
+  readonly source: S;
+  readonly columns: readonly Column[];
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+/** Every table starts with it, so that tables of several customers can be put together. */
+const customerId: Column = {
+  name: 'customer_id',
+  type: 'text',
+  description: 'Citrix Cloud customer the row belongs to (the parameter `customerId`).',
+  inputs: ['run.customerId'],
+  nullable: false,
+};
+
+/** Completes a declaration: adds `customer_id`, flattens the column groups. */
+export function defineDataset<S extends MonitorSource | DaasSource>(
+  declaration: Omit<Dataset<S>, 'columns' | 'foreignKeys'> & {
+    readonly columns: readonly (Column | readonly Column[])[];
+    readonly foreignKeys?: readonly ForeignKey[];
+  },
+): Dataset<S> {
+  return { foreignKeys: [], ...declaration, columns: [customerId, ...declaration.columns.flat()] };
+}
+
+type Simple = (name: string, input: string, description: string) => Column;
+
+const simple =
+  (type: ColumnType): Simple =>
+  (name, input, description) => ({ name, type, description, inputs: [input], nullable: true });
+
+export const text = simple('text');
+export const int64 = simple('int64');
+export const number = simple('number');
+export const boolean = simple('boolean');
+export const instant = simple('instant');
+
+/** The same column, for values the source never leaves out. */
+export function required(column: Column): Column {
+  return { ...column, nullable: false };
+}
+
+/** A column made out of several inputs by a pure function. */
+export function derived(
+  name: string,
+  type: ColumnType,
+  inputs: readonly string[],
+  derive: (...values: readonly unknown[]) => unknown,
+  description: string,
+): Column {
+  return { name, type, inputs, derive, description, nullable: true };
+}
+
+/** Names of an enum's codes; the source sends codes only. */
+export type Enumeration = Readonly<Record<number, string>>;
+
+/** An enum as two columns: `x` the name (`Unknown(<code>)` for a code nobody has published) and `x_code` as sent. */
+export function enumeration(
+  name: string,
+  input: string,
+  values: Enumeration,
+  description: string,
+): readonly Column[] {
+  const known = Object.entries(values)
+    .map(([code, label]) => `${code} ${label}`)
+    .join(', ');
+  return [
+    derived(name, 'text', [input], (code) => nameOf(values, code), description),
+    int64(`${name}_code`, input, `Code of \`${name}\` as the source sent it: ${known}.`),
+  ];
+}
+
+/**
+ * The name of a code. What is no number is left as it is: an object or a truth value is then found by the check of the
+ * column's type instead of becoming an `Unknown(...)`.
+ */
+export function nameOf(values: Enumeration, code: unknown): unknown {
+  if (typeof code !== 'number' && typeof code !== 'bigint') return code;
+  return values[Number(code)] ?? `Unknown(${code})`;
+}

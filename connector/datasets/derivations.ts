@@ -1,0 +1,75 @@
+import { canonicalInstant, instantMs } from '../instants.ts';
+
+/**
+ * The pure functions that make a column out of what the source sent. None of them throws: where a value is not of the
+ * expected type, the columns that show it as it came are the ones that refuse it.
+ */
+
+/** True while there is no end; null where the source did not say (it left the property out, or sent no text). */
+export function isOpen(end: unknown): boolean | null {
+  if (end === null) return true;
+  return typeof end === 'string' ? false : null;
+}
+
+/** Seconds from start to end, in thousandths where it is not whole; null while there is no end. */
+export function durationSeconds(start: unknown, end: unknown): number | null {
+  const from = milliseconds(start);
+  const to = milliseconds(end);
+  return from === null || to === null ? null : (to - from) / 1000;
+}
+
+function milliseconds(value: unknown): number | null {
+  const instant = typeof value === 'string' ? canonicalInstant(value) : undefined;
+  return instant === undefined ? null : instantMs(instant);
+}
+
+const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (?:: )?(\d{1,2}):(\d\d):(\d\d) ([AP])M$/;
+
+/**
+ * A time of the DaaS API as an instant. The API writes some times as RFC 3339 and some as American texts, always in UTC;
+ * what it writes a given time as is not published. Any other form leaves as it came, for the check of the type to find.
+ */
+export function daasInstant(time: unknown): unknown {
+  if (typeof time !== 'string') return time;
+  if (withoutZone.test(time)) return `${time}Z`;
+  const match = american.exec(time);
+  if (match === null) return time;
+  const [, month = '', day = '', year, hour, minute, second, half] = match;
+  const hours = (Number(hour) % 12) + (half === 'P' ? 12 : 0);
+  const pad = (part: string) => part.padStart(2, '0');
+  return `${year}-${pad(month)}-${pad(day)}T${pad(String(hours))}:${minute}:${second}Z`;
+}
+
+/** A list of texts as one text, joined by `;`. */
+export function joinedTexts(list: unknown): unknown {
+  return joined(list, (text) => text);
+}
+
+/** A list of `{ Id, Name }` as its names joined by `;`; a nameless entry stands as its id, so that it is not lost. */
+export function joinedNames(list: unknown): unknown {
+  return joined(list, (entry) => firstOf(entry, 'Name', 'Id'));
+}
+
+/** A list of catalog warnings as their messages joined by `;`; not every warning carries a message. */
+export function joinedWarnings(list: unknown): unknown {
+  return joined(list, (entry) => firstOf(entry, 'Message', 'Subtype', 'Type'));
+}
+
+/**
+ * No list gives null, an empty list the empty text. Whatever is not the list it ought to be leaves as a value that is no
+ * text, so that the check of the column's type finds it.
+ */
+function joined(list: unknown, textOf: (entry: unknown) => unknown): unknown {
+  if (list === null || list === undefined) return null;
+  if (!Array.isArray(list)) return typeof list === 'string' ? [list] : list;
+  const texts = list.map(textOf);
+  return texts.every((text) => typeof text === 'string') ? texts.join(';') : list;
+}
+
+/** The first of the properties that holds something. */
+function firstOf(entry: unknown, ...names: readonly string[]): unknown {
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  const properties: ReadonlyMap<string, unknown> = new Map(Object.entries(entry));
+  return names.map((name) => properties.get(name)).find((value) => value !== null && value !== undefined);
+}

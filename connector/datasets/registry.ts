@@ -1,0 +1,15 @@
+import { hypervisors } from './daas/hypervisors.ts';
+import { machineCatalogs } from './daas/machine-catalogs.ts';
+import type { Dataset } from './define.ts';
+import { applicationInstances } from './monitor/application-instances.ts';
+import { sessions } from './monitor/sessions.ts';
+
+/** Every table there is, in the order in which a run reads and publishes them. */
+export const datasets: readonly Dataset[] = [sessions, applicationInstances, machineCatalogs, hypervisors];
+
+export const datasetNames: readonly string[] = datasets.map((dataset) => dataset.name);
+
+/** The table of that name, spelled exactly so; undefined when there is none. */
+export function findDataset(name: string): Dataset | undefined {
+  return datasets.find((dataset) => dataset.name === name);
+}

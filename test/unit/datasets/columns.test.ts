@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { datasets, findDataset } from '../../../connector/datasets/registry.ts';
+
+/** The columns that reports are built on: they may be followed by others, but never be renamed or moved. */
+const contract = {
+  sessions: `
+    customer_id session_key start_date end_date duration_seconds is_open session_type session_type_code
+    connection_state connection_state_code lifecycle_state lifecycle_state_code is_anonymous
+    is_failed_launch failure_date failure failure_code failure_category failure_category_code exit_code
+    log_on_duration_ms connection_state_change_date idle_since published_desktop_id
+    published_desktop_name user_id user_sid user_upn user_name user_full_name user_domain machine_id
+    machine_name machine_dns_name machine_sid machine_ip_address machine_os_type machine_agent_version
+    machine_lifecycle_state machine_lifecycle_state_code machine_registration_state
+    machine_registration_state_code machine_power_state machine_power_state_code machine_fault_state
+    machine_fault_state_code machine_is_assigned machine_is_in_maintenance_mode hosted_machine_id
+    hosted_machine_name hosting_server_name controller_dns_name machine_cost_per_hour
+    machine_cost_currency catalog_id catalog_name catalog_provisioning_type
+    catalog_provisioning_type_code catalog_allocation_type catalog_allocation_type_code
+    catalog_session_support catalog_session_support_code catalog_persistent_user_changes
+    catalog_persistent_user_changes_code catalog_is_machine_physical catalog_zone_name delivery_group_id
+    delivery_group_name delivery_group_delivery_type delivery_group_delivery_type_code
+    delivery_group_session_support delivery_group_session_support_code delivery_group_is_remote_pc
+    hypervisor_id hypervisor_name hypervisor_type connection_id connection_protocol
+    connection_is_reconnect connection_is_secure_ica client_name client_address client_public_ip
+    client_version client_platform client_isp client_country client_city workspace_type
+    workspace_type_code connected_via_host_name connected_via_ip_address launched_via_host_name
+    launched_via_ip_address brokering_date brokering_duration_ms authentication_duration_ms
+    log_on_start_date log_on_end_date establishment_date disconnect_date disconnect_code created_date
+    modified_date
+  `,
+  application_instances: `
+    customer_id application_instance_id session_key start_date end_date duration_seconds is_open
+    application_id application_name application_published_name application_browser_name application_path
+    application_type application_type_code application_is_enabled application_lifecycle_state
+    application_lifecycle_state_code session_start_date session_end_date session_type session_type_code
+    session_is_anonymous user_id user_sid user_upn user_name user_full_name user_domain machine_id
+    machine_name machine_dns_name machine_os_type catalog_id catalog_name delivery_group_id
+    delivery_group_name hypervisor_name client_name client_address client_platform client_version
+    created_date modified_date
+  `,
+  machine_catalogs: `
+    customer_id id name full_name description allocation_type provisioning_type persist_changes
+    session_support sharing_kind machine_type minimum_functional_level is_power_managed is_remote_pc
+    is_broken is_master_image_associated image_update_status total_count used_count available_count
+    assigned_count unassigned_count available_assigned_count available_unassigned_count zone_id
+    zone_name admin_folder scopes tenants errors warnings provisioning_scheme_id master_image_path
+    hypervisor_connection_name cpu_count memory_mb disk_size_gb
+  `,
+  hypervisors: `
+    customer_id id name connection_type plugin_id addresses is_in_maintenance_mode
+    uses_cloud_infrastructure is_virtual is_unentitled fault_state fault_reason fault_entered_at
+    fault_duration_seconds zone_id zone_name scopes tenants xd_path
+  `,
+} as const;
+
+const keys = {
+  sessions: ['session_key'],
+  application_instances: ['application_instance_id'],
+  machine_catalogs: ['id'],
+  hypervisors: ['id'],
+} as const;
+
+/** The names at the front of a table that are not the promised ones, as `promised ≠ actual`. */
+function departures(promised: readonly string[], actual: readonly string[]): readonly string[] {
+  return promised.flatMap((name, index) => (actual[index] === name ? [] : [`${name} ≠ ${actual[index]}`]));
+}
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+describe('the contract of the tables', () => {
+  test('names every table, in the order of publishing', () => {
+    expect(datasets.map(({ name }) => name)).toEqual(Object.keys(contract));
+  });
+
+  test.each(Object.entries(contract))('%s starts with the promised columns', (name, promised) => {
+    const columns = findDataset(name)?.columns.map((column) => column.name) ?? [];
+    expect(departures(words(promised), columns)).toEqual([]);
+  });
+
+  test.each(Object.entries(keys))('%s is identified by the promised key', (name, key) => {
+    expect(findDataset(name)?.key).toEqual(key);
+  });
+
+  test('a column that was moved, renamed or left out is noticed', () => {
+    expect(departures(['a', 'b'], ['b', 'a'])).toEqual(['a ≠ b', 'b ≠ a']);
+    expect(departures(['a', 'b'], ['a', 'B'])).toEqual(['b ≠ B']);
+    expect(departures(['a', 'b'], ['a'])).toEqual(['b ≠ undefined']);
+  });
+});

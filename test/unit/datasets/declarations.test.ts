@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import type { Column, Dataset, Relation } from '../../../connector/datasets/define.ts';
+import { dimensions } from '../../../connector/datasets/monitor/dimensions.ts';
+import { datasetNames, datasets, findDataset } from '../../../connector/datasets/registry.ts';
+
+/** What is wrong with a declaration by the rules of the form, as sentences; nothing for a sound one. */
+function faultsOf(dataset: Dataset, all: readonly Dataset[]): readonly string[] {
+  const { columns, source } = dataset;
+  const relations = source.service === 'monitor' ? source.relations : {};
+  const named = new Set(columns.map(({ name }) => name));
+  const nullable = new Set(columns.filter((column) => column.nullable).map(({ name }) => name));
+  const required = [...dataset.key, ...(dataset.cursor === undefined ? [] : [dataset.cursor])];
+  return [
+    ...(named.size === columns.length ? [] : ['has a column twice']),
+    ...(columns[0]?.name === 'customer_id' ? [] : ['does not start with customer_id']),
+    ...columns.flatMap((column) => columnFaults(column, relations)),
+    ...required.filter((name) => !named.has(name)).map((name) => `${name} is no column`),
+    ...required.filter((name) => nullable.has(name)).map((name) => `${name} may be null`),
+    ...relationFaults(relations),
+    ...dataset.foreignKeys.flatMap((foreignKey) => {
+      const target = all.find(({ name }) => name === foreignKey.dataset);
+      const lost = foreignKey.targets.filter(
+        (name) => !target?.columns.some((column) => column.name === name),
+      );
+      return [...foreignKey.columns.filter((name) => !named.has(name)), ...lost].map(
+        (name) => `${name} is no column`,
+      );
+    }),
+  ];
+}
+
+function columnFaults({ name, description, inputs }: Column, relations: Relations): readonly string[] {
+  return [
+    ...(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) ? [] : [`${name} is not snake_case`]),
+    ...(/^[A-Z`].{12,}[.]$/s.test(description) ? [] : [`${name} is not described by a sentence`]),
+    ...(inputs.length > 0 ? [] : [`${name} comes from nowhere`]),
+    ...inputs.filter((input) => !isPath(input, relations)).map((input) => `${name} comes from ${input}`),
+  ];
+}
+
+type Relations = Readonly<Record<string, Relation>>;
+
+/** A foreign key may only lead through relations that have been resolved before. */
+function relationFaults(relations: Relations): readonly string[] {
+  const entries = Object.entries(relations);
+  return entries.flatMap(([name, relation], index) => {
+    const before = Object.fromEntries(entries.slice(0, index));
+    const ofUnknown = relation.kind !== 'dimension' && relation.of !== undefined && !(relation.of in before);
+    return [
+      ...(isPath(relation.on, before) ? [] : [`${name} hangs on ${relation.on}`]),
+      ...(ofUnknown ? [`${name} is of no relation`] : []),
+      ...(relation.kind === 'dimension' && !(relation.set in dimensions)
+        ? [`${name} is in no dimension`]
+        : []),
+    ];
+  });
+}
+
+/** Properties of the source begin with a capital, relations and `run` do not. */
+function isPath(input: string, relations: Relations): boolean {
+  const [first = '', ...rest] = input.split('.');
+  const isRelation = first in relations || first === 'run';
+  return isRelation ? rest.length > 0 : /^[A-Z]/.test(first);
+}
+
+describe('every declaration', () => {
+  test.each(datasets.map((dataset) => [dataset.name, dataset] as const))('%s is sound', (_, dataset) => {
+    expect(faultsOf(dataset, datasets)).toEqual([]);
+  });
+
+  test('planted faults are found, one of each kind', () => {
+    const [dataset] = datasets;
+    const first = dataset?.columns[0];
+    if (dataset?.source.service !== 'monitor' || first === undefined) throw new Error('no table to spoil');
+    const spoilt: Dataset = {
+      ...dataset,
+      key: ['gone'],
+      cursor: 'Bad-Name',
+      foreignKeys: [{ columns: ['first'], dataset: 'nowhere', targets: ['second'] }],
+      source: {
+        ...dataset.source,
+        relations: {
+          machine: { kind: 'dimension', set: 'Engines', on: 'later.Id' },
+          later: { kind: 'navigation', of: 'nothing', property: 'Later', on: 'LaterId' },
+        },
+      },
+      columns: [
+        { ...first, name: 'Bad-Name', description: 'Bad', nullable: true, inputs: ['nobody.Id', 'machine'] },
+        { ...first, inputs: [] },
+        first,
+      ],
+    };
+    expect(faultsOf(spoilt, [])).toEqual([
+      'has a column twice',
+      'does not start with customer_id',
+      'Bad-Name is not snake_case',
+      'Bad-Name is not described by a sentence',
+      'Bad-Name comes from nobody.Id',
+      'Bad-Name comes from machine',
+      'customer_id comes from nowhere',
+      'gone is no column',
+      'Bad-Name may be null',
+      'machine hangs on later.Id',
+      'machine is in no dimension',
+      'later is of no relation',
+      'first is no column',
+      'second is no column',
+    ]);
+  });
+
+  test('no two columns of a table share a description', () => {
+    for (const { columns } of datasets) {
+      const described = columns.map(({ description }) => description);
+      expect(new Set(described).size).toBe(described.length);
+    }
+  });
+
+  test('nothing that could hold a credential is taken from hypervisors', () => {
+    const inputs = findDataset('hypervisors')?.columns.flatMap((column) => column.inputs) ?? [];
+    const secret =
+      /CustomProperties|Metadata|ApiKey|UserName|ApplicationId|SubscriptionId|Account|Fingerprint|Ocid/;
+    expect(inputs.filter((input) => secret.test(input))).toEqual([]);
+    expect(['Metadata', 'ApiKey'].filter((input) => secret.test(input))).toHaveLength(2);
+  });
+});
+
+describe('the registry', () => {
+  test('finds a table by its exact name', () => {
+    expect(datasetNames).toEqual(['sessions', 'application_instances', 'machine_catalogs', 'hypervisors']);
+    for (const name of datasetNames) expect(findDataset(name)?.name).toBe(name);
+    expect(findDataset('Sessions')).toBeUndefined();
+    expect(findDataset('')).toBeUndefined();
+  });
+
+  test('has every dimension under its own name', () => {
+    for (const [name, { set }] of Object.entries(dimensions)) expect(set).toBe(name);
+  });
+});

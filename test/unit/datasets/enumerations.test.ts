@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { findDataset } from '../../../connector/datasets/registry.ts';
+
+/** What a column of a table makes of its inputs. */
+function made(dataset: string, column: string, ...inputs: readonly unknown[]): unknown {
+  const found = findDataset(dataset)?.columns.find(({ name }) => name === column);
+  if (found === undefined) throw new Error(`${dataset} has no ${column}`);
+  return found.derive === undefined ? inputs[0] : found.derive(...inputs);
+}
+
+describe('an enum', () => {
+  test('is shown by its published name and by the code as sent', () => {
+    expect(made('sessions', 'connection_state', 5)).toBe('Active');
+    expect(made('sessions', 'connection_state_code', 5)).toBe(5);
+    expect(made('sessions', 'failure', 101)).toBe('MachineNotFunctional');
+    expect(made('application_instances', 'application_type', 1)).toBe('InstalledOnClient');
+    expect(made('sessions', 'session_type', 1n)).toBe('Application');
+  });
+
+  test('keeps a code that nobody has published', () => {
+    expect(made('sessions', 'connection_state', 77)).toBe('Unknown(77)');
+    expect(made('sessions', 'connection_state', -1)).toBe('Unknown(-1)');
+    expect(made('sessions', 'connection_state_code', 77)).toBe(77);
+  });
+
+  test('is null when the source sent null', () => {
+    expect(made('sessions', 'connection_state', null)).toBeNull();
+    expect(made('sessions', 'connection_state', undefined)).toBeUndefined();
+  });
+
+  test('leaves what is no number for the check of the type, the code column included', () => {
+    expect(made('sessions', 'connection_state', true)).toBe(true);
+    expect(made('sessions', 'connection_state_code', 'Active')).toBe('Active');
+  });
+});
+
+describe('columns made out of codes', () => {
+  test('the currency of a cost is a name alone', () => {
+    expect(made('sessions', 'machine_cost_currency', 2)).toBe('EUR');
+    expect(made('sessions', 'machine_cost_currency', 42)).toBe('Unknown(42)');
+    expect(made('sessions', 'machine_cost_currency', null)).toBeNull();
+  });
+
+  test('a launch has failed when its record is a stub', () => {
+    expect(made('sessions', 'is_failed_launch', 3)).toBe(true);
+    expect(made('sessions', 'is_failed_launch', 0)).toBe(false);
+    expect(made('sessions', 'is_failed_launch', 77)).toBe(false);
+    expect(made('sessions', 'is_failed_launch', null)).toBeNull();
+    expect(made('sessions', 'is_failed_launch', 'Stub')).toBeNull();
+  });
+
+  test('both tables tell open from ended and how long it took', () => {
+    for (const table of ['sessions', 'application_instances']) {
+      expect(made(table, 'is_open', null)).toBe(true);
+      expect(made(table, 'duration_seconds', '2026-11-20T09:00:00Z', '2026-11-20T09:00:01.5Z')).toBe(1.5);
+    }
+  });
+});
