@@ -1,0 +1,39 @@
+/** OData v4 queries as the Monitor Service takes them: bare GUIDs and instants, `;` between nested options. */
+
+export interface Query {
+  readonly set: string;
+  readonly select: readonly string[];
+  readonly expand?: readonly Expansion[];
+  /** Joined with `and`. */
+  readonly where: readonly string[];
+  readonly orderBy: readonly string[];
+}
+
+export interface Expansion {
+  readonly navigation: string;
+  readonly select: readonly string[];
+  /** The service goes two levels deep, no further. */
+  readonly expand?: readonly Expansion[];
+}
+
+/** The query's address relative to the service root. */
+export function addressOf(query: Query): string {
+  const options = [
+    ['$select', query.select.join(',')],
+    ['$expand', (query.expand ?? []).map(expansionText).join(',')],
+    ['$filter', query.where.join(' and ')],
+    ['$orderby', query.orderBy.join(',')],
+  ] as const;
+  const written = options
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `${query.set}?${written.join('&')}`;
+}
+
+function expansionText({ navigation, select, expand = [] }: Expansion): string {
+  const options = [
+    select.length === 0 ? '' : `$select=${select.join(',')}`,
+    expand.length === 0 ? '' : `$expand=${expand.map(expansionText).join(',')}`,
+  ].filter((option) => option !== '');
+  return options.length === 0 ? navigation : `${navigation}(${options.join(';')})`;
+}

@@ -1,0 +1,53 @@
+import { ConnectorError } from '../../errors.ts';
+import { isRecord } from '../../http/body.ts';
+import type { Tenant } from '../tenant.ts';
+
+/** A row as the service sends it. Other members than asked for are possible. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One page of an entity set. */
+export interface Page {
+  readonly rows: readonly Row[];
+  /** Address of the next page; absent on the last one. The only sign of the end: page sizes are the server's affair. */
+  readonly next: URL | undefined;
+}
+
+/** Asks for one page. @throws ConnectorError */
+export type Ask = (address: URL, signal: AbortSignal) => Promise<Page>;
+
+/** A page reader for the tenant's Monitor Service. */
+export function askMonitor(tenant: Tenant): Ask {
+  return async (address, signal) => pageOf(await tenant.monitor(address, signal), address);
+}
+
+function pageOf(answer: unknown, address: URL): Page {
+  const rows = isRecord(answer) ? answer['value'] : undefined;
+  if (!isRecord(answer) || !Array.isArray(rows) || !rows.every(isRecord)) {
+    throw new ConnectorError(
+      'RESPONSE_INVALID',
+      `${address.pathname}: the answer is no OData page (\`value\` is not a list of rows).`,
+    );
+  }
+  const link = answer['@odata.nextLink'];
+  return { rows, next: link === undefined || link === null ? undefined : nextAddress(link, address) };
+}
+
+/**
+ * The link is opaque and may be relative, but stays with the origin that was asked: the bearer token goes nowhere else.
+ */
+function nextAddress(link: unknown, asked: URL): URL {
+  const next = typeof link === 'string' && URL.canParse(link, asked.href) ? new URL(link, asked) : undefined;
+  if (next === undefined) {
+    throw new ConnectorError(
+      'RESPONSE_INVALID',
+      `${asked.pathname}: the link to the next page is no address.`,
+    );
+  }
+  if (next.origin !== asked.origin) {
+    throw new ConnectorError(
+      'LINK_FOREIGN',
+      `${asked.pathname}: the next page is said to be on ${next.host}, not on ${asked.host}.`,
+    );
+  }
+  return next;
+}

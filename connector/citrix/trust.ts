@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { ConnectorError } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import { isRecord } from '../http/body.ts';
+import type { Authorization, Call, Client } from '../http/client.ts';
+import type { Endpoints } from '../parameters/regions.ts';
+import type { Redactor } from '../parameters/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+
+export interface TokenOptions {
+  readonly client: Client;
+  readonly endpoint: Endpoints['token'];
+  readonly credentials: { readonly clientId: string; readonly clientSecret: string };
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  readonly redactor: Redactor;
+}
+
+/** `expires_in` is a string at Citrix Cloud and a number elsewhere; the trust service varies the case of its keys. */
+const tokenAnswer = z.union([
+  z
+    .object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() })
+    .transform((answer) => ({
+      token: answer.access_token,
+      lifetimeSeconds: answer.expires_in,
+    })),
+  z
+    .object({ token: z.string().min(1), expiresat: z.coerce.number().positive() })
+    .transform((answer) => ({ token: answer.token, lifetimeSeconds: answer.expiresat })),
+  z
+    .object({ token: z.string().min(1), expiresin: z.coerce.number().positive() })
+    .transform((answer) => ({ token: answer.token, lifetimeSeconds: answer.expiresin })),
+]);
+
+/** Renewed this long before its end, or after nine tenths of a short life: a page must not start with a dying token. */
+const marginMs = 5 * 60_000;
+
+/**
+ * Bearer tokens for one API client: minted when first needed, renewed before they end and when the source refuses them.
+ * Citrix Cloud has no refresh tokens, so renewing is signing in again.
+ */
+export function createAuthorization(options: TokenOptions): Authorization {
+  const { client, endpoint, credentials, runtime, emit, redactor } = options;
+  let current: { readonly header: string; readonly renewAt: number } | undefined;
+
+  async function mint(signal: AbortSignal): Promise<{ header: string; renewAt: number }> {
+    const answer = await client.json(tokenCall(endpoint, credentials), signal);
+    const parsed = tokenAnswer.safeParse(lowerKeys(answer));
+    if (!parsed.success) throw unusable(answer);
+    const { token, lifetimeSeconds } = parsed.data;
+    redactor.add(token);
+    emit({ type: 'signed-in', lifetimeSeconds });
+    const lifetimeMs = lifetimeSeconds * 1000;
+    return {
+      header: `CwsAuth Bearer=${token}`,
+      renewAt: runtime.now() + Math.max(lifetimeMs - marginMs, lifetimeMs * 0.9),
+    };
+  }
+
+  return {
+    async headers(signal) {
+      if (current === undefined || runtime.now() >= current.renewAt) current = await mint(signal);
+      return { authorization: current.header };
+    },
+    renew() {
+      current = undefined;
+    },
+  };
+}
+
+/** The content type goes without a charset: the service refuses one. */
+function tokenCall(endpoint: Endpoints['token'], credentials: TokenOptions['credentials']): Call {
+  const { clientId, clientSecret } = credentials;
+  const form = endpoint.style === 'oauth';
+  return {
+    service: 'token',
+    method: 'POST',
+    url: new URL(endpoint.url),
+    headers: {
+      accept: 'application/json',
+      'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
+    },
+    body: form
+      ? new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: clientId,
+          client_secret: clientSecret,
+        }).toString()
+      : JSON.stringify({ ClientId: clientId, ClientSecret: clientSecret }),
+  };
+}
+
+/** A refusal may come as 200 with `error`. Nothing of the answer is quoted: it may hold a token. */
+function unusable(answer: unknown): ConnectorError {
+  if (isRecord(answer) && typeof answer['error'] === 'string') {
+    return new ConnectorError(
+      'CREDENTIALS_REJECTED',
+      'The sign-in was answered with an error instead of a token.',
+    );
+  }
+  return new ConnectorError(
+    'RESPONSE_INVALID',
+    'The sign-in was answered without a usable token and lifetime.',
+  );
+}
+
+function lowerKeys(answer: unknown): unknown {
+  if (!isRecord(answer)) return answer;
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key.toLowerCase(), value]));
+}
