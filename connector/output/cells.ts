@@ -1,0 +1,84 @@
+import type { ColumnType } from '../datasets/define.ts';
+import { ExactNumber } from '../http/json.ts';
+import { canonicalInstant } from '../instants.ts';
+
+/** The text of one cell: null is an empty field, the empty string is `""`. */
+export type Cell = string | null;
+
+/** A value is not of the type its column is declared with. Tells the types and never the value, which may be personal. */
+export class CellMismatch extends Error {
+  override readonly name = 'CellMismatch';
+  readonly expected: ColumnType;
+  /** JSON's name of what came: null, boolean, number, string, array or object. */
+  readonly actual: string;
+
+  constructor(expected: ColumnType, value: unknown) {
+    const actual = jsonTypeOf(value);
+    super(`${actual} is no ${expected}`);
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+const integer = /^-?(?:0|[1-9]\d*)$/;
+
+const formatText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function formatInt64(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+  return value instanceof ExactNumber && integer.test(value.text) ? value.text : undefined;
+}
+
+function formatNumber(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  return value instanceof ExactNumber ? value.text : undefined;
+}
+
+function formatBoolean(value: unknown): string | undefined {
+  return value === true ? 'true' : value === false ? 'false' : undefined;
+}
+
+const formatInstant = (value: unknown): string | undefined =>
+  typeof value === 'string' ? canonicalInstant(value) : undefined;
+
+/** A day exists when the instant of its beginning does. */
+function formatDate(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length !== 10) return undefined;
+  return canonicalInstant(`${value}T00:00Z`) === undefined ? undefined : value;
+}
+
+function nullable(
+  type: ColumnType,
+  format: (value: unknown) => string | undefined,
+): (value: unknown) => Cell {
+  return (value) => {
+    if (value === null || value === undefined) return null;
+    const cell = format(value);
+    if (cell === undefined) throw new CellMismatch(type, value);
+    return cell;
+  };
+}
+
+/**
+ * What makes cells out of values, by column type: pick the function once per column, call it once per row.
+ * Each takes null and undefined as null and throws {@link CellMismatch} for a value of another type.
+ */
+export const cellFormats = {
+  text: nullable('text', formatText),
+  int64: nullable('int64', formatInt64),
+  number: nullable('number', formatNumber),
+  boolean: nullable('boolean', formatBoolean),
+  instant: nullable('instant', formatInstant),
+  date: nullable('date', formatDate),
+} as const satisfies Record<ColumnType, (value: unknown) => Cell>;
+
+/** The cell of one value; see {@link cellFormats}. */
+export function cellOf(type: ColumnType, value: unknown): Cell {
+  return cellFormats[type](value);
+}
+
+function jsonTypeOf(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return value instanceof ExactNumber ? 'number' : typeof value;
+}

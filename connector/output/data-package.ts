@@ -1,0 +1,114 @@
+import type { Column, ColumnType, Dataset } from '../datasets/define.ts';
+import type { Window } from '../events.ts';
+
+/** One published table, with what `CsvFile.close` told of it. */
+export interface PublishedTable {
+  readonly dataset: Dataset;
+  /** File name beside the data package. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Hexadecimal digits. */
+  readonly sha256: string;
+  readonly rows: number;
+}
+
+export interface DataPackageInput {
+  readonly customerId: string;
+  /** The half-open window the tables were read for; its end, when the run began, is the package's time. */
+  readonly window: Window;
+  /**
+   * The program that made the tables. The name becomes the package's: it says whose files these are and stays the same
+   * from run to run. The version is that of the tables' layout too.
+   */
+  readonly connector: { readonly name: string; readonly version: string };
+  /** At least one: the standard knows no empty package. */
+  readonly resources: readonly PublishedTable[];
+}
+
+const nameForm = /^[a-z0-9._-]+$/;
+
+/**
+ * The descriptor `datapackage.json` as Data Package v2 wants it (https://datapackage.org/standard/data-package/).
+ * Throws a plain Error for a package without tables and for a name that the standard does not know.
+ */
+export function dataPackageOf({ customerId, window, connector, resources }: DataPackageInput): object {
+  if (resources.length === 0) throw new Error('a data package has at least one table');
+  const names = resources.map(({ dataset }) => dataset.name);
+  const wrong = [connector.name, ...names].find((name) => !nameForm.test(name));
+  if (wrong !== undefined) throw new Error(`"${wrong}" is no name for a data package or a resource`);
+  return {
+    $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
+    name: connector.name,
+    title: `Tables of customer ${customerId}`,
+    description: `${names.length} tables of customer ${customerId}, read for the time from ${window.from} until before ${window.to} (UTC).`,
+    version: connector.version,
+    created: window.to,
+    contributors: [{ title: `${connector.name} ${connector.version}`, roles: ['creator'] }],
+    resources: resources.map((table) => resourceOf(table, new Set(names))),
+  };
+}
+
+function resourceOf(
+  { dataset, path, bytes, sha256, rows }: PublishedTable,
+  names: ReadonlySet<string>,
+): object {
+  return {
+    name: dataset.name,
+    type: 'table',
+    title: dataset.title,
+    description: dataset.description,
+    path,
+    format: 'csv',
+    mediatype: 'text/csv',
+    encoding: 'utf-8',
+    bytes,
+    hash: `sha256:${sha256}`,
+    rows,
+    dialect,
+    schema: {
+      $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
+      fields: dataset.columns.map(fieldOf),
+      primaryKey: dataset.key,
+      ...foreignKeysOf(dataset, names),
+      missingValues: [''],
+    },
+  };
+}
+
+/** Said in full although most of it is the default: the standard's default line end is another one. */
+const dialect = {
+  $schema: 'https://datapackage.org/profiles/2.0/tabledialect.json',
+  header: true,
+  delimiter: ',',
+  lineTerminator: '\n',
+  quoteChar: '"',
+  doubleQuote: true,
+} as const;
+
+/** `default` of datetime is XML Schema's dateTime: any number of fractional digits, and `Z`; of date `yyyy-mm-dd`. */
+const fieldTypes = {
+  text: { type: 'string', format: 'default' },
+  int64: { type: 'integer', format: 'default' },
+  number: { type: 'number', format: 'default' },
+  boolean: { type: 'boolean', format: 'default', trueValues: ['true'], falseValues: ['false'] },
+  instant: { type: 'datetime', format: 'default' },
+  date: { type: 'date', format: 'default' },
+} as const satisfies Record<ColumnType, object>;
+
+function fieldOf({ name, type, description, nullable }: Column): object {
+  return { name, ...fieldTypes[type], description, ...(nullable ? {} : { constraints: { required: true } }) };
+}
+
+/** A reference into a table that is not in the package would make the package invalid; one into itself has no `resource`. */
+function foreignKeysOf(dataset: Dataset, names: ReadonlySet<string>): object {
+  const foreignKeys = dataset.foreignKeys
+    .filter((key) => names.has(key.dataset))
+    .map((key) => ({
+      fields: key.columns,
+      reference: {
+        ...(key.dataset === dataset.name ? {} : { resource: key.dataset }),
+        fields: key.targets,
+      },
+    }));
+  return foreignKeys.length === 0 ? {} : { foreignKeys };
+}

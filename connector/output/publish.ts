@@ -1,0 +1,150 @@
+import { rename as fsRename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConnectorError } from '../errors.ts';
+import { outputFailure } from './failures.ts';
+import { isPlainFileName } from './file-names.ts';
+import { moveOver, type PublishRuntime, type Rename, syncFile, syncFolder, whileBusy } from './replace.ts';
+import { makeStagingFolder, removeFolder } from './staging.ts';
+
+export { previousFiles } from './previous.ts';
+
+/** A small file that is written in whole. */
+export interface Document {
+  readonly name: string;
+  readonly content: string;
+}
+
+export interface Publication {
+  /** Names of finished files in the temporary folder, in the order in which they shall appear. */
+  readonly files: readonly string[];
+  /** What tells that the files are complete; appears after all of them, in this order. */
+  readonly last: readonly Document[];
+  /** Names of files in the output folder that belong to nothing any more; removed at the end. */
+  readonly obsolete?: readonly string[];
+}
+
+/** The temporary folder of a run, beside the files it is going to replace. */
+export interface Staging {
+  /** Where to write the file of this name. Throws a plain Error for a name that is not safe on every platform. */
+  path(file: string): string;
+  /**
+   * Puts the files in place one by one, the documents after them, and removes the temporary folder. Every file is whole
+   * at every moment; a file of the previous run stays until its successor replaces it. Resolves with the names of
+   * obsolete files that would not go.
+   * @throws ConnectorError OUTPUT_FAILED that names the file, and those that were replaced before it.
+   */
+  publish(publication: Publication): Promise<readonly string[]>;
+  /** Removes the temporary folder with all that is in it. Never rejects. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens a temporary folder in the output folder, which is made when it is not there; removes what crashed runs left.
+ * @throws ConnectorError OUTPUT_FAILED.
+ */
+export async function openStaging(
+  out: string,
+  runtime: PublishRuntime,
+  rename: Rename = fsRename,
+): Promise<Staging> {
+  const folder = await makeStagingFolder(out, runtime.now());
+  const place: Place = { out, path: (file) => join(folder, safe(file)), runtime, rename };
+  return {
+    path: place.path,
+    discard: () => removeFolder(folder),
+    async publish({ files, last, obsolete = [] }) {
+      const documents = last.map(({ name }) => name);
+      const published = [...files, ...documents];
+      const superfluous = obsolete.filter((name) => !published.includes(safe(name)));
+      await saveDocuments(last, place);
+      await syncAll(published, place);
+      await moveAll(files, [], place);
+      await syncFolder(out);
+      await moveAll(documents, files, place);
+      await syncFolder(out);
+      const stayed = await removeAll(superfluous, place);
+      await removeFolder(folder);
+      return stayed;
+    },
+  };
+}
+
+/** Writes one file in whole or not at all, also for a run that failed. @throws ConnectorError OUTPUT_FAILED. */
+export async function writeReport(
+  out: string,
+  name: string,
+  content: string,
+  runtime: PublishRuntime,
+): Promise<void> {
+  const staging = await openStaging(out, runtime);
+  try {
+    await staging.publish({ files: [], last: [{ name, content }] });
+  } finally {
+    await staging.discard();
+  }
+}
+
+interface Place {
+  readonly out: string;
+  readonly path: (file: string) => string;
+  readonly runtime: PublishRuntime;
+  readonly rename: Rename;
+}
+
+function safe(name: string): string {
+  if (!isPlainFileName(name)) throw new Error(`"${name}" is no file name that is safe on every platform`);
+  return name;
+}
+
+async function saveDocuments(documents: readonly Document[], { path }: Place): Promise<void> {
+  for (const { name, content } of documents) {
+    try {
+      await writeFile(path(name), content);
+    } catch (error) {
+      throw outputFailure(error, `${name} cannot be written; nothing was published`);
+    }
+  }
+}
+
+/** All is on the disk before the first name changes, so that after a power failure no name stands for half a file. */
+async function syncAll(files: readonly string[], { path }: Place): Promise<void> {
+  for (const file of files) {
+    try {
+      await syncFile(path(file));
+    } catch (error) {
+      throw outputFailure(error, `${file} cannot be saved; nothing was published`);
+    }
+  }
+}
+
+async function moveAll(files: readonly string[], before: readonly string[], place: Place): Promise<void> {
+  const published = [...before];
+  for (const file of files) {
+    try {
+      await moveOver(place.path(file), place.out, place.runtime, place.rename);
+    } catch (error) {
+      throw withPublished(error, published);
+    }
+    published.push(file);
+  }
+}
+
+/** A run that fails half way tells which files are new already; the old data package describes the others only. */
+function withPublished(error: unknown, published: readonly string[]): unknown {
+  if (!(error instanceof ConnectorError) || published.length === 0) return error;
+  const message = `${error.message} Already replaced by this run: ${published.join(', ')}.`;
+  return new ConnectorError(error.code, message, { cause: error.cause });
+}
+
+/** A table that is out of date does harm, but less than calling a published run failed: the caller may warn. */
+async function removeAll(files: readonly string[], { out, runtime }: Place): Promise<readonly string[]> {
+  const stayed: string[] = [];
+  for (const file of files) {
+    try {
+      await whileBusy(() => rm(join(out, file), { force: true }), runtime);
+    } catch {
+      stayed.push(file);
+    }
+  }
+  return stayed;
+}

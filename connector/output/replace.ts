@@ -1,0 +1,77 @@
+import { open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Runtime } from '../runtime.ts';
+import { codeOf, outputFailure } from './failures.ts';
+
+/** The clock and the waiting of a run. */
+export type PublishRuntime = Pick<Runtime, 'now' | 'sleep'>;
+
+/** The file system's rename, or what stands in for it. */
+export type Rename = (from: string, to: string) => Promise<void>;
+
+/** Windows answers one of these while a viewer, an indexer or a virus scanner holds the file; most let go in seconds. */
+const busyCodes = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+/** Milliseconds between the tries; about six seconds in all. */
+const waits = [100, 200, 400, 800, 1600, 3200];
+
+/**
+ * Does something to a file that another program may be holding, again and again for some seconds; throws the last error.
+ * Cannot be cancelled: a run that is stopped while it publishes had better finish these few seconds.
+ */
+export async function whileBusy(action: () => Promise<void>, { sleep }: PublishRuntime): Promise<void> {
+  const { signal } = new AbortController();
+  for (const wait of waits) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      await sleep(wait, signal);
+    }
+  }
+  return action();
+}
+
+function isBusy(error: unknown): boolean {
+  return busyCodes.has(codeOf(error) ?? '');
+}
+
+/** Moves a file of the same file system over `folder/name`. @throws ConnectorError OUTPUT_FAILED naming the file. */
+export async function moveOver(
+  from: string,
+  folder: string,
+  runtime: PublishRuntime,
+  rename: Rename,
+): Promise<void> {
+  const name = basename(from);
+  try {
+    await whileBusy(() => rename(from, join(folder, name)), runtime);
+  } catch (error) {
+    throw outputFailure(
+      error,
+      isBusy(error)
+        ? `${name} cannot be replaced; close the program that holds it open and run again`
+        : `${name} cannot be put in place`,
+    );
+  }
+}
+
+/** Waits until the disk has the content of a file. Throws the error of the file system. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+'); // Windows syncs writable handles only
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Waits until the disk has the names in a folder, where the platform can: Windows does not open folders. */
+export async function syncFolder(path: string): Promise<void> {
+  try {
+    const handle = await open(path, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // nothing is lost but the order in which a power failure would show the renames
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { outputFailure } from './failures.ts';
+
+const prefix = '.connector-staging-';
+const stagingName = /^\.connector-staging-[A-Za-z0-9]{6}$/;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes a temporary folder inside `out` (the same file system, so that a rename is one step), and `out` itself; takes
+ * away those that crashed runs left behind more than a day before `now` (milliseconds since 1970).
+ * @throws ConnectorError OUTPUT_FAILED.
+ */
+export async function makeStagingFolder(out: string, now: number): Promise<string> {
+  try {
+    await mkdir(out, { recursive: true });
+    await removeLeftOvers(out, now);
+    return await mkdtemp(join(out, prefix));
+  } catch (error) {
+    throw outputFailure(error, `The output folder ${out} cannot be used`);
+  }
+}
+
+/** Removes a temporary folder. Never rejects: what stays is removed by a later run. */
+export async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+}
+
+async function removeLeftOvers(out: string, now: number): Promise<void> {
+  const entries = await readdir(out, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && stagingName.test(entry.name));
+  for (const { name } of folders) {
+    const folder = join(out, name);
+    if ((await lastChange(folder)) < now - dayMs) await removeFolder(folder);
+  }
+}
+
+/** A run that still writes changes its files, not the folder. What cannot be read is left alone. */
+async function lastChange(folder: string): Promise<number> {
+  try {
+    const paths = [folder, ...(await readdir(folder)).map((name) => join(folder, name))];
+    const states = await Promise.all(paths.map((path) => stat(path)));
+    return Math.max(...states.map(({ mtimeMs }) => mtimeMs));
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import {
+  boolean,
+  type Dataset,
+  type ForeignKey,
+  instant,
+  int64,
+  number,
+  required,
+  text,
+} from '../../../connector/datasets/define.ts';
+import { type DataPackageInput, dataPackageOf } from '../../../connector/output/data-package.ts';
+
+function table(name: string, foreignKeys: readonly ForeignKey[] = []): Dataset {
+  return {
+    name,
+    title: `Title of ${name}`,
+    description: `One row is one of ${name}.`,
+    key: ['id'],
+    source: { service: 'monitor', set: 'Things', key: 'Id', cursor: 'Since', relations: {} },
+    columns: [
+      required(text('id', 'Id', 'Its key.')),
+      text('label', 'Label', 'Its name.'),
+      int64('size', 'Size', 'Bytes.'),
+      number('load', 'Load', 'Percent.'),
+      boolean('up', 'Up', 'Whether it runs.'),
+      instant('since', 'Since', 'When it began.'),
+      { ...text('day', 'Day', 'Its day.'), type: 'date' },
+    ],
+    foreignKeys,
+  };
+}
+
+const input = (...datasets: readonly Dataset[]): DataPackageInput => ({
+  customerId: 'Acme1',
+  window: { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' },
+  connector: { name: 'some-connector', version: '1.2.3' },
+  resources: datasets.map((dataset) => ({
+    dataset,
+    path: `${dataset.name}.csv`,
+    bytes: 10,
+    sha256: 'ab'.repeat(32),
+    rows: 3,
+  })),
+});
+
+const machineKey = (dataset: string): ForeignKey => ({ columns: ['label'], dataset, targets: ['id'] });
+
+describe('the data package', () => {
+  it('says what it is, of whom, and since when', () => {
+    expect(dataPackageOf(input(table('machines')))).toMatchObject({
+      $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
+      name: 'some-connector',
+      title: 'Tables of customer Acme1',
+      version: '1.2.3',
+      created: '2026-11-20T09:00:00.000Z',
+      contributors: [{ title: 'some-connector 1.2.3', roles: ['creator'] }],
+    });
+  });
+
+  it('describes each table so that a reader needs nothing else', () => {
+    expect(dataPackageOf(input(table('machines')))).toMatchObject({
+      resources: [
+        {
+          name: 'machines',
+          type: 'table',
+          title: 'Title of machines',
+          path: 'machines.csv',
+          format: 'csv',
+          mediatype: 'text/csv',
+          encoding: 'utf-8',
+          bytes: 10,
+          hash: `sha256:${'ab'.repeat(32)}`,
+          rows: 3,
+          dialect: { header: true, delimiter: ',', lineTerminator: '\n', quoteChar: '"', doubleQuote: true },
+          schema: { primaryKey: ['id'], missingValues: [''] },
+        },
+      ],
+    });
+  });
+
+  it('gives every column its type in the words of Table Schema', () => {
+    const fields = [
+      { name: 'id', type: 'string', description: 'Its key.', constraints: { required: true } },
+      { name: 'label', type: 'string' },
+      { name: 'size', type: 'integer' },
+      { name: 'load', type: 'number' },
+      { name: 'up', type: 'boolean', trueValues: ['true'], falseValues: ['false'] },
+      { name: 'since', type: 'datetime', format: 'default' },
+      { name: 'day', type: 'date', format: 'default' },
+    ];
+    const descriptor = dataPackageOf(input(table('machines')));
+    expect(descriptor).toMatchObject({ resources: [{ schema: { fields } }] });
+    expect(JSON.stringify(descriptor).match(/"constraints"/g)).toHaveLength(1);
+  });
+
+  it('refers to tables that are in it, and to no others', () => {
+    const sessions = table('sessions', [machineKey('machines'), machineKey('users')]);
+    expect(dataPackageOf(input(table('machines'), sessions))).toMatchObject({
+      resources: [
+        {},
+        {
+          schema: {
+            foreignKeys: [{ fields: ['label'], reference: { resource: 'machines', fields: ['id'] } }],
+          },
+        },
+      ],
+    });
+    expect(JSON.stringify(dataPackageOf(input(sessions)))).not.toContain('foreignKeys');
+  });
+
+  it('names no resource when a table refers to itself', () => {
+    expect(dataPackageOf(input(table('folders', [machineKey('folders')])))).toMatchObject({
+      resources: [{ schema: { foreignKeys: [{ fields: ['label'], reference: { fields: ['id'] } }] } }],
+    });
+    expect(JSON.stringify(dataPackageOf(input(table('folders', [machineKey('folders')]))))).not.toContain(
+      '"resource"',
+    );
+  });
+
+  it('is the same text for the same run', () => {
+    const again = () => JSON.stringify(dataPackageOf(input(table('machines'), table('sessions'))));
+    expect(again()).toBe(again());
+  });
+
+  it('cannot be empty, nor hold a name the standard does not know', () => {
+    expect(() => dataPackageOf(input())).toThrowError(/at least one table/);
+    expect(() => dataPackageOf(input(table('My Table')))).toThrowError(/"My Table" is no name/);
+  });
+});

@@ -1,0 +1,21 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A folder that lasts as long as the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'output-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The plain files in a folder with their content; other entries by name, with null. */
+export async function contentOf(folder: string): Promise<Record<string, string | null>> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const contents = entries.map(async (entry) => [
+    entry.name,
+    entry.isFile() ? await readFile(join(folder, entry.name), 'utf8') : null,
+  ]);
+  return Object.fromEntries(await Promise.all(contents));
+}

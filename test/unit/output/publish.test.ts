@@ -1,0 +1,250 @@
+import { rename as fsRename, mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openStaging, type Staging, writeReport } from '../../../connector/output/publish.ts';
+import type { PublishRuntime, Rename } from '../../../connector/output/replace.ts';
+import { contentOf, temporaryFolder } from './folder.ts';
+
+const now = Date.parse('2026-11-20T09:00:00Z');
+
+/** A clock that stands, and waits that are over at once and remembered. */
+function still(): PublishRuntime & { readonly waits: number[] } {
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => now,
+    sleep: (ms) => {
+      waits.push(ms);
+      return Promise.resolve();
+    },
+  };
+}
+
+const busy = (code = 'EBUSY'): Error => Object.assign(new Error(`${code}: rename`), { code });
+
+const dataPackage = { name: 'datapackage.json', content: 'new package' };
+const publication = { files: ['a.csv', 'b.csv'], last: [dataPackage] };
+
+const oldFiles = { 'a.csv': 'old a', 'b.csv': 'old b', 'datapackage.json': 'old package' };
+const newFiles = { 'a.csv': 'new a', 'b.csv': 'new b', 'datapackage.json': 'new package' };
+
+async function withOldFiles(): Promise<string> {
+  const out = await temporaryFolder();
+  for (const [name, content] of Object.entries(oldFiles)) await writeFile(join(out, name), content);
+  return out;
+}
+
+async function staged(out: string, runtime = still(), rename?: Rename): Promise<Staging> {
+  const staging = await openStaging(out, runtime, rename);
+  for (const file of publication.files) await writeFile(staging.path(file), `new ${file[0]}`);
+  return staging;
+}
+
+/** What stands under names that look like results. */
+async function visible(out: string): Promise<Record<string, string | null>> {
+  const all = await contentOf(out);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith('.connector-staging-')));
+}
+
+describe('publishing', () => {
+  it('makes the folder, puts the files in it and leaves nothing else', async () => {
+    const out = join(await temporaryFolder(), 'new', 'folder');
+    const staging = await staged(out);
+    expect(await visible(out)).toEqual({});
+    expect(await staging.publish(publication)).toEqual([]);
+    expect(await contentOf(out)).toEqual(newFiles);
+  });
+
+  it('replaces the files of the previous run, and leaves all others alone', async () => {
+    const out = await withOldFiles();
+    await writeFile(join(out, 'notes.txt'), 'mine');
+    const staging = await staged(out);
+    await staging.publish(publication);
+    expect(await contentOf(out)).toEqual({ ...newFiles, 'notes.txt': 'mine' });
+  });
+
+  it('renames in the order asked for, the data package last', async () => {
+    const order: string[] = [];
+    const staging = await staged(await withOldFiles(), still(), (from, to) => {
+      order.push(basename(to));
+      return fsRename(from, to);
+    });
+    await staging.publish({ ...publication, files: ['b.csv', 'a.csv'] });
+    expect(order).toEqual(['b.csv', 'a.csv', 'datapackage.json']);
+  });
+
+  it.each([0, 1, 2])('that dies after %i renames leaves whole files, old or new', async (renames) => {
+    const out = await withOldFiles();
+    let done = 0;
+    const staging = await staged(out, still(), async (from, to) => {
+      if (done === renames) throw busy('EIO');
+      await fsRename(from, to);
+      done += 1;
+    });
+    await expect(staging.publish(publication)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    const replaced = Object.keys(newFiles).slice(0, renames);
+    expect(await visible(out)).toEqual({
+      ...oldFiles,
+      ...Object.fromEntries(Object.entries(newFiles).filter(([name]) => replaced.includes(name))),
+    });
+    await staging.discard();
+    expect(Object.keys(await contentOf(out)).sort()).toEqual(Object.keys(oldFiles));
+  });
+
+  it('of a file that was never written changes nothing', async () => {
+    const out = await withOldFiles();
+    const staging = await staged(out);
+    await expect(staging.publish({ ...publication, files: ['a.csv', 'c.csv'] })).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: 'c.csv cannot be saved; nothing was published: the folder does not exist (any more).',
+    });
+    expect(await visible(out)).toEqual(oldFiles);
+  });
+
+  it('refuses names that are not safe everywhere', async () => {
+    const out = await withOldFiles();
+    const staging = await staged(out);
+    expect(() => staging.path('../a.csv')).toThrowError(/no file name/);
+    await expect(staging.publish({ ...publication, obsolete: ['../a.csv'] })).rejects.toThrowError(
+      /no file name/,
+    );
+    expect(await visible(out)).toEqual(oldFiles);
+  });
+});
+
+describe('a file that another program holds open', () => {
+  it.each(['EBUSY', 'EPERM', 'EACCES'])('(%s) is tried again with growing waits', async (code) => {
+    const out = await withOldFiles();
+    const runtime = still();
+    let tries = 0;
+    const staging = await staged(out, runtime, (from, to) => {
+      tries += 1;
+      return tries <= 3 ? Promise.reject(busy(code)) : fsRename(from, to);
+    });
+    await staging.publish(publication);
+    expect(runtime.waits).toEqual([100, 200, 400]);
+    expect(await contentOf(out)).toEqual(newFiles);
+  });
+
+  it('for long is OUTPUT_FAILED that names it, and what was replaced before it', async () => {
+    const out = await withOldFiles();
+    const runtime = still();
+    const staging = await staged(out, runtime, (from, to) =>
+      basename(to) === 'b.csv' ? Promise.reject(busy()) : fsRename(from, to),
+    );
+    await expect(staging.publish(publication)).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message:
+        'b.csv cannot be replaced; close the program that holds it open and run again: another program holds it open. Already replaced by this run: a.csv.',
+    });
+    expect(runtime.waits).toEqual([100, 200, 400, 800, 1600, 3200]);
+    expect(await visible(out)).toEqual({ ...oldFiles, 'a.csv': 'new a' });
+  });
+
+  it('is not waited for when the problem is another one', async () => {
+    const runtime = still();
+    const staging = await staged(await withOldFiles(), runtime, () => Promise.reject(busy('ENOSPC')));
+    await expect(staging.publish(publication)).rejects.toMatchObject({
+      message: 'a.csv cannot be put in place: the disk is full.',
+    });
+    expect(runtime.waits).toEqual([]);
+  });
+});
+
+describe('obsolete files', () => {
+  it('go when all else is in place', async () => {
+    const out = await withOldFiles();
+    await writeFile(join(out, 'gone.csv'), 'old');
+    const staging = await staged(out);
+    expect(await staging.publish({ ...publication, obsolete: ['gone.csv', 'never-there.csv'] })).toEqual([]);
+    expect(await contentOf(out)).toEqual(newFiles);
+  });
+
+  it('stay when publishing failed', async () => {
+    const out = await withOldFiles();
+    await writeFile(join(out, 'gone.csv'), 'old');
+    const staging = await staged(out, still(), () => Promise.reject(busy('EIO')));
+    await expect(staging.publish({ ...publication, obsolete: ['gone.csv'] })).rejects.toThrowError();
+    expect(await visible(out)).toEqual({ ...oldFiles, 'gone.csv': 'old' });
+  });
+
+  it('are never those that were just published', async () => {
+    const out = await withOldFiles();
+    const staging = await staged(out);
+    await staging.publish({ ...publication, obsolete: ['a.csv', 'datapackage.json'] });
+    expect(await contentOf(out)).toEqual(newFiles);
+  });
+
+  it('that will not go are told, and nothing fails', async () => {
+    const out = await withOldFiles();
+    await mkdir(join(out, 'folder.csv'));
+    const staging = await staged(out);
+    expect(await staging.publish({ ...publication, obsolete: ['folder.csv'] })).toEqual(['folder.csv']);
+    expect(await visible(out)).toEqual({ ...newFiles, 'folder.csv': null });
+  });
+});
+
+describe('the temporary folder', () => {
+  it('goes with all that is in it', async () => {
+    const out = await withOldFiles();
+    const staging = await staged(out);
+    await staging.discard();
+    await staging.discard();
+    expect(await contentOf(out)).toEqual(oldFiles);
+  });
+
+  it('of a run that crashed is removed after a day, that of a running one is not', async () => {
+    const out = await temporaryFolder();
+    const make = async (name: string, folderAge: number, fileAge: number): Promise<void> => {
+      await mkdir(join(out, name));
+      await writeFile(join(out, name, 'a.csv'), 'half');
+      for (const [path, hours] of [
+        [join(out, name, 'a.csv'), fileAge],
+        [join(out, name), folderAge],
+      ] as const) {
+        await utimes(path, now / 1000 - hours * 3600, now / 1000 - hours * 3600);
+      }
+    };
+    await make('.connector-staging-Crash1', 50, 25);
+    await make('.connector-staging-Recent', 20, 20);
+    await make('.connector-staging-Writes', 50, 1);
+    await make('.connector-staging-of-mine', 50, 50);
+    await make('old', 50, 50);
+    const staging = await openStaging(out, still());
+    await staging.discard();
+    expect((await readdir(out)).sort()).toEqual([
+      '.connector-staging-Recent',
+      '.connector-staging-Writes',
+      '.connector-staging-of-mine',
+      'old',
+    ]);
+  });
+
+  it('cannot be made where a file stands', async () => {
+    const out = join(await withOldFiles(), 'a.csv');
+    const refused = {
+      code: 'OUTPUT_FAILED',
+      message: expect.stringMatching(/cannot be used: a file stands where/),
+    };
+    await expect(openStaging(out, still())).rejects.toMatchObject(refused);
+    await expect(openStaging(join(out, 'below'), still())).rejects.toMatchObject(refused);
+  });
+});
+
+describe('a report', () => {
+  it('appears whole, also where nothing else was published', async () => {
+    const out = join(await temporaryFolder(), 'new');
+    await writeReport(out, 'run-report.json', '{"exitCode":78}\n', still());
+    await writeReport(out, 'run-report.json', '{"exitCode":0}\n', still());
+    expect(await contentOf(out)).toEqual({ 'run-report.json': '{"exitCode":0}\n' });
+  });
+
+  it('that cannot be put in place is OUTPUT_FAILED and leaves nothing behind', async () => {
+    const out = await temporaryFolder();
+    await mkdir(join(out, 'run-report.json'));
+    await expect(writeReport(out, 'run-report.json', '{}', still())).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+    });
+    expect(await contentOf(out)).toEqual({ 'run-report.json': null });
+  });
+});
