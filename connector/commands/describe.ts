@@ -1,0 +1,123 @@
+import type { Dataset } from '../datasets/define.ts';
+import { datasets } from '../datasets/registry.ts';
+import { type Manifest, type ManifestDataset, manifest } from '../manifest.ts';
+import { variableOf } from '../parameters/environment.ts';
+import { parameterGroups } from '../parameters/fields/form.ts';
+import { expectationOf, type ParameterProperty, parameterEntries } from '../parameters/json-schema.ts';
+import { datasetsPage, errorsPage, parametersPage } from './describe-markdown.ts';
+
+export type DescribeForm = 'text' | 'json' | 'markdown';
+
+/** What the connector takes and gives: for people (100 columns), as the manifest, or as one Markdown page. Pure. */
+export function describe(form: DescribeForm): string {
+  return describeManifest(form, manifest, datasets);
+}
+
+/** The same for any manifest and its datasets. Every form ends with a line break. */
+export function describeManifest(form: DescribeForm, of: Manifest, tables: readonly Dataset[]): string {
+  switch (form) {
+    case 'json':
+      return `${JSON.stringify(of, null, 2)}\n`;
+    case 'markdown':
+      return [parametersPage(of), datasetsPage(tables), errorsPage(of)].join('\n');
+    case 'text':
+      return textOf(of);
+  }
+}
+
+const width = 100;
+
+/** Words of a text in lines of at most `width` characters, each after `indent` spaces. A longer word stands alone. */
+function wrap(text: string, indent: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && indent + line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].map((part) => ' '.repeat(indent) + part);
+}
+
+function textOf(of: Manifest): string {
+  const lines = [
+    `${of.name} ${of.version}`,
+    ...wrap(of.description, 0),
+    '',
+    'PARAMETERS (a JSON file, or the variable in brackets)',
+    ...parameterGroups.flatMap((group) => ['', `  ${group}`, ...groupLines(of, group)]),
+    '',
+    'DATASETS',
+    ...datasetLines(of.datasets),
+    ...of.datasets.flatMap(columnLines),
+    '',
+    'OUTPUT FILES',
+    ...of.outputs.flatMap(({ path, description }) => entry(path, description, 20)),
+    '',
+    'EXIT CODES',
+    ...of.exitCodes.flatMap(({ code, meaning }) => entry(String(code), meaning, 20)),
+    '',
+    'HOSTS (HTTPS, port 443)',
+    ...of.network.flatMap(({ region, host, purposes }) =>
+      entry(region, `${host} (${purposes.join(', ')})`, 20),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A name in a column of `nameWidth`, and its text beside it. */
+function entry(name: string, text: string, nameWidth: number): readonly string[] {
+  const [first = '', ...rest] = wrap(text, nameWidth + 2);
+  const beside = first.slice(nameWidth + 2);
+  return [`  ${name.padEnd(nameWidth - 1)} ${beside}`, ...rest];
+}
+
+function groupLines({ parameters }: Manifest, group: string): readonly string[] {
+  return parameterEntries(parameters)
+    .filter(([, property]) => property.group === group)
+    .flatMap(([name, property]) => [
+      ...wrap(
+        `${name}: ${valueTextOf(property, parameters.required.includes(name))} [${variableOf(name)}]`,
+        4,
+      ),
+      ...wrap(property.description.replaceAll('`', ''), 8),
+    ]);
+}
+
+function valueTextOf(property: ParameterProperty, isRequired: boolean): string {
+  const secret = property.airbyte_secret === true ? ', secret' : '';
+  const fallback =
+    property.default === undefined ? 'optional' : `default ${JSON.stringify(property.default)}`;
+  return `${expectationOf(property)}${secret}, ${isRequired ? 'required' : fallback}`;
+}
+
+function datasetLines(tables: readonly ManifestDataset[]): readonly string[] {
+  const longest = Math.max(0, ...tables.map(({ name }) => name.length)) + 2;
+  return tables.flatMap(({ name, columns, description, parameter }) =>
+    entry(
+      name,
+      `${columns.length} columns, ${parameter ?? 'extraDatasets'}. ${description.replaceAll('`', '')}`,
+      longest,
+    ),
+  );
+}
+
+function columnLines({ name, key, cursor, columns }: ManifestDataset): readonly string[] {
+  const longest = Math.max(0, ...columns.map((column) => column.name.length)) + 2;
+  const order = cursor === null ? key : [cursor, ...key];
+  return [
+    '',
+    `COLUMNS OF ${name}`,
+    ...wrap(`key ${key.join(', ')}; sorted by ${order.join(', then ')}; ? marks columns that may be null`, 2),
+    ...columns.flatMap(({ name: column, type, nullable, description }) =>
+      entry(
+        `${column.padEnd(longest)}${nullable ? `${type}?` : type}`,
+        description.replaceAll('`', ''),
+        longest + 10,
+      ),
+    ),
+  ];
+}

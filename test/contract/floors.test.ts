@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../connector/', import.meta.url));
+
+/** The floors of the house, top to bottom: a file imports only from floors below its own, or from its own folder. */
+const floors = [
+  'cli.ts',
+  'index.ts',
+  'commands',
+  'hosts',
+  'extract',
+  'output',
+  'manifest.ts',
+  'datasets',
+  'citrix',
+  'http',
+  'parameters',
+  'events.ts',
+  'errors.ts',
+  'instants.ts',
+  'runtime.ts',
+  'version.ts',
+] as const;
+
+/** Packages that one room alone may know. */
+const rooms: Readonly<Record<string, string>> = { undici: 'http', 'csv-stringify': 'output' };
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+function floorOf(file: string): number {
+  return floors.findIndex((floor) => file === floor || file.startsWith(`${floor}/`));
+}
+
+function importsOf({ file, text }: Source): readonly string[] {
+  return [...text.matchAll(/(?:from|import\(|^import)\s*'([^']+)'/gm)].map(([, target = '']) =>
+    target.startsWith('.') ? relative(root, join(root, dirname(file), target)) : target,
+  );
+}
+
+function violations(sources: readonly Source[]): readonly string[] {
+  return sources.flatMap((source) =>
+    importsOf(source).flatMap((target) => {
+      const name = Object.keys(rooms).find((known) => target === known || target.startsWith(`${known}/`));
+      if (name !== undefined) {
+        return source.file.startsWith(`${rooms[name]}/`) ? [] : [`${source.file} may not import ${target}`];
+      }
+      if (!target.endsWith('.ts')) return [];
+      const [from, to] = [floorOf(source.file), floorOf(target)];
+      return from < 0 || to < 0 || to < from || (to === from && !sameFolder(source.file, target))
+        ? [`${source.file} may not import ${target}`]
+        : [];
+    }),
+  );
+}
+
+function sameFolder(a: string, b: string): boolean {
+  return a.split('/')[0] === b.split('/')[0];
+}
+
+function cycles(sources: readonly Source[]): readonly string[] {
+  const graph = new Map(sources.map((source) => [source.file, importsOf(source)]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (done.has(file) || path.includes(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found;
+}
+
+function readSources(): readonly Source[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file: file.replaceAll('\\', '/'), text: readFileSync(join(root, file), 'utf8') }));
+}
+
+test('every file imports only from the floors below its own', () => {
+  const sources = readSources();
+  expect(sources.length).toBeGreaterThan(30);
+  expect(violations(sources)).toEqual([]);
+});
+
+test('an arrow that runs up, and a package outside its room, are seen', () => {
+  expect(
+    violations([
+      { file: 'http/client.ts', text: "import type { Dataset } from '../datasets/define.ts';" },
+      { file: 'extract/run.ts', text: "import { request } from 'undici';" },
+      { file: 'datasets/a.ts', text: "const x = await import('../output/csv.ts');" },
+      { file: 'errors.ts', text: "import { Emit } from './events.ts';" },
+      { file: 'citrix/a.ts', text: "import { parseJson } from '../http/json.ts';" },
+    ]),
+  ).toHaveLength(4);
+});
+
+test('no files import each other in a circle', () => {
+  expect(cycles(readSources())).toEqual([]);
+});
+
+test('a circle is seen', () => {
+  const sources = [
+    { file: 'http/a.ts', text: "import { b } from './b.ts';" },
+    { file: 'http/b.ts', text: "import { a } from './a.ts';" },
+  ];
+  expect(cycles(sources)).toEqual(['http/a.ts -> http/b.ts -> http/a.ts']);
+});
+
+test('only cli.ts touches process, and nothing but the runtime asks for the time or luck', () => {
+  const guilty = readSources().flatMap(({ file, text }) => [
+    ...(file !== 'cli.ts' && /\bprocess\.\w/.test(text) ? [`${file}: process`] : []),
+    ...(!['cli.ts', 'runtime.ts'].includes(file) && /Date\.now\(|Math\.random\(/.test(text)
+      ? [`${file}: clock`]
+      : []),
+  ]);
+  expect(guilty).toEqual([]);
+});

@@ -1,0 +1,145 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { datasets } from '../../connector/datasets/registry.ts';
+import { parametersSchema } from '../../connector/parameters/schema.ts';
+
+const root = new URL('../../', import.meta.url);
+
+function readJson(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+}
+
+/** Strict: an unknown keyword or format is an error. The hints for forms are ours, the two formats are not built in. */
+function strictAjv(): Ajv {
+  const ajv = new Ajv({ strict: true, allErrors: true });
+  ajv.addVocabulary(['airbyte_secret', 'group', 'order']);
+  ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+  ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
+  ajv.addFormat('regex', (text) => {
+    try {
+      return new RegExp(text, 'u') instanceof RegExp;
+    } catch {
+      return false;
+    }
+  });
+  return ajv;
+}
+
+const compiled = (path: string): ValidateFunction => strictAjv().compile(readJson(path));
+
+const published = readdirSync(new URL('schemas/', root), { recursive: true })
+  .map((name) => `schemas/${String(name).replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.json'));
+
+describe('published schemas', () => {
+  test.each(published)('%s is draft-07 and compiles in strict mode', (path) => {
+    expect(readJson(path)['$schema']).toBe('http://json-schema.org/draft-07/schema#');
+    expect(compiled(path)).toBeTypeOf('function');
+  });
+
+  test('strict mode would notice an unknown keyword (planted)', () => {
+    const planted = { ...readJson('schemas/parameters.schema.json'), airbyteSecret: true };
+    expect(() => strictAjv().compile(planted)).toThrow('unknown keyword');
+  });
+
+  test('every dataset has one', () => {
+    for (const { name } of datasets) {
+      expect(existsSync(new URL(`schemas/datasets/${name}.schema.json`, root)), name).toBe(true);
+    }
+  });
+});
+
+describe('the parameters schema', () => {
+  const validate = compiled('schemas/parameters.schema.json');
+  const least = { customerId: 'acme', clientId: 'id', clientSecret: 's3cret' };
+  const cases: readonly (readonly [string, object])[] = [
+    ['the least', least],
+    ['a customer id with white space around it', { ...least, customerId: ' acme ' }],
+    [
+      'every bound',
+      { ...least, fetchStartDatePeriod: 180, requestTimeout: 30, maxRows: 1, maxRunMinutes: 1 },
+    ],
+    ['no secret', { customerId: 'acme', clientId: 'id' }],
+    ['an unknown parameter', { ...least, verbose: true }],
+    ['a slash in the customer id', { ...least, customerId: 'a/b' }],
+    ['a blank client id', { ...least, clientId: ' ' }],
+    ['a secret with a line break at its end', { ...least, clientSecret: 's3cret\n' }],
+    ['a number as text', { ...least, requestTimeout: '60' }],
+    ['a period too long', { ...least, fetchStartDatePeriod: 181 }],
+    ['a timeout too short', { ...least, requestTimeout: 29 }],
+    ['another mode', { ...least, mode: 'incremental' }],
+    ['null', { ...least, siteId: null }],
+    ['an extra dataset that is none', { ...least, extraDatasets: ['sessions'] }],
+  ];
+
+  test.each(cases)('says the same as the loader of %s', (_, parameters) => {
+    const own = parametersSchema([]).safeParse(parameters);
+    expect(validate(parameters)).toBe(own.success);
+  });
+});
+
+describe('the manifest', () => {
+  const validate = compiled('schemas/manifest.schema.json');
+  const manifest = readJson('manifest/connector.json');
+
+  test('is valid', () => {
+    validate(manifest);
+    expect(validate.errors).toBeNull();
+  });
+
+  test('with a member too many is refused (planted)', () => {
+    expect(validate({ ...manifest, vendor: 'x' })).toBe(false);
+    expect(validate.errors?.[0]?.params).toEqual({ additionalProperty: 'vendor' });
+  });
+
+  test.each(Object.keys(manifest).filter((name) => name !== '$schema'))(
+    'without %s is refused (planted)',
+    (name) => {
+      const { [name]: _, ...rest } = manifest;
+      expect(validate(rest)).toBe(false);
+    },
+  );
+
+  test('with a faulty part inside is refused (planted)', () => {
+    const [dataset] = manifest['datasets'] as object[];
+    for (const fault of [{ rows: 1 }, { key: [] }, { name: 'Not Snake' }, { columns: [{ name: 'a' }] }]) {
+      expect(validate({ ...manifest, datasets: [{ ...dataset, ...fault }] }), JSON.stringify(fault)).toBe(
+        false,
+      );
+    }
+  });
+});
+
+describe('the schema of a row', () => {
+  const validate = compiled('schemas/datasets/sessions.schema.json');
+  const [sessions] = datasets;
+  const row = Object.fromEntries(
+    (sessions?.columns ?? []).map(({ name, type, nullable }) => {
+      const values = {
+        text: 'x',
+        int64: 1,
+        number: 1.5,
+        boolean: true,
+        instant: '2026-11-20T09:00:00.000Z',
+        date: '2026-11-20',
+      };
+      return [name, nullable ? null : values[type]];
+    }),
+  );
+
+  test('takes a row with null wherever it may be', () => {
+    validate(row);
+    expect(validate.errors).toBeNull();
+  });
+
+  test.each([
+    ['a missing column', { session_key: undefined }],
+    ['null in the key', { session_key: null }],
+    ['an unknown column', { other: 1 }],
+    ['a local time', { start_date: '2026-11-20 09:00' }],
+    ['a whole number with a fraction', { user_id: 1.5 }],
+  ])('refuses %s', (_, fault) => {
+    expect(validate(JSON.parse(JSON.stringify({ ...row, ...fault })))).toBe(false);
+  });
+});

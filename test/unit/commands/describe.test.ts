@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { describe as describeConnector, describeManifest } from '../../../connector/commands/describe.ts';
+import { datasetsPage } from '../../../connector/commands/describe-markdown.ts';
+import {
+  defineDataset,
+  int64,
+  type MonitorSource,
+  required,
+  text,
+} from '../../../connector/datasets/define.ts';
+import { datasets } from '../../../connector/datasets/registry.ts';
+import { errorDefinitions } from '../../../connector/errors.ts';
+import { manifest, manifestOf } from '../../../connector/manifest.ts';
+
+const visits = defineDataset<MonitorSource>({
+  name: 'visits',
+  title: 'Visits',
+  description: 'One row a visit; `a|b` and <b> are shown as they are.',
+  key: ['visit_id'],
+  cursor: 'began',
+  source: {
+    service: 'monitor',
+    set: 'Visits',
+    key: 'Id',
+    cursor: 'Began',
+    relations: {
+      guest: { kind: 'dimension', set: 'Guests', on: 'GuestId' },
+      room: { kind: 'navigation', property: 'Room', on: 'RoomId' },
+      bill: {
+        kind: 'newest',
+        of: 'room',
+        property: 'Bill',
+        on: 'BillId',
+        otherwise: 'Bills',
+        newestBy: 'Id',
+      },
+    },
+  },
+  columns: [
+    required(int64('visit_id', 'Id', 'Its number.')),
+    required(text('began', 'Began', 'When | it began.')),
+    text('guest_name', 'guest.Name', 'Who came.'),
+  ],
+  foreignKeys: [{ columns: ['guest_name'], dataset: 'sessions', targets: ['user_name'] }],
+});
+
+describe('describe as text', () => {
+  const lines = describeConnector('text').split('\n');
+
+  test('fits 100 columns and has no space at the end of a line', () => {
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    expect(lines.filter((line) => /\s$/.test(line))).toEqual([]);
+  });
+
+  test('names every parameter with its variable, every dataset with its columns', () => {
+    const all = lines.join('\n');
+    for (const name of Object.keys(manifest.parameters.properties)) expect(all).toContain(`\n    ${name}: `);
+    for (const { name, columns } of manifest.datasets) {
+      expect(all).toMatch(new RegExp(`\n  ${name} +${columns.length} columns`));
+      const section = all.slice(all.indexOf(`COLUMNS OF ${name}`));
+      for (const column of columns) expect(section).toContain(`\n  ${column.name} `);
+    }
+  });
+
+  test('says what must be given, what is secret and what is taken otherwise', () => {
+    expect(lines).toContain('    clientSecret: text, secret, required [CITRIX_CLIENT_SECRET]');
+    expect(lines).toContain(
+      '    requestTimeout: a whole number, at least 30, default 60 [CITRIX_REQUEST_TIMEOUT]',
+    );
+    expect(lines).toContain('    siteId: text, optional [CITRIX_SITE_ID]');
+  });
+});
+
+test('describe as JSON is the manifest', () => {
+  expect(JSON.parse(describeConnector('json'))).toEqual(manifest);
+});
+
+describe('describe as Markdown', () => {
+  test('is one page of parameters, datasets and errors', () => {
+    const page = describeConnector('markdown');
+    expect(page.match(/^# .*$/gm)).toEqual(['# Parameters', '# Datasets', '# Errors and exit codes']);
+    for (const code of Object.keys(errorDefinitions)) expect(page).toContain(`| \`${code}\` |`);
+    expect(page).toContain(datasetsPage(datasets));
+  });
+
+  test('shows a dataset with key, order, source, relations and references', () => {
+    const page = datasetsPage([visits]);
+    expect(page).toContain(
+      [
+        '- Key: `visit_id`',
+        '- Order of rows: `began`, then `visit_id`',
+        '- Switch: `extraDatasets`',
+        '- Source: Monitor, `Visits`',
+        '- `guest_name` refers to `user_name` of `sessions`',
+        '- `guest`: the row of `Guests` by `GuestId`',
+        '- `room`: `Room` by `RoomId`',
+        '- `bill`: `room.Bill` by `BillId`; where it leads nowhere, the newest of `Bills`',
+      ].join('\n'),
+    );
+    expect(page).toContain('| `guest_name` | text | yes | Who came. | `guest.Name` |');
+  });
+
+  test('keeps a bar and a tag from breaking a table', () => {
+    const page = datasetsPage([visits]);
+    expect(page).toContain('| When \\| it began. |');
+    expect(page).toContain('`a\\|b` and &lt;b> are shown');
+  });
+});
+
+test('every form ends with one line break, for any datasets', () => {
+  const tables = [visits];
+  const small = manifestOf({ datasets: tables, version: '1.0.0' });
+  for (const form of ['text', 'json', 'markdown'] as const) {
+    expect(describeManifest(form, small, tables)).toMatch(/[^\n]\n$/);
+  }
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { type DaasSource, defineDataset, required, text } from '../../connector/datasets/define.ts';
+import { datasets } from '../../connector/datasets/registry.ts';
+import { errorDefinitions, exitCodes } from '../../connector/errors.ts';
+import { extraDatasetNames, manifest, manifestOf } from '../../connector/manifest.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const pets = defineDataset<DaasSource>({
+  name: 'pets',
+  title: 'Pets',
+  description: 'One row a pet.',
+  key: ['pet_id'],
+  source: { service: 'daas', path: 'Pets', key: 'Id', takesFields: false, leftOut: [] },
+  columns: [required(text('pet_id', 'Id', 'Its id.')), text('owner', 'Owner.Name', 'Who feeds it.')],
+});
+
+describe('the manifest', () => {
+  test('agrees with the package', () => {
+    expect(manifest).toMatchObject({
+      version: packageJson.version,
+      license: packageJson.license,
+      requires: { node: packageJson.engines.node },
+      entryPoints: { module: packageJson.name },
+    });
+    expect(Object.keys(packageJson.bin)).toEqual([manifest.entryPoints.program]);
+  });
+
+  test('holds every dataset, error and exit code', () => {
+    expect(manifest.datasets.map(({ name }) => name)).toEqual(datasets.map(({ name }) => name));
+    expect(manifest.errors.map(({ code }) => code)).toEqual(Object.keys(errorDefinitions));
+    expect(manifest.exitCodes.map(({ code }) => String(code))).toEqual(Object.keys(exitCodes));
+  });
+
+  test('names only parameters, columns, datasets and exit codes that exist', () => {
+    const columnsOf = (name: string) =>
+      manifest.datasets.find((dataset) => dataset.name === name)?.columns.map((column) => column.name) ?? [];
+    for (const { name, parameter, key, cursor, foreignKeys } of manifest.datasets) {
+      expect(Object.keys(manifest.parameters.properties)).toContain(parameter ?? 'extraDatasets');
+      expect(columnsOf(name)).toEqual(expect.arrayContaining([...key, ...(cursor === null ? [] : [cursor])]));
+      for (const { columns, dataset, targets } of foreignKeys) {
+        expect(columnsOf(name)).toEqual(expect.arrayContaining([...columns]));
+        expect(columnsOf(dataset)).toEqual(expect.arrayContaining([...targets]));
+      }
+    }
+    for (const { code, kind, exitCodes: codes } of manifest.errors) {
+      const expected = code === 'CANCELLED' ? [130, 143] : [{ config: 78, transient: 75, system: 70 }[kind]];
+      expect(codes, code).toEqual(expected);
+    }
+  });
+
+  test('is plain data: JSON keeps all of it', () => {
+    expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
+  });
+
+  test('takes the bounds it tells from the parameters', () => {
+    expect(manifest.limits.find(({ name }) => name === 'windowDays')?.value).toBe('1-180');
+    expect(manifest.limits.find(({ name }) => name === 'requestTimeoutSeconds')?.value).toBe('30-');
+  });
+});
+
+describe('a dataset without a switch of its own', () => {
+  const extended = manifestOf({ datasets: [...datasets, pets], version: '1.2.3' });
+
+  test('is asked for in `extraDatasets`', () => {
+    expect(extraDatasetNames([...datasets, pets])).toEqual(['pets']);
+    expect(extended.parameters.properties.extraDatasets.items?.enum).toEqual(['pets']);
+    expect(extended.datasets.at(-1)).toMatchObject({ name: 'pets', parameter: null, cursor: null });
+  });
+
+  test('has its columns told without where they come from', () => {
+    expect(extended.datasets.at(-1)?.columns.at(-1)).toEqual({
+      name: 'owner',
+      type: 'text',
+      description: 'Who feeds it.',
+      nullable: true,
+    });
+  });
+});
