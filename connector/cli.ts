@@ -1,0 +1,163 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
+import { logFormats, logLevels } from './hosts/terminal.ts';
+import { version } from './version.ts';
+
+/** Arguments, environment, signals and exit codes: the only file that touches `process`. Commands are loaded when used. */
+
+const help = `citrix-connector ${version}: Citrix Cloud sessions, applications and machines as flat tables
+
+Usage
+  citrix-connector run --params FILE|- [--out DIR]       one bounded extraction (DIR: out)
+  citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
+
+Common options
+  --log-format text|json    how the log on stderr looks (text)
+  --log-level LEVEL         ${logLevels.join(', ')} (info)
+  --help, --version
+
+Every parameter can also come from the environment as CITRIX_<NAME_IN_UPPER_SNAKE_CASE>, for instance
+CITRIX_CLIENT_SECRET; CITRIX_CLIENT_SECRET_FILE names a file with the secret. Without --params all come from there.
+
+Exit codes: 0 complete, 78 configuration, 75 run again later, 70 fault, 130/143 interrupted.
+`;
+
+const options = {
+  params: { type: 'string' },
+  out: { type: 'string', default: 'out' },
+  json: { type: 'boolean', default: false },
+  markdown: { type: 'boolean', default: false },
+  'log-format': { type: 'string', default: 'text' },
+  'log-level': { type: 'string', default: 'info' },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+} as const;
+
+type Arguments = ReturnType<typeof readArguments>;
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (cause) {
+    throw usage(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function usage(problem: string): ConnectorError {
+  return new ConnectorError('PARAMETERS_INVALID', `The command line cannot be used: ${problem}`);
+}
+
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw usage(`--${name} must be one of ${allowed.join(', ')}.`);
+  return found;
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+function readParametersText(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw new ConnectorError(
+      'PARAMETERS_INVALID',
+      `The parameters file "${path}" cannot be read (${reason}).`,
+      { cause },
+    );
+  }
+}
+
+async function run({ values }: Arguments): Promise<ExitCode> {
+  const format = oneOf('log-format', values['log-format'], logFormats);
+  const level = oneOf('log-level', values['log-level'], logLevels);
+  const [
+    { loadParameters },
+    { runCommand },
+    { logToTerminal },
+    { summaryOf },
+    { systemRuntime },
+    { datasets },
+  ] = await Promise.all([
+    import('./parameters/load.ts'),
+    import('./commands/run.ts'),
+    import('./hosts/terminal.ts'),
+    import('./hosts/summary.ts'),
+    import('./runtime.ts'),
+    import('./datasets/registry.ts'),
+  ]);
+  const parameters = loadParameters({
+    text: readParametersText(values.params),
+    origin: values.params === '-' ? 'standard input' : (values.params ?? 'the environment'),
+    env: process.env,
+    readFile: readText,
+    extraDatasetNames: datasets.filter(({ parameter }) => parameter === undefined).map(({ name }) => name),
+  });
+  const report = await runCommand({
+    parameters,
+    out: values.out,
+    readFile: readText,
+    runtime: systemRuntime,
+    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
+    signal: interruption(),
+  });
+  if (format === 'text' && level !== 'error') {
+    process.stderr.write(`\n${summaryOf(report, values.out).join('\n')}\n`);
+  }
+  return report.exitCode as ExitCode;
+}
+
+/** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      controller.abort(new ConnectorError('CANCELLED', `The run was interrupted (${signal}).`, { exitCode }));
+      process.once(signal, () => process.exit(exitCode));
+    });
+  }
+  return controller.signal;
+}
+
+async function describe({ values }: Arguments): Promise<ExitCode> {
+  const { describe: describeConnector } = await import('./commands/describe.ts');
+  process.stdout.write(describeConnector(values.json ? 'json' : values.markdown ? 'markdown' : 'text'));
+  return 0;
+}
+
+const commands: Readonly<Record<string, (args: Arguments) => Promise<ExitCode>>> = { run, describe };
+
+async function main(): Promise<ExitCode> {
+  const args = readArguments(process.argv.slice(2));
+  const [name, ...others] = args.positionals;
+  if (args.values.version) {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  if (args.values.help || name === undefined || name === 'help') {
+    (args.values.help || name === 'help' ? process.stdout : process.stderr).write(help);
+    return args.values.help || name === 'help' ? 0 : 78;
+  }
+  const command = commands[name];
+  if (command === undefined)
+    throw usage(`there is no command "${name}"; commands are ${Object.keys(commands).join(', ')}.`);
+  if (others.length > 0) throw usage(`"${others.join(' ')}" is one word too many.`);
+  return await command(args);
+}
+
+function explain(thrown: unknown): ExitCode {
+  const error = asConnectorError(thrown);
+  const problems = error.problems.map((problem) => `  - ${problem}\n`).join('');
+  process.stderr.write(`${error.code}: ${error.message}\n${problems}${error.remedy}\n`);
+  return error.exitCode;
+}
+
+process.exitCode = await main().catch(explain);

@@ -1,0 +1,39 @@
+import { ConnectorError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+
+export interface Limits {
+  readonly maxRows: number | undefined;
+  readonly maxMinutes: number | undefined;
+}
+
+/** What a run may cost. */
+export interface Budget {
+  /** Aborted with BUDGET_SPENT when the time is up. */
+  readonly signal: AbortSignal;
+  /** @throws ConnectorError BUDGET_SPENT when these rows would be too many */
+  spendRows(rows: number): void;
+  /** Lets the clock go. */
+  close(): void;
+}
+
+export function openBudget({ maxRows, maxMinutes }: Limits, runtime: Runtime): Budget {
+  const timeUp = new AbortController();
+  const done = new AbortController();
+  if (maxMinutes !== undefined) {
+    const spent = () =>
+      timeUp.abort(new ConnectorError('BUDGET_SPENT', `maxRunMinutes: the ${maxMinutes} minutes are over.`));
+    // Closing the budget rejects the sleep, which is no news.
+    runtime.sleep(maxMinutes * 60_000, done.signal).then(spent, () => undefined);
+  }
+  let rows = 0;
+  return {
+    signal: timeUp.signal,
+    spendRows(more) {
+      rows += more;
+      if (maxRows !== undefined && rows > maxRows) {
+        throw new ConnectorError('BUDGET_SPENT', `maxRows: there are more than ${maxRows} rows.`);
+      }
+    },
+    close: () => done.abort(),
+  };
+}

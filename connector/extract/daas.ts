@@ -1,0 +1,36 @@
+import { readList } from '../citrix/daas/list.ts';
+import { keyOf } from '../citrix/monitor/pages.ts';
+import type { Tenant } from '../citrix/tenant.ts';
+import type { DaasSource, Dataset } from '../datasets/define.ts';
+import type { Findings } from './findings.ts';
+import { createFlatten } from './flatten.ts';
+import type { CellBatch } from './monitor.ts';
+import { fieldsOf } from './plan.ts';
+
+export interface DaasContext {
+  readonly tenant: Tenant;
+  readonly customerId: string;
+  readonly findings: Findings;
+}
+
+/** Reads a list of the site whole (these are small) and leaves its rows sorted by key. @throws ConnectorError */
+export async function* readDaas(
+  dataset: Dataset<DaasSource>,
+  { tenant, customerId, findings }: DaasContext,
+  signal: AbortSignal,
+): AsyncGenerator<CellBatch> {
+  const { path, key, takesFields, leftOut } = dataset.source;
+  const fields = fieldsOf(dataset);
+  const asked = new Set([...fields, ...leftOut]);
+  const flatten = createFlatten(dataset, { customerId, findings, dimensions: new Map(), asked });
+  const rows = new Map<string, CellBatch['cells'][number]>();
+  let read = 0;
+  let pages = 0;
+  for await (const items of readList(tenant, takesFields ? { path, fields } : { path }, signal)) {
+    pages += 1;
+    read += items.length;
+    for (const item of items) rows.set(keyOf(item, key), flatten(item, undefined));
+  }
+  const cells = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  yield { cells, repeated: read - cells.length, pages };
+}

@@ -1,0 +1,74 @@
+import { newestOfRows } from '../citrix/monitor/newest.ts';
+import { keyOf, type Reading, readInOrder } from '../citrix/monitor/pages.ts';
+import type { Ask } from '../citrix/monitor/service.ts';
+import type { Dataset, MonitorSource } from '../datasets/define.ts';
+import type { Window } from '../events.ts';
+import type { Dimensions } from './dimensions.ts';
+import type { Findings } from './findings.ts';
+import { type Cells, createFlatten } from './flatten.ts';
+import { planMonitor } from './plan.ts';
+
+/** Rows of a table as cells, in their final order; what the source delivered = `cells.length` + `repeated`. */
+export interface CellBatch {
+  readonly cells: readonly Cells[];
+  readonly repeated: number;
+  readonly pages: number;
+}
+
+export interface MonitorContext {
+  readonly ask: Ask;
+  readonly root: URL;
+  readonly customerId: string;
+  readonly window: Window;
+  /** Also rows that began before the window and had not ended by its start. */
+  readonly overlapping: boolean;
+  readonly dimensions: Dimensions;
+  readonly findings: Findings;
+}
+
+/** Reads the rows of the window of a Monitor dataset. @throws ConnectorError */
+export async function* readMonitor(
+  dataset: Dataset<MonitorSource>,
+  context: MonitorContext,
+  signal: AbortSignal,
+): AsyncGenerator<CellBatch> {
+  const plan = planMonitor(dataset);
+  const flatten = createFlatten(dataset, {
+    customerId: context.customerId,
+    findings: context.findings,
+    dimensions: await context.dimensions.read(plan.dimensions.keys(), signal),
+    asked: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),
+  });
+  const { set, key, cursor } = dataset.source;
+  const base = {
+    root: context.root,
+    set,
+    key,
+    cursor: { property: cursor, type: 'instant' as const },
+    select: plan.select,
+    expand: plan.expand,
+  };
+  for (const part of partsOf(dataset.source, context)) {
+    const reading: Reading = { ...base, ...part };
+    for await (const { rows, repeated, pages } of readInOrder(context.ask, reading, signal)) {
+      const newest =
+        plan.newest === undefined
+          ? undefined
+          : await newestOfRows(context.ask, reading, plan.newest, rows, signal);
+      const cells = rows.map((row) => flatten(row, newest?.get(keyOf(row, key))));
+      yield { cells, repeated, pages };
+    }
+  }
+}
+
+/** The stretches of the cursor to read, in order: with `overlapping`, first what began before the window. */
+function partsOf(
+  source: MonitorSource,
+  { window, overlapping }: MonitorContext,
+): readonly Pick<Reading, 'from' | 'where'>[] {
+  const { cursor, end } = source;
+  const started = { from: window.from, where: [`${cursor} lt ${window.to}`] };
+  if (!overlapping || end === undefined) return [started];
+  const stillOpen = `(${end} eq null or ${end} ge ${window.from})`;
+  return [{ where: [`${cursor} lt ${window.from}`, stillOpen] }, started];
+}

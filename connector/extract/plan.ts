@@ -1,0 +1,128 @@
+import type { Expansion } from '../citrix/monitor/query.ts';
+import type { DaasSource, Dataset, MonitorSource, Relation } from '../datasets/define.ts';
+
+/**
+ * What has to be asked of the source for a dataset, worked out from its columns: nothing is asked for that no column
+ * needs, and nothing is asked for twice.
+ */
+export interface MonitorPlan {
+  readonly select: readonly string[];
+  readonly expand: readonly Expansion[];
+  readonly newest: NewestPlan | undefined;
+  /** Properties needed of each set that is joined in memory. */
+  readonly dimensions: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** How rows whose navigation property leads nowhere get the newest row of a collection instead. */
+export interface NewestPlan {
+  /** Path of the foreign key that is null, as a filter writes it: `Session/CurrentConnectionId`. */
+  readonly filterPath: string;
+  readonly expand: readonly Expansion[];
+  /** Navigation properties that lead from the row to the collection. */
+  readonly path: readonly string[];
+  readonly by: string;
+}
+
+type MonitorDataset = Dataset<MonitorSource>;
+
+export function planMonitor(dataset: MonitorDataset): MonitorPlan {
+  const { key, cursor, relations } = dataset.source;
+  const needs = needsOf(dataset);
+  const select = needs.get('') ?? new Set();
+  select.add(key).add(cursor);
+  const dimensions = new Map<string, Set<string>>();
+  for (const [name, relation] of Object.entries(relations)) {
+    if (relation.kind === 'dimension') dimensions.set(relation.set, needs.get(name) ?? new Set());
+  }
+  return {
+    select: [...select].sort(),
+    expand: expansionsOf(undefined, relations, needs),
+    newest: newestOf(relations, needs),
+    dimensions,
+  };
+}
+
+/** The top-level members a DaaS list has to hold: `Zone` for `Zone.Name`. */
+export function fieldsOf(dataset: Dataset<DaasSource>): readonly string[] {
+  const members = inputsOf(dataset).map((input) => input.split('.')[0] ?? input);
+  return [...new Set([dataset.source.key, ...members])].sort();
+}
+
+/** Properties by the relation they belong to; '' is the row itself. */
+function needsOf(dataset: MonitorDataset): Map<string, Set<string>> {
+  const { relations } = dataset.source;
+  const needs = new Map<string, Set<string>>([['', new Set()]]);
+  for (const name of Object.keys(relations)) needs.set(name, new Set());
+  const paths = [...inputsOf(dataset), ...Object.values(relations).map(({ on }) => on)];
+  for (const path of paths) {
+    const [relation, property] = splitPath(path, relations);
+    needs.get(relation)?.add(property);
+  }
+  for (const [name, relation] of Object.entries(relations)) {
+    if (relation.kind === 'newest') needs.get(name)?.add(relation.newestBy);
+  }
+  return needs;
+}
+
+/** All inputs but those the run itself provides. */
+function inputsOf(dataset: Dataset): readonly string[] {
+  return dataset.columns.flatMap(({ inputs }) => inputs).filter((input) => !input.startsWith('run.'));
+}
+
+/** `machine.DnsName` → `['machine', 'DnsName']`; `StartDate` → `['', 'StartDate']`. */
+export function splitPath(
+  path: string,
+  relations: Readonly<Record<string, Relation>>,
+): readonly [string, string] {
+  const dot = path.indexOf('.');
+  const relation = dot < 0 ? '' : path.slice(0, dot);
+  return relation !== '' && (relation in relations || relation === 'run')
+    ? [relation, path.slice(dot + 1)]
+    : ['', path];
+}
+
+function expansionsOf(
+  parent: string | undefined,
+  relations: Readonly<Record<string, Relation>>,
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly Expansion[] {
+  return Object.entries(relations).flatMap(([name, relation]) => {
+    if (relation.kind === 'dimension' || relation.of !== parent) return [];
+    return [
+      {
+        navigation: relation.property,
+        select: [...(needs.get(name) ?? [])].sort(),
+        expand: expansionsOf(name, relations, needs),
+      },
+    ];
+  });
+}
+
+/** A dataset has at most one such relation: two would need two further questions a page. */
+function newestOf(
+  relations: Readonly<Record<string, Relation>>,
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+): NewestPlan | undefined {
+  const [name, relation] = Object.entries(relations).find(([, { kind }]) => kind === 'newest') ?? [];
+  if (name === undefined || relation?.kind !== 'newest') return undefined;
+  const collection: Expansion = {
+    navigation: relation.otherwise,
+    select: [...(needs.get(name) ?? [])].sort(),
+  };
+  const [, foreignKey] = splitPath(relation.on, relations);
+  const parent = relation.of === undefined ? undefined : relations[relation.of];
+  if (parent === undefined || parent.kind === 'dimension') {
+    return {
+      filterPath: foreignKey,
+      expand: [collection],
+      path: [relation.otherwise],
+      by: relation.newestBy,
+    };
+  }
+  return {
+    filterPath: `${parent.property}/${foreignKey}`,
+    expand: [{ navigation: parent.property, select: [foreignKey], expand: [collection] }],
+    path: [parent.property, relation.otherwise],
+    by: relation.newestBy,
+  };
+}

@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { type ErrorCode, errorDefinitions, exitCodes } from '../errors.ts';
+import type { Emit, RunEvent } from '../events.ts';
+
+const errorCode = z.enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]]);
+const count = z.int().min(0);
+const counts = z.record(z.string(), count);
+const instant = z.string().meta({ format: 'date-time' });
+
+const errorReport = z.strictObject({
+  code: errorCode,
+  kind: z.enum(['config', 'transient', 'system']),
+  message: z.string(),
+  remedy: z.string(),
+});
+
+const traffic = {
+  requests: count.meta({ description: 'Requests sent, repeated ones included.' }),
+  retries: count.meta({ description: 'Requests that were sent again.' }),
+  retriesByCode: counts.meta({ description: 'Why requests were sent again: error codes with counts.' }),
+  waitedMs: z.number().min(0).meta({ description: 'Milliseconds waited between attempts.' }),
+  bytes: count.meta({ description: 'Bytes received, as they came over the wire.' }),
+};
+
+const datasetReport = z.strictObject({
+  status: z
+    .enum(['complete', 'failed', 'not-read'])
+    .meta({ description: '`not-read`: the run ended before its turn.' }),
+  rowsRead: count.meta({ description: 'Rows the source delivered; = rowsWritten + rowsRepeated.' }),
+  rowsWritten: count,
+  rowsRepeated: count.meta({
+    description: 'Rows that came a second time at the edge of two pages and were dropped.',
+  }),
+  pages: count,
+  ...traffic,
+  unresolved: counts.meta({
+    description: 'Rows whose reference led to no row of the other set; the columns are null.',
+  }),
+  missing: counts.meta({
+    description: 'Rows in which the source left a declared property out; the cell is null.',
+  }),
+  unknown: counts.meta({ description: 'Rows with a property that nobody declared; it was ignored.' }),
+  file: z
+    .strictObject({ path: z.string(), bytes: count, sha256: z.string() })
+    .nullable()
+    .meta({ description: 'The published file; null when none was.' }),
+  error: errorReport.nullable(),
+});
+
+/** What `run-report.json` holds; its JSON Schema is made from here. */
+export const runReportSchema = z
+  .strictObject({
+    reportVersion: z.literal('1'),
+    connector: z.strictObject({ name: z.string(), version: z.string() }),
+    startedAt: instant,
+    finishedAt: instant,
+    verdict: z.enum(['complete', 'failed', 'interrupted']),
+    exitCode: z.literal(Object.keys(exitCodes).map(Number)),
+    error: errorReport
+      .nullable()
+      .meta({ description: 'What failed the run as a whole, or its gravest failure.' }),
+    customerId: z.string(),
+    host: z.string(),
+    siteId: z.string().nullable(),
+    window: z.strictObject({ from: instant, to: instant }),
+    parameters: z.record(z.string(), z.unknown()).meta({ description: 'As used; secrets are masked.' }),
+    datasets: z.record(z.string(), datasetReport),
+    dimensions: z
+      .record(z.string(), z.strictObject({ rows: count, pages: count }))
+      .meta({ description: 'Sets that were read whole to be joined.' }),
+    totals: z.strictObject({ rowsWritten: count, ...traffic }),
+    warnings: z.array(z.string()),
+  })
+  .meta({ title: 'Run report', description: 'What a run did, per table and in all.' });
+
+export type RunReport = Readonly<z.output<typeof runReportSchema>>;
+
+type DatasetReport = z.output<typeof datasetReport>;
+type Traffic = Pick<DatasetReport, keyof typeof traffic>;
+
+export interface ReportHead {
+  readonly connector: { readonly name: string; readonly version: string };
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+const noTraffic = (): Traffic => ({ requests: 0, retries: 0, retriesByCode: {}, waitedMs: 0, bytes: 0 });
+
+const untouched = (): DatasetReport => ({
+  status: 'not-read',
+  rowsRead: 0,
+  rowsWritten: 0,
+  rowsRepeated: 0,
+  pages: 0,
+  ...noTraffic(),
+  unresolved: {},
+  missing: {},
+  unknown: {},
+  file: null,
+  error: null,
+});
+
+/** The report as a fold over the events of a run: what is not an event is not in it. */
+export interface ReportBuilder {
+  readonly note: Emit;
+  report(): RunReport;
+}
+
+export function buildReport(head: ReportHead): ReportBuilder {
+  const report: z.output<typeof runReportSchema> = {
+    reportVersion: '1',
+    connector: head.connector,
+    startedAt: '',
+    finishedAt: '',
+    verdict: 'failed',
+    exitCode: 70,
+    error: null,
+    customerId: '',
+    host: '',
+    siteId: null,
+    window: { from: '', to: '' },
+    parameters: head.parameters,
+    datasets: {},
+    dimensions: {},
+    totals: { rowsWritten: 0, ...noTraffic() },
+    warnings: [],
+  };
+  let current: DatasetReport | undefined;
+
+  function traffics(): readonly Traffic[] {
+    return current === undefined ? [report.totals] : [report.totals, current];
+  }
+
+  function of(dataset: string): DatasetReport {
+    report.datasets[dataset] ??= untouched();
+    return report.datasets[dataset];
+  }
+
+  const handlers: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => void } = {
+    'run-started': ({ at, customerId, host, window, datasets }) => {
+      Object.assign(report, { startedAt: at, customerId, host, window });
+      for (const dataset of datasets) of(dataset);
+    },
+    'signed-in': () => undefined,
+    'site-found': ({ siteId }) => {
+      report.siteId = siteId;
+    },
+    'dataset-started': ({ dataset }) => {
+      current = of(dataset);
+    },
+    request: ({ bytes }) => {
+      for (const part of traffics()) {
+        part.requests += 1;
+        part.bytes += bytes;
+      }
+    },
+    retry: ({ code, waitMs }) => {
+      for (const part of traffics()) {
+        part.retries += 1;
+        part.waitedMs += waitMs;
+        part.retriesByCode[code] = (part.retriesByCode[code] ?? 0) + 1;
+      }
+    },
+    'dimension-read': ({ set, rows, pages }) => {
+      report.dimensions[set] = { rows, pages };
+    },
+    'rows-written': ({ rows }) => {
+      report.totals.rowsWritten += rows;
+    },
+    'dataset-read': ({ dataset, read, written, repeated, pages, findings }) => {
+      Object.assign(of(dataset), {
+        rowsRead: read,
+        rowsWritten: written,
+        rowsRepeated: repeated,
+        pages,
+        ...findings,
+      });
+      current = undefined;
+    },
+    'dataset-failed': ({ dataset, error }) => {
+      Object.assign(of(dataset), { status: 'failed', error });
+      current = undefined;
+    },
+    'file-published': ({ dataset, path, bytes, sha256 }) => {
+      Object.assign(of(dataset), { status: 'complete', file: { path, bytes, sha256 } });
+    },
+    warning: ({ message }) => {
+      report.warnings.push(message);
+    },
+    'run-finished': ({ at, exitCode, error }) => {
+      const verdict = exitCode === 0 ? 'complete' : exitCode >= 128 ? 'interrupted' : 'failed';
+      Object.assign(report, { finishedAt: at, exitCode, error, verdict });
+    },
+  };
+
+  return {
+    note: (event) => (handlers[event.type] as (event: RunEvent) => void)(event),
+    report: () => structuredClone(report),
+  };
+}

@@ -1,0 +1,31 @@
+import type { RunReport } from '../extract/report.ts';
+
+/** The report in a few lines for a person: one a table, one for the whole run. */
+export function summaryOf(report: RunReport, out: string): readonly string[] {
+  const rows = Object.entries(report.datasets).map(([name, { status, rowsWritten, file, error }]) => {
+    if (file !== null) return [name, `${grouped(rowsWritten)} rows`, `${out}/${file.path}`, size(file.bytes)];
+    return [name, status === 'failed' ? 'failed' : 'not read', error?.code ?? '', ''];
+  });
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const table = rows.map(([name = '', count = '', path = '', bytes = '']) =>
+    `${name.padEnd(widths[0] ?? 0)}  ${count.padStart(widths[1] ?? 0)}  ${path.padEnd(widths[2] ?? 0)}  ${bytes}`.trimEnd(),
+  );
+  const { totals } = report;
+  const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000;
+  const retries =
+    totals.retries === 0
+      ? ''
+      : `, ${totals.retries} retries (${Math.round(totals.waitedMs / 1000)} s waiting)`;
+  return [
+    ...table,
+    `${report.verdict}: ${grouped(totals.rowsWritten)} rows, ${grouped(totals.requests)} requests${retries}, ${size(totals.bytes)} received, ${seconds.toFixed(1)} s`,
+  ];
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function size(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,98 @@
+import type { Emit, RunEvent } from '../events.ts';
+
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+export const logFormats = ['text', 'json'] as const;
+export type LogFormat = (typeof logFormats)[number];
+
+export interface TerminalOptions {
+  readonly format: LogFormat;
+  /** The least important level that is shown. */
+  readonly level: LogLevel;
+  /** Takes one line without its end. */
+  readonly write: (line: string) => void;
+  readonly now: () => number;
+}
+
+/** Turns the events of a run into lines: text for people, one JSON object a line for hosts. */
+export function logToTerminal({ format, level, write, now }: TerminalOptions): Emit {
+  const shown = new Set(logLevels.slice(0, logLevels.indexOf(level) + 1));
+  return (event) => {
+    const { level: eventLevel, text } = lineOf(event);
+    if (!shown.has(eventLevel)) return;
+    const time = new Date(now()).toISOString();
+    if (format === 'json') {
+      const { type, ...rest } = event;
+      write(JSON.stringify({ time, level: eventLevel, event: type, ...rest }));
+    } else {
+      write(`${time.slice(11, 19)} ${eventLevel.padEnd(5)} ${text}`);
+    }
+  };
+}
+
+interface Line {
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** Quiet when all is well: start, each table, summary; details only at `debug`. */
+const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => Line } = {
+  'run-started': ({ version, customerId, host, window, datasets }) => ({
+    level: 'info',
+    text: `citrix-connector ${version}: customer ${customerId} at ${host}, ${window.from} to ${window.to}: ${datasets.join(', ')}`,
+  }),
+  'signed-in': ({ lifetimeSeconds }) => ({ level: 'debug', text: `signed in for ${lifetimeSeconds} s` }),
+  'site-found': ({ siteId }) => ({ level: 'debug', text: `site ${siteId}` }),
+  'dataset-started': ({ dataset }) => ({ level: 'debug', text: `${dataset}: reading` }),
+  request: ({ method, path, query, status, ms, bytes, attempt, transactionId }) => ({
+    level: 'debug',
+    text: `${method} ${path}${query === '' ? '' : `?${query}`} -> ${status === 0 ? 'no answer' : status}, ${Math.round(ms)} ms, ${bytes} bytes, attempt ${attempt}, transaction ${transactionId}`,
+  }),
+  retry: ({ code, path, attempt, waitMs, transactionId }) => ({
+    level: 'warn',
+    text: `${path}: ${code} at attempt ${attempt}; again in ${(waitMs / 1000).toFixed(1)} s, transaction ${transactionId}`,
+  }),
+  'dimension-read': ({ set, rows, pages }) => ({
+    level: 'debug',
+    text: `${set}: ${rows} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}, kept for joining`,
+  }),
+  'rows-written': ({ dataset, rows }) => ({ level: 'debug', text: `${dataset}: ${rows} more rows` }),
+  'dataset-read': ({ dataset, written, pages, findings }) => ({
+    level: 'info',
+    text: `${dataset}: ${written} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}${findingsText(findings)}`,
+  }),
+  'dataset-failed': ({ dataset, error }) => ({
+    level: 'error',
+    text: `${dataset}: ${error.code}: ${error.message} ${error.remedy}`,
+  }),
+  'file-published': ({ path, bytes }) => ({ level: 'debug', text: `published ${path}, ${bytes} bytes` }),
+  warning: ({ message }) => ({ level: 'warn', text: message }),
+  'run-finished': ({ exitCode, error }) =>
+    error === null
+      ? { level: 'info', text: 'complete' }
+      : {
+          level: 'error',
+          text: `ended with exit code ${exitCode}: ${error.code}: ${error.message} ${error.remedy}`,
+        },
+};
+
+function lineOf(event: RunEvent): Line {
+  return (lines[event.type] as (event: RunEvent) => Line)(event);
+}
+
+function findingsText(findings: Extract<RunEvent, { type: 'dataset-read' }>['findings']): string {
+  const parts = [
+    ['references that led nowhere', findings.unresolved],
+    ['properties left out', findings.missing],
+    ['properties unknown', findings.unknown],
+  ] as const;
+  const told = parts
+    .filter(([, counts]) => Object.keys(counts).length > 0)
+    .map(
+      ([what, counts]) =>
+        `${what}: ${Object.entries(counts)
+          .map(([name, rows]) => `${name} ${rows}×`)
+          .join(', ')}`,
+    );
+  return told.length === 0 ? '' : ` (${told.join('; ')})`;
+}
