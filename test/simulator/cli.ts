@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { startSimulator } from './index.ts';
+import type { SimulatorOptions } from './options.ts';
+
+const numbers = [
+  'seed',
+  'days',
+  'sessions',
+  'storm',
+  'users',
+  'machines',
+  'applications',
+  'catalogs',
+] as const;
+const moreNumbers = [
+  'deliveryGroups',
+  'hypervisors',
+  'pageSize',
+  'daasPageSize',
+  'tokenLifetimeSeconds',
+  'port',
+] as const;
+const texts = ['nextLink', 'timestampPrecision', 'customerId', 'clientId', 'clientSecret', 'siteId'] as const;
+const costs = ['baseMs', 'perRowMs', 'perExpandMs', 'perSkippedRowMs', 'limitMs'] as const;
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const named = [...numbers, ...moreNumbers, ...texts, ...costs, 'now'];
+const { values } = parseArgs({
+  options: {
+    ...Object.fromEntries(named.map((name) => [kebab(name), { type: 'string' as const }])),
+    'no-gzip': { type: 'boolean' },
+  },
+});
+
+const given = (names: readonly string[], read: (text: string) => unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    names
+      .map((name) => [name, values[kebab(name) as keyof typeof values]] as const)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, read(String(value))]),
+  );
+
+const simulator = await startSimulator({
+  ...given([...numbers, ...moreNumbers], Number),
+  ...given(texts, String),
+  ...given(['now'], (text) => new Date(text)),
+  cost: given(costs, Number),
+  gzip: values['no-gzip'] !== true,
+} as Partial<SimulatorOptions>);
+
+process.stdout.write(`${JSON.stringify({ origin: simulator.origin, ...simulator.tenant })}\n`);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void simulator.close());

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { QueryError } from '../odata/errors.ts';
+import { execute, type Page, type SortCache } from '../odata/execute.ts';
+import { parseQuery, type Query, writeSkipToken } from '../odata/query.ts';
+import { countExpansions } from '../odata/selection.ts';
+import { contextOf, writeRow } from '../odata/write.ts';
+import type { CostModel } from '../options.ts';
+import type { Store } from '../tenant/store.ts';
+import { isSetName } from '../values/rows.ts';
+import { metadataDocument, serviceDocument } from './metadata.ts';
+import { json, plain, type Reply, type Request, unauthenticated } from './reply.ts';
+import type { Tokens } from './tokens.ts';
+
+const ROOTS = [
+  { root: '/monitorodata/', customerHeader: 'citrix-customerid' },
+  { root: '/Citrix/Monitor/OData/v4/Data/', customerHeader: 'customer' },
+] as const;
+
+export function isMonitorPath(path: string): boolean {
+  return rootOf(path) !== undefined;
+}
+
+function rootOf(path: string): (typeof ROOTS)[number] | undefined {
+  return ROOTS.find(({ root }) => path.toLowerCase().startsWith(root.toLowerCase()) || `${path}/` === root);
+}
+
+function queryFailure(error: QueryError): Reply {
+  const message = `The query specified in the URI is not valid. ${error.message}`;
+  const innererror = { message: error.message, type: 'Microsoft.OData.ODataException', stacktrace: '' };
+  return json(error.status, { error: { code: '', message, innererror } });
+}
+
+/** Skips and tops are re-counted in the link, everything else is echoed. */
+function nextLink(store: Store, request: Request, root: string, query: Query, sent: number): string {
+  const { nextLink: form } = store.options;
+  const options = new URLSearchParams(request.query);
+  const skip = query.skip + sent;
+  const top = query.top === undefined ? undefined : query.top - sent;
+  for (const name of ['$skip', '$top', '$skiptoken']) options.delete(name);
+  if (form === 'skiptoken') options.set('$skiptoken', writeSkipToken({ skip, top }));
+  else {
+    if (top !== undefined) options.set('$top', String(top));
+    options.set('$skip', String(skip));
+  }
+  const relative = `${query.set}?${options.toString().replaceAll('%24', '$').replaceAll('+', '%20')}`;
+  return form === 'absolute' ? `${request.origin}${root}${relative}` : relative;
+}
+
+function writePage(store: Store, request: Request, root: string, query: Query, page: Page): Reply {
+  const context = contextOf(query.selection);
+  const url = `${request.origin}${root}$metadata#${query.set}${context === '' ? '' : `(${context})`}`;
+  const members = [`"@odata.context":${JSON.stringify(url)}`];
+  if (page.count !== undefined) members.push(`"@odata.count":${page.count}`);
+  members.push(
+    `"value":[${page.rows.map((row) => writeRow(store, query.set, query.selection, row)).join(',')}]`,
+  );
+  if (page.hasMore) {
+    members.push(
+      `"@odata.nextLink":${JSON.stringify(nextLink(store, request, root, query, page.rows.length))}`,
+    );
+  }
+  const headers = { 'content-type': 'application/json; odata.metadata=minimal', 'odata-version': '4.0' };
+  return { status: 200, headers, body: `{${members.join(',')}}` };
+}
+
+/** How long the service would think about the query; navigations are paid for in every row that carries them. */
+export function costOf(cost: Partial<CostModel>, query: Query, rows: number): number {
+  const expanded = countExpansions(query.selection) * rows;
+  const skipped = query.skip * (cost.perSkippedRowMs ?? 0);
+  return (cost.baseMs ?? 0) + rows * (cost.perRowMs ?? 0) + expanded * (cost.perExpandMs ?? 0) + skipped;
+}
+
+/** The Monitor OData service of one customer. */
+export class MonitorService {
+  readonly #store: Store;
+  readonly #tokens: Tokens;
+  readonly #cache: SortCache = new Map();
+  #answered = 0;
+
+  constructor(store: Store, tokens: Tokens) {
+    this.#store = store;
+    this.#tokens = tokens;
+  }
+
+  async handle(request: Request): Promise<Reply> {
+    const found = rootOf(request.path);
+    if (!found) return plain(404, '');
+    const state = this.#tokens.check(request.headers['authorization']);
+    if (state !== 'valid') return unauthenticated(state);
+    if (request.headers[found.customerHeader] !== this.#store.options.customerId) {
+      return plain(403, 'Access denied to query Monitor objects : Invalid Customer.');
+    }
+    if (request.method !== 'GET') return plain(405, '');
+    this.#mutate();
+    this.#answered += 1;
+    const resource = decodeURIComponent(request.path.slice(found.root.length));
+    if (resource === '') return serviceDocument(`${request.origin}${found.root}`);
+    if (resource === '$metadata') return metadataDocument();
+    // Reading by key and the /$count segment are not offered by the cloud service.
+    if (!isSetName(resource))
+      return json(404, { error: { code: '', message: `Resource not found for the segment '${resource}'.` } });
+    try {
+      return await this.#answer(request, found.root, parseQuery(resource, request.query));
+    } catch (error) {
+      if (error instanceof QueryError) return queryFailure(error);
+      throw error;
+    }
+  }
+
+  async #answer(request: Request, root: string, query: Query): Promise<Reply> {
+    const { pageSize, cost } = this.#store.options;
+    const page = execute(this.#store, query, pageSize, this.#cache);
+    const price = costOf(cost, query, page.rows.length);
+    const limit = cost.limitMs ?? 0;
+    if (limit > 0 && price > limit) {
+      await sleep(limit);
+      return { status: cost.limitStatus ?? 504, headers: { 'content-type': 'text/html' }, body: '' };
+    }
+    if (price > 0) await sleep(price);
+    return writePage(this.#store, request, root, query, page);
+  }
+
+  #mutate(): void {
+    for (const mutation of this.#store.options.mutations) {
+      if (mutation.afterRequests !== this.#answered) continue;
+      if (mutation.groom !== undefined) this.#store.groom(mutation.groom);
+      if (mutation.insert !== undefined) this.#store.insert(mutation.insert);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { type RunningServer, serve } from './http/server.ts';
+import { type SimulatorOptions, withDefaults } from './options.ts';
+import { Store } from './tenant/store.ts';
+import { createWitness, type Witness } from './witness/witness.ts';
+
+export type { Fault, FaultEffect, FaultTarget } from './http/fault-kinds.ts';
+export type { RecordedRequest } from './http/server.ts';
+export type { CostModel, ExtraRows, HidePredicates, Mutation, SimulatorOptions } from './options.ts';
+export { CANARY } from './tenant/daas-rows.ts';
+export { hostileNames } from './tenant/names.ts';
+export type { RawRow } from './values/rows.ts';
+export type { Table, Tables, TableTitle, Window, Witness } from './witness/witness.ts';
+
+/** A running loopback Citrix Cloud with one customer. */
+export interface Simulator extends RunningServer, AsyncDisposable {
+  readonly options: SimulatorOptions;
+  readonly tenant: {
+    readonly customerId: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly siteId: string;
+  };
+  /** The instant in which a crowd of sessions starts at once, and how many they are. */
+  readonly storm: { readonly at: string; readonly count: number };
+  readonly witness: Witness;
+}
+
+/** Starts a loopback Citrix Cloud; it serves until closed. */
+export async function startSimulator(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  const full = withDefaults(options);
+  const store = new Store(full);
+  const server = await serve(store);
+  const { customerId, clientId, clientSecret, siteId } = full;
+  const witness = createWitness(store);
+  return {
+    ...server,
+    options: full,
+    tenant: { customerId, clientId, clientSecret, siteId },
+    storm: store.storm(),
+    witness,
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}

@@ -1,0 +1,52 @@
+import { schema } from '../schema.ts';
+import type { Store } from '../tenant/store.ts';
+import { showInstant } from '../values/instant.ts';
+import type { Row, SetName, Value } from '../values/rows.ts';
+import { matches } from './evaluate.ts';
+import { sortRows } from './order.ts';
+import type { Expansion, Selection } from './selection.ts';
+
+/** JSON text of anything, with bigints as plain numbers: Int64 goes on the wire exactly. */
+export function writeJson(value: unknown): string {
+  if (value === undefined || value === null) return 'null';
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${writeJson(member)}`).join(',')}}`;
+}
+
+function writeValue(store: Store, set: SetName, name: string, value: Value | undefined): string {
+  if (typeof value === 'number' && schema[set].properties[name] === 'Date') {
+    return `"${showInstant(value, store.options.timestampPrecision)}"`;
+  }
+  return writeJson(value);
+}
+
+function writeExpansion(store: Store, part: Expansion, row: Row): string {
+  const found = store.lookup(part.to, part.foreign, row[part.local] ?? null);
+  if (!part.many) {
+    const [one] = found;
+    return one ? writeRow(store, part.to, part, one) : 'null';
+  }
+  const wanted = found.filter((other) => matches(store, part.filter, other));
+  const sorted = part.order.length > 0 ? sortRows(store, part.order, wanted) : wanted;
+  return `[${sorted
+    .slice(0, part.top)
+    .map((other) => writeRow(store, part.to, part, other))
+    .join(',')}]`;
+}
+
+/** One entity as JSON text: properties in the published order, then expansions. */
+export function writeRow(store: Store, set: SetName, selection: Selection, row: Row): string {
+  const names = selection.select ?? Object.keys(schema[set].properties);
+  const own = names.map((name) => `"${name}":${writeValue(store, set, name, row[name])}`);
+  const expanded = selection.expand.map((part) => `"${part.name}":${writeExpansion(store, part, row)}`);
+  return `{${[...own, ...expanded].join(',')}}`;
+}
+
+/** What stands in parentheses after the set in @odata.context. */
+export function contextOf(selection: Selection): string {
+  const expanded = selection.expand.map((part) => `${part.name}(${contextOf(part)})`);
+  return [...selection.selectText, ...expanded].join(',');
+}

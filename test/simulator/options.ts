@@ -1,0 +1,98 @@
+import type { Fault } from './http/fault-kinds.ts';
+import type { TimestampPrecision } from './values/instant.ts';
+import type { RawRow, SetName } from './values/rows.ts';
+
+/** The sets that tests may add rows to or hide rows of: the Monitor sets and the two DaaS lists. */
+export type TableName = Uncapitalize<SetName> | 'machineCatalogs' | 'daasHypervisors';
+
+export type ExtraRows = Partial<Record<TableName, readonly RawRow[]>>;
+
+/** Answers true for a row that shall not exist; the row's dates are ISO text. */
+export type HidePredicates = Partial<Record<TableName, (row: RawRow) => boolean>>;
+
+export interface CostModel {
+  readonly baseMs: number;
+  readonly perRowMs: number;
+  readonly perExpandMs: number;
+  readonly perSkippedRowMs: number;
+  /** A query that would cost more is cut off here and answered with `limitStatus`; 0 = no limit. */
+  readonly limitMs: number;
+  readonly limitStatus: number;
+}
+
+/** Happens once, just before the Monitor query that follows the first `afterRequests` ones is answered. */
+export interface Mutation {
+  readonly afterRequests: number;
+  /** How many of the oldest sessions vanish, with their connections and application instances. */
+  readonly groom?: number;
+  readonly insert?: ExtraRows;
+}
+
+export interface SimulatorOptions {
+  readonly seed: number;
+  /** The tenant's present: no row is younger. */
+  readonly now: Date;
+  readonly days: number;
+  readonly sessions: number;
+  /** How many sessions start in the one instant of the login storm; default follows `sessions`. */
+  readonly storm: number | undefined;
+  readonly users: number;
+  readonly machines: number;
+  readonly applications: number;
+  readonly catalogs: number;
+  readonly deliveryGroups: number;
+  readonly hypervisors: number;
+  readonly pageSize: number;
+  readonly nextLink: 'absolute' | 'relative' | 'skiptoken';
+  readonly customerId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly siteId: string;
+  readonly tokenLifetimeSeconds: number;
+  readonly gzip: boolean;
+  readonly timestampPrecision: TimestampPrecision;
+  readonly daasPageSize: number;
+  /** Page size of the hypervisor list; undefined = everything in one page, as published. */
+  readonly hypervisorPageSize: number | undefined;
+  readonly faults: readonly Fault[];
+  readonly cost: Partial<CostModel>;
+  readonly mutations: readonly Mutation[];
+  readonly extra: ExtraRows;
+  readonly hide: HidePredicates;
+  readonly port: number;
+}
+
+/** Fills in what the caller left out. */
+export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptions {
+  return {
+    seed: 1,
+    now: new Date(),
+    days: 30,
+    sessions: 20_000,
+    storm: undefined,
+    users: 1_500,
+    machines: 400,
+    applications: 60,
+    catalogs: 12,
+    deliveryGroups: 14,
+    hypervisors: 12,
+    pageSize: 1000,
+    nextLink: 'absolute',
+    customerId: 'acmesimulated',
+    clientId: '7d1f6c2e-8a4b-4c5d-9e0f-51a1b2c3d4e5',
+    clientSecret: 's1m+ulated/secret+with=signs/==',
+    siteId: '5c8f1f0a-3b7d-4d0e-9a51-0c6a1f2b3d4e',
+    tokenLifetimeSeconds: 3600,
+    gzip: true,
+    timestampPrecision: 'milliseconds',
+    daasPageSize: 250,
+    hypervisorPageSize: undefined,
+    faults: [],
+    cost: {},
+    mutations: [],
+    extra: {},
+    hide: {},
+    port: 0,
+    ...options,
+  };
+}

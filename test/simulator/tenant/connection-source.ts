@@ -1,0 +1,109 @@
+import { type Instant, minutes, seconds } from '../values/instant.ts';
+import { hash, pick } from '../values/random.ts';
+import type { Row, RowSource } from '../values/rows.ts';
+import type { Dimensions } from './dimensions.ts';
+import { nameOf } from './names.ts';
+import type { Timeline } from './sessions.ts';
+
+export const FIRST_CONNECTION_ID = 800_001;
+
+const platforms = ['Windows', 'Macintosh', 'Linux', 'HTML5', 'Chrome', 'Android'];
+const countries = ['Germany', 'United States', 'Côte d’Ivoire', 'Japan', null];
+/** The first whole number that a double can no longer hold: it comes out one less from a careless JSON parser. */
+const BEYOND_DOUBLE = 9_007_199_254_740_993n;
+
+function client(seed: number, id: number, s: number): Record<string, string | number | null> {
+  const platform = hash(seed, s, 71) % platforms.length;
+  const outside = hash(seed, s, 72) % 3 === 0;
+  return {
+    ClientName: id % 41 === 0 ? null : nameOf(`WS-${(hash(seed, s, 73) % 40_000).toString(36)}`, id, 37),
+    ClientAddress: `10.${s % 250}.${(s >> 8) % 250}.${hash(seed, s, 74) % 250}`,
+    ClientPublicIP: outside ? `203.0.113.${s % 250}` : null,
+    ClientVersion: `24.${s % 12}.0.${hash(seed, s, 75) % 99}`,
+    ClientPlatform: pick(platforms, platform),
+    ClientISP: outside ? nameOf('Example Telecom', s, 19) : null,
+    ClientLocationCountry: outside ? pick(countries, hash(seed, s, 76)) : null,
+    ClientLocationCity: outside ? pick(['Köln', 'São Paulo', 'Springfield, IL'], s) : null,
+    ClientNetworkInterfaceType: s % 3,
+    WorkspaceType: id % 503 === 3 ? 77 : platform < 5 ? platform + 1 : 0,
+    ConnectedViaHostName: outside ? 'gateway.example.invalid' : null,
+    ConnectedViaIPAddress: outside ? '198.51.100.7' : `10.9.${s % 250}.1`,
+    LaunchedViaHostName: s % 5 === 0 ? 'storefront-1' : null,
+    LaunchedViaIPAddress: s % 5 === 0 ? '10.1.1.5' : null,
+  };
+}
+
+/** The Connections set: one for nearly every session, more for those that were reconnected. */
+export function createConnectionSource(timeline: Timeline, dimensions: Dimensions): RowSource {
+  const { connections, seed, calendar } = timeline;
+  const after = (time: Instant, delay: Instant): Instant =>
+    dimensions.stamp(Math.min(calendar.now, time + delay));
+
+  /** A connection ends before the next one of its session begins, the last one with the session. */
+  const disconnectOf = (position: number, session: number, time: Instant): Instant | null => {
+    const next = connections.eventsOf(session).find((other) => other.position > position);
+    if (next !== undefined) return after(time, Math.floor((next.time - time) * 0.8));
+    const { end } = timeline.facts(session);
+    if (end !== null) return end;
+    return hash(seed, session, 77) % 4 === 0 ? after(time, minutes(9)) : null;
+  };
+
+  const row = (position: number): Row => {
+    const { family, session, time } = connections.at(position);
+    const id = FIRST_CONNECTION_ID + position;
+    const { isStub } = timeline.facts(session);
+    const logOn = (delay: number): Instant | null => (isStub ? null : after(time, seconds(delay)));
+    const disconnected = disconnectOf(position, session, time);
+    const none = { VMStartStartDate: null, VMPoweredOnDate: null, VMStartEndDate: null };
+    return {
+      Id: id,
+      ...client(seed, id, session),
+      IsReconnect: family > 0,
+      IsSecureIca: session % 2 === 0,
+      Protocol: pick(['HDX', 'HDX', 'HDX', 'RDP', 'Console'], hash(seed, session, 78)),
+      LogOnStartDate: logOn(2.5),
+      LogOnEndDate: logOn(21.25),
+      BrokeringDuration: id % 997 === 3 ? BEYOND_DOUBLE : id % 31 === 0 ? null : hash(seed, id, 79) % 5000,
+      BrokeringDate: time,
+      DisconnectCode: id % 1499 === 9 ? -BEYOND_DOUBLE : disconnected === null ? null : id % 4,
+      DisconnectDate: disconnected,
+      ...none,
+      ClientSessionValidateDate: logOn(3),
+      ServerSessionValidateDate: logOn(3.5),
+      EstablishmentDate: logOn(1.117),
+      HdxStartDate: logOn(4),
+      HdxEndDate: logOn(5),
+      AuthenticationDuration: isStub ? null : hash(seed, id, 80) % 3000,
+      GpoStartDate: logOn(6),
+      GpoEndDate: logOn(9),
+      LogOnScriptsStartDate: null,
+      LogOnScriptsEndDate: null,
+      ProfileLoadStartDate: logOn(10),
+      ProfileLoadEndDate: logOn(14),
+      InteractiveStartDate: logOn(15),
+      InteractiveEndDate: logOn(21),
+      SessionKey: timeline.keyOf(session),
+      CreatedDate: time,
+      ModifiedDate: disconnected ?? time,
+    };
+  };
+
+  return {
+    size: connections.size,
+    cursor: 'CreatedDate',
+    growing: ['Id'],
+    cursorAt: (position) => connections.at(position).time,
+    firstFrom: (instant) => connections.countBefore(instant),
+    row,
+    find: (property, value) => {
+      if (property === 'SessionKey') {
+        const session = typeof value === 'string' ? timeline.indexOfKey(value) : undefined;
+        return session === undefined ? [] : connections.positionsOf(session);
+      }
+      if (property !== 'Id') return undefined;
+      const position = Number(value) - FIRST_CONNECTION_ID;
+      return Number.isInteger(position) && position >= 0 && position < connections.size ? [position] : [];
+    },
+    narrow: () => undefined,
+  };
+}

@@ -1,0 +1,72 @@
+import { type Instant, minutes } from '../values/instant.ts';
+import { hash, unit } from '../values/random.ts';
+import { rangesOf, union } from '../values/ranges.ts';
+import type { Comparison, Ranges, Row, RowSource, Value } from '../values/rows.ts';
+import type { Dimensions } from './dimensions.ts';
+import { LONGEST_SESSION, type Timeline } from './sessions.ts';
+
+const FIRST_INSTANCE_ID = 13_000_001;
+
+/** The ApplicationInstances set: runs of applications inside application sessions. */
+export function createInstanceSource(timeline: Timeline, dimensions: Dimensions): RowSource {
+  const { instances, seed, calendar } = timeline;
+
+  /** About half of the runs end before their session does. */
+  const endOf = (session: number, family: number, time: Instant): Instant | null => {
+    const { end } = timeline.facts(session);
+    const early = hash(seed, session, 81 + family) % 2 === 0;
+    if (!early) return end;
+    const own = time + minutes(1) + Math.floor(minutes(120) * unit(seed, session, 85 + family));
+    const until = dimensions.stamp(end === null ? own : Math.min(own, end));
+    return until < calendar.now ? until : null;
+  };
+
+  const row = (position: number): Row => {
+    const { family, session, time } = instances.at(position);
+    const end = endOf(session, family, time);
+    const chance = hash(seed, position, 89);
+    return {
+      Id: FIRST_INSTANCE_ID + position,
+      ApplicationId: chance % 700 === 1 ? null : dimensions.applicationIdOf(hash(seed, position, 90)),
+      SessionKey: timeline.keyOf(session),
+      StartDate: time,
+      EndDate: end,
+      CreatedDate: time,
+      ModifiedDate: end ?? time,
+    };
+  };
+
+  const countBefore = (instant: Instant): number => instances.countBefore(instant);
+  const openRanges = (): Ranges =>
+    union(rangesOf(timeline.forgotten.flatMap((session) => instances.positionsOf(session))), [
+      [countBefore(calendar.now - LONGEST_SESSION), instances.size],
+    ]);
+
+  const byEnd = (comparison: Comparison, value: Value): Ranges | undefined => {
+    if (value === null) return comparison === 'eq' ? openRanges() : undefined;
+    const end = Number(value);
+    if (comparison === 'ge' || comparison === 'gt') {
+      return [[countBefore(end - LONGEST_SESSION), instances.size]];
+    }
+    return comparison === 'le' || comparison === 'lt' ? [[0, countBefore(end + 1)]] : undefined;
+  };
+
+  return {
+    size: instances.size,
+    cursor: 'StartDate',
+    growing: ['Id'],
+    cursorAt: (position) => instances.at(position).time,
+    firstFrom: countBefore,
+    row,
+    find: (property, value) => {
+      if (property === 'SessionKey') {
+        const session = typeof value === 'string' ? timeline.indexOfKey(value) : undefined;
+        return session === undefined ? [] : instances.positionsOf(session);
+      }
+      if (property !== 'Id') return undefined;
+      const position = Number(value) - FIRST_INSTANCE_ID;
+      return Number.isInteger(position) && position >= 0 && position < instances.size ? [position] : [];
+    },
+    narrow: (property, comparison, value) => (property === 'EndDate' ? byEnd(comparison, value) : undefined),
+  };
+}

@@ -1,0 +1,128 @@
+import { type Instant, minutes, seconds } from '../values/instant.ts';
+import { hash, unit } from '../values/random.ts';
+import { rangesOf, union } from '../values/ranges.ts';
+import type { Comparison, Ranges, Row, RowSource, Value } from '../values/rows.ts';
+import { FIRST_CONNECTION_ID } from './connection-source.ts';
+import type { Dimensions } from './dimensions.ts';
+import { LONGEST_SESSION, type SessionFacts, type Timeline } from './sessions.ts';
+
+interface State {
+  readonly connection: number;
+  readonly lifecycle: number;
+}
+
+function stateOf(timeline: Timeline, facts: SessionFacts): State {
+  const chance = hash(timeline.seed, facts.index, 51);
+  if (facts.isStub) return { connection: 3, lifecycle: 3 };
+  // Codes that nobody has published appear in live data now and then.
+  if (facts.end !== null) return { connection: 3, lifecycle: chance % 3001 === 5 ? 7 : 1 };
+  const connection = chance % 100 < 70 ? 5 : chance % 100 < 94 ? 2 : chance % 100 < 98 ? 1 : 42;
+  return { connection, lifecycle: 0 };
+}
+
+/** True when the session is disconnected now or left its connection without a trace. */
+function hasNoCurrent(timeline: Timeline, facts: SessionFacts, state: State): boolean {
+  const chance = hash(timeline.seed, facts.index, 52);
+  if (facts.isStub) return false;
+  return state.connection === 2 ? chance % 2 === 0 : chance % 13 === 0;
+}
+
+function typeOf(timeline: Timeline, facts: SessionFacts): number {
+  if (facts.runsApplications) return 1;
+  if (facts.isStub) return hash(timeline.seed, facts.index, 53) & 1;
+  return hash(timeline.seed, facts.index, 54) % 4001 === 3 ? 2 : 0;
+}
+
+function peopleOf(timeline: Timeline, dimensions: Dimensions, s: number): Record<string, Value> {
+  const chance = hash(timeline.seed, s, 55) % 1000;
+  if (chance < 25) return { UserId: null, IsAnonymous: true };
+  if (chance < 31) return { UserId: 900_000 + (s % 50), IsAnonymous: false };
+  const spread = unit(timeline.seed, s, 56);
+  return { UserId: 1 + Math.floor(spread * spread * dimensions.users.length), IsAnonymous: false };
+}
+
+function machineOf(timeline: Timeline, dimensions: Dimensions, facts: SessionFacts): string | null {
+  const chance = hash(timeline.seed, facts.index, 57) % 1000;
+  if (facts.isStub && chance < 500) return null;
+  if (chance < 6) return dimensions.lostMachine(chance);
+  return dimensions.machineIdOf(hash(timeline.seed, facts.index, 58));
+}
+
+/** The Sessions set, computed row by row. */
+export function createSessionSource(timeline: Timeline, dimensions: Dimensions): RowSource {
+  const { calendar, count, seed } = timeline;
+  const stamp = (instant: Instant): Instant => dimensions.stamp(instant);
+
+  const currentOf = (facts: SessionFacts, state: State): number | null => {
+    if (hasNoCurrent(timeline, facts, state)) return null;
+    const last = timeline.connections.positionsOf(facts.index).at(-1);
+    return last === undefined ? null : FIRST_CONNECTION_ID + last;
+  };
+
+  /** A stub carries its failure and nothing of a logon. */
+  const outcomeOf = ({ index: s, start, isStub }: SessionFacts): Record<string, Value> => {
+    if (isStub) {
+      const failure = dimensions.failureIdOf(hash(seed, s, 63));
+      return { LogOnDuration: null, ExitCode: 7, FailureId: failure, FailureDate: start };
+    }
+    const duration = hash(seed, s, 60) % 50 === 0 ? null : 4000 + (hash(seed, s, 61) % 90_000);
+    const exit = hash(seed, s, 62) % 9 === 0 ? 1 : 0;
+    return { LogOnDuration: duration, ExitCode: exit, FailureId: null, FailureDate: null };
+  };
+
+  const idleOf = ({ index: s, start, end }: SessionFacts): Instant | null =>
+    end === null && s % 3 === 0 ? stamp(Math.min(calendar.now, start + seconds(400))) : null;
+
+  const row = (s: number): Row => {
+    const facts = timeline.facts(s);
+    const { start, end } = facts;
+    const state = stateOf(timeline, facts);
+    const type = typeOf(timeline, facts);
+    const changed = end ?? stamp(Math.min(calendar.now, start + minutes(3 + (hash(seed, s, 59) % 40))));
+    return {
+      SessionKey: timeline.keyOf(s),
+      StartDate: start,
+      EndDate: end,
+      ...outcomeOf(facts),
+      ConnectionState: state.connection,
+      SessionIdleTime: idleOf(facts),
+      ConnectionStateChangeDate: changed,
+      LifecycleState: state.lifecycle,
+      CurrentConnectionId: currentOf(facts, state),
+      ...peopleOf(timeline, dimensions, s),
+      MachineId: machineOf(timeline, dimensions, facts),
+      SessionType: type,
+      PublishedDesktopId: type === 0 ? dimensions.desktopIdOf(hash(seed, s, 64)) : null,
+      CreatedDate: start,
+      ModifiedDate: changed,
+    };
+  };
+
+  const openRanges = (): Ranges =>
+    union(rangesOf(timeline.forgotten), [[calendar.firstFrom(calendar.now - LONGEST_SESSION), count]]);
+
+  const byEnd = (comparison: Comparison, value: Value): Ranges | undefined => {
+    if (value === null) return comparison === 'eq' ? openRanges() : undefined;
+    const end = Number(value);
+    const earliest = calendar.firstFrom(end - LONGEST_SESSION);
+    const latest = calendar.firstFrom(end + 1);
+    if (comparison === 'ge' || comparison === 'gt') return [[earliest, count]];
+    if (comparison === 'le' || comparison === 'lt') return [[0, latest]];
+    return comparison === 'eq' ? [[earliest, latest]] : undefined;
+  };
+
+  return {
+    size: count,
+    cursor: 'StartDate',
+    growing: [],
+    cursorAt: calendar.startOf,
+    firstFrom: calendar.firstFrom,
+    row,
+    find: (property, value) => {
+      if (property !== 'SessionKey') return undefined;
+      const index = typeof value === 'string' ? timeline.indexOfKey(value) : undefined;
+      return index === undefined ? [] : [index];
+    },
+    narrow: (property, comparison, value) => (property === 'EndDate' ? byEnd(comparison, value) : undefined),
+  };
+}

@@ -1,0 +1,152 @@
+import type { ExtraRows, SimulatorOptions, TableName } from '../options.ts';
+import { schema } from '../schema.ts';
+import { showInstant } from '../values/instant.ts';
+import {
+  isSetName,
+  type RawRow,
+  type Row,
+  type RowSource,
+  type SetName,
+  setNames,
+  type Value,
+} from '../values/rows.ts';
+import { arraySource } from './array-source.ts';
+import { createCalendar } from './calendar.ts';
+import { createConnectionSource } from './connection-source.ts';
+import { createContext } from './context.ts';
+import { hypervisorRow, machineCatalogRow } from './daas-rows.ts';
+import { createDimensions, type Dimensions } from './dimensions.ts';
+import { createInstanceSource } from './instance-source.ts';
+import { layeredSource } from './layered-source.ts';
+import { rawOf, rowOf } from './raw-rows.ts';
+import { createSessionSource } from './session-source.ts';
+import { createTimeline, type Timeline } from './sessions.ts';
+
+type Sources = Readonly<Record<SetName, RowSource>>;
+
+const tableOf = (set: SetName): TableName => (set.charAt(0).toLowerCase() + set.slice(1)) as TableName;
+const setOf = (table: string): string => table.charAt(0).toUpperCase() + table.slice(1);
+
+function baseSources(timeline: Timeline, dimensions: Dimensions): Sources {
+  const small = (set: SetName, rows: readonly Row[]): RowSource => arraySource(rows, schema[set].key);
+  return {
+    Sessions: createSessionSource(timeline, dimensions),
+    ApplicationInstances: createInstanceSource(timeline, dimensions),
+    Connections: createConnectionSource(timeline, dimensions),
+    Applications: small('Applications', dimensions.applications),
+    Users: small('Users', dimensions.users),
+    Machines: small('Machines', dimensions.machines),
+    Catalogs: small('Catalogs', dimensions.catalogs),
+    DesktopGroups: small('DesktopGroups', dimensions.desktopGroups),
+    Hypervisors: small('Hypervisors', dimensions.hypervisors),
+    ConnectionFailureCategories: small('ConnectionFailureCategories', dimensions.failureCategories),
+    MachineCosts: small('MachineCosts', dimensions.machineCosts),
+    PublishedDesktopNames: small('PublishedDesktopNames', dimensions.publishedDesktops),
+  };
+}
+
+/** The tenant's data as it stands now: computed rows, hand-placed rows, minus hidden and groomed ones. */
+export class Store {
+  readonly options: SimulatorOptions;
+  readonly timeline: Timeline;
+  /** Grows with every change, so that remembered answers can be dropped. */
+  version = 0;
+  readonly #base: Sources;
+  readonly #extra = new Map<SetName, Row[]>();
+  readonly #daas: Record<'machineCatalogs' | 'daasHypervisors', RawRow[]>;
+  readonly #sources = new Map<SetName, RowSource>();
+  #groomed = 0;
+
+  constructor(options: SimulatorOptions) {
+    this.options = options;
+    const calendar = createCalendar(options);
+    const context = createContext(options);
+    const dimensions = createDimensions(context);
+    this.timeline = createTimeline(options.seed, options.sessions, calendar, options.timestampPrecision);
+    this.#base = baseSources(this.timeline, dimensions);
+    this.#daas = {
+      machineCatalogs: Array.from({ length: options.catalogs }, (_, index) =>
+        machineCatalogRow(context, index),
+      ),
+      daasHypervisors: Array.from({ length: options.hypervisors }, (_, index) =>
+        hypervisorRow(context, index),
+      ),
+    };
+    this.insert(options.extra);
+  }
+
+  source(set: SetName): RowSource {
+    return this.#sources.get(set) ?? this.#base[set];
+  }
+
+  /** False for rows that a test hides and for what hung on groomed sessions. */
+  isVisible(set: SetName, row: Row): boolean {
+    const hide = this.options.hide[tableOf(set)];
+    if (hide?.(rawOf(set, row, this.options.timestampPrecision))) return false;
+    if (this.#groomed === 0 || (set !== 'Connections' && set !== 'ApplicationInstances')) return true;
+    const key = row['SessionKey'];
+    const session = typeof key === 'string' ? this.timeline.indexOfKey(key) : undefined;
+    return session === undefined || session >= this.#groomed;
+  }
+
+  /** True when rows of the set must be looked at one by one to know whether they exist. */
+  hidesSome(set: SetName): boolean {
+    if (this.options.hide[tableOf(set)]) return true;
+    return this.#groomed > 0 && (set === 'Connections' || set === 'ApplicationInstances');
+  }
+
+  /** The existing rows with this value, by index where there is one, else by looking at all. */
+  lookup(set: SetName, property: string, value: Value): Row[] {
+    if (value === null) return [];
+    const source = this.source(set);
+    const found = source.find(property, value);
+    const rows = found
+      ? found.map((index) => source.row(index))
+      : [...this.all(set)].filter((row) => row[property] === value);
+    return rows.filter((row) => this.isVisible(set, row));
+  }
+
+  *all(set: SetName): Generator<Row> {
+    const source = this.source(set);
+    for (let index = 0; index < source.size; index += 1) {
+      const row = source.row(index);
+      if (this.isVisible(set, row)) yield row;
+    }
+  }
+
+  storm(): { readonly at: string; readonly count: number } {
+    const { at, count } = this.timeline.calendar.storm;
+    return { at: showInstant(at, this.options.timestampPrecision), count };
+  }
+
+  daas(table: 'machineCatalogs' | 'daasHypervisors'): RawRow[] {
+    const hide = this.options.hide[table];
+    return this.#daas[table].filter((row) => !hide?.(row));
+  }
+
+  insert(extra: ExtraRows): void {
+    for (const [table, rows] of Object.entries(extra)) {
+      const set = setOf(table);
+      if (table === 'machineCatalogs' || table === 'daasHypervisors') this.#daas[table].push(...rows);
+      else if (isSetName(set)) {
+        const made = rows.map((raw) => rowOf(set, raw, this.options.timestampPrecision));
+        this.#extra.set(set, [...(this.#extra.get(set) ?? []), ...made]);
+      } else throw new TypeError(`unknown table ${table}`);
+    }
+    this.#refresh();
+  }
+
+  /** Removes the `count` oldest computed sessions that are still there, with all that belongs to them. */
+  groom(count: number): void {
+    this.#groomed = Math.min(this.timeline.count, this.#groomed + count);
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    this.version += 1;
+    for (const set of setNames) {
+      const groomed = set === 'Sessions' ? this.#groomed : 0;
+      this.#sources.set(set, layeredSource(this.#base[set], groomed, this.#extra.get(set) ?? []));
+    }
+  }
+}

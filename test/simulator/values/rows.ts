@@ -1,0 +1,51 @@
+/** A cell as the tenant holds it: instants are numbers (see instant.ts), Int64 may be a bigint. */
+export type Value = string | number | bigint | boolean | null | readonly string[];
+
+/** One entity with its canonical property names. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** A hand-written entity: dates as ISO text, missing properties are null. */
+export type RawRow = Readonly<Record<string, unknown>>;
+
+/** Half-open ranges of indexes, ascending and disjoint. */
+export type Ranges = readonly (readonly [number, number])[];
+
+export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
+
+/** The rows of one entity set; rows are computed when asked for. */
+export interface RowSource {
+  readonly size: number;
+  /** A property whose values never fall with the index. */
+  readonly cursor: string | undefined;
+  /** Every property that strictly grows with the index. */
+  readonly growing: readonly string[];
+  cursorAt(index: number): number;
+  /** The first index whose cursor is not below the value. */
+  firstFrom(value: number): number;
+  row(index: number): Row;
+  /** The indexes with this value, or undefined when the property is not indexed. */
+  find(property: string, value: Value): readonly number[] | undefined;
+  /** A superset of the rows for which the comparison holds, or undefined when nothing is known. */
+  narrow(property: string, comparison: Comparison, value: Value): Ranges | undefined;
+}
+
+export const setNames = [
+  'Sessions',
+  'ApplicationInstances',
+  'Applications',
+  'Users',
+  'Machines',
+  'Catalogs',
+  'DesktopGroups',
+  'Hypervisors',
+  'Connections',
+  'ConnectionFailureCategories',
+  'MachineCosts',
+  'PublishedDesktopNames',
+] as const;
+
+export type SetName = (typeof setNames)[number];
+
+export function isSetName(text: string): text is SetName {
+  return setNames.some((name) => name === text);
+}

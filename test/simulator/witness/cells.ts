@@ -1,0 +1,74 @@
+import { type Instant, parseInstant, showInstant, type TimestampPrecision } from '../values/instant.ts';
+import type { Row, Value } from '../values/rows.ts';
+import type { EnumTable } from './enums.ts';
+
+/** A published cell; null is an empty field. */
+export type Cell = string | null;
+
+/** One column: its name and how it is read from what the row is made of. */
+export type Column<T> = readonly [name: string, read: (from: T) => Cell];
+
+export function text(value: unknown): Cell {
+  return value === null || value === undefined ? null : String(value);
+}
+
+/** Text of a property of a row that may be missing altogether. */
+export function at(row: Row | undefined, property: string): Cell {
+  return text(row?.[property]);
+}
+
+/** At least milliseconds, further digits as the source shows them. */
+export function instantCell(value: Value | undefined, precision: TimestampPrecision): Cell {
+  return typeof value === 'number' ? showInstant(value, precision, 3) : null;
+}
+
+/** Any RFC 3339 text as UTC. */
+export function instantText(value: unknown): Cell {
+  const instant = typeof value === 'string' ? parseInstant(value) : undefined;
+  return instant === undefined ? null : showInstant(instant, 'ticks', 3);
+}
+
+const shown = (instant: Instant, precision: TimestampPrecision): Instant =>
+  parseInstant(showInstant(instant, precision)) ?? instant;
+
+/** Seconds between the two instants as the source shows them, at most three decimals; null while there is no end. */
+export function durationCell(
+  start: Value | undefined,
+  end: Value | undefined,
+  precision: TimestampPrecision,
+): Cell {
+  if (typeof start !== 'number' || typeof end !== 'number') return null;
+  const milliseconds = Math.round((shown(end, precision) - shown(start, precision)) / 30_000);
+  return String(milliseconds / 1000);
+}
+
+function nameOf(table: EnumTable, value: Value | undefined): Cell {
+  if (value === null || value === undefined) return null;
+  return table[Number(value)] ?? `Unknown(${value})`;
+}
+
+/** A code as its name alone. */
+export function enumName(table: EnumTable, row: Row | undefined, property: string): Cell {
+  return nameOf(table, row?.[property]);
+}
+
+/** The two columns of an enum: name and code. */
+export function enumColumns<T>(
+  name: string,
+  table: EnumTable,
+  rowOf: (from: T) => Row | undefined,
+  property: string,
+): readonly [Column<T>, Column<T>] {
+  return [
+    [name, (from) => nameOf(table, rowOf(from)?.[property])],
+    [`${name}_code`, (from) => at(rowOf(from), property)],
+  ];
+}
+
+/** Columns that are copied as text: pairs of column and property. */
+export function copied<T>(
+  rowOf: (from: T) => Row | undefined,
+  pairs: readonly (readonly [string, string])[],
+): Column<T>[] {
+  return pairs.map(([name, property]) => [name, (from) => at(rowOf(from), property)]);
+}
