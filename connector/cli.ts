@@ -2,10 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
-import { logFormats, logLevels } from './hosts/terminal.ts';
+import { summaryOf } from './hosts/summary.ts';
+import { logFormats, logLevels, logToTerminal } from './hosts/terminal.ts';
+import { systemRuntime } from './runtime.ts';
 import { version } from './version.ts';
 
-/** Arguments, environment, signals and exit codes: the only file that touches `process`. Commands are loaded when used. */
+/**
+ * Arguments, environment, signals and exit codes: the only file that touches `process`. What is heavy to load (schemas,
+ * the network) is loaded when a command needs it, so that `--help` is quick.
+ */
 
 const help = `citrix-connector ${version}: Citrix Cloud sessions, applications and machines as flat tables
 
@@ -76,27 +81,17 @@ function readParametersText(path: string | undefined): string | undefined {
 async function run({ values }: Arguments): Promise<ExitCode> {
   const format = oneOf('log-format', values['log-format'], logFormats);
   const level = oneOf('log-level', values['log-level'], logLevels);
-  const [
-    { loadParameters },
-    { runCommand },
-    { logToTerminal },
-    { summaryOf },
-    { systemRuntime },
-    { datasets },
-  ] = await Promise.all([
+  const [{ loadParameters }, { runCommand }, { extraDatasetNames }] = await Promise.all([
     import('./parameters/load.ts'),
     import('./commands/run.ts'),
-    import('./hosts/terminal.ts'),
-    import('./hosts/summary.ts'),
-    import('./runtime.ts'),
-    import('./datasets/registry.ts'),
+    import('./manifest.ts'),
   ]);
   const parameters = loadParameters({
     text: readParametersText(values.params),
     origin: values.params === '-' ? 'standard input' : (values.params ?? 'the environment'),
     env: process.env,
     readFile: readText,
-    extraDatasetNames: datasets.filter(({ parameter }) => parameter === undefined).map(({ name }) => name),
+    extraDatasetNames: extraDatasetNames(),
   });
   const report = await runCommand({
     parameters,

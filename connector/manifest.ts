@@ -86,7 +86,7 @@ const outputs: Manifest['outputs'] = [
 ];
 
 /** The names that `extraDatasets` may hold: datasets without a switch of their own. */
-export function extraDatasetNames(of: readonly Dataset[]): readonly string[] {
+export function extraDatasetNames(of: readonly Dataset[] = datasets): readonly string[] {
   return of.filter((dataset) => dataset.parameter === undefined).map((dataset) => dataset.name);
 }
 

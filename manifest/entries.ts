@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { datasetsPage, errorsPage, parametersPage } from '../connector/commands/describe-markdown.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
+import { runReportSchema } from '../connector/extract/report.ts';
 import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
 import { rowSchema } from './row-schema.ts';
@@ -32,6 +34,10 @@ export function generatedFiles(source: {
         content: json({ $schema: '../schemas/manifest.schema.json', ...manifest }),
       },
       { path: 'schemas/parameters.schema.json', content: json(manifest.parameters) },
+      {
+        path: 'schemas/run-report.schema.json',
+        content: json(z.toJSONSchema(runReportSchema, { target: 'draft-7' })),
+      },
       ...datasets.map((dataset) => ({
         path: `schemas/datasets/${dataset.name}.schema.json`,
         content: json(rowSchema(dataset)),

@@ -17,8 +17,8 @@ export interface DataPackageInput {
   /** The half-open window the tables were read for; its end, when the run began, is the package's time. */
   readonly window: Window;
   /**
-   * The program that made the tables. The name becomes the package's: it says whose files these are and stays the same
-   * from run to run. The version is that of the tables' layout too.
+   * The program that made the tables. Its name becomes the package's: it says whose files these are and stays the same
+   * from run to run. Its version is that of the tables' layout too.
    */
   readonly connector: { readonly name: string; readonly version: string };
   /** At least one: the standard knows no empty package. */
@@ -40,7 +40,7 @@ export function dataPackageOf({ customerId, window, connector, resources }: Data
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: connector.name,
     title: `Tables of customer ${customerId}`,
-    description: `${names.length} tables of customer ${customerId}, read for the time from ${window.from} until before ${window.to} (UTC).`,
+    description: `Read for the time from ${window.from} until before ${window.to}.`,
     version: connector.version,
     created: window.to,
     contributors: [{ title: `${connector.name} ${connector.version}`, roles: ['creator'] }],

@@ -6,8 +6,6 @@ import { isPlainFileName } from './file-names.ts';
 import { moveOver, type PublishRuntime, type Rename, syncFile, syncFolder, whileBusy } from './replace.ts';
 import { makeStagingFolder, removeFolder } from './staging.ts';
 
-export { previousFiles } from './previous.ts';
-
 /** A small file that is written in whole. */
 export interface Document {
   readonly name: string;

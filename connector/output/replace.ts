@@ -19,14 +19,14 @@ const waits = [100, 200, 400, 800, 1600, 3200];
  * Does something to a file that another program may be holding, again and again for some seconds; throws the last error.
  * Cannot be cancelled: a run that is stopped while it publishes had better finish these few seconds.
  */
-export async function whileBusy(action: () => Promise<void>, { sleep }: PublishRuntime): Promise<void> {
+export async function whileBusy(action: () => Promise<void>, runtime: PublishRuntime): Promise<void> {
   const { signal } = new AbortController();
   for (const wait of waits) {
     try {
       return await action();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      await sleep(wait, signal);
+      await runtime.sleep(wait, signal);
     }
   }
   return action();

@@ -9,6 +9,7 @@ export const technicalFields = {
   requestTimeout: z
     .int()
     .min(30)
+    .max(3600)
     .default(60)
     .meta(
       technical({
@@ -20,6 +21,7 @@ export const technicalFields = {
   maxRunMinutes: z
     .int()
     .min(1)
+    .max(10_080)
     .optional()
     .meta(
       technical({

@@ -65,7 +65,7 @@ describe('describe as text', () => {
   test('says what must be given, what is secret and what is taken otherwise', () => {
     expect(lines).toContain('    clientSecret: text, secret, required [CITRIX_CLIENT_SECRET]');
     expect(lines).toContain(
-      '    requestTimeout: a whole number, at least 30, default 60 [CITRIX_REQUEST_TIMEOUT]',
+      '    requestTimeout: a whole number from 30 to 3600, default 60 [CITRIX_REQUEST_TIMEOUT]',
     );
     expect(lines).toContain('    siteId: text, optional [CITRIX_SITE_ID]');
   });

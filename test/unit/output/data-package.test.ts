@@ -47,11 +47,12 @@ const input = (...datasets: readonly Dataset[]): DataPackageInput => ({
 const machineKey = (dataset: string): ForeignKey => ({ columns: ['label'], dataset, targets: ['id'] });
 
 describe('the data package', () => {
-  it('says what it is, of whom, and since when', () => {
+  it('says what it is, who made it and when', () => {
     expect(dataPackageOf(input(table('machines')))).toMatchObject({
       $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
       name: 'some-connector',
       title: 'Tables of customer Acme1',
+      description: 'Read for the time from 2026-10-21T09:00:00.000Z until before 2026-11-20T09:00:00.000Z.',
       version: '1.2.3',
       created: '2026-11-20T09:00:00.000Z',
       contributors: [{ title: 'some-connector 1.2.3', roles: ['creator'] }],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPlainFileName } from '../../../connector/output/file-names.ts';
-import { previousFiles } from '../../../connector/output/publish.ts';
+import { previousFiles } from '../../../connector/output/previous.ts';
 import { temporaryFolder } from './folder.ts';
 
 async function found(descriptor: string): Promise<readonly string[]> {

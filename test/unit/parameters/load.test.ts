@@ -127,12 +127,12 @@ describe('a wrong parameter is told in one sentence', () => {
     [
       'a number as text',
       { requestTimeout: '30' },
-      '`requestTimeout` must be a whole number, at least 30; it is "30", which is text: write it without quotes.',
+      '`requestTimeout` must be a whole number from 30 to 3600; it is "30", which is text: write it without quotes.',
     ],
     [
       'a number too small',
       { requestTimeout: 29 },
-      '`requestTimeout` must be a whole number, at least 30; it is 29.',
+      '`requestTimeout` must be a whole number from 30 to 3600; it is 29.',
     ],
     [
       'a number too large',
@@ -219,7 +219,7 @@ describe('a wrong parameter is told in one sentence', () => {
     const env = { CITRIX_REQUEST_TIMEOUT: 'soon', CITRIX_FETCH_SESSIONS: 'yes' };
     expect(problemsOf(least, { env })).toEqual([
       '`fetchSessions` (from CITRIX_FETCH_SESSIONS) must be true or false; it is "yes".',
-      '`requestTimeout` (from CITRIX_REQUEST_TIMEOUT) must be a whole number, at least 30; it is "soon".',
+      '`requestTimeout` (from CITRIX_REQUEST_TIMEOUT) must be a whole number from 30 to 3600; it is "soon".',
     ]);
   });
 

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { runCommand } from './commands/run.ts';
+import type { Emit } from './events.ts';
+import type { RunReport } from './extract/report.ts';
+import { extraDatasetNames } from './manifest.ts';
+import { loadParameters } from './parameters/load.ts';
+import { systemRuntime } from './runtime.ts';
+
+/** What a Node.js host imports. Nothing here keeps state: several runs for different customers may go on at once. */
+
+export { ConnectorError, type ErrorCode, type ErrorKind, type ExitCode } from './errors.ts';
+export type { Emit, ErrorReport, RunEvent, Window } from './events.ts';
+export type { RunReport } from './extract/report.ts';
+export { type Manifest, manifest } from './manifest.ts';
+
+export interface RunRequest {
+  /** As the parameter schema of the manifest describes them; the environment is not looked at. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Folder for the tables, `datapackage.json` and `run-report.json`; made when it is not there. */
+  readonly out: string;
+  /** Ends the run early: nothing incomplete is published. */
+  readonly signal?: AbortSignal;
+  /** Told of everything that happens, secrets masked; must not throw. */
+  readonly onEvent?: Emit;
+}
+
+/**
+ * Runs one bounded extraction.
+ * @returns the run report; `exitCode` 0 means every table asked for was published. A failed table does not throw.
+ * @throws ConnectorError PARAMETERS_INVALID before anything is sent, OUTPUT_FAILED when not even the report can be written
+ */
+export async function run({ parameters, out, signal, onEvent }: RunRequest): Promise<RunReport> {
+  const readFile = (path: string) => readFileSync(path, 'utf8');
+  return await runCommand({
+    parameters: loadParameters({
+      text: JSON.stringify(parameters),
+      origin: 'the parameters',
+      env: {},
+      readFile,
+      extraDatasetNames: extraDatasetNames(),
+    }),
+    out,
+    readFile,
+    runtime: systemRuntime,
+    emit: onEvent ?? (() => undefined),
+    signal: signal ?? new AbortController().signal,
+  });
+}
