@@ -63,7 +63,7 @@ function resolverOf(
       const key = records[owner]?.[foreignKey];
       if (key === null || key === undefined) return;
       const found = rows?.get(String(key).toLowerCase());
-      if (found === undefined) findings.unresolved(name);
+      if (found === undefined && relation.sparse !== true) findings.unresolved(name);
       records[name] = found;
     };
   }

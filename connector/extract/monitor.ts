@@ -1,4 +1,4 @@
-import { newestOfRows } from '../citrix/monitor/newest.ts';
+import { openNewestStream } from '../citrix/monitor/newest-stream.ts';
 import { keyOf, type Reading, readInOrder } from '../citrix/monitor/pages.ts';
 import type { Ask } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
@@ -50,11 +50,10 @@ export async function* readMonitor(
   };
   for (const part of partsOf(dataset.source, context)) {
     const reading: Reading = { ...base, ...part };
+    const newestRows =
+      plan.newest === undefined ? undefined : openNewestStream(context.ask, reading, plan.newest);
     for await (const { rows, repeated, pages } of readInOrder(context.ask, reading, signal)) {
-      const newest =
-        plan.newest === undefined
-          ? undefined
-          : await newestOfRows(context.ask, reading, plan.newest, rows, signal);
+      const newest = await newestRows?.of(rows, signal);
       const cells = rows.map((row) => flatten(row, newest?.get(keyOf(row, key))));
       yield { cells, repeated, pages };
     }

@@ -14,8 +14,8 @@ export interface NewestQuestion {
 }
 
 /**
- * One question for all rows of a batch that lack a current one (a session loses its current connection when it is
- * disconnected), instead of one question a row: the same window again, narrowed to those rows.
+ * One question for several rows that lack a current one, in the order of the cursor: the stretch of the window they lie
+ * in, narrowed to such rows.
  * @returns the newest row of the collection by the key of the row it belongs to; rows without any are left out
  */
 export async function newestOfRows(
@@ -26,10 +26,9 @@ export async function newestOfRows(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
-  const lacking = rows.filter((row) => isNull(row, question.filterPath.split('/')));
   const cursor = cursorTypes[reading.cursor.type];
-  const first = cursor.of(lacking[0]?.[reading.cursor.property]);
-  const last = cursor.of(lacking.at(-1)?.[reading.cursor.property]);
+  const first = cursor.of(rows[0]?.[reading.cursor.property]);
+  const last = cursor.of(rows.at(-1)?.[reading.cursor.property]);
   if (first === undefined || last === undefined) return found;
   const narrowed: Reading = {
     ...reading,
@@ -40,11 +39,22 @@ export async function newestOfRows(
   };
   for await (const batch of readInOrder(ask, narrowed, signal)) {
     for (const row of batch.rows) {
-      const newest = newestOf(collectionOf(row, question.path), question.by);
+      const newest = newestOfPage(row, question);
       if (newest !== undefined) found.set(keyOf(row, reading.key), newest);
     }
   }
   return found;
+}
+
+/** The rows whose foreign key is null. */
+export function rowsLacking(rows: readonly Row[], { filterPath }: NewestQuestion): readonly Row[] {
+  const path = filterPath.split('/');
+  return rows.filter((row) => isNull(row, path));
+}
+
+/** The newest row of the collection that came along with a row. */
+export function newestOfPage(row: Row, { path, by }: NewestQuestion): Row | undefined {
+  return newestOf(collectionOf(row, path), by);
 }
 
 /** Whether the foreign key at the path is null, all rows on the way being there. */

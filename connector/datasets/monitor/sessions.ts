@@ -48,7 +48,7 @@ export const sessions = defineDataset<MonitorSource>({
       },
       user: { kind: 'dimension', set: 'Users', on: 'UserId' },
       machine: { kind: 'dimension', set: 'Machines', on: 'MachineId' },
-      machineCost: { kind: 'dimension', set: 'MachineCosts', on: 'MachineId' },
+      machineCost: { kind: 'dimension', set: 'MachineCosts', on: 'MachineId', sparse: true },
       catalog: { kind: 'dimension', set: 'Catalogs', on: 'machine.CatalogId' },
       deliveryGroup: { kind: 'dimension', set: 'DesktopGroups', on: 'machine.DesktopGroupId' },
       hypervisor: { kind: 'dimension', set: 'Hypervisors', on: 'machine.HypervisorId' },

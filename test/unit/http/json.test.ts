@@ -36,6 +36,7 @@ describe('numbers', () => {
   ])('%s keeps its text', (token) => {
     expect(parseJson(token)).toEqual(exact(token));
     expect(parseJson(`{"value":[${token} ,1]}`)).toEqual({ value: [exact(token), 1] });
+    expect(parseJson(`{"a":${token}}`)).toEqual({ a: exact(token) });
   });
 
   it.each([

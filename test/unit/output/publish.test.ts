@@ -210,9 +210,12 @@ describe('the temporary folder', () => {
     await make('.connector-staging-Writes', 50, 1);
     await make('.connector-staging-of-mine', 50, 50);
     await make('old', 50, 50);
+    await mkdir(join(out, '.connector-staging-Empty1'));
+    await utimes(join(out, '.connector-staging-Empty1'), now / 1000, now / 1000);
     const staging = await openStaging(out, still());
     await staging.discard();
     expect((await readdir(out)).sort()).toEqual([
+      '.connector-staging-Empty1',
       '.connector-staging-Recent',
       '.connector-staging-Writes',
       '.connector-staging-of-mine',
