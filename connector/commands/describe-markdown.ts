@@ -24,7 +24,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const page = (parts: readonly string[]) => `${parts.join('\n\n')}\n`;
 
-export function parametersPage({ parameters }: Manifest): string {
+export function parametersPage({ parameters, network }: Manifest): string {
   const entries = parameterEntries(parameters);
   return page([
     '# Parameters',
@@ -44,6 +44,17 @@ export function parametersPage({ parameters }: Manifest): string {
           ]),
       ),
     ]),
+    '## Regions',
+    'The hosts a run talks to, over HTTPS: what a firewall has to let through. `baseUrl` takes the place of all of them.',
+    table(
+      ['Region', 'Host', 'Port', 'For'],
+      network.map(({ region, host, port, purposes }) => [
+        code(region),
+        code(host),
+        String(port),
+        purposes.join(', '),
+      ]),
+    ),
   ]);
 }
 
