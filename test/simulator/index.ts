@@ -5,7 +5,7 @@ import { createWitness, type Witness } from './witness/witness.ts';
 
 export type { Fault, FaultEffect, FaultTarget } from './http/fault-kinds.ts';
 export type { RecordedRequest } from './http/server.ts';
-export type { CostModel, ExtraRows, HidePredicates, Mutation, SimulatorOptions } from './options.ts';
+export type { CostModel, Drift, ExtraRows, HidePredicates, Mutation, SimulatorOptions } from './options.ts';
 export { CANARY } from './tenant/daas-rows.ts';
 export { hostileNames } from './tenant/names.ts';
 export type { RawRow } from './values/rows.ts';

@@ -7,8 +7,16 @@ export type TableName = Uncapitalize<SetName> | 'machineCatalogs' | 'daasHypervi
 
 export type ExtraRows = Partial<Record<TableName, readonly RawRow[]>>;
 
+/** The option name of a Monitor set. */
+export function tableOf(set: SetName): TableName {
+  return (set.charAt(0).toLowerCase() + set.slice(1)) as TableName;
+}
+
 /** Answers true for a row that shall not exist; the row's dates are ISO text. */
 export type HidePredicates = Partial<Record<TableName, (row: RawRow) => boolean>>;
+
+/** Changes rows of an answer on their way out, which the witness does not see; dates are ISO text. */
+export type Drift = Partial<Record<TableName, (row: RawRow) => RawRow>>;
 
 export interface CostModel {
   readonly baseMs: number;
@@ -59,6 +67,7 @@ export interface SimulatorOptions {
   readonly mutations: readonly Mutation[];
   readonly extra: ExtraRows;
   readonly hide: HidePredicates;
+  readonly drift: Drift;
   readonly port: number;
 }
 
@@ -92,6 +101,7 @@ export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptio
     mutations: [],
     extra: {},
     hide: {},
+    drift: {},
     port: 0,
     ...options,
   };

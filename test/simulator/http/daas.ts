@@ -55,11 +55,8 @@ export function writeToken(offset: number, print: string): string {
 function readToken(token: string | undefined, print: string): number | undefined {
   if (token === undefined) return 0;
   try {
-    const [offset, from] = JSON.parse(Buffer.from(token.slice(7, -3), 'base64').toString()) as [
-      number,
-      string,
-    ];
-    return from === print && writeToken(offset, print) === token ? offset : undefined;
+    const [offset] = JSON.parse(Buffer.from(token.slice(7, -3), 'base64').toString()) as [number];
+    return writeToken(offset, print) === token ? offset : undefined;
   } catch {
     return undefined;
   }
@@ -136,28 +133,28 @@ export class DaasService {
     const { daasPageSize, hypervisorPageSize } = this.#store.options;
     if (resource === 'hypervisors') {
       // No paging parameter is published for this list, so a limit changes nothing.
-      const rows = this.#store.daas('daasHypervisors');
-      return this.#page(rows, parameters, hypervisorPageSize ?? Number.POSITIVE_INFINITY, undefined);
+      return this.#page(
+        'daasHypervisors',
+        parameters,
+        hypervisorPageSize ?? Number.POSITIVE_INFINITY,
+        undefined,
+      );
     }
     if (resource !== 'machinecatalogs') return failure(404, 'notFound', 'Resource not found');
     const limit = parameters.get('limit') ?? String(daasPageSize);
     if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > LARGEST_PAGE) {
       return failure(400, 'outOfRange', 'A parameter in the request is out of range', { property: 'limit' });
     }
-    return this.#page(
-      this.#store.daas('machineCatalogs'),
-      parameters,
-      Number(limit),
-      parameters.get('fields'),
-    );
+    return this.#page('machineCatalogs', parameters, Number(limit), parameters.get('fields'));
   }
 
   #page(
-    rows: readonly RawRow[],
+    table: 'machineCatalogs' | 'daasHypervisors',
     parameters: ReadonlyMap<string, string>,
     limit: number,
     fields: string | undefined,
   ): Reply {
+    const drift = this.#store.options.drift[table];
     const print = fingerprint(parameters);
     const offset = readToken(parameters.get('continuationtoken'), print);
     if (offset === undefined) {
@@ -165,7 +162,10 @@ export class DaasService {
         property: 'continuationToken',
       });
     }
-    const items = rows.slice(offset, offset + limit).map((row) => chooseFields(row, fields));
+    const rows = this.#store.daas(table);
+    const items = rows
+      .slice(offset, offset + limit)
+      .map((row) => chooseFields(drift ? drift(row) : row, fields));
     const next = offset + limit;
     const token = next < rows.length ? writeToken(next, print) : null;
     return json(200, { Items: items, ContinuationToken: token, TotalItems: null });

@@ -3,7 +3,7 @@ import { QueryError } from '../odata/errors.ts';
 import { execute, type Page, type SortCache } from '../odata/execute.ts';
 import { parseQuery, type Query, writeSkipToken } from '../odata/query.ts';
 import { countExpansions } from '../odata/selection.ts';
-import { contextOf, writeRow } from '../odata/write.ts';
+import { contextOf, writeTopRow } from '../odata/write.ts';
 import type { CostModel } from '../options.ts';
 import type { Store } from '../tenant/store.ts';
 import { isSetName } from '../values/rows.ts';
@@ -52,7 +52,7 @@ function writePage(store: Store, request: Request, root: string, query: Query, p
   const members = [`"@odata.context":${JSON.stringify(url)}`];
   if (page.count !== undefined) members.push(`"@odata.count":${page.count}`);
   members.push(
-    `"value":[${page.rows.map((row) => writeRow(store, query.set, query.selection, row)).join(',')}]`,
+    `"value":[${page.rows.map((row) => writeTopRow(store, query.set, query.selection, row)).join(',')}]`,
   );
   if (page.hasMore) {
     members.push(

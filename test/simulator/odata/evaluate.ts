@@ -73,3 +73,15 @@ function test(store: Store, filter: Filter, row: Row): boolean | null {
 export function matches(store: Store, filter: Filter | undefined, row: Row): boolean {
   return filter === undefined || test(store, filter, row) === true;
 }
+
+/**
+ * False when a part of the filter that every match must fulfil fails on values known without making the row. It says
+ * nothing when it is true.
+ */
+export function mayMatch(filter: Filter | undefined, peek: (property: string) => Value | undefined): boolean {
+  if (filter?.kind === 'and') return filter.parts.every((part) => mayMatch(part, peek));
+  if (filter?.kind !== 'compare' || filter.path.hops.length > 0 || filter.path.property === undefined)
+    return true;
+  const actual = peek(filter.path.property);
+  return actual === undefined || compare(actual, filter.comparison, filter.value) === true;
+}

@@ -1,8 +1,8 @@
 import { schema } from '../schema.ts';
 import type { Store } from '../tenant/store.ts';
 import { sizeOf } from '../values/ranges.ts';
-import type { Row, RowSource } from '../values/rows.ts';
-import { matches } from './evaluate.ts';
+import type { Row, RowSource, Value } from '../values/rows.ts';
+import { matches, mayMatch } from './evaluate.ts';
 import { type Candidates, candidates } from './narrow.ts';
 import { compareSortKeys, type OrderTerm, type SortKeys, sortKeysOf, sortRows } from './order.ts';
 import { resolvePath } from './paths.ts';
@@ -31,9 +31,12 @@ function orderTerms(query: Query): OrderTerm[] {
   return isNamed ? [...query.order] : [...query.order, { path: key, descending: false }];
 }
 
-function isWanted(plan: Plan, row: Row): boolean {
-  const { store, query } = plan;
-  return store.isVisible(query.set, row) && matches(store, query.filter, row);
+/** The row at the index when the query wants it. Making a row costs far more than looking at its dates. */
+function wantedAt(plan: Plan, index: number): Row | undefined {
+  const { store, query, source } = plan;
+  if (!mayMatch(query.filter, (property) => source.peek(index, property))) return undefined;
+  const row = source.row(index);
+  return store.isVisible(query.set, row) && matches(store, query.filter, row) ? row : undefined;
 }
 
 /** The value that rows of one group share when the source's own order is the one asked for; undefined otherwise. */
@@ -88,8 +91,8 @@ function* inSourceOrder(plan: Plan, keyOf: (index: number) => number, offset: nu
       group = [];
     }
     groupAt = key;
-    const row = plan.source.row(index);
-    if (isWanted(plan, row)) group.push(row);
+    const row = wantedAt(plan, index);
+    if (row) group.push(row);
   }
   yield* sortRows(plan.store, plan.terms, group);
 }
@@ -98,14 +101,29 @@ function* inSourceOrder(plan: Plan, keyOf: (index: number) => number, offset: nu
 export type SortCache = Map<string, readonly number[]>;
 const CACHE_SIZE = 4;
 
-function sortedIndexes(plan: Plan, cache: SortCache): readonly number[] {
+/** Sort keys of a wanted row, without making the row when its source tells them; undefined when it is not wanted. */
+function keysAt(plan: Plan, exact: boolean, index: number): SortKeys | undefined {
+  const { store, source, terms } = plan;
+  if (exact) {
+    const peeked: Record<string, Value> = {};
+    for (const { path } of terms) {
+      const value = path.hops.length > 0 ? undefined : source.peek(index, path.property ?? '');
+      if (value !== undefined) peeked[path.property ?? ''] = value;
+    }
+    if (Object.keys(peeked).length === terms.length) return sortKeysOf(store, terms, peeked);
+  }
+  const row = wantedAt(plan, index);
+  return row && sortKeysOf(store, terms, row);
+}
+
+function sortedIndexes(plan: Plan, exact: boolean, cache: SortCache): readonly number[] {
   const signature = `${plan.store.version} ${plan.query.signature}`;
   const known = cache.get(signature);
   if (known) return known;
   const entries: { index: number; keys: SortKeys }[] = [];
   for (const index of indexes(plan, false, 0)) {
-    const row = plan.source.row(index);
-    if (isWanted(plan, row)) entries.push({ index, keys: sortKeysOf(plan.store, plan.terms, row) });
+    const keys = keysAt(plan, exact, index);
+    if (keys) entries.push({ index, keys });
   }
   entries.sort((a, b) => compareSortKeys(plan.terms, a.keys, b.keys));
   const sorted = entries.map((entry) => entry.index);
@@ -130,7 +148,7 @@ function rowsFrom(plan: Plan, exact: boolean, wanted: number, cache: SortCache):
   const { skip } = plan.query;
   const keyOf = groupKey(plan);
   if (!keyOf) {
-    const sorted = sortedIndexes(plan, cache);
+    const sorted = sortedIndexes(plan, exact, cache);
     return sorted.slice(skip, skip + wanted).map((index) => plan.source.row(index));
   }
   if (!exact) return take(inSourceOrder(plan, keyOf, 0), skip, wanted);
@@ -141,7 +159,7 @@ function rowsFrom(plan: Plan, exact: boolean, wanted: number, cache: SortCache):
 function countOf(plan: Plan, exact: boolean): number {
   if (exact) return sizeOf(plan.found.ranges);
   let count = 0;
-  for (const index of indexes(plan, false, 0)) if (isWanted(plan, plan.source.row(index))) count += 1;
+  for (const index of indexes(plan, false, 0)) if (wantedAt(plan, index)) count += 1;
   return count;
 }
 

@@ -38,6 +38,8 @@ function readSkipToken(token: string): Position {
 /** Reads the query options of a request; options that are not known are ignored, as the service does. */
 export function parseQuery(set: SetName, options: URLSearchParams): Query {
   const get = (name: string): string | undefined => options.get(name) ?? undefined;
+  // The service aggregates; the simulator does not, and must not look as if it did.
+  if (get('$apply') !== undefined) throw new QueryError('$apply is not simulated.', 501);
   const token = get('$skiptoken');
   const place =
     token === undefined

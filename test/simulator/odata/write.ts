@@ -1,4 +1,6 @@
+import { tableOf } from '../options.ts';
 import { schema } from '../schema.ts';
+import { rawOf } from '../tenant/raw-rows.ts';
 import type { Store } from '../tenant/store.ts';
 import { showInstant } from '../values/instant.ts';
 import type { Row, SetName, Value } from '../values/rows.ts';
@@ -43,6 +45,17 @@ export function writeRow(store: Store, set: SetName, selection: Selection, row: 
   const own = names.map((name) => `"${name}":${writeValue(store, set, name, row[name])}`);
   const expanded = selection.expand.map((part) => `"${part.name}":${writeExpansion(store, part, row)}`);
   return `{${[...own, ...expanded].join(',')}}`;
+}
+
+/** A row of the answer itself, changed on its way out when the options say so. */
+export function writeTopRow(store: Store, set: SetName, selection: Selection, row: Row): string {
+  const drift = store.options.drift[tableOf(set)];
+  if (!drift) return writeRow(store, set, selection, row);
+  const names = selection.select ?? Object.keys(schema[set].properties);
+  const raw = rawOf(set, row, store.options.timestampPrecision);
+  const own = writeJson(drift(Object.fromEntries(names.map((name) => [name, raw[name]]))));
+  const expanded = selection.expand.map((part) => `"${part.name}":${writeExpansion(store, part, row)}`);
+  return expanded.length === 0 ? own : `${own.slice(0, -1)},${expanded.join(',')}}`;
 }
 
 /** What stands in parentheses after the set in @odata.context. */

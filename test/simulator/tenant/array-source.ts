@@ -14,6 +14,7 @@ export function arraySource(rows: readonly Row[], key: string): RowSource {
     cursorAt: (index) => index,
     firstFrom: (value) => Math.max(0, Math.ceil(value)),
     row: (index) => rows[index] ?? {},
+    peek: (index, property) => rows[index]?.[property] ?? null,
     find: (property, value: Value) =>
       property === key ? (byKey.get(String(value).toLowerCase()) ?? []) : undefined,
     narrow: () => undefined,

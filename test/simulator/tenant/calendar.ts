@@ -41,7 +41,8 @@ function weightOf(hourMs: number): number {
 /** Two thirds into the history: the busiest hour of the day that begins there. */
 function stormHour(weights: readonly number[]): number {
   const from = Math.floor(weights.length * 0.6);
-  const day = weights.slice(from, from + 72);
+  // Not in the last hours, which may not be over yet.
+  const day = weights.slice(from, Math.min(from + 72, weights.length - 2));
   return from + Math.max(0, day.indexOf(Math.max(...day)));
 }
 
@@ -59,7 +60,10 @@ export function createCalendar(options: CalendarOptions): Calendar {
   const nowMs = options.now.getTime();
   const fromMs = Math.floor((nowMs - (options.days + LEAD_DAYS) * 86_400_000) / 3_600_000) * 3_600_000;
   const count = Math.max(1, Math.ceil((nowMs - fromMs) / 3_600_000));
-  const weights = Array.from({ length: count }, (_, hour) => weightOf(fromMs + hour * 3_600_000));
+  const weights = Array.from({ length: count }, (_, hour) => {
+    const begin = fromMs + hour * 3_600_000;
+    return weightOf(begin) * Math.min(1, (nowMs - begin) / 3_600_000);
+  });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const storm = stormSize(options);
   const stormAt = stormHour(weights);

@@ -95,6 +95,7 @@ export function createConnectionSource(timeline: Timeline, dimensions: Dimension
     cursorAt: (position) => connections.at(position).time,
     firstFrom: (instant) => connections.countBefore(instant),
     row,
+    peek: () => undefined,
     find: (property, value) => {
       if (property === 'SessionKey') {
         const session = typeof value === 'string' ? timeline.indexOfKey(value) : undefined;

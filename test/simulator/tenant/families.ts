@@ -55,6 +55,10 @@ export interface Member {
   readonly time: Instant;
 }
 
+export interface PlacedMember extends Member {
+  readonly position: number;
+}
+
 /** Several families as one sequence ordered by time, then family; positions are found by counting, not by sorting. */
 export class MergedFamilies {
   readonly size: number;
@@ -64,6 +68,7 @@ export class MergedFamilies {
   #last: Member | undefined;
   /** Events met on the way to a position: asking for the same one next costs nothing. */
   readonly #met = new Map<number, Member>();
+  #recent: { readonly session: number; readonly events: readonly PlacedMember[] } | undefined;
 
   constructor(families: readonly Family[]) {
     this.#families = families;
@@ -94,14 +99,17 @@ export class MergedFamilies {
   }
 
   /** The events of the session, earliest first, each with its position. */
-  eventsOf(session: number): (Member & { readonly position: number })[] {
+  eventsOf(session: number): readonly PlacedMember[] {
+    if (this.#recent?.session === session) return this.#recent.events;
     const events = this.#families.flatMap((own, family) => {
       const position = this.positionOf(family, session);
       return position === undefined ? [] : [{ family, session, position, time: own.timeOf(session) }];
     });
     if (this.#met.size > 10_000) this.#met.clear();
     for (const event of events) this.#met.set(event.position, event);
-    return events.sort((a, b) => a.position - b.position);
+    events.sort((a, b) => a.position - b.position);
+    this.#recent = { session, events };
+    return events;
   }
 
   at(position: number): Member {

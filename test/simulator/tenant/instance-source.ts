@@ -58,6 +58,7 @@ export function createInstanceSource(timeline: Timeline, dimensions: Dimensions)
     cursorAt: (position) => instances.at(position).time,
     firstFrom: countBefore,
     row,
+    peek: () => undefined,
     find: (property, value) => {
       if (property === 'SessionKey') {
         const session = typeof value === 'string' ? timeline.indexOfKey(value) : undefined;

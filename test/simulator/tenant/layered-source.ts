@@ -67,6 +67,10 @@ export function layeredSource(base: RowSource, groomed: number, extra: readonly 
       Math.max(0, base.firstFrom(value) - groomed) +
       lowerBound(0, sorted.length, (rank) => cursorOf(sorted[rank] ?? {}, cursor), value),
     row: (index) => extraAt(index) ?? base.row(baseIndex(index)),
+    peek: (index, property) => {
+      const row = extraAt(index);
+      return row ? (row[property] ?? null) : base.peek(baseIndex(index), property);
+    },
     find,
     narrow: (property, comparison, value) => {
       const ranges = base.narrow(property, comparison, value);

@@ -118,6 +118,11 @@ export function createSessionSource(timeline: Timeline, dimensions: Dimensions):
     cursorAt: calendar.startOf,
     firstFrom: calendar.firstFrom,
     row,
+    peek: (s, property) => {
+      if (property === 'StartDate') return calendar.startOf(s);
+      if (property === 'EndDate') return timeline.facts(s).end;
+      return property === 'SessionKey' ? timeline.keyOf(s) : undefined;
+    },
     find: (property, value) => {
       if (property !== 'SessionKey') return undefined;
       const index = typeof value === 'string' ? timeline.indexOfKey(value) : undefined;

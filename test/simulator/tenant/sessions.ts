@@ -105,18 +105,25 @@ export function createTimeline(
   const forgotten: number[] = [];
   for (let s = 17; s < count; s += stride) if (isForgotten(s)) forgotten.push(s);
 
-  const lastEvent = (s: number): Instant =>
-    [...reconnects, ...launches]
-      .filter((family) => family.indexOf(s) !== undefined)
-      .reduce((last, family) => Math.max(last, family.timeOf(s)), Number.NEGATIVE_INFINITY);
+  const events = [...reconnects, ...launches];
+  const lastEvent = (s: number): Instant => {
+    let last = Number.NEGATIVE_INFINITY;
+    for (const family of events) {
+      if (family.indexOf(s) !== undefined) last = Math.max(last, family.timeOf(s));
+    }
+    return last;
+  };
 
   const facts = (s: number): SessionFacts => {
     const start = calendar.startOf(s);
     const base = { index: s, start, runsApplications: runsApplications(s), isForgotten: isForgotten(s) };
     if (isStub(s)) return { ...base, end: start, isStub: true };
-    const wished = start + lengthOf(seed, s);
+    const length = lengthOf(seed, s);
+    const wished = start + length;
     const tail = minutes(1) + Math.floor(minutes(30) * unit(seed, s, 15));
-    const end = store(Math.max(wished, lastEvent(s) + tail), precision);
+    // Nothing happens later than 200 minutes into a session, so long ones need not look.
+    const until = length > hours(4) ? wished : Math.max(wished, lastEvent(s) + tail);
+    const end = store(until, precision);
     return { ...base, end: base.isForgotten || end >= now ? null : end, isStub: false };
   };
 

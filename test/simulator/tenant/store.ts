@@ -1,4 +1,4 @@
-import type { ExtraRows, SimulatorOptions, TableName } from '../options.ts';
+import { type ExtraRows, type SimulatorOptions, tableOf } from '../options.ts';
 import { schema } from '../schema.ts';
 import { showInstant } from '../values/instant.ts';
 import {
@@ -24,7 +24,6 @@ import { createTimeline, type Timeline } from './sessions.ts';
 
 type Sources = Readonly<Record<SetName, RowSource>>;
 
-const tableOf = (set: SetName): TableName => (set.charAt(0).toLowerCase() + set.slice(1)) as TableName;
 const setOf = (table: string): string => table.charAt(0).toUpperCase() + table.slice(1);
 
 function baseSources(timeline: Timeline, dimensions: Dimensions): Sources {
@@ -43,6 +42,15 @@ function baseSources(timeline: Timeline, dimensions: Dimensions): Sources {
     MachineCosts: small('MachineCosts', dimensions.machineCosts),
     PublishedDesktopNames: small('PublishedDesktopNames', dimensions.publishedDesktops),
   };
+}
+
+/** In the small sets a hand-placed row takes the place of a computed one with the same key. */
+function replacing(source: RowSource, set: SetName, extra: readonly Row[]): RowSource {
+  if (extra.length === 0) return source;
+  const { key } = schema[set];
+  const taken = new Set(extra.map((row) => String(row[key])));
+  const kept = Array.from({ length: source.size }, (_, index) => source.row(index));
+  return arraySource([...kept.filter((row) => !taken.has(String(row[key]))), ...extra], key);
 }
 
 /** The tenant's data as it stands now: computed rows, hand-placed rows, minus hidden and groomed ones. */
@@ -145,8 +153,12 @@ export class Store {
   #refresh(): void {
     this.version += 1;
     for (const set of setNames) {
+      const extra = this.#extra.get(set) ?? [];
       const groomed = set === 'Sessions' ? this.#groomed : 0;
-      this.#sources.set(set, layeredSource(this.#base[set], groomed, this.#extra.get(set) ?? []));
+      const source = this.#base[set];
+      const layered =
+        source.cursor === undefined ? replacing(source, set, extra) : layeredSource(source, groomed, extra);
+      this.#sources.set(set, layered);
     }
   }
 }

@@ -23,6 +23,8 @@ export interface RowSource {
   /** The first index whose cursor is not below the value. */
   firstFrom(value: number): number;
   row(index: number): Row;
+  /** A value that is known without making the row; undefined when only the row has it. */
+  peek(index: number, property: string): Value | undefined;
   /** The indexes with this value, or undefined when the property is not indexed. */
   find(property: string, value: Value): readonly number[] | undefined;
   /** A superset of the rows for which the comparison holds, or undefined when nothing is known. */

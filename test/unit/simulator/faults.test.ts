@@ -11,7 +11,7 @@ async function once(effect: FaultEffect, query = '/monitorodata/Users?$top=3'): 
     faults: [{ on, ...effect }],
   });
   const client = await Client.signedIn(simulator);
-  const answer = await client.send(query, { headers: client.headers, signal: AbortSignal.timeout(1500) });
+  const answer = await client.send(query, { headers: client.headers, signal: AbortSignal.timeout(400) });
   expect(simulator.requests.at(-1)?.fault).toBe(effect.kind);
   return answer;
 }

@@ -115,4 +115,37 @@ describe('paging in the simulator', () => {
     expect(rows.every((row) => row['SessionType'] !== 1)).toBe(true);
     expect((await client.rows('Sessions?$count=true&$top=0'))['@odata.count']).toBe(rows.length);
   });
+
+  it('grooms what hangs on groomed sessions', async () => {
+    await using simulator = await startSimulator({
+      now,
+      sessions: 400,
+      mutations: [{ afterRequests: 1, groom: 100 }],
+    });
+    const client = await Client.signedIn(simulator);
+    await client.rows('Sessions?$top=1');
+    const keys = new Set((await client.allRows('Sessions')).map((row) => row['SessionKey']));
+    expect(keys.size).toBe(300);
+    for (const set of ['Connections', 'ApplicationInstances']) {
+      const rows = await client.allRows(set);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.every((row) => keys.has(row['SessionKey']))).toBe(true);
+    }
+  });
+
+  it('lets a row drift from its schema on the way out', async () => {
+    await using simulator = await startSimulator({
+      now,
+      sessions: 5,
+      drift: {
+        users: ({ Upn: _, ...row }) => ({ ...row, Unheard: 1, Domain: 12 }),
+        machineCatalogs: (row) => ({ ...row, TotalCount: 'many' }),
+      },
+    });
+    const client = await Client.signedIn(simulator);
+    const { value } = await client.rows('Users?$top=1');
+    expect(value[0]).toMatchObject({ Unheard: 1, Domain: 12 });
+    expect(value[0]).not.toHaveProperty('Upn');
+    expect((await client.get('/cvad/manage/MachineCatalogs')).text).toContain('"TotalCount":"many"');
+  });
 });

@@ -63,6 +63,19 @@ describe('the simulated tenant', () => {
     expect(some((row) => Number(row['UserId']) > 1500)).toBe(true);
   });
 
+  it.each([
+    { sessions: 0 },
+    { sessions: 3 },
+    { sessions: 900, days: 1 },
+    { sessions: 500, machines: 0, users: 0, catalogs: 0 },
+  ])('works in any size: %o', (options) => {
+    const store = tenant({ ...options, now: new Date('2026-11-20T08:02:00Z') });
+    const starts = [...store.all('Sessions')].map((row) => Number(row['StartDate']));
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+    expect(starts.every((start) => start < store.timeline.calendar.now)).toBe(true);
+    expect(starts.length).toBe(options.sessions);
+  });
+
   it('never changes with the seed kept, and does with another', () => {
     const list = (seed: number) => [...tenant({ seed, sessions: 200 }).all('Sessions')];
     expect(list(5)).toEqual(list(5));
