@@ -68,15 +68,11 @@ function resolverOf(
     };
   }
   return (records, newest) => {
-    const parent = records[relation.of ?? ''];
-    const found = parent?.[relation.property];
-    if (isRecord(found)) {
-      records[name] = found;
-      return;
-    }
+    const sent = records[relation.of ?? '']?.[relation.property];
+    const found = isRecord(sent) ? sent : relation.kind === 'newest' ? newest : undefined;
     const key = records[owner]?.[foreignKey];
-    if (key !== null && key !== undefined) findings.unresolved(name);
-    else if (relation.kind === 'newest') records[name] = newest;
+    if (found === undefined && key !== null && key !== undefined) findings.unresolved(name);
+    records[name] = found;
   };
 }
 

@@ -1,3 +1,4 @@
+import type { NewestQuestion } from '../citrix/monitor/newest.ts';
 import type { Expansion } from '../citrix/monitor/query.ts';
 import type { DaasSource, Dataset, MonitorSource, Relation } from '../datasets/define.ts';
 
@@ -8,19 +9,9 @@ import type { DaasSource, Dataset, MonitorSource, Relation } from '../datasets/d
 export interface MonitorPlan {
   readonly select: readonly string[];
   readonly expand: readonly Expansion[];
-  readonly newest: NewestPlan | undefined;
+  readonly newest: NewestQuestion | undefined;
   /** Properties needed of each set that is joined in memory. */
   readonly dimensions: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
-/** How rows whose navigation property leads nowhere get the newest row of a collection instead. */
-export interface NewestPlan {
-  /** Path of the foreign key that is null, as a filter writes it: `Session/CurrentConnectionId`. */
-  readonly filterPath: string;
-  readonly expand: readonly Expansion[];
-  /** Navigation properties that lead from the row to the collection. */
-  readonly path: readonly string[];
-  readonly by: string;
 }
 
 type MonitorDataset = Dataset<MonitorSource>;
@@ -102,7 +93,7 @@ function expansionsOf(
 function newestOf(
   relations: Readonly<Record<string, Relation>>,
   needs: ReadonlyMap<string, ReadonlySet<string>>,
-): NewestPlan | undefined {
+): NewestQuestion | undefined {
   const [name, relation] = Object.entries(relations).find(([, { kind }]) => kind === 'newest') ?? [];
   if (name === undefined || relation?.kind !== 'newest') return undefined;
   const collection: Expansion = {
@@ -111,18 +102,15 @@ function newestOf(
   };
   const [, foreignKey] = splitPath(relation.on, relations);
   const parent = relation.of === undefined ? undefined : relations[relation.of];
+  const { property, otherwise, newestBy: by } = relation;
   if (parent === undefined || parent.kind === 'dimension') {
-    return {
-      filterPath: foreignKey,
-      expand: [collection],
-      path: [relation.otherwise],
-      by: relation.newestBy,
-    };
+    return { current: [property], foreignKey, expand: [collection], path: [otherwise], by };
   }
   return {
-    filterPath: `${parent.property}/${foreignKey}`,
+    current: [parent.property, property],
+    foreignKey: `${parent.property}/${foreignKey}`,
     expand: [{ navigation: parent.property, select: [foreignKey], expand: [collection] }],
-    path: [parent.property, relation.otherwise],
-    by: relation.newestBy,
+    path: [parent.property, otherwise],
+    by,
   };
 }

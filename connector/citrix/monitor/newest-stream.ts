@@ -1,5 +1,12 @@
 import { cursorTypes } from './cursors.ts';
-import { type NewestQuestion, newestOfPage, newestOfRows, rowsLacking } from './newest.ts';
+import {
+  type NewestQuestion,
+  narrowedTo,
+  newestIn,
+  newestOfRows,
+  rowsLacking,
+  rowsWithoutKey,
+} from './newest.ts';
 import { keyOf, type Reading, readInOrder } from './pages.ts';
 import type { Ask, Row } from './service.ts';
 
@@ -13,7 +20,7 @@ export interface NewestStream {
  * A second reading of the same window, narrowed to the rows that lack a current one, runs beside the main reading and is
  * merged with it: both come in the same order, so neither is held for longer than a page. It is full pages of few rows
  * where a question for each batch would be a page of a handful. A row that came to lack its current one between the two
- * readings is not in it: for such rows alone a question is asked.
+ * readings, or whose foreign key leads to a row that is gone, is not in it: for such rows alone a question is asked.
  */
 export function openNewestStream(ask: Ask, reading: Reading, question: NewestQuestion): NewestStream {
   const cursor = cursorTypes[reading.cursor.type];
@@ -24,13 +31,8 @@ export function openNewestStream(ask: Ask, reading: Reading, question: NewestQue
   let ended = false;
 
   function open(first: string, signal: AbortSignal) {
-    const narrowed: Reading = {
-      ...reading,
-      select: [...new Set([reading.key, reading.cursor.property])],
-      expand: question.expand,
-      from: cursor.before(first),
-      where: [...reading.where, `${question.filterPath} eq null`],
-    };
+    const conditions = [...reading.where, `${question.foreignKey} eq null`];
+    const narrowed = { ...narrowedTo(reading, question, conditions), from: cursor.before(first) };
     return readInOrder(ask, narrowed, signal);
   }
 
@@ -46,25 +48,37 @@ export function openNewestStream(ask: Ask, reading: Reading, question: NewestQue
       for (const row of batch.rows) {
         const at = cursorOf(row);
         if (at === undefined) continue;
-        waiting.set(keyOf(row, reading.key), { at, newest: newestOfPage(row, question) });
+        waiting.set(keyOf(row, reading.key), { at, newest: newestIn(row, question) });
         reached = at;
       }
     }
   }
 
+  /** Takes what has come for the rows; those of which nothing came are left over. */
+  function claim(rows: readonly Row[]): { found: Map<string, Row>; unseen: readonly Row[] } {
+    const found = new Map<string, Row>();
+    const unseen = rows.filter((row) => {
+      const key = keyOf(row, reading.key);
+      const met = waiting.get(key);
+      if (met?.newest !== undefined) found.set(key, met.newest);
+      return met === undefined;
+    });
+    return { found, unseen };
+  }
+
+  /** Rows up to there have been read by the main reading: nobody will ask for them again. */
+  function forget(last: string): void {
+    for (const [key, { at }] of waiting) if (cursor.compare(at, last) <= 0) waiting.delete(key);
+  }
+
   return {
     async of(rows, signal) {
-      const found = new Map<string, Row>();
       const lacking = rowsLacking(rows, question);
-      const [first, last] = [cursorOf(lacking[0]), cursorOf(lacking.at(-1))];
-      if (first === undefined || last === undefined) return found;
-      await advance(first, last, signal);
-      const unseen = lacking.filter((row) => !waiting.has(keyOf(row, reading.key)));
-      for (const row of lacking) {
-        const newest = waiting.get(keyOf(row, reading.key))?.newest;
-        if (newest !== undefined) found.set(keyOf(row, reading.key), newest);
-      }
-      for (const [key, { at }] of waiting) if (cursor.compare(at, last) <= 0) waiting.delete(key);
+      const keyless = rowsWithoutKey(lacking, question);
+      const [first, last] = [cursorOf(keyless[0]), cursorOf(keyless.at(-1))];
+      if (first !== undefined && last !== undefined) await advance(first, last, signal);
+      const { found, unseen } = claim(lacking);
+      if (last !== undefined) forget(last);
       if (unseen.length === 0) return found;
       return new Map([...found, ...(await newestOfRows(ask, reading, question, unseen, signal))]);
     },

@@ -6,16 +6,22 @@ import type { Ask, Row } from './service.ts';
 
 /** How a row without a current one finds the newest of its collection. */
 export interface NewestQuestion {
-  /** Foreign key that is null in such rows, as a filter writes it. */
-  readonly filterPath: string;
+  /** Navigation properties that lead to the current one: `Session`, `CurrentConnection`. */
+  readonly current: readonly string[];
+  /** Foreign key that is null in most rows without one, as a filter writes it: `Session/CurrentConnectionId`. */
+  readonly foreignKey: string;
   readonly expand: readonly Expansion[];
+  /** Navigation properties that lead to the collection: `Session`, `Connections`. */
   readonly path: readonly string[];
+  /** The Int64 property whose greatest value marks the newest. */
   readonly by: string;
 }
 
+/** So many keys keep the address of a question below 2 KB, which every proxy takes. */
+const keysAtOnce = 30;
+
 /**
- * One question for several rows that lack a current one, in the order of the cursor: the stretch of the window they lie
- * in, narrowed to such rows.
+ * Asks for the newest by the keys of the rows, some keys a question.
  * @returns the newest row of the collection by the key of the row it belongs to; rows without any are left out
  */
 export async function newestOfRows(
@@ -26,54 +32,58 @@ export async function newestOfRows(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
-  const cursor = cursorTypes[reading.cursor.type];
-  const first = cursor.of(rows[0]?.[reading.cursor.property]);
-  const last = cursor.of(rows.at(-1)?.[reading.cursor.property]);
-  if (first === undefined || last === undefined) return found;
-  const narrowed: Reading = {
-    ...reading,
-    select: [...new Set([reading.key, reading.cursor.property])],
-    expand: question.expand,
-    from: cursor.before(first),
-    where: [`${reading.cursor.property} lt ${cursor.after(last)}`, `${question.filterPath} eq null`],
-  };
-  for await (const batch of readInOrder(ask, narrowed, signal)) {
-    for (const row of batch.rows) {
-      const newest = newestOfPage(row, question);
-      if (newest !== undefined) found.set(keyOf(row, reading.key), newest);
+  const keys = rows.map((row) => keyOf(row, reading.key));
+  for (let start = 0; start < keys.length; start += keysAtOnce) {
+    const anyOf = keys.slice(start, start + keysAtOnce).map((key) => `${reading.key} eq ${key}`);
+    const { from: _, ...whole } = narrowedTo(reading, question, [`(${anyOf.join(' or ')})`]);
+    for await (const batch of readInOrder(ask, whole, signal)) {
+      for (const row of batch.rows) {
+        const newest = newestIn(row, question);
+        if (newest !== undefined) found.set(keyOf(row, reading.key), newest);
+      }
     }
   }
   return found;
 }
 
-/** The rows whose foreign key is null. */
-export function rowsLacking(rows: readonly Row[], { filterPath }: NewestQuestion): readonly Row[] {
-  const path = filterPath.split('/');
-  return rows.filter((row) => isNull(row, path));
+/** The same reading for the rows that meet the conditions, with nothing but their key and their collection. */
+export function narrowedTo(reading: Reading, { expand }: NewestQuestion, where: readonly string[]): Reading {
+  return { ...reading, select: [...new Set([reading.key, reading.cursor.property])], expand, where };
+}
+
+/** The rows that have no current one: the key is null, or the row it leads to is gone. */
+export function rowsLacking(rows: readonly Row[], { current }: NewestQuestion): readonly Row[] {
+  return rows.filter((row) => leadsNowhere(row, current));
+}
+
+/** Those whose foreign key is null; the others have one that leads to a row that is gone. */
+export function rowsWithoutKey(rows: readonly Row[], { foreignKey }: NewestQuestion): readonly Row[] {
+  const path = foreignKey.split('/');
+  return rows.filter((row) => (at(row, path) ?? null) === null);
 }
 
 /** The newest row of the collection that came along with a row. */
-export function newestOfPage(row: Row, { path, by }: NewestQuestion): Row | undefined {
-  return newestOf(collectionOf(row, path), by);
+export function newestIn(row: Row, { path, by }: NewestQuestion): Row | undefined {
+  const { of, compare } = cursorTypes.int64;
+  return collectionOf(row, path).reduce<Row | undefined>((newest, candidate) => {
+    const [a, b] = [of(candidate[by]), of(newest?.[by])];
+    return b === undefined || (a !== undefined && compare(a, b) > 0) ? candidate : newest;
+  }, undefined);
 }
 
-/** Whether the foreign key at the path is null, all rows on the way being there. */
-function isNull(row: Row, path: readonly string[]): boolean {
+/** Whether the last step of the path finds no row, all rows on the way being there. */
+function leadsNowhere(row: Row, path: readonly string[]): boolean {
   const [name = '', ...rest] = path;
-  const value = row[name];
-  if (rest.length === 0) return value === null;
-  return isRecord(value) && isNull(value, rest);
+  const next = row[name];
+  if (rest.length === 0) return !isRecord(next);
+  return isRecord(next) && leadsNowhere(next, rest);
 }
 
 function collectionOf(row: Row, path: readonly string[]): readonly Row[] {
-  const end = path.reduce<unknown>((at, name) => (isRecord(at) ? at[name] : undefined), row);
+  const end = at(row, path);
   return Array.isArray(end) ? end.filter(isRecord) : [];
 }
 
-function newestOf(rows: readonly Row[], by: string): Row | undefined {
-  const { of, compare } = cursorTypes.int64;
-  return rows.reduce<Row | undefined>((newest, row) => {
-    const [a, b] = [of(row[by]), of(newest?.[by])];
-    return b === undefined || (a !== undefined && compare(a, b) > 0) ? row : newest;
-  }, undefined);
+function at(row: Row, path: readonly string[]): unknown {
+  return path.reduce<unknown>((from, name) => (isRecord(from) ? from[name] : undefined), row);
 }
