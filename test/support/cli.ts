@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly onStderr?: (text: string) => void;
   /** Hands out a way to signal the process once it runs. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** A command that runs the program, given after it, under some restriction. */
+  readonly launcher?: readonly string[];
 }
 
 /** Runs the real program from the checkout, as a user would, without any CITRIX_… variable of this machine. */
@@ -23,7 +25,13 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(CITRIX_|https?_proxy$|no_proxy$)/i.test(name),
   );
-  const child = spawn(process.execPath, [program, ...args], {
+  const [command = process.execPath, ...words] = [
+    ...(options.launcher ?? []),
+    process.execPath,
+    program,
+    ...args,
+  ];
+  const child = spawn(command, words, {
     env: { ...Object.fromEntries(inherited), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
+import { expectedTables, extract, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
+
+interface Variant {
+  readonly title: string;
+  readonly options: Partial<SimulatorOptions>;
+  readonly overlapping?: true;
+  readonly days?: number;
+}
+
+const tiny = { ...smallTenant, sessions: 150, users: 40, machines: 15, storm: 20 } as const;
+
+const variants: readonly Variant[] = [
+  { title: 'pages of 1000, the start of the window inside the tenant', options: {}, days: 3 },
+  { title: 'pages of 100 and absolute links', options: { pageSize: 100, sessions: 1500 } },
+  { title: 'pages of 7, fewer than share one instant, absolute links', options: { ...tiny, pageSize: 7 } },
+  { title: 'pages of 7 and relative links', options: { ...tiny, pageSize: 7, nextLink: 'relative' } },
+  { title: 'pages of 7 and skip tokens', options: { ...tiny, pageSize: 7, nextLink: 'skiptoken' } },
+  { title: 'instants in steps of 1/300 second', options: { pageSize: 100, timestampPrecision: 'datetime' } },
+  { title: 'instants with seven digits', options: { pageSize: 100, timestampPrecision: 'ticks' } },
+  { title: 'sessions that overlap the window', options: { pageSize: 100 }, overlapping: true, days: 2 },
+  {
+    title: 'sessions that overlap the window, seven digits, skip tokens',
+    options: { pageSize: 50, timestampPrecision: 'ticks', nextLink: 'skiptoken' },
+    overlapping: true,
+    days: 3,
+  },
+  { title: 'uncompressed answers and short pages of catalogs', options: { gzip: false, daasPageSize: 2 } },
+];
+
+describe('all four tables', () => {
+  it.each(variants)(
+    'are what the tenant holds: $title',
+    async ({ options, overlapping, days = wholeDays }) => {
+      await using simulator = await startSimulator({ ...smallTenant, ...options });
+      const run = await extract(simulator, {
+        parameters: { fetchStartDatePeriod: days, sessionWindow: overlapping ? 'overlapping' : 'started' },
+      });
+      expect(run.exitCode, run.stderr).toBe(0);
+      const expected = expectedTables(simulator, run, overlapping);
+      expect(Object.keys(publishedTables(run))).toEqual(Object.keys(expected));
+      for (const [name, table] of Object.entries(expected)) {
+        const published = run.table(name);
+        expect(published.columns, name).toEqual(table.columns);
+        expect(published.rows, name).toEqual(table.rows);
+      }
+      expect(expected.sessions.rows.length).toBeGreaterThan(50);
+      expect(expected.application_instances.rows.length).toBeGreaterThan(20);
+    },
+  );
+
+  it('hold sessions that began before the window only when that is asked for', async () => {
+    await using simulator = await startSimulator(smallTenant);
+    const started = await extract(simulator, { parameters: { fetchStartDatePeriod: 2 } });
+    const overlapping = await extract(simulator, {
+      parameters: { fetchStartDatePeriod: 2, sessionWindow: 'overlapping' },
+    });
+    const { from } = overlapping.report().window;
+    const earlier = overlapping.table('sessions').records.filter((row) => String(row['start_date']) < from);
+    expect(earlier.length).toBeGreaterThan(0);
+    expect(earlier.every((row) => row['end_date'] === null || String(row['end_date']) >= from)).toBe(true);
+    const first = started.report().window.from;
+    expect(started.table('sessions').records.filter((row) => String(row['start_date']) < first)).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { runCommand } from '../../connector/commands/run.ts';
+import { datasets } from '../../connector/datasets/registry.ts';
+import type { RunEvent } from '../../connector/events.ts';
+import type { RunReport } from '../../connector/extract/report.ts';
+import { loadParameters } from '../../connector/parameters/load.ts';
+import type { Parameters } from '../../connector/parameters/schema.ts';
+import type { Runtime } from '../../connector/runtime.ts';
+import { contentOf, temporaryFolder } from '../unit/output/folder.ts';
+import { type FakeRuntime, fakeRuntime } from './fake-runtime.ts';
+import { parseTable, type ReadTable } from './tables.ts';
+
+/** The customer of all stories. */
+export const customer = {
+  customerId: 'a1b2c3d4e5f6',
+  clientId: '11111111-2222-3333-4444-555555555555',
+  clientSecret: 'Zm9v+YmFy/secret==',
+} as const;
+
+/** The window of a story with the ordinary clock and a period of 30 days. */
+export const window = { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' } as const;
+
+export interface StoryOptions {
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly runtime?: Runtime;
+  readonly signal?: AbortSignal;
+  /** Folder of an earlier story, to run over its files. */
+  readonly out?: string;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export interface Story {
+  readonly report: RunReport;
+  readonly events: readonly RunEvent[];
+  readonly out: string;
+  /** What lies in the output folder, by name; null for what is no file. */
+  readonly files: Readonly<Record<string, string | null>>;
+  table(dataset: string): ReadTable;
+}
+
+/** Runs one extraction in this process, with a clock of its own and files in a temporary folder. */
+export async function tell(options: StoryOptions = {}): Promise<Story> {
+  const events: RunEvent[] = [];
+  const out = options.out ?? (await temporaryFolder());
+  const report = await runCommand({
+    parameters: parametersOf(options.parameters),
+    out,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    runtime: options.runtime ?? fakeRuntime(),
+    emit: (event) => {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+    signal: options.signal ?? new AbortController().signal,
+  });
+  const files = await contentOf(out);
+  return {
+    report,
+    events,
+    out,
+    files,
+    table: (dataset) => parseTable(files[`${dataset}.csv`] ?? ''),
+  };
+}
+
+export function parametersOf(values: Readonly<Record<string, unknown>> = {}): Parameters {
+  return loadParameters({
+    text: JSON.stringify({ ...customer, ...values }),
+    origin: 'a story',
+    env: {},
+    readFile: (path) => readFileSync(path, 'utf8'),
+    extraDatasetNames: [],
+  });
+}
+
+/** Parameters that switch on the named tables and no other. */
+export function only(...names: readonly string[]): Readonly<Record<string, boolean>> {
+  const switches = datasets.flatMap(({ name, parameter }) =>
+    parameter === undefined ? [] : [[parameter, names.includes(name)] as const],
+  );
+  return Object.fromEntries(switches);
+}
+
+/** A clock whose waits are over at once, but for those of a minute and more: they last until they are called off. */
+export function patientRuntime(): FakeRuntime & { readonly endLongWaits: () => void } {
+  const inner = fakeRuntime();
+  const waiting = new Set<() => void>();
+  return {
+    ...inner,
+    sleep(ms, signal) {
+      if (ms < 60_000) return inner.sleep(ms, signal);
+      return new Promise((resolve, reject) => {
+        waiting.add(resolve);
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+    },
+    endLongWaits() {
+      for (const resolve of waiting) resolve();
+    },
+  };
+}
