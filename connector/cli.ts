@@ -46,12 +46,17 @@ function readArguments(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (cause) {
-    throw usage(cause instanceof Error ? cause.message : String(cause));
+    // Node.js adds advice on how to escape the option: of no use here.
+    const [problem = ''] = String(cause instanceof Error ? cause.message : cause).split('. ');
+    throw usage(`${problem}.`);
   }
 }
 
 function usage(problem: string): ConnectorError {
-  return new ConnectorError('PARAMETERS_INVALID', `The command line cannot be used: ${problem}`);
+  return new ConnectorError(
+    'PARAMETERS_INVALID',
+    `The command line cannot be used: ${problem} \`citrix-connector --help\` shows the usage.`,
+  );
 }
 
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {

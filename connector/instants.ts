@@ -54,6 +54,16 @@ export function instantMs(instant: string): number {
   return Date.parse(`${instant.slice(0, 23)}Z`);
 }
 
+/** Milliseconds from one canonical instant to another, to the last digit they have. */
+export function millisecondsBetween(from: string, to: string): number {
+  return instantMs(to) - instantMs(from) + (restOfMs(to) - restOfMs(from));
+}
+
+/** What the digits beyond the third add, as a part of a millisecond. */
+function restOfMs(instant: string): number {
+  return Number(`0.${instant.slice(23, -1)}`);
+}
+
 /** The canonical instant of so many milliseconds since 1970. */
 export function instantOf(ms: number): string {
   return new Date(ms).toISOString();

@@ -1,4 +1,4 @@
-import { canonicalInstant, instantMs } from '../instants.ts';
+import { canonicalInstant, millisecondsBetween } from '../instants.ts';
 
 /**
  * The pure functions that make a column out of what the source sent. None of them throws: where a value is not of the
@@ -11,16 +11,14 @@ export function isOpen(end: unknown): boolean | null {
   return typeof end === 'string' ? false : null;
 }
 
-/** Seconds from start to end, in thousandths where it is not whole; null while there is no end. */
+/** Seconds from start to end, rounded to thousandths where it is not whole; null while there is no end. */
 export function durationSeconds(start: unknown, end: unknown): number | null {
-  const from = milliseconds(start);
-  const to = milliseconds(end);
-  return from === null || to === null ? null : (to - from) / 1000;
+  const [from, to] = [instantOrNone(start), instantOrNone(end)];
+  return from === undefined || to === undefined ? null : Math.round(millisecondsBetween(from, to)) / 1000;
 }
 
-function milliseconds(value: unknown): number | null {
-  const instant = typeof value === 'string' ? canonicalInstant(value) : undefined;
-  return instant === undefined ? null : instantMs(instant);
+function instantOrNone(value: unknown): string | undefined {
+  return typeof value === 'string' ? canonicalInstant(value) : undefined;
 }
 
 const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;

@@ -23,9 +23,10 @@ const traffic = {
 };
 
 const datasetReport = z.strictObject({
-  status: z
-    .enum(['complete', 'failed', 'not-read'])
-    .meta({ description: '`not-read`: the run ended before its turn.' }),
+  status: z.enum(['complete', 'failed', 'not-read', 'not-published']).meta({
+    description:
+      '`not-read`: the run ended before its turn, or while it was read. `not-published`: it was read, but the run ended before its file was put in place.',
+  }),
   rowsRead: count.meta({ description: 'Rows the source delivered; = rowsWritten + rowsRepeated.' }),
   rowsWritten: count,
   rowsRepeated: count.meta({
@@ -163,17 +164,18 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'dimension-read': ({ set, rows, pages }) => {
       report.dimensions[set] = { rows, pages };
     },
-    'rows-written': ({ rows }) => {
-      report.totals.rowsWritten += rows;
-    },
+    // Rows of a table that fails later are thrown away: they count when the table is complete.
+    'rows-written': () => undefined,
     'dataset-read': ({ dataset, read, written, repeated, pages, findings }) => {
       Object.assign(of(dataset), {
+        status: 'not-published',
         rowsRead: read,
         rowsWritten: written,
         rowsRepeated: repeated,
         pages,
         ...findings,
       });
+      report.totals.rowsWritten += written;
       current = undefined;
     },
     'dataset-failed': ({ dataset, error }) => {

@@ -2,6 +2,7 @@ import { subHours } from 'date-fns/subHours';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import { openTenant, type Tenant } from '../citrix/tenant.ts';
 import type { Dataset } from '../datasets/define.ts';
+import { datasetNames } from '../datasets/registry.ts';
 import { asConnectorError, ConnectorError, gravestOf } from '../errors.ts';
 import type { Emit, ErrorReport, Window } from '../events.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
@@ -143,7 +144,7 @@ async function extractEach(
   };
   const files: ExtractedFile[] = [];
   for (const dataset of datasets) {
-    const file = `${dataset.name}.csv`;
+    const file = fileOf(dataset.name);
     try {
       files.push({ file, ...(await extractDataset(dataset, context, staging.path(file), signal)) });
     } catch (error) {
@@ -174,8 +175,11 @@ async function publish(
   staging: Staging,
   files: readonly ExtractedFile[],
 ): Promise<void> {
-  const asked = new Set(datasets.map(({ name }) => `${name}.csv`));
-  const obsolete = (await previousFiles(out, connector.name)).filter((file) => !asked.has(file));
+  const asked = new Set(datasets.map(({ name }) => fileOf(name)));
+  const former = await previousFiles(out, connector.name);
+  // A table that failed last time is in no data package, but its file of the time before may still lie there.
+  const known = former.length === 0 ? [] : datasetNames.map(fileOf);
+  const obsolete = [...new Set([...former, ...known])].filter((file) => !asked.has(file));
   const dataPackage = dataPackageOf({
     customerId: parameters.customerId,
     window,
@@ -195,13 +199,17 @@ async function publish(
   }
 }
 
+function fileOf(dataset: string): string {
+  return `${dataset}.csv`;
+}
+
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** When the run was ended from outside, that is the reason, whatever error it surfaced as. */
+/** What ended a table or the run: its own error, else the reason it was ended from outside. */
 function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
-  if (!signal.aborted) return asConnectorError(error);
+  if (error instanceof ConnectorError || !signal.aborted) return asConnectorError(error);
   return signal.reason instanceof ConnectorError
     ? signal.reason
     : new ConnectorError('CANCELLED', 'The run was cancelled.', { cause: signal.reason });

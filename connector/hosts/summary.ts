@@ -4,7 +4,7 @@ import type { RunReport } from '../extract/report.ts';
 export function summaryOf(report: RunReport, out: string): readonly string[] {
   const rows = Object.entries(report.datasets).map(([name, { status, rowsWritten, file, error }]) => {
     if (file !== null) return [name, `${grouped(rowsWritten)} rows`, `${out}/${file.path}`, size(file.bytes)];
-    return [name, status === 'failed' ? 'failed' : 'not read', error?.code ?? '', ''];
+    return [name, status.replace('-', ' '), error?.code ?? '', ''];
   });
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const table = rows.map(([name = '', count = '', path = '', bytes = '']) =>
