@@ -105,6 +105,8 @@ export function createClient({ transport, runtime, emit, policy }: ClientOptions
             emit({ type: 'retry', code, path: call.url.pathname, attempt: number, waitMs, transactionId }),
         });
       } catch (error) {
+        // Waiting ends with an error of the timer's own when cancelled.
+        signal.throwIfAborted();
         throw withTrace(error, call, transactionId);
       }
     },

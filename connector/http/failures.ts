@@ -108,8 +108,9 @@ function describeAnswer(status: number, body: ErrorBody): string {
 const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: boolean])[] = [
   [/^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_)|CERTIFICATE/, 'TLS_UNTRUSTED', false],
   [/^UND_ERR_PRX_CONN$/, 'PROXY_REFUSED', false],
+  // Windows says EACCES where a firewall of the machine forbids the connection.
   [
-    /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/,
+    /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EACCES|EPERM|UND_ERR_CONNECT_TIMEOUT)$/,
     'HOST_UNREACHABLE',
     true,
   ],
@@ -117,7 +118,7 @@ const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: bo
   [/^(ERR_BUFFER_TOO_LARGE|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/, 'RESPONSE_INVALID', false],
   [/^(Z_\w+|SyntaxError)$/, 'RESPONSE_INVALID', true],
   [
-    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_\w+)$/,
+    /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_\w+|HTTPParserError)$/,
     'SOURCE_UNAVAILABLE',
     true,
   ],
@@ -126,11 +127,19 @@ const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: bo
 /** The failure a thrown error stands for, found by its code or by those of its causes; undefined for faults of ours. */
 export function failureOfThrown(thrown: unknown): Failure | undefined {
   for (const link of causesOf(thrown)) {
-    if (/^Proxy response \(\d+\)/.test(link.message)) return failure('PROXY_REFUSED', link.message, false);
+    const proxyStatus = /^Proxy response \((\d+)\)/.exec(link.message)?.[1];
+    if (proxyStatus !== undefined) return failureOfProxy(Number(proxyStatus), link.message);
     const known = thrownCodes.find(([codes]) => codes.test(codeOf(link)));
     if (known !== undefined) return failure(known[1], `${codeOf(link)}: ${link.message}`, known[2]);
   }
   return undefined;
+}
+
+/** A proxy that may not lets nothing through (403, 407); one that cannot reach the host says 502, 503 or 504. */
+function failureOfProxy(status: number, message: string): Failure {
+  return status >= 500
+    ? failure('HOST_UNREACHABLE', message, true)
+    : failure('PROXY_REFUSED', message, false);
 }
 
 function failure(code: ErrorCode, message: string, retry: boolean): Failure {

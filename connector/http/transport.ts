@@ -1,7 +1,8 @@
 import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { EnvHttpProxyAgent, request } from 'undici';
+import { EnvHttpProxyAgent, Pool, request } from 'undici';
+import { ConnectorError } from '../errors.ts';
 
 /** One exchange over the wire: a request with its whole body, decompressed. No retries, no meaning. */
 export interface Transport {
@@ -47,30 +48,21 @@ const decoders: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
   br: (body) => promisify(brotliDecompress)(body, inflateOptions),
 };
 
+/** @throws ConnectorError PARAMETERS_INVALID when the proxy's address cannot be used */
 export function createTransport(options: TransportOptions): Transport {
-  const tls = options.ca === undefined ? {} : { ca: [...getCACertificates('default'), options.ca] };
-  const proxy =
-    options.proxyUrl === undefined ? {} : { httpProxy: options.proxyUrl, httpsProxy: options.proxyUrl };
-  const agent = new EnvHttpProxyAgent({
-    ...proxy,
-    // Undici's own timers are coarse and cover stages only; the one deadline below covers the whole exchange.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxResponseSize: maxBodyBytes,
-    // Both are needed: `connect` for direct connections, `requestTls` for those through a proxy's tunnel.
-    connect: { ...tls, timeout: options.timeoutMs },
-    requestTls: tls,
-  });
+  const agent = openAgent(options);
 
   return {
     async send({ method, url, headers, body }, signal) {
-      const response = await request(url, {
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
+      const sent = request(url, {
         method,
         dispatcher: agent,
         headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
         body: body ?? null,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
+        signal: deadline,
       });
+      const response = await unlessAborted(sent, deadline);
       const wire = Buffer.from(await response.body.arrayBuffer());
       const plain = firstOfEach(response.headers);
       const decode = decoders[plain['content-encoding']?.toLowerCase() ?? ''];
@@ -82,8 +74,43 @@ export function createTransport(options: TransportOptions): Transport {
         wireBytes: wire.length,
       };
     },
-    close: () => agent.close(),
+    // Nothing is worth waiting for: whoever closes has its answers, or has given them up.
+    close: () => agent.destroy(),
   };
+}
+
+function openAgent({ timeoutMs, proxyUrl, ca }: TransportOptions): EnvHttpProxyAgent {
+  const tls = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
+  const proxy = proxyUrl === undefined ? {} : { httpProxy: proxyUrl, httpsProxy: proxyUrl };
+  try {
+    return new EnvHttpProxyAgent({
+      ...proxy,
+      // Undici's own timers are coarse and cover stages only; the one deadline above covers the whole exchange.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxResponseSize: maxBodyBytes,
+      // Both are needed: `connect` for direct connections, `requestTls` for those through a proxy's tunnel.
+      connect: { ...tls, timeout: timeoutMs },
+      requestTls: tls,
+      // The request for a tunnel has the timers of its own pool, where later requests would queue behind a dead one.
+      clientFactory: (origin, pool) => new Pool(origin, { ...pool, headersTimeout: timeoutMs }),
+    });
+  } catch {
+    // The cause is left out: it may hold the address, and with it a password.
+    const problem =
+      'the address of the proxy (proxyUrl, else HTTPS_PROXY or HTTP_PROXY) must be complete, such as http://proxy.example.com:8080, with %25 for each % in user or password';
+    throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
+  }
+}
+
+/** Undici hears a signal only once it is connected, and a proxy may take minutes to say that it is. */
+function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    sent.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function firstOfEach(

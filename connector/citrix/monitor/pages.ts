@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
-import { type CursorType, cursorTypes } from './cursors.ts';
+import { cursorTypes } from './cursors.ts';
 import { addressOf, type Expansion } from './query.ts';
 import type { Ask, Row } from './service.ts';
 
@@ -26,44 +26,101 @@ export interface Batch {
   readonly pages: number;
 }
 
+/** What one way through the pages from a point on came to. */
+interface Pass {
+  /** The point up to which rows are complete and reading goes on from; undefined: to the end. */
+  readonly edge: string | undefined;
+  /** Keys of the rows that came. */
+  readonly met: ReadonlySet<string>;
+  readonly repeated: number;
+  readonly pages: number;
+}
+
+/** More ways through the same pages than grooming explains: then the server has no stable order. */
+const mostPasses = 10;
+
 /**
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
  * and repeats rows while the table changes and slows down with depth. The rows around the edge come twice and are told
  * apart by key. Only when more rows share one instant than fit on a page is the server's own link followed, inside it.
- * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order asked for; LINK_FOREIGN
+ * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order or the filter asked for; LINK_FOREIGN
  */
 export async function* readInOrder(ask: Ask, reading: Reading, signal: AbortSignal): AsyncGenerator<Batch> {
   const cursor = cursorTypes[reading.cursor.type];
   const held = new Map<string, Row>();
   let from = reading.from;
-  let address = pageAddress(reading, from);
-  let followed = new Set<string>();
-  let pages = 0;
   for (;;) {
+    const { edge, repeated, pages } = await readOn(ask, reading, from, held, signal);
+    const isComplete = (at: string | undefined) =>
+      edge === undefined || at === undefined || cursor.compare(at, edge) < 0;
+    yield { rows: take(held, reading, isComplete), repeated, pages };
+    if (edge === undefined) return;
+    from = edge;
+  }
+}
+
+/**
+ * Reads until the edge moves. The server's links count rows (`$skip`): a row that is groomed after it came makes the
+ * next page begin too late. So pages that were reached by links are read again until every row of one pass is met in
+ * the next: then none had gone, and none was passed over.
+ */
+async function readOn(
+  ask: Ask,
+  reading: Reading,
+  from: string | undefined,
+  held: Map<string, Row>,
+  signal: AbortSignal,
+): Promise<Omit<Pass, 'met'>> {
+  let before: Pass | undefined;
+  let repeated = 0;
+  let pages = 0;
+  for (let number = 1; number <= mostPasses; number += 1) {
+    const pass = await readPass(ask, reading, from, held, signal);
+    repeated += pass.repeated;
+    pages += pass.pages;
+    if (pass.pages === 1) return { edge: pass.edge, repeated, pages };
+    if (before !== undefined && isWithin(before.met, pass.met)) return { edge: before.edge, repeated, pages };
+    before = pass;
+  }
+  throw new ConnectorError(
+    'RESPONSE_INVALID',
+    `${reading.set}: pages that were read ${mostPasses} times never held the same rows twice.`,
+  );
+}
+
+function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  for (const key of part) if (!whole.has(key)) return false;
+  return true;
+}
+
+async function readPass(
+  ask: Ask,
+  reading: Reading,
+  from: string | undefined,
+  held: Map<string, Row>,
+  signal: AbortSignal,
+): Promise<Pass> {
+  const cursor = cursorTypes[reading.cursor.type];
+  const followed = new Set<string>();
+  const met = new Set<string>();
+  let repeated = 0;
+  let address = pageAddress(reading, from);
+  for (let pages = 1; ; pages += 1) {
     const page = await ask(address, signal);
-    pages += 1;
-    checkOrder(page.rows, reading, cursor);
-    const repeated = hold(held, page.rows, reading.key);
-    if (page.next === undefined) {
-      yield { rows: take(held, reading, () => true), repeated, pages };
-      return;
+    checkOrder(page.rows, reading, from);
+    for (const row of page.rows) {
+      const key = keyOf(row, reading.key);
+      if (held.has(key)) repeated += 1;
+      held.set(key, row); // a row met again replaces its older self
+      met.add(key);
     }
+    if (page.next === undefined) return { edge: undefined, met, repeated, pages };
     const last = cursor.of(page.rows.at(-1)?.[reading.cursor.property]);
     const edge = last === undefined ? undefined : cursor.before(last);
     if (edge !== undefined && (from === undefined || cursor.compare(edge, from) > 0)) {
-      yield {
-        rows: take(held, reading, (at) => at === undefined || cursor.compare(at, edge) < 0),
-        repeated,
-        pages,
-      };
-      pages = 0;
-      from = edge;
-      address = pageAddress(reading, from);
-      followed = new Set();
-    } else {
-      address = unlessFollowed(page.next, followed);
-      if (repeated > 0) yield { rows: [], repeated, pages: 0 };
+      return { edge, met, repeated, pages };
     }
+    address = unlessFollowed(page.next, followed);
   }
 }
 
@@ -73,17 +130,6 @@ function pageAddress(reading: Reading, from: string | undefined): URL {
   const orderBy = cursor.property === key ? [key] : [cursor.property, key];
   const query = { set, select, where: [...lower, ...reading.where], orderBy };
   return new URL(addressOf(expand === undefined ? query : { ...query, expand }), reading.root);
-}
-
-/** Puts the rows among those held; a row met again replaces its older self. Returns how many were met again. */
-function hold(held: Map<string, Row>, rows: readonly Row[], key: string): number {
-  let repeated = 0;
-  for (const row of rows) {
-    const id = keyOf(row, key);
-    if (held.has(id)) repeated += 1;
-    held.set(id, row);
-  }
-  return repeated;
 }
 
 /** Takes the rows that are complete out of those held, sorted. */
@@ -122,16 +168,20 @@ export function keyOf(row: Row, key: string): string {
   return String(value);
 }
 
-/** A server that ignores `$orderby` would make the keyset skip rows: that must not pass unseen. */
-function checkOrder(rows: readonly Row[], { set, cursor: { property } }: Reading, cursor: CursorType): void {
-  let before: string | undefined;
+/**
+ * A server that ignores `$orderby` would make the keyset skip rows, one that ignores `$filter` would repeat them: that
+ * must not pass unseen. The very first `from` is let off: the source may round it to a tick of its own clock.
+ */
+function checkOrder(rows: readonly Row[], { set, cursor, from: first }: Reading, from?: string): void {
+  const { of, compare } = cursorTypes[cursor.type];
+  let before = from === first ? undefined : from;
   for (const row of rows) {
-    const at = cursor.of(row[property]);
+    const at = of(row[cursor.property]);
     if (at === undefined) continue;
-    if (before !== undefined && cursor.compare(at, before) < 0) {
+    if (before !== undefined && compare(at, before) < 0) {
       throw new ConnectorError(
         'RESPONSE_INVALID',
-        `${set}: the rows did not come in the order of \`${property}\` that was asked for.`,
+        `${set}: the rows did not come in the order of \`${cursor.property}\` that was asked for.`,
       );
     }
     before = at;

@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../../../../connector/citrix/monitor/service.ts';
+import { readAll, readingOf, root, script } from './reading.ts';
+import { openTable, type Stored, type Table } from './table.ts';
+
+const instants = readingOf('datetime');
+const first = '2026-11-20T09:00:00.003Z';
+const second = '2026-11-20T09:00:00.007Z';
+const third = '2026-11-20T09:00:00.010Z';
+
+function row(Id: string, At: string | null): Row {
+  return { Id, At };
+}
+
+function rowsAt(step: number | null, count: number, prefix = 'k'): readonly Stored[] {
+  return Array.from({ length: count }, (_, index) => ({ key: `${prefix}${index}`, step }));
+}
+
+const filtersOf = (asked: readonly URL[]) => asked.map((url) => url.searchParams.get('$filter'));
+
+describe('the questions of a reading', () => {
+  it('begin at its first row, keep its conditions, and name order and members', async () => {
+    const { ask, asked } = script([{ rows: [] }]);
+    await readAll(ask, { ...instants, from: first, where: [`At lt ${third}`, 'Kind eq 1'] });
+    const [url] = asked;
+    expect(url?.pathname).toBe('/monitorodata/Things');
+    expect(Object.fromEntries(url?.searchParams ?? [])).toEqual({
+      $select: 'At,Id',
+      $filter: `At ge ${first} and At lt ${third} and Kind eq 1`,
+      $orderby: 'At,Id',
+    });
+  });
+
+  it('have no lower bound when the reading has none', async () => {
+    const { ask, asked } = script([{ rows: [] }]);
+    await readAll(ask, instants);
+    expect(filtersOf(asked)).toEqual([null]);
+  });
+
+  it('order by the key once when it is the cursor', async () => {
+    const { ask, asked } = script([{ rows: [] }]);
+    await readAll(ask, { ...readingOf('int64'), cursor: { property: 'Id', type: 'int64' }, select: ['Id'] });
+    expect(asked[0]?.searchParams.get('$orderby')).toBe('Id');
+  });
+
+  it('go on one millisecond before the last row, for the rounding of the source', async () => {
+    const { ask, asked } = script([
+      { rows: [row('a', first), row('b', third)], next: 'Things?$skip=2' },
+      { rows: [row('b', third), row('c', third)] },
+    ]);
+    const { keys, repeated } = await readAll(ask, instants);
+    expect(filtersOf(asked)).toEqual([null, 'At ge 2026-11-20T09:00:00.009Z']);
+    expect([keys, repeated]).toEqual([['a', 'b', 'c'], 1]);
+  });
+
+  it('go on at the last id itself, which nobody rounds', async () => {
+    const byId = {
+      ...readingOf('int64'),
+      cursor: { property: 'Id', type: 'int64' },
+      select: ['Id'],
+    } as const;
+    const { ask, asked } = script([
+      { rows: [{ Id: 7 }, { Id: 9 }], next: 'Things?$skip=2' },
+      { rows: [{ Id: 9 }] },
+    ]);
+    expect((await readAll(ask, byId)).keys).toEqual(['7', '9']);
+    expect(filtersOf(asked)).toEqual([null, 'Id ge 9']);
+  });
+});
+
+describe('a batch', () => {
+  it('holds the rows that are complete, and those of the last instant come with the next', async () => {
+    const { ask } = script([
+      { rows: [row('b', first), row('a', first), row('z', second)], next: 'Things?$skip=3' },
+      { rows: [row('z', second), row('y', second)] },
+    ]);
+    const { batches } = await readAll(ask, instants);
+    expect(batches.map(({ rows, ...counts }) => [rows.map(({ Id }) => Id), counts])).toEqual([
+      [['a', 'b'], { repeated: 0, pages: 1 }],
+      [['y', 'z'], { repeated: 1, pages: 1 }],
+    ]);
+  });
+
+  it('has the newer self of a row that came twice', async () => {
+    const { ask } = script([
+      { rows: [row('a', first), { ...row('b', second), State: 'old' }], next: 'Things?$skip=2' },
+      { rows: [{ ...row('b', second), State: 'new' }] },
+    ]);
+    expect((await readAll(ask, instants)).rows.at(-1)).toMatchObject({ Id: 'b', State: 'new' });
+  });
+
+  it('sorts by cursor, then by key as text, whatever the order of the server', async () => {
+    const { ask } = script([{ rows: [row('c', first), row('B', first), row('a', first), row('A', second)] }]);
+    expect((await readAll(ask, instants)).keys).toEqual(['B', 'a', 'c', 'A']);
+  });
+});
+
+describe('an empty table', () => {
+  it('is one question and one empty batch', async () => {
+    const table = openTable([], { keeping: 'datetime', pageSize: 3 });
+    const { batches } = await readAll(table.ask, instants);
+    expect(batches).toEqual([{ rows: [], repeated: 0, pages: 1 }]);
+  });
+});
+
+describe('one instant spread over many pages', () => {
+  it('is read by links, twice, and comes out once', async () => {
+    const rows = [...rowsAt(0, 2, 'a'), ...rowsAt(5, 7, 'b'), ...rowsAt(9, 2, 'c')];
+    const table = openTable(rows, { keeping: 'datetime', pageSize: 3 });
+    const { keys, repeated } = await readAll(table.ask, instants);
+    expect(keys).toEqual(rows.map(({ key }) => key));
+    expect(table.delivered() - repeated).toBe(rows.length);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])(
+    'loses nothing when a row of it is groomed after page %i',
+    async (request) => {
+      const rows = rowsAt(5, 9);
+      const table = openTable(rows, {
+        keeping: 'datetime',
+        pageSize: 3,
+        onRequest: (number, live) => (number === request ? live.groom('k0') : undefined),
+      });
+      const { keys } = await readAll(table.ask, instants);
+      expect(keys.filter((key) => key !== 'k0')).toEqual(rows.slice(1).map(({ key }) => key));
+      expect(new Set(keys).size).toBe(keys.length);
+    },
+  );
+
+  it('is read a third time when rows of it were groomed in both readings before', async () => {
+    const rows = rowsAt(5, 9);
+    // k3 stands first on the second page, twice, and moves to the first page once that has been read.
+    const changes: Readonly<Record<number, (live: Table) => void>> = {
+      2: (live) => live.groom('k0'),
+      4: (live) => live.insert({ key: '!', step: 5 }),
+      5: (live) => live.groom('k1'),
+    };
+    const onRequest = (number: number, live: Table) => changes[number]?.(live);
+    const table = openTable(rows, { keeping: 'datetime', pageSize: 3, onRequest });
+    expect((await readAll(table.ask, instants)).keys).toEqual(['!', ...rows.map(({ key }) => key)]);
+  });
+
+  it('is given up when every reading of it shows other rows', async () => {
+    let turn = 0;
+    const ask = (url: URL) => {
+      const isSecond = url.searchParams.has('$skip');
+      turn += isSecond ? 0 : 1;
+      if (turn > 50) return Promise.reject(new Error('asks for ever'));
+      const next = new URL(url);
+      next.searchParams.set('$skip', '1');
+      return Promise.resolve({ rows: [row(`${turn}${isSecond}`, first)], next: isSecond ? undefined : next });
+    };
+    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+    expect(turn).toBe(10);
+  });
+
+  it('may have an empty page in the middle', async () => {
+    const pages = [
+      { rows: [row('a', first)], next: 'Things?$skip=1' },
+      { rows: [], next: 'Things?$skip=2' },
+      { rows: [row('b', first)] },
+    ];
+    const { ask } = script([...pages, ...pages]);
+    const got = await readAll(ask, { ...instants, from: '2026-11-20T09:00:00.002Z' });
+    expect([got.keys, got.repeated, got.pages]).toEqual([['a', 'b'], 2, 6]);
+  });
+});
+
+describe('a page that is empty but has a next one', () => {
+  it('does not end the reading', async () => {
+    const pages = [{ rows: [], next: 'Things?$skip=0a' }, { rows: [row('a', first)] }];
+    const { ask, asked } = script([...pages, ...pages]);
+    expect((await readAll(ask, instants)).keys).toEqual(['a']);
+    expect(asked[1]?.href).toBe(new URL('Things?$skip=0a', root).href);
+  });
+});
+
+describe('rows without a cursor', () => {
+  const rows = [...rowsAt(null, 5, 'n'), ...rowsAt(1, 5, 'r')];
+
+  it.each([1, 2, 3, 5, 20])('that stand first come first, in pages of %i', async (pageSize) => {
+    const table = openTable(rows, { keeping: 'datetime', pageSize });
+    const { keys } = await readAll(table.ask, instants);
+    expect(keys).toEqual(rows.map(({ key }) => key));
+  });
+
+  it('that stand last come when they are on the first page', async () => {
+    const table = openTable(rows, { keeping: 'datetime', pageSize: 10, nulls: 'last' });
+    expect([...(await readAll(table.ask, instants)).keys].sort()).toEqual(rows.map(({ key }) => key));
+  });
+
+  it('that stand last are met by asking for them, in pages of any size', async () => {
+    const table = openTable(rows, { keeping: 'datetime', pageSize: 2, nulls: 'last' });
+    const { keys } = await readAll(table.ask, { ...instants, where: ['At eq null'] });
+    expect(keys).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
+  });
+});
+
+describe('a server that breaks its word', () => {
+  it('is caught when it ignores the order', async () => {
+    const { ask } = script([{ rows: [row('a', second), row('b', first)], next: 'Things?$skip=2' }]);
+    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+  });
+
+  it('is caught when it ignores the order on the last page', async () => {
+    const { ask } = script([{ rows: [row('a', second), row('n', null), row('b', first)] }]);
+    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+  });
+
+  it('is caught when it ignores the filter and begins again', async () => {
+    const page = { rows: [row('a', first), row('b', third)], next: 'Things?$skip=2' };
+    const { ask } = script([page, page]);
+    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+  });
+
+  it('may round the first bound of a reading to a step of its own', async () => {
+    const { ask } = script([{ rows: [row('a', first)] }]);
+    expect((await readAll(ask, { ...instants, from: '2026-11-20T09:00:00.004Z' })).keys).toEqual(['a']);
+  });
+
+  it('is caught when its links lead in a circle', async () => {
+    const { ask, asked } = script([
+      { rows: [row('a', first)], next: 'Things?$skip=1' },
+      { rows: [row('b', first)], next: 'Things?$skip=2' },
+      { rows: [row('c', first)], next: 'Things?$skip=1' },
+    ]);
+    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is caught when a page names itself as the next', async () => {
+    const page = { rows: [], next: 'Things?same' };
+    const { ask } = script([page, page]);
+    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
+  });
+
+  it.each([null, undefined])('is caught when a row has the key %s', async (key) => {
+    const { ask } = script([{ rows: [{ Id: key, At: first }] }]);
+    await expect(readAll(ask, instants)).rejects.toMatchObject({
+      code: 'RESPONSE_INVALID',
+      message: expect.stringContaining('`Id`'),
+    });
+  });
+});
+
+describe('a failure to ask', () => {
+  it('ends the reading as it is', async () => {
+    const reason = new Error('stopped by hand');
+    await expect(readAll(() => Promise.reject(reason), instants)).rejects.toBe(reason);
+  });
+});

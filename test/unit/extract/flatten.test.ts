@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../../../connector/citrix/monitor/service.ts';
+import { ConnectorError } from '../../../connector/errors.ts';
+import { createFindings } from '../../../connector/extract/findings.ts';
+import { createFlatten } from '../../../connector/extract/flatten.ts';
+import { visits, zones } from './tables.ts';
+
+const machines = new Map<string, Row>([
+  ['aa-01', { Id: 'AA-01', Name: 'm1', CatalogId: 'CC-01' }],
+  ['aa-02', { Id: 'AA-02', Name: 'm2', CatalogId: null }],
+  ['aa-03', { Id: 'AA-03', Name: 'm3', CatalogId: 'CC-99' }],
+]);
+const catalogs = new Map<string, Row>([['cc-01', { Id: 'CC-01', Name: 'c1' }]]);
+const dimensions = new Map([
+  ['Machines', machines],
+  ['Catalogs', catalogs],
+]);
+
+const asked = new Set([
+  ...['SessionKey', 'StartDate', 'State', 'MachineId', 'CurrentConnectionId', 'CurrentConnection'],
+  ...['FailureId', 'Failure'],
+]);
+
+const whole: Row = {
+  SessionKey: 'k1',
+  StartDate: '2026-11-20T09:00:00Z',
+  State: 5,
+  MachineId: 'aa-01',
+  CurrentConnectionId: 7,
+  CurrentConnection: { Id: 7, ClientName: 'laptop' },
+  FailureId: null,
+  Failure: null,
+};
+
+/** The cells of the rows by column, and what was found. */
+function flatten(rows: readonly Row[], newest?: Row, dataset: typeof visits | typeof zones = visits) {
+  const findings = createFindings();
+  const flat = createFlatten(dataset, { customerId: 'acme', findings, dimensions, asked });
+  const cells = rows
+    .map((row) => flat(row, newest))
+    .map((row) => Object.fromEntries(dataset.columns.map(({ name }, index) => [name, row[index]])));
+  return { cells, first: cells[0], findings: findings.report() };
+}
+
+const nothing = { unresolved: {}, missing: {}, unknown: {} };
+
+describe('a row', () => {
+  it('becomes the cells of its own and related members, in the order of the columns', () => {
+    const { cells, findings } = flatten([whole]);
+    expect(Object.entries(cells[0] ?? {})).toEqual([
+      ['customer_id', 'acme'],
+      ['visit_id', 'k1'],
+      ['start_date', '2026-11-20T09:00:00.000Z'],
+      ['state_code', '5'],
+      ['state', 'state 5'],
+      ['machine_name', 'm1'],
+      ['catalog_name', 'c1'],
+      ['client_name', 'laptop'],
+      ['failure_name', null],
+      ['cost', null],
+    ]);
+    expect(findings).toEqual(nothing);
+  });
+
+  it('of a list of the site takes members out of nested objects', () => {
+    const rows: readonly Row[] = [
+      { Id: 'z1', Place: { Id: 'p1', Name: 'here' } },
+      { Id: 'z2', Place: null },
+    ];
+    expect(flatten(rows, undefined, zones).cells).toEqual([
+      { customer_id: 'acme', id: 'z1', place_name: 'here', place_id: 'p1' },
+      { customer_id: 'acme', id: 'z2', place_name: null, place_id: null },
+    ]);
+  });
+});
+
+describe('a related row', () => {
+  it.each(['AA-01', 'aa-01', 'aA-01'])('is found by its GUID however it is written: %s', (MachineId) => {
+    expect(flatten([{ ...whole, MachineId }]).first).toMatchObject({
+      machine_name: 'm1',
+      catalog_name: 'c1',
+    });
+  });
+
+  it('that is not there leaves its columns empty and is counted, once a row', () => {
+    const gone = { ...whole, MachineId: 'aa-99' };
+    const { cells, findings } = flatten([gone, whole, gone]);
+    expect(cells[0]).toMatchObject({ visit_id: 'k1', machine_name: null, catalog_name: null });
+    expect(findings).toEqual({ ...nothing, unresolved: { machine: 2 } });
+  });
+
+  it('that is not there in the second step is counted under its own name', () => {
+    const { first, findings } = flatten([{ ...whole, MachineId: 'aa-03' }]);
+    expect(first).toMatchObject({ machine_name: 'm3', catalog_name: null });
+    expect(findings.unresolved).toEqual({ catalog: 1 });
+  });
+
+  it.each([null, undefined])('of a foreign key that is %s is none, which is no finding', (MachineId) => {
+    const { first, findings } = flatten([
+      { ...whole, MachineId },
+      { ...whole, MachineId: 'aa-02' },
+    ]);
+    expect(first).toMatchObject({ machine_name: null, catalog_name: null });
+    expect(findings.unresolved).toEqual({});
+  });
+
+  it('that was to be sent along but was not is counted', () => {
+    const { first, findings } = flatten([{ ...whole, FailureId: 3, Failure: null }]);
+    expect(first).toMatchObject({ failure_name: null });
+    expect(findings.unresolved).toEqual({ failure: 1 });
+  });
+
+  it('of a sparse set need not be there', () => {
+    expect(flatten([{ ...whole, MachineId: 'aa-02' }]).findings).toEqual(nothing);
+  });
+});
+
+describe('the current row of a kind', () => {
+  const newest = { Id: 9, ClientName: 'tablet' };
+
+  it('goes before the newest one', () => {
+    expect(flatten([whole], newest).first).toMatchObject({ client_name: 'laptop' });
+  });
+
+  it('gives way to the newest one where there is none', () => {
+    const gone = { ...whole, CurrentConnectionId: null, CurrentConnection: null };
+    const { first, findings } = flatten([gone], newest);
+    expect(first).toMatchObject({ client_name: 'tablet' });
+    expect(findings).toEqual(nothing);
+  });
+
+  it('is none where there is neither, which is a finding only when the key leads somewhere', () => {
+    const none = { ...whole, CurrentConnectionId: null, CurrentConnection: null };
+    const lost = { ...whole, CurrentConnection: null };
+    expect(flatten([none]).findings).toEqual(nothing);
+    expect(flatten([lost])).toMatchObject({
+      first: { client_name: null },
+      findings: { ...nothing, unresolved: { connection: 1 } },
+    });
+  });
+});
+
+describe('a member that was asked for', () => {
+  it('and is missing is an empty cell, counted once a row, however many columns show it', () => {
+    const { State: _, ...without } = whole;
+    const { first, findings } = flatten([without, without, whole]);
+    expect(first).toMatchObject({ state: null, state_code: null });
+    expect(findings).toEqual({ ...nothing, missing: { State: 2 } });
+  });
+
+  it('and is missing from a related row is counted under its path', () => {
+    const { findings } = flatten([{ ...whole, CurrentConnection: { Id: 7 } }]);
+    expect(findings.missing).toEqual({ 'connection.ClientName': 1 });
+  });
+
+  it('and is null is no finding', () => {
+    const { first, findings } = flatten([{ ...whole, State: null }]);
+    expect(first).toMatchObject({ state_code: null });
+    expect(findings).toEqual(nothing);
+  });
+});
+
+describe('a member that nobody asked for', () => {
+  it('is ignored and counted; annotations are no members', () => {
+    const more = { ...whole, Surprise: 'x', 'Surprise@odata.type': '#x', '@odata.etag': 'y' };
+    expect(flatten([more, more]).findings).toEqual({ ...nothing, unknown: { Surprise: 2 } });
+  });
+});
+
+describe('a value of another type than declared', () => {
+  function errorOf(row: Row, dataset: typeof visits | typeof zones = visits): ConnectorError {
+    try {
+      flatten([row], undefined, dataset);
+    } catch (error) {
+      if (error instanceof ConnectorError) return error;
+      throw error;
+    }
+    throw new Error('nothing was thrown');
+  }
+
+  it('is told by field, row, column and types, and never by its value', () => {
+    const { code, message } = errorOf({ ...whole, State: 'mallory' });
+    expect(code).toBe('SCHEMA_CHANGED');
+    expect(message).toBe('visits: State of row k1 is string, but column state_code is declared as int64.');
+    expect(message).not.toContain('mallory');
+  });
+
+  it.each([
+    [
+      'StartDate',
+      'mallory at noon',
+      'StartDate of row k1 is string, but column start_date is declared as instant',
+    ],
+    ['State', { user: 'mallory' }, 'State of row k1 is object'],
+    ['State', ['mallory'], 'State of row k1 is array'],
+    ['State', true, 'State of row k1 is boolean'],
+    ['CurrentConnection', { ClientName: 5 }, 'connection.ClientName of row k1 is number'],
+  ])('is told when %s is %j', (member, value, words) => {
+    const { message } = errorOf({ ...whole, [member]: value });
+    expect(message).toContain(words);
+    expect(message).not.toContain('mallory');
+  });
+
+  it('is told also where an object ought to be', () => {
+    const { message } = errorOf({ Id: 'z1', Place: 5 }, zones);
+    expect(message).toContain('Place.Name of row z1 is number');
+  });
+
+  it('throws what is no matter of types as it is', () => {
+    const fault = new RangeError('a fault of ours');
+    const columns = visits.columns.map((column) =>
+      column.name === 'state'
+        ? {
+            ...column,
+            derive: () => {
+              throw fault;
+            },
+          }
+        : column,
+    );
+    expect(() => flatten([whole], undefined, { ...visits, columns })).toThrow(fault);
+  });
+});
