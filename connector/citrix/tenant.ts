@@ -34,7 +34,7 @@ export interface TenantOptions {
 export function openTenant(options: TenantOptions): Tenant {
   const { parameters, userAgent, runtime, emit } = options;
   const endpoints = endpointsOf(parameters);
-  const client = createClient(options);
+  const client = createClient({ ...options, redact: options.redactor.redact });
   const authorization: Authorization = createAuthorization({
     ...options,
     client,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import { isRecord } from '../http/body.ts';
 import type { Authorization, Call, Client } from '../http/client.ts';
+import { isRecord } from '../http/json.ts';
 import type { Endpoints } from '../parameters/regions.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';

@@ -1,7 +1,7 @@
 import type { Row } from '../citrix/monitor/service.ts';
 import type { Column, Dataset, MonitorSource, Relation } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
-import { isRecord } from '../http/body.ts';
+import { isRecord } from '../http/json.ts';
 import { CellMismatch, cellOf } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
 import { splitPath } from './plan.ts';
@@ -68,12 +68,18 @@ function resolverOf(
     };
   }
   return (records, newest) => {
-    const sent = records[relation.of ?? '']?.[relation.property];
+    const parent = records[relation.of ?? ''];
+    const sent = parent?.[relation.property];
+    if (parent !== undefined && sent === undefined) findings.missing(pathOf(relation));
     const found = isRecord(sent) ? sent : relation.kind === 'newest' ? newest : undefined;
     const key = records[owner]?.[foreignKey];
     if (found === undefined && key !== null && key !== undefined) findings.unresolved(name);
     records[name] = found;
   };
+}
+
+function pathOf({ of, property }: Exclude<Relation, { readonly kind: 'dimension' }>): string {
+  return of === undefined ? property : `${of}.${property}`;
 }
 
 /** Several columns may read one member (a name and its code): a row that lacks it counts once. */

@@ -1,4 +1,4 @@
-import { parseJson } from './json.ts';
+import { isRecord, parseJson } from './json.ts';
 
 /**
  * What an error body says, whichever of the shapes it has: the Citrix Cloud form `{type, detail, parameters}`, OAuth
@@ -73,8 +73,4 @@ function firstText(...candidates: readonly unknown[]): string {
 function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -32,9 +32,11 @@ export interface ClientOptions {
   readonly runtime: Runtime;
   readonly emit: Emit;
   readonly policy: RetryPolicy;
+  /** Masks secrets in what an error body says, before it is cut to a readable length. */
+  readonly redact: (text: string) => string;
 }
 
-export function createClient({ transport, runtime, emit, policy }: ClientOptions): Client {
+export function createClient({ transport, runtime, emit, policy, redact }: ClientOptions): Client {
   const proven = new Set<Service>();
 
   async function attempt(
@@ -74,14 +76,16 @@ export function createClient({ transport, runtime, emit, policy }: ClientOptions
     } catch (thrown) {
       // A cancelled run surfaces as whatever undici makes of it; the signal's own reason is the truth.
       signal.throwIfAborted();
-      const failure = failureOfThrown(thrown);
+      const failure = failureOfThrown(thrown, proven.size > 0);
       if (failure === undefined) throw thrown;
       return { failure: { ...failure, message: `${call.url.host}: ${failure.message}` } };
     }
   }
 
   function judge(service: Service, answer: WireResponse): Attempt<unknown> {
-    const failure = failureOfAnswer(service, answer, proven.has(service), runtime.now());
+    const isSuccess = answer.status >= 200 && answer.status < 300;
+    const told = isSuccess ? answer : { ...answer, text: redact(answer.text) };
+    const failure = failureOfAnswer(service, told, proven.has(service), runtime.now());
     if (failure !== undefined) return { failure };
     try {
       const value = parseJson(answer.text);
@@ -129,6 +133,7 @@ function noJson(answer: WireResponse): Failure {
     code: 'RESPONSE_INVALID',
     message: `HTTP ${answer.status} with ${kind} (${answer.headers['content-type'] ?? 'no content type'}, ${answer.text.length} characters)`,
     retry: true,
+    doubtful: false,
     renewToken: false,
     waitMs: undefined,
   };

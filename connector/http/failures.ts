@@ -11,6 +11,8 @@ export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retry: boolean;
+  /** More likely a wrong setting than bad weather: worth a few attempts, not all. */
+  readonly doubtful: boolean;
   /** A new token may help (once). */
   readonly renewToken: boolean;
   /** The least wait the source asked for. */
@@ -28,8 +30,11 @@ interface Rule {
   readonly proven?: boolean;
   readonly code: ErrorCode;
   readonly retry?: true;
+  readonly doubtful?: true;
   readonly renewToken?: true;
 }
+
+const inDoubt = { retry: true, doubtful: true } as const;
 
 /**
  * The decision table: the first rule that fits decides. Text is looked at only where Citrix publishes nothing else to
@@ -51,9 +56,10 @@ const rules: readonly Rule[] = [
   { status: 404, service: 'daas', code: 'SITE_NOT_FOUND' },
   { status: 404, service: 'monitor', code: 'SCHEMA_CHANGED' },
   { status: 400, service: 'monitor', text: /Could not find a property/i, code: 'SCHEMA_CHANGED' },
+  { status: 407, code: 'PROXY_REFUSED' },
   { status: 530, code: 'SITE_FROZEN' },
-  { status: 500, fromGateway: true, proven: false, service: 'daas', code: 'DAAS_NOT_ENABLED' },
-  { status: 500, fromGateway: true, proven: false, code: 'WRONG_REGION' },
+  { status: 500, fromGateway: true, proven: false, service: 'daas', code: 'DAAS_NOT_ENABLED', ...inDoubt },
+  { status: 500, fromGateway: true, proven: false, code: 'WRONG_REGION', ...inDoubt },
   { status: 408, code: 'SOURCE_TIMEOUT', retry: true },
   { status: 504, code: 'SOURCE_TIMEOUT', retry: true },
   { status: 501, code: 'RESPONSE_INVALID' },
@@ -75,6 +81,7 @@ export function failureOfAnswer(
     code: rule?.code ?? 'RESPONSE_INVALID',
     message: describeAnswer(answer.status, body),
     retry: rule?.retry ?? false,
+    doubtful: rule?.doubtful ?? false,
     renewToken: rule?.renewToken ?? false,
     waitMs: askedWaitMs(answer.headers['retry-after'], body.parameters['retrydelay'], nowMs),
   };
@@ -106,6 +113,8 @@ function describeAnswer(status: number, body: ErrorBody): string {
 
 /** Error codes of undici, Node.js sockets, DNS, TLS and zlib, and what they mean. */
 const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: boolean])[] = [
+  // Somebody answers, but not in TLS: another service on that port, or a proxy in between.
+  [/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/, 'HOST_UNREACHABLE', false],
   [/^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_)|CERTIFICATE/, 'TLS_UNTRUSTED', false],
   [/^UND_ERR_PRX_CONN$/, 'PROXY_REFUSED', false],
   // Windows says EACCES where a firewall of the machine forbids the connection.
@@ -124,8 +133,17 @@ const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: bo
   ],
 ];
 
-/** The failure a thrown error stands for, found by its code or by those of its causes; undefined for faults of ours. */
-export function failureOfThrown(thrown: unknown): Failure | undefined {
+/**
+ * The failure a thrown error stands for, found by its code or by those of its causes; undefined for faults of ours. A
+ * host that nobody has reached yet in this run (`proven` false) is more likely misspelt or walled off than away.
+ */
+export function failureOfThrown(thrown: unknown, proven: boolean): Failure | undefined {
+  const known = knownFailure(thrown);
+  if (known?.code !== 'HOST_UNREACHABLE' || proven) return known;
+  return { ...known, doubtful: true };
+}
+
+function knownFailure(thrown: unknown): Failure | undefined {
   for (const link of causesOf(thrown)) {
     const proxyStatus = /^Proxy response \((\d+)\)/.exec(link.message)?.[1];
     if (proxyStatus !== undefined) return failureOfProxy(Number(proxyStatus), link.message);
@@ -143,7 +161,7 @@ function failureOfProxy(status: number, message: string): Failure {
 }
 
 function failure(code: ErrorCode, message: string, retry: boolean): Failure {
-  return { code, message, retry, renewToken: false, waitMs: undefined };
+  return { code, message, retry, doubtful: false, renewToken: false, waitMs: undefined };
 }
 
 function codeOf(error: Error): string {

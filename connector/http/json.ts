@@ -86,3 +86,8 @@ function mendEscapes(text: string): string {
     hex === undefined ? found : `\\u00${hex}`,
   );
 }
+
+/** Whether a parsed value is an object with members (not null, not a list). */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -5,6 +5,8 @@ import type { Failure } from './failures.ts';
 /** How long one request is worth repeating. Waits grow 1, 2, 4 … seconds up to the cap, each shortened at random. */
 export interface RetryPolicy {
   readonly attempts: number;
+  /** For failures that are in doubt. */
+  readonly doubtfulAttempts: number;
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
   /** All waits of one request together; the source asking for more ends the matter. */
@@ -14,6 +16,7 @@ export interface RetryPolicy {
 /** Citrix allows one Monitor query at a time per customer, so a neighbour's report may hold us up for minutes. */
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 8,
+  doubtfulAttempts: 3,
   firstWaitMs: 1_000,
   longestWaitMs: 60_000,
   patienceMs: 10 * 60_000,
@@ -51,7 +54,8 @@ export async function withRetries<T>(
       continue;
     }
     const waitMs = waitBefore(number, failure, policy, runtime);
-    if (!failure.retry || number >= policy.attempts || waitedMs + waitMs > policy.patienceMs) {
+    const attempts = failure.doubtful ? policy.doubtfulAttempts : policy.attempts;
+    if (!failure.retry || number >= attempts || waitedMs + waitMs > policy.patienceMs) {
       throw new ConnectorError(failure.code, describe(failure, number, waitMs));
     }
     context.onRetry(failure, number, waitMs);

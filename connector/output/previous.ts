@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRecord } from '../http/json.ts';
 import { isPlainFileName } from './file-names.ts';
 
 /**
@@ -26,8 +27,4 @@ async function readDescriptor(path: string): Promise<unknown> {
 
 function isTableName(path: unknown): path is string {
   return typeof path === 'string' && path.endsWith('.csv') && isPlainFileName(path);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

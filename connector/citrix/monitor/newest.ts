@@ -1,4 +1,4 @@
-import { isRecord } from '../../http/body.ts';
+import { isRecord } from '../../http/json.ts';
 import { cursorTypes } from './cursors.ts';
 import { keyOf, type Reading, readInOrder } from './pages.ts';
 import type { Expansion } from './query.ts';
@@ -17,8 +17,8 @@ export interface NewestQuestion {
   readonly by: string;
 }
 
-/** So many keys keep the address of a question below 2 KB, which every proxy takes. */
-const keysAtOnce = 30;
+/** So many keys keep the address of a question around 2 KB, which every proxy takes. */
+const keysAtOnce = 20;
 
 /**
  * Asks for the newest by the keys of the rows, some keys a question.
@@ -51,7 +51,10 @@ export function narrowedTo(reading: Reading, { expand }: NewestQuestion, where: 
   return { ...reading, select: [...new Set([reading.key, reading.cursor.property])], expand, where };
 }
 
-/** The rows that have no current one: the key is null, or the row it leads to is gone. */
+/**
+ * The rows that have no current one: the key is null, or the row it leads to is gone. (A source that leaves the property
+ * out altogether has said nothing.)
+ */
 export function rowsLacking(rows: readonly Row[], { current }: NewestQuestion): readonly Row[] {
   return rows.filter((row) => leadsNowhere(row, current));
 }
@@ -75,7 +78,7 @@ export function newestIn(row: Row, { path, by }: NewestQuestion): Row | undefine
 function leadsNowhere(row: Row, path: readonly string[]): boolean {
   const [name = '', ...rest] = path;
   const next = row[name];
-  if (rest.length === 0) return !isRecord(next);
+  if (rest.length === 0) return next === null;
   return isRecord(next) && leadsNowhere(next, rest);
 }
 

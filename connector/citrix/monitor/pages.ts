@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../errors.ts';
 import { cursorTypes } from './cursors.ts';
 import { addressOf, type Expansion } from './query.ts';
-import type { Ask, Row } from './service.ts';
+import type { Ask, Page, Row } from './service.ts';
 
 /** What is to be read of an entity set, and along which property. */
 export interface Reading {
@@ -38,6 +38,9 @@ interface Pass {
 
 /** More ways through the same pages than grooming explains: then the server has no stable order. */
 const mostPasses = 10;
+
+/** Pages without a row, one after the other, that a server may send before it is taken to lead nowhere. */
+const mostEmptyPages = 100;
 
 /**
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
@@ -101,12 +104,11 @@ async function readPass(
   signal: AbortSignal,
 ): Promise<Pass> {
   const cursor = cursorTypes[reading.cursor.type];
-  const followed = new Set<string>();
   const met = new Set<string>();
   let repeated = 0;
-  let address = pageAddress(reading, from);
-  for (let pages = 1; ; pages += 1) {
-    const page = await ask(address, signal);
+  let pages = 0;
+  for await (const page of linkedPages(ask, reading, from, signal)) {
+    pages += 1;
     checkOrder(page.rows, reading, from);
     for (const row of page.rows) {
       const key = keyOf(row, reading.key);
@@ -114,13 +116,36 @@ async function readPass(
       held.set(key, row); // a row met again replaces its older self
       met.add(key);
     }
-    if (page.next === undefined) return { edge: undefined, met, repeated, pages };
-    const last = cursor.of(page.rows.at(-1)?.[reading.cursor.property]);
+    const last = page.next && cursor.of(page.rows.at(-1)?.[reading.cursor.property]);
     const edge = last === undefined ? undefined : cursor.before(last);
     if (edge !== undefined && (from === undefined || cursor.compare(edge, from) > 0)) {
       return { edge, met, repeated, pages };
     }
-    address = unlessFollowed(page.next, followed);
+  }
+  return { edge: undefined, met, repeated, pages };
+}
+
+/** The page from a point on, and those the server's links lead to. @throws ConnectorError when they lead nowhere */
+async function* linkedPages(
+  ask: Ask,
+  reading: Reading,
+  from: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Page> {
+  const followed = new Set<string>();
+  let empty = 0;
+  let address: URL | undefined = pageAddress(reading, from);
+  while (address !== undefined) {
+    const page: Page = await ask(address, signal);
+    yield page;
+    empty = page.rows.length === 0 ? empty + 1 : 0;
+    if (empty > mostEmptyPages) {
+      throw new ConnectorError(
+        'RESPONSE_INVALID',
+        `${reading.set}: ${mostEmptyPages} pages without a row led to yet another.`,
+      );
+    }
+    address = page.next && unlessFollowed(page.next, followed);
   }
 }
 

@@ -24,7 +24,13 @@ function open(answer: (token: string) => unknown, endpoint = oauth) {
   const events: RunEvent[] = [];
   const emit = (event: RunEvent) => void events.push(event);
   const transport = fakeTransport((_request, number) => ({ body: answer(`ey-token-${number + 1}`) }));
-  const client = createClient({ transport, runtime, emit, policy: { ...defaultRetryPolicy, attempts: 2 } });
+  const client = createClient({
+    transport,
+    runtime,
+    emit,
+    policy: { ...defaultRetryPolicy, attempts: 2 },
+    redact: redactor.redact,
+  });
   const authorization = createAuthorization({ client, endpoint, credentials, runtime, emit, redactor });
   const header = async () => (await authorization.headers(never))['authorization'];
   return { authorization, header, runtime, transport, events, redactor };

@@ -30,6 +30,7 @@ function open(answers: Parameters<typeof fakeTransport>[0], setting: Setting = {
     runtime: setting.runtime ?? runtime,
     emit: (event) => events.push(event),
     policy: { ...defaultRetryPolicy, attempts: setting.attempts ?? 3 },
+    redact: (text) => text.replaceAll('Canary+Secret', '***'),
   });
   const of = <T extends RunEvent['type']>(type: T) =>
     events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
@@ -129,6 +130,12 @@ describe('the transaction id', () => {
       'RIGHTS_MISSING',
       `GET /monitorodata/Sessions: HTTP 403: Access denied [transaction ${firstGuid}]`,
     ]);
+  });
+
+  it('of an error body is masked before the body is cut, so that no beginning of a secret stays', async () => {
+    const detail = `${'x'.repeat(290)} Canary+Secret and more`;
+    const { client } = open(() => ({ status: 403, body: { type: 'x/authorization', detail } }));
+    await expect(client.json(call, never)).rejects.toThrow(expect.not.stringContaining('Canary'));
   });
 
   it('of the sign-in stays the one in the message when that is what failed', async () => {

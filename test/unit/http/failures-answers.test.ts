@@ -97,8 +97,18 @@ const table: readonly (readonly [name: string, Service, Answer, Expected])[] = [
   ['too many sign-ins', 'token', { status: 429, body: 'Too many requests' }, ['THROTTLED', 'again']],
   ['a sign-in service that is down', 'token', { status: 503 }, ['SOURCE_UNAVAILABLE', 'again']],
 
-  ['a gateway fault at the start', 'monitor', { status: 500, body: bodies.gateway }, ['WRONG_REGION']],
-  ['a gateway fault at the start', 'daas', { status: 500, body: bodies.gateway }, ['DAAS_NOT_ENABLED']],
+  [
+    'a gateway fault at the start',
+    'monitor',
+    { status: 500, body: bodies.gateway },
+    ['WRONG_REGION', 'again'],
+  ],
+  [
+    'a gateway fault at the start',
+    'daas',
+    { status: 500, body: bodies.gateway },
+    ['DAAS_NOT_ENABLED', 'again'],
+  ],
   [
     'a gateway fault in the middle',
     'monitor',

@@ -31,7 +31,7 @@ describe('a thrown error', () => {
     ['RESPONSE_INVALID', 'Z_BUF_ERROR'],
     ['RESPONSE_INVALID', 'Z_DATA_ERROR'],
   ] as const)('is %s and worth another try: %s', (code, thrown) => {
-    const failure = failureOfThrown(coded(thrown));
+    const failure = failureOfThrown(coded(thrown), true);
     expect(failure).toMatchObject({ code, retry: true, renewToken: false, waitMs: undefined });
     expect(failure?.message).toContain(thrown);
   });
@@ -44,17 +44,17 @@ describe('a thrown error', () => {
     ['TLS_UNTRUSTED', 'CERT_HAS_EXPIRED'],
     ['TLS_UNTRUSTED', 'CERT_NOT_YET_VALID'],
     ['TLS_UNTRUSTED', 'ERR_TLS_CERT_ALTNAME_INVALID'],
-    ['TLS_UNTRUSTED', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+    ['HOST_UNREACHABLE', 'ERR_SSL_WRONG_VERSION_NUMBER'],
     ['TLS_UNTRUSTED', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'],
     ['PROXY_REFUSED', 'UND_ERR_PRX_CONN'],
     ['RESPONSE_INVALID', 'ERR_BUFFER_TOO_LARGE'],
     ['RESPONSE_INVALID', 'UND_ERR_RES_EXCEEDED_MAX_SIZE'],
   ] as const)('is %s and final: %s', (code, thrown) => {
-    expect(failureOfThrown(coded(thrown))).toMatchObject({ code, retry: false, renewToken: false });
+    expect(failureOfThrown(coded(thrown), true)).toMatchObject({ code, retry: false, renewToken: false });
   });
 
   it('is a time-out by its name, whose code is a number', () => {
-    expect(failureOfThrown(new DOMException('too late', 'TimeoutError'))).toMatchObject({
+    expect(failureOfThrown(new DOMException('too late', 'TimeoutError'), true)).toMatchObject({
       code: 'SOURCE_TIMEOUT',
       retry: true,
     });
@@ -67,32 +67,37 @@ describe('a thrown error', () => {
     ['a proxy that is overloaded', 503, 'HOST_UNREACHABLE', true],
   ] as const)('is told apart by the status of the proxy: %s', (_what, status, code, retry) => {
     const refused = coded('UND_ERR_ABORTED', `Proxy response (${status}) !== 200 when HTTP Tunneling`);
-    expect(failureOfThrown(refused)).toMatchObject({ code, retry });
-    expect(failureOfThrown(new TypeError('fetch failed', { cause: refused }))).toMatchObject({ code, retry });
+    expect(failureOfThrown(refused, true)).toMatchObject({ code, retry });
+    expect(failureOfThrown(new TypeError('fetch failed', { cause: refused }), true)).toMatchObject({
+      code,
+      retry,
+    });
   });
 
   it('is known by the cause of its cause', () => {
     const deep = new TypeError('fetch failed', {
       cause: new Error('wrapped', { cause: coded('ENOTFOUND') }),
     });
-    expect(failureOfThrown(deep)?.code).toBe('HOST_UNREACHABLE');
+    expect(failureOfThrown(deep, true)?.code).toBe('HOST_UNREACHABLE');
   });
 
   it('is known by its outermost known cause', () => {
     const both = coded('CERT_HAS_EXPIRED', 'outer', coded('ECONNRESET'));
-    expect(failureOfThrown(both)?.code).toBe('TLS_UNTRUSTED');
+    expect(failureOfThrown(both, true)?.code).toBe('TLS_UNTRUSTED');
   });
 
   it('is known by one of several addresses that were tried', () => {
     const tried = new AggregateError([coded('odd'), coded('ECONNREFUSED')], 'all addresses failed');
-    expect(failureOfThrown(tried)?.code).toBe('HOST_UNREACHABLE');
-    expect(failureOfThrown(new TypeError('fetch failed', { cause: tried }))?.code).toBe('HOST_UNREACHABLE');
+    expect(failureOfThrown(tried, true)?.code).toBe('HOST_UNREACHABLE');
+    expect(failureOfThrown(new TypeError('fetch failed', { cause: tried }), true)?.code).toBe(
+      'HOST_UNREACHABLE',
+    );
   });
 
   it('is searched no further than a few causes, also in a circle', () => {
     const circle = new Error('a');
     circle.cause = circle;
-    expect(failureOfThrown(circle)).toBeUndefined();
+    expect(failureOfThrown(circle, true)).toBeUndefined();
   });
 
   it.each([
@@ -104,6 +109,20 @@ describe('a thrown error', () => {
     ['a text', 'ECONNRESET'],
     ['nothing', undefined],
   ])('is none of the source when it is %s', (_what, thrown) => {
-    expect(failureOfThrown(thrown)).toBeUndefined();
+    expect(failureOfThrown(thrown, true)).toBeUndefined();
+  });
+});
+
+describe('a host that cannot be reached', () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+
+  it('is in doubt until something has answered in this run', () => {
+    expect(failureOfThrown(refused, false)).toMatchObject({ code: 'HOST_UNREACHABLE', doubtful: true });
+    expect(failureOfThrown(refused, true)).toMatchObject({ code: 'HOST_UNREACHABLE', doubtful: false });
+  });
+
+  it('is another thing than a connection that breaks', () => {
+    const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    expect(failureOfThrown(broken, false)).toMatchObject({ code: 'SOURCE_UNAVAILABLE', doubtful: false });
   });
 });

@@ -10,12 +10,19 @@ import {
 } from '../../../connector/http/retry.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 
-const policy: RetryPolicy = { attempts: 5, firstWaitMs: 1_000, longestWaitMs: 4_000, patienceMs: 60_000 };
+const policy: RetryPolicy = {
+  attempts: 5,
+  doubtfulAttempts: 2,
+  firstWaitMs: 1_000,
+  longestWaitMs: 4_000,
+  patienceMs: 60_000,
+};
 
 const down: Failure = {
   code: 'SOURCE_UNAVAILABLE',
   message: 'HTTP 503',
   retry: true,
+  doubtful: false,
   renewToken: false,
   waitMs: undefined,
 };
@@ -89,6 +96,11 @@ describe('a request', () => {
     expect([attempts, waits.length]).toEqual([5, 4]);
   });
 
+  it('that fails by what is more likely a wrong setting is sent a few times only', async () => {
+    const { attempts } = await play([{ ...down, doubtful: true }]);
+    expect(attempts).toBe(policy.doubtfulAttempts);
+  });
+
   it('ends with the last failure, not with the first', async () => {
     const { result, attempts } = await play([down, down, refused]);
     expectError(result, 'RIGHTS_MISSING');
@@ -138,7 +150,13 @@ describe('the wait before another attempt', () => {
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         fc.option(fc.integer({ min: 0, max: 50_000 }), { nil: undefined }),
         async (attempts, firstWaitMs, longestWaitMs, random, waitMs) => {
-          const generous = { attempts, firstWaitMs, longestWaitMs, patienceMs: Number.MAX_SAFE_INTEGER };
+          const generous = {
+            ...policy,
+            attempts,
+            firstWaitMs,
+            longestWaitMs,
+            patienceMs: Number.MAX_SAFE_INTEGER,
+          };
           const { waits, attempts: sent } = await play([{ ...down, waitMs }], { policy: generous, random });
           expect(sent).toBe(attempts);
           waits.forEach((wait, index) => {

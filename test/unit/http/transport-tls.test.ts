@@ -26,7 +26,7 @@ async function fetchText(url: URL, options: Partial<TransportOptions>) {
     const { signal } = new AbortController();
     return (await transport.send({ method: 'GET', url, headers: {} }, signal)).text;
   } catch (thrown) {
-    const failure = failureOfThrown(thrown);
+    const failure = failureOfThrown(thrown, true);
     if (failure === undefined) throw thrown;
     return failure;
   } finally {
@@ -68,10 +68,10 @@ describe('a server with a certificate of a private authority', () => {
 });
 
 describe('a server that speaks no TLS', () => {
-  it('is not trusted', async () => {
+  it('cannot be reached, which is another thing than not being trusted', async () => {
     await using server = await loopback((_request, response) => response.end('plain'));
     const url = new URL(server.origin.replace('http:', 'https:'));
-    expect(await fetchText(url, { ca })).toMatchObject({ code: 'TLS_UNTRUSTED', retry: false });
+    expect(await fetchText(url, { ca })).toMatchObject({ code: 'HOST_UNREACHABLE', retry: false });
   });
 });
 

@@ -40,7 +40,7 @@ async function failed(listener: RequestListener, options: Exchange = {}) {
     ({ status }) => Promise.reject(new Error(`was answered with ${status}`)),
     (error: unknown) => error,
   );
-  const failure = failureOfThrown(thrown);
+  const failure = failureOfThrown(thrown, true);
   if (failure === undefined) throw thrown;
   return failure;
 }
