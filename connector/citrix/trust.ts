@@ -3,6 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { Authorization, Call, Client } from '../http/client.ts';
 import { isRecord } from '../http/json.ts';
+import { oneAtATime } from '../http/limiter.ts';
 import type { Endpoints } from '../parameters/regions.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
@@ -32,6 +33,12 @@ const tokenAnswer = z.union([
     .transform((answer) => ({ token: answer.token, lifetimeSeconds: answer.expiresin })),
 ]);
 
+interface Token {
+  readonly header: string;
+  /** Milliseconds since 1970. */
+  readonly renewAt: number;
+}
+
 /** Renewed this long before its end, or after nine tenths of a short life: a page must not start with a dying token. */
 const marginMs = 5 * 60_000;
 
@@ -41,9 +48,10 @@ const marginMs = 5 * 60_000;
  */
 export function createAuthorization(options: TokenOptions): Authorization {
   const { client, endpoint, credentials, runtime, emit, redactor } = options;
-  let current: { readonly header: string; readonly renewAt: number } | undefined;
+  const inTurn = oneAtATime();
+  let current: Token | undefined;
 
-  async function mint(signal: AbortSignal): Promise<{ header: string; renewAt: number }> {
+  async function mint(signal: AbortSignal): Promise<Token> {
     const answer = await client.json(tokenCall(endpoint, credentials), signal);
     const parsed = tokenAnswer.safeParse(lowerKeys(answer));
     if (!parsed.success) throw unusable(answer);
@@ -59,11 +67,15 @@ export function createAuthorization(options: TokenOptions): Authorization {
 
   return {
     async headers(signal) {
-      if (current === undefined || runtime.now() >= current.renewAt) current = await mint(signal);
-      return { authorization: current.header };
+      // In turn: whoever asks while a token is being minted gets that one.
+      const { header } = await inTurn(async () => {
+        if (current === undefined || runtime.now() >= current.renewAt) current = await mint(signal);
+        return current;
+      });
+      return { authorization: header };
     },
-    renew() {
-      current = undefined;
+    renew(refused) {
+      if (refused['authorization'] === current?.header) current = undefined;
     },
   };
 }

@@ -3,11 +3,14 @@ import type { Emit } from '../events.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, type Service } from './failures.ts';
 import { parseJson } from './json.ts';
+import { type Limiter, oneAtATime } from './limiter.ts';
 import { type Attempt, type RetryPolicy, withRetries } from './retry.ts';
 import type { Transport, WireRequest, WireResponse } from './transport.ts';
 
 /**
- * One request done right. Layers from the outside in: retry → metrics and log → authorization → transport → meaning.
+ * One request done right. Layers from the outside in: retry → authorization → limiter → metrics and log → transport →
+ * meaning. Each service takes one request at a time, as Citrix allows its Monitor Service; a wait between two attempts
+ * does not hold the others up.
  * What is repeated is always request + whole body + JSON together, because a cut body only shows while it is read.
  */
 export interface Client {
@@ -23,8 +26,8 @@ export interface Call extends WireRequest {
 
 export interface Authorization {
   headers(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
-  /** The source did not take the token: the next `headers` must bring another. */
-  renew(): void;
+  /** The source did not take these headers: the next must be others. */
+  renew(refused: Readonly<Record<string, string>>): void;
 }
 
 export interface ClientOptions {
@@ -38,6 +41,11 @@ export interface ClientOptions {
 
 export function createClient({ transport, runtime, emit, policy, redact }: ClientOptions): Client {
   const proven = new Set<Service>();
+  const limiters: Readonly<Record<Service, Limiter>> = {
+    token: oneAtATime(),
+    monitor: oneAtATime(),
+    daas: oneAtATime(),
+  };
 
   async function attempt(
     call: Call,
@@ -47,22 +55,26 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
   ): Promise<Attempt<unknown>> {
     const authorization = await call.authorization?.headers(signal);
     const headers = { ...call.headers, 'citrix-transactionid': transactionId, ...authorization };
-    const started = runtime.now();
-    const outcome = await send(call, headers, signal);
-    const answer = 'value' in outcome ? outcome.value : undefined;
-    emit({
-      type: 'request',
-      method: call.method,
-      path: call.url.pathname,
-      query: readable(call.url.search.slice(1)),
-      status: answer?.status ?? 0,
-      ms: runtime.now() - started,
-      bytes: answer?.wireBytes ?? 0,
-      attempt: number,
-      transactionId,
+    const outcome = await limiters[call.service](async () => {
+      signal.throwIfAborted();
+      const started = runtime.now();
+      const sent = await send(call, headers, signal);
+      const answer = 'value' in sent ? sent.value : undefined;
+      emit({
+        type: 'request',
+        method: call.method,
+        path: call.url.pathname,
+        query: readable(call.url.search.slice(1)),
+        status: answer?.status ?? 0,
+        ms: runtime.now() - started,
+        bytes: answer?.wireBytes ?? 0,
+        attempt: number,
+        transactionId,
+      });
+      return sent;
     });
-    const result = answer === undefined ? outcome : judge(call.service, answer);
-    if ('failure' in result && result.failure.renewToken) call.authorization?.renew();
+    const result = 'failure' in outcome ? outcome : judge(call.service, outcome.value);
+    if ('failure' in result && result.failure.renewToken) call.authorization?.renew(authorization ?? {});
     return result;
   }
 

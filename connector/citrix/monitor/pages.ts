@@ -51,14 +51,26 @@ const mostEmptyPages = 100;
 export async function* readInOrder(ask: Ask, reading: Reading, signal: AbortSignal): AsyncGenerator<Batch> {
   const cursor = cursorTypes[reading.cursor.type];
   const held = new Map<string, Row>();
-  let from = reading.from;
-  for (;;) {
-    const { edge, repeated, pages } = await readOn(ask, reading, from, held, signal);
-    const isComplete = (at: string | undefined) =>
-      edge === undefined || at === undefined || cursor.compare(at, edge) < 0;
-    yield { rows: take(held, reading, isComplete), repeated, pages };
-    if (edge === undefined) return;
-    from = edge;
+  const given = new AbortController();
+  const until = AbortSignal.any([signal, given.signal]);
+  try {
+    let next = readOn(ask, reading, reading.from, held, until);
+    for (;;) {
+      const { edge, repeated, pages } = await next;
+      const isComplete = (at: string | undefined) =>
+        edge === undefined || at === undefined || cursor.compare(at, edge) < 0;
+      const rows = take(held, reading, isComplete);
+      if (edge !== undefined) {
+        // The next page is on the wire while these rows are worked on; its failure is met when it is awaited.
+        next = readOn(ask, reading, edge, held, until);
+        next.catch(() => undefined);
+      }
+      yield { rows, repeated, pages };
+      if (edge === undefined) return;
+    }
+  } finally {
+    // Whoever stops early does not want the page that is on its way.
+    given.abort();
   }
 }
 

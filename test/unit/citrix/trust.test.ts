@@ -128,17 +128,31 @@ describe('a token', () => {
 
   it('that the source refuses is replaced at the next question', async () => {
     const { header, authorization, transport } = open(granted('3600'));
-    await header();
-    authorization.renew();
+    authorization.renew(await authorization.headers(never));
     expect(transport.sent).toHaveLength(1);
     expect(await header()).toBe('CwsAuth Bearer=ey-token-2');
     expect(await header()).toBe('CwsAuth Bearer=ey-token-2');
   });
 
+  it('that was replaced in the meantime is not replaced again for a late refusal', async () => {
+    const { authorization, transport } = open(granted('3600'));
+    const old = await authorization.headers(never);
+    authorization.renew(old);
+    await authorization.headers(never);
+    authorization.renew(old);
+    await authorization.headers(never);
+    expect(transport.sent).toHaveLength(2);
+  });
+
+  it('is minted once for all who ask at the same time', async () => {
+    const { authorization, transport } = open(granted('3600'));
+    await Promise.all([authorization.headers(never), authorization.headers(never)]);
+    expect(transport.sent).toHaveLength(1);
+  });
+
   it('is known to the redactor, and stands in no event; nor does the secret', async () => {
     const { header, authorization, events, redactor } = open(granted('3600'));
-    await header();
-    authorization.renew();
+    authorization.renew(await authorization.headers(never));
     await header();
     expect(redactor.redact('Bearer=ey-token-1 and ey-token-2')).toBe('Bearer=*** and ***');
     expect(JSON.stringify(events)).not.toMatch(/ey-token|a\+b|a%2Bb/);
