@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
 import { summaryOf } from './hosts/summary.ts';
@@ -44,7 +45,7 @@ type Arguments = ReturnType<typeof readArguments>;
 
 function readArguments(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
   } catch (cause) {
     // Node.js adds advice on how to escape the option: of no use here.
     const [problem = ''] = String(cause instanceof Error ? cause.message : cause).split('. ');
@@ -69,10 +70,10 @@ function readText(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-function readParametersText(path: string | undefined): string | undefined {
+async function readParametersText(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return path === '-' ? await text(process.stdin) : readText(path);
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
     throw new ConnectorError(
@@ -92,7 +93,7 @@ async function run({ values }: Arguments): Promise<ExitCode> {
     import('./manifest.ts'),
   ]);
   const parameters = loadParameters({
-    text: readParametersText(values.params),
+    text: await readParametersText(values.params),
     origin: values.params === '-' ? 'standard input' : (values.params ?? 'the environment'),
     env: process.env,
     readFile: readText,
@@ -112,16 +113,16 @@ async function run({ values }: Arguments): Promise<ExitCode> {
   return report.exitCode as ExitCode;
 }
 
-/** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** How a run is asked to end; a Windows console that is closed sends the last two. */
+const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 143 } as const;
+
+/** Aborted by the first such signal; a second one of any kind ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const [signal, exitCode] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      controller.abort(new ConnectorError('CANCELLED', `The run was interrupted (${signal}).`, { exitCode }));
-      process.once(signal, () => process.exit(exitCode));
+  for (const [name, exitCode] of Object.entries(interruptions)) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exitCode);
+      controller.abort(new ConnectorError('CANCELLED', `The run was interrupted (${name}).`, { exitCode }));
     });
   }
   return controller.signal;
@@ -133,7 +134,16 @@ async function describe({ values }: Arguments): Promise<ExitCode> {
   return 0;
 }
 
-const commands: Readonly<Record<string, (args: Arguments) => Promise<ExitCode>>> = { run, describe };
+interface Command {
+  /** Options of its own, besides the common ones. */
+  readonly options: readonly (keyof typeof options)[];
+  readonly act: (args: Arguments) => Promise<ExitCode>;
+}
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['run', { options: ['params', 'out', 'log-format', 'log-level'], act: run }],
+  ['describe', { options: ['json', 'markdown'], act: describe }],
+]);
 
 async function main(): Promise<ExitCode> {
   const args = readArguments(process.argv.slice(2));
@@ -142,15 +152,26 @@ async function main(): Promise<ExitCode> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  if (args.values.help || name === undefined || name === 'help') {
-    (args.values.help || name === 'help' ? process.stdout : process.stderr).write(help);
-    return args.values.help || name === 'help' ? 0 : 78;
+  if (args.values.help || name === 'help') {
+    process.stdout.write(help);
+    return 0;
   }
-  const command = commands[name];
-  if (command === undefined)
-    throw usage(`there is no command "${name}"; commands are ${Object.keys(commands).join(', ')}.`);
+  if (name === undefined) {
+    process.stderr.write(help);
+    return 78;
+  }
+  const command = commands.get(name);
+  if (command === undefined) {
+    throw usage(`there is no command "${name}"; commands are ${[...commands.keys()].join(', ')}.`);
+  }
   if (others.length > 0) throw usage(`"${others.join(' ')}" is one word too many.`);
-  return await command(args);
+  const stray = args.tokens.find((token) => token.kind === 'option' && !isOptionOf(command, token.name));
+  if (stray?.kind === 'option') throw usage(`${stray.rawName} is no option of ${name}.`);
+  return await command.act(args);
+}
+
+function isOptionOf(command: Command, option: string): boolean {
+  return command.options.some((own) => own === option);
 }
 
 function explain(thrown: unknown): ExitCode {
@@ -158,6 +179,13 @@ function explain(thrown: unknown): ExitCode {
   const problems = error.problems.map((problem) => `  - ${problem}\n`).join('');
   process.stderr.write(`${error.code}: ${error.message}\n${problems}${error.remedy}\n`);
   return error.exitCode;
+}
+
+// Whoever reads our output may stop reading (`| head`): that is no fault, and no reason to end a run.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 process.exitCode = await main().catch(explain);

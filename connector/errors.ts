@@ -176,7 +176,7 @@ export class ConnectorError extends Error {
     this.remedy = errorDefinitions[code].remedy;
     this.problems = context.problems ?? [];
     this.dataset = context.dataset;
-    this.exitCode = context.exitCode ?? (code === 'CANCELLED' ? 130 : exitCodeOfKind[this.kind]);
+    this.exitCode = context.exitCode ?? exitCodesOf(code)[0];
   }
 
   /** The same error, told for one dataset. */
@@ -206,6 +206,11 @@ export const exitCodes = {
 export type ExitCode = keyof typeof exitCodes;
 
 const exitCodeOfKind: Record<ErrorKind, ExitCode> = { config: 78, transient: 75, system: 70 };
+
+/** How the process may end for an error; which one, an interruption says itself. */
+export function exitCodesOf(code: ErrorCode): readonly [ExitCode, ...ExitCode[]] {
+  return code === 'CANCELLED' ? [130, 143] : [exitCodeOfKind[errorDefinitions[code].kind]];
+}
 
 /** A fault needs a person more urgently than a wrong setting, and that more than bad weather. */
 const severity: Record<ErrorKind, number> = { transient: 1, config: 2, system: 3 };

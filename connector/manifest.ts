@@ -1,6 +1,6 @@
 import type { ColumnType, Dataset, ForeignKey } from './datasets/define.ts';
 import { datasets } from './datasets/registry.ts';
-import { ConnectorError, type ErrorCode, type ErrorKind, errorDefinitions, exitCodes } from './errors.ts';
+import { type ErrorCode, type ErrorKind, errorDefinitions, exitCodes, exitCodesOf } from './errors.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { version } from './version.ts';
@@ -162,8 +162,8 @@ function limitsOf({ properties }: ParametersJsonSchema): Manifest['limits'] {
     },
     {
       name: 'requestTimeoutSeconds',
-      value: `${requestTimeout.minimum}-`,
-      description: 'Least value of `requestTimeout`.',
+      value: `${requestTimeout.minimum}-${requestTimeout.maximum}`,
+      description: 'Bounds of `requestTimeout`.',
     },
     {
       name: 'customersPerRun',
@@ -174,11 +174,10 @@ function limitsOf({ properties }: ParametersJsonSchema): Manifest['limits'] {
 }
 
 function manifestError(code: ErrorCode, definition: (typeof errorDefinitions)[ErrorCode]): ManifestError {
-  const codes = code === 'CANCELLED' ? [130, 143] : [new ConnectorError(code, '').exitCode];
   return {
     code,
     kind: definition.kind,
-    exitCodes: codes,
+    exitCodes: exitCodesOf(code),
     meaning: definition.meaning,
     remedy: definition.remedy,
   };

@@ -16,7 +16,7 @@ export interface Column {
   readonly inputs: readonly string[];
   /** Makes the value out of the inputs; without it the only input is the value. Must be pure. */
   readonly derive?: (...values: readonly unknown[]) => unknown;
-  /** False where the source promises a value. */
+  /** False where a row without a value is no row: it fails the dataset. */
   readonly nullable: boolean;
 }
 
@@ -63,12 +63,22 @@ export interface DaasSource {
   readonly leftOut: readonly string[];
 }
 
+export function isMonitor(dataset: Dataset): dataset is Dataset<MonitorSource> {
+  return dataset.source.service === 'monitor';
+}
+
 export interface ForeignKey {
   readonly columns: readonly string[];
   readonly dataset: string;
   readonly targets: readonly string[];
+  /**
+   * The column of this dataset that repeats the cursor of the row referred to: where it lies outside the window, that row
+   * is not in the other table.
+   */
+  readonly targetCursor: string;
 }
 
+/** A table: as a type parameter the kind of its source, by default any. */
 export interface Dataset<S extends MonitorSource | DaasSource = MonitorSource | DaasSource> {
   readonly name: string;
   readonly title: string;
@@ -115,7 +125,10 @@ export const number = simple('number');
 export const boolean = simple('boolean');
 export const instant = simple('instant');
 
-/** The same column, for values the source never leaves out. */
+/**
+ * The same column, for values without which a row is none: keys, and the cursor. A row that lacks one fails the dataset, so
+ * what the source merely promises is not marked.
+ */
 export function required(column: Column): Column {
   return { ...column, nullable: false };
 }

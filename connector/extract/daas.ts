@@ -25,12 +25,17 @@ export async function* readDaas(
   const flatten = createFlatten(dataset, { customerId, findings, dimensions: new Map(), asked });
   const rows = new Map<string, CellBatch['cells'][number]>();
   let read = 0;
+  let repeated = 0;
   let pages = 0;
   for await (const items of readList(tenant, takesFields ? { path, fields } : { path }, signal)) {
     pages += 1;
     read += items.length;
-    for (const item of items) rows.set(keyOf(item, key), flatten(item, undefined));
+    for (const item of items) {
+      const id = keyOf(item, key);
+      if (rows.has(id)) repeated += 1;
+      rows.set(id, flatten(item, undefined));
+    }
   }
   const cells = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  yield { cells, repeated: read - cells.length, pages };
+  yield { cells, read, repeated, pages };
 }

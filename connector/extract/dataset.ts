@@ -1,12 +1,16 @@
 import type { Ask } from '../citrix/monitor/service.ts';
 import type { Tenant } from '../citrix/tenant.ts';
-import type { DaasSource, Dataset, MonitorSource } from '../datasets/define.ts';
+import { type DaasSource, type Dataset, isMonitor } from '../datasets/define.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Emit, Window } from '../events.ts';
+import { compareInstants } from '../instants.ts';
 import { openCsv } from '../output/csv.ts';
+import type { PublishedTable } from '../output/data-package.ts';
 import type { Budget } from './budget.ts';
 import { readDaas } from './daas.ts';
 import type { Dimensions } from './dimensions.ts';
 import { createFindings, type Findings } from './findings.ts';
+import type { Cells } from './flatten.ts';
 import { type CellBatch, readMonitor } from './monitor.ts';
 
 /** What all tables of a run share. */
@@ -22,27 +26,20 @@ export interface ExtractContext {
   readonly emit: Emit;
 }
 
-/** A complete file, not yet published. */
-export interface ExtractedFile {
-  readonly dataset: Dataset;
-  readonly file: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly rows: number;
-}
-
 /** Reads one table into a file at `path`. On any failure the file is closed, and the caller throws it away. @throws ConnectorError */
 export async function extractDataset(
   dataset: Dataset,
   context: ExtractContext,
   path: string,
   signal: AbortSignal,
-): Promise<Omit<ExtractedFile, 'file'>> {
+): Promise<Omit<PublishedTable, 'path'>> {
   const { budget, emit, escapeFormulas } = context;
   emit({ type: 'dataset-started', dataset: dataset.name });
   const findings = createFindings();
+  const countOutside = outsideCounter(dataset, context, findings);
   const csv = await openCsv({ path, columns: dataset.columns, escapeFormulas, signal });
   try {
+    let read = 0;
     let written = 0;
     let repeated = 0;
     let pages = 0;
@@ -50,6 +47,8 @@ export async function extractDataset(
       signal.throwIfAborted();
       budget.spendRows(batch.cells.length);
       await csv.write(batch.cells);
+      countOutside(batch.cells);
+      read += batch.read;
       written += batch.cells.length;
       repeated += batch.repeated;
       pages += batch.pages;
@@ -57,16 +56,19 @@ export async function extractDataset(
         emit({ type: 'rows-written', dataset: dataset.name, rows: batch.cells.length });
     }
     const { bytes, sha256, rows } = await csv.close();
+    if (read !== written + repeated || rows !== written) throw notAddingUp(read, written, repeated, rows);
+    const found = findings.report();
     emit({
       type: 'dataset-read',
       dataset: dataset.name,
-      read: written + repeated,
-      written: rows,
+      read,
+      written,
       repeated,
       pages,
-      findings: findings.report(),
+      findings: found,
     });
-    return { dataset, bytes, sha256, rows };
+    const foreignKeys = dataset.foreignKeys.filter((key) => found.outside[key.dataset] === undefined);
+    return { dataset, bytes, sha256, rows, foreignKeys };
   } catch (error) {
     await csv.abort();
     throw error;
@@ -85,6 +87,34 @@ function readRows(
   return readDaas(dataset as Dataset<DaasSource>, { ...context, findings }, signal);
 }
 
-export function isMonitor(dataset: Dataset): dataset is Dataset<MonitorSource> {
-  return dataset.source.service === 'monitor';
+/** Rows are neither lost nor invented between the source and the file: a fault of ours, should it ever happen. */
+function notAddingUp(read: number, written: number, repeated: number, inFile: number): ConnectorError {
+  return new ConnectorError(
+    'INTERNAL_ERROR',
+    `The rows do not add up: ${read} read, ${repeated} of them twice, ${written} written, ${inFile} in the file.`,
+  );
+}
+
+/**
+ * Counts references to rows that are not in the other dataset because they lie outside its window: a foreign key is
+ * declared in the data package only where it holds.
+ */
+function outsideCounter(
+  dataset: Dataset,
+  { window, overlapping }: ExtractContext,
+  findings: Findings,
+): (rows: readonly Cells[]) => void {
+  const references = dataset.foreignKeys.map(({ dataset: target, targetCursor }) => ({
+    target,
+    column: dataset.columns.findIndex(({ name }) => name === targetCursor),
+  }));
+  const isInside = (at: string | null | undefined) =>
+    typeof at === 'string' &&
+    compareInstants(at, window.to) < 0 &&
+    (overlapping || compareInstants(at, window.from) >= 0);
+  return (rows) => {
+    for (const { target, column } of references) {
+      for (const row of rows) if (!isInside(row[column])) findings.outside(target);
+    }
+  };
 }

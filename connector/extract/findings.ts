@@ -4,24 +4,32 @@ import type { RowFindings } from '../events.ts';
 export interface Findings {
   unresolved(relation: string): void;
   missing(path: string): void;
+  outside(dataset: string): void;
   /** Counts every member of the record that was not asked for. Annotations (`…@odata…`) are no members. */
-  unknownMembers(record: Readonly<Record<string, unknown>>, known: ReadonlySet<string>, prefix: string): void;
+  unknownMembers(record: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): void;
   report(): RowFindings;
 }
 
 export function createFindings(): Findings {
   const unresolved: Record<string, number> = {};
   const missing: Record<string, number> = {};
+  const outside: Record<string, number> = {};
   const unknown: Record<string, number> = {};
   return {
     unresolved: (relation) => count(unresolved, relation),
     missing: (path) => count(missing, path),
-    unknownMembers(record, known, prefix) {
+    outside: (dataset) => count(outside, dataset),
+    unknownMembers(record, known) {
       for (const name in record) {
-        if (!known.has(name) && !name.includes('@odata.')) count(unknown, `${prefix}${name}`);
+        if (!known.has(name) && !name.includes('@odata.')) count(unknown, name);
       }
     },
-    report: () => ({ unresolved: { ...unresolved }, missing: { ...missing }, unknown: { ...unknown } }),
+    report: () => ({
+      unresolved: { ...unresolved },
+      missing: { ...missing },
+      outside: { ...outside },
+      unknown: { ...unknown },
+    }),
   };
 }
 

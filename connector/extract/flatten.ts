@@ -2,12 +2,12 @@ import type { Row } from '../citrix/monitor/service.ts';
 import type { Column, Dataset, MonitorSource, Relation } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../http/json.ts';
-import { CellMismatch, cellOf } from '../output/cells.ts';
+import { type Cell, CellMismatch, cellFormats } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
 import { splitPath } from './plan.ts';
 
 /** The cells of one row, in the order of the columns; null is no value. */
-export type Cells = readonly (string | null)[];
+export type Cells = readonly Cell[];
 
 export interface FlattenOptions {
   readonly customerId: string;
@@ -43,7 +43,7 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
   });
   const run = { customerId: options.customerId };
   return (row, newest) => {
-    options.findings.unknownMembers(row, options.asked, '');
+    options.findings.unknownMembers(row, options.asked);
     const records: Record<string, Row | undefined> = { '': row, run };
     for (const resolve of resolvers) resolve(records, newest);
     return cells.map((cell) => cell(records));
@@ -91,18 +91,17 @@ function countOnce(path: string, counted: Set<string>, findings: Findings): () =
 
 type Input = (records: Records) => unknown;
 
-function cellReader(
-  dataset: Dataset,
-  column: Column,
-  inputs: readonly Input[],
-): (records: Records) => string | null {
+function cellReader(dataset: Dataset, column: Column, inputs: readonly Input[]): (records: Records) => Cell {
   const [first = () => undefined] = inputs;
-  const { derive, type } = column;
+  const { derive, nullable } = column;
+  const format = cellFormats[column.type];
   const value =
     derive === undefined ? first : (records: Records) => derive(...inputs.map((input) => input(records)));
   return (records) => {
     try {
-      return cellOf(type, value(records));
+      const cell = format(value(records));
+      if (cell === null && !nullable) throw new CellMismatch(column.type, null);
+      return cell;
     } catch (error) {
       if (error instanceof CellMismatch) throw schemaChanged(dataset, column, records, error);
       throw error;
@@ -122,8 +121,14 @@ function inputReader(path: string, relations: MonitorSource['relations'], onMiss
     if (record === undefined) return null;
     const value = record[member];
     if (value === undefined) onMissing();
-    return deeper.reduce<unknown>((at, name) => (isRecord(at) ? at[name] : at), value);
+    return deeper.reduce(memberOf, value);
   };
+}
+
+/** A member of a nested object. Where something else stands in its place, a list of it: no column takes a list. */
+function memberOf(parent: unknown, name: string): unknown {
+  if (parent === null || parent === undefined) return parent;
+  return isRecord(parent) ? parent[name] : [parent];
 }
 
 function schemaChanged(

@@ -8,9 +8,11 @@ import type { Findings } from './findings.ts';
 import { type Cells, createFlatten } from './flatten.ts';
 import { planMonitor } from './plan.ts';
 
-/** Rows of a table as cells, in their final order; what the source delivered = `cells.length` + `repeated`. */
+/** Rows of a table as cells, in their final order. */
 export interface CellBatch {
   readonly cells: readonly Cells[];
+  /** Rows the source delivered; in the end = cells + repeated. */
+  readonly read: number;
   readonly repeated: number;
   readonly pages: number;
 }
@@ -52,10 +54,10 @@ export async function* readMonitor(
     const reading: Reading = { ...base, ...part };
     const newestRows =
       plan.newest === undefined ? undefined : openNewestStream(context.ask, reading, plan.newest);
-    for await (const { rows, repeated, pages } of readInOrder(context.ask, reading, signal)) {
+    for await (const { rows, ...counts } of readInOrder(context.ask, reading, signal)) {
       const newest = await newestRows?.of(rows, signal);
       const cells = rows.map((row) => flatten(row, newest?.get(keyOf(row, key))));
-      yield { cells, repeated, pages };
+      yield { cells, ...counts };
     }
   }
 }
@@ -64,10 +66,10 @@ export async function* readMonitor(
 function partsOf(
   source: MonitorSource,
   { window, overlapping }: MonitorContext,
-): readonly Pick<Reading, 'from' | 'where'>[] {
-  const { cursor, end } = source;
-  const started = { from: window.from, where: [`${cursor} lt ${window.to}`] };
+): readonly Pick<Reading, 'from' | 'until' | 'where'>[] {
+  const { end } = source;
+  const started = { from: window.from, until: window.to, where: [] };
   if (!overlapping || end === undefined) return [started];
   const stillOpen = `(${end} eq null or ${end} ge ${window.from})`;
-  return [{ where: [`${cursor} lt ${window.from}`, stillOpen] }, started];
+  return [{ until: window.from, where: [stillOpen] }, started];
 }

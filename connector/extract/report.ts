@@ -25,7 +25,7 @@ const traffic = {
 const datasetReport = z.strictObject({
   status: z.enum(['complete', 'failed', 'not-read', 'not-published']).meta({
     description:
-      '`not-read`: the run ended before its turn, or while it was read. `not-published`: it was read, but the run ended before its file was put in place.',
+      '`failed`: see `error`. `not-read`: the run ended before its turn. `not-published`: it was read, but the run ended before its file was put in place.',
   }),
   rowsRead: count.meta({ description: 'Rows the source delivered; = rowsWritten + rowsRepeated.' }),
   rowsWritten: count,
@@ -36,6 +36,10 @@ const datasetReport = z.strictObject({
   ...traffic,
   unresolved: counts.meta({
     description: 'Rows whose reference led to no row of the other set; the columns are null.',
+  }),
+  outside: counts.meta({
+    description:
+      'Rows that refer to a row of another dataset (by its name) that lies outside the window and is not in its table; the data package declares the foreign key only when there are none.',
   }),
   missing: counts.meta({
     description: 'Rows in which the source left a declared property out; the cell is null.',
@@ -95,6 +99,7 @@ const untouched = (): DatasetReport => ({
   ...noTraffic(),
   unresolved: {},
   missing: {},
+  outside: {},
   unknown: {},
   file: null,
   error: null,

@@ -1,21 +1,21 @@
 import { subHours } from 'date-fns/subHours';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import { openTenant, type Tenant } from '../citrix/tenant.ts';
-import type { Dataset } from '../datasets/define.ts';
+import { type Dataset, isMonitor } from '../datasets/define.ts';
 import { datasetNames } from '../datasets/registry.ts';
 import { asConnectorError, ConnectorError, gravestOf } from '../errors.ts';
-import type { Emit, ErrorReport, Window } from '../events.ts';
+import type { Emit, ErrorReport, RunEvent, Window } from '../events.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
-import { dataPackageOf } from '../output/data-package.ts';
+import { dataPackageOf, type PublishedTable } from '../output/data-package.ts';
 import { previousFiles } from '../output/previous.ts';
 import { openStaging, type Staging, writeReport } from '../output/publish.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Budget, openBudget } from './budget.ts';
-import { type ExtractContext, type ExtractedFile, extractDataset, isMonitor } from './dataset.ts';
+import { type ExtractContext, extractDataset } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
 import { planMonitor } from './plan.ts';
 import { buildReport, type RunReport } from './report.ts';
@@ -73,17 +73,21 @@ export async function run(options: RunOptions): Promise<RunReport> {
     window,
     datasets: datasets.map(({ name }) => name),
   });
-  const failures = await extractAll({ ...options, signal, emit }, { tenant, window, budget });
-  budget.close();
+  const failures = await extractAll({ ...options, signal, emit }, { tenant, window, budget }).finally(
+    budget.close,
+  );
   const gravest = gravestOf(failures);
-  emit({
+  const finished: RunEvent = redactor.redactDeep({
     type: 'run-finished',
     at: new Date(runtime.now()).toISOString(),
     exitCode: gravest?.exitCode ?? 0,
     error: gravest === undefined ? null : reportOf(gravest),
   });
+  builder.note(finished);
   const report = builder.report();
   await writeReport(out, 'run-report.json', jsonText(report), runtime);
+  // Only now: whoever hears of the end may read the report.
+  options.emit(finished);
   return report;
 }
 
@@ -128,7 +132,7 @@ async function extractEach(
   { tenant, window, budget }: Surroundings,
   staging: Staging,
   failures: ConnectorError[],
-): Promise<readonly ExtractedFile[]> {
+): Promise<readonly PublishedTable[]> {
   const { parameters, datasets, emit, signal } = options;
   const ask = askMonitor(tenant);
   const context: ExtractContext = {
@@ -142,11 +146,11 @@ async function extractEach(
     budget,
     emit,
   };
-  const files: ExtractedFile[] = [];
+  const files: PublishedTable[] = [];
   for (const dataset of datasets) {
     const file = fileOf(dataset.name);
     try {
-      files.push({ file, ...(await extractDataset(dataset, context, staging.path(file), signal)) });
+      files.push({ path: file, ...(await extractDataset(dataset, context, staging.path(file), signal)) });
     } catch (error) {
       const failure = whyEnded(error, signal).forDataset(dataset.name);
       failures.push(failure);
@@ -173,7 +177,7 @@ async function publish(
   { out, parameters, datasets, emit }: RunOptions,
   window: Window,
   staging: Staging,
-  files: readonly ExtractedFile[],
+  files: readonly PublishedTable[],
 ): Promise<void> {
   const asked = new Set(datasets.map(({ name }) => fileOf(name)));
   const former = await previousFiles(out, connector.name);
@@ -184,18 +188,18 @@ async function publish(
     customerId: parameters.customerId,
     window,
     connector,
-    resources: files.map(({ file, ...table }) => ({ ...table, path: file })),
+    resources: files,
   });
   const stayed = await staging.publish({
-    files: files.map(({ file }) => file),
+    files: files.map(({ path }) => path),
     last: [{ name: 'datapackage.json', content: jsonText(dataPackage) }],
     obsolete,
   });
   for (const file of stayed) {
     emit({ type: 'warning', message: `${file} belongs to no table any more, but could not be removed.` });
   }
-  for (const { dataset, file, bytes, sha256, rows } of files) {
-    emit({ type: 'file-published', dataset: dataset.name, path: file, bytes, sha256, rows });
+  for (const { dataset, path, bytes, sha256, rows } of files) {
+    emit({ type: 'file-published', dataset: dataset.name, path, bytes, sha256, rows });
   }
 }
 

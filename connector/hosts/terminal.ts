@@ -83,6 +83,7 @@ function lineOf(event: RunEvent): Line {
 function findingsText(findings: Extract<RunEvent, { type: 'dataset-read' }>['findings']): string {
   const parts = [
     ['references that led nowhere', findings.unresolved],
+    ['rows referred to that lie outside the window', findings.outside],
     ['properties left out', findings.missing],
     ['properties unknown', findings.unknown],
   ] as const;

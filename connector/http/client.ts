@@ -1,4 +1,3 @@
-import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, type Service } from './failures.ts';
@@ -117,13 +116,15 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
           runtime,
           policy,
           signal,
+          explain: (message) =>
+            `${call.method} ${call.url.pathname}: ${message} [transaction ${transactionId}]`,
           onRetry: ({ code }, number, waitMs) =>
             emit({ type: 'retry', code, path: call.url.pathname, attempt: number, waitMs, transactionId }),
         });
       } catch (error) {
         // Waiting ends with an error of the timer's own when cancelled.
         signal.throwIfAborted();
-        throw withTrace(error, call, transactionId);
+        throw error;
       }
     },
   };
@@ -149,14 +150,4 @@ function noJson(answer: WireResponse): Failure {
     renewToken: false,
     waitMs: undefined,
   };
-}
-
-/** Names the request in the message: support asks for the transaction id first. */
-function withTrace(error: unknown, call: Call, transactionId: string): unknown {
-  if (!(error instanceof ConnectorError) || error.message.includes('transaction ')) return error;
-  return new ConnectorError(
-    error.code,
-    `${call.method} ${call.url.pathname}: ${error.message} [transaction ${transactionId}]`,
-    { cause: error },
-  );
 }

@@ -7,16 +7,22 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** For failures that are in doubt. */
   readonly doubtfulAttempts: number;
+  /** For being throttled: others keep the source busy, and only patience helps. */
+  readonly throttledAttempts: number;
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
   /** All waits of one request together; the source asking for more ends the matter. */
   readonly patienceMs: number;
 }
 
-/** Citrix allows one Monitor query at a time per customer, so a neighbour's report may hold us up for minutes. */
+/**
+ * Citrix allows one Monitor query at a time per customer, so a neighbour's report may hold us up for minutes: where nobody
+ * says how long, forty attempts at random waits of up to a minute use the patience up.
+ */
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 8,
   doubtfulAttempts: 3,
+  throttledAttempts: 40,
   firstWaitMs: 1_000,
   longestWaitMs: 60_000,
   patienceMs: 10 * 60_000,
@@ -29,6 +35,8 @@ export interface RetryContext {
   readonly runtime: Runtime;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal;
+  /** Adds to the message of the last failure what support will ask for. */
+  readonly explain: (message: string) => string;
   /** Told before each wait. */
   readonly onRetry: (failure: Failure, attempt: number, waitMs: number) => void;
 }
@@ -54,14 +62,19 @@ export async function withRetries<T>(
       continue;
     }
     const waitMs = waitBefore(number, failure, policy, runtime);
-    const attempts = failure.doubtful ? policy.doubtfulAttempts : policy.attempts;
+    const attempts = attemptsFor(failure, policy);
     if (!failure.retry || number >= attempts || waitedMs + waitMs > policy.patienceMs) {
-      throw new ConnectorError(failure.code, describe(failure, number, waitMs));
+      throw new ConnectorError(failure.code, context.explain(describe(failure, number, waitMs)));
     }
     context.onRetry(failure, number, waitMs);
     await runtime.sleep(waitMs, signal);
     waitedMs += waitMs;
   }
+}
+
+function attemptsFor({ code, doubtful }: Failure, policy: RetryPolicy): number {
+  if (doubtful) return policy.doubtfulAttempts;
+  return code === 'THROTTLED' ? policy.throttledAttempts : policy.attempts;
 }
 
 /** Full jitter (two clients thrown out together must not come back together), but never less than was asked for. */

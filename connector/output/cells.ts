@@ -72,11 +72,6 @@ export const cellFormats = {
   date: nullable('date', formatDate),
 } as const satisfies Record<ColumnType, (value: unknown) => Cell>;
 
-/** The cell of one value; see {@link cellFormats}. */
-export function cellOf(type: ColumnType, value: unknown): Cell {
-  return cellFormats[type](value);
-}
-
 function jsonTypeOf(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';

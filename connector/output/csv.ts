@@ -93,8 +93,8 @@ class BatchedCsv implements CsvFile {
       }
       const ready = this.#stringifier.write(row);
       this.#rows += 1;
-      if (this.#pendingBytes >= batchBytes) await this.#flush();
       if (!ready) await once(this.#stringifier, 'drain');
+      if (this.#pendingBytes >= batchBytes) await this.#flush();
     }
   }
 

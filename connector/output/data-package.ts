@@ -1,4 +1,4 @@
-import type { Column, ColumnType, Dataset } from '../datasets/define.ts';
+import type { Column, ColumnType, Dataset, ForeignKey } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
 
 /** One published table, with what `CsvFile.close` told of it. */
@@ -10,6 +10,8 @@ export interface PublishedTable {
   /** Hexadecimal digits. */
   readonly sha256: string;
   readonly rows: number;
+  /** Those of the dataset's that hold for these rows: a reader may enforce what the package declares. */
+  readonly foreignKeys: readonly ForeignKey[];
 }
 
 export interface DataPackageInput {
@@ -49,7 +51,7 @@ export function dataPackageOf({ customerId, window, connector, resources }: Data
 }
 
 function resourceOf(
-  { dataset, path, bytes, sha256, rows }: PublishedTable,
+  { dataset, path, bytes, sha256, rows, foreignKeys }: PublishedTable,
   names: ReadonlySet<string>,
 ): object {
   return {
@@ -69,7 +71,7 @@ function resourceOf(
       $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
       fields: dataset.columns.map(fieldOf),
       primaryKey: dataset.key,
-      ...foreignKeysOf(dataset, names),
+      ...foreignKeysOf(dataset, foreignKeys, names),
       missingValues: [''],
     },
   };
@@ -100,8 +102,8 @@ function fieldOf({ name, type, description, nullable }: Column): object {
 }
 
 /** A reference into a table that is not in the package would make the package invalid; one into itself has no `resource`. */
-function foreignKeysOf(dataset: Dataset, names: ReadonlySet<string>): object {
-  const foreignKeys = dataset.foreignKeys
+function foreignKeysOf(dataset: Dataset, holding: readonly ForeignKey[], names: ReadonlySet<string>): object {
+  const foreignKeys = holding
     .filter((key) => names.has(key.dataset))
     .map((key) => ({
       fields: key.columns,

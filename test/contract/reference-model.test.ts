@@ -111,7 +111,7 @@ function monitorFaults(
         // The filter of the window lets no row through whose cursor is null.
         const nullable = !isOwn || column.derive !== undefined || (property.nullable && input !== cursor);
         return [
-          ...(column.nullable === nullable ? [] : [`${column.name}: nullable is ${column.nullable}`]),
+          ...(column.nullable || !nullable ? [] : [`${column.name}: nullable is false`]),
           ...(column.derive !== undefined || shown[column.type].test(property.edmType)
             ? []
             : [`${column.name}: ${column.type} shows ${property.edmType}`]),
@@ -174,7 +174,7 @@ function daasFaults({ columns, source }: Dataset<DaasSource>, model: DaasModel):
         const nullable = field.isOptional && input !== source.key;
         const shape = field.type in model.enums ? 'string' : field.type;
         return [
-          ...(column.nullable === nullable ? [] : [`${column.name}: nullable is ${column.nullable}`]),
+          ...(column.nullable || !nullable ? [] : [`${column.name}: nullable is false`]),
           ...(goTypes(column).test(shape) ? [] : [`${column.name}: ${column.type} shows ${field.type}`]),
         ];
       }),
@@ -293,7 +293,7 @@ describe('a planted fault is reported', () => {
     expect(faults({ inputs: ['link.Fake'] })).toEqual(['x: the model has no link.Fake']);
     expect(faults({ inputs: ['nobody.Id'] })).toEqual(['x: the model has no nobody.Id']);
     expect(faults({ type: 'int64' })).toEqual(['x: int64 shows Edm.Guid']);
-    expect(faults({ nullable: true })).toEqual(['x: nullable is true']);
+    expect(faults({ nullable: true })).toEqual([]);
     expect(faults({ inputs: ['link.Id'] })).toEqual(['x: nullable is false']);
     const derive = (code: unknown): string => (code === 0 ? 'Off' : 'Wrong');
     expect(faults({ inputs: ['State'], nullable: true, derive })).toEqual(['x: 1 is not On']);
@@ -358,6 +358,5 @@ describe('a planted fault is reported', () => {
     expect(found({ inputs: ['Zone.Fake'] })).toEqual(['x: the model has no Zone.Fake']);
     expect(found({ inputs: ['Zone.Size'], nullable: true })).toEqual(['x: text shows int32']);
     expect(found({ inputs: ['Names'] })).toEqual(['x: text shows []string']);
-    expect(found({ nullable: true })).toEqual(['x: nullable is true']);
   });
 });

@@ -35,7 +35,11 @@ export async function newestOfRows(
   const keys = rows.map((row) => keyOf(row, reading.key));
   for (let start = 0; start < keys.length; start += keysAtOnce) {
     const anyOf = keys.slice(start, start + keysAtOnce).map((key) => `${reading.key} eq ${key}`);
-    const { from: _, ...whole } = narrowedTo(reading, question, [`(${anyOf.join(' or ')})`]);
+    const {
+      from: _from,
+      until: _until,
+      ...whole
+    } = narrowedTo(reading, question, [`(${anyOf.join(' or ')})`]);
     for await (const batch of readInOrder(ask, whole, signal)) {
       for (const row of batch.rows) {
         const newest = newestIn(row, question);

@@ -14,6 +14,8 @@ export interface Reading {
   readonly expand?: readonly Expansion[];
   /** Where the reading begins (inclusive, canonical); absent: at the first row there is. */
   readonly from?: string;
+  /** Where it ends (exclusive, canonical); absent: at the last row there is. */
+  readonly until?: string;
   /** Further conditions, joined with `and`. */
   readonly where: readonly string[];
 }
@@ -21,7 +23,9 @@ export interface Reading {
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
 export interface Batch {
   readonly rows: readonly Row[];
-  /** Rows that came a second time at the edge of two pages. */
+  /** Rows that came, some of which may leave with the next batch. */
+  readonly read: number;
+  /** Those of them that came a second time, at the edge of two pages. */
   readonly repeated: number;
   readonly pages: number;
 }
@@ -32,6 +36,7 @@ interface Pass {
   readonly edge: string | undefined;
   /** Keys of the rows that came. */
   readonly met: ReadonlySet<string>;
+  readonly read: number;
   readonly repeated: number;
   readonly pages: number;
 }
@@ -56,7 +61,7 @@ export async function* readInOrder(ask: Ask, reading: Reading, signal: AbortSign
   try {
     let next = readOn(ask, reading, reading.from, held, until);
     for (;;) {
-      const { edge, repeated, pages } = await next;
+      const { edge, read, repeated, pages } = await next;
       const isComplete = (at: string | undefined) =>
         edge === undefined || at === undefined || cursor.compare(at, edge) < 0;
       const rows = take(held, reading, isComplete);
@@ -65,7 +70,7 @@ export async function* readInOrder(ask: Ask, reading: Reading, signal: AbortSign
         next = readOn(ask, reading, edge, held, until);
         next.catch(() => undefined);
       }
-      yield { rows, repeated, pages };
+      yield { rows, read, repeated, pages };
       if (edge === undefined) return;
     }
   } finally {
@@ -87,14 +92,18 @@ async function readOn(
   signal: AbortSignal,
 ): Promise<Omit<Pass, 'met'>> {
   let before: Pass | undefined;
+  let read = 0;
   let repeated = 0;
   let pages = 0;
   for (let number = 1; number <= mostPasses; number += 1) {
     const pass = await readPass(ask, reading, from, held, signal);
+    read += pass.read;
     repeated += pass.repeated;
     pages += pass.pages;
-    if (pass.pages === 1) return { edge: pass.edge, repeated, pages };
-    if (before !== undefined && isWithin(before.met, pass.met)) return { edge: before.edge, repeated, pages };
+    if (pass.pages === 1) return { edge: pass.edge, read, repeated, pages };
+    if (before !== undefined && isWithin(before.met, pass.met)) {
+      return { edge: before.edge, read, repeated, pages };
+    }
     before = pass;
   }
   throw new ConnectorError(
@@ -117,11 +126,13 @@ async function readPass(
 ): Promise<Pass> {
   const cursor = cursorTypes[reading.cursor.type];
   const met = new Set<string>();
+  let read = 0;
   let repeated = 0;
   let pages = 0;
   for await (const page of linkedPages(ask, reading, from, signal)) {
     pages += 1;
-    checkOrder(page.rows, reading, from);
+    read += page.rows.length;
+    checkRows(page.rows, reading, from);
     for (const row of page.rows) {
       const key = keyOf(row, reading.key);
       if (held.has(key)) repeated += 1;
@@ -131,10 +142,10 @@ async function readPass(
     const last = page.next && cursor.of(page.rows.at(-1)?.[reading.cursor.property]);
     const edge = last === undefined ? undefined : cursor.before(last);
     if (edge !== undefined && (from === undefined || cursor.compare(edge, from) > 0)) {
-      return { edge, met, repeated, pages };
+      return { edge, met, read, repeated, pages };
     }
   }
-  return { edge: undefined, met, repeated, pages };
+  return { edge: undefined, met, read, repeated, pages };
 }
 
 /** The page from a point on, and those the server's links lead to. @throws ConnectorError when they lead nowhere */
@@ -162,10 +173,11 @@ async function* linkedPages(
 }
 
 function pageAddress(reading: Reading, from: string | undefined): URL {
-  const { cursor, key, set, select, expand } = reading;
+  const { cursor, key, set, select, expand, until } = reading;
   const lower = from === undefined ? [] : [`${cursor.property} ge ${from}`];
+  const upper = until === undefined ? [] : [`${cursor.property} lt ${until}`];
   const orderBy = cursor.property === key ? [key] : [cursor.property, key];
-  const query = { set, select, where: [...lower, ...reading.where], orderBy };
+  const query = { set, select, where: [...lower, ...upper, ...reading.where], orderBy };
   return new URL(addressOf(expand === undefined ? query : { ...query, expand }), reading.root);
 }
 
@@ -206,19 +218,21 @@ export function keyOf(row: Row, key: string): string {
 }
 
 /**
- * A server that ignores `$orderby` would make the keyset skip rows, one that ignores `$filter` would repeat them: that
- * must not pass unseen. The very first `from` is let off: the source may round it to a tick of its own clock.
+ * A server that ignores `$orderby` would make the keyset skip rows; one that ignores `$filter` would repeat them, or send
+ * rows from beyond the window: that must not pass unseen. At the window's own ends a tick is let off, because the source
+ * may round them to its clock.
  */
-function checkOrder(rows: readonly Row[], { set, cursor, from: first }: Reading, from?: string): void {
-  const { of, compare } = cursorTypes[cursor.type];
-  let before = from === first ? undefined : from;
+function checkRows(rows: readonly Row[], { set, cursor, from: first, until }: Reading, from?: string): void {
+  const { of, compare, before: tickBefore, after: tickAfter } = cursorTypes[cursor.type];
+  let before = from !== undefined && from === first ? tickBefore(from) : from;
+  const end = until && tickAfter(until);
   for (const row of rows) {
     const at = of(row[cursor.property]);
     if (at === undefined) continue;
-    if (before !== undefined && compare(at, before) < 0) {
+    if ((before !== undefined && compare(at, before) < 0) || (end !== undefined && compare(at, end) > 0)) {
       throw new ConnectorError(
         'RESPONSE_INVALID',
-        `${set}: the rows did not come in the order of \`${cursor.property}\` that was asked for.`,
+        `${set}: the rows did not come in the order, or not from the window, of \`${cursor.property}\` that was asked for.`,
       );
     }
     before = at;

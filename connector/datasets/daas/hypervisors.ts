@@ -33,9 +33,27 @@ const fault: readonly Column[] = [
 ];
 
 /**
- * The API's objects hold more than is declared here. Custom properties, metadata and anything that names a credential
- * stay out on purpose: they are free text or account identifiers that a report must not spread.
+ * Members the API sends unasked that stay out on purpose: free text and account identifiers that a report must not spread,
+ * and, for some kinds of connection, its technical settings.
  */
+const leftOut: readonly string[] = [
+  ...['CustomProperties', 'Metadata', 'Uid'],
+  ...[
+    'ApiKey',
+    'ApplicationId',
+    'ServiceAccountId',
+    'SubscriptionId',
+    'TenancyOcid',
+    'UserName',
+    'Fingerprint',
+  ],
+  ...['ActiveDirectoryId', 'AuthenticationAuthority', 'Environment', 'ManagementEndpoint', 'StorageSuffix'],
+  ...['OciEnvironment', 'OciRegion', 'Region', 'SccmWakeUpProxy', 'SslThumbprints', 'WakeOnLanPackets'],
+  ...['Capabilities', 'ConfigurationObjectCapabilities', 'ConnectionOptions', 'PluginRevision'],
+  ...['MaxAbsoluteActiveActions', 'MaxAbsoluteNewActionsPerMinute', 'MaxPowerActionsPercentageOfMachines'],
+  ...['MaximumConcurrentProvisioningOperations', 'SupportsLocalStorageCaching', 'SupportsPvsVms'],
+];
+
 export const hypervisors = defineDataset<DaasSource>({
   name: 'hypervisors',
   title: 'Hypervisors',
@@ -48,47 +66,37 @@ export const hypervisors = defineDataset<DaasSource>({
     path: 'hypervisors',
     key: 'Id',
     takesFields: false,
-    leftOut: ['CustomProperties', 'Metadata', 'Uid'],
+    leftOut,
   },
   columns: [
     required(text('id', 'Id', 'Identifier of the connection.')),
     text('name', 'Name', 'Name administrators gave the connection.'),
-    required(
-      text(
-        'connection_type',
-        'ConnectionType',
-        'Platform behind the connection, such as `AzureRM`, `AWS` or `VCenter`.',
-      ),
+    text(
+      'connection_type',
+      'ConnectionType',
+      'Platform behind the connection, such as `AzureRM`, `AWS` or `VCenter`.',
     ),
-    required(
-      text(
-        'plugin_id',
-        'PluginId',
-        'Citrix plug-in that talks to the platform; it tells platforms apart whose type is `Custom`.',
-      ),
+    text(
+      'plugin_id',
+      'PluginId',
+      'Citrix plug-in that talks to the platform; it tells platforms apart whose type is `Custom`.',
     ),
-    required(
-      derived(
-        'addresses',
-        'text',
-        ['Addresses'],
-        joinedTexts,
-        'Addresses the platform is reached under, joined by `;`, any of which will do; empty text when it has none.',
-      ),
+    derived(
+      'addresses',
+      'text',
+      ['Addresses'],
+      joinedTexts,
+      'Addresses the platform is reached under, joined by `;`, any of which will do; empty text when it has none.',
     ),
-    required(
-      boolean(
-        'is_in_maintenance_mode',
-        'InMaintenanceMode',
-        'True when administrators have cut the site off from the platform for maintenance.',
-      ),
+    boolean(
+      'is_in_maintenance_mode',
+      'InMaintenanceMode',
+      'True when administrators have cut the site off from the platform for maintenance.',
     ),
-    required(
-      boolean(
-        'uses_cloud_infrastructure',
-        'UsesCloudInfrastructure',
-        'True when the platform is a public cloud, where running machines are billed.',
-      ),
+    boolean(
+      'uses_cloud_infrastructure',
+      'UsesCloudInfrastructure',
+      'True when the platform is a public cloud, where running machines are billed.',
     ),
     boolean(
       'is_virtual',
@@ -102,7 +110,7 @@ export const hypervisors = defineDataset<DaasSource>({
     ),
     fault,
     zoneColumns('connection'),
-    required(scopesColumn('connection')),
+    scopesColumn('connection'),
     tenantsColumn('connection'),
     text('xd_path', 'XDPath', 'Citrix path of the connection, in the form `XDHyp:\\Connections\\name`.'),
   ],

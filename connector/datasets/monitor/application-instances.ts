@@ -100,10 +100,15 @@ export const applicationInstances = defineDataset<MonitorSource>({
     clientAddress,
     clientPlatform,
     clientVersion,
-    required(instant('created_date', 'CreatedDate', 'When monitoring made its record of the run (UTC).')),
-    required(
-      instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the run (UTC).'),
-    ),
+    instant('created_date', 'CreatedDate', 'When monitoring made its record of the run (UTC).'),
+    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the run (UTC).'),
   ],
-  foreignKeys: [{ columns: ['session_key'], dataset: 'sessions', targets: ['session_key'] }],
+  foreignKeys: [
+    {
+      columns: ['session_key'],
+      dataset: 'sessions',
+      targets: ['session_key'],
+      targetCursor: 'session_start_date',
+    },
+  ],
 });

@@ -41,7 +41,9 @@ const visits = defineDataset<MonitorSource>({
     required(text('began', 'Began', 'When | it began.')),
     text('guest_name', 'guest.Name', 'Who came.'),
   ],
-  foreignKeys: [{ columns: ['guest_name'], dataset: 'sessions', targets: ['user_name'] }],
+  foreignKeys: [
+    { columns: ['guest_name'], dataset: 'sessions', targets: ['user_name'], targetCursor: 'guest_name' },
+  ],
 });
 
 describe('describe as text', () => {

@@ -76,7 +76,7 @@ describe('every declaration', () => {
       ...dataset,
       key: ['gone'],
       cursor: 'Bad-Name',
-      foreignKeys: [{ columns: ['first'], dataset: 'nowhere', targets: ['second'] }],
+      foreignKeys: [{ columns: ['first'], dataset: 'nowhere', targets: ['second'], targetCursor: 'third' }],
       source: {
         ...dataset.source,
         relations: {

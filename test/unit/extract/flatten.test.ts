@@ -42,7 +42,7 @@ function flatten(rows: readonly Row[], newest?: Row, dataset: typeof visits | ty
   return { cells, first: cells[0], findings: findings.report() };
 }
 
-const nothing = { unresolved: {}, missing: {}, unknown: {} };
+const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {} };
 
 describe('a row', () => {
   it('becomes the cells of its own and related members, in the order of the columns', () => {
@@ -202,8 +202,14 @@ describe('a value of another type than declared', () => {
   });
 
   it('is told also where an object ought to be', () => {
-    const { message } = errorOf({ Id: 'z1', Place: 5 }, zones);
-    expect(message).toContain('Place.Name of row z1 is number');
+    for (const Place of [5, 'east', true, []]) {
+      expect(errorOf({ Id: 'z1', Place }, zones)).toMatchObject({ code: 'SCHEMA_CHANGED' });
+    }
+  });
+
+  it('is told where a row lacks what it cannot be without', () => {
+    const { code, message } = errorOf({ Id: null, Place: null }, zones);
+    expect([code, message]).toEqual(['SCHEMA_CHANGED', expect.stringContaining('is null')]);
   });
 
   it('throws what is no matter of types as it is', () => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, type Expansion } from '../../../connector/citrix/monitor/query.ts';
-import type { DaasSource, Dataset, MonitorSource } from '../../../connector/datasets/define.ts';
+import {
+  type DaasSource,
+  type Dataset,
+  isMonitor,
+  type MonitorSource,
+} from '../../../connector/datasets/define.ts';
 import { datasets } from '../../../connector/datasets/registry.ts';
-import { isMonitor } from '../../../connector/extract/dataset.ts';
 import { fieldsOf, type MonitorPlan, planMonitor, splitPath } from '../../../connector/extract/plan.ts';
 import { visits, zones } from './tables.ts';
 

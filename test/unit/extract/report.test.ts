@@ -8,8 +8,13 @@ const head = {
   parameters: { customerId: 'acme', clientSecret: '***' },
 };
 const window = { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' };
-const findings = { unresolved: { machine: 1 }, missing: { State: 2 }, unknown: { Surprise: 3 } };
-const nothing = { unresolved: {}, missing: {}, unknown: {} };
+const findings = {
+  unresolved: { machine: 1 },
+  missing: { State: 2 },
+  outside: { sessions: 4 },
+  unknown: { Surprise: 3 },
+};
+const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {} };
 const down: ErrorReport = {
   code: 'SOURCE_UNAVAILABLE',
   kind: 'transient',

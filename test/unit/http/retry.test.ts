@@ -12,6 +12,7 @@ import { fakeRuntime } from '../../support/fake-runtime.ts';
 
 const policy: RetryPolicy = {
   attempts: 5,
+  throttledAttempts: 9,
   doubtfulAttempts: 2,
   firstWaitMs: 1_000,
   longestWaitMs: 4_000,
@@ -58,6 +59,7 @@ async function play(outcomes: readonly (Failure | Attempt<string>)[], setting: S
       runtime,
       policy: setting.policy ?? policy,
       signal: setting.signal ?? new AbortController().signal,
+      explain: (message) => message,
       onRetry: ({ code }, attempt, waitMs) => retries.push({ code, attempt, waitMs }),
     },
   ).catch((error: unknown) => error);
@@ -101,6 +103,15 @@ describe('a request', () => {
     expect(attempts).toBe(policy.doubtfulAttempts);
   });
 
+  it('that is throttled is sent more often than others, for as long as patience lasts', async () => {
+    const throttled: Failure = { ...down, code: 'THROTTLED' };
+    expect((await play([throttled])).attempts).toBe(policy.throttledAttempts);
+    const { waits } = await play([throttled], { policy: defaultRetryPolicy });
+    const waited = waits.reduce((sum, wait) => sum + wait, 0);
+    expect(waited).toBeGreaterThan(defaultRetryPolicy.patienceMs * 0.9);
+    expect(waited).toBeLessThanOrEqual(defaultRetryPolicy.patienceMs);
+  });
+
   it('ends with the last failure, not with the first', async () => {
     const { result, attempts } = await play([down, down, refused]);
     expectError(result, 'RIGHTS_MISSING');
@@ -113,6 +124,7 @@ describe('a request', () => {
       runtime: fakeRuntime(),
       policy,
       signal: new AbortController().signal,
+      explain: (message: string) => message,
       onRetry: () => undefined,
     };
     await expect(withRetries(() => Promise.reject(fault), context)).rejects.toBe(fault);

@@ -41,10 +41,16 @@ const input = (...datasets: readonly Dataset[]): DataPackageInput => ({
     bytes: 10,
     sha256: 'ab'.repeat(32),
     rows: 3,
+    foreignKeys: dataset.foreignKeys,
   })),
 });
 
-const machineKey = (dataset: string): ForeignKey => ({ columns: ['label'], dataset, targets: ['id'] });
+const machineKey = (dataset: string): ForeignKey => ({
+  columns: ['label'],
+  dataset,
+  targets: ['id'],
+  targetCursor: 'since',
+});
 
 describe('the data package', () => {
   it('says what it is, who made it and when', () => {

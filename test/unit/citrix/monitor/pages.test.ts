@@ -76,8 +76,8 @@ describe('a batch', () => {
     ]);
     const { batches } = await readAll(ask, instants);
     expect(batches.map(({ rows, ...counts }) => [rows.map(({ Id }) => Id), counts])).toEqual([
-      [['a', 'b'], { repeated: 0, pages: 1 }],
-      [['y', 'z'], { repeated: 1, pages: 1 }],
+      [['a', 'b'], { read: 3, repeated: 0, pages: 1 }],
+      [['y', 'z'], { read: 2, repeated: 1, pages: 1 }],
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('an empty table', () => {
   it('is one question and one empty batch', async () => {
     const table = openTable([], { keeping: 'datetime', pageSize: 3 });
     const { batches } = await readAll(table.ask, instants);
-    expect(batches).toEqual([{ rows: [], repeated: 0, pages: 1 }]);
+    expect(batches).toEqual([{ rows: [], read: 0, repeated: 0, pages: 1 }]);
   });
 });
 
@@ -198,6 +198,26 @@ describe('rows without a cursor', () => {
 });
 
 describe('a server that breaks its word', () => {
+  it.each([
+    ['before the window', '2026-11-20T08:59:59.998Z'],
+    ['after the window', '2026-11-20T10:00:00.002Z'],
+  ])('and sends a row from %s is caught, on the first page too', async (_, at) => {
+    const { ask } = script([{ rows: [row('a', at)] }]);
+    const window = { from: '2026-11-20T09:00:00.000Z', until: '2026-11-20T10:00:00.000Z' };
+    await expect(readAll(ask, { ...instants, ...window })).rejects.toMatchObject({
+      code: 'RESPONSE_INVALID',
+    });
+  });
+
+  it.each(['2026-11-20T08:59:59.999Z', '2026-11-20T10:00:00.000Z'])(
+    'only by the rounding of its clock is forgiven at the ends of the window: %s',
+    async (at) => {
+      const { ask } = script([{ rows: [row('a', at)] }]);
+      const window = { from: '2026-11-20T09:00:00.000Z', until: '2026-11-20T10:00:00.000Z' };
+      expect((await readAll(ask, { ...instants, ...window })).keys).toEqual(['a']);
+    },
+  );
+
   it('is caught when it ignores the order', async () => {
     const { ask } = script([{ rows: [row('a', second), row('b', first)], next: 'Things?$skip=2' }]);
     await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
