@@ -168,6 +168,6 @@ export function enumeration(
  * column's type instead of becoming an `Unknown(...)`.
  */
 export function nameOf(values: Enumeration, code: unknown): unknown {
-  if (typeof code !== 'number' && typeof code !== 'bigint') return code;
+  if (typeof code !== 'number') return code;
   return values[Number(code)] ?? `Unknown(${code})`;
 }

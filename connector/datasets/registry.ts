@@ -8,8 +8,3 @@ import { sessions } from './monitor/sessions.ts';
 export const datasets: readonly Dataset[] = [sessions, applicationInstances, machineCatalogs, hypervisors];
 
 export const datasetNames: readonly string[] = datasets.map((dataset) => dataset.name);
-
-/** The table of that name, spelled exactly so; undefined when there is none. */
-export function findDataset(name: string): Dataset | undefined {
-  return datasets.find((dataset) => dataset.name === name);
-}

@@ -1,7 +1,7 @@
 import type { Row } from '../citrix/monitor/service.ts';
 import type { Column, Dataset, MonitorSource, Relation } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
-import { isRecord } from '../http/json.ts';
+import { isRecord } from '../json.ts';
 import { type Cell, CellMismatch, cellFormats } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
 import { splitPath } from './plan.ts';

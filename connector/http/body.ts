@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from './json.ts';
+import { isRecord, parseJson } from '../json.ts';
 
 /**
  * What an error body says, whichever of the shapes it has: the Citrix Cloud form `{type, detail, parameters}`, OAuth

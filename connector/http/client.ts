@@ -1,7 +1,7 @@
 import type { Emit } from '../events.ts';
+import { parseJson } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, type Service } from './failures.ts';
-import { parseJson } from './json.ts';
 import { type Limiter, oneAtATime } from './limiter.ts';
 import { type Attempt, type RetryPolicy, withRetries } from './retry.ts';
 import type { Transport, WireRequest, WireResponse } from './transport.ts';

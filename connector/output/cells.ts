@@ -1,6 +1,6 @@
 import type { ColumnType } from '../datasets/define.ts';
-import { ExactNumber } from '../http/json.ts';
 import { canonicalInstant } from '../instants.ts';
+import { ExactNumber } from '../json.ts';
 
 /** The text of one cell: null is an empty field, the empty string is `""`. */
 export type Cell = string | null;

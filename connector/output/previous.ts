@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRecord } from '../http/json.ts';
+import { isRecord } from '../json.ts';
 import { isPlainFileName } from './file-names.ts';
 
 /**

@@ -36,17 +36,20 @@ const aliases: Readonly<Record<string, string>> = {
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
+/** More letters than this apart, two names are different words. */
+const farthest = 3;
+
 /**
  * The candidate meant by `name`: the same letters in another case or with other separators, else a known alias, else
- * the one at most a third of its letters (and at most `reach`) away.
+ * the one at most a third of its letters (and at most `farthest`) away.
  */
-export function nearestName(name: string, candidates: readonly string[], reach = 3): string | undefined {
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const wanted = plain(name);
   const same = candidates.find((candidate) => plain(candidate) === wanted);
   if (same !== undefined) return same;
   const alias = Object.hasOwn(aliases, wanted) ? aliases[wanted] : undefined;
   if (alias !== undefined && candidates.includes(alias)) return alias;
-  const limit = Math.min(reach, Math.floor(wanted.length / 3));
+  const limit = Math.min(farthest, Math.floor(wanted.length / 3));
   const [best] = candidates
     .map((candidate) => ({ candidate, distance: editDistance(wanted, plain(candidate)) }))
     .filter(({ distance }) => distance <= limit)

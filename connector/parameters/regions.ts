@@ -63,8 +63,6 @@ export interface TokenEndpoint {
 }
 
 export interface Endpoints {
-  /** Origin of the data services. */
-  readonly api: string;
   readonly token: TokenEndpoint;
   readonly monitor: {
     /** Service root of the OData service, no slash at its end. */
@@ -99,7 +97,6 @@ export function endpointsOf(parameters: {
 function gatewayEndpoints(api: string, customer: string): Endpoints {
   const manage = `${api}/cvad/manage`;
   return {
-    api,
     token: { url: `${api}/cctrustoauth2/${customer}/tokens/clients`, style: 'oauth' },
     monitor: { url: `${api}/monitorodata`, customerHeader: 'Citrix-CustomerId' },
     manage: { me: `${manage}/me`, site: () => manage, instanceHeader: true },
@@ -110,7 +107,6 @@ function gatewayEndpoints(api: string, customer: string): Endpoints {
 function directEndpoints(api: string, trust: string, customer: string): Endpoints {
   const manage = `${api}/citrix/orchestration/api`;
   return {
-    api,
     token: { url: `${trust}/${customer}/tokens/clients`, style: 'trust' },
     monitor: { url: `${api}/Citrix/Monitor/OData/v4/Data`, customerHeader: 'Customer' },
     manage: {

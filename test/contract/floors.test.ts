@@ -20,6 +20,7 @@ const floors = [
   'parameters',
   'events.ts',
   'errors.ts',
+  'json.ts',
   'instants.ts',
   'runtime.ts',
   'version.ts',

@@ -1,5 +1,5 @@
-import { ExactNumber } from '../../http/json.ts';
 import { canonicalInstant, compareInstants, instantMs, instantOf } from '../../instants.ts';
+import { ExactNumber } from '../../json.ts';
 
 /** How pages are cut along a property: its values as canonical text, in the order the source sorts them. */
 export interface CursorType {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../http/json.ts';
+import { isRecord } from '../../json.ts';
 import { cursorTypes } from './cursors.ts';
 import { keyOf, type Reading, readInOrder } from './pages.ts';
 import type { Expansion } from './query.ts';

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
-import { isRecord } from '../../http/json.ts';
+import { isRecord } from '../../json.ts';
 import type { Tenant } from '../tenant.ts';
 
 /** A row as the service sends it. Other members than asked for are possible. */

@@ -58,7 +58,7 @@ export const hypervisors = defineDataset<DaasSource>({
   name: 'hypervisors',
   title: 'Hypervisors',
   description:
-    'One row a hypervisor or cloud connection of the site as it is now: what platform it leads to, where it stands, and whether it works.',
+    'One row per hypervisor or cloud connection of the site as it is now: what platform it leads to, where it stands, and whether it works.',
   parameter: 'fetchHypervisors',
   key: ['id'],
   source: {

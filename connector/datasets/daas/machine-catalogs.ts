@@ -130,7 +130,7 @@ export const machineCatalogs = defineDataset<DaasSource>({
   name: 'machine_catalogs',
   title: 'Machine catalogs',
   description:
-    'One row a machine catalog of the site as it is now: what kind of machines it holds, how many of them are in use, and what new ones are made from.',
+    'One row per machine catalog of the site as it is now: what kind of machines it holds, how many of them are in use, and what new ones are made from.',
   parameter: 'fetchMachineCatalogs',
   key: ['id'],
   // Without `fields` the API may leave out, or needlessly compute, anything but its default fields.

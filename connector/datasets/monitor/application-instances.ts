@@ -45,7 +45,7 @@ export const applicationInstances = defineDataset<MonitorSource>({
   name: 'application_instances',
   title: 'Application instances',
   description:
-    'One row a run of a published application that began in the window: who used which application, when and for how long, from which device and on which machine.',
+    'One row per run of a published application that began in the window: who used which application, when and for how long, from which device and on which machine.',
   parameter: 'fetchApplicationInstances',
   key: ['application_instance_id'],
   cursor: 'start_date',

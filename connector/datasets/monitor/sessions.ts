@@ -28,7 +28,7 @@ export const sessions = defineDataset<MonitorSource>({
   name: 'sessions',
   title: 'Sessions',
   description:
-    'One row a Citrix session that began in the window, failed launches included: who used which desktop or application session, when and for how long, from which device, on which machine, catalog, delivery group and hypervisor.',
+    'One row per Citrix session that began in the window, failed launches included: who used which desktop or application session, when and for how long, from which device, on which machine, catalog, delivery group and hypervisor.',
   parameter: 'fetchSessions',
   key: ['session_key'],
   cursor: 'start_date',

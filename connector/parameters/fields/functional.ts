@@ -58,7 +58,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
       functional({
         title: 'Sessions of the window',
         description:
-          '`started`: sessions that began in the window. `overlapping`: also those that began earlier and were still open in it.',
+          '`started`: sessions that began in the window. `overlapping`: also those that began earlier and were still open in it. Application instances are always those that began in the window.',
       }),
     ),
   mode: z

@@ -49,7 +49,7 @@ export const technicalFields = {
       technical({
         title: 'Proxy',
         description:
-          'Address of an HTTP proxy, with user and password when it asks for them. Without it the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY count.',
+          'Address of an HTTP proxy, with user and password when it asks for them. Without it HTTPS_PROXY and HTTP_PROXY count; NO_PROXY counts always.',
         examples: ['http://proxy.example.com:8080'],
       }),
     ),

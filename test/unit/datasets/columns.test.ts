@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { datasets, findDataset } from '../../../connector/datasets/registry.ts';
+import { datasets } from '../../../connector/datasets/registry.ts';
+import { findDataset } from '../../support/datasets.ts';
 
 /** The columns that reports are built on: they may be followed by others, but never be renamed or moved. */
 const contract = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findDataset } from '../../../connector/datasets/registry.ts';
+import { findDataset } from '../../support/datasets.ts';
 
 /** What a column of a table makes of its inputs. */
 function made(dataset: string, column: string, ...inputs: readonly unknown[]): unknown {

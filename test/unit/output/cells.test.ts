@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnType } from '../../../connector/datasets/define.ts';
-import { ExactNumber, parseJson } from '../../../connector/http/json.ts';
+import { ExactNumber, parseJson } from '../../../connector/json.ts';
 import { CellMismatch, cellFormats } from '../../../connector/output/cells.ts';
 
 const types = Object.keys(cellFormats) as ColumnType[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cursorTypes } from '../../../../connector/citrix/monitor/cursors.ts';
-import { ExactNumber } from '../../../../connector/http/json.ts';
+import { ExactNumber } from '../../../../connector/json.ts';
 
 const { instant, int64 } = cursorTypes;
 const at = (rest: string) => `2026-11-20T09:00:00${rest}`;

@@ -4,7 +4,7 @@ import type { NewestQuestion } from '../../../../connector/citrix/monitor/newest
 import { openNewestStream } from '../../../../connector/citrix/monitor/newest-stream.ts';
 import { type Reading, readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
 import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
-import { isRecord } from '../../../../connector/http/json.ts';
+import { isRecord } from '../../../../connector/json.ts';
 import { root } from './reading.ts';
 
 const never = new AbortController().signal;

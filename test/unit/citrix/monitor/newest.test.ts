@@ -7,7 +7,7 @@ import {
 } from '../../../../connector/citrix/monitor/newest.ts';
 import type { Reading } from '../../../../connector/citrix/monitor/pages.ts';
 import type { Row } from '../../../../connector/citrix/monitor/service.ts';
-import { ExactNumber, parseJson } from '../../../../connector/http/json.ts';
+import { ExactNumber, parseJson } from '../../../../connector/json.ts';
 import { root, script } from './reading.ts';
 
 const at = (ms: number) => `2026-11-20T09:00:00.${String(ms).padStart(3, '0')}Z`;

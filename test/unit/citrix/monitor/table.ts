@@ -1,5 +1,5 @@
 import type { Ask, Page, Row } from '../../../../connector/citrix/monitor/service.ts';
-import { ExactNumber } from '../../../../connector/http/json.ts';
+import { ExactNumber } from '../../../../connector/json.ts';
 
 /** How the database keeps the cursor, and therefore compares it. */
 export type Keeping =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { ExactNumber, parseJson } from '../../../connector/http/json.ts';
+import { ExactNumber, parseJson } from '../../connector/json.ts';
 
 const exact = (text: string): ExactNumber => new ExactNumber(text);
 
