@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { readUtf8 } from './encoding.ts';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
 import { summaryOf } from './hosts/summary.ts';
 import { logFormats, logLevels, logToTerminal } from './hosts/terminal.ts';
@@ -67,15 +68,15 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
 }
 
 function readText(path: string): string {
-  return readFileSync(path, 'utf8');
+  return readUtf8(readFileSync(path));
 }
 
 async function readParametersText(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
-    return path === '-' ? await text(process.stdin) : readText(path);
+    return path === '-' ? readUtf8(await buffer(process.stdin)) : readText(path);
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new ConnectorError(
       'PARAMETERS_INVALID',
       `The parameters file "${path}" cannot be read (${reason}).`,
@@ -181,11 +182,13 @@ function explain(thrown: unknown): ExitCode {
   return error.exitCode;
 }
 
-// Whoever reads our output may stop reading (`| head`): that is no fault, and no reason to end a run.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// Whoever reads our output may stop reading (`| head`), and a log may fill its disk: no reason to end a run.
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.exitCode = explain(
+    new ConnectorError('OUTPUT_FAILED', `Standard output cannot be written (${error.code}).`),
+  );
+});
 
 process.exitCode = await main().catch(explain);

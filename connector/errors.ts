@@ -71,7 +71,7 @@ export const errorDefinitions = {
   },
   STATE_INVALID: {
     kind: 'config',
-    meaning: 'The state folder cannot be used.',
+    meaning: 'The state folder cannot be used. Reserved: this version keeps no state yet.',
     remedy: 'Give a folder of its own to each connector configuration, or start again with an empty one.',
   },
   HOST_UNREACHABLE: {
@@ -119,14 +119,16 @@ export const errorDefinitions = {
   },
   COUNT_MISMATCH: {
     kind: 'system',
-    meaning: "Fewer rows arrived than the source's own count says it has.",
+    meaning:
+      "Fewer rows arrived than the source's own count says it has. Reserved: this version does not compare counts yet.",
     remedy: 'Run again; if it stays, report it with the run report. Nothing incomplete was published.',
   },
   SCHEMA_CHANGED: {
     kind: 'system',
-    meaning: 'A field of the source has another type than it is declared with.',
+    meaning:
+      'A field of the source has another type than it is declared with, or a field or entity set is not there.',
     remedy:
-      'Report the field and type named in the message; a new version of the connector is needed for this table.',
+      'Check `baseUrl` when a whole entity set is missing. Otherwise report what the message names: a new version of the connector is needed for this table.',
   },
   OUTPUT_FAILED: {
     kind: 'system',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { runCommand } from './commands/run.ts';
+import { readUtf8 } from './encoding.ts';
 import type { Emit } from './events.ts';
 import type { RunReport } from './extract/report.ts';
 import { extraDatasetNames } from './manifest.ts';
@@ -30,7 +31,7 @@ export interface RunRequest {
  * @throws ConnectorError PARAMETERS_INVALID before anything is sent, OUTPUT_FAILED when not even the report can be written
  */
 export async function run({ parameters, out, signal, onEvent }: RunRequest): Promise<RunReport> {
-  const readFile = (path: string) => readFileSync(path, 'utf8');
+  const readFile = (path: string) => readUtf8(readFileSync(path));
   return await runCommand({
     parameters: loadParameters({
       text: JSON.stringify(parameters),

@@ -1,6 +1,5 @@
 import type { Dataset } from '../datasets/define.ts';
 import { datasets } from '../datasets/registry.ts';
-import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
@@ -11,26 +10,26 @@ import type { Runtime } from '../runtime.ts';
 export interface RunCommand {
   readonly parameters: Parameters;
   readonly out: string;
-  /** Reads the certificate authorities of `caFile`; throws what the file system throws. */
+  /** Reads the certificate authorities of `caFile`, which were looked at when the parameters were loaded. */
   readonly readFile: (path: string) => string;
   readonly runtime: Runtime;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
 
-/** Runs one extraction with the network of this machine. @throws ConnectorError PARAMETERS_INVALID, OUTPUT_FAILED */
+/** Runs one extraction with the network of this machine. @throws ConnectorError PARAMETERS_INVALID (the proxy's address), OUTPUT_FAILED */
 export async function runCommand({ readFile, ...command }: RunCommand): Promise<RunReport> {
   const { parameters } = command;
-  const chosen = chosenDatasets(parameters);
   const transport = createTransport({
     timeoutMs: parameters.requestTimeout * 1000,
     proxyUrl: parameters.proxyUrl,
-    ca: parameters.caFile === undefined ? undefined : readCertificates(parameters.caFile, readFile),
+    isLocal: parameters.baseUrl?.startsWith('http:') ?? false,
+    ca: parameters.caFile === undefined ? undefined : readFile(parameters.caFile),
   });
   try {
     return await run({
       ...command,
-      datasets: chosen,
+      datasets: chosenDatasets(parameters),
       transport,
     });
   } finally {
@@ -41,31 +40,7 @@ export async function runCommand({ readFile, ...command }: RunCommand): Promise<
 /** The tables that are switched on, and those named in `extraDatasets`. */
 function chosenDatasets(parameters: Parameters): readonly Dataset[] {
   const switches: Readonly<Record<string, unknown>> = parameters;
-  const chosen = datasets.filter(({ name, parameter }) =>
+  return datasets.filter(({ name, parameter }) =>
     parameter === undefined ? parameters.extraDatasets.includes(name) : switches[parameter] === true,
   );
-  if (chosen.length === 0) {
-    throw new ConnectorError('PARAMETERS_INVALID', 'No dataset is asked for.', {
-      problems: ['every dataset is switched off; set at least one of the `fetch…` parameters to true'],
-    });
-  }
-  return chosen;
-}
-
-function readCertificates(caFile: string, readFile: (path: string) => string): string {
-  let text: string;
-  try {
-    text = readFile(caFile);
-  } catch (cause) {
-    throw caProblem('cannot be read', cause);
-  }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw caProblem('holds no certificate in PEM form');
-  return text;
-}
-
-function caProblem(what: string, cause?: unknown): ConnectorError {
-  return new ConnectorError('PARAMETERS_INVALID', `caFile: the file ${what}.`, {
-    cause,
-    problems: [`caFile: the file ${what}`],
-  });
 }

@@ -2,6 +2,7 @@ import { readList } from '../citrix/daas/list.ts';
 import { keyOf } from '../citrix/monitor/pages.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import type { DaasSource, Dataset } from '../datasets/define.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
 import type { CellBatch } from './monitor.ts';
@@ -12,6 +13,9 @@ export interface DaasContext {
   readonly customerId: string;
   readonly findings: Findings;
 }
+
+/** Pages without a new item, one after the other, that may come before the tokens are taken to lead nowhere. */
+const mostBarrenPages = 100;
 
 /** Reads a list of the site whole (these are small) and leaves its rows sorted by key. @throws ConnectorError */
 export async function* readDaas(
@@ -26,14 +30,23 @@ export async function* readDaas(
   const rows = new Map<string, CellBatch['cells'][number]>();
   let read = 0;
   let repeated = 0;
+  let barren = 0;
   let pages = 0;
   for await (const items of readList(tenant, takesFields ? { path, fields } : { path }, signal)) {
     pages += 1;
     read += items.length;
+    const known = rows.size;
     for (const item of items) {
       const id = keyOf(item, key);
       if (rows.has(id)) repeated += 1;
       rows.set(id, flatten(item, undefined));
+    }
+    barren = rows.size === known ? barren + 1 : 0;
+    if (barren > mostBarrenPages) {
+      throw new ConnectorError(
+        'RESPONSE_INVALID',
+        `${path}: ${mostBarrenPages} pages without a new item led to yet another.`,
+      );
     }
   }
   const cells = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);

@@ -1,9 +1,9 @@
 import type { RunReport } from '../extract/report.ts';
 
-/** The report in a few lines for a person: one a table, one for the whole run. */
+/** The report in a few lines for a person: one per table, one for the whole run, and at the end what to do if it failed. */
 export function summaryOf(report: RunReport, out: string): readonly string[] {
   const rows = Object.entries(report.datasets).map(([name, { status, rowsWritten, file, error }]) => {
-    if (file !== null) return [name, `${grouped(rowsWritten)} rows`, `${out}/${file.path}`, size(file.bytes)];
+    if (file !== null) return [name, counted(rowsWritten, 'row'), `${out}/${file.path}`, size(file.bytes)];
     return [name, status.replace('-', ' '), error?.code ?? '', ''];
   });
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -12,14 +12,22 @@ export function summaryOf(report: RunReport, out: string): readonly string[] {
   );
   const { totals } = report;
   const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000;
-  const retries =
-    totals.retries === 0
+  const { retries, waitedMs } = totals;
+  const waited =
+    retries === 0
       ? ''
-      : `, ${totals.retries} retries (${Math.round(totals.waitedMs / 1000)} s waiting)`;
+      : `${counted(retries, 'retry', 'retries')} (${Math.round(waitedMs / 1000)} s waiting), `;
   return [
     ...table,
-    `${report.verdict}: ${grouped(totals.rowsWritten)} rows, ${grouped(totals.requests)} requests${retries}, ${size(totals.bytes)} received, ${seconds.toFixed(1)} s`,
+    `${report.verdict}: ${counted(totals.rowsWritten, 'row')}, ${counted(totals.requests, 'request')}, ${waited}${size(totals.bytes)} received, ${seconds.toFixed(1)} s`,
+    ...(report.error === null
+      ? []
+      : ['', `${report.error.code}: ${report.error.message}`, report.error.remedy]),
   ];
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 function grouped(count: number): string {

@@ -72,7 +72,7 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
       ? { level: 'info', text: 'complete' }
       : {
           level: 'error',
-          text: `ended with exit code ${exitCode}: ${error.code}: ${error.message} ${error.remedy}`,
+          text: `ended with exit code ${exitCode}: ${error.code}`,
         },
 };
 

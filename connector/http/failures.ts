@@ -124,7 +124,11 @@ const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: bo
     true,
   ],
   [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT|TimeoutError)$/, 'SOURCE_TIMEOUT', true],
-  [/^(ERR_BUFFER_TOO_LARGE|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/, 'RESPONSE_INVALID', false],
+  [
+    /^(ERR_BUFFER_TOO_LARGE|UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_HEADERS_OVERFLOW)$/,
+    'RESPONSE_INVALID',
+    false,
+  ],
   [/^(Z_\w+|SyntaxError)$/, 'RESPONSE_INVALID', true],
   [
     /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_\w+|HTTPParserError)$/,

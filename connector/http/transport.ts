@@ -1,6 +1,6 @@
 import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { brotliDecompress, gunzip } from 'node:zlib';
 import { EnvHttpProxyAgent, Pool, request } from 'undici';
 import { ConnectorError } from '../errors.ts';
 
@@ -32,6 +32,8 @@ export interface TransportOptions {
   readonly timeoutMs: number;
   /** Instead of HTTPS_PROXY and HTTP_PROXY of the environment; NO_PROXY always holds. */
   readonly proxyUrl?: string | undefined;
+  /** Plain HTTP, which is for this machine only: what the environment says of proxies does not count. */
+  readonly isLocal?: boolean;
   /** PEM certificates trusted in addition to those of Node.js. */
   readonly ca?: string | undefined;
 }
@@ -44,7 +46,6 @@ const inflateOptions = { chunkSize: 256 * 1024, maxOutputLength: maxBodyBytes };
 
 const decoders: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
   gzip: (body) => promisify(gunzip)(body, inflateOptions),
-  deflate: (body) => promisify(inflate)(body, inflateOptions),
   br: (body) => promisify(brotliDecompress)(body, inflateOptions),
 };
 
@@ -58,7 +59,7 @@ export function createTransport(options: TransportOptions): Transport {
       const sent = request(url, {
         method,
         dispatcher: agent,
-        headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
+        headers: { 'accept-encoding': 'gzip, br', ...headers },
         body: body ?? null,
         signal: deadline,
       });
@@ -79,9 +80,14 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function openAgent({ timeoutMs, proxyUrl, ca }: TransportOptions): EnvHttpProxyAgent {
+function openAgent({ timeoutMs, proxyUrl, isLocal, ca }: TransportOptions): EnvHttpProxyAgent {
   const tls = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
-  const proxy = proxyUrl === undefined ? {} : { httpProxy: proxyUrl, httpsProxy: proxyUrl };
+  const proxy =
+    proxyUrl !== undefined
+      ? { httpProxy: proxyUrl, httpsProxy: proxyUrl }
+      : isLocal === true
+        ? { noProxy: '*' }
+        : {};
   try {
     return new EnvHttpProxyAgent({
       ...proxy,

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import { readEnvironment } from './environment.ts';
-import { parametersJsonSchema } from './json-schema.ts';
+import { type ParametersJsonSchema, parametersJsonSchema } from './json-schema.ts';
 import { parseJson } from './json-text.ts';
 import { nearestName } from './nearest.ts';
 import { findingsOf } from './problems.ts';
@@ -12,7 +12,7 @@ export interface ParameterSources {
   /** How messages name the text: the file's name, `standard input`. */
   readonly origin: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Reads the file that CITRIX_CLIENT_SECRET_FILE names, as UTF-8; may throw. */
+  /** Reads the files that CITRIX_CLIENT_SECRET_FILE and `caFile` name, as UTF-8; may throw. */
   readonly readFile: (path: string) => string;
   /** Datasets without a switch of their own: what `extraDatasets` may name. */
   readonly extraDatasetNames: readonly string[];
@@ -45,9 +45,39 @@ export function loadParameters(sources: ParameterSources): Parameters {
     ...unknown.problems,
     ...environment.problems,
     ...found.filter(({ parameter }) => !isExcused(parameter)).map(({ sentence }) => sentence),
+    ...nothingAsked(values, schema),
+    ...certificateProblems(values['caFile'], sources.readFile),
   ];
   if (parsed.success && problems.length === 0) return Object.freeze(parsed.data);
   throw invalid(problems, sources);
+}
+
+/** Every switch off and nothing added: a run that could only succeed at nothing. */
+function nothingAsked(
+  values: Readonly<Record<string, unknown>>,
+  { properties }: ParametersJsonSchema,
+): readonly string[] {
+  const switchNames = Object.entries(properties)
+    .filter(([name, { type }]) => name.startsWith('fetch') && type === 'boolean')
+    .map(([name]) => name);
+  const extra = values['extraDatasets'];
+  const isOff = switchNames.every((name) => values[name] === false);
+  return isOff && !(Array.isArray(extra) && extra.length > 0)
+    ? [
+        `Every dataset is switched off; set at least one of ${switchNames.map((name) => `\`${name}\``).join(', ')} to true.`,
+      ]
+    : [];
+}
+
+function certificateProblems(caFile: unknown, readFile: (path: string) => string): readonly string[] {
+  if (typeof caFile !== 'string' || caFile.trim() === '') return [];
+  try {
+    const isPem = readFile(caFile).includes('-----BEGIN CERTIFICATE-----');
+    return isPem ? [] : ['The file that `caFile` names holds no certificate in PEM form.'];
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
+    return [`The file that \`caFile\` names cannot be read${code}.`];
+  }
 }
 
 function invalid(problems: readonly string[], { text, origin }: ParameterSources): ConnectorError {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Fault, startSimulator } from '../simulator/index.ts';
 import { findLeaks, outputsIn } from '../support/canaries.ts';
 import { runCli } from '../support/cli.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { forwardProxy } from '../support/forward-proxy.ts';
 import { extract, type ProgramRun, parametersFor, smallTenant, wholeDays } from '../support/program.ts';
-import { temporaryFolder } from '../unit/output/folder.ts';
 
 const secret = 'Canary+Secret/71=&?é==';
 const password = 'Canary:Pa55/word@%41';

@@ -27,7 +27,7 @@ describe.each([
     const now = new Date();
     const mutations: readonly Mutation[] = Array.from({ length: 60 }, (_, at) => ({
       afterRequests: 10 + at,
-      groom: 5,
+      groom: 20,
       insert: { sessions: [inserted(at, new Date(now.getTime() - ((at * 37) % 120) * 3_600_000))] },
     }));
     await using simulator = await startSimulator({

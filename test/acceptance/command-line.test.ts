@@ -1,7 +1,13 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { startSimulator } from '../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
-import { contentOf, temporaryFolder } from '../unit/output/folder.ts';
+import { contentOf, temporaryFolder } from '../support/folder.ts';
+import { loopback } from '../support/loopback.ts';
+import { parametersFor, smallTenant } from '../support/program.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -28,6 +34,9 @@ describe('the command line', () => {
     [['run', '--parms', 'x'], /--parms/],
     [['run', 'now'], /"now" is one word too many/],
     [['run', '--params'], /--params/],
+    [['constructor'], /no command "constructor"/],
+    [['run', '--json'], /--json is no option of run/],
+    [['describe', '--params', 'x'], /--params is no option of describe/],
     [['run', '--log-level', 'loud'], /--log-level must be one of error, warn, info, debug/],
     [['run', '--log-format', 'xml'], /--log-format must be one of text, json/],
   ])('%j is refused with exit code 78 and the way out', async (args, says) => {
@@ -36,6 +45,30 @@ describe('the command line', () => {
     expect(stderr).toMatch(/^PARAMETERS_INVALID: The command line cannot be used: /);
     expect(stderr).toMatch(says);
     expect(stderr).toContain('citrix-connector');
+  });
+});
+
+describe.runIf(process.platform !== 'win32')('a reader that goes away', () => {
+  const program = fileURLToPath(new URL('connector/cli.ts', root));
+  const shell = promisify(execFile);
+
+  it('is no fault of ours', async () => {
+    const script = `"${process.execPath}" "${program}" describe --json | head -c 10`;
+    expect(await shell('sh', ['-c', script])).toEqual({ stdout: '{\n  "contr', stderr: '' });
+  });
+
+  it('does not end a run, nor change its exit code', async () => {
+    const out = await temporaryFolder();
+    await using simulator = await startSimulator({ ...smallTenant, sessions: 50 });
+    const parameters = JSON.stringify(parametersFor(simulator));
+    const run = `"${process.execPath}" "${program}" run --params - --out "${out}" --log-level debug`;
+    const script = `{ ${run} 2>&1 >/dev/null; echo $? >"${out}/code"; } | head -n 1`;
+    const child = shell('sh', ['-c', script]);
+    child.child.stdin?.end(parameters);
+    await child;
+    const content = await contentOf(out);
+    expect(content['code']).toBe('0\n');
+    expect(Object.keys(content)).toContain('sessions.csv');
   });
 });
 
@@ -70,5 +103,21 @@ describe('describe', () => {
     const folder = await temporaryFolder();
     await runCli(['describe', '--out', folder], { env });
     expect(await contentOf(folder)).toEqual({});
+  });
+});
+
+describe('a proxy of the environment', () => {
+  it('is never told the secret of a run against this machine', async () => {
+    const heard: string[] = [];
+    await using proxy = await loopback((request, response) => {
+      heard.push(request.url ?? '');
+      response.end();
+    });
+    await using simulator = await startSimulator({ ...smallTenant, sessions: 50 });
+    const env = { HTTP_PROXY: proxy.origin, http_proxy: proxy.origin, HTTPS_PROXY: proxy.origin };
+    const input = JSON.stringify(parametersFor(simulator));
+    const out = await temporaryFolder();
+    const { exitCode } = await runCli(['run', '--params', '-', '--out', out], { input, env });
+    expect([exitCode, heard]).toEqual([0, []]);
   });
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Fault, type Simulator, startSimulator } from '../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
+import { contentOf, temporaryFolder } from '../support/folder.ts';
 import {
   expectedTables,
   extract,
@@ -13,7 +14,6 @@ import {
   smallTenant,
   wholeDays,
 } from '../support/program.ts';
-import { contentOf, temporaryFolder } from '../unit/output/folder.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
 const tenant = { ...smallTenant, sessions: 300, pageSize: 50 } as const;

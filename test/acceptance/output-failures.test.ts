@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
+import { contentOf, temporaryFolder } from '../support/folder.ts';
 import { extract, parametersFor, smallTenant, wholeDays } from '../support/program.ts';
-import { contentOf, temporaryFolder } from '../unit/output/folder.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
 const tenant = { ...smallTenant, sessions: 300 } as const;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { type CliOptions, type CliResult, runCli } from '../support/cli.ts';
+import { contentOf, temporaryFolder } from '../support/folder.ts';
 import { parametersFor, smallTenant } from '../support/program.ts';
-import { contentOf, temporaryFolder } from '../unit/output/folder.ts';
 
 let simulator: Simulator;
 let seen: number;
@@ -150,8 +150,38 @@ describe('wrong parameters', () => {
     expect(stderr).toMatch(says);
   });
 
+  it('are told all at once, whatever kind they are of', async () => {
+    const input = JSON.stringify({
+      clientId: 5,
+      fetchStartDatePeriod: 181,
+      caFile: '/no/ca.pem',
+      proxyUrl: 'nonsense',
+      ...{ fetchSessions: false, fetchApplicationInstances: false },
+      ...{ fetchMachineCatalogs: false, fetchHypervisors: false },
+    });
+    const { exitCode, stderr } = await run(['--params', '-'], { input });
+    expect(exitCode).toBe(78);
+    for (const told of [
+      'customerId',
+      'clientId',
+      'fetchStartDatePeriod',
+      'caFile',
+      'proxyUrl',
+      'switched off',
+    ]) {
+      expect(stderr).toContain(told);
+    }
+  });
+
+  it('in a file that is not UTF-8 are not guessed at', async () => {
+    const file = join(await temporaryFolder(), 'parameters.json');
+    await writeFile(file, Buffer.from(JSON.stringify(parametersFor(simulator)), 'utf16le'));
+    const { exitCode, stderr } = await run(['--params', file]);
+    expect([exitCode, stderr]).toEqual([78, expect.stringContaining('not UTF-8')]);
+  });
+
   it.each([
-    ['every table switched off', { ...quick, fetchHypervisors: false }, /every dataset is switched off/],
+    ['every table switched off', { ...quick, fetchHypervisors: false }, /Every dataset is switched off/],
     ['a certificate file that is not there', { ...quick, caFile: '/no/ca.pem' }, /caFile/],
     ['a certificate file without certificates', { ...quick, caFile: '/dev/null' }, /caFile.*PEM/],
   ])('are %s', async (_title, more, says) => {

@@ -20,6 +20,7 @@ const floors = [
   'parameters',
   'events.ts',
   'errors.ts',
+  'encoding.ts',
   'json.ts',
   'instants.ts',
   'runtime.ts',

@@ -5,9 +5,9 @@ import { errorDefinitions } from '../../connector/errors.ts';
 import { runReportSchema } from '../../connector/extract/report.ts';
 import { cloud, sessionSets } from '../support/cloud.ts';
 import { failingCloud } from '../support/failing-cloud.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { strictNock } from '../support/nock.ts';
 import { only, tell } from '../support/story.ts';
-import { temporaryFolder } from '../unit/output/folder.ts';
 import { errorCases } from './fixtures/error-bodies.ts';
 
 strictNock();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type RunReport, runReportSchema } from '../../connector/extract/report.ts';
 import type { Simulator, SimulatorOptions, Tables } from '../simulator/index.ts';
-import { contentOf, temporaryFolder } from '../unit/output/folder.ts';
 import { type CliOptions, type CliResult, runCli } from './cli.ts';
+import { contentOf, temporaryFolder } from './folder.ts';
 import { parseTable, type ReadTable } from './tables.ts';
 
 /** A tenant that is read in a moment, and lies within `wholeDays`. */

@@ -6,8 +6,8 @@ import type { RunReport } from '../../connector/extract/report.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import type { Parameters } from '../../connector/parameters/schema.ts';
 import type { Runtime } from '../../connector/runtime.ts';
-import { contentOf, temporaryFolder } from '../unit/output/folder.ts';
 import { type FakeRuntime, fakeRuntime } from './fake-runtime.ts';
+import { contentOf, temporaryFolder } from './folder.ts';
 import { parseTable, type ReadTable } from './tables.ts';
 
 /** The customer of all stories. */

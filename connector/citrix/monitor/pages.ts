@@ -44,8 +44,8 @@ interface Pass {
 /** More ways through the same pages than grooming explains: then the server has no stable order. */
 const mostPasses = 10;
 
-/** Pages without a row, one after the other, that a server may send before it is taken to lead nowhere. */
-const mostEmptyPages = 100;
+/** Pages without a new row, one after the other, that a server may send before it is taken to lead nowhere. */
+const mostBarrenPages = 100;
 
 /**
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
@@ -129,16 +129,15 @@ async function readPass(
   let read = 0;
   let repeated = 0;
   let pages = 0;
+  let barren = 0;
   for await (const page of linkedPages(ask, reading, from, signal)) {
     pages += 1;
     read += page.rows.length;
     checkRows(page.rows, reading, from);
-    for (const row of page.rows) {
-      const key = keyOf(row, reading.key);
-      if (held.has(key)) repeated += 1;
-      held.set(key, row); // a row met again replaces its older self
-      met.add(key);
-    }
+    const came = hold(page.rows, reading.key, held, met);
+    repeated += came.repeated;
+    barren = came.isNew ? 0 : barren + 1;
+    if (barren > mostBarrenPages) throw leadsNowhere(reading.set);
     const last = page.next && cursor.of(page.rows.at(-1)?.[reading.cursor.property]);
     const edge = last === undefined ? undefined : cursor.before(last);
     if (edge !== undefined && (from === undefined || cursor.compare(edge, from) > 0)) {
@@ -148,7 +147,32 @@ async function readPass(
   return { edge: undefined, met, read, repeated, pages };
 }
 
-/** The page from a point on, and those the server's links lead to. @throws ConnectorError when they lead nowhere */
+/** Puts rows among those held, where a row met again replaces its older self, and among those met in this pass. */
+function hold(
+  rows: readonly Row[],
+  key: string,
+  held: Map<string, Row>,
+  met: Set<string>,
+): { repeated: number; isNew: boolean } {
+  const known = met.size;
+  let repeated = 0;
+  for (const row of rows) {
+    const id = keyOf(row, key);
+    if (held.has(id)) repeated += 1;
+    held.set(id, row);
+    met.add(id);
+  }
+  return { repeated, isNew: met.size > known };
+}
+
+function leadsNowhere(set: string): ConnectorError {
+  return new ConnectorError(
+    'RESPONSE_INVALID',
+    `${set}: ${mostBarrenPages} pages without a new row led to yet another.`,
+  );
+}
+
+/** The page from a point on, and those the server's links lead to. @throws ConnectorError when they go in a circle */
 async function* linkedPages(
   ask: Ask,
   reading: Reading,
@@ -156,18 +180,10 @@ async function* linkedPages(
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
   const followed = new Set<string>();
-  let empty = 0;
   let address: URL | undefined = pageAddress(reading, from);
   while (address !== undefined) {
     const page: Page = await ask(address, signal);
     yield page;
-    empty = page.rows.length === 0 ? empty + 1 : 0;
-    if (empty > mostEmptyPages) {
-      throw new ConnectorError(
-        'RESPONSE_INVALID',
-        `${reading.set}: ${mostEmptyPages} pages without a row led to yet another.`,
-      );
-    }
     address = page.next && unlessFollowed(page.next, followed);
   }
 }

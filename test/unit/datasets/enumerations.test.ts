@@ -14,7 +14,6 @@ describe('an enum', () => {
     expect(made('sessions', 'connection_state_code', 5)).toBe(5);
     expect(made('sessions', 'failure', 101)).toBe('MachineNotFunctional');
     expect(made('application_instances', 'application_type', 1)).toBe('InstalledOnClient');
-    expect(made('sessions', 'session_type', 1n)).toBe('Application');
   });
 
   test('keeps a code that nobody has published', () => {

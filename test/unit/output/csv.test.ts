@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { ColumnType } from '../../../connector/datasets/define.ts';
 import type { Cell } from '../../../connector/output/cells.ts';
 import { type CsvFile, type CsvSummary, openCsv } from '../../../connector/output/csv.ts';
-import { temporaryFolder } from './folder.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 type Rows = readonly (readonly Cell[])[];
 

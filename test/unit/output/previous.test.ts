@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPlainFileName } from '../../../connector/output/file-names.ts';
 import { previousFiles } from '../../../connector/output/previous.ts';
-import { temporaryFolder } from './folder.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 async function found(descriptor: string): Promise<readonly string[]> {
   const out = await temporaryFolder();

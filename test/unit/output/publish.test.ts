@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStaging, type Staging, writeReport } from '../../../connector/output/publish.ts';
 import type { PublishRuntime, Rename } from '../../../connector/output/replace.ts';
-import { contentOf, temporaryFolder } from './folder.ts';
+import { contentOf, temporaryFolder } from '../../support/folder.ts';
 
 const now = Date.parse('2026-11-20T09:00:00Z');
 

@@ -11,7 +11,6 @@ describe('endpoints', () => {
   ] as const)('of %s go through its gateway', (region, api) => {
     const { manage, ...rest } = endpointsOf({ customerId: 'acme', region });
     expect(rest).toEqual({
-      api,
       token: { url: `${api}/cctrustoauth2/acme/tokens/clients`, style: 'oauth' },
       monitor: { url: `${api}/monitorodata`, customerHeader: 'Citrix-CustomerId' },
     });
@@ -24,7 +23,6 @@ describe('endpoints', () => {
     const api = 'https://acme.xendesktop.us';
     const { manage, ...rest } = endpointsOf({ customerId: 'acme', region: 'gov' });
     expect(rest).toEqual({
-      api,
       token: { url: 'https://trust.citrixworkspacesapi.us/acme/tokens/clients', style: 'trust' },
       monitor: { url: `${api}/Citrix/Monitor/OData/v4/Data`, customerHeader: 'Customer' },
     });
