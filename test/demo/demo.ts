@@ -2,10 +2,11 @@
  * The main job, end to end, on a machine without Citrix: starts the simulator, runs the real program against it, and
  * shows what came out. `npm run demo`.
  */
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'csv-parse/sync';
+import { parse } from 'csv-parse';
 import { startSimulator } from '../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
 
@@ -48,7 +49,7 @@ if (result.exitCode !== 0) {
 
 const report = JSON.parse(await readFile(join(out, 'run-report.json'), 'utf8')) as Report;
 const wrong = countMismatches(report);
-say('\nThe first sessions of demo-output/sessions.csv (six of its columns):\n');
+say('\nThe first sessions of the window in demo-output/sessions.csv (six of its columns):\n');
 await showTable('sessions.csv', 5, [
   ['start_date', 24],
   ['duration_seconds', 16],
@@ -81,7 +82,11 @@ async function showTable(
   count: number,
   columns: readonly (readonly [name: string, width: number])[],
 ): Promise<void> {
-  const rows: Record<string, string>[] = parse(await readFile(join(out, file)), { columns: true, to: count });
+  const rows: Record<string, string>[] = [];
+  for await (const row of createReadStream(join(out, file)).pipe(parse({ columns: true }))) {
+    if (row.start_date >= report.window.from) rows.push(row);
+    if (rows.length === count) break;
+  }
   const line = (cells: readonly string[]) =>
     `  ${cells.map((cell, at) => fitted(cell, columns[at]?.[1] ?? 0)).join('  ')}`.trimEnd();
   say(line(columns.map(([name]) => name)));
