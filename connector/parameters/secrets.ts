@@ -1,6 +1,6 @@
-import { formsOf } from './forms.ts';
 import { parameterEntries, parametersJsonSchema } from './json-schema.ts';
 import type { ParameterName, Parameters } from './schema.ts';
+import { formsOf } from './secret-forms.ts';
 import { passwordsOf, withoutUserInfo } from './urls.ts';
 
 /** Keeps secrets out of everything that leaves the connector. */

@@ -1,0 +1,200 @@
+import type {
+  Column,
+  DaasSource,
+  Dataset,
+  Enumeration,
+  MonitorSource,
+  Relation,
+} from '../../connector/datasets/define.ts';
+import type { Dimension } from '../../connector/datasets/monitor/dimensions.ts';
+
+/**
+ * The declarations against the published models of the APIs. The models are not part of the project: where the folder
+ * of the reference model does not lie beside the checkout, this says so and checks nothing but its own checks.
+ */
+
+export interface Property {
+  readonly edmType: string;
+  readonly nullable: boolean;
+  readonly enum?: string;
+}
+export interface Entity {
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly navigation: Readonly<Record<string, string>>;
+}
+export interface MonitorModel {
+  readonly entitySets: Readonly<Record<string, { readonly type: string }>>;
+  readonly entityTypes: Readonly<Record<string, Entity>>;
+}
+export type Enums = Readonly<Record<string, Enumeration>>;
+export interface DaasModel {
+  readonly enums: Readonly<Record<string, unknown>>;
+  readonly models: Readonly<
+    Record<string, { readonly fields: readonly { name: string; go: string; omitempty: boolean }[] }>
+  >;
+}
+
+/** The Edm types a column may show. What the model leaves untyped arrives as a small whole number. */
+const shown: Readonly<Record<Column['type'], RegExp>> = {
+  text: /^Edm\.(String|Guid)$/,
+  int64: /^(Edm\.Int(16|32|64)|\?.*)$/,
+  number: /^Edm\.(Double|Decimal)$/,
+  boolean: /^Edm\.Boolean$/,
+  instant: /^Edm\.DateTimeOffset$/,
+  date: /^Edm\.Date$/,
+};
+
+/** The entity type behind every relation, '' being the row itself; a name that leads nowhere is a fault. */
+function typesOf({ source }: Dataset<MonitorSource>, model: MonitorModel) {
+  const ofSet = (set: string): string => model.entitySets[set]?.type ?? '?';
+  const types = new Map([['', ofSet(source.set)]]);
+  const faults: string[] = [];
+  for (const [name, relation] of Object.entries(source.relations)) {
+    if (relation.kind === 'dimension') {
+      types.set(name, ofSet(relation.set));
+      continue;
+    }
+    const parent = model.entityTypes[types.get(relation.of ?? '') ?? '?'];
+    const type = parent?.navigation[relation.property] ?? '?';
+    types.set(name, type);
+    if (relation.kind === 'newest') faults.push(...newestFaults(name, relation, parent, type, model));
+  }
+  const nowhere = [...types].filter(([, type]) => model.entityTypes[type] === undefined);
+  return { types, faults: [...faults, ...nowhere.map(([name]) => `${name} leads nowhere`)] };
+}
+
+/** The collection has to hold the same kind of rows that the navigation property leads to. */
+function newestFaults(
+  name: string,
+  { otherwise, newestBy }: Extract<Relation, { kind: 'newest' }>,
+  parent: Entity | undefined,
+  type: string,
+  model: MonitorModel,
+): readonly string[] {
+  const collection = parent?.navigation[otherwise];
+  const by = model.entityTypes[type]?.properties[newestBy];
+  return [
+    ...(collection === `Collection(${type})` ? [] : [`${name}: ${otherwise} is ${collection}`]),
+    ...(by === undefined ? [`${name}: no ${newestBy}`] : []),
+  ];
+}
+
+export function monitorFaults(
+  dataset: Dataset<MonitorSource>,
+  model: MonitorModel,
+  published: Enums,
+): readonly string[] {
+  const { types, faults } = typesOf(dataset, model);
+  const find = (path: string) => {
+    const dot = path.indexOf('.');
+    const type = types.get(path.slice(0, Math.max(dot, 0))) ?? '?';
+    return { isOwn: dot < 0, property: model.entityTypes[type]?.properties[path.slice(dot + 1)] };
+  };
+  const { key, cursor, end, relations } = dataset.source;
+  const paths = [
+    key,
+    cursor,
+    ...(end === undefined ? [] : [end]),
+    ...Object.values(relations).map(({ on }) => on),
+  ];
+  const lost = paths.filter((path) => find(path).property === undefined);
+  const ofColumns = dataset.columns.flatMap((column) =>
+    column.inputs
+      .filter((input) => !input.startsWith('run.'))
+      .flatMap((input) => {
+        const { isOwn, property } = find(input);
+        if (property === undefined) return [`${column.name}: the model has no ${input}`];
+        // The filter of the window lets no row through whose cursor is null.
+        const nullable = !isOwn || column.derive !== undefined || (property.nullable && input !== cursor);
+        return [
+          ...(column.nullable || !nullable ? [] : [`${column.name}: nullable is false`]),
+          ...(column.derive !== undefined || shown[column.type].test(property.edmType)
+            ? []
+            : [`${column.name}: ${column.type} shows ${property.edmType}`]),
+          ...namingFaults(column, property, published),
+        ];
+      }),
+  );
+  return [...faults, ...lost.map((path) => `the model has no ${path}`), ...ofColumns];
+}
+
+/** A text made out of a code has to be the name published for it. */
+function namingFaults(column: Column, property: Property, published: Enums): readonly string[] {
+  const { derive, name } = column;
+  if (property.enum === undefined || derive === undefined || column.type !== 'text') return [];
+  const names = Object.entries(publishedAs(property.enum, published) ?? { 0: '?' });
+  return names.flatMap(([code, label]) =>
+    derive(Number(code)) === label ? [] : [`${name}: ${code} is not ${label}`],
+  );
+}
+
+/** Some tables carry a remark behind their name. */
+function publishedAs(name: string, published: Enums): Enumeration | undefined {
+  return Object.entries(published).find(([key]) => key === name || key.startsWith(`${name} (`))?.[1];
+}
+
+export function enumFaults(tables: Enums, published: Enums): readonly string[] {
+  return Object.entries(tables).flatMap(([name, table]) => {
+    const theirs = publishedAs(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, published);
+    return JSON.stringify(theirs) === JSON.stringify(table) ? [] : [`${name} is not as published`];
+  });
+}
+
+export function dimensionFaults(all: readonly Dimension[], model: MonitorModel): readonly string[] {
+  return all.flatMap(({ set, key, cursor }) => {
+    const properties = model.entityTypes[model.entitySets[set]?.type ?? '?']?.properties ?? {};
+    const [id, along] = [properties[key], properties[cursor.property]];
+    const isSound =
+      id?.nullable === false && along?.nullable === cursor.nullable && shown[cursor.type].test(along.edmType);
+    return isSound ? [] : [`${set} is not cut by ${cursor.property}`];
+  });
+}
+
+const daasRows: Readonly<Record<string, string>> = {
+  MachineCatalogs: 'MachineCatalogResponseModel',
+  hypervisors: 'HypervisorResponseModel',
+};
+
+export function daasFaults({ columns, source }: Dataset<DaasSource>, model: DaasModel): readonly string[] {
+  // Where the API cannot be told what to send, whatever it sends has to be taken or left out on purpose.
+  const taken = columns.flatMap(({ inputs }) => inputs.map((input) => input.split('.')[0] ?? input));
+  const known = new Set([...taken, ...source.leftOut]);
+  const sent = source.takesFields ? [] : (model.models[daasRows[source.path] ?? '?']?.fields ?? []);
+  const unknown = sent.filter(({ name }) => !known.has(name)).map(({ name }) => `nobody knows of ${name}`);
+  const ofColumns = columns.flatMap((column) =>
+    column.inputs
+      .filter((input) => !input.startsWith('run.'))
+      .flatMap((input) => {
+        const field = fieldAt(input.split('.'), daasRows[source.path] ?? '?', model);
+        if (field === undefined) return [`${column.name}: the model has no ${input}`];
+        const nullable = field.isOptional && input !== source.key;
+        const shape = field.type in model.enums ? 'string' : field.type;
+        return [
+          ...(column.nullable || !nullable ? [] : [`${column.name}: nullable is false`]),
+          ...(goTypes(column).test(shape) ? [] : [`${column.name}: ${column.type} shows ${field.type}`]),
+        ];
+      }),
+  );
+  return [...unknown, ...ofColumns];
+}
+
+/** What lies at the end of a path into nested objects; only a top-level field can be promised. */
+function fieldAt(path: readonly string[], row: string, model: DaasModel) {
+  let type = row;
+  let isOptional = path.length > 1;
+  for (const name of path) {
+    const field = model.models[type]?.fields.find((candidate) => candidate.name === name);
+    if (field === undefined) return undefined;
+    isOptional ||= field.omitempty || field.go.startsWith('Nullable');
+    type = field.go
+      .replace(/^(\*|Nullable)/, '')
+      .replace(/^(String|Int32|Float64|Bool)$/, (go) => go.toLowerCase());
+  }
+  return { type, isOptional };
+}
+
+function goTypes({ type, derive }: Column): RegExp {
+  if (derive !== undefined) return type === 'instant' ? /^string$/ : /^\[\]/;
+  const types = { text: /^string$/, int64: /^int(32|64)$/, number: /^float64$/, boolean: /^bool$/ };
+  return { ...types, instant: /^string$/, date: /^string$/ }[type];
+}
