@@ -1,6 +1,12 @@
 import type { NewestQuestion } from '../citrix/monitor/newest.ts';
 import type { Expansion } from '../citrix/monitor/query.ts';
-import type { DaasSource, Dataset, MonitorSource, Relation } from '../datasets/define.ts';
+import {
+  type DaasSource,
+  type Dataset,
+  isMonitor,
+  type MonitorSource,
+  type Relation,
+} from '../datasets/define.ts';
 
 /**
  * What has to be asked of the source for a dataset, worked out from its columns: nothing is asked for that no column
@@ -113,4 +119,15 @@ function newestOf(
     path: [parent.property, otherwise],
     by,
   };
+}
+
+/** What all tables together need of each set that is joined in memory. */
+export function dimensionNeeds(datasets: readonly Dataset[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const needs = new Map<string, Set<string>>();
+  for (const { dimensions } of datasets.filter(isMonitor).map(planMonitor)) {
+    for (const [set, properties] of dimensions) {
+      needs.set(set, new Set([...(needs.get(set) ?? []), ...properties]));
+    }
+  }
+  return needs;
 }

@@ -1,15 +1,13 @@
 import { subHours } from 'date-fns/subHours';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import { openTenant, type Tenant } from '../citrix/tenant.ts';
-import { type Dataset, isMonitor } from '../datasets/define.ts';
-import { datasetNames } from '../datasets/registry.ts';
+import type { Dataset } from '../datasets/define.ts';
 import { asConnectorError, ConnectorError, gravestOf } from '../errors.ts';
 import type { Emit, ErrorReport, RunEvent, Window } from '../events.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
-import { dataPackageOf, type PublishedTable } from '../output/data-package.ts';
-import { previousFiles } from '../output/previous.ts';
+import type { PublishedTable } from '../output/data-package.ts';
 import { openStaging, type Staging, writeReport } from '../output/publish.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
@@ -17,7 +15,8 @@ import type { Runtime } from '../runtime.ts';
 import { type Budget, openBudget } from './budget.ts';
 import { type ExtractContext, extractDataset } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
-import { planMonitor } from './plan.ts';
+import { dimensionNeeds } from './plan.ts';
+import { fileOf, jsonText, publish } from './publish.ts';
 import { buildReport, type RunReport } from './report.ts';
 
 export interface RunOptions {
@@ -116,7 +115,16 @@ async function extractAll(
     await surroundings.tenant.signIn(signal);
     const files = await extractEach(options, surroundings, staging, failures);
     if (files.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
-      await publish(options, surroundings.window, staging, files);
+      const { parameters, datasets, emit } = options;
+      const { customerId } = parameters;
+      await publish(staging, files, {
+        out,
+        customerId,
+        window: surroundings.window,
+        connector,
+        datasets,
+        emit,
+      });
     }
   } catch (error) {
     failures.push(whyEnded(error, signal));
@@ -159,56 +167,6 @@ async function extractEach(
     }
   }
   return files;
-}
-
-/** What all tables together need of each set that is joined in memory. */
-function dimensionNeeds(datasets: readonly Dataset[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const needs = new Map<string, Set<string>>();
-  for (const { dimensions } of datasets.filter(isMonitor).map(planMonitor)) {
-    for (const [set, properties] of dimensions) {
-      needs.set(set, new Set([...(needs.get(set) ?? []), ...properties]));
-    }
-  }
-  return needs;
-}
-
-/** Files by rename, the data package last; then goes what an earlier run left and nobody asks for any more. */
-async function publish(
-  { out, parameters, datasets, emit }: RunOptions,
-  window: Window,
-  staging: Staging,
-  files: readonly PublishedTable[],
-): Promise<void> {
-  const asked = new Set(datasets.map(({ name }) => fileOf(name)));
-  const former = await previousFiles(out, connector.name);
-  // A table that failed last time is in no data package, but its file of the time before may still lie there.
-  const known = former.length === 0 ? [] : datasetNames.map(fileOf);
-  const obsolete = [...new Set([...former, ...known])].filter((file) => !asked.has(file));
-  const dataPackage = dataPackageOf({
-    customerId: parameters.customerId,
-    window,
-    connector,
-    resources: files,
-  });
-  const stayed = await staging.publish({
-    files: files.map(({ path }) => path),
-    last: [{ name: 'datapackage.json', content: jsonText(dataPackage) }],
-    obsolete,
-  });
-  for (const file of stayed) {
-    emit({ type: 'warning', message: `${file} belongs to no table any more, but could not be removed.` });
-  }
-  for (const { dataset, path, bytes, sha256, rows } of files) {
-    emit({ type: 'file-published', dataset: dataset.name, path, bytes, sha256, rows });
-  }
-}
-
-function fileOf(dataset: string): string {
-  return `${dataset}.csv`;
-}
-
-function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** What ended a table or the run: its own error, else the reason it was ended from outside. */
