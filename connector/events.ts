@@ -22,7 +22,7 @@ export interface RowFindings {
   readonly unresolved: Readonly<Record<string, number>>;
   /** Declared properties that the source left out, by path. */
   readonly missing: Readonly<Record<string, number>>;
-  /** References to rows that are not in the other table because they lie outside its window, by dataset. */
+  /** References to rows that are not in the other table, because they lie outside its window or are gone, by dataset. */
   readonly outside: Readonly<Record<string, number>>;
   /** Properties that the source sent and nobody declared, by path. */
   readonly unknown: Readonly<Record<string, number>>;

@@ -39,7 +39,7 @@ const datasetReport = z.strictObject({
   }),
   outside: counts.meta({
     description:
-      'Rows that refer to a row of another dataset (by its name) that lies outside the window and is not in its table; the data package declares the foreign key only when there are none.',
+      'Rows that refer to a row of another dataset (by its name) that is not in its table, because it lies outside the window or is gone; the data package declares the foreign key only when there are none.',
   }),
   missing: counts.meta({
     description: 'Rows in which the source left a declared property out; the cell is null.',

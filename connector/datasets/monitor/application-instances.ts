@@ -21,6 +21,7 @@ import { lifetime } from './columns/lifetime.ts';
 import { machineDnsName, machineId, machineName, machineOsType } from './columns/machine.ts';
 import { sessionTypeColumns } from './columns/session.ts';
 import { userColumns } from './columns/user.ts';
+import { machineRelations } from './relations.ts';
 
 const session: readonly Column[] = [
   instant(
@@ -67,9 +68,7 @@ export const applicationInstances = defineDataset<MonitorSource>({
       application: { kind: 'dimension', set: 'Applications', on: 'ApplicationId' },
       user: { kind: 'dimension', set: 'Users', on: 'session.UserId' },
       machine: { kind: 'dimension', set: 'Machines', on: 'session.MachineId' },
-      catalog: { kind: 'dimension', set: 'Catalogs', on: 'machine.CatalogId' },
-      deliveryGroup: { kind: 'dimension', set: 'DesktopGroups', on: 'machine.DesktopGroupId' },
-      hypervisor: { kind: 'dimension', set: 'Hypervisors', on: 'machine.HypervisorId' },
+      ...machineRelations,
     },
   },
   columns: [

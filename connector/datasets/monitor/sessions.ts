@@ -23,6 +23,7 @@ import {
 } from './columns/machine.ts';
 import { publishedDesktopColumns, sessionStateColumns } from './columns/session.ts';
 import { userColumns } from './columns/user.ts';
+import { machineRelations } from './relations.ts';
 
 export const sessions = defineDataset<MonitorSource>({
   name: 'sessions',
@@ -49,9 +50,7 @@ export const sessions = defineDataset<MonitorSource>({
       user: { kind: 'dimension', set: 'Users', on: 'UserId' },
       machine: { kind: 'dimension', set: 'Machines', on: 'MachineId' },
       machineCost: { kind: 'dimension', set: 'MachineCosts', on: 'MachineId', sparse: true },
-      catalog: { kind: 'dimension', set: 'Catalogs', on: 'machine.CatalogId' },
-      deliveryGroup: { kind: 'dimension', set: 'DesktopGroups', on: 'machine.DesktopGroupId' },
-      hypervisor: { kind: 'dimension', set: 'Hypervisors', on: 'machine.HypervisorId' },
+      ...machineRelations,
       // `FailureId` numbers a row of the categories; it is not the failure code itself.
       failure: { kind: 'dimension', set: 'ConnectionFailureCategories', on: 'FailureId' },
       publishedDesktop: { kind: 'dimension', set: 'PublishedDesktopNames', on: 'PublishedDesktopId' },
