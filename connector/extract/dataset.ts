@@ -1,7 +1,6 @@
 import type { Ask } from '../citrix/monitor/service.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isMonitor } from '../datasets/define.ts';
-import { ConnectorError } from '../errors.ts';
 import type { Emit, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
 import { openCsv } from '../output/csv.ts';
@@ -12,6 +11,7 @@ import type { Dimensions } from './dimensions.ts';
 import { createFindings, type Findings } from './findings.ts';
 import type { Cells } from './flatten.ts';
 import { type CellBatch, readMonitor } from './monitor.ts';
+import { checkSums } from './sums.ts';
 
 /** What all tables of a run share. */
 export interface ExtractContext {
@@ -56,7 +56,7 @@ export async function extractDataset(
         emit({ type: 'rows-written', dataset: dataset.name, rows: batch.cells.length });
     }
     const { bytes, sha256, rows } = await csv.close();
-    if (read !== written + repeated || rows !== written) throw notAddingUp(read, written, repeated, rows);
+    checkSums({ read, repeated, written, inFile: rows });
     const found = findings.report();
     emit({
       type: 'dataset-read',
@@ -85,14 +85,6 @@ function readRows(
     return readMonitor(dataset, { ...context, root: context.tenant.monitorRoot, findings }, signal);
   }
   return readDaas(dataset as Dataset<DaasSource>, { ...context, findings }, signal);
-}
-
-/** Rows are neither lost nor invented between the source and the file: a fault of ours, should it ever happen. */
-function notAddingUp(read: number, written: number, repeated: number, inFile: number): ConnectorError {
-  return new ConnectorError(
-    'INTERNAL_ERROR',
-    `The rows do not add up: ${read} read, ${repeated} of them twice, ${written} written, ${inFile} in the file.`,
-  );
 }
 
 /**
