@@ -67,6 +67,37 @@ describe('numbers', () => {
     expect(parse.mock.calls.map((call) => call.length)).toEqual([1]);
     parse.mockRestore();
   });
+
+  it('parses a page with doubtful numbers at full speed too', () => {
+    const parse = vi.spyOn(JSON, 'parse');
+    const value = parseJson('{"value":[{"Id":9007199254740993,"n":1.0,"t":"1.0","s":15},{"Id":-0}]}');
+    expect(parse.mock.calls.map((call) => call.length)).toEqual([1]);
+    parse.mockRestore();
+    expect(value).toEqual({
+      value: [
+        { Id: new ExactNumber('9007199254740993'), n: new ExactNumber('1.0'), t: '1.0', s: 15 },
+        { Id: new ExactNumber('-0') },
+      ],
+    });
+  });
+
+  it.each([
+    ['a text that begins as numbers are marked', '{"a":1.0,"b":"\\u0001x"}', '\u0001x'],
+    ['a text that looks like a number in its place', '{"a":1.0,"b":": 1.0,"}', ': 1.0,'],
+    ['a number in a list', '{"a":1.0,"b":[2.0]}', [new ExactNumber('2.0')]],
+    ['a name that ends with a quote', '{"a":1.0,"b":{"x\\"":2.0}}', { 'x"': new ExactNumber('2.0') }],
+    [
+      'a name that does not end with a letter',
+      '{"a":1.0,"b":{"__proto__":2.0}}',
+      JSON.parse('{"__proto__":0}'),
+    ],
+  ])('keeps a page right that has %s', (_what, text, b) => {
+    const parsed = parseJson(text);
+    expect(parsed).toMatchObject({ a: new ExactNumber('1.0') });
+    const member: unknown = Object.getOwnPropertyDescriptor(parsed, 'b')?.value;
+    expect(Object.keys(Object(member))).toEqual(Object.keys(Object(b)));
+    if (!text.includes('__proto__')) expect(member).toEqual(b);
+  });
 });
 
 describe('any JSON text', () => {
