@@ -6,6 +6,9 @@
 
 const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)$/;
 
+/** An instant in UTC on a day that every month has, to the second: nothing about it needs working out. */
+const plain = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d\d\dZ$/;
+
 /** Where `Date.parse` rolls over instead of refusing: 30 February is 2 March to it, and 24:00 the next day. */
 const mayRollOver = /-(?:29|3\d)T|T24/;
 
@@ -14,6 +17,7 @@ const mayRollOver = /-(?:29|3\d)T|T24/;
  * does not exist, or lies outside the years 0–9999 in UTC.
  */
 export function canonicalInstant(text: string): string | undefined {
+  if (plain.test(text)) return text;
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const [, minutes = '', seconds = '00', fraction = '', zone] = match;
