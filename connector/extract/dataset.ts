@@ -3,13 +3,13 @@ import type { Tenant } from '../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isMonitor } from '../datasets/define.ts';
 import type { Emit, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
+import { type Cell, type Cells, cellAt } from '../output/cells.ts';
 import { openCsv } from '../output/csv.ts';
 import type { PublishedTable } from '../output/data-package.ts';
 import type { Budget } from './budget.ts';
 import { readDaas } from './daas.ts';
 import type { Dimensions } from './dimensions.ts';
 import { createFindings, type Findings } from './findings.ts';
-import type { Cells } from './flatten.ts';
 import { type CellBatch, readMonitor } from './monitor.ts';
 import { checkSums } from './sums.ts';
 
@@ -100,13 +100,13 @@ function outsideCounter(
     target,
     column: dataset.columns.findIndex(({ name }) => name === targetCursor),
   }));
-  const isInside = (at: string | null | undefined) =>
+  const isInside = (at: Cell | undefined) =>
     typeof at === 'string' &&
     compareInstants(at, window.to) < 0 &&
     (overlapping || compareInstants(at, window.from) >= 0);
   return (rows) => {
     for (const { target, column } of references) {
-      for (const row of rows) if (!isInside(row[column])) findings.outside(target);
+      for (const row of rows) if (!isInside(cellAt(row, column))) findings.outside(target);
     }
   };
 }

@@ -3,9 +3,10 @@ import { keyOf, type Reading, readInOrder } from '../citrix/monitor/pages.ts';
 import type { Ask } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
+import type { Cells } from '../output/cells.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Findings } from './findings.ts';
-import { type Cells, createFlatten } from './flatten.ts';
+import { createFlatten } from './flatten.ts';
 import { planMonitor } from './plan.ts';
 
 /** Rows of a table as cells, in their final order. */

@@ -5,6 +5,31 @@ import { ExactNumber } from '../json.ts';
 /** The text of one cell: null is an empty field, the empty string is `""`. */
 export type Cell = string | null;
 
+/** Cells that many rows have in common, because they come from one row that all of them refer to. */
+export class SharedCells {
+  readonly cells: readonly Cell[];
+  /** What a writer has made of them, so that it is made once. */
+  text: string | undefined;
+
+  constructor(cells: readonly Cell[]) {
+    this.cells = cells;
+  }
+}
+
+/** The cells of one row, in the order of the columns, in groups of which some are shared with other rows. */
+export type Cells = readonly (readonly Cell[] | SharedCells)[];
+
+/** The cell of one column. */
+export function cellAt(row: Cells, column: number): Cell | undefined {
+  let first = 0;
+  for (const group of row) {
+    const cells = group instanceof SharedCells ? group.cells : group;
+    if (column < first + cells.length) return cells[column - first];
+    first += cells.length;
+  }
+  return undefined;
+}
+
 /** A value is not of the type its column is declared with. Tells the types and never the value, which may be personal. */
 export class CellMismatch extends Error {
   override readonly name = 'CellMismatch';

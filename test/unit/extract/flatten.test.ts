@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../connector/citrix/monitor/service.ts';
+import { derived } from '../../../connector/datasets/define.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
 import { createFindings } from '../../../connector/extract/findings.ts';
 import { createFlatten } from '../../../connector/extract/flatten.ts';
+import { cellAt, SharedCells } from '../../../connector/output/cells.ts';
 import { visits, zones } from './tables.ts';
 
 const machines = new Map<string, Row>([
@@ -38,7 +40,7 @@ function flatten(rows: readonly Row[], newest?: Row, dataset: typeof visits | ty
   const flat = createFlatten(dataset, { customerId: 'acme', findings, dimensions, asked });
   const cells = rows
     .map((row) => flat(row, newest))
-    .map((row) => Object.fromEntries(dataset.columns.map(({ name }, index) => [name, row[index]])));
+    .map((row) => Object.fromEntries(dataset.columns.map(({ name }, index) => [name, cellAt(row, index)])));
   return { cells, first: cells[0], findings: findings.report() };
 }
 
@@ -112,6 +114,56 @@ describe('a related row', () => {
 
   it('of a sparse set need not be there', () => {
     expect(flatten([{ ...whole, MachineId: 'aa-02' }]).findings).toEqual(nothing);
+  });
+});
+
+describe('rows that refer to the same row', () => {
+  it('share its cells and what follows from it, and are counted each', () => {
+    const findings = createFindings();
+    const flat = createFlatten(visits, { customerId: 'acme', findings, dimensions, asked });
+    const rows = [1, 2].map((key) =>
+      flat({ ...whole, SessionKey: `k${key}`, MachineId: 'aa-03' }, undefined),
+    );
+    const shared = rows.map((row) => row.filter((group) => group instanceof SharedCells));
+    expect(shared[0]?.length).toBeGreaterThan(0);
+    expect(shared[1]?.map((group, index) => group === shared[0]?.[index])).toEqual(
+      shared[0]?.map(() => true),
+    );
+    expect(rows.map((row) => cellAt(row, 1))).toEqual(['k1', 'k2']);
+    expect(findings.report().unresolved).toEqual({ catalog: 2 });
+  });
+
+  it('are counted each for a member that it lacks', () => {
+    const findings = createFindings();
+    const nameless = new Map([['Machines', new Map([['aa-01', { Id: 'aa-01', CatalogId: null }]])]]);
+    const flat = createFlatten(visits, { customerId: 'acme', findings, dimensions: nameless, asked });
+    for (const key of ['k1', 'k2', 'k3']) flat({ ...whole, SessionKey: key }, undefined);
+    expect(findings.report().missing).toEqual({ 'machine.Name': 3 });
+  });
+
+  it('are refused each when it holds a value of another type', () => {
+    const odd = new Map([['Machines', new Map([['aa-01', { Id: 'aa-01', Name: 5, CatalogId: null }]])]]);
+    const flat = createFlatten(visits, {
+      customerId: 'acme',
+      findings: createFindings(),
+      dimensions: odd,
+      asked,
+    });
+    for (const key of ['k1', 'k2']) {
+      expect(() => flat({ ...whole, SessionKey: key }, undefined)).toThrowError(
+        `machine.Name of row ${key} is number`,
+      );
+    }
+  });
+});
+
+describe('a column', () => {
+  it('does not mix values of several rows', () => {
+    const mixed = derived('mixed', 'text', ['State', 'machine.Name'], () => 'x', 'Mixed.');
+    const dataset = { ...visits, columns: [...visits.columns, mixed] };
+    expect(() =>
+      createFlatten(dataset, { customerId: 'acme', findings: createFindings(), dimensions, asked }),
+    ).toThrowError('visits: column mixed mixes values of several rows');
   });
 });
 

@@ -6,11 +6,14 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnType } from '../../../connector/datasets/define.ts';
-import type { Cell } from '../../../connector/output/cells.ts';
+import type { Cell, Cells } from '../../../connector/output/cells.ts';
 import { type CsvFile, type CsvSummary, openCsv } from '../../../connector/output/csv.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 type Rows = readonly (readonly Cell[])[];
+
+/** A row without shared cells. */
+const ungrouped = (row: readonly Cell[]): Cells => [row];
 
 const columnsOf = (...types: readonly ColumnType[]) =>
   types.map((type, index) => ({ name: `column_${index}`, type }));
@@ -21,7 +24,7 @@ async function written(
 ): Promise<CsvSummary & { readonly text: string }> {
   const path = join(await temporaryFolder(), 'table.csv');
   const csv = await openCsv({ path, columns, escapeFormulas });
-  for (const rows of batches) await csv.write(rows);
+  for (const rows of batches) await csv.write(rows.map(ungrouped));
   const summary = await csv.close();
   return { ...summary, text: await readFile(path, 'utf8') };
 }
@@ -127,7 +130,7 @@ describe('a table', () => {
     const csv = await openCsv({ path, columns: columnsOf('text', 'text', 'int64'), escapeFormulas: false });
     for (let page = 0; page < 50; page++) {
       await csv.write(
-        Array.from({ length: 1000 }, (_, row) => ['päge "x"', 'y'.repeat(100), String(page * 1000 + row)]),
+        Array.from({ length: 1000 }, (_, row) => [['päge "x"', 'y'.repeat(100), String(page * 1000 + row)]]),
       );
     }
     const summary = await csv.close();
@@ -176,8 +179,8 @@ describe('trouble', () => {
 
   it('a refused row spoils the file for good', async () => {
     const csv = await opened();
-    await expect(csv.write([['a']])).rejects.toThrowError();
-    await expect(csv.write([['a', 'b']])).rejects.toThrowError();
+    await expect(csv.write([[['a']]])).rejects.toThrowError();
+    await expect(csv.write([[['a', 'b']]])).rejects.toThrowError();
     await expect(csv.close()).rejects.toThrowError();
     await csv.abort();
   });
@@ -196,11 +199,11 @@ describe('trouble', () => {
       const full = { path: '/dev/full', columns: columnsOf('text', 'text'), escapeFormulas: false };
       const diskFull = { code: 'OUTPUT_FAILED', message: 'full cannot be written: the disk is full.' };
       const small = await openCsv(full);
-      await small.write([['a', 'b']]);
+      await small.write([[['a', 'b']]]);
       await expect(small.close()).rejects.toMatchObject(diskFull);
       await small.abort();
       const large = await openCsv(full);
-      await expect(large.write([['x'.repeat(300_000), 'b']])).rejects.toMatchObject(diskFull);
+      await expect(large.write([[['x'.repeat(300_000), 'b']]])).rejects.toMatchObject(diskFull);
       await expect(large.close()).rejects.toMatchObject(diskFull);
       await large.abort();
     },
@@ -209,9 +212,9 @@ describe('trouble', () => {
   it('stops with the reason of a signal', async () => {
     const stop = new AbortController();
     const csv = await opened(stop.signal);
-    await csv.write([['a', 'b']]);
+    await csv.write([[['a', 'b']]]);
     stop.abort(new Error('enough'));
-    await expect(csv.write([['c', 'd']])).rejects.toThrowError('enough');
+    await expect(csv.write([[['c', 'd']]])).rejects.toThrowError('enough');
     await expect(csv.close()).rejects.toThrowError('enough');
     await csv.abort();
     await expect(opened(stop.signal)).rejects.toThrowError('enough');
@@ -219,10 +222,10 @@ describe('trouble', () => {
 
   it('can be given up at any time, and more than once', async () => {
     const csv = await opened();
-    await csv.write([['a', 'b']]);
+    await csv.write([[['a', 'b']]]);
     await csv.abort();
     await csv.abort();
-    await expect(csv.write([['c', 'd']])).rejects.toThrowError('given up');
+    await expect(csv.write([[['c', 'd']]])).rejects.toThrowError('given up');
     const closed = await opened();
     await closed.close();
     await closed.abort();
