@@ -45,9 +45,24 @@ const maxBodyBytes = 512 * 1024 * 1024;
 const inflateOptions = { chunkSize: 256 * 1024, maxOutputLength: maxBodyBytes };
 
 const decoders: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
-  gzip: (body) => promisify(gunzip)(body, inflateOptions),
+  gzip: (body) => promisify(gunzip)(body, { ...inflateOptions, chunkSize: sizeOfGunzipped(body) }),
   br: (body) => promisify(brotliDecompress)(body, inflateOptions),
 };
+
+/** What a gzip body says of its size, within reason: then it is inflated in one go, into one buffer. */
+function sizeOfGunzipped(body: Buffer): number {
+  const told = body.length < 4 ? 0 : body.readUInt32LE(body.length - 4);
+  return Math.max(inflateOptions.chunkSize, Math.min(told + 1, 64 * 1024 * 1024));
+}
+
+/**
+ * Gives a buffer's memory back at once. Left to the garbage collector, which does not see how much lies behind a small
+ * object, the buffers of some ten pages pile up.
+ */
+function release(buffer: Buffer): void {
+  const memory = buffer.buffer;
+  if (memory instanceof ArrayBuffer && memory.byteLength >= inflateOptions.chunkSize) memory.transfer(0);
+}
 
 /** @throws ConnectorError PARAMETERS_INVALID when the proxy's address cannot be used */
 export function createTransport(options: TransportOptions): Transport {
@@ -68,12 +83,10 @@ export function createTransport(options: TransportOptions): Transport {
       const plain = firstOfEach(response.headers);
       const decode = decoders[plain['content-encoding']?.toLowerCase() ?? ''];
       const decoded = decode === undefined || wire.length === 0 ? wire : await decode(wire);
-      return {
-        status: response.statusCode,
-        headers: plain,
-        text: decoded.toString('utf8'),
-        wireBytes: wire.length,
-      };
+      const wireBytes = wire.length;
+      const text = decoded.toString('utf8');
+      for (const buffer of new Set([wire, decoded])) release(buffer);
+      return { status: response.statusCode, headers: plain, text, wireBytes };
     },
     // Nothing is worth waiting for: whoever closes has its answers, or has given them up.
     close: () => agent.destroy(),

@@ -32,7 +32,10 @@ export interface CsvFile {
 }
 
 /** Characters collected before they are encoded, hashed and written in one go. */
-const batchLength = 256 * 1024;
+const batchLength = 128 * 1024;
+
+/** UTF-8 needs at most three bytes for each of JavaScript's characters. */
+const bytesPerCharacter = 3;
 
 /**
  * Creates a CSV file: UTF-8 without byte order mark, RFC 4180 quoting, `\n`, header always.
@@ -53,6 +56,8 @@ class BatchedCsv implements CsvFile {
   readonly #handle: FileHandle;
   readonly #text: CsvText;
   readonly #hash: Hash = createHash('sha256');
+  /** Used again for every batch: fresh ones would wait for the garbage collector by the dozen. */
+  #buffer = Buffer.allocUnsafeSlow(2 * batchLength * bytesPerCharacter);
   #pending: string;
   #bytes = 0;
   #rows = 0;
@@ -111,7 +116,9 @@ class BatchedCsv implements CsvFile {
   }
 
   async #flush(): Promise<void> {
-    const batch = Buffer.from(this.#pending, 'utf8');
+    const most = this.#pending.length * bytesPerCharacter;
+    if (most > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(most);
+    const batch = this.#buffer.subarray(0, this.#buffer.write(this.#pending, 'utf8'));
     this.#pending = '';
     try {
       // Unlike `write`, it goes on until every byte is written: on a nearly full disk a write may be cut short.
