@@ -1,0 +1,117 @@
+/** What is compared in each part of the bench, and how good it has to be. The only place that knows the bars. */
+
+export const partNames = ['floors', 'kept', 'plans', 'sizes', 'large'] as const;
+export type PartName = (typeof partNames)[number];
+
+interface Comparison {
+  readonly what: string;
+  readonly unit: 'times' | 'fraction' | 'megabytes';
+  /** The greatest value that is good enough; without it the figure only informs. */
+  readonly atMost?: number;
+}
+
+interface Part {
+  readonly title: string;
+  /** The bars hold for a run of this many sessions; of another size they are not judged. */
+  readonly sessions: number;
+  readonly comparisons: Readonly<Record<string, Comparison>>;
+}
+
+export const parts = {
+  floors: {
+    title: 'A run beside its floors',
+    sessions: 1_000_000,
+    comparisons: {
+      wire: { what: 'wall, full run / wire floor, 50 ms', unit: 'times', atMost: 1.1 },
+      parse: { what: 'wall, full run / parse floor, 0 ms', unit: 'times', atMost: 1.5 },
+      wireAtOnce: { what: 'wall, full run / wire floor, 0 ms', unit: 'times' },
+      parseLate: { what: 'wall, full run / parse floor, 50 ms', unit: 'times' },
+      cpu: { what: 'CPU, full run / parse floor, 0 ms', unit: 'times' },
+    },
+  },
+  kept: {
+    title: 'The same with pages that are made only once',
+    sessions: 1_000_000,
+    comparisons: {
+      wire: { what: 'wall, full run / wire floor, 50 ms', unit: 'times' },
+      parse: { what: 'wall, full run / parse floor, 0 ms', unit: 'times' },
+      wireAtOnce: { what: 'wall, full run / wire floor, 0 ms', unit: 'times' },
+      parseLate: { what: 'wall, full run / parse floor, 50 ms', unit: 'times' },
+      cpu: { what: 'CPU, full run / parse floor, 0 ms', unit: 'times' },
+    },
+  },
+  plans: {
+    title: 'Requests and bytes, by plan',
+    sessions: 100_000,
+    comparisons: {
+      lookUps: { what: 'requests / a look-up for each session', unit: 'fraction', atMost: 1 / 200 },
+      pages: { what: 'requests / pages of sessions and connections alone', unit: 'times', atMost: 1.6 },
+      expanded: { what: 'bytes / everything expanded, the same columns', unit: 'times', atMost: 1 / 2 },
+      whole: { what: 'bytes / everything expanded, whole rows', unit: 'times' },
+    },
+  },
+  sizes: {
+    title: 'Growth',
+    sessions: 1_000_000,
+    comparisons: {
+      peak: { what: 'peak memory', unit: 'megabytes', atMost: 200e6 },
+      peakGrowth: { what: 'peak memory / that of the smallest run', unit: 'times' },
+      wallGrowth: { what: 'wall per session / that of the smallest run', unit: 'times' },
+    },
+  },
+  large: {
+    title: 'Growth to ten million',
+    sessions: 10_000_000,
+    comparisons: {
+      peakGrowth: { what: 'peak memory / that of 1,000,000 sessions', unit: 'times', atMost: 1.15 },
+      wallGrowth: { what: 'wall per session / that of 1,000,000 sessions', unit: 'times' },
+    },
+  },
+} as const satisfies Readonly<Record<PartName, Part>>;
+
+/** Values by the names of a part's comparisons; a missing one was not measured. */
+export type Measured<P extends PartName> = {
+  readonly [Name in keyof (typeof parts)[P]['comparisons']]: number | undefined;
+};
+
+export interface Judgement {
+  readonly what: string;
+  readonly measured: string;
+  readonly bar: string;
+  readonly result: string;
+}
+
+/** @param sessions how many the figures are of; undefined when the part was not run */
+export function judge(
+  name: PartName,
+  sessions: number | undefined,
+  measured: Readonly<Record<string, number | undefined>>,
+): readonly Judgement[] {
+  const part: Part = parts[name];
+  return Object.entries(part.comparisons).map(([key, comparison]) => {
+    const value = measured[key];
+    const { what, unit, atMost } = comparison;
+    return {
+      what,
+      measured: value === undefined ? 'not measured' : written(value, unit),
+      bar:
+        atMost === undefined
+          ? ''
+          : `≤ ${written(atMost, unit)}, ${part.sessions.toLocaleString('en-US')} sessions`,
+      result: resultOf(value, atMost, sessions === part.sessions),
+    };
+  });
+}
+
+function resultOf(value: number | undefined, atMost: number | undefined, isOfSize: boolean): string {
+  if (atMost === undefined || value === undefined) return '';
+  if (!isOfSize) return 'not judged: other size';
+  return value <= atMost ? 'reached' : 'not reached';
+}
+
+function written(value: number, unit: Comparison['unit']): string {
+  if (unit === 'megabytes') return `${(value / 1e6).toFixed(0)} MB`;
+  // Rounded down, so that a fraction is never shown smaller than it is.
+  if (unit === 'fraction') return `1/${Math.floor(1 / value + 1e-9)}`;
+  return `${value.toFixed(2)}×`;
+}

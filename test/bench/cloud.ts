@@ -1,0 +1,71 @@
+import { request } from 'undici';
+import { z } from 'zod';
+import { startServer } from './server.ts';
+
+/** The scale of the bars. */
+const tenant = { machines: 5000, users: 20_000, days: 30 };
+
+/** The simulator begins some days before its history; with one more, a window that slides during the bench holds all. */
+export const windowDays = tenant.days + 6;
+
+/** More than any bench takes: a floor that asks for given addresses has only one token. */
+const tokenLifetimeSeconds = 7 * 86_400;
+
+const greetingSchema = z.object({
+  origin: z.string(),
+  customerId: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+});
+
+/** Where a simulated Citrix Cloud answers, and who may ask. */
+export type CloudAddress = Readonly<z.output<typeof greetingSchema>>;
+
+export interface Cloud extends CloudAddress, AsyncDisposable {}
+
+export interface CloudOptions {
+  readonly sessions: number;
+  readonly latencyMs: number;
+  /** The tenant's present: the same one makes the same rows. */
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the simulator. */
+export async function startCloud({ sessions, latencyMs, now, signal }: CloudOptions): Promise<Cloud> {
+  const options = {
+    ...tenant,
+    sessions,
+    'base-ms': latencyMs,
+    now: now.toISOString(),
+    'token-lifetime-seconds': tokenLifetimeSeconds,
+  };
+  const server = await startServer('test/simulator/cli.ts', options, signal);
+  return {
+    ...greetingSchema.parse(server.greeting),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+const keeperSchema = z.object({ origin: z.string() });
+
+export interface Keeper extends AsyncDisposable {
+  readonly cloud: CloudAddress;
+  /** Adds so much to each page from now on. @returns how many pages had to be made so far */
+  setLatency(ms: number): Promise<number>;
+}
+
+/** Starts a server before the cloud that has no page made twice. */
+export async function startKeeper(cloud: CloudAddress, signal: AbortSignal): Promise<Keeper> {
+  const options = { upstream: cloud.origin, days: windowDays };
+  const server = await startServer('test/bench/keeper.ts', options, signal);
+  const { origin } = keeperSchema.parse(server.greeting);
+  return {
+    cloud: { ...cloud, origin },
+    async setLatency(ms) {
+      const { body } = await request(`${origin}/latency/${ms}`, { method: 'POST' });
+      return Number(await body.text());
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
