@@ -28,6 +28,8 @@ export interface Batch {
   /** Those of them that came a second time, at the edge of two pages. */
   readonly repeated: number;
   readonly pages: number;
+  /** Where reading goes on; undefined: all has been read. */
+  readonly edge: string | undefined;
 }
 
 /** What one way through the pages from a point on came to. */
@@ -51,15 +53,21 @@ const mostBarrenPages = 100;
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
  * and repeats rows while the table changes and slows down with depth. The rows around the edge come twice and are told
  * apart by key. Only when more rows share one instant than fit on a page is the server's own link followed, inside it.
+ * @param start the `edge` of an earlier reading, to go on from there
  * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order or the filter asked for; LINK_FOREIGN
  */
-export async function* readInOrder(ask: Ask, reading: Reading, signal: AbortSignal): AsyncGenerator<Batch> {
+export async function* readInOrder(
+  ask: Ask,
+  reading: Reading,
+  signal: AbortSignal,
+  start = reading.from,
+): AsyncGenerator<Batch> {
   const cursor = cursorTypes[reading.cursor.type];
   const held = new Map<string, Row>();
   const given = new AbortController();
   const until = AbortSignal.any([signal, given.signal]);
   try {
-    let next = readOn(ask, reading, reading.from, held, until);
+    let next = readOn(ask, reading, start, held, until);
     for (;;) {
       const { edge, read, repeated, pages } = await next;
       const isComplete = (at: string | undefined) =>
@@ -70,7 +78,7 @@ export async function* readInOrder(ask: Ask, reading: Reading, signal: AbortSign
         next = readOn(ask, reading, edge, held, until);
         next.catch(() => undefined);
       }
-      yield { rows, read, repeated, pages };
+      yield { rows, read, repeated, pages, edge };
       if (edge === undefined) return;
     }
   } finally {
@@ -188,12 +196,33 @@ async function* linkedPages(
   }
 }
 
-function pageAddress(reading: Reading, from: string | undefined): URL {
-  const { cursor, key, set, select, expand, until } = reading;
+/**
+ * Asks how many rows a reading would bring.
+ * @returns undefined when the source does not say
+ */
+export async function countOf(ask: Ask, reading: Reading, signal: AbortSignal): Promise<number | undefined> {
+  const { root, set, key } = reading;
+  const query = {
+    set,
+    select: [key],
+    where: conditionsOf(reading, reading.from),
+    orderBy: [],
+    count: true,
+    top: 0,
+  };
+  return (await ask(new URL(addressOf(query), root), signal)).count;
+}
+
+function conditionsOf({ cursor, until, where }: Reading, from: string | undefined): readonly string[] {
   const lower = from === undefined ? [] : [`${cursor.property} ge ${from}`];
   const upper = until === undefined ? [] : [`${cursor.property} lt ${until}`];
+  return [...lower, ...upper, ...where];
+}
+
+function pageAddress(reading: Reading, from: string | undefined): URL {
+  const { cursor, key, set, select, expand } = reading;
   const orderBy = cursor.property === key ? [key] : [cursor.property, key];
-  const query = { set, select, where: [...lower, ...upper, ...reading.where], orderBy };
+  const query = { set, select, where: conditionsOf(reading, from), orderBy };
   return new URL(addressOf(expand === undefined ? query : { ...query, expand }), reading.root);
 }
 

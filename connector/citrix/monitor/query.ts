@@ -7,6 +7,10 @@ export interface Query {
   /** Joined with `and`. */
   readonly where: readonly string[];
   readonly orderBy: readonly string[];
+  /** Asks for the number of all rows that meet the conditions, however many of them are sent. */
+  readonly count?: boolean;
+  /** Rows wanted at most; with it the service tells of no next page. */
+  readonly top?: number;
 }
 
 export interface Expansion {
@@ -23,6 +27,8 @@ export function addressOf(query: Query): string {
     ['$expand', (query.expand ?? []).map(expansionText).join(',')],
     ['$filter', query.where.join(' and ')],
     ['$orderby', query.orderBy.join(',')],
+    ['$count', query.count === true ? 'true' : ''],
+    ['$top', query.top === undefined ? '' : String(query.top)],
   ] as const;
   const written = options
     .filter(([, value]) => value !== '')

@@ -10,6 +10,8 @@ export interface Page {
   readonly rows: readonly Row[];
   /** Address of the next page; absent on the last one. The only sign of the end: page sizes are the server's affair. */
   readonly next: URL | undefined;
+  /** Rows that meet the conditions in all; undefined when it was not asked for or not told. */
+  readonly count?: number | undefined;
 }
 
 /** Asks for one page. @throws ConnectorError */
@@ -29,7 +31,11 @@ function pageOf(answer: unknown, address: URL): Page {
     );
   }
   const link = answer['@odata.nextLink'];
-  return { rows, next: link === undefined || link === null ? undefined : nextAddress(link, address) };
+  return {
+    rows,
+    next: link === undefined || link === null ? undefined : nextAddress(link, address),
+    count: countIn(answer['@odata.count']),
+  };
 }
 
 /**
@@ -50,4 +56,8 @@ function nextAddress(link: unknown, asked: URL): URL {
     );
   }
   return next;
+}
+
+function countIn(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
