@@ -4,11 +4,19 @@ import { Store } from './tenant/store.ts';
 import { createWitness, type Witness } from './witness/witness.ts';
 
 export type { Fault, FaultEffect, FaultTarget } from './http/fault-kinds.ts';
-export type { RecordedRequest } from './http/server.ts';
-export type { CostModel, Drift, ExtraRows, HidePredicates, Mutation, SimulatorOptions } from './options.ts';
+export type { RecordedRequest } from './http/recording.ts';
+export type {
+  CostModel,
+  Drift,
+  ExtraRows,
+  HidePredicates,
+  Mutation,
+  SimulatorOptions,
+  TableName,
+} from './options.ts';
 export { CANARY } from './tenant/daas-rows.ts';
 export { hostileNames } from './tenant/names.ts';
-export type { RawRow } from './values/rows.ts';
+export type { RawRow, SetName } from './values/rows.ts';
 export type { Table, Tables, TableTitle, Window, Witness } from './witness/witness.ts';
 
 /** A running loopback Citrix Cloud with one customer. */
@@ -23,6 +31,11 @@ export interface Simulator extends RunningServer, AsyncDisposable {
   /** The instant in which a crowd of sessions starts at once, and how many they are. */
   readonly storm: { readonly at: string; readonly count: number };
   readonly witness: Witness;
+}
+
+/** The witness of a tenant that nobody serves: it knows the tables as they are before anything changes. */
+export function witnessOf(options: Partial<SimulatorOptions>): Witness {
+  return createWitness(new Store(withDefaults(options)));
 }
 
 /** Starts a loopback Citrix Cloud; it serves until closed. */

@@ -1,4 +1,5 @@
 import type { Fault } from './http/fault-kinds.ts';
+import type { RecordedRequest } from './http/recording.ts';
 import type { TimestampPrecision } from './values/instant.ts';
 import type { RawRow, SetName } from './values/rows.ts';
 
@@ -26,14 +27,21 @@ export interface CostModel {
   /** A query that would cost more is cut off here and answered with `limitStatus`; 0 = no limit. */
   readonly limitMs: number;
   readonly limitStatus: number;
+  /** The clothes of that answer; default none. */
+  readonly limitBody: 'json' | 'html' | 'empty';
 }
 
 /** Happens once, just before the Monitor query that follows the first `afterRequests` ones is answered. */
 export interface Mutation {
   readonly afterRequests: number;
+  /** Counts only the queries to this set. */
+  readonly on?: SetName;
   /** How many of the oldest sessions vanish, with their connections and application instances. */
   readonly groom?: number;
+  /** Rows that appear; those that belong before what has been read already are late. */
   readonly insert?: ExtraRows;
+  /** How many rows of a table vanish, chosen by the seed; with a session goes what hangs on it. */
+  readonly lose?: Partial<Record<TableName, number>>;
 }
 
 export interface SimulatorOptions {
@@ -57,6 +65,10 @@ export interface SimulatorOptions {
   readonly clientSecret: string;
   readonly siteId: string;
   readonly tokenLifetimeSeconds: number;
+  /** The time that tokens and dates in headers go by, in milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Told of each request before it is answered, its fault known. */
+  readonly onRequest: ((request: RecordedRequest) => void) | undefined;
   readonly gzip: boolean;
   readonly timestampPrecision: TimestampPrecision;
   readonly daasPageSize: number;
@@ -92,6 +104,8 @@ export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptio
     clientSecret: 's1m+ulated/secret+with=signs/==',
     siteId: '5c8f1f0a-3b7d-4d0e-9a51-0c6a1f2b3d4e',
     tokenLifetimeSeconds: 3600,
+    clock: Date.now,
+    onRequest: undefined,
     gzip: true,
     timestampPrecision: 'milliseconds',
     daasPageSize: 250,

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Store } from '../tenant/store.ts';
+import { guidOf } from '../values/guid.ts';
 import type { RawRow } from '../values/rows.ts';
 import { failure, json, type Reply, type Request, unauthenticated } from './reply.ts';
 import type { Tokens } from './tokens.ts';
@@ -8,6 +9,8 @@ const CLOUD = /^\/cvad\/manage\/(\w+)$/i;
 const DIRECT_ME = /^\/citrix\/orchestration\/api\/me$/i;
 const DIRECT = /^\/citrix\/orchestration\/api\/([^/]+)\/([^/]+)\/(\w+)$/i;
 const LARGEST_PAGE = 1000;
+/** Far from the seeds of the tenant's own GUIDs. */
+const FOREIGN = 900_001;
 
 export function isDaasPath(path: string): boolean {
   return /^\/(cvad\/manage|citrix\/orchestration\/api)\//i.test(path);
@@ -30,8 +33,8 @@ function readCall(request: Request): Call | undefined {
   return { resource: (cloud[1] ?? '').toLowerCase(), customer, site: request.headers['citrix-instanceid'] };
 }
 
-function gatewayFailure(): Reply {
-  return json(500, { statusCode: 500, message: 'Internal server error', activityId: randomUUID() });
+function gatewayFailure(activityId: string): Reply {
+  return json(500, { statusCode: 500, message: 'Internal server error', activityId });
 }
 
 /** Query parameters with lower-case names; an empty continuation token is the same as none. */
@@ -75,6 +78,7 @@ function chooseFields(row: RawRow, fields: string | undefined): RawRow {
 export class DaasService {
   readonly #store: Store;
   readonly #tokens: Tokens;
+  #made = 0;
 
   constructor(store: Store, tokens: Tokens) {
     this.#store = store;
@@ -83,8 +87,13 @@ export class DaasService {
 
   handle(request: Request): Reply {
     const reply = this.#checked(request);
-    const transaction = request.headers['citrix-transactionid'] ?? randomUUID();
+    const transaction = request.headers['citrix-transactionid'] ?? this.#guid();
     return { ...reply, headers: { ...reply.headers, 'citrix-transactionid': transaction } };
+  }
+
+  #guid(): string {
+    this.#made += 1;
+    return guidOf(this.#store.options.seed + FOREIGN, this.#made);
   }
 
   /** The checks stand in the documented order: token, customer, media type, site. */
@@ -94,7 +103,7 @@ export class DaasService {
     if (state !== 'valid') return unauthenticated(state);
     const call = readCall(request);
     if (!call) return failure(404, 'notFound', 'Resource not found');
-    if (call.customer === undefined || call.customer === '') return gatewayFailure();
+    if (call.customer === undefined || call.customer === '') return gatewayFailure(this.#guid());
     if (call.customer !== customerId) {
       const message = 'User is not authenticated for the specified resource';
       return failure(403, 'authorization', 'Access denied', { message });
@@ -123,7 +132,7 @@ export class DaasService {
       VerifiedEmail: null,
       IsCspCustomer: false,
       Customers: [
-        { Id: 'someoneelse', Name: 'Another customer', Sites: [{ Id: randomUUID(), Name: 'cloudxdsite' }] },
+        { Id: 'someoneelse', Name: 'Another customer', Sites: [{ Id: this.#guid(), Name: 'cloudxdsite' }] },
         { Id: customerId, Name: null, Sites: [{ Id: siteId, Name: 'cloudxdsite' }] },
       ],
     });

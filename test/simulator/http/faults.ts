@@ -1,28 +1,41 @@
+import { unit } from '../values/random.ts';
 import type { Fault, FaultTarget } from './fault-kinds.ts';
+import type { Area } from './recording.ts';
 import { failure, json, plain, type Reply, type Request, throttled } from './reply.ts';
-
-export type Area = 'token' | 'monitor' | 'daas' | 'other';
+import { canShow } from './row-faults.ts';
 
 /** Picks the fault that hits a request; each fault counts the requests it matches. */
 export class FaultSwitches {
   readonly #faults: readonly Fault[];
+  readonly #seed: number;
   readonly #seen: number[];
+  readonly #hits: number[];
 
-  constructor(faults: readonly Fault[]) {
+  constructor(faults: readonly Fault[], seed: number) {
     this.#faults = faults;
+    this.#seed = seed;
     this.#seen = faults.map(() => 0);
+    this.#hits = faults.map(() => 0);
   }
 
-  match(area: Area, path: string): Fault | undefined {
+  /** Of several that would hit, the first in the list does; the others have had their turn. */
+  match(area: Area, { path, query }: Pick<Request, 'path' | 'query'>): Fault | undefined {
     let hit: Fault | undefined;
     this.#faults.forEach((fault, at) => {
-      if (!isOn(fault.on, area, path)) return;
-      const seen = this.#seen[at] ?? 0;
-      this.#seen[at] = seen + 1;
-      const from = fault.after ?? 0;
-      if (seen >= from && seen < from + (fault.times ?? 1)) hit ??= fault;
+      if (!isOn(fault.on, area, path) || !canShow(fault, query)) return;
+      if (this.#strikes(fault, at)) hit ??= fault;
     });
     return hit;
+  }
+
+  #strikes({ after = 0, chance, times = chance === undefined ? 1 : Infinity }: Fault, at: number): boolean {
+    const seen = this.#seen[at] ?? 0;
+    const hits = this.#hits[at] ?? 0;
+    this.#seen[at] = seen + 1;
+    if (seen < after || hits >= times) return false;
+    if (chance !== undefined && unit(this.#seed, seen, 401 + at) >= chance) return false;
+    this.#hits[at] = hits + 1;
+    return true;
   }
 }
 
@@ -30,14 +43,14 @@ function isOn(target: FaultTarget, area: Area, path: string): boolean {
   return target.startsWith('/') ? path.startsWith(target) : target === area;
 }
 
-function throttle(fault: Extract<Fault, { kind: 'throttle' }>): Reply {
+function throttle(fault: Extract<Fault, { kind: 'throttle' }>, nowMs: number): Reply {
   const { variant = 'seconds', seconds = 1, status = 429 } = fault;
   const at = (reply: Reply): Reply => ({ ...reply, status });
   switch (variant) {
     case 'seconds':
       return at(json(429, {}, { 'retry-after': String(seconds) }));
     case 'date':
-      return at(json(429, {}, { 'retry-after': new Date(Date.now() + seconds * 1000).toUTCString() }));
+      return at(json(429, {}, { 'retry-after': new Date(nowMs + seconds * 1000).toUTCString() }));
     case 'body':
       return at(throttled(seconds));
     case 'text':
@@ -57,14 +70,14 @@ function redirect(location: string, customer: string): Reply {
 }
 
 /** The answer that a fault gives in place of the service's own, or undefined when it only spoils that one. */
-export function replacement(fault: Fault | undefined, request: Request): Reply | undefined {
+export function replacement(fault: Fault | undefined, request: Request, nowMs: number): Reply | undefined {
   switch (fault?.kind) {
     case 'status': {
       const type = { 'content-type': fault.contentType ?? 'application/json; charset=utf-8' };
       return { status: fault.status, headers: { ...type, ...fault.headers }, body: fault.body ?? '' };
     }
     case 'throttle':
-      return throttle(fault);
+      return throttle(fault, nowMs);
     case 'html':
       return {
         status: 502,

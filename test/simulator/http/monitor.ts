@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryError } from '../odata/errors.ts';
 import { execute, type Page, type SortCache } from '../odata/execute.ts';
 import { parseQuery, type Query, writeSkipToken } from '../odata/query.ts';
-import { countExpansions } from '../odata/selection.ts';
 import { contextOf, writeTopRow } from '../odata/write.ts';
-import type { CostModel } from '../options.ts';
 import type { Store } from '../tenant/store.ts';
-import { isSetName } from '../values/rows.ts';
+import { isSetName, type SetName } from '../values/rows.ts';
+import { costOf, timedOut } from './cost.ts';
+import type { Fault } from './fault-kinds.ts';
 import { metadataDocument, serviceDocument } from './metadata.ts';
 import { json, plain, type Reply, type Request, unauthenticated } from './reply.ts';
+import { bend } from './row-faults.ts';
 import type { Tokens } from './tokens.ts';
 
 const ROOTS = [
@@ -46,7 +47,15 @@ function nextLink(store: Store, request: Request, root: string, query: Query, se
   return form === 'absolute' ? `${request.origin}${root}${relative}` : relative;
 }
 
-function writePage(store: Store, request: Request, root: string, query: Query, page: Page): Reply {
+/** `sent` = the rows that the page stands for, from which its link goes on. */
+function writePage(
+  store: Store,
+  request: Request,
+  root: string,
+  query: Query,
+  page: Page,
+  sent: number,
+): Reply {
   const context = contextOf(query.selection);
   const url = `${request.origin}${root}$metadata#${query.set}${context === '' ? '' : `(${context})`}`;
   const members = [`"@odata.context":${JSON.stringify(url)}`];
@@ -55,19 +64,10 @@ function writePage(store: Store, request: Request, root: string, query: Query, p
     `"value":[${page.rows.map((row) => writeTopRow(store, query.set, query.selection, row)).join(',')}]`,
   );
   if (page.hasMore) {
-    members.push(
-      `"@odata.nextLink":${JSON.stringify(nextLink(store, request, root, query, page.rows.length))}`,
-    );
+    members.push(`"@odata.nextLink":${JSON.stringify(nextLink(store, request, root, query, sent))}`);
   }
   const headers = { 'content-type': 'application/json; odata.metadata=minimal', 'odata-version': '4.0' };
   return { status: 200, headers, body: `{${members.join(',')}}` };
-}
-
-/** How long the service would think about the query; navigations are paid for in every row that carries them. */
-export function costOf(cost: Partial<CostModel>, query: Query, rows: number): number {
-  const expanded = countExpansions(query.selection) * rows;
-  const skipped = query.skip * (cost.perSkippedRowMs ?? 0);
-  return (cost.baseMs ?? 0) + rows * (cost.perRowMs ?? 0) + expanded * (cost.perExpandMs ?? 0) + skipped;
 }
 
 /** The Monitor OData service of one customer. */
@@ -76,13 +76,14 @@ export class MonitorService {
   readonly #tokens: Tokens;
   readonly #cache: SortCache = new Map();
   #answered = 0;
+  readonly #answeredOf = new Map<SetName, number>();
 
   constructor(store: Store, tokens: Tokens) {
     this.#store = store;
     this.#tokens = tokens;
   }
 
-  async handle(request: Request): Promise<Reply> {
+  async handle(request: Request, fault?: Fault): Promise<Reply> {
     const found = rootOf(request.path);
     if (!found) return plain(404, '');
     const state = this.#tokens.check(request.headers['authorization']);
@@ -91,40 +92,44 @@ export class MonitorService {
       return plain(403, 'Access denied to query Monitor objects : Invalid Customer.');
     }
     if (request.method !== 'GET') return plain(405, '');
-    this.#mutate();
-    this.#answered += 1;
     const resource = decodeURIComponent(request.path.slice(found.root.length));
+    this.#mutate(isSetName(resource) ? resource : undefined);
     if (resource === '') return serviceDocument(`${request.origin}${found.root}`);
     if (resource === '$metadata') return metadataDocument();
     // Reading by key and the /$count segment are not offered by the cloud service.
     if (!isSetName(resource))
       return json(404, { error: { code: '', message: `Resource not found for the segment '${resource}'.` } });
     try {
-      return await this.#answer(request, found.root, parseQuery(resource, request.query));
+      return await this.#answer(request, found.root, parseQuery(resource, request.query), fault);
     } catch (error) {
       if (error instanceof QueryError) return queryFailure(error);
       throw error;
     }
   }
 
-  async #answer(request: Request, root: string, query: Query): Promise<Reply> {
+  async #answer(request: Request, root: string, query: Query, fault?: Fault): Promise<Reply> {
     const { pageSize, cost } = this.#store.options;
     const page = execute(this.#store, query, pageSize, this.#cache);
     const price = costOf(cost, query, page.rows.length);
     const limit = cost.limitMs ?? 0;
     if (limit > 0 && price > limit) {
       await sleep(limit);
-      return { status: cost.limitStatus ?? 504, headers: { 'content-type': 'text/html' }, body: '' };
+      return timedOut(cost);
     }
     if (price > 0) await sleep(price);
-    return writePage(this.#store, request, root, query, page);
+    return writePage(this.#store, request, root, query, bend(fault, page), page.rows.length);
   }
 
-  #mutate(): void {
+  #mutate(set: SetName | undefined): void {
+    const ofSet = set === undefined ? 0 : (this.#answeredOf.get(set) ?? 0);
     for (const mutation of this.#store.options.mutations) {
-      if (mutation.afterRequests !== this.#answered) continue;
-      if (mutation.groom !== undefined) this.#store.groom(mutation.groom);
-      if (mutation.insert !== undefined) this.#store.insert(mutation.insert);
+      const isDue =
+        mutation.on === undefined
+          ? mutation.afterRequests === this.#answered
+          : mutation.on === set && mutation.afterRequests === ofSet;
+      if (isDue) this.#store.change(mutation);
     }
+    this.#answered += 1;
+    if (set !== undefined) this.#answeredOf.set(set, ofSet + 1);
   }
 }

@@ -3,28 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Store } from '../tenant/store.ts';
 import { DaasService, isDaasPath } from './daas.ts';
-import { type Area, FaultSwitches, replacement, spoil } from './faults.ts';
+import type { Fault } from './fault-kinds.ts';
+import { FaultSwitches, replacement, spoil } from './faults.ts';
 import { isMonitorPath, MonitorService } from './monitor.ts';
+import type { Area, RecordedRequest } from './recording.ts';
 import { plain, type Reply, type Request, throttled } from './reply.ts';
 import { send } from './send.ts';
 import { Tokens } from './tokens.ts';
 import { handleTrust, isTrustPath } from './trust.ts';
-
-/** What the simulator saw and answered. */
-export interface RecordedRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Decoded query parameters. */
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly area: Area;
-  /** 0 until answered, and for ever when the connection was left hanging or reset. */
-  readonly status: number;
-  /** The kind of the fault that hit the request. */
-  readonly fault: string | undefined;
-  readonly requestBytes: number;
-  readonly responseBytes: number;
-}
 
 export interface RunningServer {
   readonly origin: string;
@@ -78,10 +64,10 @@ class Service {
 
   constructor(store: Store) {
     this.#store = store;
-    this.#tokens = new Tokens(store.options.tokenLifetimeSeconds);
+    this.#tokens = new Tokens(store.options.tokenLifetimeSeconds, store.options.clock);
     this.#monitor = new MonitorService(store, this.#tokens);
     this.#daas = new DaasService(store, this.#tokens);
-    this.#faults = new FaultSwitches(store.options.faults);
+    this.#faults = new FaultSwitches(store.options.faults, store.options.seed);
   }
 
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -99,8 +85,10 @@ class Service {
       responseBytes: 0,
     };
     this.requests.push(recording);
+    const { clock, onRequest } = this.#store.options;
     const gzip = this.#store.options.gzip && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     if (area === 'monitor' && this.#running > 0) {
+      onRequest?.(recording);
       // One query at a time for a customer; the second one is turned away, not queued.
       const reply = throttled(1);
       recording.status = reply.status;
@@ -108,10 +96,12 @@ class Service {
       return;
     }
     if (area === 'monitor') this.#occupy(response);
-    const fault = this.#faults.match(area, request.path);
+    const fault = this.#faults.match(area, request);
     recording.fault = fault?.kind;
+    onRequest?.(recording);
     if (fault?.kind === 'expire-token') this.#tokens.expireAll();
-    const reply = replacement(fault, request) ?? spoil(fault, request, await this.#answer(area, request));
+    const reply =
+      replacement(fault, request, clock()) ?? spoil(fault, request, await this.#answer(area, request, fault));
     const isSilent = fault?.kind === 'hang' || fault?.kind === 'reset';
     recording.status = isSilent ? 0 : reply.status;
     recording.responseBytes = await send(response, reply, fault, gzip);
@@ -128,9 +118,9 @@ class Service {
     response.once('close', free);
   }
 
-  async #answer(area: Area, request: Request): Promise<Reply> {
+  async #answer(area: Area, request: Request, fault: Fault | undefined): Promise<Reply> {
     if (area === 'token') return handleTrust(this.#store.options, this.#tokens, request);
-    if (area === 'monitor') return await this.#monitor.handle(request);
+    if (area === 'monitor') return await this.#monitor.handle(request, fault);
     return area === 'daas' ? this.#daas.handle(request) : plain(404, '');
   }
 }

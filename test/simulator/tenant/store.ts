@@ -1,4 +1,4 @@
-import { type ExtraRows, type SimulatorOptions, tableOf } from '../options.ts';
+import { type ExtraRows, type Mutation, type SimulatorOptions, type TableName, tableOf } from '../options.ts';
 import { schema } from '../schema.ts';
 import { showInstant } from '../values/instant.ts';
 import {
@@ -18,6 +18,7 @@ import { hypervisorRow, machineCatalogRow } from './daas-rows.ts';
 import { createDimensions, type Dimensions } from './dimensions.ts';
 import { createInstanceSource } from './instance-source.ts';
 import { layeredSource } from './layered-source.ts';
+import { hangsOnSession, Losses } from './losses.ts';
 import { rawOf, rowOf } from './raw-rows.ts';
 import { createSessionSource } from './session-source.ts';
 import { createTimeline, type Timeline } from './sessions.ts';
@@ -53,7 +54,7 @@ function replacing(source: RowSource, set: SetName, extra: readonly Row[]): RowS
   return arraySource([...kept.filter((row) => !taken.has(String(row[key]))), ...extra], key);
 }
 
-/** The tenant's data as it stands now: computed rows, hand-placed rows, minus hidden and groomed ones. */
+/** The tenant's data as it stands now: computed rows, hand-placed rows, minus hidden, groomed and lost ones. */
 export class Store {
   readonly options: SimulatorOptions;
   readonly timeline: Timeline;
@@ -63,10 +64,12 @@ export class Store {
   readonly #extra = new Map<SetName, Row[]>();
   readonly #daas: Record<'machineCatalogs' | 'daasHypervisors', RawRow[]>;
   readonly #sources = new Map<SetName, RowSource>();
+  readonly #losses: Losses;
   #groomed = 0;
 
   constructor(options: SimulatorOptions) {
     this.options = options;
+    this.#losses = new Losses(options.seed);
     const calendar = createCalendar(options);
     const context = createContext(options);
     const dimensions = createDimensions(context);
@@ -87,11 +90,12 @@ export class Store {
     return this.#sources.get(set) ?? this.#base[set];
   }
 
-  /** False for rows that a test hides and for what hung on groomed sessions. */
+  /** False for rows that a test hides, for lost ones, and for what hung on sessions that are gone. */
   isVisible(set: SetName, row: Row): boolean {
     const hide = this.options.hide[tableOf(set)];
     if (hide?.(rawOf(set, row, this.options.timestampPrecision))) return false;
-    if (this.#groomed === 0 || (set !== 'Connections' && set !== 'ApplicationInstances')) return true;
+    if (this.#losses.has(set, row)) return false;
+    if (this.#groomed === 0 || !hangsOnSession(set)) return true;
     const key = row['SessionKey'];
     const session = typeof key === 'string' ? this.timeline.indexOfKey(key) : undefined;
     return session === undefined || session >= this.#groomed;
@@ -99,8 +103,8 @@ export class Store {
 
   /** True when rows of the set must be looked at one by one to know whether they exist. */
   hidesSome(set: SetName): boolean {
-    if (this.options.hide[tableOf(set)]) return true;
-    return this.#groomed > 0 && (set === 'Connections' || set === 'ApplicationInstances');
+    if (this.options.hide[tableOf(set)] || this.#losses.touches(set)) return true;
+    return this.#groomed > 0 && hangsOnSession(set);
   }
 
   /** The existing rows with this value, by index where there is one, else by looking at all. */
@@ -132,6 +136,13 @@ export class Store {
     return this.#daas[table].filter((row) => !hide?.(row));
   }
 
+  /** What a mutation says: oldest sessions go, rows appear, rows vanish. */
+  change({ groom, insert, lose = {} }: Mutation): void {
+    if (groom !== undefined) this.groom(groom);
+    if (insert !== undefined) this.insert(insert);
+    for (const [table, count] of Object.entries(lose)) this.lose(table as TableName, count);
+  }
+
   insert(extra: ExtraRows): void {
     for (const [table, rows] of Object.entries(extra)) {
       const set = setOf(table);
@@ -148,6 +159,18 @@ export class Store {
   groom(count: number): void {
     this.#groomed = Math.min(this.timeline.count, this.#groomed + count);
     this.#refresh();
+  }
+
+  /** Removes `count` rows of the table, which the seed picks. */
+  lose(table: TableName, count: number): void {
+    const set = setOf(table);
+    if (table === 'machineCatalogs' || table === 'daasHypervisors') {
+      const rows = this.#daas[table];
+      for (let n = 0; n < count && rows.length > 0; n += 1) rows.splice(this.#losses.next(rows.length), 1);
+    } else if (isSetName(set)) {
+      this.#losses.draw(set, this.source(set), count, (row) => this.isVisible(set, row));
+    } else throw new TypeError(`unknown table ${table}`);
+    this.version += 1;
   }
 
   #refresh(): void {
