@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import process from 'node:process';
 import { setTimeout as timer } from 'node:timers/promises';
 
 /** What a run is given from outside, so that everything below can be tested without a clock, luck or waiting. */
@@ -11,6 +13,12 @@ export interface Runtime {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A fresh GUID, for transaction ids. */
   guid(): string;
+  /** This process, as others find it. */
+  readonly self: { readonly pid: number; readonly host: string };
+  /** Whether a process of this machine is running. */
+  isAlive(pid: number): boolean;
+  /** Does something again and again, without keeping the program alive; the returned function ends it. */
+  every(ms: number, action: () => void): () => void;
 }
 
 /** The machine's own clock and luck. */
@@ -19,4 +27,21 @@ export const systemRuntime: Runtime = {
   random: () => Math.random(),
   sleep: (ms, signal) => timer(ms, undefined, { signal }),
   guid: () => randomUUID(),
+  self: { pid: process.pid, host: hostname() },
+  isAlive,
+  every(ms, action) {
+    const interval = setInterval(action, ms);
+    interval.unref();
+    return () => clearInterval(interval);
+  },
 };
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process that is there and not ours may not be signalled.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

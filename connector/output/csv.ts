@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Cells } from './cells.ts';
 import { type CsvLayout, type CsvText, csvText } from './csv-text.ts';
@@ -11,7 +12,7 @@ export interface CsvOptions extends CsvLayout {
   readonly signal?: AbortSignal;
 }
 
-/** What a finished file is: size in bytes, SHA-256 in hexadecimal digits, rows without the header. */
+/** What a file is: size in bytes, SHA-256 in hexadecimal digits, rows without the header. */
 export interface CsvSummary {
   readonly bytes: number;
   readonly sha256: string;
@@ -25,6 +26,12 @@ export interface CsvFile {
    * @throws ConnectorError OUTPUT_FAILED when the disk refuses; a plain Error when a row has another width.
    */
   write(rows: readonly Cells[]): Promise<void>;
+  /** Adds lines that were written before, as they are. @throws ConnectorError OUTPUT_FAILED */
+  copy(lines: Buffer, rows: number): Promise<void>;
+  /** Hands all rows so far to the system. @throws ConnectorError OUTPUT_FAILED */
+  flush(): Promise<CsvSummary>;
+  /** The same, and waits until the disk has them. @throws ConnectorError OUTPUT_FAILED */
+  save(): Promise<CsvSummary>;
   /** Writes what is left and waits until the disk has it. @throws ConnectorError OUTPUT_FAILED. */
   close(): Promise<CsvSummary>;
   /** Lets go of the file, whatever state it is in; what was written stays, incomplete. Never rejects. */
@@ -50,25 +57,63 @@ export async function openCsv(options: CsvOptions): Promise<CsvFile> {
   }
 }
 
+/**
+ * Opens a CSV file where it was saved, to go on from there; what was written later is cut off.
+ * @returns undefined when the file does not begin with what was saved
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function reopenCsv(options: CsvOptions, saved: CsvSummary): Promise<CsvFile | undefined> {
+  options.signal?.throwIfAborted();
+  const { path } = options;
+  try {
+    const hash = await hashOf(path, saved.bytes);
+    if (hash?.copy().digest('hex') !== saved.sha256) return undefined;
+    const handle = await open(path, 'r+');
+    await handle.truncate(saved.bytes);
+    await handle.close();
+    return new BatchedCsv(options, await open(path, 'a'), { ...saved, hash });
+  } catch (error) {
+    throw outputFailure(error, `${basename(path)} cannot be continued`);
+  }
+}
+
+/** The hash of the first so many bytes; undefined when there are not so many, or no file. */
+async function hashOf(path: string, bytes: number): Promise<Hash | undefined> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => -1,
+  );
+  if (size < bytes) return undefined;
+  const hash = createHash('sha256');
+  if (bytes === 0) return hash;
+  for await (const chunk of createReadStream(path, { end: bytes - 1, highWaterMark: 1024 * 1024 })) {
+    hash.update(chunk);
+  }
+  return hash;
+}
+
 class BatchedCsv implements CsvFile {
   readonly #name: string;
   readonly #signal: AbortSignal | undefined;
   readonly #handle: FileHandle;
   readonly #text: CsvText;
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hash: Hash;
   /** Used again for every batch: fresh ones would wait for the garbage collector by the dozen. */
   #buffer = Buffer.allocUnsafeSlow(2 * batchLength * bytesPerCharacter);
   #pending: string;
-  #bytes = 0;
-  #rows = 0;
+  #bytes: number;
+  #rows: number;
   #problem: unknown;
 
-  constructor(options: CsvOptions, handle: FileHandle) {
+  constructor(options: CsvOptions, handle: FileHandle, saved?: CsvSummary & { readonly hash: Hash }) {
     this.#name = basename(options.path);
     this.#signal = options.signal;
     this.#handle = handle;
     this.#text = csvText(options);
-    this.#pending = this.#text.header;
+    this.#hash = saved?.hash ?? createHash('sha256');
+    this.#bytes = saved?.bytes ?? 0;
+    this.#rows = saved?.rows ?? 0;
+    this.#pending = saved === undefined ? this.#text.header : '';
   }
 
   async write(rows: readonly Cells[]): Promise<void> {
@@ -77,22 +122,43 @@ class BatchedCsv implements CsvFile {
       this.#pending += this.#line(row);
       this.#rows += 1;
       if (this.#pending.length >= batchLength) {
-        await this.#flush();
+        await this.#writePending();
         this.#check();
       }
     }
   }
 
-  async close(): Promise<CsvSummary> {
+  async copy(lines: Buffer, rows: number): Promise<void> {
     this.#check();
+    await this.#writePending();
+    await this.#put(lines);
+    this.#rows += rows;
+  }
+
+  async save(): Promise<CsvSummary> {
+    const summary = await this.flush();
     try {
-      await this.#flush();
-      await this.#handle.sync();
+      await this.#handle.datasync();
+    } catch (error) {
+      throw this.#failed(error);
+    }
+    return summary;
+  }
+
+  async flush(): Promise<CsvSummary> {
+    this.#check();
+    await this.#writePending();
+    return { bytes: this.#bytes, sha256: this.#hash.copy().digest('hex'), rows: this.#rows };
+  }
+
+  async close(): Promise<CsvSummary> {
+    const summary = await this.save();
+    try {
       await this.#handle.close();
     } catch (error) {
       throw this.#failed(error);
     }
-    return { bytes: this.#bytes, sha256: this.#hash.digest('hex'), rows: this.#rows };
+    return summary;
   }
 
   async abort(): Promise<void> {
@@ -115,11 +181,16 @@ class BatchedCsv implements CsvFile {
     if (this.#problem !== undefined) throw this.#problem;
   }
 
-  async #flush(): Promise<void> {
+  async #writePending(): Promise<void> {
+    if (this.#pending === '') return;
     const most = this.#pending.length * bytesPerCharacter;
     if (most > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(most);
     const batch = this.#buffer.subarray(0, this.#buffer.write(this.#pending, 'utf8'));
     this.#pending = '';
+    await this.#put(batch);
+  }
+
+  async #put(batch: Buffer): Promise<void> {
     try {
       // Unlike `write`, it goes on until every byte is written: on a nearly full disk a write may be cut short.
       await this.#handle.appendFile(batch);

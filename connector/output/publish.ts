@@ -1,5 +1,5 @@
-import { rename as fsRename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, rename as fsRename, link, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ConnectorError } from '../errors.ts';
 import { outputFailure } from './failures.ts';
 import { isPlainFileName } from './file-names.ts';
@@ -25,6 +25,8 @@ export interface Publication {
 export interface Staging {
   /** Where to write the file of this name. Throws a plain Error for a name that is not safe on every platform. */
   path(file: string): string;
+  /** Puts a finished file from elsewhere into the temporary folder; it stays where it was. @throws ConnectorError OUTPUT_FAILED */
+  take(from: string, file: string): Promise<void>;
   /**
    * Puts the files in place one by one, the documents after them, and removes the temporary folder. Every file is whole
    * at every moment; a file of the previous run stays until its successor replaces it. Resolves with the names of
@@ -49,6 +51,7 @@ export async function openStaging(
   const place: Place = { out, path: (file) => join(folder, safe(file)), runtime, rename };
   return {
     path: place.path,
+    take: (from, file) => linkOrCopy(from, place.path(file)),
     discard: () => removeFolder(folder),
     async publish({ files, last, obsolete = [] }) {
       const documents = last.map(({ name }) => name);
@@ -79,6 +82,15 @@ export async function writeReport(
     await staging.publish({ files: [], last: [{ name, content }] });
   } finally {
     await staging.discard();
+  }
+}
+
+/** A second name costs nothing, but not every file system has it, and none has it across its border. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to).catch(() => copyFile(from, to));
+  } catch (error) {
+    throw outputFailure(error, `${basename(to)} cannot be written; nothing was published`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, outputFailure } from './failures.ts';
@@ -74,4 +74,12 @@ export async function syncFolder(path: string): Promise<void> {
   } catch {
     // nothing is lost but the order in which a power failure would show the renames
   }
+}
+
+/** Writes a file so that it is there in whole or as it was before, whatever happens. Throws the error of the file system. */
+export async function writeWhole(path: string, content: string): Promise<void> {
+  const fresh = `${path}.new`;
+  await writeFile(fresh, content);
+  await syncFile(fresh);
+  await rename(fresh, path);
 }

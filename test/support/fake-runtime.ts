@@ -22,6 +22,9 @@ export function fakeRuntime(start = '2026-11-20T09:00:00.000Z', random = 0.5): F
       now += ms;
       return Promise.resolve();
     },
+    self: { pid: 4711, host: 'here' },
+    isAlive: () => true,
+    every: () => () => undefined,
     advance(ms) {
       now += ms;
     },

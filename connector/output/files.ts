@@ -1,0 +1,40 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { outputFailure } from './failures.ts';
+
+/** Copies a file from a byte on to another. @throws ConnectorError OUTPUT_FAILED */
+export async function copyFrom(path: string, start: number, target: string): Promise<void> {
+  try {
+    await pipeline(createReadStream(path, { start }), createWriteStream(target));
+  } catch (error) {
+    throw outputFailure(error, `${basename(target)} cannot be written`);
+  }
+}
+
+/** So many bytes of a file. @throws ConnectorError OUTPUT_FAILED, also when there are fewer */
+export async function readRange(path: string, start: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  try {
+    const handle = await open(path, 'r');
+    try {
+      let done = 0;
+      while (done < length) {
+        const { bytesRead } = await handle.read(buffer, done, length - done, start + done);
+        if (bytesRead === 0) throw new Error('the file is shorter than it was');
+        done += bytesRead;
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw outputFailure(error, `${basename(path)} cannot be read`);
+  }
+  return buffer;
+}
+
+/** Removes a file; that it is not there, or stays, is no matter: it lies among files that are removed together. */
+export async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
+}
