@@ -17,7 +17,9 @@ import { version } from './version.ts';
 const help = `citrix-connector ${version}: Citrix Cloud sessions, applications and machines as flat tables
 
 Usage
-  citrix-connector run --params FILE|- [--out DIR]       one bounded extraction (DIR: out)
+  citrix-connector run --params FILE|- [--out DIR] [--state DIR]
+                                                         one bounded extraction (--out: out); with --state, a run that
+                                                         was interrupted is gone on with by the next
   citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
 
 Common options
@@ -34,6 +36,7 @@ Exit codes: 0 complete, 78 configuration, 75 run again later, 70 fault, 130/143 
 const options = {
   params: { type: 'string' },
   out: { type: 'string', default: 'out' },
+  state: { type: 'string' },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   'log-format': { type: 'string', default: 'text' },
@@ -103,6 +106,7 @@ async function run({ values }: Arguments): Promise<ExitCode> {
   const report = await runCommand({
     parameters,
     out: values.out,
+    state: values.state,
     readFile: readText,
     runtime: systemRuntime,
     emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
@@ -142,7 +146,7 @@ interface Command {
 }
 
 const commands: ReadonlyMap<string, Command> = new Map([
-  ['run', { options: ['params', 'out', 'log-format', 'log-level'], act: run }],
+  ['run', { options: ['params', 'out', 'state', 'log-format', 'log-level'], act: run }],
   ['describe', { options: ['json', 'markdown'], act: describe }],
 ]);
 

@@ -71,8 +71,9 @@ export const errorDefinitions = {
   },
   STATE_INVALID: {
     kind: 'config',
-    meaning: 'The state folder cannot be used. Reserved: this version keeps no state yet.',
-    remedy: 'Give a folder of its own to each connector configuration, or start again with an empty one.',
+    meaning: 'The state folder is in use, damaged, or belongs to another customer or source.',
+    remedy:
+      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: nothing but the progress of an interrupted run is lost.',
   },
   HOST_UNREACHABLE: {
     kind: 'transient',
@@ -104,7 +105,8 @@ export const errorDefinitions = {
   BUDGET_SPENT: {
     kind: 'transient',
     meaning: 'The run reached `maxRunMinutes` or `maxRows` and stopped.',
-    remedy: 'Raise the budget, or shorten `fetchStartDatePeriod`.',
+    remedy:
+      'Run again with the same `--state` to go on where it stopped; without a state, raise the budget or shorten `fetchStartDatePeriod`.',
   },
   RESPONSE_INVALID: {
     kind: 'system',
@@ -120,7 +122,7 @@ export const errorDefinitions = {
   COUNT_MISMATCH: {
     kind: 'system',
     meaning:
-      "Fewer rows arrived than the source's own count says it has. Reserved: this version does not compare counts yet.",
+      "Fewer rows arrived than the source's own count says it has, also after the missing ones were asked for again.",
     remedy: 'Run again; if it stays, report it with the run report. Nothing incomplete was published.',
   },
   SCHEMA_CHANGED: {
@@ -144,7 +146,7 @@ export const errorDefinitions = {
   CANCELLED: {
     kind: 'transient',
     meaning: 'The run was interrupted from outside. Nothing incomplete was published.',
-    remedy: 'Run again.',
+    remedy: 'Run again; with the same `--state` it goes on where it stopped.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 

@@ -40,7 +40,11 @@ export type RunEvent =
     }
   | { readonly type: 'signed-in'; readonly lifetimeSeconds: number }
   | { readonly type: 'site-found'; readonly siteId: string }
+  /** The run goes on where an earlier one stopped; its window is that one's. */
+  | { readonly type: 'run-resumed' }
   | { readonly type: 'dataset-started'; readonly dataset: string }
+  /** So many rows are there from before. */
+  | { readonly type: 'dataset-resumed'; readonly dataset: string; readonly rows: number }
   | {
       /** One exchange with the source, also a failed one. `bytes` are those on the wire; `status` 0 = no answer. */
       readonly type: 'request';
@@ -63,6 +67,15 @@ export type RunEvent =
     }
   | { readonly type: 'dimension-read'; readonly set: string; readonly rows: number; readonly pages: number }
   | { readonly type: 'rows-written'; readonly dataset: string; readonly rows: number }
+  | {
+      /** The table was compared with the source's own count (null: it gives none). */
+      readonly type: 'dataset-counted';
+      readonly dataset: string;
+      readonly counted: number | null;
+      readonly rows: number;
+      /** Rows that had been missing, and were put in their places. */
+      readonly placed: number;
+    }
   | {
       readonly type: 'dataset-read';
       readonly dataset: string;

@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Folder for the tables, `datapackage.json` and `run-report.json`; made when it is not there. */
   readonly out: string;
+  /** Folder that keeps what an interrupted run had read, for the next to go on with; one to each configuration. */
+  readonly state?: string;
   /** Ends the run early: nothing incomplete is published. */
   readonly signal?: AbortSignal;
   /** Told of everything that happens, secrets masked; must not throw. */
@@ -30,7 +32,7 @@ export interface RunRequest {
  * @returns the run report; `exitCode` 0 means every table asked for was published. A failed table does not throw.
  * @throws ConnectorError PARAMETERS_INVALID before anything is sent, OUTPUT_FAILED when not even the report can be written
  */
-export async function run({ parameters, out, signal, onEvent }: RunRequest): Promise<RunReport> {
+export async function run({ parameters, out, state, signal, onEvent }: RunRequest): Promise<RunReport> {
   const readFile = (path: string) => readUtf8(readFileSync(path));
   return await runCommand({
     parameters: loadParameters({
@@ -41,6 +43,7 @@ export async function run({ parameters, out, signal, onEvent }: RunRequest): Pro
       extraDatasetNames: extraDatasetNames(),
     }),
     out,
+    state,
     readFile,
     runtime: systemRuntime,
     emit: onEvent ?? (() => undefined),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { datasetsPage, errorsPage, parametersPage } from '../connector/commands/describe-markdown.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
+import { checkpointSchema } from '../connector/extract/checkpoint.ts';
 import { runReportSchema } from '../connector/extract/report.ts';
+import { runStateSchema } from '../connector/extract/state.ts';
 import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
 import { rowSchema } from './row-schema.ts';
@@ -37,6 +39,14 @@ export function generatedFiles(source: {
       {
         path: 'schemas/run-report.schema.json',
         content: json(z.toJSONSchema(runReportSchema, { target: 'draft-7' })),
+      },
+      {
+        path: 'schemas/state.schema.json',
+        content: json(z.toJSONSchema(runStateSchema, { target: 'draft-7' })),
+      },
+      {
+        path: 'schemas/checkpoint.schema.json',
+        content: json(z.toJSONSchema(checkpointSchema, { target: 'draft-7' })),
       },
       ...datasets.map((dataset) => ({
         path: `schemas/datasets/${dataset.name}.schema.json`,

@@ -10,6 +10,7 @@ import type { Runtime } from '../runtime.ts';
 export interface RunCommand {
   readonly parameters: Parameters;
   readonly out: string;
+  readonly state?: string | undefined;
   /** Reads the certificate authorities of `caFile`, which were looked at when the parameters were loaded. */
   readonly readFile: (path: string) => string;
   readonly runtime: Runtime;

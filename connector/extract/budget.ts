@@ -10,7 +10,7 @@ export interface Limits {
 export interface Budget {
   /** Aborted with BUDGET_SPENT when the time is up. */
   readonly signal: AbortSignal;
-  /** @throws ConnectorError BUDGET_SPENT when these rows would be too many */
+  /** To be told after rows were written, so that a run gets further however small the budget. @throws ConnectorError BUDGET_SPENT when they were too many */
   spendRows(rows: number): void;
   /** Lets the clock go. */
   close(): void;

@@ -1,11 +1,12 @@
-import { readList } from '../citrix/daas/list.ts';
+import { listPages } from '../citrix/daas/list.ts';
 import { keyOf } from '../citrix/monitor/pages.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import type { DaasSource, Dataset } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
+import type { Cells } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
-import type { CellBatch } from './monitor.ts';
+import type { CellBatch, Part } from './part.ts';
 import { fieldsOf } from './plan.ts';
 
 export interface DaasContext {
@@ -17,8 +18,13 @@ export interface DaasContext {
 /** Pages without a new item, one after the other, that may come before the tokens are taken to lead nowhere. */
 const mostBarrenPages = 100;
 
-/** Reads a list of the site whole (these are small) and leaves its rows sorted by key. @throws ConnectorError */
-export async function* readDaas(
+/** A list of the site: read whole (these are small), its rows sorted by key. */
+export function daasPart(dataset: Dataset<DaasSource>, context: DaasContext): Part {
+  return { read: (signal) => readList(dataset, context, signal) };
+}
+
+/** @throws ConnectorError */
+async function* readList(
   dataset: Dataset<DaasSource>,
   { tenant, customerId, findings }: DaasContext,
   signal: AbortSignal,
@@ -27,12 +33,12 @@ export async function* readDaas(
   const fields = fieldsOf(dataset);
   const asked = new Set([...fields, ...leftOut]);
   const flatten = createFlatten(dataset, { customerId, findings, dimensions: new Map(), asked });
-  const rows = new Map<string, CellBatch['cells'][number]>();
+  const rows = new Map<string, Cells>();
   let read = 0;
   let repeated = 0;
   let barren = 0;
   let pages = 0;
-  for await (const items of readList(tenant, takesFields ? { path, fields } : { path }, signal)) {
+  for await (const items of listPages(tenant, takesFields ? { path, fields } : { path }, signal)) {
     pages += 1;
     read += items.length;
     const known = rows.size;
@@ -50,5 +56,5 @@ export async function* readDaas(
     }
   }
   const cells = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  yield { cells, read, repeated, pages };
+  yield { cells, read, repeated, pages, edge: undefined };
 }

@@ -4,14 +4,17 @@ import { type DaasSource, type Dataset, isMonitor } from '../datasets/define.ts'
 import type { Emit, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
 import { type Cell, type Cells, cellAt } from '../output/cells.ts';
-import { openCsv } from '../output/csv.ts';
 import type { PublishedTable } from '../output/data-package.ts';
 import type { Budget } from './budget.ts';
-import { readDaas } from './daas.ts';
+import type { Ledger } from './checkpoint.ts';
+import { daasPart } from './daas.ts';
 import type { Dimensions } from './dimensions.ts';
 import { createFindings, type Findings } from './findings.ts';
-import { type CellBatch, readMonitor } from './monitor.ts';
+import { monitorParts } from './monitor.ts';
+import type { Part } from './part.ts';
+import { reconcile } from './reconcile.ts';
 import { checkSums } from './sums.ts';
+import { openTable, type Table } from './table.ts';
 
 /** What all tables of a run share. */
 export interface ExtractContext {
@@ -26,65 +29,129 @@ export interface ExtractContext {
   readonly emit: Emit;
 }
 
-/** Reads one table into a file at `path`. On any failure the file is closed, and the caller throws it away. @throws ConnectorError */
+/** Where a table is made. */
+export interface Place {
+  readonly path: string;
+  readonly ledger: Ledger;
+}
+
+/**
+ * Makes one table in a file, or goes on making it. On any failure the file is closed as it is: its ledger knows how far
+ * it is good.
+ * @throws ConnectorError
+ */
 export async function extractDataset(
   dataset: Dataset,
   context: ExtractContext,
-  path: string,
+  { path, ledger }: Place,
   signal: AbortSignal,
 ): Promise<Omit<PublishedTable, 'path'>> {
-  const { budget, emit, escapeFormulas } = context;
-  emit({ type: 'dataset-started', dataset: dataset.name });
-  const findings = createFindings();
-  const countOutside = outsideCounter(dataset, context, findings);
-  const csv = await openCsv({ path, columns: dataset.columns, escapeFormulas, signal });
+  const { emit, escapeFormulas } = context;
+  const { name, columns } = dataset;
+  emit({ type: 'dataset-started', dataset: name });
+  const options = { path, columns, escapeFormulas, signal };
+  const table = await openTable(dataset, options, ledger, (message) => emit({ type: 'warning', message }));
   try {
-    let read = 0;
-    let written = 0;
-    let repeated = 0;
-    let pages = 0;
-    for await (const batch of readRows(dataset, context, findings, signal)) {
-      signal.throwIfAborted();
-      budget.spendRows(batch.cells.length);
-      await csv.write(batch.cells);
-      countOutside(batch.cells);
-      read += batch.read;
-      written += batch.cells.length;
-      repeated += batch.repeated;
-      pages += batch.pages;
-      if (batch.cells.length > 0)
-        emit({ type: 'rows-written', dataset: dataset.name, rows: batch.cells.length });
-    }
-    const { bytes, sha256, rows } = await csv.close();
-    checkSums({ read, repeated, written, inFile: rows });
-    const found = findings.report();
+    const { rows } = table.standing;
+    if (rows > 0) emit({ type: 'dataset-resumed', dataset: name, rows });
+    if (!table.standing.done) await complete(dataset, table, context, signal);
+    const { standing } = table;
+    const { bytes, sha256, rows: inFile } = await table.close();
+    const { repeated, pages, findings } = standing;
     emit({
       type: 'dataset-read',
-      dataset: dataset.name,
-      read,
-      written,
+      dataset: name,
+      read: inFile + repeated,
+      written: inFile,
       repeated,
       pages,
-      findings: found,
+      findings,
     });
-    const foreignKeys = dataset.foreignKeys.filter((key) => found.outside[key.dataset] === undefined);
-    return { dataset, bytes, sha256, rows, foreignKeys };
-  } catch (error) {
-    await csv.abort();
-    throw error;
+    const foreignKeys = dataset.foreignKeys.filter((key) => findings.outside[key.dataset] === undefined);
+    return { dataset, bytes, sha256, rows: inFile, foreignKeys };
+  } finally {
+    await table.abort();
   }
 }
 
-function readRows(
+/** Reads what the table lacks, and has it compared with the source's own counts. */
+async function complete(
+  dataset: Dataset,
+  table: Table,
+  context: ExtractContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name } = dataset;
+  const findings = createFindings(table.standing.findings);
+  const parts = await partsOf(dataset, context, findings, signal);
+  for (const [number, part] of parts.entries()) {
+    if (number >= table.standing.part)
+      await readPart(name, table, { number, part }, context, findings, signal);
+  }
+  const { counted, placed } = await reconcile(name, table, parts, findings, signal);
+  context.emit({
+    type: 'dataset-counted',
+    dataset: name,
+    counted: counted ?? null,
+    rows: table.standing.rows,
+    placed,
+  });
+  await table.add([], { ...table.standing, done: true });
+}
+
+/** Reads a part from where the table stands in it. */
+async function readPart(
+  dataset: string,
+  table: Table,
+  { number, part }: { readonly number: number; readonly part: Part },
+  { budget, emit }: ExtractContext,
+  findings: Findings,
+  signal: AbortSignal,
+): Promise<void> {
+  const sums = { read: 0, repeated: 0, written: 0 };
+  const edge = table.standing.part === number ? table.standing.edge : null;
+  for await (const batch of part.read(signal, { edge: edge ?? undefined })) {
+    signal.throwIfAborted();
+    const { repeated, pages } = table.standing;
+    await table.add(batch.cells, {
+      part: batch.edge === undefined ? number + 1 : number,
+      edge: batch.edge ?? null,
+      repeated: repeated + batch.repeated,
+      pages: pages + batch.pages,
+      findings: findings.report(),
+      done: false,
+    });
+    sums.read += batch.read;
+    sums.repeated += batch.repeated;
+    sums.written += batch.cells.length;
+    if (batch.cells.length > 0) emit({ type: 'rows-written', dataset, rows: batch.cells.length });
+    budget.spendRows(batch.cells.length);
+  }
+  checkSums(sums);
+}
+
+async function partsOf(
   dataset: Dataset,
   context: ExtractContext,
   findings: Findings,
   signal: AbortSignal,
-): AsyncGenerator<CellBatch> {
-  if (isMonitor(dataset)) {
-    return readMonitor(dataset, { ...context, root: context.tenant.monitorRoot, findings }, signal);
-  }
-  return readDaas(dataset as Dataset<DaasSource>, { ...context, findings }, signal);
+): Promise<readonly Part[]> {
+  if (!isMonitor(dataset)) return [daasPart(dataset as Dataset<DaasSource>, { ...context, findings })];
+  const parts = await monitorParts(
+    dataset,
+    { ...context, root: context.tenant.monitorRoot, findings },
+    signal,
+  );
+  const countOutside = outsideCounter(dataset, context, findings);
+  return parts.map((part) => ({
+    ...part,
+    async *read(until, options) {
+      for await (const batch of part.read(until, options)) {
+        countOutside(batch.cells);
+        yield batch;
+      }
+    },
+  }));
 }
 
 /**

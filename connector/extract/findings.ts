@@ -10,11 +10,12 @@ export interface Findings {
   report(): RowFindings;
 }
 
-export function createFindings(): Findings {
-  const unresolved: Record<string, number> = {};
-  const missing: Record<string, number> = {};
-  const outside: Record<string, number> = {};
-  const unknown: Record<string, number> = {};
+/** @param before what was found in rows that need not be looked at again */
+export function createFindings(before?: RowFindings): Findings {
+  const unresolved: Record<string, number> = { ...before?.unresolved };
+  const missing: Record<string, number> = { ...before?.missing };
+  const outside: Record<string, number> = { ...before?.outside };
+  const unknown: Record<string, number> = { ...before?.unknown };
   return {
     unresolved: (relation) => count(unresolved, relation),
     missing: (path) => count(missing, path),

@@ -1,22 +1,14 @@
+import { cursorTypes } from '../citrix/monitor/cursors.ts';
 import { openNewestStream } from '../citrix/monitor/newest-stream.ts';
-import { keyOf, type Reading, readInOrder } from '../citrix/monitor/pages.ts';
-import type { Ask } from '../citrix/monitor/service.ts';
+import { countOf, keyOf, type Reading, readInOrder } from '../citrix/monitor/pages.ts';
+import type { Ask, Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
-import type { Cells } from '../output/cells.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
+import type { Part, Stretch } from './part.ts';
 import { planMonitor } from './plan.ts';
-
-/** Rows of a table as cells, in their final order. */
-export interface CellBatch {
-  readonly cells: readonly Cells[];
-  /** Rows the source delivered; in the end = cells + repeated. */
-  readonly read: number;
-  readonly repeated: number;
-  readonly pages: number;
-}
 
 export interface MonitorContext {
   readonly ask: Ask;
@@ -29,12 +21,12 @@ export interface MonitorContext {
   readonly findings: Findings;
 }
 
-/** Reads the rows of the window of a Monitor dataset. @throws ConnectorError */
-export async function* readMonitor(
+/** The readings that bring the rows of the window of a Monitor dataset, in order. @throws ConnectorError */
+export async function monitorParts(
   dataset: Dataset<MonitorSource>,
   context: MonitorContext,
   signal: AbortSignal,
-): AsyncGenerator<CellBatch> {
+): Promise<readonly Part[]> {
   const plan = planMonitor(dataset);
   const flatten = createFlatten(dataset, {
     customerId: context.customerId,
@@ -43,24 +35,56 @@ export async function* readMonitor(
     asked: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),
   });
   const { set, key, cursor } = dataset.source;
+  const { ask, root } = context;
   const base = {
-    root: context.root,
+    root,
     set,
     key,
     cursor: { property: cursor, type: 'instant' as const },
     select: plan.select,
     expand: plan.expand,
   };
-  for (const part of partsOf(dataset.source, context)) {
-    const reading: Reading = { ...base, ...part };
-    const newestRows =
-      plan.newest === undefined ? undefined : openNewestStream(context.ask, reading, plan.newest);
-    for await (const { rows, ...counts } of readInOrder(context.ask, reading, signal)) {
-      const newest = await newestRows?.of(rows, signal);
-      const cells = rows.map((row) => flatten(row, newest?.get(keyOf(row, key))));
-      yield { cells, ...counts };
-    }
-  }
+  return partsOf(dataset.source, context).map((part) => {
+    const whole: Reading = { ...base, ...part };
+    return {
+      count: (stretch, until) => countOf(ask, narrowed(whole, stretch), until),
+      async *read(until, { stretch = {}, edge, known } = {}) {
+        const reading = narrowed(whole, stretch);
+        const isWanted = wantedIn(reading, stretch, known);
+        const newestRows =
+          plan.newest === undefined ? undefined : openNewestStream(ask, reading, plan.newest);
+        for await (const { rows, ...counts } of readInOrder(ask, reading, until, edge)) {
+          const wanted = known === undefined ? rows : rows.filter(isWanted);
+          const newest = await newestRows?.of(wanted, until);
+          yield { cells: wanted.map((row) => flatten(row, newest?.get(keyOf(row, key)))), ...counts };
+        }
+      },
+    };
+  });
+}
+
+function narrowed(reading: Reading, { from, until }: Stretch): Reading {
+  return {
+    ...reading,
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+/** The source may round the ends of a stretch to its clock: what it shows beyond them belongs to the neighbours. */
+function wantedIn(
+  { key, cursor }: Reading,
+  { from, until }: Stretch,
+  known: ReadonlySet<string> = new Set(),
+): (row: Row) => boolean {
+  const { of, compare } = cursorTypes[cursor.type];
+  return (row) => {
+    const at = of(row[cursor.property]);
+    const isInside =
+      at === undefined ||
+      ((from === undefined || compare(at, from) >= 0) && (until === undefined || compare(at, until) < 0));
+    return isInside && !known.has(keyOf(row, key));
+  };
 }
 
 /** The stretches of the cursor to read, in order: with `overlapping`, first what began before the window. */

@@ -32,6 +32,17 @@ const datasetReport = z.strictObject({
   rowsRepeated: count.meta({
     description: 'Rows that came a second time at the edge of two pages and were dropped.',
   }),
+  rowsResumed: count.meta({
+    description: 'Of `rowsWritten`: rows that an earlier, interrupted run had written.',
+  }),
+  rowsCounted: count.nullable().meta({
+    description:
+      "The source's own count of these rows after they were read; null where it gives none. More than it: rows were groomed while they were read.",
+  }),
+  rowsPlaced: count.meta({
+    description:
+      'Rows the source counted but had not delivered; they were asked for again and put in their places.',
+  }),
   pages: count,
   ...traffic,
   unresolved: counts.meta({
@@ -68,6 +79,9 @@ export const runReportSchema = z
     host: z.string(),
     siteId: z.string().nullable(),
     window: z.strictObject({ from: instant, to: instant }),
+    resumed: z
+      .boolean()
+      .meta({ description: 'Whether the run went on where an interrupted one had stopped.' }),
     parameters: z.record(z.string(), z.unknown()).meta({ description: 'As used; secrets are masked.' }),
     datasets: z.record(z.string(), datasetReport),
     dimensions: z
@@ -95,6 +109,9 @@ const untouched = (): DatasetReport => ({
   rowsRead: 0,
   rowsWritten: 0,
   rowsRepeated: 0,
+  rowsResumed: 0,
+  rowsCounted: null,
+  rowsPlaced: 0,
   pages: 0,
   ...noTraffic(),
   unresolved: {},
@@ -124,6 +141,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     host: '',
     siteId: null,
     window: { from: '', to: '' },
+    resumed: false,
     parameters: head.parameters,
     datasets: {},
     dimensions: {},
@@ -149,6 +167,15 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'signed-in': () => undefined,
     'site-found': ({ siteId }) => {
       report.siteId = siteId;
+    },
+    'run-resumed': () => {
+      report.resumed = true;
+    },
+    'dataset-resumed': ({ dataset, rows }) => {
+      of(dataset).rowsResumed = rows;
+    },
+    'dataset-counted': ({ dataset, counted, placed }) => {
+      Object.assign(of(dataset), { rowsCounted: counted, rowsPlaced: placed });
     },
     'dataset-started': ({ dataset }) => {
       current = of(dataset);

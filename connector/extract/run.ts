@@ -13,11 +13,13 @@ import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Budget, openBudget } from './budget.ts';
+import { type Ledger, ledgerInMemory } from './checkpoint.ts';
 import { type ExtractContext, extractDataset } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
 import { dimensionNeeds } from './plan.ts';
 import { fileOf, jsonText, publish } from './publish.ts';
 import { buildReport, type RunReport } from './report.ts';
+import { openState, type State } from './state.ts';
 
 export interface RunOptions {
   readonly parameters: Parameters;
@@ -25,6 +27,8 @@ export interface RunOptions {
   readonly datasets: readonly Dataset[];
   /** Folder the files go to; made when it is not there. */
   readonly out: string;
+  /** Folder that keeps what an interrupted run had read, for the next to go on with; made when it is not there. */
+  readonly state?: string | undefined;
   readonly transport: Transport;
   readonly runtime: Runtime;
   readonly emit: Emit;
@@ -53,7 +57,6 @@ export async function run(options: RunOptions): Promise<RunReport> {
     builder.note(clean);
     options.emit(clean);
   };
-  const window = windowOf(parameters, runtime);
   const budget = openBudget({ maxRows: parameters.maxRows, maxMinutes: parameters.maxRunMinutes }, runtime);
   const signal = AbortSignal.any([options.signal, budget.signal]);
   const tenant = openTenant({
@@ -63,18 +66,25 @@ export async function run(options: RunOptions): Promise<RunReport> {
     emit,
     redactor,
   });
+  const work = await openWork({ ...options, emit }, tenant.monitorRoot.host);
+  const window = work.state?.window ?? work.window;
   emit({
     type: 'run-started',
-    at: window.to,
+    at: work.window.to,
     version: connector.version,
     customerId: parameters.customerId,
     host: tenant.monitorRoot.host,
     window,
     datasets: datasets.map(({ name }) => name),
   });
-  const failures = await extractAll({ ...options, signal, emit }, { tenant, window, budget }).finally(
-    budget.close,
-  );
+  if (work.state?.isResumed) emit({ type: 'run-resumed' });
+  for (const message of work.warnings) emit({ type: 'warning', message });
+  const failures =
+    work.failure === undefined
+      ? await extractAll({ ...options, signal, emit }, { tenant, window, budget, state: work.state })
+      : [work.failure];
+  budget.close();
+  await work.state?.close(failures.some(isWorthGoingOn));
   const gravest = gravestOf(failures);
   const finished: RunEvent = redactor.redactDeep({
     type: 'run-finished',
@@ -96,10 +106,45 @@ function windowOf({ fetchStartDatePeriod }: Parameters, runtime: Runtime): Windo
   return { from: subHours(to, fetchStartDatePeriod * 24).toISOString(), to: to.toISOString() };
 }
 
+interface Work {
+  /** That of a new run. */
+  readonly window: Window;
+  readonly state?: State;
+  readonly warnings: readonly string[];
+  readonly failure?: ConnectorError;
+}
+
+/** Opens the state, if there is to be one; what stands against it is a failure of the run. */
+async function openWork(
+  { state: folder, parameters, datasets, runtime }: RunOptions,
+  host: string,
+): Promise<Work> {
+  const window = windowOf(parameters, runtime);
+  const warnings: string[] = [];
+  if (folder === undefined) return { window, warnings };
+  try {
+    const state = await openState({
+      ...{ folder, parameters, host, window, runtime },
+      version: connector.version,
+      datasets: datasets.map(({ name }) => name),
+      warn: (message) => warnings.push(message),
+    });
+    return { window, warnings, state };
+  } catch (error) {
+    return { window, warnings, failure: asConnectorError(error) };
+  }
+}
+
+/** Whether the same run may come further when it is gone on with. What only a change can mend had better start anew. */
+function isWorthGoingOn({ kind, code }: ConnectorError): boolean {
+  return kind === 'transient' || code === 'OUTPUT_FAILED';
+}
+
 interface Surroundings {
   readonly tenant: Tenant;
   readonly window: Window;
   readonly budget: Budget;
+  readonly state: State | undefined;
 }
 
 /** Reads and publishes; returns what went wrong. */
@@ -117,6 +162,8 @@ async function extractAll(
     if (files.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
       const { parameters, datasets, emit } = options;
       const { customerId } = parameters;
+      const { state } = surroundings;
+      if (state !== undefined) for (const { path } of files) await staging.take(state.path(path), path);
       await publish(staging, files, {
         out,
         customerId,
@@ -137,7 +184,7 @@ async function extractAll(
 /** One table after the other (the source takes one query at a time); adds to `failures`. */
 async function extractEach(
   options: RunOptions,
-  { tenant, window, budget }: Surroundings,
+  { tenant, window, budget, state }: Surroundings,
   staging: Staging,
   failures: ConnectorError[],
 ): Promise<readonly PublishedTable[]> {
@@ -157,13 +204,20 @@ async function extractEach(
   const files: PublishedTable[] = [];
   for (const dataset of datasets) {
     const file = fileOf(dataset.name);
+    let ledger: Ledger | undefined;
     try {
-      files.push({ path: file, ...(await extractDataset(dataset, context, staging.path(file), signal)) });
+      ledger = state === undefined ? ledgerInMemory() : await state.ledger(dataset.name);
+      const place = { path: (state ?? staging).path(file), ledger };
+      files.push({ path: file, ...(await extractDataset(dataset, context, place, signal)) });
     } catch (error) {
       const failure = whyEnded(error, signal).forDataset(dataset.name);
       failures.push(failure);
       emit({ type: 'dataset-failed', dataset: dataset.name, error: reportOf(failure) });
+      // What was read of it may be what is wrong with it.
+      if (failure.kind === 'system' && failure.code !== 'OUTPUT_FAILED') await ledger?.cut(0);
       if (failure.code === 'CANCELLED' || failure.code === 'BUDGET_SPENT') break;
+    } finally {
+      await ledger?.close();
     }
   }
   return files;

@@ -57,6 +57,15 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     text: `${set}: ${rows} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}, kept for joining`,
   }),
   'rows-written': ({ dataset, rows }) => ({ level: 'debug', text: `${dataset}: ${rows} more rows` }),
+  'run-resumed': () => ({ level: 'info', text: 'going on with the run that was interrupted' }),
+  'dataset-resumed': ({ dataset, rows }) => ({
+    level: 'info',
+    text: `${dataset}: ${rows} rows are there from before`,
+  }),
+  'dataset-counted': ({ dataset, counted, rows, placed }) => ({
+    level: placed > 0 || (counted !== null && counted < rows) ? 'info' : 'debug',
+    text: `${dataset}: ${countedText(counted, rows)}${placed === 0 ? '' : `; ${placed} that had been missing were put in their places`}`,
+  }),
   'dataset-read': ({ dataset, written, pages, findings }) => ({
     level: 'info',
     text: `${dataset}: ${written} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}${findingsText(findings)}`,
@@ -78,6 +87,13 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
 
 function lineOf(event: RunEvent): Line {
   return (lines[event.type] as (event: RunEvent) => Line)(event);
+}
+
+function countedText(counted: number | null, rows: number): string {
+  if (counted === null) return 'the source gives no count to compare with';
+  return counted < rows
+    ? `the source now counts ${counted} rows of ${rows}: the others were groomed since they were read`
+    : `the source counts ${counted} rows too`;
 }
 
 function findingsText(findings: Extract<RunEvent, { type: 'dataset-read' }>['findings']): string {

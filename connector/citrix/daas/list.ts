@@ -17,7 +17,7 @@ const pageLimit = 1000;
  * be empty and still have one.
  * @throws ConnectorError
  */
-export async function* readList(
+export async function* listPages(
   tenant: Tenant,
   { path, fields }: Listing,
   signal: AbortSignal,

@@ -1,14 +1,14 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkSums } from '../../../connector/extract/sums.ts';
 
-it('rows that add up pass', () => {
-  expect(() => checkSums({ read: 5, repeated: 2, written: 3, inFile: 3 })).not.toThrow();
+test('rows that add up pass', () => {
+  expect(() => checkSums({ read: 12, repeated: 2, written: 10 })).not.toThrow();
 });
 
-it.each([
-  ['a lost row', { read: 5, repeated: 1, written: 3, inFile: 3 }],
-  ['an invented row', { read: 5, repeated: 2, written: 4, inFile: 4 }],
-  ['a row that never reached the file', { read: 5, repeated: 2, written: 3, inFile: 2 }],
-])('%s is told with the numbers', (_, sums) => {
-  expect(() => checkSums(sums)).toThrow(expect.objectContaining({ code: 'INTERNAL_ERROR' }));
+test.each([
+  { read: 12, repeated: 2, written: 9 },
+  { read: 12, repeated: 1, written: 10 },
+  { read: 11, repeated: 2, written: 10 },
+])('rows that do not are a fault of ours: %j', (sums) => {
+  expect(() => checkSums(sums)).toThrowError(expect.objectContaining({ code: 'INTERNAL_ERROR' }));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Listing, readList } from '../../../../connector/citrix/daas/list.ts';
+import { type Listing, listPages } from '../../../../connector/citrix/daas/list.ts';
 import type { Tenant } from '../../../../connector/citrix/tenant.ts';
 
 const catalogs: Listing = { path: 'MachineCatalogs', fields: ['Id', 'Name', 'Zone'] };
@@ -20,7 +20,7 @@ async function read(pages: readonly unknown[], listing: Listing = catalogs) {
   const items: unknown[] = [];
   let error: unknown;
   try {
-    for await (const page of readList(tenant, listing, new AbortController().signal)) items.push(...page);
+    for await (const page of listPages(tenant, listing, new AbortController().signal)) items.push(...page);
   } catch (thrown) {
     error = thrown;
   }

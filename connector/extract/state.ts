@@ -1,0 +1,193 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConnectorError } from '../errors.ts';
+import type { Window } from '../events.ts';
+import { codeOf, outputFailure } from '../output/failures.ts';
+import { takeLock } from '../output/lock.ts';
+import { writeWhole } from '../output/replace.ts';
+import type { Parameters } from '../parameters/schema.ts';
+import type { Runtime } from '../runtime.ts';
+import { type Ledger, openLedger } from './checkpoint.ts';
+
+/** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
+export const runStateSchema = z
+  .strictObject({
+    stateVersion: z.literal('1'),
+    connector: z.string().meta({ description: 'Version of the connector that began the run.' }),
+    customerId: z.string(),
+    host: z.string().meta({ description: 'The source, without its path.' }),
+    settings: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .meta({ description: 'What decides the content of the tables; no secrets.' }),
+    window: z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }),
+    lastStart: z.iso.datetime().meta({ description: 'When the run was last begun or gone on with.' }),
+  })
+  .meta({
+    title: 'State of an unfinished run',
+    description: 'unfinished/run.json in the state folder: which run the checkpoints beside it belong to.',
+  });
+
+type RunState = Readonly<z.output<typeof runStateSchema>>;
+
+export interface StateOptions {
+  readonly folder: string;
+  readonly parameters: Parameters;
+  readonly host: string;
+  readonly version: string;
+  /** Names of the tables asked for. */
+  readonly datasets: readonly string[];
+  /** What a new run reads. */
+  readonly window: Window;
+  readonly runtime: Runtime;
+  /** Told why an unfinished run is not gone on with. */
+  readonly warn: (message: string) => void;
+}
+
+/** The run that a state folder belongs to. */
+export interface State {
+  /** That of the run which is gone on with, or the new one. */
+  readonly window: Window;
+  readonly isResumed: boolean;
+  /** Where a file lies until all are complete. */
+  path(file: string): string;
+  /** @throws ConnectorError OUTPUT_FAILED */
+  ledger(dataset: string): Promise<Ledger>;
+  /** Lets go of the folder; unless the run is to be gone on with, also of all that is in it. */
+  close(keep: boolean): Promise<void>;
+}
+
+const hourMs = 3_600_000;
+
+/** A run that nobody came back to for so long is not gone on with: a daily schedule comes back sooner. */
+const longestPauseMs = 36 * hourMs;
+
+/** Nor is one whose window ended so long ago. */
+const longestRunMs = 7 * 24 * hourMs;
+
+/**
+ * Opens a state folder, which is made when it is not there.
+ * @throws ConnectorError STATE_INVALID when it is another customer's, damaged, of an unknown version, or in use;
+ *   OUTPUT_FAILED when the disk refuses
+ */
+export async function openState(options: StateOptions): Promise<State> {
+  const { folder, runtime } = options;
+  const unfinished = join(folder, 'unfinished');
+  await makeFolder(folder);
+  const lock = await takeLock(join(folder, 'lock'), runtime);
+  try {
+    const former = await readState(join(unfinished, 'run.json'));
+    const fresh = stateOf(options);
+    const isResumed = former !== undefined && isWorthwhile(former, fresh, options);
+    const window = isResumed ? former.window : fresh.window;
+    if (!isResumed) await removeRun(unfinished);
+    await save(unfinished, { ...fresh, window });
+    return {
+      window,
+      isResumed,
+      path: (file) => join(unfinished, file),
+      ledger: (dataset) => openLedger(join(unfinished, `${dataset}.jsonl`)),
+      async close(keep) {
+        if (!keep) await removeRun(unfinished).catch(() => undefined); // a later run finds it complete, and removes it
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function stateOf({ parameters, host, version, datasets, window, runtime }: StateOptions): RunState {
+  const { customerId, siteId, fetchStartDatePeriod, sessionWindow, csvEscapeFormulas, mode } = parameters;
+  return {
+    stateVersion: '1',
+    connector: version,
+    customerId,
+    host,
+    settings: {
+      tables: datasets.join(' '),
+      siteId: siteId ?? '',
+      fetchStartDatePeriod,
+      sessionWindow,
+      csvEscapeFormulas,
+      mode,
+    },
+    window,
+    lastStart: new Date(runtime.now()).toISOString(),
+  };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw outputFailure(error, `The state folder ${folder} cannot be used`);
+  }
+}
+
+async function readState(path: string): Promise<RunState | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw outputFailure(error, 'The state cannot be read');
+  }
+  const state = parsed(text);
+  if (state === undefined) {
+    throw new ConnectorError('STATE_INVALID', `The state is damaged, or of another version: ${path}.`);
+  }
+  return state;
+}
+
+function parsed(text: string): RunState | undefined {
+  try {
+    return runStateSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws ConnectorError STATE_INVALID when going on, as well as starting anew, would mix up two sources */
+function isWorthwhile(former: RunState, fresh: RunState, { warn }: StateOptions): boolean {
+  if (former.customerId !== fresh.customerId || former.host !== fresh.host) {
+    throw new ConnectorError(
+      'STATE_INVALID',
+      `The state belongs to customer ${former.customerId} at ${former.host}, not to ${fresh.customerId} at ${fresh.host}.`,
+    );
+  }
+  const reason = reasonAgainst(former, fresh);
+  if (reason !== undefined) warn(`The unfinished run is not gone on with: ${reason}. It starts anew.`);
+  return reason === undefined;
+}
+
+function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
+  if (former.connector !== fresh.connector) {
+    return `it was begun by version ${former.connector}, and this is ${fresh.connector}`;
+  }
+  const changed = Object.keys(fresh.settings).find((name) => former.settings[name] !== fresh.settings[name]);
+  if (changed !== undefined) {
+    return `${changed} was "${former.settings[changed]}" and is "${fresh.settings[changed]}"`;
+  }
+  const now = Date.parse(fresh.lastStart);
+  if (now - Date.parse(former.window.to) > longestRunMs) return `its window ended ${former.window.to}`;
+  return now - Date.parse(former.lastStart) > longestPauseMs
+    ? `nobody came back to it since ${former.lastStart}`
+    : undefined;
+}
+
+async function save(folder: string, state: RunState): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeWhole(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`);
+  } catch (error) {
+    throw outputFailure(error, 'The state cannot be written');
+  }
+}
+
+/** First the file that says whose the others are: what is left without it belongs to nobody. */
+async function removeRun(folder: string): Promise<void> {
+  await rm(join(folder, 'run.json'), { force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
