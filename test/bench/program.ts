@@ -30,7 +30,7 @@ export interface FullRunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs the real program on the sessions only, and throws its tables away. @throws Error when rows are missing */
+/** Runs the program as it is installed on the sessions only, and throws its tables away. @throws Error when rows are missing */
 export async function fullRun({
   cloud,
   sessions,
@@ -42,7 +42,7 @@ export async function fullRun({
   const [out, stateFolder] = [join(folder, 'out'), join(folder, 'state')];
   try {
     const { stderr, wallSeconds, cpuSeconds, peakBytes } = await runChild({
-      script: 'connector/cli.ts',
+      script: 'dist/cli.js',
       args: [
         ...['run', '--params', '-', '--out', out],
         ...(state ? ['--state', stateFolder] : []),
