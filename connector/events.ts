@@ -28,6 +28,12 @@ export interface RowFindings {
   readonly unknown: Readonly<Record<string, number>>;
 }
 
+/** How the rows of a set that grows with the tenant are come by, and how many the source counts (null: it was not asked). */
+export interface JoinPlan {
+  readonly way: 'whole' | 'keys' | 'expand';
+  readonly rows: number | null;
+}
+
 export type RunEvent =
   | {
       readonly type: 'run-started';
@@ -43,6 +49,14 @@ export type RunEvent =
   /** The run goes on where an earlier one stopped; its window is that one's. */
   | { readonly type: 'run-resumed' }
   | { readonly type: 'dataset-started'; readonly dataset: string }
+  | {
+      /** What is about to be read: the source's count of the rows (null: it gives none), and how others are joined. */
+      readonly type: 'dataset-planned';
+      readonly dataset: string;
+      readonly rows: number | null;
+      /** By set. */
+      readonly joins: Readonly<Record<string, JoinPlan>>;
+    }
   /** So many rows are there from before. */
   | { readonly type: 'dataset-resumed'; readonly dataset: string; readonly rows: number }
   | {
@@ -64,6 +78,13 @@ export type RunEvent =
       readonly attempt: number;
       readonly waitMs: number;
       readonly transactionId: string;
+    }
+  | {
+      /** Pages of a set became smaller for this failure; `rows` and `code` null: they are of the server's own size again. */
+      readonly type: 'page-resized';
+      readonly set: string;
+      readonly rows: number | null;
+      readonly code: ErrorCode | null;
     }
   | { readonly type: 'dimension-read'; readonly set: string; readonly rows: number; readonly pages: number }
   | { readonly type: 'rows-written'; readonly dataset: string; readonly rows: number }

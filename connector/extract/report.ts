@@ -20,6 +20,13 @@ const traffic = {
   retriesByCode: counts.meta({ description: 'Why requests were sent again: error codes with counts.' }),
   waitedMs: z.number().min(0).meta({ description: 'Milliseconds waited between attempts.' }),
   bytes: count.meta({ description: 'Bytes received, as they came over the wire.' }),
+  shrunkPages: count.meta({
+    description: 'How often a page that failed was asked for again with fewer rows.',
+  }),
+  smallestPage: z.int().min(1).nullable().meta({
+    description:
+      "The fewest rows that had to be asked for at once, also of the sets joined; null: pages of the source's own size always came.",
+  }),
 };
 
 const datasetReport = z.strictObject({
@@ -32,6 +39,19 @@ const datasetReport = z.strictObject({
   rowsRepeated: count.meta({
     description: 'Rows that came a second time at the edge of two pages and were dropped.',
   }),
+  plan: z
+    .strictObject({
+      rows: count.nullable(),
+      joins: z.record(
+        z.string(),
+        z.strictObject({ way: z.enum(['whole', 'keys', 'expand']), rows: count.nullable() }),
+      ),
+    })
+    .nullable()
+    .meta({
+      description:
+        "What was planned before reading: the source's count of the rows, and by set how the rows they refer to are come by: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
+    }),
   rowsResumed: count.meta({
     description: 'Of `rowsWritten`: rows that an earlier, interrupted run had written.',
   }),
@@ -86,7 +106,7 @@ export const runReportSchema = z
     datasets: z.record(z.string(), datasetReport),
     dimensions: z
       .record(z.string(), z.strictObject({ rows: count, pages: count }))
-      .meta({ description: 'Sets that were read whole to be joined.' }),
+      .meta({ description: 'Sets that were read to be joined, with the rows that came of them.' }),
     totals: z.strictObject({ rowsWritten: count, ...traffic }),
     warnings: z.array(z.string()),
   })
@@ -102,13 +122,22 @@ export interface ReportHead {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-const noTraffic = (): Traffic => ({ requests: 0, retries: 0, retriesByCode: {}, waitedMs: 0, bytes: 0 });
+const noTraffic = (): Traffic => ({
+  requests: 0,
+  retries: 0,
+  retriesByCode: {},
+  waitedMs: 0,
+  bytes: 0,
+  shrunkPages: 0,
+  smallestPage: null,
+});
 
 const untouched = (): DatasetReport => ({
   status: 'not-read',
   rowsRead: 0,
   rowsWritten: 0,
   rowsRepeated: 0,
+  plan: null,
   rowsResumed: 0,
   rowsCounted: null,
   rowsPlaced: 0,
@@ -171,6 +200,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'run-resumed': () => {
       report.resumed = true;
     },
+    'dataset-planned': ({ dataset, rows, joins }) => {
+      of(dataset).plan = { rows, joins: { ...joins } };
+    },
     'dataset-resumed': ({ dataset, rows }) => {
       of(dataset).rowsResumed = rows;
     },
@@ -191,6 +223,13 @@ export function buildReport(head: ReportHead): ReportBuilder {
         part.retries += 1;
         part.waitedMs += waitMs;
         part.retriesByCode[code] = (part.retriesByCode[code] ?? 0) + 1;
+      }
+    },
+    'page-resized': ({ rows }) => {
+      if (rows === null) return;
+      for (const part of traffics()) {
+        part.shrunkPages += 1;
+        part.smallestPage = Math.min(rows, part.smallestPage ?? rows);
       }
     },
     'dimension-read': ({ set, rows, pages }) => {

@@ -189,7 +189,7 @@ async function extractEach(
   failures: ConnectorError[],
 ): Promise<readonly PublishedTable[]> {
   const { parameters, datasets, emit, signal } = options;
-  const ask = askMonitor(tenant);
+  const ask = askMonitor(tenant, emit);
   const context: ExtractContext = {
     tenant,
     ask,

@@ -52,12 +52,20 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     level: 'warn',
     text: `${path}: ${code} at attempt ${attempt}; again in ${(waitMs / 1000).toFixed(1)} s, transaction ${transactionId}`,
   }),
+  'page-resized': ({ set, rows, code }) =>
+    rows === null
+      ? { level: 'debug', text: `${set}: pages of the source's own size again` }
+      : { level: 'warn', text: `${set}: ${code}; asking for ${rows} rows at once` },
   'dimension-read': ({ set, rows, pages }) => ({
     level: 'debug',
     text: `${set}: ${rows} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}, kept for joining`,
   }),
   'rows-written': ({ dataset, rows }) => ({ level: 'debug', text: `${dataset}: ${rows} more rows` }),
   'run-resumed': () => ({ level: 'info', text: 'going on with the run that was interrupted' }),
+  'dataset-planned': ({ dataset, rows, joins }) => ({
+    level: 'info',
+    text: `${dataset}: ${rows === null ? 'an unknown number of' : rows} rows to read${joinsText(joins)}`,
+  }),
   'dataset-resumed': ({ dataset, rows }) => ({
     level: 'info',
     text: `${dataset}: ${rows} rows are there from before`,
@@ -87,6 +95,15 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
 
 function lineOf(event: RunEvent): Line {
   return (lines[event.type] as (event: RunEvent) => Line)(event);
+}
+
+const wayTexts = { whole: 'read whole', keys: 'asked for by key', expand: 'sent along' } as const;
+
+function joinsText(joins: Extract<RunEvent, { type: 'dataset-planned' }>['joins']): string {
+  const texts = Object.entries(joins).map(
+    ([set, { way, rows }]) => `${set} ${wayTexts[way]}${rows === null ? '' : ` (${rows})`}`,
+  );
+  return texts.length === 0 ? '' : `; ${texts.join(', ')}`;
 }
 
 function countedText(counted: number | null, rows: number): string {

@@ -21,7 +21,15 @@ export interface Call extends WireRequest {
   readonly service: Service;
   /** Adds the sign-in to each attempt anew, since a token may end between two. */
   readonly authorization?: Authorization;
+  /**
+   * Where less can be asked for after a failure that this may cure; undefined: ask the same again. Has to come to an end:
+   * such attempts are not counted.
+   */
+  readonly smaller?: (failure: TooMuch) => URL | undefined;
 }
+
+/** A failure that may be one of size. `retry` false: the same question would fail again. */
+export type TooMuch = Pick<Failure, 'code' | 'retry'>;
 
 export interface Authorization {
   headers(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
@@ -111,8 +119,9 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
   return {
     async json(call, signal) {
       const transactionId = runtime.guid();
+      let { url } = call;
       try {
-        return await withRetries((number) => attempt(call, number, transactionId, signal), {
+        return await withRetries((number) => attempt({ ...call, url }, number, transactionId, signal), {
           runtime,
           policy,
           signal,
@@ -120,6 +129,11 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
             `${call.method} ${call.url.pathname}: ${message} [transaction ${transactionId}]`,
           onRetry: ({ code }, number, waitMs) =>
             emit({ type: 'retry', code, path: call.url.pathname, attempt: number, waitMs, transactionId }),
+          lessen: (failure) => {
+            const smaller = failure.maybeTooMuch ? call.smaller?.(failure) : undefined;
+            url = smaller ?? url;
+            return smaller !== undefined;
+          },
         });
       } catch (error) {
         // Waiting ends with an error of the timer's own when cancelled.
@@ -139,7 +153,7 @@ function readable(query: string): string {
   }
 }
 
-/** A success without readable JSON (empty, cut, an error page of a proxy) is worth another try, not a row less. */
+/** A success without readable JSON (empty, cut, an error page of a proxy) is worth another try. */
 function noJson(answer: WireResponse): Failure {
   const kind = answer.text.trim() === '' ? 'an empty body' : 'a body that is no JSON';
   return {
@@ -148,6 +162,7 @@ function noJson(answer: WireResponse): Failure {
     retry: true,
     doubtful: false,
     renewToken: false,
+    maybeTooMuch: true,
     waitMs: undefined,
   };
 }

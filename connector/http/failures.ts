@@ -15,6 +15,8 @@ export interface Failure {
   readonly doubtful: boolean;
   /** A new token may help (once). */
   readonly renewToken: boolean;
+  /** A question for fewer rows may be answered where this one was not. */
+  readonly maybeTooMuch: boolean;
   /** The least wait the source asked for. */
   readonly waitMs: number | undefined;
 }
@@ -32,9 +34,11 @@ interface Rule {
   readonly retry?: true;
   readonly doubtful?: true;
   readonly renewToken?: true;
+  readonly maybeTooMuch?: true;
 }
 
 const inDoubt = { retry: true, doubtful: true } as const;
+const orTooMuch = { retry: true, maybeTooMuch: true } as const;
 
 /**
  * The decision table: the first rule that fits decides. Text is looked at only where Citrix publishes nothing else to
@@ -60,10 +64,10 @@ const rules: readonly Rule[] = [
   { status: 530, code: 'SITE_FROZEN' },
   { status: 500, fromGateway: true, proven: false, service: 'daas', code: 'DAAS_NOT_ENABLED', ...inDoubt },
   { status: 500, fromGateway: true, proven: false, code: 'WRONG_REGION', ...inDoubt },
-  { status: 408, code: 'SOURCE_TIMEOUT', retry: true },
-  { status: 504, code: 'SOURCE_TIMEOUT', retry: true },
+  { status: 408, code: 'SOURCE_TIMEOUT', ...orTooMuch },
+  { status: 504, code: 'SOURCE_TIMEOUT', ...orTooMuch },
   { status: 501, code: 'RESPONSE_INVALID' },
-  { status: [500, 599], code: 'SOURCE_UNAVAILABLE', retry: true },
+  { status: [500, 599], code: 'SOURCE_UNAVAILABLE', ...orTooMuch },
   { code: 'RESPONSE_INVALID' },
 ];
 
@@ -83,6 +87,7 @@ export function failureOfAnswer(
     retry: rule?.retry ?? false,
     doubtful: rule?.doubtful ?? false,
     renewToken: rule?.renewToken ?? false,
+    maybeTooMuch: rule?.maybeTooMuch ?? false,
     waitMs: askedWaitMs(answer.headers['retry-after'], body.parameters['retrydelay'], nowMs),
   };
 }
@@ -112,7 +117,12 @@ function describeAnswer(status: number, body: ErrorBody): string {
 }
 
 /** Error codes of undici, Node.js sockets, DNS, TLS and zlib, and what they mean. */
-const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: boolean])[] = [
+const thrownCodes: readonly (readonly [
+  codes: RegExp,
+  code: ErrorCode,
+  retry: boolean,
+  maybeTooMuch?: boolean,
+])[] = [
   // Somebody answers, but not in TLS: another service on that port, or a proxy in between.
   [/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/, 'HOST_UNREACHABLE', false],
   [/^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_)|CERTIFICATE/, 'TLS_UNTRUSTED', false],
@@ -123,16 +133,19 @@ const thrownCodes: readonly (readonly [codes: RegExp, code: ErrorCode, retry: bo
     'HOST_UNREACHABLE',
     true,
   ],
-  [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT|TimeoutError)$/, 'SOURCE_TIMEOUT', true],
+  [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT|TimeoutError)$/, 'SOURCE_TIMEOUT', true, true],
   [
-    /^(ERR_BUFFER_TOO_LARGE|UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_HEADERS_OVERFLOW)$/,
+    /^(ERR_BUFFER_TOO_LARGE|ERR_STRING_TOO_LONG|UND_ERR_RES_EXCEEDED_MAX_SIZE)$/,
     'RESPONSE_INVALID',
     false,
+    true,
   ],
-  [/^(Z_\w+|SyntaxError)$/, 'RESPONSE_INVALID', true],
+  [/^UND_ERR_HEADERS_OVERFLOW$/, 'RESPONSE_INVALID', false],
+  [/^(Z_\w+|SyntaxError)$/, 'RESPONSE_INVALID', true, true],
   [
     /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_\w+|HTTPParserError)$/,
     'SOURCE_UNAVAILABLE',
+    true,
     true,
   ],
 ];
@@ -152,7 +165,9 @@ function knownFailure(thrown: unknown): Failure | undefined {
     const proxyStatus = /^Proxy response \((\d+)\)/.exec(link.message)?.[1];
     if (proxyStatus !== undefined) return failureOfProxy(Number(proxyStatus), link.message);
     const known = thrownCodes.find(([codes]) => codes.test(codeOf(link)));
-    if (known !== undefined) return failure(known[1], `${codeOf(link)}: ${link.message}`, known[2]);
+    if (known === undefined) continue;
+    const [, code, retry, maybeTooMuch] = known;
+    return failure(code, `${codeOf(link)}: ${link.message}`, retry, maybeTooMuch);
   }
   return undefined;
 }
@@ -164,8 +179,8 @@ function failureOfProxy(status: number, message: string): Failure {
     : failure('PROXY_REFUSED', message, false);
 }
 
-function failure(code: ErrorCode, message: string, retry: boolean): Failure {
-  return { code, message, retry, doubtful: false, renewToken: false, waitMs: undefined };
+function failure(code: ErrorCode, message: string, retry: boolean, maybeTooMuch = false): Failure {
+  return { code, message, retry, doubtful: false, renewToken: false, maybeTooMuch, waitMs: undefined };
 }
 
 function codeOf(error: Error): string {

@@ -37,6 +37,11 @@ export interface RetryContext {
   readonly signal: AbortSignal;
   /** Adds to the message of the last failure what support will ask for. */
   readonly explain: (message: string) => string;
+  /**
+   * Has the next attempt ask for less, where that may cure the failure, and says whether it will. Such an attempt is
+   * another question: it does not count, nor does it wait longer than the one before.
+   */
+  readonly lessen?: (failure: Failure) => boolean;
   /** Told before each wait. */
   readonly onRetry: (failure: Failure, attempt: number, waitMs: number) => void;
 }
@@ -52,6 +57,7 @@ export async function withRetries<T>(
   const { policy, runtime, signal } = context;
   let renewed = false;
   let waitedMs = 0;
+  let lessened = 0;
   for (let number = 1; ; number += 1) {
     const outcome = await attempt(number);
     if ('value' in outcome) return outcome.value;
@@ -61,9 +67,12 @@ export async function withRetries<T>(
       context.onRetry(failure, number, 0);
       continue;
     }
-    const waitMs = waitBefore(number, failure, policy, runtime);
-    const attempts = attemptsFor(failure, policy);
-    if (!failure.retry || number >= attempts || waitedMs + waitMs > policy.patienceMs) {
+    const isLess = context.lessen?.(failure) ?? false;
+    if (isLess) lessened += 1;
+    const alike = Math.max(1, number - lessened);
+    const waitMs = waitBefore(alike, failure, policy, runtime);
+    const isOver = !isLess && (!failure.retry || alike >= attemptsFor(failure, policy));
+    if (isOver || waitedMs + waitMs > policy.patienceMs) {
       throw new ConnectorError(failure.code, context.explain(describe(failure, number, waitMs)));
     }
     context.onRetry(failure, number, waitMs);

@@ -1,6 +1,7 @@
 import { isRecord } from '../../json.ts';
+import { rowsByKeys } from './by-keys.ts';
 import { cursorTypes } from './cursors.ts';
-import { keyOf, type Reading, readInOrder } from './pages.ts';
+import { keyOf, type Reading } from './pages.ts';
 import type { Expansion } from './query.ts';
 import type { Ask, Row } from './service.ts';
 
@@ -17,9 +18,6 @@ export interface NewestQuestion {
   readonly by: string;
 }
 
-/** So many keys keep the address of a question around 2 KB, which every proxy takes. */
-const keysAtOnce = 20;
-
 /**
  * Asks for the newest by the keys of the rows, some keys a question.
  * @returns the newest row of the collection by the key of the row it belongs to; rows without any are left out
@@ -33,19 +31,9 @@ export async function newestOfRows(
 ): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
   const keys = rows.map((row) => keyOf(row, reading.key));
-  for (let start = 0; start < keys.length; start += keysAtOnce) {
-    const anyOf = keys.slice(start, start + keysAtOnce).map((key) => `${reading.key} eq ${key}`);
-    const {
-      from: _from,
-      until: _until,
-      ...whole
-    } = narrowedTo(reading, question, [`(${anyOf.join(' or ')})`]);
-    for await (const batch of readInOrder(ask, whole, signal)) {
-      for (const row of batch.rows) {
-        const newest = newestIn(row, question);
-        if (newest !== undefined) found.set(keyOf(row, reading.key), newest);
-      }
-    }
+  for await (const row of rowsByKeys(ask, narrowedTo(reading, question, []), keys, signal)) {
+    const newest = newestIn(row, question);
+    if (newest !== undefined) found.set(keyOf(row, reading.key), newest);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 import { cursorTypes } from './cursors.ts';
+import { type HeldRows, holdRows } from './held.ts';
 import { addressOf, type Expansion } from './query.ts';
 import type { Ask, Page, Row } from './service.ts';
 
@@ -18,6 +19,8 @@ export interface Reading {
   readonly until?: string;
   /** Further conditions, joined with `and`. */
   readonly where: readonly string[];
+  /** Rows that can come at most, where that is known. */
+  readonly most?: number;
 }
 
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
@@ -52,7 +55,8 @@ const mostBarrenPages = 100;
 /**
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
  * and repeats rows while the table changes and slows down with depth. The rows around the edge come twice and are told
- * apart by key. Only when more rows share one instant than fit on a page is the server's own link followed, inside it.
+ * apart by key. Only when more rows share one instant than fit on a page is the server's own link followed, inside it, or
+ * where pages are smaller than the server's, so many of its rows passed over.
  * @param start the `edge` of an earlier reading, to go on from there
  * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order or the filter asked for; LINK_FOREIGN
  */
@@ -63,16 +67,14 @@ export async function* readInOrder(
   start = reading.from,
 ): AsyncGenerator<Batch> {
   const cursor = cursorTypes[reading.cursor.type];
-  const held = new Map<string, Row>();
+  const held = holdRows(cursor, reading.cursor.property);
   const given = new AbortController();
   const until = AbortSignal.any([signal, given.signal]);
   try {
     let next = readOn(ask, reading, start, held, until);
     for (;;) {
       const { edge, read, repeated, pages } = await next;
-      const isComplete = (at: string | undefined) =>
-        edge === undefined || at === undefined || cursor.compare(at, edge) < 0;
-      const rows = take(held, reading, isComplete);
+      const rows = held.takeBefore(edge);
       if (edge !== undefined) {
         // The next page is on the wire while these rows are worked on; its failure is met when it is awaited.
         next = readOn(ask, reading, edge, held, until);
@@ -88,15 +90,15 @@ export async function* readInOrder(
 }
 
 /**
- * Reads until the edge moves. The server's links count rows (`$skip`): a row that is groomed after it came makes the
- * next page begin too late. So pages that were reached by links are read again until every row of one pass is met in
- * the next: then none had gone, and none was passed over.
+ * Reads until the edge moves. The server's links count rows (`$skip`), as we do where there are none: a row that is
+ * groomed after it came makes the next page begin too late. So pages that were reached in this way are read again until
+ * every row of one pass is met in the next: then none had gone, and none was passed over.
  */
 async function readOn(
   ask: Ask,
   reading: Reading,
   from: string | undefined,
-  held: Map<string, Row>,
+  held: HeldRows,
   signal: AbortSignal,
 ): Promise<Omit<Pass, 'met'>> {
   let before: Pass | undefined;
@@ -129,7 +131,7 @@ async function readPass(
   ask: Ask,
   reading: Reading,
   from: string | undefined,
-  held: Map<string, Row>,
+  held: HeldRows,
   signal: AbortSignal,
 ): Promise<Pass> {
   const cursor = cursorTypes[reading.cursor.type];
@@ -138,7 +140,7 @@ async function readPass(
   let repeated = 0;
   let pages = 0;
   let barren = 0;
-  for await (const page of linkedPages(ask, reading, from, signal)) {
+  for await (const page of pagesFrom(ask, reading, from, signal)) {
     pages += 1;
     read += page.rows.length;
     checkRows(page.rows, reading, from);
@@ -146,7 +148,7 @@ async function readPass(
     repeated += came.repeated;
     barren = came.isNew ? 0 : barren + 1;
     if (barren > mostBarrenPages) throw leadsNowhere(reading.set);
-    const last = page.next && cursor.of(page.rows.at(-1)?.[reading.cursor.property]);
+    const last = hasMore(page) ? cursor.of(page.rows.at(-1)?.[reading.cursor.property]) : undefined;
     const edge = last === undefined ? undefined : cursor.before(last);
     if (edge !== undefined && (from === undefined || cursor.compare(edge, from) > 0)) {
       return { edge, met, read, repeated, pages };
@@ -159,15 +161,14 @@ async function readPass(
 function hold(
   rows: readonly Row[],
   key: string,
-  held: Map<string, Row>,
+  held: HeldRows,
   met: Set<string>,
 ): { repeated: number; isNew: boolean } {
   const known = met.size;
   let repeated = 0;
   for (const row of rows) {
     const id = keyOf(row, key);
-    if (held.has(id)) repeated += 1;
-    held.set(id, row);
+    if (held.put(id, row)) repeated += 1;
     met.add(id);
   }
   return { repeated, isNew: met.size > known };
@@ -180,20 +181,30 @@ function leadsNowhere(set: string): ConnectorError {
   );
 }
 
-/** The page from a point on, and those the server's links lead to. @throws ConnectorError when they go in a circle */
-async function* linkedPages(
+/** The page from a point on, and those that follow it. @throws ConnectorError when the server's links go in a circle */
+async function* pagesFrom(
   ask: Ask,
   reading: Reading,
   from: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
   const followed = new Set<string>();
-  let address: URL | undefined = pageAddress(reading, from);
-  while (address !== undefined) {
-    const page: Page = await ask(address, signal);
+  let link: URL | undefined;
+  let skip = 0;
+  let page: Page;
+  do {
+    const passed = skip;
+    const own = (top?: number) => pageAddress(reading, from, { top, skip: passed });
+    page = await ask(link ?? own(), signal, { at: own, most: reading.most });
     yield page;
-    address = page.next && unlessFollowed(page.next, followed);
-  }
+    link = page.next && unlessFollowed(page.next, followed);
+    // A row that came twice on a page stands in one place only: better to begin too early than too late.
+    skip += new Set(page.rows.map((row) => keyOf(row, reading.key))).size;
+  } while (hasMore(page));
+}
+
+function hasMore({ next, isFull }: Page): boolean {
+  return next !== undefined || isFull === true;
 }
 
 /**
@@ -219,38 +230,15 @@ function conditionsOf({ cursor, until, where }: Reading, from: string | undefine
   return [...lower, ...upper, ...where];
 }
 
-function pageAddress(reading: Reading, from: string | undefined): URL {
+function pageAddress(
+  reading: Reading,
+  from: string | undefined,
+  part: { readonly top: number | undefined; readonly skip: number },
+): URL {
   const { cursor, key, set, select, expand } = reading;
   const orderBy = cursor.property === key ? [key] : [cursor.property, key];
-  const query = { set, select, where: conditionsOf(reading, from), orderBy };
-  return new URL(addressOf(expand === undefined ? query : { ...query, expand }), reading.root);
-}
-
-/** Takes the rows that are complete out of those held, sorted. */
-function take(
-  held: Map<string, Row>,
-  reading: Reading,
-  isComplete: (at: string | undefined) => boolean,
-): readonly Row[] {
-  const { compare, of } = cursorTypes[reading.cursor.type];
-  const taken: { readonly at: string | undefined; readonly id: string; readonly row: Row }[] = [];
-  for (const [id, row] of held) {
-    const at = of(row[reading.cursor.property]);
-    if (!isComplete(at)) continue;
-    taken.push({ at, id, row });
-    held.delete(id);
-  }
-  return taken
-    .sort((a, b) => {
-      const byCursor =
-        a.at === undefined || b.at === undefined ? nullsFirst(a.at, b.at) : compare(a.at, b.at);
-      return byCursor !== 0 ? byCursor : a.id < b.id ? -1 : 1;
-    })
-    .map(({ row }) => row);
-}
-
-function nullsFirst(a: string | undefined, b: string | undefined): number {
-  return Number(a !== undefined) - Number(b !== undefined);
+  const query = { set, select, expand, where: conditionsOf(reading, from), orderBy, ...part };
+  return new URL(addressOf(query), reading.root);
 }
 
 /** @throws ConnectorError RESPONSE_INVALID when the row has no key */

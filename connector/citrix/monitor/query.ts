@@ -3,14 +3,16 @@
 export interface Query {
   readonly set: string;
   readonly select: readonly string[];
-  readonly expand?: readonly Expansion[];
+  readonly expand?: readonly Expansion[] | undefined;
   /** Joined with `and`. */
   readonly where: readonly string[];
   readonly orderBy: readonly string[];
   /** Asks for the number of all rows that meet the conditions, however many of them are sent. */
   readonly count?: boolean;
   /** Rows wanted at most; with it the service tells of no next page. */
-  readonly top?: number;
+  readonly top?: number | undefined;
+  /** Rows passed over; 0 goes without saying. */
+  readonly skip?: number;
 }
 
 export interface Expansion {
@@ -29,6 +31,7 @@ export function addressOf(query: Query): string {
     ['$orderby', query.orderBy.join(',')],
     ['$count', query.count === true ? 'true' : ''],
     ['$top', query.top === undefined ? '' : String(query.top)],
+    ['$skip', query.skip === undefined || query.skip === 0 ? '' : String(query.skip)],
   ] as const;
   const written = options
     .filter(([, value]) => value !== '')

@@ -1,6 +1,8 @@
 import { ConnectorError } from '../../errors.ts';
+import type { Emit } from '../../events.ts';
 import { isRecord } from '../../json.ts';
 import type { Tenant } from '../tenant.ts';
+import { openSizes, type Parts } from './sizes.ts';
 
 /** A row as the service sends it. Other members than asked for are possible. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -8,18 +10,34 @@ export type Row = Readonly<Record<string, unknown>>;
 /** One page of an entity set. */
 export interface Page {
   readonly rows: readonly Row[];
-  /** Address of the next page; absent on the last one. The only sign of the end: page sizes are the server's affair. */
+  /**
+   * Address of the next page; absent on the last one. The only sign of the end while page sizes are the server's affair.
+   */
   readonly next: URL | undefined;
+  /** As many rows came as were asked for: there may be more, though no next page is named. */
+  readonly isFull?: boolean;
   /** Rows that meet the conditions in all; undefined when it was not asked for or not told. */
   readonly count?: number | undefined;
 }
 
-/** Asks for one page. @throws ConnectorError */
-export type Ask = (address: URL, signal: AbortSignal) => Promise<Page>;
+/**
+ * Asks for one page, or with `parts` for as much of it as the source can bear.
+ * @throws ConnectorError
+ */
+export type Ask = (address: URL, signal: AbortSignal, parts?: Parts) => Promise<Page>;
 
-/** A page reader for the tenant's Monitor Service. */
-export function askMonitor(tenant: Tenant): Ask {
-  return async (address, signal) => pageOf(await tenant.monitor(address, signal), address);
+/** A page reader for the tenant's Monitor Service, which remembers the page sizes that work. */
+export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
+  const sized = openSizes(emit);
+  return async (address, signal, parts) => {
+    if (parts === undefined) return pageOf(await tenant.monitor(address, signal), address);
+    const question = sized(address, parts);
+    const answer = await tenant.monitor(question.address, signal, question.smaller);
+    const page = pageOf(answer, question.address);
+    const isFull = question.came(page.rows.length, page.next !== undefined);
+    // A link of a page of our size counts our rows down: it would end before the table does.
+    return isFull === undefined ? page : { ...page, next: undefined, isFull };
+  };
 }
 
 function pageOf(answer: unknown, address: URL): Page {

@@ -25,6 +25,7 @@ const down: Failure = {
   retry: true,
   doubtful: false,
   renewToken: false,
+  maybeTooMuch: false,
   waitMs: undefined,
 };
 const refused: Failure = { ...down, code: 'RIGHTS_MISSING', message: 'HTTP 403', retry: false };
@@ -36,10 +37,13 @@ const tokenEnded: Failure = {
 };
 const value: Attempt<string> = { value: 'done' };
 
+const tooMuch: Failure = { ...down, code: 'SOURCE_TIMEOUT', maybeTooMuch: true };
+
 interface Setting {
   readonly policy?: RetryPolicy;
   readonly random?: number;
   readonly signal?: AbortSignal;
+  readonly lessen?: (failure: Failure) => boolean;
 }
 
 /** Plays the outcomes one after the other; the last one for ever. */
@@ -61,6 +65,7 @@ async function play(outcomes: readonly (Failure | Attempt<string>)[], setting: S
       signal: setting.signal ?? new AbortController().signal,
       explain: (message) => message,
       onRetry: ({ code }, attempt, waitMs) => retries.push({ code, attempt, waitMs }),
+      ...(setting.lessen === undefined ? {} : { lessen: setting.lessen }),
     },
   ).catch((error: unknown) => error);
   return { result, attempts, retries, waits: runtime.sleeps };
@@ -128,6 +133,40 @@ describe('a request', () => {
       onRetry: () => undefined,
     };
     await expect(withRetries(() => Promise.reject(fault), context)).rejects.toBe(fault);
+  });
+});
+
+describe('a request that can ask for less', () => {
+  /** From the second failure on, so many times. */
+  const lessening = (times: number) => {
+    let failures = 0;
+    return () => {
+      failures += 1;
+      return failures > 1 && failures <= times + 1;
+    };
+  };
+
+  it('has all its attempts when it asks for no less any more', async () => {
+    const { result, attempts } = await play([tooMuch], { lessen: lessening(3) });
+    expectError(result, 'SOURCE_TIMEOUT');
+    expect(attempts).toBe(policy.attempts + 3);
+  });
+
+  it('waits no longer for asking for less', async () => {
+    const { waits } = await play([tooMuch], { random: 1, lessen: lessening(3) });
+    expect(waits).toEqual([1_000, 1_000, 1_000, 1_000, 2_000, 4_000, 4_000]);
+  });
+
+  it('is sent again also when the same would fail for good', async () => {
+    const { result, attempts } = await play([{ ...tooMuch, retry: false }, value], { lessen: () => true });
+    expect([result, attempts]).toEqual(['done', 2]);
+  });
+
+  it('waits as long as the source asks for, and no longer than patience lasts', async () => {
+    const busy = { ...tooMuch, waitMs: 25_000 };
+    const { result, waits } = await play([busy], { lessen: () => true });
+    expectError(result, 'SOURCE_TIMEOUT');
+    expect(waits).toEqual([25_000, 25_000]);
   });
 });
 

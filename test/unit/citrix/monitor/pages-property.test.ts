@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cursorTypes } from '../../../../connector/citrix/monitor/cursors.ts';
+import { smallestPage } from '../../../../connector/citrix/monitor/page-size.ts';
 import type { Row } from '../../../../connector/citrix/monitor/service.ts';
+import { overburdened } from './overburdened.ts';
 import { readAll, readingOf } from './reading.ts';
 import { type Keeping, openTable, type Stored, shownOf, type Table } from './table.ts';
 
@@ -85,6 +87,24 @@ function fromOf({ keeping, from }: World): { readonly from?: string } {
   return { from: before(of(shownOf(keeping, from)) ?? '') };
 }
 
+/** Rows that were there all the time, in the window. */
+function stayedOf({ from = 0 }: World, rows: readonly Stored[], gone: ReadonlySet<string>) {
+  return rows.filter(({ key, step }) => !gone.has(key) && (step ?? 0) >= from);
+}
+
+function expectWhole(
+  { keeping }: World,
+  stayed: readonly Stored[],
+  got: Awaited<ReturnType<typeof readAll>>,
+) {
+  expect(stayed.filter(({ key }) => !got.keys.includes(key))).toEqual([]);
+  got.rows.forEach((row, index) => {
+    const next = got.rows[index + 1];
+    if (next !== undefined) expect(isBefore(keeping, row, next)).toBe(true);
+  });
+  expect(new Set(got.keys).size).toBe(got.keys.length);
+}
+
 describe('a table that changes while it is read', () => {
   it('comes out whole, once and in order: every row that was there all the time', async () => {
     await fc.assert(
@@ -92,16 +112,43 @@ describe('a table that changes while it is read', () => {
         const rows = rowsOf(world);
         const { table, gone } = play(world, rows);
         const got = await readAll(table.ask, readingOf(world.keeping, fromOf(world)));
-
-        const stayed = rows.filter(({ key, step }) => !gone.has(key) && (step ?? 0) >= (world.from ?? 0));
-        expect(stayed.filter(({ key }) => !got.keys.includes(key))).toEqual([]);
-        got.rows.forEach((row, index) => {
-          const next = got.rows[index + 1];
-          if (next !== undefined) expect(isBefore(world.keeping, row, next)).toBe(true);
-        });
-        expect(new Set(got.keys).size).toBe(got.keys.length);
+        expectWhole(world, stayedOf(world, rows, gone), got);
         expect(got.rows.length).toBe(table.delivered() - got.repeated);
         expect(got.pages).toBe(table.requests().length);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+});
+
+/** From some request on the source bears so many rows at once, and no more. */
+const limits = fc.array(
+  fc.record({ request: fc.integer({ min: 0, max: 60 }), rows: fc.integer({ min: smallestPage, max: 30 }) }),
+  { minLength: 1, maxLength: 5 },
+);
+
+/** Bigger pages and more rows than elsewhere, so that there is something to be made smaller. */
+const heavyWorlds = fc.record({
+  keeping: fc.constantFrom<Keeping>('datetime', 'instant7', 'int64'),
+  steps: fc.array(steps, { maxLength: 50 }),
+  pageSize: fc.integer({ min: 3, max: 40 }),
+  roundsLiterals: fc.boolean(),
+  from: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }),
+  changes,
+});
+
+describe('a table of which no more than some rows come at once', () => {
+  it('comes out whole, once and in order, while it changes and the limit does too', async () => {
+    await fc.assert(
+      fc.asyncProperty(heavyWorlds, limits, fc.boolean(), async (world, limits, retry) => {
+        const rows = rowsOf(world);
+        const { table, gone } = play(world, rows);
+        const limitAt = (request: number) => limits.findLast((one) => one.request <= request)?.rows ?? 30;
+        const failure = { code: 'SOURCE_UNAVAILABLE', retry } as const;
+        const source = overburdened(table.ask, (came, request) => came > limitAt(request), failure);
+        const got = await readAll(source.ask, readingOf(world.keeping, fromOf(world)));
+        expectWhole(world, stayedOf(world, rows, gone), got);
+        expect(got.pages).toBe(table.requests().length - source.failures());
       }),
       { numRuns: 1_500 },
     );

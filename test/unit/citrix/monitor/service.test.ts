@@ -12,7 +12,7 @@ function ask(answer: unknown, address = asked) {
     monitor: () => Promise.resolve(answer),
     daas: () => Promise.reject(new Error('no list of a site')),
   };
-  return askMonitor(tenant)(address, never);
+  return askMonitor(tenant, () => undefined)(address, never);
 }
 
 const linked = (link: unknown) => ({ '@odata.context': 'x', value: [], '@odata.nextLink': link });

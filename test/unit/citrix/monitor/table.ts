@@ -93,15 +93,18 @@ export function openTable(rows: readonly Stored[], options: TableOptions): Table
       .filter((row) => clauses.every((clause) => matches(row, clause)))
       .sort(byCursorAndKey);
     const skip = Number(query.get('$skip') ?? 0);
-    const page = found.slice(skip, skip + pageSize);
+    const top = Number(query.get('$top') ?? Number.POSITIVE_INFINITY);
+    const page = found.slice(skip, skip + Math.min(top, pageSize));
     delivered += page.length;
     const next = new URL(address);
     next.searchParams.set('$skip', String(skip + pageSize));
+    // What is left of the rows asked for; of a page that holds them all, no next one is named.
+    if (query.has('$top')) next.searchParams.set('$top', String(top - pageSize));
     return {
       rows: page.map(
         ({ key, step }): Row => ({ Id: key, At: step === null ? null : shownOf(keeping, step) }),
       ),
-      next: found.length > skip + pageSize ? next : undefined,
+      next: top > pageSize && found.length > skip + pageSize ? next : undefined,
     };
   }
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
+import { expectedTables, extract, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
+
+/** Each row costs by what is expanded in it: a session carries one row more, an application instance two. */
+const perExpandMs = 0.01;
+
+/** Queries for more than 30 sessions, or 15 application instances, take too long. */
+const limitMs = 30.5 * perExpandMs;
+
+/** The complete run, and how many of its requests were answered with the status. */
+async function readWhole(options: Partial<SimulatorOptions>, status: number) {
+  await using simulator = await startSimulator({
+    ...smallTenant,
+    sessions: 300,
+    storm: 60,
+    pageSize: 50,
+    ...options,
+  });
+  const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(publishedTables(run)).toEqual(expectedTables(simulator, run));
+  const { requests } = simulator;
+  return { run, share: requests.filter((request) => request.status === status).length / requests.length };
+}
+
+describe('a source that answers small queries in time and big ones never', () => {
+  it('is read whole, in pages that it can bear: 500, 503, 504', async () => {
+    // Side by side, since most of their time is waiting.
+    const ends = await Promise.all(
+      [500, 503, 504].map((limitStatus) =>
+        readWhole({ cost: { perExpandMs, limitMs, limitStatus } }, limitStatus),
+      ),
+    );
+    for (const { run, share } of ends) {
+      const { datasets, totals } = run.report();
+      expect(datasets).toMatchObject({
+        sessions: { smallestPage: 25 },
+        application_instances: { smallestPage: 12 },
+        machine_catalogs: { smallestPage: null, shrunkPages: 0 },
+      });
+      expect(totals.smallestPage).toBe(12);
+      expect(run.stderr).toMatch(/Sessions: SOURCE_\w+; asking for 25 rows at once/);
+      // What cannot work is not tried again and again.
+      expect(share).toBeLessThan(0.2);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { type Ask, askMonitor } from '../../../../connector/citrix/monitor/service.ts';
+import type { Tenant } from '../../../../connector/citrix/tenant.ts';
+import type { RunEvent } from '../../../../connector/events.ts';
+import type { TooMuch } from '../../../../connector/http/client.ts';
+
+type Resized = Extract<RunEvent, { type: 'page-resized' }>;
+
+/**
+ * A Monitor Service over `answers` that fails for some pages, asked through a client that makes them smaller.
+ * @param isTooMuch whether the page with so many rows fails; told the number of the request, from 0
+ */
+export function overburdened(
+  answers: Ask,
+  isTooMuch: (rows: number, request: number) => boolean,
+  failure: TooMuch = { code: 'SOURCE_TIMEOUT', retry: true },
+) {
+  const asked: URL[] = [];
+  const resized: Resized[] = [];
+  let failures = 0;
+
+  async function monitor(
+    address: URL,
+    signal: AbortSignal,
+    smaller?: (failure: TooMuch) => URL | undefined,
+  ): Promise<unknown> {
+    let url = address;
+    for (let attempt = 1; attempt <= 30; attempt += 1) {
+      const page = await answers(url, signal);
+      asked.push(url);
+      if (!isTooMuch(page.rows.length, asked.length - 1)) {
+        return { value: page.rows, '@odata.nextLink': page.next?.href };
+      }
+      failures += 1;
+      url = smaller?.(failure) ?? url;
+    }
+    throw new Error('fails for ever');
+  }
+
+  const tenant: Pick<Tenant, 'monitor'> = { monitor };
+  const note = (event: RunEvent) => {
+    if (event.type === 'page-resized') resized.push(event);
+  };
+  return {
+    ask: askMonitor(tenant, note),
+    asked,
+    resized,
+    failures: () => failures,
+    tops: () => asked.map(({ searchParams }) => searchParams.get('$top')),
+  };
+}
