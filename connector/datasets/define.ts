@@ -23,10 +23,17 @@ export interface Column {
 /** Another row that belongs to a row, under the name that column inputs use. Declared in the order of resolution. */
 export type Relation =
   /**
-   * Read once per run and joined in memory by key: `on` is the path of the foreign key. Where the other set need not have
-   * a row for every key (`sparse`), a key without one is no finding.
+   * Joined in memory by key: `on` is the path of the foreign key. Where the other set need not have a row for every key
+   * (`sparse`), a key without one is no finding. The rows may also come along with those that refer to them where there is
+   * a navigation property to them.
    */
-  | { readonly kind: 'dimension'; readonly set: string; readonly on: string; readonly sparse?: true }
+  | {
+      readonly kind: 'dimension';
+      readonly set: string;
+      readonly on: string;
+      readonly navigation?: string;
+      readonly sparse?: true;
+    }
   /** A fact of this row alone, sent along in the same request: the row the navigation property leads to. */
   | { readonly kind: 'navigation'; readonly of?: string; readonly property: string; readonly on: string }
   /** Like `navigation`, but where it leads nowhere, the newest (greatest `newestBy`) row of the collection `otherwise`. */

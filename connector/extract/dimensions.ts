@@ -1,16 +1,41 @@
+import { keysAtOnce, rowsByKeys } from '../citrix/monitor/by-keys.ts';
 import { type Reading, readInOrder } from '../citrix/monitor/pages.ts';
+import { peek } from '../citrix/monitor/peek.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import { type Dimension, dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 
 /** Rows of a set by key in lower case (GUIDs are not always written alike). */
-type RowsByKey = ReadonlyMap<string, Row>;
+export type RowsByKey = ReadonlyMap<string, Row>;
 
-/** The sets that are joined in memory: each read once per run, when first needed, with what all tables need of it. */
+/** The size of a set, as far as the source tells. */
+export interface Size {
+  readonly rows: number | undefined;
+  readonly pageRows: number;
+}
+
+/** The sets that are joined in memory, each with what all tables of the run need of it. */
 export interface Dimensions {
-  /** @throws ConnectorError */
-  read(sets: Iterable<string>, signal: AbortSignal): Promise<ReadonlyMap<string, RowsByKey>>;
+  /** What has come of a set so far; grows. */
+  rows(set: string): RowsByKey;
+  isWhole(set: string): boolean;
+  /** Reads a set to its end, unless that has been done. @throws ConnectorError */
+  read(set: string, signal: AbortSignal): Promise<void>;
+  /** Reads the first page of a set; a small set is whole then. @throws ConnectorError */
+  begin(set: string, signal: AbortSignal): Promise<Size>;
+  /** Takes a row that came along with another. */
+  keep(set: string, row: Row): void;
+  /** Asks for the rows with these keys, unless they are there or known to be gone. @throws ConnectorError */
+  find(set: string, keys: Iterable<string>, signal: AbortSignal): Promise<void>;
+}
+
+interface Held {
+  readonly rows: Map<string, Row>;
+  /** Keys that no row has, in lower case. */
+  readonly gone: Set<string>;
+  pages: number;
+  isWhole: boolean;
 }
 
 export function createDimensions(
@@ -19,16 +44,69 @@ export function createDimensions(
   needs: ReadonlyMap<string, ReadonlySet<string>>,
   emit: Emit,
 ): Dimensions {
-  const rows = new Map<string, RowsByKey>();
+  const sets = new Map<string, Held>();
+
+  function heldOf(set: string): Held {
+    const held = sets.get(set) ?? { rows: new Map(), gone: new Set(), pages: 0, isWhole: false };
+    sets.set(set, held);
+    return held;
+  }
+
+  const readingFor = (set: string) => readingOf(root, set, needs.get(set) ?? new Set());
+
+  function tell(set: string): void {
+    const { rows, pages } = heldOf(set);
+    emit({ type: 'dimension-read', set, rows: rows.size, pages });
+  }
+
   return {
-    async read(sets, signal) {
-      for (const set of sets) {
-        if (!rows.has(set))
-          rows.set(set, await readSet(ask, readingOf(root, set, needs.get(set) ?? new Set()), emit, signal));
+    rows: (set) => heldOf(set).rows,
+    isWhole: (set) => heldOf(set).isWhole,
+    async read(set, signal) {
+      const held = heldOf(set);
+      if (held.isWhole) return;
+      const reading = readingFor(set);
+      let pages = await collect(ask, reading, held.rows, signal);
+      if (pages > 1 && reading.nullable) {
+        // Which end of the order rows without a cursor stand at is the server's choice; at the far end no window meets them.
+        const lost: Reading = { ...reading, where: [`${reading.cursor.property} eq null`] };
+        pages += await collect(ask, lost, held.rows, signal);
       }
-      return rows;
+      held.pages += pages;
+      held.isWhole = true;
+      tell(set);
+    },
+    async begin(set, signal) {
+      const held = heldOf(set);
+      const reading = readingFor(set);
+      const { rows, count, isWhole } = await peek(ask, reading, signal);
+      for (const row of rows) put(held.rows, reading.key, row);
+      held.pages += 1;
+      held.isWhole = isWhole;
+      if (isWhole) tell(set);
+      return { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
+    },
+    keep(set, row) {
+      put(heldOf(set).rows, readingFor(set).key, row);
+    },
+    async find(set, keys, signal) {
+      const held = heldOf(set);
+      const wanted = new Map([...keys].map((key) => [key.toLowerCase(), key]));
+      for (const key of wanted.keys()) if (held.rows.has(key) || held.gone.has(key)) wanted.delete(key);
+      if (wanted.size === 0) return;
+      const reading = readingFor(set);
+      for await (const row of rowsByKeys(ask, reading, [...wanted.values()], signal)) {
+        put(held.rows, reading.key, row);
+      }
+      for (const key of wanted.keys()) if (!held.rows.has(key)) held.gone.add(key);
+      held.pages += Math.ceil(wanted.size / keysAtOnce);
+      tell(set);
     },
   };
+}
+
+function put(rows: Map<string, Row>, key: string, row: Row): void {
+  rows.set(String(row[key]).toLowerCase(), row);
 }
 
 interface DimensionReading extends Reading {
@@ -44,23 +122,6 @@ function readingOf(root: URL, set: string, properties: ReadonlySet<string>): Dim
   return { root, set, key, cursor, select, where: [], nullable: cursor.nullable };
 }
 
-async function readSet(
-  ask: Ask,
-  reading: DimensionReading,
-  emit: Emit,
-  signal: AbortSignal,
-): Promise<RowsByKey> {
-  const rows = new Map<string, Row>();
-  let pages = await collect(ask, reading, rows, signal);
-  if (pages > 1 && reading.nullable) {
-    // Which end of the order rows without a cursor stand at is the server's choice; at the far end no window meets them.
-    const lost: Reading = { ...reading, where: [`${reading.cursor.property} eq null`] };
-    pages += await collect(ask, lost, rows, signal);
-  }
-  emit({ type: 'dimension-read', set: reading.set, rows: rows.size, pages });
-  return rows;
-}
-
 async function collect(
   ask: Ask,
   reading: Reading,
@@ -70,7 +131,7 @@ async function collect(
   let pages = 0;
   for await (const batch of readInOrder(ask, reading, signal)) {
     pages += batch.pages;
-    for (const row of batch.rows) rows.set(String(row[reading.key]).toLowerCase(), row);
+    for (const row of batch.rows) put(rows, reading.key, row);
   }
   return pages;
 }

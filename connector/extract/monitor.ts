@@ -3,10 +3,11 @@ import { openNewestStream } from '../citrix/monitor/newest-stream.ts';
 import { countOf, keyOf, type Reading, readInOrder } from '../citrix/monitor/pages.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
-import type { Window } from '../events.ts';
+import type { Emit, Window } from '../events.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
+import { planJoins } from './joins.ts';
 import type { Part, Stretch } from './part.ts';
 import { planMonitor } from './plan.ts';
 
@@ -19,6 +20,7 @@ export interface MonitorContext {
   readonly overlapping: boolean;
   readonly dimensions: Dimensions;
   readonly findings: Findings;
+  readonly emit: Emit;
 }
 
 /** The readings that bring the rows of the window of a Monitor dataset, in order. @throws ConnectorError */
@@ -27,24 +29,26 @@ export async function monitorParts(
   context: MonitorContext,
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
-  const plan = planMonitor(dataset);
+  const { set, key, cursor } = dataset.source;
+  const { ask, root, customerId, findings, dimensions, emit } = context;
+  const bare = { root, set, key, cursor: { property: cursor, type: 'instant' as const }, select: [key] };
+  const stretches = partsOf(dataset.source, context);
+  const uses = await countOfAll(
+    ask,
+    stretches.map((part) => ({ ...bare, ...part })),
+    signal,
+  );
+  const joins = await planJoins(dataset, dimensions, uses, signal);
+  emit({ type: 'dataset-planned', dataset: dataset.name, rows: uses ?? null, joins: joins.plan });
+  const plan = planMonitor(dataset, joins.expanded);
   const flatten = createFlatten(dataset, {
-    customerId: context.customerId,
-    findings: context.findings,
-    dimensions: await context.dimensions.read(plan.dimensions.keys(), signal),
+    customerId,
+    findings,
+    dimensions: joins.rows,
     asked: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),
   });
-  const { set, key, cursor } = dataset.source;
-  const { ask, root } = context;
-  const base = {
-    root,
-    set,
-    key,
-    cursor: { property: cursor, type: 'instant' as const },
-    select: plan.select,
-    expand: plan.expand,
-  };
-  return partsOf(dataset.source, context).map((part) => {
+  const base = { ...bare, select: plan.select, expand: plan.expand };
+  return stretches.map((part) => {
     const whole: Reading = { ...base, ...part };
     return {
       count: (stretch, until) => countOf(ask, narrowed(whole, stretch), until),
@@ -55,12 +59,28 @@ export async function monitorParts(
           plan.newest === undefined ? undefined : openNewestStream(ask, reading, plan.newest);
         for await (const { rows, ...counts } of readInOrder(ask, reading, until, edge)) {
           const wanted = known === undefined ? rows : rows.filter(isWanted);
+          await joins.complete(wanted, until);
           const newest = await newestRows?.of(wanted, until);
           yield { cells: wanted.map((row) => flatten(row, newest?.get(keyOf(row, key)))), ...counts };
         }
       },
     };
   });
+}
+
+/** Undefined where the source does not count one of them. */
+async function countOfAll(
+  ask: Ask,
+  readings: readonly Reading[],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  let rows = 0;
+  for (const reading of readings) {
+    const counted = await countOf(ask, reading, signal);
+    if (counted === undefined) return undefined;
+    rows += counted;
+  }
+  return rows;
 }
 
 function narrowed(reading: Reading, { from, until }: Stretch): Reading {

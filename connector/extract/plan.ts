@@ -7,6 +7,7 @@ import {
   type MonitorSource,
   type Relation,
 } from '../datasets/define.ts';
+import { dimensions } from '../datasets/monitor/dimensions.ts';
 
 /**
  * What has to be asked of the source for a dataset, worked out from its columns: nothing is asked for that no column
@@ -22,21 +23,26 @@ export interface MonitorPlan {
 
 type MonitorDataset = Dataset<MonitorSource>;
 
-export function planMonitor(dataset: MonitorDataset): MonitorPlan {
+/** @param expanded names of dimensions whose rows come along with the rows that refer to them */
+export function planMonitor(dataset: MonitorDataset, expanded: ReadonlySet<string> = new Set()): MonitorPlan {
   const { key, cursor, relations } = dataset.source;
   const needs = needsOf(dataset);
   const select = needs.get('') ?? new Set();
   select.add(key).add(cursor);
-  const dimensions = new Map<string, Set<string>>();
+  const joined = new Map<string, Set<string>>();
   for (const [name, relation] of Object.entries(relations)) {
-    if (relation.kind === 'dimension') dimensions.set(relation.set, needs.get(name) ?? new Set());
+    if (relation.kind === 'dimension') joined.set(relation.set, needs.get(name) ?? new Set());
   }
   return {
     select: [...select].sort(),
-    expand: expansionsOf(undefined, relations, needs),
+    expand: expansionsOf(undefined, relations, needs, expanded),
     newest: newestOf(relations, needs),
-    dimensions,
+    dimensions: joined,
   };
+}
+
+function keyOfSet(set: string): string {
+  return dimensions[set]?.key ?? 'Id';
 }
 
 /** The top-level members a DaaS list has to hold: `Zone` for `Zone.Name`. */
@@ -82,16 +88,18 @@ function expansionsOf(
   parent: string | undefined,
   relations: Readonly<Record<string, Relation>>,
   needs: ReadonlyMap<string, ReadonlySet<string>>,
+  expanded: ReadonlySet<string>,
 ): readonly Expansion[] {
   return Object.entries(relations).flatMap(([name, relation]) => {
-    if (relation.kind === 'dimension' || relation.of !== parent) return [];
-    return [
-      {
-        navigation: relation.property,
-        select: [...(needs.get(name) ?? [])].sort(),
-        expand: expansionsOf(name, relations, needs),
-      },
-    ];
+    const select = needs.get(name) ?? new Set();
+    if (relation.kind === 'dimension') {
+      const [owner] = splitPath(relation.on, relations);
+      if (!expanded.has(name) || relation.navigation === undefined || owner !== (parent ?? '')) return [];
+      return [{ navigation: relation.navigation, select: [...select, keyOfSet(relation.set)].sort() }];
+    }
+    if (relation.of !== parent) return [];
+    const expand = expansionsOf(name, relations, needs, expanded);
+    return [{ navigation: relation.property, select: [...select].sort(), expand }];
   });
 }
 
@@ -124,8 +132,8 @@ function newestOf(
 /** What all tables together need of each set that is joined in memory. */
 export function dimensionNeeds(datasets: readonly Dataset[]): ReadonlyMap<string, ReadonlySet<string>> {
   const needs = new Map<string, Set<string>>();
-  for (const { dimensions } of datasets.filter(isMonitor).map(planMonitor)) {
-    for (const [set, properties] of dimensions) {
+  for (const plan of datasets.filter(isMonitor).map((dataset) => planMonitor(dataset))) {
+    for (const [set, properties] of plan.dimensions) {
       needs.set(set, new Set([...(needs.get(set) ?? []), ...properties]));
     }
   }

@@ -15,6 +15,8 @@ export interface Dimension {
     /** Whether rows may have none: they stand on no page of a cursor and have to be asked for apart. */
     readonly nullable: boolean;
   };
+  /** Grows with the tenant: read whole only where that is cheaper than what is needed of it. */
+  readonly grows?: true;
 }
 
 const byKey = { property: 'Id', type: 'int64', nullable: false } as const;
@@ -22,8 +24,8 @@ const byCreation = { property: 'CreatedDate', type: 'instant', nullable: true } 
 
 /** By the name of the set. */
 export const dimensions: Readonly<Record<string, Dimension>> = {
-  Users: { set: 'Users', key: 'Id', cursor: byKey },
-  Machines: { set: 'Machines', key: 'Id', cursor: byCreation },
+  Users: { set: 'Users', key: 'Id', cursor: byKey, grows: true },
+  Machines: { set: 'Machines', key: 'Id', cursor: byCreation, grows: true },
   Catalogs: { set: 'Catalogs', key: 'Id', cursor: byCreation },
   DesktopGroups: { set: 'DesktopGroups', key: 'Id', cursor: byCreation },
   Hypervisors: { set: 'Hypervisors', key: 'Id', cursor: byCreation },
@@ -31,5 +33,5 @@ export const dimensions: Readonly<Record<string, Dimension>> = {
   PublishedDesktopNames: { set: 'PublishedDesktopNames', key: 'Id', cursor: byKey },
   ConnectionFailureCategories: { set: 'ConnectionFailureCategories', key: 'Id', cursor: byKey },
   // Has no Id of its own: there is at most one row a machine.
-  MachineCosts: { set: 'MachineCosts', key: 'MachineId', cursor: byCreation },
+  MachineCosts: { set: 'MachineCosts', key: 'MachineId', cursor: byCreation, grows: true },
 };

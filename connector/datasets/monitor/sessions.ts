@@ -47,8 +47,8 @@ export const sessions = defineDataset<MonitorSource>({
         otherwise: 'Connections',
         newestBy: 'Id',
       },
-      user: { kind: 'dimension', set: 'Users', on: 'UserId' },
-      machine: { kind: 'dimension', set: 'Machines', on: 'MachineId' },
+      user: { kind: 'dimension', set: 'Users', on: 'UserId', navigation: 'User' },
+      machine: { kind: 'dimension', set: 'Machines', on: 'MachineId', navigation: 'Machine' },
       machineCost: { kind: 'dimension', set: 'MachineCosts', on: 'MachineId', sparse: true },
       ...machineRelations,
       // `FailureId` numbers a row of the categories; it is not the failure code itself.

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { startSimulator } from '../simulator/index.ts';
+import { expectedTables, extract, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
+
+/** Many users and machines, of whom a page shows a small part. */
+const wide = { ...smallTenant, users: 4_000, machines: 3_000, pageSize: 100 } as const;
+
+describe('a tenant with more users and machines than a window needs', () => {
+  it.each([
+    { sessions: 40, ways: { Users: 'expand', Machines: 'expand', MachineCosts: 'keys' } },
+    { sessions: 6_000, ways: { Users: 'whole', Machines: 'whole', MachineCosts: 'whole' } },
+  ])(
+    'gives the same tables in the way that is cheapest for $sessions sessions',
+    async ({ sessions, ways }) => {
+      await using simulator = await startSimulator({ ...wide, sessions });
+      const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(publishedTables(run)).toMatchObject(expectedTables(simulator, run));
+      const { plan, rowsCounted, rowsWritten } = run.report().datasets['sessions'] ?? {};
+      expect(plan?.rows).toBe(rowsWritten);
+      expect(rowsCounted).toBe(rowsWritten);
+      expect(
+        Object.fromEntries(Object.entries(plan?.joins ?? {}).map(([set, { way }]) => [set, way])),
+      ).toEqual(ways);
+      expect(run.stderr).toContain(`sessions: ${rowsWritten} rows to read; Users`);
+    },
+  );
+
+  it('is not asked for all of them when a few are needed', async () => {
+    await using simulator = await startSimulator({ ...wide, sessions: 40 });
+    const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+    expect(run.report().totals.requests).toBeLessThan(40);
+  });
+});
