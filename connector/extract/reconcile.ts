@@ -20,7 +20,7 @@ const mostRounds = 3;
  * Compares a table that has been read with the source's own count of each of its parts. Where the source has more, halving
  * by counts leads to the slices that lack rows; these are read again, and what is missing is put in its place. Where the
  * source has fewer, rows were groomed meanwhile: they were true when they were read, and stay.
- * @throws ConnectorError COUNT_MISMATCH when rows stay missing
+ * @throws ConnectorError COUNT_MISMATCH when rows that were counted at first stay missing
  */
 export async function reconcile(
   name: string,
@@ -30,16 +30,22 @@ export async function reconcile(
   signal: AbortSignal,
 ): Promise<Reconciliation> {
   let placed = 0;
+  let first: readonly Outcome[] | undefined;
   for (let round = 1; ; round += 1) {
     const before = findings.report();
     const outcomes: Outcome[] = [];
     for (const [number, part] of parts.entries()) {
       outcomes.push(await compare(part, table, table.slices(number), signal));
     }
+    first ??= outcomes;
     const short = outcomes.find(({ shortBy }) => shortBy > 0);
-    if (short === undefined) return { counted: countedIn(outcomes), placed };
     const missing = new Map(outcomes.flatMap((outcome) => [...outcome.missing]));
-    if (round > mostRounds || (round === mostRounds && missing.size === 0)) {
+    const isLast = round > mostRounds || (round === mostRounds && missing.size === 0);
+    // Where rows are being recorded all the time, the count of a moment ago is as much as can be had.
+    if (short === undefined || (isLast && haveCome(first, outcomes))) {
+      return { counted: countedIn(outcomes), placed };
+    }
+    if (isLast) {
       throw new ConnectorError(
         'COUNT_MISMATCH',
         `${name}: the source counts ${short.counted} rows, ${short.shortBy} more than it delivers; asked ${round} times for them.`,
@@ -55,8 +61,15 @@ export async function reconcile(
 /** How a part compares with the source's count. */
 interface Outcome {
   readonly counted: number | undefined;
+  /** Rows that have come. */
+  readonly rows: number;
   readonly shortBy: number;
   readonly missing: ReadonlyMap<Slice, readonly Cells[]>;
+}
+
+/** Whether all rows that were counted at first are there by now. */
+function haveCome(first: readonly Outcome[], now: readonly Outcome[]): boolean {
+  return now.every(({ rows }, part) => rows >= (first[part]?.counted ?? 0));
 }
 
 async function compare(
@@ -66,13 +79,14 @@ async function compare(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const counted = await part.count?.({}, signal);
-  const shortBy = counted === undefined ? 0 : Math.max(0, counted - rowsOf(slices));
+  const rows = rowsOf(slices);
+  const shortBy = counted === undefined ? 0 : Math.max(0, counted - rows);
   const missing = new Map<Slice, readonly Cells[]>();
-  for (const slice of await deficient(part, slices, rowsOf(slices) + shortBy, signal)) {
-    const rows = await rowsLacking(part, table, slice, signal);
-    if (rows.length > 0) missing.set(slice, rows);
+  for (const slice of await deficient(part, slices, rows + shortBy, signal)) {
+    const lacking = await rowsLacking(part, table, slice, signal);
+    if (lacking.length > 0) missing.set(slice, lacking);
   }
-  return { counted, shortBy, missing };
+  return { counted, rows, shortBy, missing };
 }
 
 /** All parts together, unless the source does not count one of them. */
