@@ -18,7 +18,7 @@ export const runStateSchema = z
     customerId: z.string(),
     host: z.string().meta({ description: 'The source, without its path.' }),
     settings: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .record(z.string(), z.string())
       .meta({ description: 'What decides the content of the tables; no secrets.' }),
     window: z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }),
     lastStart: z.iso.datetime().meta({ description: 'When the run was last begun or gone on with.' }),
@@ -108,9 +108,9 @@ function stateOf({ parameters, host, version, datasets, window, runtime }: State
     settings: {
       tables: datasets.join(' '),
       siteId: siteId ?? '',
-      fetchStartDatePeriod,
+      fetchStartDatePeriod: String(fetchStartDatePeriod),
       sessionWindow,
-      csvEscapeFormulas,
+      csvEscapeFormulas: String(csvEscapeFormulas),
       mode,
     },
     window,

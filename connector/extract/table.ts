@@ -4,7 +4,7 @@ import { type Cells, cellAt } from '../output/cells.ts';
 import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../output/csv.ts';
 import { csvText } from '../output/csv-text.ts';
 import { outputFailure } from '../output/failures.ts';
-import { copyFrom, readRange, remove } from '../output/files.ts';
+import { copyFrom, readRange, remove, unshare } from '../output/files.ts';
 import { linesOf, mergedText, type SortColumns, type SortedLine } from '../output/merge.ts';
 import type { Checkpoint, Ledger } from './checkpoint.ts';
 
@@ -18,7 +18,7 @@ export interface Slice {
 }
 
 /** What a checkpoint says besides the state of the file. */
-export type Standing = Pick<Checkpoint, 'part' | 'edge' | 'repeated' | 'pages' | 'findings' | 'done'>;
+export type Standing = Omit<Checkpoint, 'bytes' | 'sha256' | 'rows'>;
 
 /** A table in the making: its file, and the points from which its making can go on. */
 export interface Table {
@@ -41,7 +41,17 @@ export interface Table {
   abort(): Promise<void>;
 }
 
-const noFindings: RowFindings = { unresolved: {}, missing: {}, outside: {}, unknown: {} };
+/** Where every table begins. */
+const beginning: Standing = {
+  part: 0,
+  edge: null,
+  repeated: 0,
+  pages: 0,
+  findings: { unresolved: {}, missing: {}, outside: {}, unknown: {} },
+  done: false,
+  counted: null,
+  placed: 0,
+};
 
 /**
  * Begins a table, or goes on with it where its ledger says.
@@ -55,16 +65,19 @@ export async function openTable(
   warn: (message: string) => void,
 ): Promise<Table> {
   const last = ledger.checkpoints.at(-1);
+  // What was published of an earlier run must not change until it is replaced.
+  if (last?.done !== true) await unshare(options.path);
   let csv = last === undefined ? undefined : await reopenCsv(options, last);
   if (csv === undefined) {
     if (last !== undefined) {
       warn(`${dataset.name}: the unfinished file is not what was saved; the table begins anew.`);
     }
+    await remove(options.path);
     await ledger.cut(0);
     csv = await openCsv(options);
     await ledger.add({
       ...(await csv.save()),
-      ...{ part: 0, edge: null, repeated: 0, pages: 0, findings: noFindings, done: false },
+      ...beginning,
     });
   }
   return new OpenTable(dataset, options, ledger, csv);
@@ -157,9 +170,9 @@ class OpenTable implements Table {
     return checkpoint;
   }
 
-  async #save({ part, edge, repeated, pages, findings, done }: Standing): Promise<void> {
+  async #save(standing: Standing): Promise<void> {
     const summary = await (this.#ledger.isDurable ? this.#csv.save() : this.#csv.flush());
-    await this.#ledger.add({ ...summary, part, edge, repeated, pages, findings, done });
+    await this.#ledger.add({ ...standing, ...summary });
   }
 
   #merged(text: string, more: readonly Cells[]): string {

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { outputFailure } from './failures.ts';
@@ -32,6 +32,19 @@ export async function readRange(path: string, start: number, length: number): Pr
     throw outputFailure(error, `${basename(path)} cannot be read`);
   }
   return buffer;
+}
+
+/** Gives a file that has a second name elsewhere (see `take`) content of its own. @throws ConnectorError OUTPUT_FAILED */
+export async function unshare(path: string): Promise<void> {
+  const copy = `${path}.copy`;
+  try {
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined || found.nlink <= 1) return;
+    await copyFile(path, copy);
+    await rename(copy, path);
+  } catch (error) {
+    throw outputFailure(error, `${basename(path)} cannot be written`);
+  }
 }
 
 /** Removes a file; that it is not there, or stays, is no matter: it lies among files that are removed together. */

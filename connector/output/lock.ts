@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
@@ -10,7 +10,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-type LockRuntime = Pick<Runtime, 'now' | 'guid' | 'self' | 'isAlive' | 'every'>;
+type LockRuntime = Pick<Runtime, 'now' | 'self' | 'isAlive' | 'every'>;
 
 interface Holder {
   readonly pid: number;
@@ -30,14 +30,15 @@ const staleMs = 5 * beatMs;
 export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock> {
   const { pid, host } = runtime.self;
   const own = JSON.stringify({ pid, host, since: new Date(runtime.now()).toISOString() } satisfies Holder);
-  if (!(await create(path, own))) {
-    await removeStale(path, runtime);
-    if (!(await create(path, own))) throw inUse(await holderOf(path));
+  if (!(await create(path, own)) && !(await takeOver(path, own, runtime))) {
+    throw inUse(await holderOf(path));
   }
-  const stop = runtime.every(beatMs, () => {
+  const beat = async () => {
     const now = new Date(runtime.now());
-    utimes(path, now, now).catch(() => undefined); // a beat that is missed is made up for by the next
-  });
+    await utimes(path, now, now).catch(() => undefined); // a beat that is missed is made up for by the next
+  };
+  await beat(); // where the folder is another machine's, its clock may lag behind
+  const stop = runtime.every(beatMs, () => void beat());
   return {
     async release() {
       stop();
@@ -49,7 +50,12 @@ export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock
 async function create(path: string, content: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx');
-    await handle.writeFile(content).finally(() => handle.close());
+    try {
+      await handle.writeFile(content).finally(() => handle.close());
+    } catch (error) {
+      await rm(path, { force: true }).catch(() => undefined); // else the next run takes it for somebody's
+      throw error;
+    }
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -57,31 +63,49 @@ async function create(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Two processes may find the same stale lock: who moves away what is no longer it puts it back and gives way. */
-async function removeStale(path: string, runtime: LockRuntime): Promise<void> {
-  const found = await textOf(path);
-  const holder = parsed(found);
-  if (await isHeld(path, holder, runtime)) throw inUse(holder);
-  const aside = `${path}.${runtime.guid()}`;
+/**
+ * Two processes may find the same stale lock: only who holds a second one takes it away, so that nobody takes away the
+ * fresh one of another.
+ */
+async function takeOver(path: string, own: string, runtime: LockRuntime): Promise<boolean> {
+  await refuseHeld(path, runtime);
+  const second = `${path}.taking`;
+  if ((await stateOf(second, runtime)) === 'stale') await removeStale(second);
+  if (!(await create(second, own))) throw inUse(await holderOf(second));
   try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw outputFailure(error, 'The lock of the state folder cannot be taken over');
+    await refuseHeld(path, runtime);
+    await removeStale(path);
+    return await create(path, own);
+  } finally {
+    await rm(second, { force: true }).catch(() => undefined);
   }
-  const moved = await textOf(aside);
-  if (moved !== found) {
-    await rename(aside, path);
-    throw inUse(parsed(moved));
-  }
-  await rm(aside, { force: true });
 }
 
-async function isHeld(path: string, holder: Holder | undefined, runtime: LockRuntime): Promise<boolean> {
+async function removeStale(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw outputFailure(error, 'The lock of the state folder cannot be taken over');
+  }
+}
+
+/** @throws ConnectorError STATE_INVALID when the lock is another's, who is there */
+async function refuseHeld(path: string, runtime: LockRuntime): Promise<void> {
+  if ((await stateOf(path, runtime)) !== 'fresh') return;
+  const holder = await holderOf(path);
+  if (mayBeThere(holder, runtime)) throw inUse(holder);
+}
+
+/** Whether a lock was given a beat of late. */
+async function stateOf(path: string, { now }: LockRuntime): Promise<'gone' | 'stale' | 'fresh'> {
   const beaten = await stat(path).catch(() => undefined);
-  if (beaten === undefined || runtime.now() - beaten.mtimeMs > staleMs) return false;
-  if (holder?.host !== runtime.self.host) return true;
-  return holder.pid !== runtime.self.pid && runtime.isAlive(holder.pid);
+  if (beaten === undefined) return 'gone';
+  return now() - beaten.mtimeMs > staleMs ? 'stale' : 'fresh';
+}
+
+function mayBeThere(holder: Holder | undefined, { self, isAlive }: LockRuntime): boolean {
+  if (holder?.host !== self.host) return true;
+  return holder.pid !== self.pid && isAlive(holder.pid);
 }
 
 function inUse(holder: Holder | undefined): ConnectorError {

@@ -1,4 +1,4 @@
-import { rename as fsRename, mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { rename as fsRename, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStaging, type Staging, writeReport } from '../../../connector/output/publish.ts';
@@ -108,6 +108,47 @@ describe('publishing', () => {
     await expect(staging.publish({ ...publication, obsolete: ['../a.csv'] })).rejects.toThrowError(
       /no file name/,
     );
+    expect(await visible(out)).toEqual(oldFiles);
+  });
+});
+
+describe('a finished file from elsewhere', () => {
+  it('is published, and stays where it was', async () => {
+    const [out, elsewhere] = [await withOldFiles(), await temporaryFolder()];
+    await writeFile(join(elsewhere, 'a.csv'), 'made elsewhere');
+    const staging = await staged(out);
+    await rm(staging.path('a.csv'));
+    await staging.take(join(elsewhere, 'a.csv'), 'a.csv');
+    await staging.publish(publication);
+    expect(await contentOf(out)).toEqual({ ...newFiles, 'a.csv': 'made elsewhere' });
+    expect(await contentOf(elsewhere)).toEqual({ 'a.csv': 'made elsewhere' });
+  });
+
+  it('is a second name and no copy, where that can be', async () => {
+    const elsewhere = join(await temporaryFolder(), 'a.csv');
+    await writeFile(elsewhere, 'made elsewhere');
+    const staging = await staged(await withOldFiles());
+    await staging.take(elsewhere, 'new.csv');
+    expect((await stat(staging.path('new.csv'))).ino).toBe((await stat(elsewhere)).ino);
+  });
+
+  it('is copied where it cannot have a second name', async () => {
+    const elsewhere = join(await temporaryFolder(), 'a.csv');
+    await writeFile(elsewhere, 'made elsewhere');
+    const staging = await staged(await withOldFiles());
+    // A name that is taken already cannot be given, as none can across the border of a file system.
+    await staging.take(elsewhere, 'a.csv');
+    expect((await stat(staging.path('a.csv'))).ino).not.toBe((await stat(elsewhere)).ino);
+    expect(await readFile(staging.path('a.csv'), 'utf8')).toBe('made elsewhere');
+  });
+
+  it('that is not there is OUTPUT_FAILED, and nothing was published', async () => {
+    const out = await withOldFiles();
+    const staging = await staged(out);
+    await expect(staging.take(join(out, 'missing.csv'), 'c.csv')).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: 'c.csv cannot be written; nothing was published: the folder does not exist (any more).',
+    });
     expect(await visible(out)).toEqual(oldFiles);
   });
 });

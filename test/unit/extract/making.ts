@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Ledger, openLedger } from '../../../connector/extract/checkpoint.ts';
+import { openTable, type Standing, type Table } from '../../../connector/extract/table.ts';
+import type { Cells } from '../../../connector/output/cells.ts';
+import { type CsvOptions, openCsv } from '../../../connector/output/csv.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { visits } from './tables.ts';
+
+/** A row of `visits` before it is cells. */
+export interface Visit {
+  readonly key: string;
+  readonly at: string;
+  readonly name?: string | null;
+}
+
+export const findings = { unresolved: {}, missing: {}, outside: {}, unknown: {} };
+
+export const standing = (part: number, edge: string | null): Standing => ({
+  part,
+  edge,
+  repeated: 0,
+  pages: 1,
+  findings,
+  done: false,
+  counted: null,
+  placed: 0,
+});
+
+export const instantAt = (ms: number): string =>
+  new Date(Date.parse('2026-11-20T09:00:00.000Z') + ms).toISOString();
+
+/** Cells in two groups, as a row has them that shares some with others. */
+export function cellsOf({ key, at, name = null }: Visit): Cells {
+  const values: Readonly<Record<string, string | null>> = {
+    visit_id: key,
+    start_date: at,
+    machine_name: name,
+  };
+  const cells = visits.columns.map((column) => values[column.name] ?? null);
+  return [cells.slice(0, 4), cells.slice(4)];
+}
+
+/** By start, then by key. */
+export function inOrder(rows: readonly Visit[]): readonly Visit[] {
+  const place = ({ key, at }: Visit) => `${at} ${key}`;
+  return rows.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+export interface Making {
+  readonly options: CsvOptions;
+  readonly warnings: string[];
+  /** Opens the ledger on the disk, as the next process does. */
+  ledger(): Promise<Ledger>;
+  /** Opens the table, also again; `ledger` may stand in for the one on the disk. */
+  open(ledger?: Ledger): Promise<Table>;
+  text(): Promise<string>;
+}
+
+/** A table that is made in a folder of its own. */
+export async function making(): Promise<Making> {
+  const folder = await temporaryFolder();
+  const options = { path: join(folder, 'visits.csv'), columns: visits.columns, escapeFormulas: false };
+  const warnings: string[] = [];
+  async function ledger(): Promise<Ledger> {
+    const opened = await openLedger(join(folder, 'visits.jsonl'));
+    onTestFinished(() => opened.close());
+    return opened;
+  }
+  return {
+    options,
+    warnings,
+    ledger,
+    open: async (given) =>
+      openTable(visits, options, given ?? (await ledger()), (message) => warnings.push(message)),
+    text: () => readFile(options.path, 'utf8'),
+  };
+}
+
+/** The file as it is when these rows are written in one go. */
+export async function wholeText(rows: readonly Visit[]): Promise<string> {
+  const { options, text } = await making();
+  const csv = await openCsv(options);
+  await csv.write(rows.map(cellsOf));
+  await csv.close();
+  return await text();
+}

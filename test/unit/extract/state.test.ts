@@ -1,0 +1,266 @@
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openState, runStateSchema, type State } from '../../../connector/extract/state.ts';
+import { findLeaks, outputsIn } from '../../support/canaries.ts';
+import { type FakeRuntime, fakeRuntime } from '../../support/fake-runtime.ts';
+import { contentOf, temporaryFolder } from '../../support/folder.ts';
+import { customer, parametersOf } from '../../support/story.ts';
+import { findings } from './making.ts';
+
+const window = { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' };
+const later = { from: '2026-10-22T09:00:00.000Z', to: '2026-11-21T09:00:00.000Z' };
+const hour = 3_600_000;
+
+interface Differences {
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly host?: string;
+  readonly version?: string;
+  readonly datasets?: readonly string[];
+  readonly window?: typeof window;
+}
+
+/** A state folder, and runs that come to it one after the other. */
+async function folderOfRuns() {
+  const folder = join(await temporaryFolder(), 'state', 'of', 'acme');
+  const runtime: FakeRuntime = fakeRuntime();
+  const warnings: string[] = [];
+  const open = ({ parameters = {}, ...differences }: Differences = {}): Promise<State> =>
+    openState({
+      ...{ folder, runtime, window, host: 'api.cloud.com', version: '1.0.0', datasets: ['sessions'] },
+      parameters: parametersOf(parameters),
+      warn: (message) => warnings.push(message),
+      ...differences,
+    });
+  const file = join(folder, 'unfinished', 'run.json');
+  return {
+    folder,
+    file,
+    runtime,
+    warnings,
+    open,
+    /** A run that is interrupted. */
+    async begin(differences?: Differences) {
+      const state = await open(differences);
+      const ledger = await state.ledger('sessions');
+      await writeFile(state.path('sessions.csv'), 'rows');
+      await ledger.add({
+        ...{ part: 0, edge: null, bytes: 4, sha256: 'ab', rows: 0 },
+        ...{ repeated: 0, pages: 1, findings, done: false, counted: null, placed: 0 },
+      });
+      await ledger.close();
+      await state.close(true);
+    },
+    /** What a later run finds. */
+    async found(differences: Differences = {}) {
+      const state = await open({ window: later, ...differences });
+      const ledger = await state.ledger('sessions');
+      await ledger.close();
+      const { isResumed, window: read } = state;
+      const csv = await readFile(state.path('sessions.csv'), 'utf8').catch(() => undefined);
+      await state.close(true);
+      return { isResumed, window: read, csv, checkpoints: ledger.checkpoints.length };
+    },
+  };
+}
+
+const resumed = { isResumed: true, window, csv: 'rows', checkpoints: 1 };
+const anew = { isResumed: false, window: later, csv: undefined, checkpoints: 0 };
+
+describe('a state folder', () => {
+  it('is made when it is not there, and is empty after a run that is not to be gone on with', async () => {
+    const { folder, open } = await folderOfRuns();
+    const state = await open();
+    expect([state.isResumed, state.window]).toEqual([false, window]);
+    await writeFile(state.path('sessions.csv'), 'rows');
+    await state.close(false);
+    expect(await contentOf(folder)).toEqual({});
+  });
+
+  it('lets the next run go on, with the window of the first', async () => {
+    const { begin, found, warnings } = await folderOfRuns();
+    await begin();
+    expect(await found()).toEqual(resumed);
+    expect(await found()).toEqual(resumed);
+    expect(warnings).toEqual([]);
+  });
+
+  it('holds nothing but the parameters that decide the content, and no secret', async () => {
+    const { folder, file, begin } = await folderOfRuns();
+    await begin({ parameters: { proxyUrl: 'http://reporting:Canary-Pa55word@proxy:3128' } });
+    const state = runStateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    expect(state).toMatchObject({ customerId: customer.customerId, window, host: 'api.cloud.com' });
+    const { clientSecret, clientId } = customer;
+    const secrets = { clientSecret, clientId, password: 'Canary-Pa55word' };
+    expect(findLeaks(await outputsIn(folder), secrets)).toEqual([]);
+  });
+
+  it('keeps one run out while another is at it', async () => {
+    const { folder, open } = await folderOfRuns();
+    const state = await open();
+    // Another process, for which ours is alive.
+    const other = { ...fakeRuntime(), self: { pid: 4712, host: 'here' } };
+    const second = openState({
+      ...{ folder, runtime: other, window, host: 'api.cloud.com', version: '1.0.0', datasets: ['sessions'] },
+      parameters: parametersOf(),
+      warn: () => undefined,
+    });
+    await expect(second).rejects.toMatchObject({ code: 'STATE_INVALID' });
+    await state.close(true);
+    expect(await contentOf(folder)).toEqual({ unfinished: null });
+  });
+});
+
+describe('an unfinished run', () => {
+  it.each<readonly [string, Differences, RegExp]>([
+    [
+      'of another period',
+      { parameters: { fetchStartDatePeriod: 7 } },
+      /fetchStartDatePeriod was "30" and is "7"/,
+    ],
+    [
+      'of another kind of window',
+      { parameters: { sessionWindow: 'overlapping' } },
+      /sessionWindow was "started"/,
+    ],
+    [
+      'that escaped no formulas',
+      { parameters: { csvEscapeFormulas: true } },
+      /csvEscapeFormulas was "false"/,
+    ],
+    ['of another site', { parameters: { siteId: '70360961-e0f1-4ce9-9371-d590efb5c04f' } }, /siteId was ""/],
+    [
+      'of other tables',
+      { datasets: ['sessions', 'hypervisors'] },
+      /tables was "sessions" and is "sessions hyp/,
+    ],
+    ['of another version', { version: '1.0.1' }, /it was begun by version 1\.0\.0, and this is 1\.0\.1/],
+  ])(
+    '%s is not gone on with: a warning says why, and nothing of it is left',
+    async (_title, differences, says) => {
+      const { begin, found, warnings } = await folderOfRuns();
+      await begin();
+      expect(await found(differences)).toEqual(anew);
+      expect(warnings).toEqual([expect.stringMatching(says)]);
+      expect(warnings).toEqual([
+        expect.stringMatching(/^The unfinished run is not gone on with: .* It starts anew\.$/),
+      ]);
+    },
+  );
+
+  it.each<readonly [string, Differences]>([
+    ['budgets', { parameters: { maxRows: 10, maxRunMinutes: 5 } }],
+    ['time-outs', { parameters: { requestTimeout: 120 } }],
+    ['secrets', { parameters: { clientSecret: 'a new one' } }],
+  ])('is gone on with under other %s', async (_title, differences) => {
+    const { begin, found } = await folderOfRuns();
+    await begin();
+    expect(await found(differences)).toEqual(resumed);
+  });
+
+  it('is gone on with for 36 hours, and again for as long as somebody comes back, but no longer than a week', async () => {
+    const { begin, found, runtime, warnings } = await folderOfRuns();
+    await begin();
+    for (let pause = 0; pause < 4; pause += 1) {
+      runtime.advance(36 * hour);
+      expect(await found(), `pause ${pause}`).toEqual(resumed);
+    }
+    runtime.advance(24 * hour);
+    expect(await found()).toEqual(resumed);
+    runtime.advance(1);
+    expect(await found()).toEqual(anew);
+    expect(warnings).toEqual([expect.stringContaining('its window ended 2026-11-20T09:00:00.000Z')]);
+  });
+
+  it('that nobody came back to for more than 36 hours is not gone on with', async () => {
+    const { begin, found, runtime, warnings } = await folderOfRuns();
+    await begin();
+    runtime.advance(36 * hour + 1);
+    expect(await found()).toEqual(anew);
+    expect(warnings).toEqual([
+      expect.stringContaining('nobody came back to it since 2026-11-20T09:00:00.000Z'),
+    ]);
+  });
+});
+
+describe('a state that cannot be trusted', () => {
+  it.each<readonly [string, Differences, string]>([
+    [
+      'of another customer',
+      { parameters: { customerId: 'zzz' } },
+      'The state belongs to customer a1b2c3d4e5f6 at api.cloud.com, not to zzz at api.cloud.com.',
+    ],
+    [
+      'of another host',
+      { host: 'api.eu.cloud.com' },
+      'The state belongs to customer a1b2c3d4e5f6 at api.cloud.com, not to a1b2c3d4e5f6 at api.eu.cloud.com.',
+    ],
+  ])('%s is STATE_INVALID, stays, and is free again', async (_title, differences, message) => {
+    const { begin, open, found } = await folderOfRuns();
+    await begin();
+    await expect(open(differences)).rejects.toMatchObject({ code: 'STATE_INVALID', message });
+    expect(await found()).toEqual(resumed);
+  });
+
+  it.each<readonly [string, (text: string) => string]>([
+    ['is cut short', (text) => text.slice(0, -3)],
+    ['is empty', () => ''],
+    ['is another program’s', () => '{"runs": []}'],
+    ['is of a later version', (text) => text.replace('"stateVersion": "1"', '"stateVersion": "2"')],
+    ['has a member too many', (text) => text.replace('{', '{"colour": "red",')],
+    ['has a window that is none', (text) => text.replace(window.from, 'yesterday')],
+  ])('because it %s is STATE_INVALID, names the file, and stays', async (_title, change) => {
+    const { folder, file, begin, open } = await folderOfRuns();
+    await begin();
+    const text = change(await readFile(file, 'utf8'));
+    await writeFile(file, text);
+    await expect(open()).rejects.toMatchObject({
+      code: 'STATE_INVALID',
+      message: `The state is damaged, or of another version: ${file}.`,
+    });
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(Object.keys(await contentOf(folder))).toEqual(['unfinished']);
+  });
+
+  it('because its name is gone belongs to nobody: what is left goes', async () => {
+    const { folder, begin, found, file } = await folderOfRuns();
+    await begin();
+    await writeFile(join(folder, 'of-mine'), 'mine');
+    await rm(file);
+    expect(await found()).toEqual(anew);
+    expect(await contentOf(folder)).toEqual({ 'of-mine': 'mine', unfinished: null });
+  });
+});
+
+describe('a state folder that cannot be used', () => {
+  it('because a file stands there is OUTPUT_FAILED', async () => {
+    const { folder, open } = await folderOfRuns();
+    await mkdir(join(folder, '..'), { recursive: true });
+    await writeFile(folder, 'mine');
+    await expect(open()).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: `The state folder ${folder} cannot be used: a file stands where a folder is needed.`,
+    });
+    expect(await readFile(folder, 'utf8')).toBe('mine');
+  });
+
+  it('because a folder stands where the state belongs is OUTPUT_FAILED, and the lock is let go', async () => {
+    const { folder, file, open } = await folderOfRuns();
+    await mkdir(file, { recursive: true });
+    await expect(open()).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    expect(Object.keys(await contentOf(folder))).toEqual(['unfinished']);
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'because we may not write there is OUTPUT_FAILED',
+    async () => {
+      const { folder, open } = await folderOfRuns();
+      await mkdir(folder, { recursive: true });
+      await chmod(folder, 0o555);
+      await expect(open()).rejects.toMatchObject({
+        code: 'OUTPUT_FAILED',
+        message: expect.stringMatching(/^The state folder cannot be locked: access is denied/),
+      });
+    },
+  );
+});
