@@ -1,5 +1,5 @@
 import type { Emit } from '../events.ts';
-import { type Authorization, createClient, type TooMuch } from '../http/client.ts';
+import { type Authorization, createClient, type Hooks } from '../http/client.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
 import { endpointsOf } from '../parameters/regions.ts';
@@ -15,11 +15,8 @@ export interface Tenant {
   readonly monitorRoot: URL;
   /** Signs in now rather than with the first question. @throws ConnectorError */
   signIn(signal: AbortSignal): Promise<void>;
-  /**
-   * @param smaller where to ask for less, after a failure that this may cure; undefined: nowhere
-   * @throws ConnectorError
-   */
-  monitor(url: URL, signal: AbortSignal, smaller?: (failure: TooMuch) => URL | undefined): Promise<unknown>;
+  /** @throws ConnectorError */
+  monitor(url: URL, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
   /** `path` and query below the customer's site. The site is found once. @throws ConnectorError */
   daas(path: string, signal: AbortSignal): Promise<unknown>;
 }
@@ -67,7 +64,7 @@ export function openTenant(options: TenantOptions): Tenant {
     async signIn(signal) {
       await authorization.headers(signal);
     },
-    monitor: (url, signal, smaller) =>
+    monitor: (url, signal, hooks = {}) =>
       client.json(
         {
           service: 'monitor',
@@ -75,7 +72,7 @@ export function openTenant(options: TenantOptions): Tenant {
           url,
           headers: { ...headers, [endpoints.monitor.customerHeader.toLowerCase()]: parameters.customerId },
           authorization,
-          ...(smaller === undefined ? {} : { smaller }),
+          ...hooks,
         },
         signal,
       ),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Emit } from '../events.ts';
 import { parseJson } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
@@ -17,15 +18,21 @@ export interface Client {
   json(call: Call, signal: AbortSignal): Promise<unknown>;
 }
 
-export interface Call extends WireRequest {
+export interface Call extends WireRequest, Hooks {
   readonly service: Service;
   /** Adds the sign-in to each attempt anew, since a token may end between two. */
   readonly authorization?: Authorization;
+}
+
+/** What the caller does while its call is under way. */
+export interface Hooks {
   /**
    * Where less can be asked for after a failure that this may cure; undefined: ask the same again. Has to come to an end:
    * such attempts are not counted.
    */
-  readonly smaller?: (failure: TooMuch) => URL | undefined;
+  readonly smaller?: ((failure: TooMuch) => URL | undefined) | undefined;
+  /** Told the text of a success before it is parsed: a next request that is made now goes out first. */
+  readonly early?: ((text: string) => void) | undefined;
 }
 
 /** A failure that may be one of size. `retry` false: the same question would fail again. */
@@ -80,6 +87,11 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
       });
       return sent;
     });
+    if (call.early !== undefined && 'value' in outcome && isSuccess(outcome.value)) {
+      call.early(outcome.value.text);
+      // Parsing would keep the request from being sent: it takes a turn of the event loop to go out.
+      await setImmediate();
+    }
     const result = 'failure' in outcome ? outcome : judge(call.service, outcome.value);
     if ('failure' in result && result.failure.renewToken) call.authorization?.renew(authorization ?? {});
     return result;
@@ -102,8 +114,7 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
   }
 
   function judge(service: Service, answer: WireResponse): Attempt<unknown> {
-    const isSuccess = answer.status >= 200 && answer.status < 300;
-    const told = isSuccess ? answer : { ...answer, text: redact(answer.text) };
+    const told = isSuccess(answer) ? answer : { ...answer, text: redact(answer.text) };
     const failure = failureOfAnswer(service, told, proven.has(service), runtime.now());
     if (failure !== undefined) return { failure };
     try {
@@ -142,6 +153,10 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
       }
     },
   };
+}
+
+function isSuccess({ status }: WireResponse): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The query as a person reads it; a link the source made may be encoded wrongly. */

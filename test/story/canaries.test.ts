@@ -137,7 +137,7 @@ describe('no secret leaves', () => {
     nock('https://api.cloud.com')
       .get('/monitorodata/ApplicationInstances')
       .query(true)
-      .times(8)
+      .times(16)
       .replyWithError(fault);
     const everything = await everythingOf(() =>
       tell({ parameters: { ...parameters, ...only('application_instances') } }),

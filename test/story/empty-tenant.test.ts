@@ -35,6 +35,7 @@ describe('a tenant in which nothing ever happened', () => {
       expect(bytes).toBe(Buffer.byteLength(files[`${name}.csv`] ?? ''));
       expect(schema.fields.map((field: { name: string }) => field.name)).toEqual(columns);
     }
-    expect(events.filter(({ type }) => type === 'request')).toHaveLength(15);
+    const requests = events.filter((event) => event.type === 'request');
+    expect(requests.filter(({ query }) => !query.includes('$count=true'))).toHaveLength(15);
   });
 });

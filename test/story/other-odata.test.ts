@@ -33,25 +33,6 @@ const byStart = (a: Json, b: Json) => {
   return String(left) < String(right) ? -1 : 1;
 };
 
-const sessions: readonly Json[] = starts.map((start, at) => {
-  const lost = at % 3 === 0;
-  return session(at, start, {
-    SessionKey: key(at),
-    UserId: (at % 5) + 1,
-    MachineId: key(100 + (at % 7)),
-    EndDate: at % 4 === 0 ? null : start,
-    CurrentConnectionId: lost ? null : at + 500,
-    CurrentConnection: lost ? null : connection(at + 500, { ClientName: `device-${at}` }),
-    Connections: [
-      connection(at + 400, { ClientName: 'older' }),
-      connection(at + 500, { ClientName: `device-${at}` }),
-    ],
-  });
-});
-
-const isInside = ({ StartDate }: Json) =>
-  digits(String(StartDate)) >= digits(window.from) && digits(String(StartDate)) < digits(window.to);
-
 const users = [1, 2, 3, 4, 5].map((id) => ({
   Id: id,
   UserName: `user-${id}`,
@@ -65,6 +46,27 @@ const machines = Array.from({ length: 7 }, (_, at) => ({
   CreatedDate: at < 3 ? null : '2026-01-01T00:00:00.1234567Z',
   Name: `CORP\\vda-${at}`,
 }));
+
+const sessions: readonly Json[] = starts.map((start, at) => {
+  const lost = at % 3 === 0;
+  return session(at, start, {
+    SessionKey: key(at),
+    UserId: (at % 5) + 1,
+    User: users[at % 5],
+    MachineId: key(100 + (at % 7)),
+    Machine: machines[at % 7],
+    EndDate: at % 4 === 0 ? null : start,
+    CurrentConnectionId: lost ? null : at + 500,
+    CurrentConnection: lost ? null : connection(at + 500, { ClientName: `device-${at}` }),
+    Connections: [
+      connection(at + 400, { ClientName: 'older' }),
+      connection(at + 500, { ClientName: `device-${at}` }),
+    ],
+  });
+});
+
+const isInside = ({ StartDate }: Json) =>
+  digits(String(StartDate)) >= digits(window.from) && digits(String(StartDate)) < digits(window.to);
 
 const expected = (rows: readonly Json[]) =>
   rows.toSorted(byStart).map((row) => {
@@ -94,7 +96,7 @@ describe.each(habits)(
         expected(sessions.filter(isInside)),
       );
       expect(report.datasets['sessions']?.unresolved).toEqual({});
-      expect(other.asked.filter((address) => /\$skip=|\$top=/.test(address))).toEqual([]);
+      expect(other.asked.filter((address) => /\$skip=|\$top=[^0]/.test(address))).toEqual([]);
     });
 
     it('gives also the sessions that were open at its start, when that is asked for', async () => {

@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { ConnectorError } from '../../errors.ts';
+import { type Ahead, lookAhead } from './ahead.ts';
 import { cursorTypes } from './cursors.ts';
 import { type HeldRows, holdRows } from './held.ts';
 import { addressOf, type Expansion } from './query.ts';
@@ -33,6 +35,14 @@ export interface Batch {
   readonly pages: number;
   /** Where reading goes on; undefined: all has been read. */
   readonly edge: string | undefined;
+}
+
+/** What is being read, and how. */
+interface Question {
+  readonly ask: Ask;
+  readonly reading: Reading;
+  readonly signal: AbortSignal;
+  readonly ahead: Ahead;
 }
 
 /** What one way through the pages from a point on came to. */
@@ -71,15 +81,18 @@ export async function* readInOrder(
   const given = new AbortController();
   const until = AbortSignal.any([signal, given.signal]);
   try {
-    let next = readOn(ask, reading, start, held, until);
+    const question: Question = { ask, reading, signal: until, ahead: aheadOf(ask, reading, until) };
+    let next = readOn(question, start, held);
     for (;;) {
       const { edge, read, repeated, pages } = await next;
-      const rows = held.takeBefore(edge);
       if (edge !== undefined) {
         // The next page is on the wire while these rows are worked on; its failure is met when it is awaited.
-        next = readOn(ask, reading, edge, held, until);
+        next = readOn(question, edge, held);
         next.catch(() => undefined);
+        // Work on the rows would keep the request from being sent: it takes a turn of the event loop to go out.
+        await setImmediate();
       }
+      const rows = held.takeBefore(edge);
       yield { rows, read, repeated, pages, edge };
       if (edge === undefined) return;
     }
@@ -89,24 +102,31 @@ export async function* readInOrder(
   }
 }
 
+function aheadOf(ask: Ask, reading: Reading, signal: AbortSignal): Ahead {
+  const { root, expand = [] } = reading;
+  const { type, property } = reading.cursor;
+  return lookAhead({ root, cursor: cursorTypes[type], property, expand }, (from, early) => {
+    const at = (top?: number) => pageAddress(reading, from, { top, skip: 0 });
+    return ask(at(), signal, { at, most: reading.most, early });
+  });
+}
+
 /**
  * Reads until the edge moves. The server's links count rows (`$skip`), as we do where there are none: a row that is
  * groomed after it came makes the next page begin too late. So pages that were reached in this way are read again until
  * every row of one pass is met in the next: then none had gone, and none was passed over.
  */
 async function readOn(
-  ask: Ask,
-  reading: Reading,
+  question: Question,
   from: string | undefined,
   held: HeldRows,
-  signal: AbortSignal,
 ): Promise<Omit<Pass, 'met'>> {
   let before: Pass | undefined;
   let read = 0;
   let repeated = 0;
   let pages = 0;
   for (let number = 1; number <= mostPasses; number += 1) {
-    const pass = await readPass(ask, reading, from, held, signal);
+    const pass = await readPass(question, from, held);
     read += pass.read;
     repeated += pass.repeated;
     pages += pass.pages;
@@ -117,8 +137,8 @@ async function readOn(
     before = pass;
   }
   throw new ConnectorError(
-    'RESPONSE_INVALID',
-    `${reading.set}: pages that were read ${mostPasses} times never held the same rows twice.`,
+    'SOURCE_UNAVAILABLE',
+    `${question.reading.set}: rows of one instant came and went while they were read ${mostPasses} times.`,
   );
 }
 
@@ -127,20 +147,15 @@ function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolea
   return true;
 }
 
-async function readPass(
-  ask: Ask,
-  reading: Reading,
-  from: string | undefined,
-  held: HeldRows,
-  signal: AbortSignal,
-): Promise<Pass> {
+async function readPass(question: Question, from: string | undefined, held: HeldRows): Promise<Pass> {
+  const { reading } = question;
   const cursor = cursorTypes[reading.cursor.type];
   const met = new Set<string>();
   let read = 0;
   let repeated = 0;
   let pages = 0;
   let barren = 0;
-  for await (const page of pagesFrom(ask, reading, from, signal)) {
+  for await (const page of pagesFrom(question, from)) {
     pages += 1;
     read += page.rows.length;
     checkRows(page.rows, reading, from);
@@ -183,10 +198,8 @@ function leadsNowhere(set: string): ConnectorError {
 
 /** The page from a point on, and those that follow it. @throws ConnectorError when the server's links go in a circle */
 async function* pagesFrom(
-  ask: Ask,
-  reading: Reading,
+  { ask, reading, signal, ahead }: Question,
   from: string | undefined,
-  signal: AbortSignal,
 ): AsyncGenerator<Page> {
   const followed = new Set<string>();
   let link: URL | undefined;
@@ -195,7 +208,12 @@ async function* pagesFrom(
   do {
     const passed = skip;
     const own = (top?: number) => pageAddress(reading, from, { top, skip: passed });
-    page = await ask(link ?? own(), signal, { at: own, most: reading.most });
+    const isFirst = link === undefined && passed === 0;
+    // Not from the very first page: it shows how large pages are, and that must be known if the next one fails.
+    const early = isFirst && from !== reading.from ? ahead.early(from) : undefined;
+    page =
+      (await (isFirst ? ahead.take(from) : undefined)) ??
+      (await ask(link ?? own(), signal, { at: own, most: reading.most, early }));
     yield page;
     link = page.next && unlessFollowed(page.next, followed);
     // A row that came twice on a page stands in one place only: better to begin too early than too late.

@@ -32,7 +32,8 @@ export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
   return async (address, signal, parts) => {
     if (parts === undefined) return pageOf(await tenant.monitor(address, signal), address);
     const question = sized(address, parts);
-    const answer = await tenant.monitor(question.address, signal, question.smaller);
+    const { smaller } = question;
+    const answer = await tenant.monitor(question.address, signal, { smaller, early: parts.early });
     const page = pageOf(answer, question.address);
     const isFull = question.came(page.rows.length, page.next !== undefined);
     // A link of a page of our size counts our rows down: it would end before the table does.

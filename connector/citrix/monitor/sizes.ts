@@ -8,6 +8,8 @@ export interface Parts {
   readonly at: (rows: number) => URL;
   /** Rows that can come at most, where that is known. */
   readonly most?: number | undefined;
+  /** Told the text of the page before it is parsed. */
+  readonly early?: ((text: string) => void) | undefined;
 }
 
 /** One page, asked for in the size the source can bear. */

@@ -1,7 +1,8 @@
 import { type Ask, askMonitor } from '../../../../connector/citrix/monitor/service.ts';
 import type { Tenant } from '../../../../connector/citrix/tenant.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
-import type { TooMuch } from '../../../../connector/http/client.ts';
+import type { Hooks, TooMuch } from '../../../../connector/http/client.ts';
+import { textOf } from './table.ts';
 
 type Resized = Extract<RunEvent, { type: 'page-resized' }>;
 
@@ -21,13 +22,14 @@ export function overburdened(
   async function monitor(
     address: URL,
     signal: AbortSignal,
-    smaller?: (failure: TooMuch) => URL | undefined,
+    { smaller, early }: Hooks = {},
   ): Promise<unknown> {
     let url = address;
     for (let attempt = 1; attempt <= 30; attempt += 1) {
       const page = await answers(url, signal);
       asked.push(url);
       if (!isTooMuch(page.rows.length, asked.length - 1)) {
+        early?.(textOf(page));
         return { value: page.rows, '@odata.nextLink': page.next?.href };
       }
       failures += 1;

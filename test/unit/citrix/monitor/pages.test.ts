@@ -151,7 +151,7 @@ describe('one instant spread over many pages', () => {
       return Promise.resolve({ rows: [row(`${turn}${isSecond}`, first)], next: isSecond ? undefined : next });
     };
     const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
-    await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+    await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
     expect(turn).toBe(10);
   });
 

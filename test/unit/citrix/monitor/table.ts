@@ -109,11 +109,13 @@ export function openTable(rows: readonly Stored[], options: TableOptions): Table
   }
 
   const table: Table = {
-    ask: (address) => {
+    ask: (address, _signal, parts) => {
       options.onRequest?.(asked.length, table);
       asked.push(address);
       if (asked.length > 2_000) return Promise.reject(new Error('asks for ever'));
-      return Promise.resolve(pageAt(address));
+      const page = pageAt(address);
+      parts?.early?.(textOf(page));
+      return Promise.resolve(page);
     },
     delivered: () => delivered,
     requests: () => asked,
@@ -122,4 +124,17 @@ export function openTable(rows: readonly Stored[], options: TableOptions): Table
     rows: () => [...stored.values()],
   };
   return table;
+}
+
+/** The page as the service writes it. */
+export function textOf({ rows, next }: Pick<Page, 'rows' | 'next'>): string {
+  const written = rows.map((row) => {
+    const members = Object.entries(row).map(([name, value]) => {
+      const text = value instanceof ExactNumber ? value.text : JSON.stringify(value);
+      return `${JSON.stringify(name)}:${text}`;
+    });
+    return `{${members.join(',')}}`;
+  });
+  const link = next === undefined ? '' : `,"@odata.nextLink":${JSON.stringify(next.href)}`;
+  return `{"value":[${written.join(',')}]${link}}`;
 }

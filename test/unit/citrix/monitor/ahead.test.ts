@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { lookAhead } from '../../../../connector/citrix/monitor/ahead.ts';
+import { cursorTypes } from '../../../../connector/citrix/monitor/cursors.ts';
+import type { Expansion } from '../../../../connector/citrix/monitor/query.ts';
+
+const root = new URL('https://api.example.com/monitorodata/');
+const link = ',"@odata.nextLink":"https://api.example.com/next"}';
+const page = (...rows: readonly string[]) => `{"value":[${rows.join(',')}]`;
+const row = (second: string) => `{"Id":"a","At":"2026-11-20T09:00:${second}Z","Name":"x"}`;
+
+function open(
+  type: keyof typeof cursorTypes = 'instant',
+  property = 'At',
+  expand: readonly Expansion[] = [],
+) {
+  const asked: string[] = [];
+  const ahead = lookAhead({ root, cursor: cursorTypes[type], property, expand }, (from) => {
+    asked.push(from);
+    return Promise.resolve({ rows: [], next: undefined });
+  });
+  return { ahead, asked };
+}
+
+describe('the text of a page', () => {
+  it('tells where the next one begins before it is parsed', async () => {
+    const { ahead, asked } = open();
+    ahead.early(undefined)(page(row('01.000'), row('02.000')) + link);
+    expect(asked).toEqual(['2026-11-20T09:00:01.999Z']);
+    expect(await ahead.take('2026-11-20T09:00:01.999Z')).toEqual({ rows: [], next: undefined });
+    expect(ahead.take('2026-11-20T09:00:01.999Z')).toBeUndefined();
+  });
+
+  it('tells numbers too', () => {
+    const { ahead, asked } = open('int64', 'Id');
+    ahead.early('3')(page('{"Id":4}', '{"Id": 9007199254740993}'.replace(': ', ':')) + link);
+    expect(asked).toEqual(['9007199254740993']);
+  });
+
+  it.each([
+    ['names no next page', `${page(row('02.000'))}}`, undefined],
+    [
+      'names one elsewhere',
+      `${page(row('02.000'))},"@odata.nextLink":"https://elsewhere.example/next"}`,
+      undefined,
+    ],
+    ['ends with a row that has no cursor', page('{"Id":"a","At":null}') + link, undefined],
+    ['is of one instant only', page(row('02.000')) + link, '2026-11-20T09:00:01.999Z'],
+    ['is not of this kind', 'no page', undefined],
+    ['has a last row that is too long', page(row('02.000'), `"${'x'.repeat(20_000)}"`) + link, undefined],
+  ])('tells nothing when it %s', (_what, text, from) => {
+    const { ahead, asked } = open();
+    ahead.early(from)(text);
+    expect(asked).toEqual([]);
+    expect(ahead.take(from)).toBeUndefined();
+  });
+
+  it('is not looked at where a related row has a property of the same name', () => {
+    const related = [
+      { navigation: 'Session', select: ['Id'], expand: [{ navigation: 'User', select: ['At'] }] },
+    ];
+    const { ahead, asked } = open('instant', 'At', related);
+    ahead.early(undefined)(page(row('02.000')) + link);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a page that is on its way', () => {
+  it('is the only one: no further is asked for until it is used', () => {
+    const { ahead, asked } = open();
+    ahead.early(undefined)(page(row('02.000')) + link);
+    ahead.early('2026-11-20T09:00:01.999Z')(page(row('05.000')) + link);
+    expect(asked).toHaveLength(1);
+    void ahead.take('2026-11-20T09:00:01.999Z');
+    ahead.early('2026-11-20T09:00:01.999Z')(page(row('05.000')) + link);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('and is another than the one needed is not used, and was the last guess', () => {
+    const { ahead, asked } = open();
+    ahead.early(undefined)(page(row('02.000')) + link);
+    expect(ahead.take('2026-11-20T09:00:03.999Z')).toBeUndefined();
+    ahead.early(undefined)(page(row('07.000')) + link);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('and fails is met only by whoever uses it', async () => {
+    const looked = { root, cursor: cursorTypes.instant, property: 'At', expand: [] };
+    const ahead = lookAhead(looked, () => Promise.reject(new Error('down')));
+    ahead.early(undefined)(page(row('02.000')) + link);
+    await expect(ahead.take('2026-11-20T09:00:01.999Z')).rejects.toThrowError('down');
+  });
+});
