@@ -17,6 +17,12 @@ export const checkpointSchema = z
     pages: count,
     findings: z.strictObject({ unresolved: counts, missing: counts, outside: counts, unknown: counts }),
     done: z.boolean().meta({ description: 'Whether the table is whole.' }),
+    counted: count
+      .nullable()
+      .meta({ description: "When it is: the source's own count; null where it gives none." }),
+    placed: count.meta({
+      description: 'When it is: rows that had been missing and were put in their places.',
+    }),
   })
   .meta({
     title: 'Checkpoint',

@@ -57,7 +57,8 @@ export async function extractDataset(
     if (!table.standing.done) await complete(dataset, table, context, signal);
     const { standing } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
-    const { repeated, pages, findings } = standing;
+    const { repeated, pages, findings, counted, placed } = standing;
+    if (isMonitor(dataset)) emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
     emit({
       type: 'dataset-read',
       dataset: name,
@@ -89,14 +90,7 @@ async function complete(
       await readPart(name, table, { number, part }, context, findings, signal);
   }
   const { counted, placed } = await reconcile(name, table, parts, findings, signal);
-  context.emit({
-    type: 'dataset-counted',
-    dataset: name,
-    counted: counted ?? null,
-    rows: table.standing.rows,
-    placed,
-  });
-  await table.add([], { ...table.standing, done: true });
+  await table.add([], { ...table.standing, done: true, counted: counted ?? null, placed });
 }
 
 /** Reads a part from where the table stands in it. */
@@ -112,14 +106,14 @@ async function readPart(
   const edge = table.standing.part === number ? table.standing.edge : null;
   for await (const batch of part.read(signal, { edge: edge ?? undefined })) {
     signal.throwIfAborted();
-    const { repeated, pages } = table.standing;
+    const { standing } = table;
     await table.add(batch.cells, {
+      ...standing,
       part: batch.edge === undefined ? number + 1 : number,
       edge: batch.edge ?? null,
-      repeated: repeated + batch.repeated,
-      pages: pages + batch.pages,
+      repeated: standing.repeated + batch.repeated,
+      pages: standing.pages + batch.pages,
       findings: findings.report(),
-      done: false,
     });
     sums.read += batch.read;
     sums.repeated += batch.repeated;

@@ -39,37 +39,30 @@ export async function reconcile(
     }
     first ??= outcomes;
     const short = outcomes.find(({ shortBy }) => shortBy > 0);
+    if (short === undefined) return { counted: countedIn(outcomes), placed };
     const missing = new Map(outcomes.flatMap((outcome) => [...outcome.missing]));
-    const isLast = round > mostRounds || (round === mostRounds && missing.size === 0);
+    if (missing.size > 0) {
+      const found = difference(before, findings.report());
+      await table.place(missing, (earlier) => sum(earlier, found));
+      placed += [...missing.values()].reduce((all, rows) => all + rows.length, 0);
+    }
+    if (round < mostRounds) continue;
     // Where rows are being recorded all the time, the count of a moment ago is as much as can be had.
-    if (short === undefined || (isLast && haveCome(first, outcomes))) {
+    if (first.every(({ counted = 0 }, part) => rowsOf(table.slices(part)) >= counted)) {
       return { counted: countedIn(outcomes), placed };
     }
-    if (isLast) {
-      throw new ConnectorError(
-        'COUNT_MISMATCH',
-        `${name}: the source counts ${short.counted} rows, ${short.shortBy} more than it delivers; asked ${round} times for them.`,
-      );
-    }
-    if (missing.size === 0) continue;
-    const found = difference(before, findings.report());
-    await table.place(missing, (earlier) => sum(earlier, found));
-    placed += [...missing.values()].reduce((all, rows) => all + rows.length, 0);
+    throw new ConnectorError(
+      'COUNT_MISMATCH',
+      `${name}: the source counts ${short.counted} rows, ${short.shortBy} more than it delivers; asked ${round} times for them.`,
+    );
   }
 }
 
 /** How a part compares with the source's count. */
 interface Outcome {
   readonly counted: number | undefined;
-  /** Rows that have come. */
-  readonly rows: number;
   readonly shortBy: number;
   readonly missing: ReadonlyMap<Slice, readonly Cells[]>;
-}
-
-/** Whether all rows that were counted at first are there by now. */
-function haveCome(first: readonly Outcome[], now: readonly Outcome[]): boolean {
-  return now.every(({ rows }, part) => rows >= (first[part]?.counted ?? 0));
 }
 
 async function compare(
@@ -86,7 +79,7 @@ async function compare(
     const lacking = await rowsLacking(part, table, slice, signal);
     if (lacking.length > 0) missing.set(slice, lacking);
   }
-  return { counted, rows, shortBy, missing };
+  return { counted, shortBy, missing };
 }
 
 /** All parts together, unless the source does not count one of them. */

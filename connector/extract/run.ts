@@ -135,9 +135,16 @@ async function openWork(
   }
 }
 
-/** Whether the same run may come further when it is gone on with. What only a change can mend had better start anew. */
-function isWorthGoingOn({ kind, code }: ConnectorError): boolean {
-  return kind === 'transient' || code === 'OUTPUT_FAILED';
+/** Misconfigurations that may concern one table for good, while the others are read every day. */
+const ofOneTable: ReadonlySet<string> = new Set(['RIGHTS_MISSING', 'SITE_NOT_FOUND', 'DAAS_NOT_ENABLED']);
+
+/**
+ * Whether the run may come further when it is gone on with, be it after the way in has been mended. Where only one table
+ * cannot be had, or the source breaks its contract, the next run had better start anew, with a window of its own.
+ */
+function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
+  if (dataset === undefined || code === 'OUTPUT_FAILED') return true;
+  return kind !== 'system' && !ofOneTable.has(code);
 }
 
 interface Surroundings {
@@ -214,7 +221,9 @@ async function extractEach(
       failures.push(failure);
       emit({ type: 'dataset-failed', dataset: dataset.name, error: reportOf(failure) });
       // What was read of it may be what is wrong with it.
-      if (failure.kind === 'system' && failure.code !== 'OUTPUT_FAILED') await ledger?.cut(0);
+      if (failure.kind === 'system' && failure.code !== 'OUTPUT_FAILED') {
+        await ledger?.cut(0).catch((problem: unknown) => failures.push(asConnectorError(problem)));
+      }
       if (failure.code === 'CANCELLED' || failure.code === 'BUDGET_SPENT') break;
     } finally {
       await ledger?.close();
