@@ -75,7 +75,9 @@ export function chaosOf(seed: number): ChaosPlan {
   const trouble = troubleOf(dice, new Date(start.getTime() - period * DAY));
   const weather = weatherOf(dice);
   const interruptions = interruptionsOf(dice);
-  const maxRows = dice.chance(0.12) ? { maxRows: dice.between(20, 200) } : {};
+  const rows = dice.chance(0.12) ? { maxRows: dice.between(20, 200) } : {};
+  // A table that fails for good decides how a run ends, also when the rows were spent before it came to the others.
+  const maxRows = trouble.fails.length === 0 ? rows : {};
   // Rows that come and go would make it luck whether a wrong count shows.
   const changes = dice.chance(0.35) && !trouble.needs.includes('reconciles');
   const { faults = [], mutations = [], ...options } = trouble.options;

@@ -58,8 +58,15 @@ export interface Cloud {
   readonly scope: nock.Scope;
   /** Tells of one sign-in. */
   token(answer?: Json | string, status?: number): Cloud;
-  /** Tells of one answer of an entity set, whatever is asked of it; text goes as it is. */
+  /** Tells of one answer of an entity set, whatever is asked of it but its count; text goes as it is. */
   set(name: string, body: Json | string, status?: number, headers?: Readonly<Record<string, string>>): Cloud;
+  /** Tells of one answer to the question for the count of an entity set, in a cloud that is not `uncounted`. */
+  count(
+    name: string,
+    body: Json | string,
+    status?: number,
+    headers?: Readonly<Record<string, string>>,
+  ): Cloud;
   /** Tells of one whole page of an entity set. */
   rows(name: string, rows: readonly Json[]): Cloud;
   /** Tells of one page for each set, empty but for the rows given. */
@@ -71,11 +78,27 @@ export interface Cloud {
 
 const json = { 'content-type': 'application/json; charset=utf-8' };
 
+/**
+ * Tells of a Monitor service that never says how many rows there are, so that a story need not tell of every count it is
+ * asked for: nothing is compared then.
+ */
+export function uncounted(origin: string, root = '/monitorodata'): void {
+  nock(origin)
+    .persist()
+    .get(new RegExp(`^${root}/\\w+$`))
+    .query(isCount)
+    .optionally()
+    .reply(200, page('Sessions', []), monitorHeaders);
+}
+
+const isCount = ({ $count, $top }: Json): boolean => $count === 'true' && $top === '0';
+
 function textOf(body: Json | string): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-export function cloud(origin = 'https://api.cloud.com'): Cloud {
+export function cloud(origin = 'https://api.cloud.com', { counts = false } = {}): Cloud {
+  if (!counts) uncounted(origin);
   const scope = nock(origin);
   const told: Cloud = {
     scope,
@@ -84,7 +107,14 @@ export function cloud(origin = 'https://api.cloud.com'): Cloud {
       return told;
     },
     set(name, body, status = 200, headers = monitorHeaders) {
-      scope.get(`/monitorodata/${name}`).query(true).reply(status, textOf(body), headers);
+      scope
+        .get(`/monitorodata/${name}`)
+        .query((query) => !isCount(query))
+        .reply(status, textOf(body), headers);
+      return told;
+    },
+    count(name, body, status = 200, headers = monitorHeaders) {
+      scope.get(`/monitorodata/${name}`).query(isCount).reply(status, textOf(body), headers);
       return told;
     },
     rows: (name, rows) => told.set(name, page(name, rows)),

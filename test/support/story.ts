@@ -26,6 +26,8 @@ export interface StoryOptions {
   readonly signal?: AbortSignal;
   /** Folder of an earlier story, to run over its files. */
   readonly out?: string;
+  /** Folder that keeps what an interrupted story had read. */
+  readonly state?: string;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -45,6 +47,7 @@ export async function tell(options: StoryOptions = {}): Promise<Story> {
   const report = await runCommand({
     parameters: parametersOf(options.parameters),
     out,
+    state: options.state,
     readFile: (path) => readFileSync(path, 'utf8'),
     runtime: options.runtime ?? fakeRuntime(),
     emit: (event) => {
