@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { setTimeout as timer } from 'node:timers/promises';
@@ -13,8 +14,8 @@ export interface Runtime {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A fresh GUID, for transaction ids. */
   guid(): string;
-  /** This process, as others find it. */
-  readonly self: { readonly pid: number; readonly host: string };
+  /** This process, as others find it: `started` tells it from an earlier one with the same number. */
+  readonly self: { readonly pid: number; readonly host: string; readonly started: number };
   /** Whether a process of this machine is running. */
   isAlive(pid: number): boolean;
   /** Does something again and again, without keeping the program alive; the returned function ends it. */
@@ -27,7 +28,7 @@ export const systemRuntime: Runtime = {
   random: () => Math.random(),
   sleep: (ms, signal) => timer(ms, undefined, { signal }),
   guid: () => randomUUID(),
-  self: { pid: process.pid, host: hostname() },
+  self: { pid: process.pid, host: hostOfNumbers(), started: Math.round(performance.timeOrigin) },
   isAlive,
   every(ms, action) {
     const interval = setInterval(action, ms);
@@ -36,12 +37,30 @@ export const systemRuntime: Runtime = {
   },
 };
 
+/** Process numbers mean something on this machine only, on Linux in this namespace only (containers). */
+function hostOfNumbers(): string {
+  try {
+    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname();
+  }
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     // A process that is there and not ours may not be signalled.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Killed, but nobody has asked for its exit code yet: it takes signals like a living one. */
+function isZombie(pid: number): boolean {
+  try {
+    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

@@ -51,3 +51,7 @@ export async function unshare(path: string): Promise<void> {
 export async function remove(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined);
 }
+
+export async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { isRecord } from '../json.ts';
 import { codeOf, outputFailure } from './failures.ts';
 import { writeWhole } from './replace.ts';
 
@@ -11,9 +13,15 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** A line of a journal: an entry, and the SHA-256 of it and of the line before: nothing can be changed unseen. */
+interface Line {
+  readonly entry: object;
+  readonly check: string;
+}
+
 /**
  * The entries of a journal, in order. A last line that a crash cut short is left out, and so is all that follows a line
- * that cannot be read; no file means no entries.
+ * that is not as it was written; no file means no entries.
  * @throws ConnectorError OUTPUT_FAILED when the file is there and cannot be opened
  */
 export async function readJournal(path: string): Promise<readonly unknown[]> {
@@ -25,11 +33,15 @@ export async function readJournal(path: string): Promise<readonly unknown[]> {
     throw outputFailure(error, `${basename(path)} cannot be read`);
   }
   const entries: unknown[] = [];
+  let check = '';
   // What follows the last line feed is no whole line.
   for (const line of text.split('\n').slice(0, -1)) {
-    const entry = parsed(line);
-    if (entry === undefined) break;
+    const { entry, check: written } = parsed(line);
+    if (!isRecord(entry)) break;
+    const own = lineOf(entry, check);
+    if (written !== own.check) break;
     entries.push(entry);
+    check = own.check;
   }
   return entries;
 }
@@ -38,8 +50,14 @@ export async function readJournal(path: string): Promise<readonly unknown[]> {
 export async function openJournal(path: string, entries: readonly object[]): Promise<Journal> {
   const name = basename(path);
   let handle: FileHandle;
+  let check = '';
+  const next = (entry: object): string => {
+    const line = lineOf(entry, check);
+    check = line.check;
+    return `${JSON.stringify(line)}\n`;
+  };
   try {
-    await writeWhole(path, entries.map(lineOf).join(''));
+    await writeWhole(path, entries.map(next).join(''));
     handle = await open(path, 'a');
   } catch (error) {
     throw outputFailure(error, `${name} cannot be written`);
@@ -47,7 +65,7 @@ export async function openJournal(path: string, entries: readonly object[]): Pro
   return {
     async append(entry) {
       try {
-        await handle.appendFile(lineOf(entry));
+        await handle.appendFile(next(entry));
         await handle.datasync();
       } catch (error) {
         throw outputFailure(error, `${name} cannot be written`);
@@ -57,14 +75,16 @@ export async function openJournal(path: string, entries: readonly object[]): Pro
   };
 }
 
-function lineOf(entry: object): string {
-  return `${JSON.stringify(entry)}\n`;
+function lineOf(entry: object, before: string): Line {
+  const check = createHash('sha256').update(before).update(JSON.stringify(entry)).digest('hex');
+  return { entry, check };
 }
 
-function parsed(line: string): unknown {
+function parsed(line: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(line);
+    const value: unknown = JSON.parse(line);
+    return isRecord(value) ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

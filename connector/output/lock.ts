@@ -6,6 +6,8 @@ import { codeOf, outputFailure } from './failures.ts';
 
 /** Keeps a folder for one process. */
 export interface Lock {
+  /** Whether it is still ours: a process that slept for long may have been taken for gone. */
+  isHeld(): Promise<boolean>;
   /** Never rejects: a lock that stays is found to be stale. */
   release(): Promise<void>;
 }
@@ -16,6 +18,7 @@ interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly since: string;
+  readonly started: number;
 }
 
 const beatMs = 60_000;
@@ -28,8 +31,8 @@ const staleMs = 5 * beatMs;
  * @throws ConnectorError STATE_INVALID when another process holds it, OUTPUT_FAILED when the disk refuses
  */
 export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock> {
-  const { pid, host } = runtime.self;
-  const own = JSON.stringify({ pid, host, since: new Date(runtime.now()).toISOString() } satisfies Holder);
+  const since = new Date(runtime.now()).toISOString();
+  const own = JSON.stringify({ ...runtime.self, since } satisfies Holder);
   if (!(await create(path, own)) && !(await takeOver(path, own, runtime))) {
     throw inUse(await holderOf(path));
   }
@@ -40,6 +43,7 @@ export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock
   await beat(); // where the folder is another machine's, its clock may lag behind
   const stop = runtime.every(beatMs, () => void beat());
   return {
+    isHeld: async () => (await textOf(path)) === own,
     async release() {
       stop();
       if ((await textOf(path)) === own) await rm(path, { force: true }).catch(() => undefined);
@@ -68,13 +72,12 @@ async function create(path: string, content: string): Promise<boolean> {
  * fresh one of another.
  */
 async function takeOver(path: string, own: string, runtime: LockRuntime): Promise<boolean> {
-  await refuseHeld(path, runtime);
+  await isStale(path, runtime);
   const second = `${path}.taking`;
-  if ((await stateOf(second, runtime)) === 'stale') await removeStale(second);
+  if (await isStale(second, runtime)) await removeStale(second);
   if (!(await create(second, own))) throw inUse(await holderOf(second));
   try {
-    await refuseHeld(path, runtime);
-    await removeStale(path);
+    if (await isStale(path, runtime)) await removeStale(path);
     return await create(path, own);
   } finally {
     await rm(second, { force: true }).catch(() => undefined);
@@ -89,27 +92,34 @@ async function removeStale(path: string): Promise<void> {
   }
 }
 
-/** @throws ConnectorError STATE_INVALID when the lock is another's, who is there */
-async function refuseHeld(path: string, runtime: LockRuntime): Promise<void> {
-  if ((await stateOf(path, runtime)) !== 'fresh') return;
-  const holder = await holderOf(path);
-  if (mayBeThere(holder, runtime)) throw inUse(holder);
-}
-
-/** Whether a lock was given a beat of late. */
-async function stateOf(path: string, { now }: LockRuntime): Promise<'gone' | 'stale' | 'fresh'> {
+/**
+ * @returns whether a lock is there, whose holder is gone
+ * @throws ConnectorError STATE_INVALID when the lock is another's, who may be there, or no lock at all
+ */
+async function isStale(path: string, runtime: LockRuntime): Promise<boolean> {
   const beaten = await stat(path).catch(() => undefined);
-  if (beaten === undefined) return 'gone';
-  return now() - beaten.mtimeMs > staleMs ? 'stale' : 'fresh';
+  if (beaten === undefined) return false;
+  const text = await textOf(path);
+  const holder = parsed(text);
+  if (holder === undefined && text !== '') {
+    throw new ConnectorError('STATE_INVALID', `${path} is no lock of a run; nothing was changed.`);
+  }
+  const isFresh = runtime.now() - beaten.mtimeMs <= staleMs;
+  if (isFresh && mayBeThere(holder, runtime)) throw inUse(holder);
+  return true;
 }
 
 function mayBeThere(holder: Holder | undefined, { self, isAlive }: LockRuntime): boolean {
   if (holder?.host !== self.host) return true;
-  return holder.pid !== self.pid && isAlive(holder.pid);
+  // The same number is this process itself, or one that is gone.
+  return holder.pid === self.pid ? holder.started === self.started : isAlive(holder.pid);
 }
 
 function inUse(holder: Holder | undefined): ConnectorError {
-  const who = holder === undefined ? '' : ` by process ${holder.pid} on ${holder.host} since ${holder.since}`;
+  const who =
+    holder === undefined
+      ? ''
+      : ` by process ${holder.pid} on ${holder.host.split(' ')[0]} since ${holder.since}`;
   return new ConnectorError('STATE_INVALID', `The state folder is in use${who}: one run at a time.`);
 }
 
@@ -125,9 +135,12 @@ function parsed(text: string): Holder | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (!isRecord(value)) return undefined;
-    const { pid, host, since } = value;
-    return typeof pid === 'number' && typeof host === 'string' && typeof since === 'string'
-      ? { pid, host, since }
+    const { pid, host, since, started } = value;
+    return typeof pid === 'number' &&
+      typeof host === 'string' &&
+      typeof since === 'string' &&
+      typeof started === 'number'
+      ? { pid, host, since, started }
       : undefined;
   } catch {
     return undefined;

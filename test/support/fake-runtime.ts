@@ -22,7 +22,7 @@ export function fakeRuntime(start = '2026-11-20T09:00:00.000Z', random = 0.5): F
       now += ms;
       return Promise.resolve();
     },
-    self: { pid: 4711, host: 'here' },
+    self: { pid: 4711, host: 'here', started: 1 },
     isAlive: () => true,
     every: () => () => undefined,
     advance(ms) {

@@ -28,7 +28,7 @@ describe('a journal', () => {
     const next = await openJournal(path, [{ a: 1 }]);
     await next.append({ c: 3 });
     await next.close();
-    expect(await readFile(path, 'utf8')).toBe('{"a":1}\n{"c":3}\n');
+    expect(await readJournal(path)).toEqual([{ a: 1 }, { c: 3 }]);
   });
 
   it('that is not there has no entries', async () => {
@@ -57,16 +57,22 @@ describe('a journal', () => {
     );
   });
 
-  it.each([
-    ['a line that is no JSON', '{"a":1}\n{"b"\n{"c":3}\n', [{ a: 1 }]],
-    ['an empty line', '{"a":1}\n\n{"c":3}\n', [{ a: 1 }]],
-    ['a line of zeros, as a power failure leaves them', `{"a":1}\n${'\0'.repeat(9)}\n`, [{ a: 1 }]],
-    ['a whole entry without its end', '{"a":1}\n{"b":2}', [{ a: 1 }]],
-    ['nothing at all', '', []],
-  ])('with %s ends before it', async (_title, text, left) => {
+  it.each<[string, (lines: readonly string[]) => readonly string[], number]>([
+    ['a line that is no JSON', ([a, , c]) => [`${a}`, '{"b"', `${c}`, ''], 1],
+    ['an empty line', ([a, , c]) => [`${a}`, '', `${c}`, ''], 1],
+    ['a line of zeros, as a power failure leaves them', ([a]) => [`${a}`, '\0'.repeat(9), ''], 1],
+    ['a whole entry without its end', ([a, b]) => [`${a}`, `${b}`], 1],
+    ['an entry that was changed', ([a, b, c]) => [`${a}`, `${b}`.replace('2', '9'), `${c}`, ''], 1],
+    ['an entry left out', ([a, , c]) => [`${a}`, `${c}`, ''], 1],
+    ['an entry without its check', ([a]) => [`${a}`, '{"entry":{"b":2}}', ''], 1],
+    ['nothing at all', () => [''], 0],
+  ])('with %s ends before it', async (_title, change, left) => {
     const path = await journalIn();
-    await writeFile(path, text);
-    expect(await readJournal(path)).toEqual(left);
+    const all = [{ a: 1 }, { b: 2 }, { c: 3 }];
+    await (await openJournal(path, all)).close();
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    await writeFile(path, change(lines).join('\n'));
+    expect(await readJournal(path)).toEqual(all.slice(0, left));
   });
 
   it('that cannot be read or written is OUTPUT_FAILED in plain words', async () => {

@@ -18,7 +18,7 @@ function processOf(pid: number, host = 'here', options: Partial<Runtime> = {}) {
   const beats = new Set<() => void>();
   const runtime: LockRuntime = {
     ...inner,
-    self: { pid, host },
+    self: { pid, host, started: pid },
     every(_ms, action) {
       beats.add(action);
       return () => void beats.delete(action);
@@ -37,7 +37,10 @@ async function left(path: string, holder: object | string, minutesAgo: number): 
   await utimes(path, at, at);
 }
 
-const holder = (pid: number, host = 'here') => ({ pid, host, since: '2026-11-20T08:00:00.000Z' });
+const holder = (pid: number, host = 'here', started = 0) => ({
+  ...{ pid, host, started },
+  since: '2026-11-20T08:00:00.000Z',
+});
 
 describe('a lock', () => {
   it('is refused to a second process, which is told whose it is', async () => {
@@ -80,7 +83,10 @@ describe('a lock that was left behind', () => {
     };
     await takeLock(path, processOf(4712, 'here', { isAlive }).runtime);
     expect(new Set(asked)).toEqual(new Set([4711]));
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ pid: 4712, host: 'here', since: start });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      ...{ pid: 4712, host: 'here', started: 4712 },
+      since: start,
+    });
     expect(Object.keys(await contentOf(join(path, '..')))).toEqual(['lock']);
   });
 
@@ -93,10 +99,7 @@ describe('a lock that was left behind', () => {
   it.each([
     ['of this machine', holder(4711)],
     ['of another machine', holder(4711, 'there')],
-    ['that cannot be read', '{"pid":'],
     ['without a word', ''],
-    ['of another form', '[]'],
-    ['with a number in words', '{"pid":"4711","host":"here","since":""}'],
   ])(
     '%s is refused while it is fresh, and taken over after five minutes without a beat',
     async (_title, text) => {
@@ -118,6 +121,34 @@ describe('a lock that was left behind', () => {
     await expect(takeLock(path, runtime)).rejects.toMatchObject({
       message: expect.stringContaining('by process 4711 on there since 2026-11-20T08:00:00.000Z'),
     });
+  });
+});
+
+describe('a file in the place of the lock', () => {
+  it.each([
+    ['is half a lock', '{"pid":'],
+    ['is of another form', '[]'],
+    ['has a number in words', '{"pid":"4711","host":"here","started":1,"since":""}'],
+  ])('that %s is never taken away, however old', async (_title, text) => {
+    const path = await lockIn();
+    await left(path, text, 500);
+    await expect(takeLock(path, processOf(4712).runtime)).rejects.toMatchObject({
+      code: 'STATE_INVALID',
+      message: `${path} is no lock of a run; nothing was changed.`,
+    });
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+});
+
+describe('a lock of this very process', () => {
+  it('is refused to a second run in it', async () => {
+    const path = await lockIn();
+    const { runtime } = processOf(4711);
+    const lock = await takeLock(path, runtime);
+    await expect(takeLock(path, runtime)).rejects.toMatchObject({ code: 'STATE_INVALID' });
+    expect(await lock.isHeld()).toBe(true);
+    await left(path, holder(4712), 0);
+    expect(await lock.isHeld()).toBe(false);
   });
 });
 
@@ -198,6 +229,10 @@ describe('two processes that find the same stale lock', () => {
 
   it('are not held up by a third that died over it, but for five minutes', async () => {
     const path = await lockIn();
+    await left(path, holder(4711), 10);
+    await left(`${path}.taking`, holder(4712), 5);
+    const { runtime } = processOf(4713, 'here', { isAlive: () => false });
+    await (await takeLock(path, runtime)).release();
     await left(path, holder(4711), 10);
     await left(`${path}.taking`, holder(4712), 5);
     await expect(takeLock(path, processOf(4713).runtime)).rejects.toMatchObject({
