@@ -1,7 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 
-export interface Limits {
+interface Limits {
   readonly maxRows: number | undefined;
   readonly maxMinutes: number | undefined;
 }
@@ -31,7 +31,7 @@ export function openBudget({ maxRows, maxMinutes }: Limits, runtime: Runtime): B
     spendRows(more) {
       rows += more;
       if (maxRows !== undefined && rows > maxRows) {
-        throw new ConnectorError('BUDGET_SPENT', `maxRows: there are more than ${maxRows} rows.`);
+        throw new ConnectorError('BUDGET_SPENT', `maxRows: this run has written more than ${maxRows} rows.`);
       }
     },
     close: () => done.abort(),

@@ -9,7 +9,7 @@ import { createFlatten } from './flatten.ts';
 import type { CellBatch, Part } from './part.ts';
 import { fieldsOf } from './plan.ts';
 
-export interface DaasContext {
+interface DaasContext {
   readonly tenant: Tenant;
   readonly customerId: string;
   readonly findings: Findings;
@@ -20,7 +20,10 @@ const mostBarrenPages = 100;
 
 /** A list of the site: read whole (these are small), its rows sorted by key. */
 export function daasPart(dataset: Dataset<DaasSource>, context: DaasContext): Part {
-  return { read: (signal) => readList(dataset, context, signal) };
+  return {
+    read: (signal) => readList(dataset, context, signal),
+    count: () => Promise.resolve(undefined), // such a list has no end but its own
+  };
 }
 
 /** @throws ConnectorError */

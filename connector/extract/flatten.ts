@@ -4,10 +4,10 @@ import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import { type Cell, CellMismatch, type Cells, cellFormats, SharedCells } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
-import { layoutOf, relationsOf, rootOf } from './layout.ts';
-import { splitPath } from './plan.ts';
+import { layoutOf } from './layout.ts';
+import { relationsOf, rootOf, splitPath } from './paths.ts';
 
-export interface FlattenOptions {
+interface FlattenOptions {
   readonly customerId: string;
   readonly findings: Findings;
   /** The rows of each set that is joined in memory, by key in lower case. */

@@ -5,8 +5,7 @@ import { dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import type { JoinPlan } from '../events.ts';
 import { isRecord } from '../json.ts';
 import type { Dimensions, RowsByKey } from './dimensions.ts';
-import { relationsOf, rootOf } from './layout.ts';
-import { splitPath } from './plan.ts';
+import { relationsOf, rootOf, splitPath } from './paths.ts';
 import { cheapestWay, type Way } from './ways.ts';
 
 /** How a table comes by the rows it refers to. */

@@ -1,5 +1,5 @@
-import type { Column, Dataset, Relation } from '../datasets/define.ts';
-import { splitPath } from './plan.ts';
+import type { Column, Dataset } from '../datasets/define.ts';
+import { relationsOf, rootOf, splitPath } from './paths.ts';
 
 /** Columns that stand side by side and are filled from the same place. */
 export interface ColumnGroup {
@@ -21,18 +21,6 @@ export function layoutOf(dataset: Dataset): readonly ColumnGroup[] {
     else groups.push({ root, columns: [column] });
   }
   return groups;
-}
-
-export function relationsOf(dataset: Dataset): Readonly<Record<string, Relation>> {
-  return dataset.source.service === 'monitor' ? dataset.source.relations : {};
-}
-
-/** The relation by which a row finds the related row, or the row that leads to it. */
-export function rootOf(relation: string, relations: Readonly<Record<string, Relation>>): string {
-  const declared = relations[relation];
-  if (declared?.kind !== 'dimension') return '';
-  const [owner] = splitPath(declared.on, relations);
-  return rootOf(owner, relations) || relation;
 }
 
 function rootOfColumn(dataset: Dataset, { name, inputs }: Column): string {

@@ -11,7 +11,7 @@ import { planJoins } from './joins.ts';
 import type { Part, Stretch } from './part.ts';
 import { planMonitor } from './plan.ts';
 
-export interface MonitorContext {
+interface MonitorContext {
   readonly ask: Ask;
   readonly root: URL;
   readonly customerId: string;
@@ -21,6 +21,8 @@ export interface MonitorContext {
   readonly dimensions: Dimensions;
   readonly findings: Findings;
   readonly emit: Emit;
+  /** Rows that are there from before. */
+  readonly resumed: number;
 }
 
 /** The readings that bring the rows of the window of a Monitor dataset, in order. @throws ConnectorError */
@@ -32,13 +34,14 @@ export async function monitorParts(
   const { set, key, cursor } = dataset.source;
   const { ask, root, customerId, findings, dimensions, emit } = context;
   const bare = { root, set, key, cursor: { property: cursor, type: 'instant' as const }, select: [key] };
-  const stretches = partsOf(dataset.source, context);
+  const stretches = stretchesOf(dataset.source, context);
   const uses = await countOfAll(
     ask,
     stretches.map((part) => ({ ...bare, ...part })),
     signal,
   );
-  const joins = await planJoins(dataset, dimensions, uses, signal);
+  const toCome = uses === undefined ? undefined : Math.max(0, uses - context.resumed);
+  const joins = await planJoins(dataset, dimensions, toCome, signal);
   emit({ type: 'dataset-planned', dataset: dataset.name, rows: uses ?? null, joins: joins.plan });
   const plan = planMonitor(dataset, joins.expanded);
   const flatten = createFlatten(dataset, {
@@ -108,7 +111,7 @@ function wantedIn(
 }
 
 /** The stretches of the cursor to read, in order: with `overlapping`, first what began before the window. */
-function partsOf(
+function stretchesOf(
   source: MonitorSource,
   { window, overlapping }: MonitorContext,
 ): readonly Pick<Reading, 'from' | 'until' | 'where'>[] {

@@ -30,6 +30,6 @@ export interface ReadOptions {
 export interface Part {
   /** @throws ConnectorError */
   read(signal: AbortSignal, options?: ReadOptions): AsyncGenerator<CellBatch>;
-  /** What the source says there is in a stretch; undefined when it does not say. Absent: it cannot. @throws ConnectorError */
-  count?(stretch: Stretch, signal: AbortSignal): Promise<number | undefined>;
+  /** What the source says there is in a stretch; undefined when it does not say. @throws ConnectorError */
+  count(stretch: Stretch, signal: AbortSignal): Promise<number | undefined>;
 }

@@ -8,6 +8,7 @@ import {
   type Relation,
 } from '../datasets/define.ts';
 import { dimensions } from '../datasets/monitor/dimensions.ts';
+import { splitPath } from './paths.ts';
 
 /**
  * What has to be asked of the source for a dataset, worked out from its columns: nothing is asked for that no column
@@ -70,18 +71,6 @@ function needsOf(dataset: MonitorDataset): Map<string, Set<string>> {
 /** All inputs but those the run itself provides. */
 function inputsOf(dataset: Dataset): readonly string[] {
   return dataset.columns.flatMap(({ inputs }) => inputs).filter((input) => !input.startsWith('run.'));
-}
-
-/** `machine.DnsName` → `['machine', 'DnsName']`; `StartDate` → `['', 'StartDate']`. */
-export function splitPath(
-  path: string,
-  relations: Readonly<Record<string, Relation>>,
-): readonly [string, string] {
-  const dot = path.indexOf('.');
-  const relation = dot < 0 ? '' : path.slice(0, dot);
-  return relation !== '' && (relation in relations || relation === 'run')
-    ? [relation, path.slice(dot + 1)]
-    : ['', path];
 }
 
 function expansionsOf(

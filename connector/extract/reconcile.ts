@@ -71,7 +71,7 @@ async function compare(
   slices: readonly Slice[],
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const counted = await part.count?.({}, signal);
+  const counted = await part.count({}, signal);
   const rows = rowsOf(slices);
   const shortBy = counted === undefined ? 0 : Math.max(0, counted - rows);
   const missing = new Map<Slice, readonly Cells[]>();
@@ -106,7 +106,7 @@ async function deficient(
   const middle = Math.ceil(slices.length / 2);
   const left = slices.slice(0, middle);
   const right = slices.slice(middle);
-  const told = await part.count?.({ from: left[0]?.from, until: left.at(-1)?.until }, signal);
+  const told = await part.count({ from: left[0]?.from, until: left.at(-1)?.until }, signal);
   if (told === undefined) return slices;
   return [
     ...(await deficient(part, left, told, signal)),

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 
 /** Rows of one reading, counted at different places. */
-export interface Sums {
+interface Sums {
   /** Delivered by the source. */
   readonly read: number;
   /** Of these, a second time. */

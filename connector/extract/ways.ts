@@ -7,7 +7,7 @@ export type Way =
   /** Each along with the row that refers to it. */
   | 'expand';
 
-export interface Choice {
+interface Choice {
   /** Rows of the set, as the source counts them. */
   readonly rows: number;
   /** Rows on a page of the set. */

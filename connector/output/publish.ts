@@ -7,7 +7,7 @@ import { moveOver, type PublishRuntime, type Rename, syncFile, syncFolder, while
 import { makeStagingFolder, removeFolder } from './staging.ts';
 
 /** A small file that is written in whole. */
-export interface Document {
+interface Document {
   readonly name: string;
   readonly content: string;
 }

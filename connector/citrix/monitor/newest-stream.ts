@@ -11,7 +11,7 @@ import { keyOf, type Reading, readInOrder } from './pages.ts';
 import type { Ask, Row } from './service.ts';
 
 /** Finds the newest row of a collection for rows without a current one, batch by batch of the main reading. */
-export interface NewestStream {
+interface NewestStream {
   /** @returns the newest row by the key of the row it belongs to; rows without any are left out. @throws ConnectorError */
   of(rows: readonly Row[], signal: AbortSignal): Promise<ReadonlyMap<string, Row>>;
 }

@@ -36,7 +36,7 @@ export function rowsIn(halvings: number, full: number): number | undefined {
   return halvings === 0 ? undefined : Math.max(smallestPage, Math.floor(full / 2 ** halvings));
 }
 
-export interface FailedPage {
+interface FailedPage {
   /** Rows of a page of the server. */
   readonly full: number;
   /** Rows that could come at most, whatever was asked for. */

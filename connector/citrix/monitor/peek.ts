@@ -3,7 +3,7 @@ import { addressOf } from './query.ts';
 import type { Ask, Row } from './service.ts';
 
 /** The beginning of a set, and how large it is. */
-export interface Peek {
+interface Peek {
   readonly rows: readonly Row[];
   /** What the source counts; undefined when it does not say. */
   readonly count: number | undefined;

@@ -13,7 +13,7 @@ export interface Parts {
 }
 
 /** One page, asked for in the size the source can bear. */
-export interface SizedQuestion {
+interface SizedQuestion {
   readonly address: URL;
   /** Told of a failure that fewer rows may cure: where to ask for fewer; undefined: ask as before. */
   readonly smaller: (failure: TooMuch) => URL | undefined;

@@ -1,5 +1,5 @@
 /**
- * The entity sets that are read once per run and joined in memory, and how their pages are cut.
+ * The entity sets whose rows are joined in memory, and how their pages are cut when they are read whole.
  *
  * A set is best cut by its key; but only an Int64 key can be compared in a `$filter` and means the same order on both
  * sides: the database sorts GUIDs in an order of its own. The others are cut by `CreatedDate`, which never changes,

@@ -29,7 +29,10 @@ describe('the budget of rows', () => {
     budget.spendRows(6);
     budget.spendRows(0);
     expect(() => budget.spendRows(1)).toThrow(
-      expect.objectContaining({ code: 'BUDGET_SPENT', message: 'maxRows: there are more than 10 rows.' }),
+      expect.objectContaining({
+        code: 'BUDGET_SPENT',
+        message: 'maxRows: this run has written more than 10 rows.',
+      }),
     );
   });
 

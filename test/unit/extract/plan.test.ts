@@ -7,7 +7,7 @@ import {
   type MonitorSource,
 } from '../../../connector/datasets/define.ts';
 import { datasets } from '../../../connector/datasets/registry.ts';
-import { fieldsOf, type MonitorPlan, planMonitor, splitPath } from '../../../connector/extract/plan.ts';
+import { fieldsOf, type MonitorPlan, planMonitor } from '../../../connector/extract/plan.ts';
 import { visits, zones } from './tables.ts';
 
 const monitorTables = datasets.filter(isMonitor);
@@ -154,18 +154,5 @@ describe('what is asked of a list of the site', () => {
     expect(
       Object.fromEntries(daasTables.map((table) => [table.name, fieldsOf(table).join(',')])),
     ).toMatchSnapshot();
-  });
-});
-
-describe('a path', () => {
-  const { relations } = visits.source;
-  it.each([
-    ['StartDate', ['', 'StartDate']],
-    ['machine.Name', ['machine', 'Name']],
-    ['run.customerId', ['run', 'customerId']],
-    ['Place.Name', ['', 'Place.Name']],
-    ['machine.A.B', ['machine', 'A.B']],
-  ])('%s is split into relation and member', (path, parts) => {
-    expect(splitPath(path, relations)).toEqual(parts);
   });
 });
