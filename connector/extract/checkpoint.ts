@@ -27,7 +27,7 @@ export const checkpointSchema = z
   .meta({
     title: 'Checkpoint',
     description:
-      'A line of unfinished/<dataset>.jsonl in the state folder: a point from which a table can go on.',
+      'The `entry` of a line of unfinished/<dataset>.jsonl in the state folder: a point from which a table can go on. `check` beside it is the SHA-256 of the `check` of the line before and of this entry.',
   });
 
 export type Checkpoint = Readonly<z.output<typeof checkpointSchema>> & { readonly findings: RowFindings };

@@ -84,7 +84,8 @@ async function complete(
 ): Promise<void> {
   const { name } = dataset;
   const findings = createFindings(table.standing.findings);
-  const parts = await partsOf(dataset, context, findings, signal);
+  const { rows: resumed } = table.standing;
+  const parts = await partsOf(dataset, { ...context, findings, resumed }, signal);
   for (const [number, part] of parts.entries()) {
     if (number >= table.standing.part)
       await readPart(name, table, { number, part }, context, findings, signal);
@@ -126,17 +127,12 @@ async function readPart(
 
 async function partsOf(
   dataset: Dataset,
-  context: ExtractContext,
-  findings: Findings,
+  context: ExtractContext & { readonly findings: Findings; readonly resumed: number },
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
-  if (!isMonitor(dataset)) return [daasPart(dataset as Dataset<DaasSource>, { ...context, findings })];
-  const parts = await monitorParts(
-    dataset,
-    { ...context, root: context.tenant.monitorRoot, findings },
-    signal,
-  );
-  const countOutside = outsideCounter(dataset, context, findings);
+  if (!isMonitor(dataset)) return [daasPart(dataset as Dataset<DaasSource>, context)];
+  const parts = await monitorParts(dataset, { ...context, root: context.tenant.monitorRoot }, signal);
+  const countOutside = outsideCounter(dataset, context, context.findings);
   return parts.map((part) => ({
     ...part,
     async *read(until, options) {

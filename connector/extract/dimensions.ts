@@ -36,6 +36,8 @@ interface Held {
   readonly gone: Set<string>;
   pages: number;
   isWhole: boolean;
+  /** What its first page told. */
+  size?: Size;
 }
 
 export function createDimensions(
@@ -78,13 +80,15 @@ export function createDimensions(
     },
     async begin(set, signal) {
       const held = heldOf(set);
+      if (held.size !== undefined) return held.size;
       const reading = readingFor(set);
       const { rows, count, isWhole } = await peek(ask, reading, signal);
       for (const row of rows) put(held.rows, reading.key, row);
       held.pages += 1;
       held.isWhole = isWhole;
       if (isWhole) tell(set);
-      return { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
+      held.size = { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
+      return held.size;
     },
     keep(set, row) {
       put(heldOf(set).rows, readingFor(set).key, row);

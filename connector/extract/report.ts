@@ -15,7 +15,7 @@ const errorReport = z.strictObject({
 });
 
 const traffic = {
-  requests: count.meta({ description: 'Requests sent, repeated ones included.' }),
+  requests: count.meta({ description: 'Requests sent by this run, repeated ones included.' }),
   retries: count.meta({ description: 'Requests that were sent again.' }),
   retriesByCode: counts.meta({ description: 'Why requests were sent again: error codes with counts.' }),
   waitedMs: z.number().min(0).meta({ description: 'Milliseconds waited between attempts.' }),
@@ -53,7 +53,8 @@ const datasetReport = z.strictObject({
         "What was planned before reading: the source's count of the rows, and by set how the rows they refer to are come by: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
     }),
   rowsResumed: count.meta({
-    description: 'Of `rowsWritten`: rows that an earlier, interrupted run had written.',
+    description:
+      'Rows that were there from an interrupted run; when the table is complete, part of `rowsWritten`.',
   }),
   rowsCounted: count.nullable().meta({
     description:

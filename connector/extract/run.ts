@@ -39,7 +39,7 @@ export interface RunOptions {
 const connector = { name: manifest.id, version: manifest.version };
 
 /**
- * One bounded extraction: every table asked for is read into a temporary folder and published complete, or not at all. A
+ * One bounded extraction: every table asked for is read into a temporary or the state folder, and published complete, or not at all. A
  * failed table does not stop the others. Whatever happens, the report says it.
  * @returns the report, also written to `run-report.json`
  * @throws ConnectorError OUTPUT_FAILED only when not even the report can be written
@@ -52,7 +52,9 @@ export async function run(options: RunOptions): Promise<RunReport> {
     connector,
     parameters: maskedParameters(parameters),
   });
+  let gained = 0;
   const emit: Emit = (event) => {
+    if (event.type === 'rows-written') gained += event.rows;
     const clean = redactor.redactDeep(event);
     builder.note(clean);
     options.emit(clean);
@@ -84,6 +86,12 @@ export async function run(options: RunOptions): Promise<RunReport> {
       ? await extractAll({ ...options, signal, emit }, { tenant, window, budget, state: work.state })
       : [work.failure];
   budget.close();
+  if (work.state?.isResumed && gained === 0 && failures.some(({ code }) => code === 'BUDGET_SPENT')) {
+    emit({
+      type: 'warning',
+      message: 'The budget was spent before a row was written: raise it, or no run gets further.',
+    });
+  }
   await work.state?.close(failures.some(isWorthGoingOn));
   const gravest = gravestOf(failures);
   const finished: RunEvent = redactor.redactDeep({
@@ -94,7 +102,8 @@ export async function run(options: RunOptions): Promise<RunReport> {
   });
   builder.note(finished);
   const report = builder.report();
-  await writeReport(out, 'run-report.json', jsonText(report), runtime);
+  // Whoever was not let in leaves alone what the run that is in has to say.
+  if (work.failure === undefined) await writeReport(out, 'run-report.json', jsonText(report), runtime);
   // Only now: whoever hears of the end may read the report.
   options.emit(finished);
   return report;
@@ -170,6 +179,7 @@ async function extractAll(
       const { parameters, datasets, emit } = options;
       const { customerId } = parameters;
       const { state } = surroundings;
+      await state?.confirm();
       if (state !== undefined) for (const { path } of files) await staging.take(state.path(path), path);
       await publish(staging, files, {
         out,

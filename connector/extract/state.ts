@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
@@ -53,6 +53,8 @@ export interface State {
   path(file: string): string;
   /** @throws ConnectorError OUTPUT_FAILED */
   ledger(dataset: string): Promise<Ledger>;
+  /** @throws ConnectorError STATE_INVALID when the folder is not ours any more */
+  confirm(): Promise<void>;
   /** Lets go of the folder; unless the run is to be gone on with, also of all that is in it. */
   close(keep: boolean): Promise<void>;
 }
@@ -61,6 +63,9 @@ const hourMs = 3_600_000;
 
 /** A run that nobody came back to for so long is not gone on with: a daily schedule comes back sooner. */
 const longestPauseMs = 36 * hourMs;
+
+/** Clocks of machines that share a folder differ by less. */
+const clockToleranceMs = 600_000;
 
 /** Nor is one whose window ended so long ago. */
 const longestRunMs = 7 * 24 * hourMs;
@@ -77,6 +82,7 @@ export async function openState(options: StateOptions): Promise<State> {
   const lock = await takeLock(join(folder, 'lock'), runtime);
   try {
     const former = await readState(join(unfinished, 'run.json'));
+    if (former === undefined) await refuseForeign(unfinished);
     const fresh = stateOf(options);
     const isResumed = former !== undefined && isWorthwhile(former, fresh, options);
     const window = isResumed ? former.window : fresh.window;
@@ -87,6 +93,10 @@ export async function openState(options: StateOptions): Promise<State> {
       isResumed,
       path: (file) => join(unfinished, file),
       ledger: (dataset) => openLedger(join(unfinished, `${dataset}.jsonl`)),
+      async confirm() {
+        if (await lock.isHeld()) return;
+        throw new ConnectorError('STATE_INVALID', `Another run has taken over the state folder ${folder}.`);
+      },
       async close(keep) {
         if (!keep) await removeRun(unfinished).catch(() => undefined); // a later run finds it complete, and removes it
         await lock.release();
@@ -122,7 +132,8 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw outputFailure(error, `The state folder ${folder} cannot be used`);
+    const { message } = outputFailure(error, `The state folder ${folder} cannot be used`);
+    throw new ConnectorError('STATE_INVALID', message, { cause: error });
   }
 }
 
@@ -136,14 +147,18 @@ async function readState(path: string): Promise<RunState | undefined> {
   }
   const state = parsed(text);
   if (state === undefined) {
-    throw new ConnectorError('STATE_INVALID', `The state is damaged, or of another version: ${path}.`);
+    throw new ConnectorError(
+      'STATE_INVALID',
+      `The state is damaged, or of another version: ${path}. Remove its folder to start again.`,
+    );
   }
   return state;
 }
 
 function parsed(text: string): RunState | undefined {
   try {
-    return runStateSchema.safeParse(JSON.parse(text)).data;
+    const state = runStateSchema.safeParse(JSON.parse(text)).data;
+    return state !== undefined && state.window.from < state.window.to ? state : undefined;
   } catch {
     return undefined;
   }
@@ -171,6 +186,9 @@ function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
     return `${changed} was "${former.settings[changed]}" and is "${fresh.settings[changed]}"`;
   }
   const now = Date.parse(fresh.lastStart);
+  const latest = Math.max(Date.parse(former.lastStart), Date.parse(former.window.to));
+  if (latest - now > clockToleranceMs)
+    return `it is of ${new Date(latest).toISOString()}, which is yet to come`;
   if (now - Date.parse(former.window.to) > longestRunMs) return `its window ended ${former.window.to}`;
   return now - Date.parse(former.lastStart) > longestPauseMs
     ? `nobody came back to it since ${former.lastStart}`
@@ -186,8 +204,28 @@ async function save(folder: string, state: RunState): Promise<void> {
   }
 }
 
+/** The names of the files a run makes. */
+const ownFile = /^(?:run\.json|[a-z_]+\.(?:csv|jsonl))(?:\.(?:new|tail|copy))?$/;
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch(() => []);
+}
+
+/** @throws ConnectorError STATE_INVALID: what others have put there must not be taken for ours, and removed */
+async function refuseForeign(folder: string): Promise<void> {
+  const foreign = (await filesIn(folder)).find((name) => !ownFile.test(name));
+  if (foreign === undefined) return;
+  throw new ConnectorError(
+    'STATE_INVALID',
+    `${join(folder, foreign)} was not made by a run; nothing was changed.`,
+  );
+}
+
 /** First the file that says whose the others are: what is left without it belongs to nobody. */
 async function removeRun(folder: string): Promise<void> {
   await rm(join(folder, 'run.json'), { force: true });
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  for (const name of await filesIn(folder)) {
+    if (ownFile.test(name)) await rm(join(folder, name), { force: true, maxRetries: 3 });
+  }
+  await rmdir(folder).catch(() => undefined); // not there, or others keep something in it
 }

@@ -4,7 +4,7 @@ import { type Cells, cellAt } from '../output/cells.ts';
 import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../output/csv.ts';
 import { csvText } from '../output/csv-text.ts';
 import { outputFailure } from '../output/failures.ts';
-import { copyFrom, readRange, remove, unshare } from '../output/files.ts';
+import { copyFrom, isThere, readRange, remove, unshare } from '../output/files.ts';
 import { linesOf, mergedText, type SortColumns, type SortedLine } from '../output/merge.ts';
 import type { Checkpoint, Ledger } from './checkpoint.ts';
 
@@ -69,7 +69,7 @@ export async function openTable(
   if (last?.done !== true) await unshare(options.path);
   let csv = last === undefined ? undefined : await reopenCsv(options, last);
   if (csv === undefined) {
-    if (last !== undefined) {
+    if (last !== undefined || (ledger.isDurable && (await isThere(options.path)))) {
       warn(`${dataset.name}: the unfinished file is not what was saved; the table begins anew.`);
     }
     await remove(options.path);

@@ -99,7 +99,7 @@ describe('a state folder', () => {
     const { folder, open } = await folderOfRuns();
     const state = await open();
     // Another process, for which ours is alive.
-    const other = { ...fakeRuntime(), self: { pid: 4712, host: 'here' } };
+    const other = { ...fakeRuntime(), self: { pid: 4712, host: 'here', started: 2 } };
     const second = openState({
       ...{ folder, runtime: other, window, host: 'api.cloud.com', version: '1.0.0', datasets: ['sessions'] },
       parameters: parametersOf(),
@@ -208,6 +208,10 @@ describe('a state that cannot be trusted', () => {
     ['is another program’s', () => '{"runs": []}'],
     ['is of a later version', (text) => text.replace('"stateVersion": "1"', '"stateVersion": "2"')],
     ['has a member too many', (text) => text.replace('{', '{"colour": "red",')],
+    [
+      'has a window that ends before it begins',
+      (text) => text.replace(window.from, '2027-01-01T00:00:00.000Z'),
+    ],
     ['has a window that is none', (text) => text.replace(window.from, 'yesterday')],
   ])('because it %s is STATE_INVALID, names the file, and stays', async (_title, change) => {
     const { folder, file, begin, open } = await folderOfRuns();
@@ -216,7 +220,7 @@ describe('a state that cannot be trusted', () => {
     await writeFile(file, text);
     await expect(open()).rejects.toMatchObject({
       code: 'STATE_INVALID',
-      message: `The state is damaged, or of another version: ${file}.`,
+      message: `The state is damaged, or of another version: ${file}. Remove its folder to start again.`,
     });
     expect(await readFile(file, 'utf8')).toBe(text);
     expect(Object.keys(await contentOf(folder))).toEqual(['unfinished']);
@@ -232,13 +236,55 @@ describe('a state that cannot be trusted', () => {
   });
 });
 
+describe('what others keep in the folder', () => {
+  it('is not removed, and refused where it stands in our place', async () => {
+    const { folder, open } = await folderOfRuns();
+    await mkdir(join(folder, 'unfinished'), { recursive: true });
+    const novel = join(folder, 'unfinished', 'novel.txt');
+    await writeFile(novel, 'precious');
+    await expect(open()).rejects.toMatchObject({
+      code: 'STATE_INVALID',
+      message: `${novel} was not made by a run; nothing was changed.`,
+    });
+    expect(await readFile(novel, 'utf8')).toBe('precious');
+  });
+
+  it('stays beside a run that has ended', async () => {
+    const { folder, open } = await folderOfRuns();
+    const state = await open();
+    await writeFile(join(folder, 'unfinished', 'novel.txt'), 'precious');
+    await state.close(false);
+    expect(Object.keys(await contentOf(join(folder, 'unfinished')))).toEqual(['novel.txt']);
+  });
+});
+
+describe('a state of a time that is yet to come', () => {
+  it('is not gone on with: the clock was wrong, or is', async () => {
+    const { begin, open, runtime, warnings } = await folderOfRuns();
+    await begin();
+    runtime.advance(-3_600_000);
+    expect((await open()).isResumed).toBe(false);
+    expect(warnings).toEqual([expect.stringContaining('which is yet to come')]);
+  });
+});
+
+describe('a state folder that another run has taken', () => {
+  it('is not published from', async () => {
+    const { folder, open } = await folderOfRuns();
+    const state = await open();
+    await state.confirm();
+    await writeFile(join(folder, 'lock'), 'another');
+    await expect(state.confirm()).rejects.toMatchObject({ code: 'STATE_INVALID' });
+  });
+});
+
 describe('a state folder that cannot be used', () => {
-  it('because a file stands there is OUTPUT_FAILED', async () => {
+  it('because a file stands there is STATE_INVALID', async () => {
     const { folder, open } = await folderOfRuns();
     await mkdir(join(folder, '..'), { recursive: true });
     await writeFile(folder, 'mine');
     await expect(open()).rejects.toMatchObject({
-      code: 'OUTPUT_FAILED',
+      code: 'STATE_INVALID',
       message: `The state folder ${folder} cannot be used: a file stands where a folder is needed.`,
     });
     expect(await readFile(folder, 'utf8')).toBe('mine');
