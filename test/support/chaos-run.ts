@@ -77,6 +77,13 @@ interface Stage {
   readonly transport: Transport;
 }
 
+let starts = 0;
+
+function nextStart(): number {
+  starts += 1;
+  return starts;
+}
+
 async function runOnce({ plan, simulator, runtime, folder, transport }: Stage, interrupter: Interrupter) {
   const parameters = loadParameters({
     text: JSON.stringify({ ...parametersFor(simulator), ...plan.parameters }),
@@ -91,7 +98,8 @@ async function runOnce({ plan, simulator, runtime, folder, transport }: Stage, i
     datasets,
     out: join(folder, 'out'),
     transport,
-    runtime,
+    // Each run is a process of its own: a lock that a killed one left must not be taken for this one's.
+    runtime: { ...runtime, self: { ...runtime.self, started: nextStart() } },
     emit: ({ type }) => {
       if (type === 'rows-written') interrupter.note('batch');
     },
