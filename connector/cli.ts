@@ -96,7 +96,7 @@ async function readParametersText(path: string | undefined): Promise<string | un
  */
 function keepMemorySmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=60');
+  setFlagsFromString('--heap-growing-percent=50');
 }
 
 async function run({ values }: Arguments): Promise<ExitCode> {

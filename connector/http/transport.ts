@@ -61,8 +61,11 @@ function sizeOfGunzipped(body: Buffer): number {
  */
 function release(buffer: Buffer): void {
   const memory = buffer.buffer;
-  if (memory instanceof ArrayBuffer && memory.byteLength >= inflateOptions.chunkSize) memory.transfer(0);
+  if (memory instanceof ArrayBuffer && memory.byteLength >= leastReleased) memory.transfer(0);
 }
+
+/** Small buffers share their memory with others. */
+const leastReleased = 64 * 1024;
 
 /** @throws ConnectorError PARAMETERS_INVALID when the proxy's address cannot be used */
 export function createTransport(options: TransportOptions): Transport {
