@@ -103,6 +103,7 @@ async function run({ values }: Arguments): Promise<ExitCode> {
   keepMemorySmall();
   const format = oneOf('log-format', values['log-format'], logFormats);
   const level = oneOf('log-level', values['log-level'], logLevels);
+  if (values.state === '') throw usage('--state needs the name of a folder.');
   const [{ loadParameters }, { runCommand }, { extraDatasetNames }] = await Promise.all([
     import('./parameters/load.ts'),
     import('./commands/run.ts'),

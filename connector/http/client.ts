@@ -67,10 +67,12 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
     transactionId: string,
     signal: AbortSignal,
   ): Promise<Attempt<unknown>> {
-    const authorization = await call.authorization?.headers(signal);
-    const headers = { ...call.headers, 'citrix-transactionid': transactionId, ...authorization };
+    let authorization: Readonly<Record<string, string>> | undefined;
     const outcome = await limiters[call.service](async () => {
       signal.throwIfAborted();
+      // When its turn has come, not before: the request in front of it may find out that the token has ended.
+      authorization = await call.authorization?.headers(signal);
+      const headers = { ...call.headers, 'citrix-transactionid': transactionId, ...authorization };
       const started = runtime.now();
       const sent = await send(call, headers, signal);
       const answer = 'value' in sent ? sent.value : undefined;

@@ -51,6 +51,9 @@ export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock
   };
 }
 
+/** What another folder, or other rights, would mend. */
+const mayNot: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
 async function create(path: string, content: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx');
@@ -62,8 +65,10 @@ async function create(path: string, content: string): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw outputFailure(error, 'The state folder cannot be locked');
+    const code = codeOf(error) ?? '';
+    if (code === 'EEXIST') return false;
+    const failure = outputFailure(error, `The state folder cannot be locked (${path})`);
+    throw mayNot.has(code) ? new ConnectorError('STATE_INVALID', failure.message, { cause: error }) : failure;
   }
 }
 

@@ -1,6 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
 import { begunRun, published, runAlong, runWith } from '../support/interrupted.ts';
@@ -18,11 +19,25 @@ async function interrupted(simulator: Simulator) {
   return { former, state, expected, out: former.out, run, text: await readFile(run, 'utf8') };
 }
 
+const finished = z.object({
+  event: z.literal('run-finished'),
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }),
+});
+
+/** What the log says of the end: a run that was not let in writes no report. */
+function errorOf({ stderr }: ProgramRun) {
+  const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
+  const [end] = lines.flatMap((line) => finished.safeParse(JSON.parse(line)).data ?? []);
+  return end?.error;
+}
+
 function expectRefused(run: ProgramRun, former: ProgramRun, message: RegExp): void {
   expect(run.exitCode, run.stderr).toBe(78);
-  const { error } = run.report();
-  expect(error).toMatchObject({ code: 'STATE_INVALID', message: expect.stringMatching(message) });
-  expect(error?.remedy).toContain('give an empty folder');
+  expect(errorOf(run)).toMatchObject({
+    code: 'STATE_INVALID',
+    message: expect.stringMatching(message),
+    remedy: expect.stringContaining('give an empty folder'),
+  });
   expect(published(run)).toEqual(published(former));
 }
 
@@ -78,12 +93,13 @@ describe('two runs with one state', () => {
     const second = await runWith(simulator, { state, parameters });
     resume();
     expect(second.exitCode, second.stderr).toBe(78);
-    expect(second.report().error).toMatchObject({
+    expect(errorOf(second)).toMatchObject({
       code: 'STATE_INVALID',
       message: expect.stringMatching(
-        /^The state folder is in use by process \d+ on .+ since .+: one run at a time\.$/,
+        /The state folder is in use by process \d+ on .+ since .+: one run at a time\./,
       ),
     });
+    expect(second.files).toEqual({});
     const run = await first;
     expect(run.exitCode, run.stderr).toBe(0);
     expect(published(run)).toEqual(expected);
@@ -91,22 +107,22 @@ describe('two runs with one state', () => {
 });
 
 describe('a state folder that cannot be used', () => {
-  it('because a file stands there is OUTPUT_FAILED, exit code 70, and nothing is asked of the source', async () => {
+  it('because a file stands there is STATE_INVALID, and nothing is asked of the source', async () => {
     await using simulator = await startSimulator(tenant);
     const folder = await temporaryFolder();
     const state = join(folder, 'state');
     await writeFile(state, 'mine');
     const run = await runWith(simulator, { state, parameters });
-    expect(run.exitCode, run.stderr).toBe(70);
-    expect(run.report().error).toMatchObject({
-      code: 'OUTPUT_FAILED',
+    expect(run.exitCode, run.stderr).toBe(78);
+    expect(errorOf(run)).toMatchObject({
+      code: 'STATE_INVALID',
       message: `The state folder ${state} cannot be used: a file stands where a folder is needed.`,
     });
-    expect(Object.keys(run.files)).toEqual(['run-report.json']);
+    expect(run.files).toEqual({});
     expect([simulator.requests, await contentOf(folder)]).toEqual([[], { state: 'mine' }]);
   });
 
-  it('because we may not write there is OUTPUT_FAILED', async () => {
+  it('because we may not write there is STATE_INVALID', async () => {
     await using simulator = await startSimulator(tenant);
     const [state, folder] = [await temporaryFolder(), await temporaryFolder()];
     await chmod(state, 0o555);
@@ -115,8 +131,8 @@ describe('a state folder that cannot be used', () => {
     const isRoot = process.getuid?.() === 0;
     const launcher = isRoot ? { launcher: ['setpriv', '--reuid', '65534', '--clear-groups'] } : {};
     const run = await runWith(simulator, { state, out: join(folder, 'tables'), parameters, ...launcher });
-    expect(run.exitCode, run.stderr).toBe(70);
-    expect(run.report().error?.message).toMatch(/^The state folder cannot be locked: access is denied/);
+    expect(run.exitCode, run.stderr).toBe(78);
+    expect(errorOf(run)?.message).toMatch(/^The state folder cannot be locked \(.*lock\): access is denied/);
     expect([simulator.requests, await contentOf(state)]).toEqual([[], {}]);
   });
 

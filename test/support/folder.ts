@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +11,9 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** The plain files in a folder with their content; other entries by name, with null. */
+/** The plain files in a folder with their content; other entries by name, with null. No folder holds nothing. */
 export async function contentOf(folder: string): Promise<Record<string, string | null>> {
+  if (!existsSync(folder)) return {};
   const entries = await readdir(folder, { withFileTypes: true });
   const contents = entries.map(async (entry) => [
     entry.name,

@@ -67,7 +67,7 @@ describe('a lock', () => {
     const path = join(await temporaryFolder(), 'missing', 'lock');
     await expect(takeLock(path, processOf(1).runtime)).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: 'The state folder cannot be locked: the folder does not exist (any more).',
+      message: `The state folder cannot be locked (${path}): the folder does not exist (any more).`,
     });
   });
 });
