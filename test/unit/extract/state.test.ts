@@ -1,68 +1,14 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openState, runStateSchema, type State } from '../../../connector/extract/state.ts';
+import { openState, runStateSchema } from '../../../connector/extract/state.ts';
 import { findLeaks, outputsIn } from '../../support/canaries.ts';
-import { type FakeRuntime, fakeRuntime } from '../../support/fake-runtime.ts';
-import { contentOf, temporaryFolder } from '../../support/folder.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
+import { contentOf } from '../../support/folder.ts';
 import { customer, parametersOf } from '../../support/story.ts';
-import { findings } from './making.ts';
+import { type Differences, folderOfRuns, later, window } from './state-folder.ts';
 
-const window = { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' };
-const later = { from: '2026-10-22T09:00:00.000Z', to: '2026-11-21T09:00:00.000Z' };
 const hour = 3_600_000;
-
-interface Differences {
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly host?: string;
-  readonly version?: string;
-  readonly datasets?: readonly string[];
-  readonly window?: typeof window;
-}
-
-/** A state folder, and runs that come to it one after the other. */
-async function folderOfRuns() {
-  const folder = join(await temporaryFolder(), 'state', 'of', 'acme');
-  const runtime: FakeRuntime = fakeRuntime();
-  const warnings: string[] = [];
-  const open = ({ parameters = {}, ...differences }: Differences = {}): Promise<State> =>
-    openState({
-      ...{ folder, runtime, window, host: 'api.cloud.com', version: '1.0.0', datasets: ['sessions'] },
-      parameters: parametersOf(parameters),
-      warn: (message) => warnings.push(message),
-      ...differences,
-    });
-  const file = join(folder, 'unfinished', 'run.json');
-  return {
-    folder,
-    file,
-    runtime,
-    warnings,
-    open,
-    /** A run that is interrupted. */
-    async begin(differences?: Differences) {
-      const state = await open(differences);
-      const ledger = await state.ledger('sessions');
-      await writeFile(state.path('sessions.csv'), 'rows');
-      await ledger.add({
-        ...{ part: 0, edge: null, bytes: 4, sha256: 'ab', rows: 0 },
-        ...{ repeated: 0, pages: 1, findings, done: false, counted: null, placed: 0 },
-      });
-      await ledger.close();
-      await state.close(true);
-    },
-    /** What a later run finds. */
-    async found(differences: Differences = {}) {
-      const state = await open({ window: later, ...differences });
-      const ledger = await state.ledger('sessions');
-      await ledger.close();
-      const { isResumed, window: read } = state;
-      const csv = await readFile(state.path('sessions.csv'), 'utf8').catch(() => undefined);
-      await state.close(true);
-      return { isResumed, window: read, csv, checkpoints: ledger.checkpoints.length };
-    },
-  };
-}
 
 const resumed = { isResumed: true, window, csv: 'rows', checkpoints: 1 };
 const anew = { isResumed: false, window: later, csv: undefined, checkpoints: 0 };
@@ -233,48 +179,6 @@ describe('a state that cannot be trusted', () => {
     await rm(file);
     expect(await found()).toEqual(anew);
     expect(await contentOf(folder)).toEqual({ 'of-mine': 'mine', unfinished: null });
-  });
-});
-
-describe('what others keep in the folder', () => {
-  it('is not removed, and refused where it stands in our place', async () => {
-    const { folder, open } = await folderOfRuns();
-    await mkdir(join(folder, 'unfinished'), { recursive: true });
-    const novel = join(folder, 'unfinished', 'novel.txt');
-    await writeFile(novel, 'precious');
-    await expect(open()).rejects.toMatchObject({
-      code: 'STATE_INVALID',
-      message: `${novel} was not made by a run; nothing was changed.`,
-    });
-    expect(await readFile(novel, 'utf8')).toBe('precious');
-  });
-
-  it('stays beside a run that has ended', async () => {
-    const { folder, open } = await folderOfRuns();
-    const state = await open();
-    await writeFile(join(folder, 'unfinished', 'novel.txt'), 'precious');
-    await state.close(false);
-    expect(Object.keys(await contentOf(join(folder, 'unfinished')))).toEqual(['novel.txt']);
-  });
-});
-
-describe('a state of a time that is yet to come', () => {
-  it('is not gone on with: the clock was wrong, or is', async () => {
-    const { begin, open, runtime, warnings } = await folderOfRuns();
-    await begin();
-    runtime.advance(-3_600_000);
-    expect((await open()).isResumed).toBe(false);
-    expect(warnings).toEqual([expect.stringContaining('which is yet to come')]);
-  });
-});
-
-describe('a state folder that another run has taken', () => {
-  it('is not published from', async () => {
-    const { folder, open } = await folderOfRuns();
-    const state = await open();
-    await state.confirm();
-    await writeFile(join(folder, 'lock'), 'another');
-    await expect(state.confirm()).rejects.toMatchObject({ code: 'STATE_INVALID' });
   });
 });
 
