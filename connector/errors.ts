@@ -71,7 +71,8 @@ export const errorDefinitions = {
   },
   STATE_INVALID: {
     kind: 'config',
-    meaning: 'The state folder is in use, damaged, or belongs to another customer or source.',
+    meaning:
+      'The state folder cannot be used: it is in use, damaged, not writable, holds files of others, or belongs to another customer or source.',
     remedy:
       'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: nothing but the progress of an interrupted run is lost.',
   },
