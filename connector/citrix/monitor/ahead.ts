@@ -23,8 +23,8 @@ export interface Ahead {
 }
 
 /**
- * Finds the point where the next page begins in the end of a page's text, and asks for it before the page is parsed: some
- * ten milliseconds a page. It is a guess, which is used only if the parsed rows say the same; after a wrong one no more
+ * Finds the point where the next page begins in the end of a page's text, and asks for it before the page is parsed, so
+ * that the source need not wait for our parser. It is a guess, which is used only if the parsed rows say the same; after a wrong one no more
  * guesses are made. No page is asked for while another waits to be used.
  */
 export function lookAhead({ root, cursor, property, expand }: Looked, ask: AskFrom): Ahead {
