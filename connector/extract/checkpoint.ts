@@ -33,10 +33,12 @@ export const checkpointSchema = z
 export type Checkpoint = Readonly<z.output<typeof checkpointSchema>> & { readonly findings: RowFindings };
 
 /** The checkpoints of one table, oldest first. */
-export interface Ledger {
+export interface Ledger extends Iterable<Checkpoint> {
   /** Whether a checkpoint outlives the process: then the file has to be on the disk first. */
   readonly isDurable: boolean;
-  readonly checkpoints: readonly Checkpoint[];
+  readonly length: number;
+  /** Of that number, from 0; counted from the end when it is negative. */
+  at(number: number): Checkpoint | undefined;
   /** @throws ConnectorError OUTPUT_FAILED */
   add(checkpoint: Checkpoint): Promise<void>;
   /** Keeps the first so many only. @throws ConnectorError OUTPUT_FAILED */
@@ -44,42 +46,77 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-/** For a run that nobody will go on with. */
-export function ledgerInMemory(): Ledger {
-  const checkpoints: Checkpoint[] = [];
-  return {
-    isDurable: false,
-    checkpoints,
-    add(checkpoint) {
-      checkpoints.push(checkpoint);
-      return Promise.resolve();
-    },
-    cut(length) {
-      checkpoints.length = length;
-      return Promise.resolve();
-    },
-    close: () => Promise.resolve(),
-  };
+/** For a run that nobody will go on with. One for each page of a table of any size: as text they take a third of the memory. */
+export class MemoryLedger implements Ledger {
+  readonly isDurable: boolean = false;
+  readonly #texts: string[] = [];
+
+  get length(): number {
+    return this.#texts.length;
+  }
+
+  at(number: number): Checkpoint | undefined {
+    const text = this.#texts.at(number);
+    return text === undefined ? undefined : (JSON.parse(text) as Checkpoint);
+  }
+
+  *[Symbol.iterator](): Generator<Checkpoint> {
+    for (const text of this.#texts) yield JSON.parse(text) as Checkpoint;
+  }
+
+  add(checkpoint: Checkpoint): Promise<void> {
+    this.#texts.push(JSON.stringify(checkpoint));
+    return Promise.resolve();
+  }
+
+  cut(length: number): Promise<void> {
+    this.#texts.length = length;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class DiskLedger extends MemoryLedger {
+  override readonly isDurable = true;
+  readonly #path: string;
+  #journal: Journal;
+
+  constructor(path: string, journal: Journal) {
+    super();
+    this.#path = path;
+    this.#journal = journal;
+  }
+
+  override async add(checkpoint: Checkpoint): Promise<void> {
+    await this.#journal.append(checkpoint);
+    await super.add(checkpoint);
+  }
+
+  override async cut(length: number): Promise<void> {
+    await super.cut(length);
+    await this.#journal.close();
+    this.#journal = await openJournal(this.#path, this);
+  }
+
+  override close(): Promise<void> {
+    return this.#journal.close();
+  }
+
+  /** Takes over what the journal holds already. */
+  async restore(checkpoints: Iterable<Checkpoint>): Promise<void> {
+    for (const checkpoint of checkpoints) await super.add(checkpoint);
+  }
 }
 
 /** Opens the ledger of a table that may have been begun before. @throws ConnectorError OUTPUT_FAILED */
 export async function openLedger(path: string): Promise<Ledger> {
   const checkpoints = wellFormed(await readJournal(path));
-  let journal: Journal = await openJournal(path, checkpoints);
-  return {
-    isDurable: true,
-    checkpoints,
-    async add(checkpoint) {
-      await journal.append(checkpoint);
-      checkpoints.push(checkpoint);
-    },
-    async cut(length) {
-      checkpoints.length = length;
-      await journal.close();
-      journal = await openJournal(path, checkpoints);
-    },
-    close: () => journal.close(),
-  };
+  const ledger = new DiskLedger(path, await openJournal(path, checkpoints));
+  await ledger.restore(checkpoints);
+  return ledger;
 }
 
 /** Up to the first that is not in order: what a later version or a damaged disk left is not gone on from. */

@@ -13,7 +13,7 @@ import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Budget, openBudget } from './budget.ts';
-import { type Ledger, ledgerInMemory } from './checkpoint.ts';
+import { type Ledger, MemoryLedger } from './checkpoint.ts';
 import { type ExtractContext, extractDataset } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
 import { dimensionNeeds } from './plan.ts';
@@ -223,7 +223,7 @@ async function extractEach(
     const file = fileOf(dataset.name);
     let ledger: Ledger | undefined;
     try {
-      ledger = state === undefined ? ledgerInMemory() : await state.ledger(dataset.name);
+      ledger = state === undefined ? new MemoryLedger() : await state.ledger(dataset.name);
       const place = { path: (state ?? staging).path(file), ledger };
       files.push({ path: file, ...(await extractDataset(dataset, context, place, signal)) });
     } catch (error) {

@@ -64,7 +64,7 @@ export async function openTable(
   ledger: Ledger,
   warn: (message: string) => void,
 ): Promise<Table> {
-  const last = ledger.checkpoints.at(-1);
+  const last = ledger.at(-1);
   // What was published of an earlier run must not change until it is replaced.
   if (last?.done !== true) await unshare(options.path);
   let csv = last === undefined ? undefined : await reopenCsv(options, last);
@@ -98,7 +98,7 @@ class OpenTable implements Table {
   }
 
   get standing(): Checkpoint {
-    return this.#checkpoint(this.#ledger.checkpoints.length - 1);
+    return this.#checkpoint(-1);
   }
 
   async add(rows: readonly Cells[], standing: Standing): Promise<void> {
@@ -107,12 +107,16 @@ class OpenTable implements Table {
   }
 
   slices(part: number): readonly Slice[] {
-    return this.#ledger.checkpoints.flatMap((end, number) => {
-      const start = this.#ledger.checkpoints[number - 1];
-      if (start?.part !== part || end.done) return [];
-      const until = end.part === part ? (end.edge ?? undefined) : undefined;
-      return [{ number, from: start.edge ?? undefined, until, rows: end.rows - start.rows }];
-    });
+    const slices: Slice[] = [];
+    let start: Checkpoint | undefined;
+    for (const [number, end] of [...this.#ledger].entries()) {
+      if (start?.part === part && !end.done) {
+        const until = end.part === part ? (end.edge ?? undefined) : undefined;
+        slices.push({ number, from: start.edge ?? undefined, until, rows: end.rows - start.rows });
+      }
+      start = end;
+    }
+    return slices;
   }
 
   async keysIn({ number }: Slice): Promise<ReadonlySet<string>> {
@@ -133,7 +137,7 @@ class OpenTable implements Table {
     const byNumber = new Map([...rows].map(([{ number }, cells]) => [number, cells]));
     const first = Math.min(...byNumber.keys());
     const before = this.#checkpoint(first - 1);
-    const later = this.#ledger.checkpoints.slice(first);
+    const later = [...this.#ledger].slice(first);
     const tail = `${this.#options.path}.tail`;
     await this.#csv.save();
     await copyFrom(this.#options.path, before.bytes, tail);
@@ -165,7 +169,7 @@ class OpenTable implements Table {
   }
 
   #checkpoint(number: number): Checkpoint {
-    const checkpoint = this.#ledger.checkpoints[number];
+    const checkpoint = this.#ledger.at(number);
     if (checkpoint === undefined) throw new Error(`there is no checkpoint ${number}`);
     return checkpoint;
   }

@@ -47,7 +47,7 @@ export async function readJournal(path: string): Promise<readonly unknown[]> {
 }
 
 /** Opens a journal that holds these entries and nothing else. @throws ConnectorError OUTPUT_FAILED */
-export async function openJournal(path: string, entries: readonly object[]): Promise<Journal> {
+export async function openJournal(path: string, entries: Iterable<object>): Promise<Journal> {
   const name = basename(path);
   let handle: FileHandle;
   let check = '';
@@ -57,7 +57,7 @@ export async function openJournal(path: string, entries: readonly object[]): Pro
     return `${JSON.stringify(line)}\n`;
   };
   try {
-    await writeWhole(path, entries.map(next).join(''));
+    await writeWhole(path, Array.from(entries, next).join(''));
     handle = await open(path, 'a');
   } catch (error) {
     throw outputFailure(error, `${name} cannot be written`);

@@ -1,7 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Checkpoint, ledgerInMemory, openLedger } from '../../../connector/extract/checkpoint.ts';
+import { type Checkpoint, MemoryLedger, openLedger } from '../../../connector/extract/checkpoint.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 function checkpoint(rows: number, rest: Partial<Checkpoint> = {}): Checkpoint {
@@ -28,23 +28,23 @@ async function written(path: string, checkpoints: readonly Checkpoint[] = all): 
 const readBack = async (path: string) => {
   const ledger = await openLedger(path);
   await ledger.close();
-  return ledger.checkpoints;
+  return [...ledger];
 };
 
 describe.each([
-  ['in memory', () => Promise.resolve(ledgerInMemory())],
+  ['in memory', () => Promise.resolve(new MemoryLedger())],
   ['on the disk', async () => openLedger(await ledgerPath())],
 ])('a ledger %s', (place, open) => {
   it('holds what was added, up to where it is cut', async () => {
     const ledger = await open();
-    expect(ledger.checkpoints).toEqual([]);
+    expect([...ledger]).toEqual([]);
     for (const one of all) await ledger.add(one);
-    expect(ledger.checkpoints).toEqual(all);
+    expect([...ledger]).toEqual(all);
     await ledger.cut(1);
     await ledger.add(checkpoint(7));
-    expect(ledger.checkpoints).toEqual([all[0], checkpoint(7)]);
+    expect([...ledger]).toEqual([all[0], checkpoint(7)]);
     await ledger.cut(0);
-    expect(ledger.checkpoints).toEqual([]);
+    expect([...ledger]).toEqual([]);
     await ledger.close();
     expect(ledger.isDurable).toBe(place === 'on the disk');
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ledgerInMemory } from '../../../connector/extract/checkpoint.ts';
+import { MemoryLedger } from '../../../connector/extract/checkpoint.ts';
 import { createFindings } from '../../../connector/extract/findings.ts';
 import type { Part, Stretch } from '../../../connector/extract/part.ts';
 import { type Reconciliation, reconcile } from '../../../connector/extract/reconcile.ts';
@@ -76,7 +76,7 @@ async function compared(
   lists: readonly (readonly Visit[])[] = [...source.parts],
 ): Promise<Reconciliation & { readonly text: string; readonly slices: number }> {
   const { open, text } = await making();
-  const table = await open(ledgerInMemory());
+  const table = await open(new MemoryLedger());
   for (const [number, rows] of lists.entries()) {
     for (let at = 2; at < rows.length; at += 2) {
       const slice = rows.slice(at - 2, at).filter(came);

@@ -56,7 +56,7 @@ export async function folderOfRuns() {
       const { isResumed, window: read } = state;
       const csv = await readFile(state.path('sessions.csv'), 'utf8').catch(() => undefined);
       await state.close(true);
-      return { isResumed, window: read, csv, checkpoints: ledger.checkpoints.length };
+      return { isResumed, window: read, csv, checkpoints: ledger.length };
     },
   };
 }

@@ -2,7 +2,7 @@ import { link, readFile, truncate, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RowFindings } from '../../../connector/events.ts';
-import { type Ledger, ledgerInMemory } from '../../../connector/extract/checkpoint.ts';
+import { type Ledger, MemoryLedger } from '../../../connector/extract/checkpoint.ts';
 import type { Table } from '../../../connector/extract/table.ts';
 import { cellsOf, findings, inOrder, instantAt, making, standing, type Visit, wholeText } from './making.ts';
 
@@ -88,7 +88,11 @@ function dying(ledger: Ledger, adds: number): Ledger {
   let left = adds;
   return {
     isDurable: true,
-    checkpoints: ledger.checkpoints,
+    get length() {
+      return ledger.length;
+    },
+    at: (number) => ledger.at(number),
+    [Symbol.iterator]: () => ledger[Symbol.iterator](),
     add(checkpoint) {
       left -= 1;
       return left < 0 ? Promise.reject(new Error('killed')) : ledger.add(checkpoint);
@@ -111,7 +115,7 @@ describe('rows that were missing', () => {
           const came = new Set(rows.filter(() => luck.next().value !== 0));
           const isIn = (row: Visit) => came.has(row);
           const { open, text } = await making();
-          const table = await open(ledgerInMemory());
+          const table = await open(new MemoryLedger());
           await addRest(table, batches, isIn);
           const missing = missingBySlice(table, batches, isIn);
           if (missing.size > 0) await table.place(missing, same);
@@ -153,7 +157,7 @@ describe('rows that were missing', () => {
           const ledger = await made.ledger();
           const next = await open(ledger);
           // Where it was killed before all were placed, the rest is read from the source again, which now delivers it.
-          if (ledger.checkpoints.length <= batches.length) await addRest(next, batches, () => true);
+          if (ledger.length <= batches.length) await addRest(next, batches, () => true);
           await next.close();
           expect(await text()).toBe(await wholeText(rows));
           expect(warnings).toEqual([]);
@@ -165,7 +169,7 @@ describe('rows that were missing', () => {
 
   it('have their findings added to those of every later checkpoint', async () => {
     const { open } = await making();
-    const ledger = ledgerInMemory();
+    const ledger = new MemoryLedger();
     const table = await open(ledger);
     await table.add([], standing(0, instantAt(1)));
     await table.add([], standing(0, instantAt(2)));
@@ -173,7 +177,7 @@ describe('rows that were missing', () => {
     if (second === undefined) throw new Error('no slice');
     const found = { ...findings, outside: { sessions: 2 } };
     await table.place(new Map([[second, [cellsOf({ key: 'a', at: instantAt(1) })]]]), () => found);
-    expect(ledger.checkpoints.map((checkpoint) => checkpoint.findings)).toEqual([findings, findings, found]);
+    expect([...ledger].map((checkpoint) => checkpoint.findings)).toEqual([findings, findings, found]);
     await table.abort();
   });
 });
@@ -241,7 +245,7 @@ describe('a table that was begun', () => {
     expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table begins anew.']);
     await table.abort();
     expect(await text()).toBe(await wholeText([]));
-    expect((await ledger()).checkpoints).toHaveLength(1);
+    expect([...(await ledger())]).toHaveLength(1);
   });
 
   it.each([
@@ -265,7 +269,7 @@ describe('a table that was begun', () => {
     const published = `${options.path}.published`;
     await link(options.path, published);
     const before = await readFile(published, 'utf8');
-    const other = ledgerInMemory();
+    const other = new MemoryLedger();
     const wrong = { bytes: 1, sha256: 'ab', rows: 0 };
     await other.add({ ...standing(1, null), ...wrong, done: true });
     const table = await open(other);
