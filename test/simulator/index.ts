@@ -1,11 +1,12 @@
 import { type RunningServer, serve } from './http/server.ts';
-import { type SimulatorOptions, withDefaults } from './options.ts';
+import { type Change, type SimulatorOptions, withDefaults } from './options.ts';
 import { Store } from './tenant/store.ts';
 import { createWitness, type Witness } from './witness/witness.ts';
 
 export type { Fault, FaultEffect, FaultTarget } from './http/fault-kinds.ts';
 export type { RecordedRequest } from './http/recording.ts';
 export type {
+  Change,
   CostModel,
   Drift,
   ExtraRows,
@@ -31,6 +32,10 @@ export interface Simulator extends RunningServer, AsyncDisposable {
   /** The instant in which a crowd of sessions starts at once, and how many they are. */
   readonly storm: { readonly at: string; readonly count: number };
   readonly witness: Witness;
+  /** Moves the tenant's present forward, up to `now`; the witness goes with it. @throws RangeError for other instants */
+  moveTo(present: Date): void;
+  /** Changes the tenant at once; the witness speaks of it as it is then. */
+  change(change: Change): void;
 }
 
 /** The witness of a tenant that nobody serves: it knows the tables as they are before anything changes. */
@@ -44,13 +49,14 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}): P
   const store = new Store(full);
   const server = await serve(store);
   const { customerId, clientId, clientSecret, siteId } = full;
-  const witness = createWitness(store);
   return {
     ...server,
     options: full,
     tenant: { customerId, clientId, clientSecret, siteId },
     storm: store.storm(),
-    witness,
+    witness: createWitness(store),
+    moveTo: (present) => store.moveTo(present),
+    change: (change) => store.change(change),
     [Symbol.asyncDispose]: () => server.close(),
   };
 }

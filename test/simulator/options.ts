@@ -31,11 +31,8 @@ export interface CostModel {
   readonly limitBody: 'json' | 'html' | 'empty';
 }
 
-/** Happens once, just before the Monitor query that follows the first `afterRequests` ones is answered. */
-export interface Mutation {
-  readonly afterRequests: number;
-  /** Counts only the queries to this set. */
-  readonly on?: SetName;
+/** What happens to the tenant beside the going by of time. */
+export interface Change {
   /** How many of the oldest sessions vanish, with their connections and application instances. */
   readonly groom?: number;
   /** Rows that appear; those that belong before what has been read already are late. */
@@ -44,10 +41,22 @@ export interface Mutation {
   readonly lose?: Partial<Record<TableName, number>>;
 }
 
+/** Happens once, just before the Monitor query that follows the first `afterRequests` ones is answered. */
+export interface Mutation extends Change {
+  readonly afterRequests: number;
+  /** Counts only the queries to this set. */
+  readonly on?: SetName;
+}
+
 export interface SimulatorOptions {
   readonly seed: number;
-  /** The tenant's present: no row is younger. */
+  /** The end of the tenant's history: no row is younger, ever. */
   readonly now: Date;
+  /**
+   * The instant at which the tenant stands, `now` or earlier: what begins at it or later is not there yet, what ends
+   * then has not ended. Hand-placed rows do not go by it. Default `now`.
+   */
+  readonly present: Date;
   readonly days: number;
   readonly sessions: number;
   /** How many sessions start in the one instant of the login storm; default follows `sessions`. */
@@ -85,9 +94,11 @@ export interface SimulatorOptions {
 
 /** Fills in what the caller left out. */
 export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptions {
+  const { now = new Date() } = options;
   return {
     seed: 1,
-    now: new Date(),
+    now,
+    present: now,
     days: 30,
     sessions: 20_000,
     storm: undefined,

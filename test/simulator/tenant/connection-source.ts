@@ -1,9 +1,8 @@
 import { type Instant, minutes, seconds } from '../values/instant.ts';
 import { hash, pick } from '../values/random.ts';
 import type { Row, RowSource } from '../values/rows.ts';
-import type { Dimensions } from './dimensions.ts';
+import type { Moment } from './moment.ts';
 import { nameOf } from './names.ts';
-import type { Timeline } from './sessions.ts';
 
 export const FIRST_CONNECTION_ID = 800_001;
 
@@ -34,25 +33,26 @@ function client(seed: number, id: number, s: number): Record<string, string | nu
 }
 
 /** The Connections set: one for nearly every session, more for those that were reconnected. */
-export function createConnectionSource(timeline: Timeline, dimensions: Dimensions): RowSource {
-  const { connections, seed, calendar } = timeline;
-  const after = (time: Instant, delay: Instant): Instant =>
-    dimensions.stamp(Math.min(calendar.now, time + delay));
+export function createConnectionSource(moment: Moment): RowSource {
+  const { connections, history } = moment;
+  const { seed } = history;
 
   /** A connection ends before the next one of its session begins, the last one with the session. */
   const disconnectOf = (position: number, session: number, time: Instant): Instant | null => {
-    const next = connections.eventsOf(session).find((other) => other.position > position);
-    if (next !== undefined) return after(time, Math.floor((next.time - time) * 0.8));
-    const { end } = timeline.facts(session);
-    if (end !== null) return end;
-    return hash(seed, session, 77) % 4 === 0 ? after(time, minutes(9)) : null;
+    const next = history.connections.eventsOf(session).find((other) => other.position > position);
+    if (next !== undefined) return moment.reached(time + Math.floor((next.time - time) * 0.8));
+    const { end } = history.facts(session);
+    if (end !== null) return end < moment.present ? end : null;
+    return hash(seed, session, 77) % 4 === 0 ? moment.reached(time + minutes(9)) : null;
   };
 
   const row = (position: number): Row => {
     const { family, session, time } = connections.at(position);
     const id = FIRST_CONNECTION_ID + position;
-    const { isStub } = timeline.facts(session);
-    const logOn = (delay: number): Instant | null => (isStub ? null : after(time, seconds(delay)));
+    const { isStub, end } = moment.facts(session);
+    // A short session may end before the last step of its logon is written; its row is complete then.
+    const when = end === null ? moment.reached : moment.happens;
+    const logOn = (delay: number): Instant | null => (isStub ? null : when(time + seconds(delay)));
     const disconnected = disconnectOf(position, session, time);
     const none = { VMStartStartDate: null, VMPoweredOnDate: null, VMStartEndDate: null };
     return {
@@ -82,7 +82,7 @@ export function createConnectionSource(timeline: Timeline, dimensions: Dimension
       ProfileLoadEndDate: logOn(14),
       InteractiveStartDate: logOn(15),
       InteractiveEndDate: logOn(21),
-      SessionKey: timeline.keyOf(session),
+      SessionKey: history.keyOf(session),
       CreatedDate: time,
       ModifiedDate: disconnected ?? time,
     };
@@ -98,7 +98,7 @@ export function createConnectionSource(timeline: Timeline, dimensions: Dimension
     peek: () => undefined,
     find: (property, value) => {
       if (property === 'SessionKey') {
-        const session = typeof value === 'string' ? timeline.indexOfKey(value) : undefined;
+        const session = typeof value === 'string' ? moment.indexOfKey(value) : undefined;
         return session === undefined ? [] : connections.positionsOf(session);
       }
       if (property !== 'Id') return undefined;

@@ -12,7 +12,7 @@ export interface RowContext {
   stamp(instant: Instant): Instant;
   /** The GUID of the index-th thing of a kind. */
   guid(kind: number, index: number): string;
-  /** A date in the years before the tenant's present. */
+  /** A date in the years before the tenant's history. */
   dateBefore(index: number, salt: number): Instant;
 }
 

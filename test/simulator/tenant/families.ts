@@ -26,7 +26,7 @@ export interface StrideOptions {
   timeOf(session: number): Instant;
 }
 
-/** One event in every `stride` places, cut off at the tenant's present. */
+/** One event in every `stride` places, cut off at the end of the history. */
 export function strideFamily(options: StrideOptions): Family {
   const { seed, salt, stride } = options;
   const placeAt = (index: number): number => {

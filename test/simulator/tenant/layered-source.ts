@@ -72,8 +72,8 @@ export function layeredSource(base: RowSource, groomed: number, extra: readonly 
       return row ? (row[property] ?? null) : base.peek(baseIndex(index), property);
     },
     find,
-    narrow: (property, comparison, value) => {
-      const ranges = base.narrow(property, comparison, value);
+    narrow: (path, comparison, value) => {
+      const ranges = base.narrow(path, comparison, value);
       return ranges === undefined ? undefined : moved(ranges);
     },
   };

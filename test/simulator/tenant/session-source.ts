@@ -1,9 +1,11 @@
 import { type Instant, minutes, seconds } from '../values/instant.ts';
 import { hash, unit } from '../values/random.ts';
-import { rangesOf, union } from '../values/ranges.ts';
+import { union } from '../values/ranges.ts';
 import type { Comparison, Ranges, Row, RowSource, Value } from '../values/rows.ts';
 import { FIRST_CONNECTION_ID } from './connection-source.ts';
 import type { Dimensions } from './dimensions.ts';
+import type { Lifetimes } from './lifetimes.ts';
+import type { Moment } from './moment.ts';
 import { LONGEST_SESSION, type SessionFacts, type Timeline } from './sessions.ts';
 
 interface State {
@@ -11,12 +13,15 @@ interface State {
   readonly lifecycle: number;
 }
 
-function stateOf(timeline: Timeline, facts: SessionFacts): State {
+const ACTIVE = 5;
+
+function stateOf(timeline: Timeline, facts: SessionFacts, hasChanged: boolean): State {
   const chance = hash(timeline.seed, facts.index, 51);
   if (facts.isStub) return { connection: 3, lifecycle: 3 };
   // Codes that nobody has published appear in live data now and then.
   if (facts.end !== null) return { connection: 3, lifecycle: chance % 3001 === 5 ? 7 : 1 };
-  const connection = chance % 100 < 70 ? 5 : chance % 100 < 94 ? 2 : chance % 100 < 98 ? 1 : 42;
+  if (!hasChanged) return { connection: ACTIVE, lifecycle: 0 };
+  const connection = chance % 100 < 70 ? ACTIVE : chance % 100 < 94 ? 2 : chance % 100 < 98 ? 1 : 42;
   return { connection, lifecycle: 0 };
 }
 
@@ -49,36 +54,38 @@ function machineOf(timeline: Timeline, dimensions: Dimensions, facts: SessionFac
 }
 
 /** The Sessions set, computed row by row. */
-export function createSessionSource(timeline: Timeline, dimensions: Dimensions): RowSource {
-  const { calendar, count, seed } = timeline;
-  const stamp = (instant: Instant): Instant => dimensions.stamp(instant);
+export function createSessionSource(moment: Moment, lifetimes: Lifetimes, dimensions: Dimensions): RowSource {
+  const { count, history: timeline } = moment;
+  const { calendar, seed } = timeline;
 
   const currentOf = (facts: SessionFacts, state: State): number | null => {
     if (hasNoCurrent(timeline, facts, state)) return null;
-    const last = timeline.connections.positionsOf(facts.index).at(-1);
+    const last = moment.connections.positionsOf(facts.index).at(-1);
     return last === undefined ? null : FIRST_CONNECTION_ID + last;
   };
 
   /** A stub carries its failure and nothing of a logon. */
-  const outcomeOf = ({ index: s, start, isStub }: SessionFacts): Record<string, Value> => {
+  const outcomeOf = ({ index: s, start, end, isStub }: SessionFacts): Record<string, Value> => {
     if (isStub) {
       const failure = dimensions.failureIdOf(hash(seed, s, 63));
       return { LogOnDuration: null, ExitCode: 7, FailureId: failure, FailureDate: start };
     }
-    const duration = hash(seed, s, 60) % 50 === 0 ? null : 4000 + (hash(seed, s, 61) % 90_000);
+    const duration = 4000 + (hash(seed, s, 61) % 90_000);
+    const isOn = end !== null || moment.reached(start + seconds(duration / 1000)) !== null;
     const exit = hash(seed, s, 62) % 9 === 0 ? 1 : 0;
-    return { LogOnDuration: duration, ExitCode: exit, FailureId: null, FailureDate: null };
+    const isKnown = isOn && hash(seed, s, 60) % 50 !== 0;
+    return { LogOnDuration: isKnown ? duration : null, ExitCode: exit, FailureId: null, FailureDate: null };
   };
 
   const idleOf = ({ index: s, start, end }: SessionFacts): Instant | null =>
-    end === null && s % 3 === 0 ? stamp(Math.min(calendar.now, start + seconds(400))) : null;
+    end === null && s % 3 === 0 ? moment.reached(start + seconds(400)) : null;
 
   const row = (s: number): Row => {
-    const facts = timeline.facts(s);
+    const facts = moment.facts(s);
     const { start, end } = facts;
-    const state = stateOf(timeline, facts);
+    const changed = end ?? moment.reached(start + minutes(3 + (hash(seed, s, 59) % 40)));
+    const state = stateOf(timeline, facts, changed !== null);
     const type = typeOf(timeline, facts);
-    const changed = end ?? stamp(Math.min(calendar.now, start + minutes(3 + (hash(seed, s, 59) % 40))));
     return {
       SessionKey: timeline.keyOf(s),
       StartDate: start,
@@ -86,7 +93,7 @@ export function createSessionSource(timeline: Timeline, dimensions: Dimensions):
       ...outcomeOf(facts),
       ConnectionState: state.connection,
       SessionIdleTime: idleOf(facts),
-      ConnectionStateChangeDate: changed,
+      ConnectionStateChangeDate: changed ?? start,
       LifecycleState: state.lifecycle,
       CurrentConnectionId: currentOf(facts, state),
       ...peopleOf(timeline, dimensions, s),
@@ -94,21 +101,18 @@ export function createSessionSource(timeline: Timeline, dimensions: Dimensions):
       SessionType: type,
       PublishedDesktopId: type === 0 ? dimensions.desktopIdOf(hash(seed, s, 64)) : null,
       CreatedDate: start,
-      ModifiedDate: changed,
+      ModifiedDate: changed ?? start,
     };
   };
 
-  const openRanges = (): Ranges =>
-    union(rangesOf(timeline.forgotten), [[calendar.firstFrom(calendar.now - LONGEST_SESSION), count]]);
-
   const byEnd = (comparison: Comparison, value: Value): Ranges | undefined => {
-    if (value === null) return comparison === 'eq' ? openRanges() : undefined;
+    if (value === null) return comparison === 'eq' ? lifetimes.sessionsAt(moment.present) : undefined;
     const end = Number(value);
-    const earliest = calendar.firstFrom(end - LONGEST_SESSION);
-    const latest = calendar.firstFrom(end + 1);
-    if (comparison === 'ge' || comparison === 'gt') return [[earliest, count]];
+    const latest = moment.firstFrom(end + 1);
+    if (comparison === 'ge' || comparison === 'gt')
+      return union(lifetimes.sessionsAt(end), [[moment.firstFrom(end), count]]);
     if (comparison === 'le' || comparison === 'lt') return [[0, latest]];
-    return comparison === 'eq' ? [[earliest, latest]] : undefined;
+    return comparison === 'eq' ? [[moment.firstFrom(end - LONGEST_SESSION), latest]] : undefined;
   };
 
   return {
@@ -116,18 +120,18 @@ export function createSessionSource(timeline: Timeline, dimensions: Dimensions):
     cursor: 'StartDate',
     growing: [],
     cursorAt: calendar.startOf,
-    firstFrom: calendar.firstFrom,
+    firstFrom: moment.firstFrom,
     row,
     peek: (s, property) => {
       if (property === 'StartDate') return calendar.startOf(s);
-      if (property === 'EndDate') return timeline.facts(s).end;
+      if (property === 'EndDate') return moment.facts(s).end;
       return property === 'SessionKey' ? timeline.keyOf(s) : undefined;
     },
     find: (property, value) => {
       if (property !== 'SessionKey') return undefined;
-      const index = typeof value === 'string' ? timeline.indexOfKey(value) : undefined;
+      const index = typeof value === 'string' ? moment.indexOfKey(value) : undefined;
       return index === undefined ? [] : [index];
     },
-    narrow: (property, comparison, value) => (property === 'EndDate' ? byEnd(comparison, value) : undefined),
+    narrow: (path, comparison, value) => (path === 'EndDate' ? byEnd(comparison, value) : undefined),
   };
 }

@@ -14,6 +14,8 @@ import { type Family, MergedFamilies, strideFamily } from './families.ts';
 
 /** No session that ends lives longer than this: it bounds the search by EndDate. */
 export const LONGEST_SESSION = daysOf(4);
+/** The same for sessions that are not long ones. */
+export const LONGEST_DAY = hours(10);
 
 export interface SessionFacts {
   readonly index: number;
@@ -37,6 +39,8 @@ export interface Timeline {
   facts(session: number): SessionFacts;
   keyOf(session: number): string;
   indexOfKey(key: string): number | undefined;
+  /** It may live longer than a day's work. */
+  isLong(session: number): boolean;
   /** Sessions that never end though they began long ago. */
   readonly forgotten: readonly number[];
 }
@@ -140,8 +144,13 @@ export function createTimeline(
       const index = indexOfGuid(seed + KEY_SALT, key);
       return index !== undefined && index < count ? index : undefined;
     },
+    isLong: (s) => isLong(seed, s),
     forgotten,
   };
+}
+
+function isLong(seed: number, s: number): boolean {
+  return unit(seed, s, 13) > 0.985;
 }
 
 /** A few short ones, most of a working day or less, and a few that stay for days. */
@@ -149,6 +158,6 @@ function lengthOf(seed: number, s: number): Instant {
   const kind = unit(seed, s, 13);
   const chance = unit(seed, s, 14);
   if (kind < 0.06) return Math.floor(seconds(20) + minutes(5) * chance);
-  if (kind > 0.985) return Math.floor(hours(20) + hours(70) * chance);
+  if (isLong(seed, s)) return Math.floor(hours(20) + hours(70) * chance);
   return Math.floor(minutes(15) + hours(9) * chance * chance);
 }

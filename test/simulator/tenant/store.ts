@@ -1,6 +1,6 @@
-import { type ExtraRows, type Mutation, type SimulatorOptions, type TableName, tableOf } from '../options.ts';
+import { type Change, type ExtraRows, type SimulatorOptions, type TableName, tableOf } from '../options.ts';
 import { schema } from '../schema.ts';
-import { showInstant } from '../values/instant.ts';
+import { instantOf, showInstant } from '../values/instant.ts';
 import {
   isSetName,
   type RawRow,
@@ -18,7 +18,9 @@ import { hypervisorRow, machineCatalogRow } from './daas-rows.ts';
 import { createDimensions, type Dimensions } from './dimensions.ts';
 import { createInstanceSource } from './instance-source.ts';
 import { layeredSource } from './layered-source.ts';
+import { createLifetimes } from './lifetimes.ts';
 import { hangsOnSession, Losses } from './losses.ts';
+import { createMoment, type Moment } from './moment.ts';
 import { rawOf, rowOf } from './raw-rows.ts';
 import { createSessionSource } from './session-source.ts';
 import { createTimeline, type Timeline } from './sessions.ts';
@@ -27,12 +29,13 @@ type Sources = Readonly<Record<SetName, RowSource>>;
 
 const setOf = (table: string): string => table.charAt(0).toUpperCase() + table.slice(1);
 
-function baseSources(timeline: Timeline, dimensions: Dimensions): Sources {
+function baseSources(moment: Moment, dimensions: Dimensions): Sources {
+  const lifetimes = createLifetimes(moment);
   const small = (set: SetName, rows: readonly Row[]): RowSource => arraySource(rows, schema[set].key);
   return {
-    Sessions: createSessionSource(timeline, dimensions),
-    ApplicationInstances: createInstanceSource(timeline, dimensions),
-    Connections: createConnectionSource(timeline, dimensions),
+    Sessions: createSessionSource(moment, lifetimes, dimensions),
+    ApplicationInstances: createInstanceSource(moment, lifetimes, dimensions),
+    Connections: createConnectionSource(moment),
     Applications: small('Applications', dimensions.applications),
     Users: small('Users', dimensions.users),
     Machines: small('Machines', dimensions.machines),
@@ -54,13 +57,16 @@ function replacing(source: RowSource, set: SetName, extra: readonly Row[]): RowS
   return arraySource([...kept.filter((row) => !taken.has(String(row[key]))), ...extra], key);
 }
 
-/** The tenant's data as it stands now: computed rows, hand-placed rows, minus hidden, groomed and lost ones. */
+/** The tenant's data as it stands at its present: computed rows, hand-placed rows, minus hidden, groomed and lost ones. */
 export class Store {
   readonly options: SimulatorOptions;
+  /** The whole history, whatever the present. */
   readonly timeline: Timeline;
   /** Grows with every change, so that remembered answers can be dropped. */
   version = 0;
-  readonly #base: Sources;
+  readonly #dimensions: Dimensions;
+  #moment: Moment;
+  #base: Sources;
   readonly #extra = new Map<SetName, Row[]>();
   readonly #daas: Record<'machineCatalogs' | 'daasHypervisors', RawRow[]>;
   readonly #sources = new Map<SetName, RowSource>();
@@ -72,9 +78,10 @@ export class Store {
     this.#losses = new Losses(options.seed);
     const calendar = createCalendar(options);
     const context = createContext(options);
-    const dimensions = createDimensions(context);
+    this.#dimensions = createDimensions(context);
     this.timeline = createTimeline(options.seed, options.sessions, calendar, options.timestampPrecision);
-    this.#base = baseSources(this.timeline, dimensions);
+    this.#moment = this.#momentAt(options.present);
+    this.#base = baseSources(this.#moment, this.#dimensions);
     this.#daas = {
       machineCatalogs: Array.from({ length: options.catalogs }, (_, index) =>
         machineCatalogRow(context, index),
@@ -136,8 +143,22 @@ export class Store {
     return this.#daas[table].filter((row) => !hide?.(row));
   }
 
-  /** What a mutation says: oldest sessions go, rows appear, rows vanish. */
-  change({ groom, insert, lose = {} }: Mutation): void {
+  /** Goes forward in the history. What was changed before stays changed. @throws RangeError for any other direction */
+  moveTo(present: Date): void {
+    const moment = this.#momentAt(present);
+    if (moment.present < this.#moment.present) throw new RangeError('The present moves only forward.');
+    this.#moment = moment;
+    this.#base = baseSources(moment, this.#dimensions);
+    this.#refresh();
+  }
+
+  #momentAt(present: Date): Moment {
+    if (!(present <= this.options.now)) throw new RangeError('The present lies after the history.');
+    return createMoment(this.timeline, instantOf(present.getTime()));
+  }
+
+  /** Oldest sessions go, rows appear, rows vanish. */
+  change({ groom, insert, lose = {} }: Change): void {
     if (groom !== undefined) this.groom(groom);
     if (insert !== undefined) this.insert(insert);
     for (const [table, count] of Object.entries(lose)) this.lose(table as TableName, count);
@@ -157,7 +178,7 @@ export class Store {
 
   /** Removes the `count` oldest computed sessions that are still there, with all that belongs to them. */
   groom(count: number): void {
-    this.#groomed = Math.min(this.timeline.count, this.#groomed + count);
+    this.#groomed = Math.min(this.#moment.count, this.#groomed + count);
     this.#refresh();
   }
 
