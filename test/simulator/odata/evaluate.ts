@@ -75,11 +75,11 @@ export function matches(store: Store, filter: Filter | undefined, row: Row): boo
 }
 
 /**
- * False when a part of the filter that every match must fulfil fails on values known without making the row. It says
- * nothing when it is true.
+ * False when the filter fails on values that are known without making the row. It says nothing when it is true.
  */
 export function mayMatch(filter: Filter | undefined, peek: (property: string) => Value | undefined): boolean {
   if (filter?.kind === 'and') return filter.parts.every((part) => mayMatch(part, peek));
+  if (filter?.kind === 'or') return filter.parts.some((part) => mayMatch(part, peek));
   if (filter?.kind !== 'compare' || filter.path.hops.length > 0 || filter.path.property === undefined)
     return true;
   const actual = peek(filter.path.property);

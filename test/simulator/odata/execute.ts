@@ -1,9 +1,9 @@
 import { schema } from '../schema.ts';
 import type { Store } from '../tenant/store.ts';
-import { sizeOf } from '../values/ranges.ts';
-import type { Row, RowSource, Value } from '../values/rows.ts';
+import { contains, sizeOf, without } from '../values/ranges.ts';
+import type { Ranges, Row, RowSource, Value } from '../values/rows.ts';
 import { matches, mayMatch } from './evaluate.ts';
-import { type Candidates, candidates } from './narrow.ts';
+import { candidates } from './narrow.ts';
 import { compareSortKeys, type OrderTerm, type SortKeys, sortKeysOf, sortRows } from './order.ts';
 import { resolvePath } from './paths.ts';
 import type { Query } from './query.ts';
@@ -18,7 +18,10 @@ interface Plan {
   readonly store: Store;
   readonly query: Query;
   readonly source: RowSource;
-  readonly found: Candidates;
+  /** Where wanted rows can be. */
+  readonly possible: Ranges;
+  /** Where every row is wanted. */
+  readonly certain: Ranges;
   readonly terms: readonly OrderTerm[];
 }
 
@@ -34,6 +37,7 @@ function orderTerms(query: Query): OrderTerm[] {
 /** The row at the index when the query wants it. Making a row costs far more than looking at its dates. */
 function wantedAt(plan: Plan, index: number): Row | undefined {
   const { store, query, source } = plan;
+  if (contains(plan.certain, index)) return source.row(index);
   if (!mayMatch(query.filter, (property) => source.peek(index, property))) return undefined;
   const row = source.row(index);
   return store.isVisible(query.set, row) && matches(store, query.filter, row) ? row : undefined;
@@ -51,7 +55,7 @@ function groupKey(plan: Plan): ((index: number) => number) | undefined {
 /** Indexes of the candidates in the source's order or against it, starting at the `offset`-th. */
 function* indexes(plan: Plan, backwards: boolean, offset: number): Generator<number> {
   let left = offset;
-  const ranges = backwards ? plan.found.ranges.toReversed() : plan.found.ranges;
+  const ranges = backwards ? plan.possible.toReversed() : plan.possible;
   for (const [from, to] of ranges) {
     const size = to - from;
     if (left >= size) {
@@ -102,9 +106,9 @@ export type SortCache = Map<string, readonly number[]>;
 const CACHE_SIZE = 4;
 
 /** Sort keys of a wanted row, without making the row when its source tells them; undefined when it is not wanted. */
-function keysAt(plan: Plan, exact: boolean, index: number): SortKeys | undefined {
+function keysAt(plan: Plan, index: number): SortKeys | undefined {
   const { store, source, terms } = plan;
-  if (exact) {
+  if (contains(plan.certain, index)) {
     const peeked: Record<string, Value> = {};
     for (const { path } of terms) {
       const value = path.hops.length > 0 ? undefined : source.peek(index, path.property ?? '');
@@ -116,13 +120,13 @@ function keysAt(plan: Plan, exact: boolean, index: number): SortKeys | undefined
   return row && sortKeysOf(store, terms, row);
 }
 
-function sortedIndexes(plan: Plan, exact: boolean, cache: SortCache): readonly number[] {
+function sortedIndexes(plan: Plan, cache: SortCache): readonly number[] {
   const signature = `${plan.store.version} ${plan.query.signature}`;
   const known = cache.get(signature);
   if (known) return known;
   const entries: { index: number; keys: SortKeys }[] = [];
   for (const index of indexes(plan, false, 0)) {
-    const keys = keysAt(plan, exact, index);
+    const keys = keysAt(plan, index);
     if (keys) entries.push({ index, keys });
   }
   entries.sort((a, b) => compareSortKeys(plan.terms, a.keys, b.keys));
@@ -144,38 +148,45 @@ function take(rows: Iterable<Row>, skip: number, count: number): Row[] {
 }
 
 /** Up to `wanted` rows from `skip` on. */
-function rowsFrom(plan: Plan, exact: boolean, wanted: number, cache: SortCache): Row[] {
+function rowsFrom(plan: Plan, wanted: number, cache: SortCache): Row[] {
   const { skip } = plan.query;
   const keyOf = groupKey(plan);
   if (!keyOf) {
-    const sorted = sortedIndexes(plan, exact, cache);
+    const sorted = sortedIndexes(plan, cache);
     return sorted.slice(skip, skip + wanted).map((index) => plan.source.row(index));
   }
-  if (!exact) return take(inSourceOrder(plan, keyOf, 0), skip, wanted);
+  if (sizeOf(plan.certain) < sizeOf(plan.possible)) return take(inSourceOrder(plan, keyOf, 0), skip, wanted);
   const start = groupStart(plan, plan.terms[0]?.descending === true, keyOf, skip);
   return take(inSourceOrder(plan, keyOf, start), skip - start, wanted);
 }
 
-function countOf(plan: Plan, exact: boolean): number {
-  if (exact) return sizeOf(plan.found.ranges);
-  let count = 0;
-  for (const index of indexes(plan, false, 0)) if (wantedAt(plan, index)) count += 1;
+function countOf(plan: Plan): number {
+  const open = { ...plan, possible: without(plan.possible, plan.certain) };
+  let count = sizeOf(plan.certain);
+  for (const index of indexes(open, false, 0)) if (wantedAt(plan, index)) count += 1;
   return count;
 }
 
 /** Answers one page of at most `pageSize` rows. */
 export function execute(store: Store, query: Query, pageSize: number, cache: SortCache): Page {
   const source = store.source(query.set);
-  const found = candidates(source, query.filter);
-  const plan: Plan = { store, query, source, found, terms: orderTerms(query) };
-  const exact = found.exact && !store.hidesSome(query.set);
+  const { possible, certain } = candidates(store, source, query.filter);
+  const isWhole = !store.hidesSome(query.set);
+  const plan: Plan = {
+    store,
+    query,
+    source,
+    possible,
+    certain: isWhole ? certain : [],
+    terms: orderTerms(query),
+  };
   const limit = Math.min(pageSize, query.top ?? pageSize);
   // One row more than fits tells whether there is a next page.
   const wanted = query.top !== undefined && query.top <= pageSize ? limit : limit + 1;
-  const rows = wanted === 0 ? [] : rowsFrom(plan, exact, wanted, cache);
+  const rows = wanted === 0 ? [] : rowsFrom(plan, wanted, cache);
   return {
     rows: rows.slice(0, limit),
     hasMore: rows.length > limit,
-    count: query.count ? countOf(plan, exact) : undefined,
+    count: query.count ? countOf(plan) : undefined,
   };
 }

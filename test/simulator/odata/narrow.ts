@@ -1,11 +1,12 @@
+import type { Store } from '../tenant/store.ts';
 import { intersect, rangesOf, union } from '../values/ranges.ts';
 import type { Comparison, Ranges, RowSource, Value } from '../values/rows.ts';
 import type { Filter } from './filter.ts';
 
-/** Where matching rows can be; `exact` when every row there matches. */
+/** Where matching rows can be, and where every row matches. */
 export interface Candidates {
-  readonly ranges: Ranges;
-  readonly exact: boolean;
+  readonly possible: Ranges;
+  readonly certain: Ranges;
 }
 
 function byCursor(source: RowSource, comparison: Comparison, value: Value): Ranges | undefined {
@@ -35,35 +36,60 @@ function byKey(source: RowSource, property: string, values: readonly Value[]): R
   return found.some((list) => list === undefined) ? undefined : rangesOf(indexes);
 }
 
-function comparing(source: RowSource, filter: Extract<Filter, { kind: 'compare' }>): Candidates | undefined {
-  const { path, comparison, value } = filter;
-  const property = path.hops.length === 0 ? path.property : undefined;
-  if (property === undefined) return undefined;
-  if (property === source.cursor) {
-    const ranges = byCursor(source, comparison, value);
-    if (ranges) return { ranges: union(ranges, []), exact: true };
-  }
-  const keyed = comparison === 'eq' ? byKey(source, property, [value]) : undefined;
-  if (keyed) return { ranges: keyed, exact: false };
-  const ranges = source.narrow(property, comparison, value);
-  return ranges && { ranges: union(ranges, []), exact: false };
+type Comparing = Extract<Filter, { kind: 'compare' }>;
+
+const possibly = (ranges: Ranges | undefined): Candidates | undefined =>
+  ranges && { possible: union(ranges, []), certain: [] };
+
+/** What the source takes for granted on the way must be there. */
+function narrowed(
+  store: Store,
+  source: RowSource,
+  { path, comparison, value }: Comparing,
+): Ranges | undefined {
+  return path.hops.some(({ to }) => store.hidesSome(to))
+    ? undefined
+    : source.narrow(path.name, comparison, value);
 }
 
-/** Uses what the source knows about its order to leave out the rows that cannot match. */
-export function candidates(source: RowSource, filter: Filter | undefined): Candidates {
-  const all: Ranges = source.size === 0 ? [] : [[0, source.size]];
-  if (filter === undefined) return { ranges: all, exact: true };
-  const unknown = { ranges: all, exact: false };
-  if (filter.kind === 'compare') return comparing(source, filter) ?? unknown;
-  if (filter.kind === 'in' && filter.path.hops.length === 0 && filter.path.property !== undefined) {
-    const ranges = byKey(source, filter.path.property, filter.values);
-    return ranges ? { ranges, exact: false } : unknown;
+function comparing(store: Store, source: RowSource, filter: Comparing): Candidates | undefined {
+  const { path, comparison, value } = filter;
+  if (path.property === undefined) return undefined;
+  if (path.name === source.cursor) {
+    const ranges = byCursor(source, comparison, value);
+    if (ranges) return { possible: union(ranges, []), certain: union(ranges, []) };
   }
-  if (filter.kind !== 'and' && filter.kind !== 'or') return unknown;
-  const parts = filter.parts.map((part) => candidates(source, part));
-  const join = filter.kind === 'and' ? intersect : union;
-  return {
-    ranges: parts.map((part) => part.ranges).reduce((a, b) => join(a, b)),
-    exact: parts.every((part) => part.exact),
-  };
+  const isOwn = path.hops.length === 0;
+  const keyed = isOwn && comparison === 'eq' ? byKey(source, path.property, [value]) : undefined;
+  return possibly(keyed ?? narrowed(store, source, filter));
+}
+
+function known(store: Store, source: RowSource, filter: Filter): Candidates | undefined {
+  switch (filter.kind) {
+    case 'compare':
+      return comparing(store, source, filter);
+    case 'in': {
+      const { hops, property } = filter.path;
+      if (hops.length > 0 || property === undefined) return undefined;
+      return possibly(byKey(source, property, filter.values));
+    }
+    case 'and':
+    case 'or': {
+      const parts = filter.parts.map((part) => candidates(store, source, part));
+      const join = filter.kind === 'and' ? intersect : union;
+      return parts.reduce((a, b) => ({
+        possible: join(a.possible, b.possible),
+        certain: join(a.certain, b.certain),
+      }));
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Uses what the source knows about its order to leave out the rows that cannot match, and to tell those that must. */
+export function candidates(store: Store, source: RowSource, filter: Filter | undefined): Candidates {
+  const all: Ranges = source.size === 0 ? [] : [[0, source.size]];
+  if (filter === undefined) return { possible: all, certain: all };
+  return known(store, source, filter) ?? { possible: all, certain: [] };
 }

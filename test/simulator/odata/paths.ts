@@ -8,6 +8,8 @@ export interface Path {
   readonly hops: readonly { readonly to: SetName; readonly local: string; readonly foreign: string }[];
   readonly property: string | undefined;
   readonly type: PropertyType | 'Entity';
+  /** The whole path in canonical spelling. */
+  readonly name: string;
 }
 
 const MAX_HOPS = 2;
@@ -21,23 +23,27 @@ export function canonical(names: Readonly<Record<string, unknown>>, name: string
 export function resolvePath(set: SetName, text: string): Path {
   let type: EntityType = schema[set];
   const hops: { to: SetName; local: string; foreign: string }[] = [];
+  const names: string[] = [];
   const parts = text.split('/');
   for (const [at, part] of parts.entries()) {
     const property = canonical(type.properties, part);
     if (property !== undefined && at === parts.length - 1) {
-      return { hops, property, type: type.properties[property] ?? 'String' };
+      const name = [...names, property].join('/');
+      return { hops, property, type: type.properties[property] ?? 'String', name };
     }
-    const navigation = type.navigation[canonical(type.navigation, part) ?? ''];
+    const name = canonical(type.navigation, part) ?? '';
+    const navigation = type.navigation[name];
     if (!navigation) throw unknownProperty(part, type.name);
     if (navigation.many)
       throw new QueryError(
         `The parent value for a property access of a property '${part}' is not a single value.`,
       );
     hops.push(navigation);
+    names.push(name);
     if (hops.length > MAX_HOPS) throw new QueryError(`The path '${text}' is too deep.`);
     type = schema[navigation.to];
   }
-  return { hops, property: undefined, type: 'Entity' };
+  return { hops, property: undefined, type: 'Entity', name: names.join('/') };
 }
 
 /** The value at the end of the path; null as soon as something on the way is missing. */

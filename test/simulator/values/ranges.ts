@@ -1,3 +1,4 @@
+import { lowerBound } from './random.ts';
 import type { Ranges } from './rows.ts';
 
 /** Rows that are in both. */
@@ -27,6 +28,23 @@ export function union(a: Ranges, b: Ranges): Ranges {
     else out.push([from, to]);
   }
   return out;
+}
+
+/** Rows of the first that are not in the second. */
+export function without(a: Ranges, b: Ranges): Ranges {
+  const gaps: [number, number][] = [];
+  let from = 0;
+  for (const [start, end] of b) {
+    gaps.push([from, start]);
+    from = end;
+  }
+  return intersect(a, [...gaps, [from, Number.POSITIVE_INFINITY]]);
+}
+
+export function contains(ranges: Ranges, index: number): boolean {
+  const at = lowerBound(0, ranges.length, (range) => ranges[range]?.[1] ?? 0, index + 1);
+  const range = ranges[at];
+  return range !== undefined && range[0] <= index;
 }
 
 export function sizeOf(ranges: Ranges): number {

@@ -27,8 +27,11 @@ export interface RowSource {
   peek(index: number, property: string): Value | undefined;
   /** The indexes with this value, or undefined when the property is not indexed. */
   find(property: string, value: Value): readonly number[] | undefined;
-  /** A superset of the rows for which the comparison holds, or undefined when nothing is known. */
-  narrow(property: string, comparison: Comparison, value: Value): Ranges | undefined;
+  /**
+   * A superset of the rows for which the comparison of what the path leads to holds, or undefined when nothing is
+   * known. It may take for granted that what a path leads over is there.
+   */
+  narrow(path: string, comparison: Comparison, value: Value): Ranges | undefined;
 }
 
 export const setNames = [
