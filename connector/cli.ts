@@ -18,9 +18,11 @@ import { version } from './version.ts';
 const help = `citrix-connector ${version}: Citrix Cloud sessions, applications and machines as flat tables
 
 Usage
-  citrix-connector run --params FILE|- [--out DIR] [--state DIR]
+  citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes]
                                                          one bounded extraction (--out: out); with --state, a run that
-                                                         was interrupted is gone on with by the next
+                                                         was interrupted is gone on with by the next, and the mode
+                                                         "incremental" reads only what changed; with --changes, that
+                                                         is also written to files of its own
   citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
 
 Common options
@@ -38,6 +40,7 @@ const options = {
   params: { type: 'string' },
   out: { type: 'string', default: 'out' },
   state: { type: 'string' },
+  changes: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   'log-format': { type: 'string', default: 'text' },
@@ -120,6 +123,7 @@ async function run({ values }: Arguments): Promise<ExitCode> {
     parameters,
     out: values.out,
     state: values.state,
+    changes: values.changes,
     readFile: readText,
     runtime: systemRuntime,
     emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
@@ -159,7 +163,7 @@ interface Command {
 }
 
 const commands: ReadonlyMap<string, Command> = new Map([
-  ['run', { options: ['params', 'out', 'state', 'log-format', 'log-level'], act: run }],
+  ['run', { options: ['params', 'out', 'state', 'changes', 'log-format', 'log-level'], act: run }],
   ['describe', { options: ['json', 'markdown'], act: describe }],
 ]);
 

@@ -26,7 +26,31 @@ export interface RowFindings {
   readonly outside: Readonly<Record<string, number>>;
   /** Properties that the source sent and nobody declared, by path. */
   readonly unknown: Readonly<Record<string, number>>;
+  /** In an incremental run, what became of the rows the table had before and of those the source sent. */
+  readonly merged: Readonly<Partial<Record<MergeFinding, number>>>;
 }
+
+/** How the rows of a snapshot and those of the source can meet; the texts are for people who read the report. */
+export const mergeFindings = {
+  kept: 'rows taken over as the table had them',
+  added: 'rows it did not have',
+  changed: 'rows that are not as it had them',
+  expired: 'rows that left the window',
+  groomed: 'rows the source should have sent and has no more; they are among those kept',
+  foundByKey:
+    'rows that had ended longer ago than the overlap, asked for by key; they are among those changed',
+  passedOver:
+    'rows of the source that had settled long ago and differ only in what they refer to; the older were kept',
+  differed:
+    'rows that an incremental run would not have read, and that the table had otherwise or not at all',
+} as const;
+
+export type MergeFinding = keyof typeof mergeFindings;
+
+export const mergeFindingNames = Object.keys(mergeFindings) as [MergeFinding, ...MergeFinding[]];
+
+/** All rows are read; what has changed is; or all are, and compared with what the table had. */
+export type ReadingMode = 'full' | 'incremental' | 'refresh';
 
 /** How the rows of a set that grows with the tenant are come by, and how many the source counts (null: it was not asked). */
 export interface JoinPlan {
@@ -53,6 +77,9 @@ export type RunEvent =
       /** What is about to be read: the source's count of the rows (null: it gives none), and how others are joined. */
       readonly type: 'dataset-planned';
       readonly dataset: string;
+      readonly mode: ReadingMode;
+      /** Incremental: what has settled before is not read again. */
+      readonly since: string | null;
       readonly rows: number | null;
       /** By set. */
       readonly joins: Readonly<Record<string, JoinPlan>>;
@@ -100,7 +127,7 @@ export type RunEvent =
   | {
       readonly type: 'dataset-read';
       readonly dataset: string;
-      /** Rows the source delivered = `written` + `repeated`. */
+      /** Rows the source delivered = `written` + `repeated`, less those of `findings.merged` that are kept, with those passed over. */
       readonly read: number;
       readonly written: number;
       /** Rows delivered a second time at the edge of two pages, and dropped. */
@@ -111,6 +138,15 @@ export type RunEvent =
   | { readonly type: 'dataset-failed'; readonly dataset: string; readonly error: ErrorReport }
   | {
       readonly type: 'file-published';
+      readonly dataset: string;
+      readonly path: string;
+      readonly bytes: number;
+      readonly sha256: string;
+      readonly rows: number;
+    }
+  | {
+      /** Beside a table, what of it is new. */
+      readonly type: 'changes-published';
       readonly dataset: string;
       readonly path: string;
       readonly bytes: number;

@@ -19,8 +19,10 @@ export interface RunRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Folder for the tables, `datapackage.json` and `run-report.json`; made when it is not there. */
   readonly out: string;
-  /** Folder that keeps what an interrupted run had read, for the next to go on with; one to each configuration. */
+  /** Folder that keeps what an interrupted run had read, and what incremental runs go on from; one to each configuration. */
   readonly state?: string;
+  /** Writes what is new, changed or gone since the run before to files of its own as well; needs the mode `incremental`. */
+  readonly changes?: boolean;
   /** Ends the run early: nothing incomplete is published. */
   readonly signal?: AbortSignal;
   /** Told of everything that happens, secrets masked; must not throw. */
@@ -32,7 +34,14 @@ export interface RunRequest {
  * @returns the run report; `exitCode` 0 means every table asked for was published. A failed table does not throw.
  * @throws ConnectorError PARAMETERS_INVALID before anything is sent, OUTPUT_FAILED when not even the report can be written
  */
-export async function run({ parameters, out, state, signal, onEvent }: RunRequest): Promise<RunReport> {
+export async function run({
+  parameters,
+  out,
+  state,
+  changes,
+  signal,
+  onEvent,
+}: RunRequest): Promise<RunReport> {
   const readFile = (path: string) => readUtf8(readFileSync(path));
   return await runCommand({
     parameters: loadParameters({
@@ -44,6 +53,7 @@ export async function run({ parameters, out, state, signal, onEvent }: RunReques
     }),
     out,
     state,
+    changes,
     readFile,
     runtime: systemRuntime,
     emit: onEvent ?? (() => undefined),

@@ -1,5 +1,6 @@
 import type { Dataset } from '../datasets/define.ts';
 import { datasets } from '../datasets/registry.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
@@ -11,6 +12,7 @@ export interface RunCommand {
   readonly parameters: Parameters;
   readonly out: string;
   readonly state?: string | undefined;
+  readonly changes?: boolean | undefined;
   /** Reads the certificate authorities of `caFile`, which were looked at when the parameters were loaded. */
   readonly readFile: (path: string) => string;
   readonly runtime: Runtime;
@@ -18,9 +20,10 @@ export interface RunCommand {
   readonly signal: AbortSignal;
 }
 
-/** Runs one extraction with the network of this machine. @throws ConnectorError PARAMETERS_INVALID (the proxy's address), OUTPUT_FAILED */
+/** Runs one extraction with the network of this machine. @throws ConnectorError PARAMETERS_INVALID (the proxy's address, no state), OUTPUT_FAILED */
 export async function runCommand({ readFile, ...command }: RunCommand): Promise<RunReport> {
   const { parameters } = command;
+  checkState(command);
   const transport = createTransport({
     timeoutMs: parameters.requestTimeout * 1000,
     proxyUrl: parameters.proxyUrl,
@@ -36,6 +39,18 @@ export async function runCommand({ readFile, ...command }: RunCommand): Promise<
   } finally {
     await transport.close();
   }
+}
+
+/** An incremental run goes on from what the run before has left in the state folder. */
+function checkState({ parameters, state, changes }: Omit<RunCommand, 'readFile'>): void {
+  const problem =
+    parameters.mode === 'incremental' && state === undefined
+      ? 'mode "incremental" needs a state folder (--state)'
+      : changes === true && parameters.mode !== 'incremental'
+        ? 'changes (--changes) can only be told by mode "incremental"'
+        : undefined;
+  if (problem === undefined) return;
+  throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
 }
 
 /** The tables that are switched on, and those named in `extraDatasets`. */

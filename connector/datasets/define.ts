@@ -56,6 +56,11 @@ export interface MonitorSource {
   readonly cursor: string;
   /** Rows that began before the window but belong to it when `sessionWindow` is `overlapping`: the property of their end. */
   readonly end?: string;
+  /**
+   * Dates after which a row does not change any more, by column, as a filter writes them: while one of them is null the
+   * row may change. Without any the table is read whole at every run.
+   */
+  readonly settles?: Readonly<Record<string, string>>;
   readonly relations: Readonly<Record<string, Relation>>;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RowFindings } from '../events.ts';
+import { mergeFindingNames, type RowFindings } from '../events.ts';
 import { type Journal, openJournal, readJournal } from '../output/journal.ts';
 
 const count = z.int().min(0);
@@ -15,7 +15,10 @@ export const checkpointSchema = z
     rows: count.meta({ description: 'All rows in the file.' }),
     repeated: count,
     pages: count,
-    findings: z.strictObject({ unresolved: counts, missing: counts, outside: counts, unknown: counts }),
+    findings: z.strictObject({
+      ...{ unresolved: counts, missing: counts, outside: counts, unknown: counts },
+      merged: z.partialRecord(z.enum(mergeFindingNames), count),
+    }),
     done: z.boolean().meta({ description: 'Whether the table is whole.' }),
     counted: count
       .nullable()

@@ -21,6 +21,7 @@ const mostBarrenPages = 100;
 /** A list of the site: read whole (these are small), its rows sorted by key. */
 export function daasPart(dataset: Dataset<DaasSource>, context: DaasContext): Part {
   return {
+    range: {},
     read: (signal) => readList(dataset, context, signal),
     count: () => Promise.resolve(undefined), // such a list has no end but its own
   };

@@ -3,15 +3,18 @@ import type { Tenant } from '../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isMonitor } from '../datasets/define.ts';
 import type { Emit, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
-import { type Cell, type Cells, cellAt } from '../output/cells.ts';
+import { type Cell, cellAt } from '../output/cells.ts';
 import type { PublishedTable } from '../output/data-package.ts';
 import type { Budget } from './budget.ts';
 import type { Ledger } from './checkpoint.ts';
 import { daasPart } from './daas.ts';
 import type { Dimensions } from './dimensions.ts';
 import { createFindings, type Findings } from './findings.ts';
+import type { RowLook } from './judge.ts';
+import { mergedRows } from './merge.ts';
 import { monitorParts } from './monitor.ts';
-import type { Part } from './part.ts';
+import type { Part, TableBatch } from './part.ts';
+import type { Past } from './past.ts';
 import { reconcile } from './reconcile.ts';
 import { checkSums } from './sums.ts';
 import { openTable, type Table } from './table.ts';
@@ -29,10 +32,12 @@ export interface ExtractContext {
   readonly emit: Emit;
 }
 
-/** Where a table is made. */
+/** Where a table is made, and from what. */
 export interface Place {
   readonly path: string;
   readonly ledger: Ledger;
+  /** What it takes over of the run before. */
+  readonly past: Past | undefined;
 }
 
 /**
@@ -43,7 +48,7 @@ export interface Place {
 export async function extractDataset(
   dataset: Dataset,
   context: ExtractContext,
-  { path, ledger }: Place,
+  { path, ledger, past }: Place,
   signal: AbortSignal,
 ): Promise<Omit<PublishedTable, 'path'>> {
   const { emit, escapeFormulas } = context;
@@ -54,7 +59,7 @@ export async function extractDataset(
   try {
     const { rows } = table.standing;
     if (rows > 0) emit({ type: 'dataset-resumed', dataset: name, rows });
-    if (!table.standing.done) await complete(dataset, table, context, signal);
+    if (!table.standing.done) await complete(dataset, table, { ...context, past }, signal);
     const { standing } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
     const { repeated, pages, findings, counted, placed } = standing;
@@ -62,7 +67,7 @@ export async function extractDataset(
     emit({
       type: 'dataset-read',
       dataset: name,
-      read: inFile + repeated,
+      read: inFile + repeated - (findings.merged.kept ?? 0) + (findings.merged.passedOver ?? 0),
       written: inFile,
       repeated,
       pages,
@@ -79,36 +84,54 @@ export async function extractDataset(
 async function complete(
   dataset: Dataset,
   table: Table,
-  context: ExtractContext,
+  context: ExtractContext & Pick<Place, 'past'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { name } = dataset;
   const findings = createFindings(table.standing.findings);
   const { rows: resumed } = table.standing;
-  const parts = await partsOf(dataset, { ...context, findings, resumed }, signal);
+  const look = outsideCounter(dataset, context, findings);
+  const parts = await partsOf(dataset, { ...context, findings, resumed }, look, signal);
+  const { past } = context;
+  const merge = past && { ...context, dataset, findings, look, past };
   for (const [number, part] of parts.entries()) {
-    if (number >= table.standing.part)
-      await readPart(name, table, { number, part }, context, findings, signal);
+    if (number < table.standing.part) continue;
+    const edge = (table.standing.part === number ? table.standing.edge : null) ?? undefined;
+    const batches =
+      merge === undefined
+        ? rowsOf(part, signal, edge)
+        : mergedRows(merge, part, { isFirst: number === 0, edge }, signal);
+    await readPart(name, table, { number, batches }, context, findings, signal);
   }
   const { counted, placed } = await reconcile(name, table, parts, findings, signal);
   await table.add([], { ...table.standing, done: true, counted: counted ?? null, placed });
 }
 
-/** Reads a part from where the table stands in it. */
+/** All rows of a part, from an edge on. */
+async function* rowsOf(
+  part: Part,
+  signal: AbortSignal,
+  edge: string | undefined,
+): AsyncGenerator<TableBatch> {
+  for await (const { cells, ...counts } of part.read(signal, { edge })) {
+    yield { ...counts, rows: cells, fresh: cells.length };
+  }
+}
+
+/** Writes the rows of a part. */
 async function readPart(
   dataset: string,
   table: Table,
-  { number, part }: { readonly number: number; readonly part: Part },
+  { number, batches }: { readonly number: number; readonly batches: AsyncIterable<TableBatch> },
   { budget, emit }: ExtractContext,
   findings: Findings,
   signal: AbortSignal,
 ): Promise<void> {
   const sums = { read: 0, repeated: 0, written: 0 };
-  const edge = table.standing.part === number ? table.standing.edge : null;
-  for await (const batch of part.read(signal, { edge: edge ?? undefined })) {
+  for await (const batch of batches) {
     signal.throwIfAborted();
     const { standing } = table;
-    await table.add(batch.cells, {
+    await table.add(batch.rows, {
       ...standing,
       part: batch.edge === undefined ? number + 1 : number,
       edge: batch.edge ?? null,
@@ -118,26 +141,33 @@ async function readPart(
     });
     sums.read += batch.read;
     sums.repeated += batch.repeated;
-    sums.written += batch.cells.length;
-    if (batch.cells.length > 0) emit({ type: 'rows-written', dataset, rows: batch.cells.length });
-    budget.spendRows(batch.cells.length);
+    sums.written += batch.fresh;
+    const rows = table.standing.rows - standing.rows;
+    if (rows > 0) emit({ type: 'rows-written', dataset, rows });
+    budget.spendRows(batch.fresh);
   }
   checkSums(sums);
 }
 
 async function partsOf(
   dataset: Dataset,
-  context: ExtractContext & { readonly findings: Findings; readonly resumed: number },
+  context: ExtractContext & Pick<Place, 'past'> & { readonly findings: Findings; readonly resumed: number },
+  look: RowLook,
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
   if (!isMonitor(dataset)) return [daasPart(dataset as Dataset<DaasSource>, context)];
-  const parts = await monitorParts(dataset, { ...context, root: context.tenant.monitorRoot }, signal);
-  const countOutside = outsideCounter(dataset, context, context.findings);
+  const { past } = context;
+  const reading = {
+    since: past?.since,
+    mode: past === undefined ? 'full' : past.since === undefined ? 'refresh' : 'incremental',
+  } as const;
+  const root = context.tenant.monitorRoot;
+  const parts = await monitorParts(dataset, { ...context, ...reading, root }, signal);
   return parts.map((part) => ({
     ...part,
     async *read(until, options) {
       for await (const batch of part.read(until, options)) {
-        countOutside(batch.cells);
+        for (const row of batch.cells) look.at((column) => cellAt(row, column));
         yield batch;
       }
     },
@@ -152,7 +182,7 @@ function outsideCounter(
   dataset: Dataset,
   { window, overlapping }: ExtractContext,
   findings: Findings,
-): (rows: readonly Cells[]) => void {
+): RowLook {
   const references = dataset.foreignKeys.map(({ dataset: target, targetCursor }) => ({
     target,
     column: dataset.columns.findIndex(({ name }) => name === targetCursor),
@@ -161,9 +191,10 @@ function outsideCounter(
     typeof at === 'string' &&
     compareInstants(at, window.to) < 0 &&
     (overlapping || compareInstants(at, window.from) >= 0);
-  return (rows) => {
-    for (const { target, column } of references) {
-      for (const row of rows) if (!isInside(cellAt(row, column))) findings.outside(target);
-    }
+  return {
+    columns: references.map(({ column }) => column),
+    at(cellOf) {
+      for (const { target, column } of references) if (!isInside(cellOf(column))) findings.outside(target);
+    },
   };
 }

@@ -1,10 +1,11 @@
-import type { RowFindings } from '../events.ts';
+import type { MergeFinding, RowFindings } from '../events.ts';
 
 /** Counts what differs between the rows as they came and as declared, under names a person can look up. */
 export interface Findings {
   unresolved(relation: string): void;
   missing(path: string): void;
   outside(dataset: string): void;
+  merged(what: MergeFinding): void;
   /** Counts every member of the record that was not asked for. Annotations (`…@odata…`) are no members. */
   unknownMembers(record: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): void;
   report(): RowFindings;
@@ -16,10 +17,12 @@ export function createFindings(before?: RowFindings): Findings {
   const missing: Record<string, number> = { ...before?.missing };
   const outside: Record<string, number> = { ...before?.outside };
   const unknown: Record<string, number> = { ...before?.unknown };
+  const merged: Record<string, number> = { ...before?.merged };
   return {
     unresolved: (relation) => count(unresolved, relation),
     missing: (path) => count(missing, path),
     outside: (dataset) => count(outside, dataset),
+    merged: (what) => count(merged, what),
     unknownMembers(record, known) {
       for (const name in record) {
         if (!known.has(name) && !name.includes('@odata.')) count(unknown, name);
@@ -30,6 +33,7 @@ export function createFindings(before?: RowFindings): Findings {
       missing: { ...missing },
       outside: { ...outside },
       unknown: { ...unknown },
+      merged: { ...merged },
     }),
   };
 }

@@ -3,12 +3,12 @@ import { openNewestStream } from '../citrix/monitor/newest-stream.ts';
 import { countOf, keyOf, type Reading, readInOrder } from '../citrix/monitor/pages.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
-import type { Emit, Window } from '../events.ts';
+import type { Emit, ReadingMode, Window } from '../events.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
 import { planJoins } from './joins.ts';
-import type { Part, Stretch } from './part.ts';
+import type { Part, Since, Stretch } from './part.ts';
 import { planMonitor } from './plan.ts';
 
 interface MonitorContext {
@@ -23,6 +23,9 @@ interface MonitorContext {
   readonly emit: Emit;
   /** Rows that are there from before. */
   readonly resumed: number;
+  /** What will be read of the parts; undefined: all of them. */
+  readonly since: Since | undefined;
+  readonly mode: ReadingMode;
 }
 
 /** The readings that bring the rows of the window of a Monitor dataset, in order. @throws ConnectorError */
@@ -32,17 +35,18 @@ export async function monitorParts(
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
   const { set, key, cursor } = dataset.source;
-  const { ask, root, customerId, findings, dimensions, emit } = context;
+  const { ask, root, customerId, findings, dimensions, emit, since, mode } = context;
   const bare = { root, set, key, cursor: { property: cursor, type: 'instant' as const }, select: [key] };
   const stretches = stretchesOf(dataset.source, context);
   const uses = await countOfAll(
     ask,
-    stretches.map((part) => ({ ...bare, ...part })),
+    stretches.map((part) => changedSince({ ...bare, ...part }, dataset.source, since)),
     signal,
   );
   const toCome = uses === undefined ? undefined : Math.max(0, uses - context.resumed);
   const joins = await planJoins(dataset, dimensions, toCome, signal);
-  emit({ type: 'dataset-planned', dataset: dataset.name, rows: uses ?? null, joins: joins.plan });
+  const planned = { dataset: dataset.name, mode, since: since?.at ?? null, rows: uses ?? null };
+  emit({ type: 'dataset-planned', ...planned, joins: joins.plan });
   const plan = planMonitor(dataset, joins.expanded);
   const flatten = createFlatten(dataset, {
     customerId,
@@ -54,9 +58,10 @@ export async function monitorParts(
   return stretches.map((part) => {
     const whole: Reading = { ...base, ...part };
     return {
+      range: part,
       count: (stretch, until) => countOf(ask, narrowed(whole, stretch), until),
-      async *read(until, { stretch = {}, edge, known } = {}) {
-        const reading = narrowed(whole, stretch);
+      async *read(until, { stretch = {}, edge, known, since: changed, keys } = {}) {
+        const reading = withKeys(changedSince(narrowed(whole, stretch), dataset.source, changed), keys);
         const isWanted = wantedIn(reading, stretch, known);
         const newestRows =
           plan.newest === undefined ? undefined : openNewestStream(ask, reading, plan.newest);
@@ -92,6 +97,23 @@ function narrowed(reading: Reading, { from, until }: Stretch): Reading {
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
   };
+}
+
+function changedSince(reading: Reading, { cursor, settles = {} }: MonitorSource, since?: Since): Reading {
+  if (since === undefined) return reading;
+  const { at, before } = since;
+  const changed = [
+    `${cursor} ge ${at}`,
+    ...Object.values(settles).flatMap((date) => [`${date} eq null`, `${date} ge ${at}`]),
+    ...(before === undefined ? [] : [`${cursor} lt ${before}`]),
+  ];
+  return { ...reading, where: [...reading.where, `(${changed.join(' or ')})`] };
+}
+
+function withKeys(reading: Reading, keys?: readonly string[]): Reading {
+  if (keys === undefined) return reading;
+  const anyOf = keys.map((key) => `${reading.key} eq ${key}`).join(' or ');
+  return { ...reading, where: [...reading.where, `(${anyOf})`], most: keys.length };
 }
 
 /** The source may round the ends of a stretch to its clock: what it shows beyond them belongs to the neighbours. */

@@ -1,4 +1,4 @@
-import type { Cells } from '../output/cells.ts';
+import type { Cells, KeptLines } from '../output/cells.ts';
 
 /** Rows of a table as cells, in their final order. */
 export interface CellBatch {
@@ -11,10 +11,25 @@ export interface CellBatch {
   readonly edge: string | undefined;
 }
 
+/** Rows of a table on their way into its file: those of the source, and those it had before. */
+export interface TableBatch extends Omit<CellBatch, 'cells'> {
+  readonly rows: readonly (Cells | KeptLines)[];
+  /** Rows of the source that were not repeated; in the end = read - repeated. */
+  readonly fresh: number;
+}
+
 /** A half-open stretch of the cursor; an absent end is that of the part. */
 export interface Stretch {
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+}
+
+/** What has changed since rows were read before. */
+export interface Since {
+  /** Rows are read that have begun or settled from then on, or have not settled. */
+  readonly at: string;
+  /** And all that began before this: an earlier window did not go back so far. */
+  readonly before?: string | undefined;
 }
 
 export interface ReadOptions {
@@ -22,12 +37,17 @@ export interface ReadOptions {
   readonly stretch?: Stretch;
   /** The `edge` of an earlier batch, to go on from there. */
   readonly edge?: string | undefined;
+  readonly since?: Since | undefined;
   /** Keys of rows to leave out. */
   readonly known?: ReadonlySet<string>;
+  /** Only the rows with these keys, as many as fit into one question. */
+  readonly keys?: readonly string[];
 }
 
 /** One of the readings whose rows, one reading after the other, make up a table. */
 export interface Part {
+  /** Where it lies on the cursor. */
+  readonly range: Stretch;
   /** @throws ConnectorError */
   read(signal: AbortSignal, options?: ReadOptions): AsyncGenerator<CellBatch>;
   /** What the source says there is in a stretch; undefined when it does not say. @throws ConnectorError */

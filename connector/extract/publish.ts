@@ -1,9 +1,56 @@
-import type { Dataset } from '../datasets/define.ts';
+import type { Column, Dataset } from '../datasets/define.ts';
 import { datasetNames } from '../datasets/registry.ts';
 import type { Emit, Window } from '../events.ts';
+import { writeChanges } from '../output/changes.ts';
+import type { CsvOptions } from '../output/csv.ts';
 import { dataPackageOf, type PublishedTable } from '../output/data-package.ts';
 import { previousFiles } from '../output/previous.ts';
 import type { Staging } from '../output/publish.ts';
+import type { Former } from './past.ts';
+
+/** A table that is made, and the one that was there before. */
+export interface MadeTable extends PublishedTable {
+  readonly former: Former;
+}
+
+/** In which way a row differs from the table before. */
+const operation: Column = {
+  name: '_op',
+  type: 'text',
+  description:
+    '`upsert`: the row is new or has changed. `expired`: it is in the table no more; its values are the last ones.',
+  inputs: [],
+  nullable: false,
+};
+
+/**
+ * Writes beside each table what of it is new, changed or gone.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function changesOf(
+  tables: readonly MadeTable[],
+  staging: Staging,
+  options: Pick<CsvOptions, 'escapeFormulas' | 'signal'>,
+): Promise<readonly PublishedTable[]> {
+  const all: PublishedTable[] = [];
+  for (const { dataset, path: after, former } of tables) {
+    const path = fileOf(`${dataset.name}.changes`);
+    const columns = [...dataset.columns, operation];
+    const at = (name: string | undefined) => dataset.columns.findIndex((column) => column.name === name);
+    const summary = await writeChanges({
+      ...options,
+      columns,
+      path: staging.path(path),
+      before: former.snapshot?.path,
+      after: staging.path(after),
+      sort: { cursor: at(dataset.cursor), key: at(dataset.key[0]) },
+    });
+    const title = `${dataset.title}: changes`;
+    const changes = { ...dataset, name: `${dataset.name}.changes`, title, columns };
+    all.push({ dataset: changes, path, ...summary, foreignKeys: [] });
+  }
+  return all;
+}
 
 /** What the run knows of the files it publishes. */
 export interface Publication {
@@ -19,10 +66,12 @@ export interface Publication {
 /** Files by rename, the data package last; then goes what an earlier run left and nobody asks for any more. */
 export async function publish(
   staging: Staging,
-  files: readonly PublishedTable[],
+  tables: readonly PublishedTable[],
+  changes: readonly PublishedTable[],
   { out, customerId, window, connector, datasets, emit }: Publication,
 ): Promise<void> {
-  const asked = new Set(datasets.map(({ name }) => fileOf(name)));
+  const files = [...tables, ...changes];
+  const asked = new Set([...datasets.map(({ name }) => fileOf(name)), ...files.map(({ path }) => path)]);
   const former = await previousFiles(out, connector.name);
   // A table that failed last time is in no data package, but its file of the time before may still lie there.
   const known = former.length === 0 ? [] : datasetNames.map(fileOf);
@@ -41,8 +90,12 @@ export async function publish(
   for (const file of stayed) {
     emit({ type: 'warning', message: `${file} belongs to no table any more, but could not be removed.` });
   }
-  for (const { dataset, path, bytes, sha256, rows } of files) {
+  for (const { dataset, path, bytes, sha256, rows } of tables) {
     emit({ type: 'file-published', dataset: dataset.name, path, bytes, sha256, rows });
+  }
+  for (const [index, { path, bytes, sha256, rows }] of changes.entries()) {
+    const dataset = tables[index]?.dataset.name ?? '';
+    emit({ type: 'changes-published', dataset, path, bytes, sha256, rows });
   }
 }
 

@@ -126,8 +126,6 @@ async function rowsLacking(
   return rows;
 }
 
-const kinds = ['unresolved', 'missing', 'outside', 'unknown'] as const;
-
 function difference(before: RowFindings, after: RowFindings): RowFindings {
   return combined(after, before, (a, b) => a - b);
 }
@@ -136,16 +134,19 @@ function sum(a: RowFindings, b: RowFindings): RowFindings {
   return combined(a, b, (one, other) => one + other);
 }
 
+type Counts = Readonly<Record<string, number>>;
+
 function combined(a: RowFindings, b: RowFindings, by: (a: number, b: number) => number): RowFindings {
-  const both = (kind: (typeof kinds)[number]) => {
-    const names = new Set([...Object.keys(a[kind]), ...Object.keys(b[kind])]);
-    const counts = [...names].map((name) => [name, by(a[kind][name] ?? 0, b[kind][name] ?? 0)] as const);
+  const both = (one: Counts, other: Counts) => {
+    const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+    const counts = [...names].map((name) => [name, by(one[name] ?? 0, other[name] ?? 0)] as const);
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   };
   return {
-    unresolved: both('unresolved'),
-    missing: both('missing'),
-    outside: both('outside'),
-    unknown: both('unknown'),
+    unresolved: both(a.unresolved, b.unresolved),
+    missing: both(a.missing, b.missing),
+    outside: both(a.outside, b.outside),
+    unknown: both(a.unknown, b.unknown),
+    merged: both(a.merged, b.merged),
   };
 }

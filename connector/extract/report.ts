@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, errorDefinitions, exitCodes } from '../errors.ts';
-import type { Emit, RunEvent } from '../events.ts';
+import { type Emit, mergeFindingNames, mergeFindings, type RunEvent } from '../events.ts';
 
 const errorCode = z.enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]]);
 const count = z.int().min(0);
@@ -34,13 +34,18 @@ const datasetReport = z.strictObject({
     description:
       '`failed`: see `error`. `not-read`: the run ended before its turn. `not-published`: it was read, but the run ended before its file was put in place.',
   }),
-  rowsRead: count.meta({ description: 'Rows the source delivered; = rowsWritten + rowsRepeated.' }),
+  rowsRead: count.meta({
+    description:
+      'Rows the source delivered; = rowsWritten + rowsRepeated, in an incremental run less `kept` and plus `passedOver` of `merged`.',
+  }),
   rowsWritten: count,
   rowsRepeated: count.meta({
     description: 'Rows that came a second time at the edge of two pages and were dropped.',
   }),
   plan: z
     .strictObject({
+      mode: z.enum(['full', 'incremental', 'refresh']),
+      since: instant.nullable(),
       rows: count.nullable(),
       joins: z.record(
         z.string(),
@@ -50,7 +55,7 @@ const datasetReport = z.strictObject({
     .nullable()
     .meta({
       description:
-        "What was planned before reading: the source's count of the rows, and by set how the rows they refer to are come by: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
+        "What was planned before reading: whether all rows are read (`full`), those that are not settled or have settled since an instant (`incremental`), or all to be compared with the table before (`refresh`); the source's count of these rows; and by set how the rows they refer to are come by: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
     }),
   rowsResumed: count.meta({
     description:
@@ -77,10 +82,22 @@ const datasetReport = z.strictObject({
     description: 'Rows in which the source left a declared property out; the cell is null.',
   }),
   unknown: counts.meta({ description: 'Rows with a property that nobody declared; it was ignored.' }),
+  merged: z.partialRecord(z.enum(mergeFindingNames), count).meta({
+    description: `What became of the rows the table had before: ${Object.entries(mergeFindings)
+      .map(([name, text]) => `\`${name}\`: ${text}`)
+      .join('; ')}. Empty unless \`plan.mode\` is \`incremental\` or \`refresh\`.`,
+  }),
   file: z
     .strictObject({ path: z.string(), bytes: count, sha256: z.string() })
     .nullable()
     .meta({ description: 'The published file; null when none was.' }),
+  changes: z
+    .strictObject({ path: z.string(), bytes: count, sha256: z.string(), rows: count })
+    .nullable()
+    .meta({
+      description:
+        'The file with the rows that are new, changed or gone since the run before; null without `--changes`.',
+    }),
   error: errorReport.nullable(),
 });
 
@@ -148,7 +165,9 @@ const untouched = (): DatasetReport => ({
   missing: {},
   outside: {},
   unknown: {},
+  merged: {},
   file: null,
+  changes: null,
   error: null,
 });
 
@@ -201,8 +220,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'run-resumed': () => {
       report.resumed = true;
     },
-    'dataset-planned': ({ dataset, rows, joins }) => {
-      of(dataset).plan = { rows, joins: { ...joins } };
+    'dataset-planned': ({ dataset, mode, since, rows, joins }) => {
+      of(dataset).plan = { mode, since, rows, joins: { ...joins } };
     },
     'dataset-resumed': ({ dataset, rows }) => {
       of(dataset).rowsResumed = rows;
@@ -256,6 +275,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
     },
     'file-published': ({ dataset, path, bytes, sha256 }) => {
       Object.assign(of(dataset), { status: 'complete', file: { path, bytes, sha256 } });
+    },
+    'changes-published': ({ dataset, path, bytes, sha256, rows }) => {
+      of(dataset).changes = { path, bytes, sha256, rows };
     },
     warning: ({ message }) => {
       report.warnings.push(message);

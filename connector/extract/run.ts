@@ -1,25 +1,21 @@
 import { subHours } from 'date-fns/subHours';
-import { askMonitor } from '../citrix/monitor/service.ts';
-import { openTenant, type Tenant } from '../citrix/tenant.ts';
+import { openTenant } from '../citrix/tenant.ts';
 import type { Dataset } from '../datasets/define.ts';
-import { asConnectorError, ConnectorError, gravestOf } from '../errors.ts';
-import type { Emit, ErrorReport, RunEvent, Window } from '../events.ts';
+import { asConnectorError, type ConnectorError, gravestOf } from '../errors.ts';
+import type { Emit, RunEvent, Window } from '../events.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
-import type { PublishedTable } from '../output/data-package.ts';
-import { openStaging, type Staging, writeReport } from '../output/publish.ts';
+import { writeReport } from '../output/publish.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Budget, openBudget } from './budget.ts';
-import { type Ledger, MemoryLedger } from './checkpoint.ts';
-import { type ExtractContext, extractDataset } from './dataset.ts';
-import { createDimensions } from './dimensions.ts';
-import { dimensionNeeds } from './plan.ts';
-import { fileOf, jsonText, publish } from './publish.ts';
+import { openBudget } from './budget.ts';
+import { jsonText } from './publish.ts';
 import { buildReport, type RunReport } from './report.ts';
+import { openSnapshots, type Snapshots } from './snapshots.ts';
 import { openState, type State } from './state.ts';
+import { extractAll, isWorthGoingOn, reportOf } from './work.ts';
 
 export interface RunOptions {
   readonly parameters: Parameters;
@@ -29,6 +25,8 @@ export interface RunOptions {
   readonly out: string;
   /** Folder that keeps what an interrupted run had read, for the next to go on with; made when it is not there. */
   readonly state?: string | undefined;
+  /** Whether also the rows that are new, changed or gone are written to files of their own; needs incremental runs. */
+  readonly changes?: boolean | undefined;
   readonly transport: Transport;
   readonly runtime: Runtime;
   readonly emit: Emit;
@@ -83,7 +81,10 @@ export async function run(options: RunOptions): Promise<RunReport> {
   for (const message of work.warnings) emit({ type: 'warning', message });
   const failures =
     work.failure === undefined
-      ? await extractAll({ ...options, signal, emit }, { tenant, window, budget, state: work.state })
+      ? await extractAll(
+          { ...options, signal, emit, connector, host: tenant.monitorRoot.host },
+          { tenant, window, budget, state: work.state, snapshots: snapshotsOf(options) },
+        )
       : [work.failure];
   budget.close();
   if (work.state?.isResumed && gained === 0 && failures.some(({ code }) => code === 'BUDGET_SPENT')) {
@@ -115,6 +116,11 @@ function windowOf({ fetchStartDatePeriod }: Parameters, runtime: Runtime): Windo
   return { from: subHours(to, fetchStartDatePeriod * 24).toISOString(), to: to.toISOString() };
 }
 
+/** Those of earlier runs, where this one is to go on from them. */
+function snapshotsOf({ state, parameters }: RunOptions): Snapshots | undefined {
+  return state === undefined || parameters.mode !== 'incremental' ? undefined : openSnapshots(state);
+}
+
 interface Work {
   /** That of a new run. */
   readonly window: Window;
@@ -142,114 +148,4 @@ async function openWork(
   } catch (error) {
     return { window, warnings, failure: asConnectorError(error) };
   }
-}
-
-/** Misconfigurations that may concern one table for good, while the others are read every day. */
-const ofOneTable: ReadonlySet<string> = new Set(['RIGHTS_MISSING', 'SITE_NOT_FOUND', 'DAAS_NOT_ENABLED']);
-
-/**
- * Whether the run may come further when it is gone on with, be it after the way in has been mended. Where only one table
- * cannot be had, or the source breaks its contract, the next run had better start anew, with a window of its own.
- */
-function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
-  if (dataset === undefined || code === 'OUTPUT_FAILED') return true;
-  return kind !== 'system' && !ofOneTable.has(code);
-}
-
-interface Surroundings {
-  readonly tenant: Tenant;
-  readonly window: Window;
-  readonly budget: Budget;
-  readonly state: State | undefined;
-}
-
-/** Reads and publishes; returns what went wrong. */
-async function extractAll(
-  options: RunOptions,
-  surroundings: Surroundings,
-): Promise<readonly ConnectorError[]> {
-  const { out, signal } = options;
-  let staging: Staging | undefined;
-  const failures: ConnectorError[] = [];
-  try {
-    staging = await openStaging(out, options.runtime);
-    await surroundings.tenant.signIn(signal);
-    const files = await extractEach(options, surroundings, staging, failures);
-    if (files.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
-      const { parameters, datasets, emit } = options;
-      const { customerId } = parameters;
-      const { state } = surroundings;
-      await state?.confirm();
-      if (state !== undefined) for (const { path } of files) await staging.take(state.path(path), path);
-      await publish(staging, files, {
-        out,
-        customerId,
-        window: surroundings.window,
-        connector,
-        datasets,
-        emit,
-      });
-    }
-  } catch (error) {
-    failures.push(whyEnded(error, signal));
-  } finally {
-    await staging?.discard();
-  }
-  return failures;
-}
-
-/** One table after the other (the source takes one query at a time); adds to `failures`. */
-async function extractEach(
-  options: RunOptions,
-  { tenant, window, budget, state }: Surroundings,
-  staging: Staging,
-  failures: ConnectorError[],
-): Promise<readonly PublishedTable[]> {
-  const { parameters, datasets, emit, signal } = options;
-  const ask = askMonitor(tenant, emit);
-  const context: ExtractContext = {
-    tenant,
-    ask,
-    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit),
-    customerId: parameters.customerId,
-    window,
-    overlapping: parameters.sessionWindow === 'overlapping',
-    escapeFormulas: parameters.csvEscapeFormulas,
-    budget,
-    emit,
-  };
-  const files: PublishedTable[] = [];
-  for (const dataset of datasets) {
-    const file = fileOf(dataset.name);
-    let ledger: Ledger | undefined;
-    try {
-      ledger = state === undefined ? new MemoryLedger() : await state.ledger(dataset.name);
-      const place = { path: (state ?? staging).path(file), ledger };
-      files.push({ path: file, ...(await extractDataset(dataset, context, place, signal)) });
-    } catch (error) {
-      const failure = whyEnded(error, signal).forDataset(dataset.name);
-      failures.push(failure);
-      emit({ type: 'dataset-failed', dataset: dataset.name, error: reportOf(failure) });
-      // What was read of it may be what is wrong with it.
-      if (failure.kind === 'system' && failure.code !== 'OUTPUT_FAILED') {
-        await ledger?.cut(0).catch((problem: unknown) => failures.push(asConnectorError(problem)));
-      }
-      if (failure.code === 'CANCELLED' || failure.code === 'BUDGET_SPENT') break;
-    } finally {
-      await ledger?.close();
-    }
-  }
-  return files;
-}
-
-/** What ended a table or the run: its own error, else the reason it was ended from outside. */
-function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
-  if (error instanceof ConnectorError || !signal.aborted) return asConnectorError(error);
-  return signal.reason instanceof ConnectorError
-    ? signal.reason
-    : new ConnectorError('CANCELLED', 'The run was cancelled.', { cause: signal.reason });
-}
-
-function reportOf({ code, kind, message, remedy }: ConnectorError): ErrorReport {
-  return { code, kind, message, remedy };
 }

@@ -1,12 +1,13 @@
 import type { Dataset } from '../datasets/define.ts';
 import type { RowFindings } from '../events.ts';
-import { type Cells, cellAt } from '../output/cells.ts';
+import { type Cells, cellAt, KeptLines } from '../output/cells.ts';
 import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../output/csv.ts';
 import { csvText } from '../output/csv-text.ts';
 import { outputFailure } from '../output/failures.ts';
 import { copyFrom, isThere, readRange, remove, unshare } from '../output/files.ts';
 import { linesOf, mergedText, type SortColumns, type SortedLine } from '../output/merge.ts';
 import type { Checkpoint, Ledger } from './checkpoint.ts';
+import { createFindings } from './findings.ts';
 
 /** Rows that were written together: a stretch of a part, and of the file. */
 export interface Slice {
@@ -25,7 +26,7 @@ export interface Table {
   /** The latest point. */
   readonly standing: Checkpoint;
   /** Adds rows; when it resolves, the table can go on from here. @throws ConnectorError OUTPUT_FAILED */
-  add(rows: readonly Cells[], standing: Standing): Promise<void>;
+  add(rows: readonly (Cells | KeptLines)[], standing: Standing): Promise<void>;
   /** The slices of a part, in order. */
   slices(part: number): readonly Slice[];
   /** Keys of the rows in a slice. @throws ConnectorError OUTPUT_FAILED */
@@ -47,7 +48,7 @@ const beginning: Standing = {
   edge: null,
   repeated: 0,
   pages: 0,
-  findings: { unresolved: {}, missing: {}, outside: {}, unknown: {} },
+  findings: createFindings().report(),
   done: false,
   counted: null,
   placed: 0,
@@ -101,7 +102,7 @@ class OpenTable implements Table {
     return this.#checkpoint(-1);
   }
 
-  async add(rows: readonly Cells[], standing: Standing): Promise<void> {
+  async add(rows: readonly (Cells | KeptLines)[], standing: Standing): Promise<void> {
     await this.#csv.write(rows);
     await this.#save(standing);
   }
@@ -153,7 +154,7 @@ class OpenTable implements Table {
       const more = byNumber.get(first + index) ?? [];
       const lines = more.length === 0 ? bytes : Buffer.from(this.#merged(String(bytes), more));
       const previous = index === 0 ? before : (later[index - 1] ?? before);
-      await this.#csv.copy(lines, end.rows - previous.rows + more.length);
+      await this.#csv.write([new KeptLines(lines, end.rows - previous.rows + more.length)]);
       await this.#save({ ...end, findings: found(end.findings) });
       start = end.bytes;
     }

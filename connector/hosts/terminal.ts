@@ -1,4 +1,4 @@
-import type { Emit, RunEvent } from '../events.ts';
+import type { Emit, ReadingMode, RunEvent } from '../events.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -62,9 +62,9 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
   }),
   'rows-written': ({ dataset, rows }) => ({ level: 'debug', text: `${dataset}: ${rows} more rows` }),
   'run-resumed': () => ({ level: 'info', text: 'going on with the run that was interrupted' }),
-  'dataset-planned': ({ dataset, rows, joins }) => ({
+  'dataset-planned': ({ dataset, mode, since, rows, joins }) => ({
     level: 'info',
-    text: `${dataset}: ${rows === null ? 'an unknown number of' : rows} rows to read${joinsText(joins)}`,
+    text: `${dataset}: ${rows === null ? 'an unknown number of' : rows} rows to read${modeText(mode, since)}${joinsText(joins)}`,
   }),
   'dataset-resumed': ({ dataset, rows }) => ({
     level: 'info',
@@ -83,6 +83,7 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     text: `${dataset}: ${error.code}: ${error.message} ${error.remedy}`,
   }),
   'file-published': ({ path, bytes }) => ({ level: 'debug', text: `published ${path}, ${bytes} bytes` }),
+  'changes-published': ({ path, rows }) => ({ level: 'info', text: `published ${path}, ${rows} rows` }),
   warning: ({ message }) => ({ level: 'warn', text: message }),
   'run-finished': ({ exitCode, error }) =>
     error === null
@@ -97,6 +98,11 @@ function lineOf(event: RunEvent): Line {
   return (lines[event.type] as (event: RunEvent) => Line)(event);
 }
 
+function modeText(mode: ReadingMode, since: string | null): string {
+  if (mode === 'full') return '';
+  return mode === 'refresh' ? ' to compare with the table before' : ` that have not settled before ${since}`;
+}
+
 const wayTexts = { whole: 'read whole', keys: 'asked for by key', expand: 'sent along' } as const;
 
 function joinsText(joins: Extract<RunEvent, { type: 'dataset-planned' }>['joins']): string {
@@ -109,7 +115,7 @@ function joinsText(joins: Extract<RunEvent, { type: 'dataset-planned' }>['joins'
 function countedText(counted: number | null, rows: number): string {
   if (counted === null) return 'the source gives no count to compare with';
   return counted < rows
-    ? `the source now counts ${counted} rows of ${rows}: the others were groomed since they were read`
+    ? `the source now counts ${counted} rows of ${rows}: the others have been groomed`
     : `the source counts ${counted} rows too`;
 }
 
@@ -119,6 +125,7 @@ function findingsText(findings: Extract<RunEvent, { type: 'dataset-read' }>['fin
     ['rows referred to that lie outside the window', findings.outside],
     ['properties left out', findings.missing],
     ['properties unknown', findings.unknown],
+    ['of the table before', findings.merged],
   ] as const;
   const told = parts
     .filter(([, counts]) => Object.keys(counts).length > 0)

@@ -19,6 +19,17 @@ export class SharedCells {
 /** The cells of one row, in the order of the columns, in groups of which some are shared with other rows. */
 export type Cells = readonly (readonly Cell[] | SharedCells)[];
 
+/** Lines of a table that were written before and are taken over as they are. */
+export class KeptLines {
+  readonly bytes: Buffer;
+  readonly rows: number;
+
+  constructor(bytes: Buffer, rows: number) {
+    this.bytes = bytes;
+    this.rows = rows;
+  }
+}
+
 /** The cell of one column. */
 export function cellAt(row: Cells, column: number): Cell | undefined {
   let first = 0;

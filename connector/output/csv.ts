@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Cells } from './cells.ts';
+import { type Cells, KeptLines } from './cells.ts';
 import { type CsvLayout, type CsvText, csvText } from './csv-text.ts';
 import { outputFailure } from './failures.ts';
 
@@ -25,9 +25,7 @@ export interface CsvFile {
    * Adds rows, each as wide as the header. Resolves when the next rows may come: memory holds one batch.
    * @throws ConnectorError OUTPUT_FAILED when the disk refuses; a plain Error when a row has another width.
    */
-  write(rows: readonly Cells[]): Promise<void>;
-  /** Adds lines that were written before, as they are. @throws ConnectorError OUTPUT_FAILED */
-  copy(lines: Buffer, rows: number): Promise<void>;
+  write(rows: readonly (Cells | KeptLines)[]): Promise<void>;
   /** Hands all rows so far to the system. @throws ConnectorError OUTPUT_FAILED */
   flush(): Promise<CsvSummary>;
   /** The same, and waits until the disk has them. @throws ConnectorError OUTPUT_FAILED */
@@ -116,11 +114,15 @@ class BatchedCsv implements CsvFile {
     this.#pending = saved === undefined ? this.#text.header : '';
   }
 
-  async write(rows: readonly Cells[]): Promise<void> {
+  async write(rows: readonly (Cells | KeptLines)[]): Promise<void> {
     this.#check();
     for (const row of rows) {
-      this.#pending += this.#line(row);
-      this.#rows += 1;
+      if (row instanceof KeptLines) {
+        await this.#keep(row);
+      } else {
+        this.#pending += this.#line(row);
+        this.#rows += 1;
+      }
       if (this.#pending.length >= batchLength) {
         await this.#writePending();
         this.#check();
@@ -128,11 +130,14 @@ class BatchedCsv implements CsvFile {
     }
   }
 
-  async copy(lines: Buffer, rows: number): Promise<void> {
-    this.#check();
-    await this.#writePending();
-    await this.#put(lines);
+  async #keep({ bytes, rows }: KeptLines): Promise<void> {
     this.#rows += rows;
+    if (bytes.length < batchLength) {
+      this.#pending += bytes.toString('utf8');
+      return;
+    }
+    await this.#writePending();
+    await this.#put(bytes);
   }
 
   async save(): Promise<CsvSummary> {

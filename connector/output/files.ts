@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { outputFailure } from './failures.ts';
@@ -34,7 +34,15 @@ export async function readRange(path: string, start: number, length: number): Pr
   return buffer;
 }
 
-/** Gives a file that has a second name elsewhere (see `take`) content of its own. @throws ConnectorError OUTPUT_FAILED */
+/**
+ * Gives a file a second name. That costs nothing, but not every file system has it, and none has it across its border: there
+ * it becomes a copy. Throws the error of the file system.
+ */
+export async function linkOrCopy(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => copyFile(from, to));
+}
+
+/** Gives a file that has a second name elsewhere (see {@link linkOrCopy}) content of its own. @throws ConnectorError OUTPUT_FAILED */
 export async function unshare(path: string): Promise<void> {
   const copy = `${path}.copy`;
   try {

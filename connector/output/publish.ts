@@ -1,8 +1,9 @@
-import { copyFile, rename as fsRename, link, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rename as fsRename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ConnectorError } from '../errors.ts';
 import { outputFailure } from './failures.ts';
 import { isPlainFileName } from './file-names.ts';
+import { linkOrCopy } from './files.ts';
 import { moveOver, type PublishRuntime, type Rename, syncFile, syncFolder, whileBusy } from './replace.ts';
 import { makeStagingFolder, removeFolder } from './staging.ts';
 
@@ -51,7 +52,13 @@ export async function openStaging(
   const place: Place = { out, path: (file) => join(folder, safe(file)), runtime, rename };
   return {
     path: place.path,
-    take: (from, file) => linkOrCopy(from, place.path(file)),
+    async take(from, file) {
+      try {
+        await linkOrCopy(from, place.path(file));
+      } catch (error) {
+        throw outputFailure(error, `${file} cannot be written; nothing was published`);
+      }
+    },
     discard: () => removeFolder(folder),
     async publish({ files, last, obsolete = [] }) {
       const documents = last.map(({ name }) => name);
@@ -82,15 +89,6 @@ export async function writeReport(
     await staging.publish({ files: [], last: [{ name, content }] });
   } finally {
     await staging.discard();
-  }
-}
-
-/** A second name costs nothing, but not every file system has it, and none has it across its border. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to).catch(() => copyFile(from, to));
-  } catch (error) {
-    throw outputFailure(error, `${basename(to)} cannot be written; nothing was published`);
   }
 }
 

@@ -28,6 +28,7 @@ export interface StoryOptions {
   readonly out?: string;
   /** Folder that keeps what an interrupted story had read. */
   readonly state?: string;
+  readonly changes?: boolean;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -48,6 +49,7 @@ export async function tell(options: StoryOptions = {}): Promise<Story> {
     parameters: parametersOf(options.parameters),
     out,
     state: options.state,
+    changes: options.changes,
     readFile: (path) => readFileSync(path, 'utf8'),
     runtime: options.runtime ?? fakeRuntime(),
     emit: (event) => {

@@ -62,12 +62,37 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
       }),
     ),
   mode: z
-    .enum(['full'])
+    .enum(['full', 'incremental'])
     .default('full')
     .meta(
       functional({
         title: 'Mode',
-        description: '`full`: the whole window is read at every run. No other mode exists yet.',
+        description:
+          '`full`: the whole window is read at every run. `incremental`: only what has changed since the run before is read; the tables are whole all the same. It needs a state folder (`--state`).',
+      }),
+    ),
+  incrementalOverlap: z
+    .int()
+    .min(5)
+    .max(10_080)
+    .default(60)
+    .meta(
+      functional({
+        title: 'Overlap of incremental runs (minutes)',
+        description:
+          'How long before the run before an incremental run begins to read again, in minutes: so much later than they say may rows turn up at the source, or their end be recorded.',
+      }),
+    ),
+  fullRefreshEvery: z
+    .int()
+    .min(1)
+    .max(180)
+    .default(7)
+    .meta(
+      functional({
+        title: 'Days between full refreshes',
+        description:
+          'After so many days an incremental run reads the whole window again, and reports how many rows were not as the table had them.',
       }),
     ),
 });

@@ -5,7 +5,7 @@ import { type Checkpoint, MemoryLedger, openLedger } from '../../../connector/ex
 import { temporaryFolder } from '../../support/folder.ts';
 
 function checkpoint(rows: number, rest: Partial<Checkpoint> = {}): Checkpoint {
-  const findings = { unresolved: { machine: 1 }, missing: {}, outside: {}, unknown: {} };
+  const findings = { unresolved: { machine: 1 }, missing: {}, outside: {}, unknown: {}, merged: {} };
   const file = { bytes: rows * 10, sha256: 'ab', rows };
   const standing = { part: 0, edge: null, repeated: 0, pages: rows, findings, done: false };
   return { ...file, ...standing, counted: null, placed: 0, ...rest };

@@ -15,7 +15,7 @@ export interface Visit {
   readonly name?: string | null;
 }
 
-export const findings = { unresolved: {}, missing: {}, outside: {}, unknown: {} };
+export const findings = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };
 
 export const standing = (part: number, edge: string | null): Standing => ({
   part,

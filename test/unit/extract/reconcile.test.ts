@@ -40,6 +40,7 @@ function sourceOf(
     counts: 0,
     reads: 0,
     part: (number) => ({
+      range: {},
       count(stretch) {
         source.counts += 1;
         return Promise.resolve(says((source.parts[number] ?? []).filter(isIn(stretch)).length));

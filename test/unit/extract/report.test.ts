@@ -13,8 +13,9 @@ const findings = {
   missing: { State: 2 },
   outside: { sessions: 4 },
   unknown: { Surprise: 3 },
+  merged: { kept: 2, added: 1 },
 };
-const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {} };
+const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };
 const down: ErrorReport = {
   code: 'SOURCE_UNAVAILABLE',
   kind: 'transient',
@@ -78,7 +79,14 @@ describe('the report of a run', () => {
     { type: 'run-resumed' },
     begun('sessions'),
     { type: 'dataset-resumed', dataset: 'sessions', rows: 2 },
-    { type: 'dataset-planned', dataset: 'sessions', rows: 4, joins: { Users: { way: 'keys', rows: 7 } } },
+    {
+      type: 'dataset-planned',
+      dataset: 'sessions',
+      mode: 'full',
+      since: null,
+      rows: 4,
+      joins: { Users: { way: 'keys', rows: 7 } },
+    },
     request(100),
     retry(500),
     request(200),

@@ -1,0 +1,175 @@
+import { askMonitor } from '../citrix/monitor/service.ts';
+import type { Tenant } from '../citrix/tenant.ts';
+import type { Dataset } from '../datasets/define.ts';
+import { asConnectorError, ConnectorError } from '../errors.ts';
+import type { Emit, ErrorReport, Window } from '../events.ts';
+import { openStaging, type Staging } from '../output/publish.ts';
+import type { Parameters } from '../parameters/schema.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Budget } from './budget.ts';
+import { type Ledger, MemoryLedger } from './checkpoint.ts';
+import { type ExtractContext, extractDataset } from './dataset.ts';
+import { createDimensions } from './dimensions.ts';
+import { type Former, formerOf } from './past.ts';
+import { dimensionNeeds } from './plan.ts';
+import { changesOf, fileOf, type MadeTable, publish } from './publish.ts';
+import type { NewSnapshot, Snapshots } from './snapshots.ts';
+import type { State } from './state.ts';
+
+export interface WorkOptions {
+  readonly parameters: Parameters;
+  readonly datasets: readonly Dataset[];
+  readonly out: string;
+  readonly changes?: boolean | undefined;
+  readonly connector: { readonly name: string; readonly version: string };
+  /** The source, without its path. */
+  readonly host: string;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** Misconfigurations that may concern one table for good, while the others are read every day. */
+const ofOneTable: ReadonlySet<string> = new Set(['RIGHTS_MISSING', 'SITE_NOT_FOUND', 'DAAS_NOT_ENABLED']);
+
+/**
+ * Whether the run may come further when it is gone on with, be it after the way in has been mended. Where only one table
+ * cannot be had, or the source breaks its contract, the next run had better start anew, with a window of its own.
+ */
+export function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
+  if (dataset === undefined || code === 'OUTPUT_FAILED') return true;
+  return kind !== 'system' && !ofOneTable.has(code);
+}
+
+interface Surroundings {
+  readonly tenant: Tenant;
+  readonly window: Window;
+  readonly budget: Budget;
+  readonly state: State | undefined;
+  /** Where an incremental run goes on from, and what the next one will. */
+  readonly snapshots: Snapshots | undefined;
+}
+
+/** Reads and publishes; returns what went wrong. */
+export async function extractAll(
+  options: WorkOptions,
+  surroundings: Surroundings,
+): Promise<readonly ConnectorError[]> {
+  const { out, signal } = options;
+  let staging: Staging | undefined;
+  const failures: ConnectorError[] = [];
+  try {
+    staging = await openStaging(out, options.runtime);
+    await surroundings.tenant.signIn(signal);
+    const tables = await extractEach(options, surroundings, staging, failures);
+    if (tables.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
+      await publishAll(options, surroundings, staging, tables);
+      // A run that will be gone on with has to find what it began from.
+      if (!failures.some(isWorthGoingOn)) await keepAll(options, surroundings, tables);
+    }
+  } catch (error) {
+    failures.push(whyEnded(error, signal));
+  } finally {
+    await staging?.discard();
+  }
+  return failures;
+}
+
+async function publishAll(
+  { parameters, datasets, out, changes, connector, emit, signal }: WorkOptions,
+  { window, state }: Surroundings,
+  staging: Staging,
+  tables: readonly MadeTable[],
+): Promise<void> {
+  await state?.confirm();
+  if (state !== undefined) for (const { path } of tables) await staging.take(state.path(path), path);
+  const { customerId, csvEscapeFormulas: escapeFormulas } = parameters;
+  const changed = changes === true ? await changesOf(tables, staging, { escapeFormulas, signal }) : [];
+  await publish(staging, tables, changed, { out, customerId, window, connector, datasets, emit });
+}
+
+/** Only now that the tables are published: whoever is to hear of the changes must not miss any. */
+async function keepAll(
+  options: WorkOptions,
+  { window, state, snapshots }: Surroundings,
+  tables: readonly MadeTable[],
+): Promise<void> {
+  if (state === undefined || snapshots === undefined) return;
+  for (const { dataset, path, former, bytes, sha256, rows } of tables) {
+    const isComplete = former.past?.since === undefined;
+    const refreshed = isComplete ? window.to : former.past.snapshot.refreshed;
+    const settings = settingsOf(options);
+    await snapshots.keep(dataset, state.path(path), { settings, window, refreshed, bytes, sha256, rows });
+  }
+}
+
+/** What decides the meaning of a table, besides its window. */
+function settingsOf({ parameters, connector, host }: WorkOptions): NewSnapshot['settings'] {
+  const { customerId, siteId, sessionWindow, csvEscapeFormulas } = parameters;
+  return {
+    connector: connector.version,
+    customerId,
+    host,
+    siteId: siteId ?? '',
+    sessionWindow,
+    csvEscapeFormulas: String(csvEscapeFormulas),
+  };
+}
+
+/** One table after the other (the source takes one query at a time); adds to `failures`. */
+async function extractEach(
+  options: WorkOptions,
+  { tenant, window, budget, state, snapshots }: Surroundings,
+  staging: Staging,
+  failures: ConnectorError[],
+): Promise<readonly MadeTable[]> {
+  const { parameters, datasets, emit, signal } = options;
+  const ask = askMonitor(tenant, emit);
+  const context: ExtractContext = {
+    tenant,
+    ask,
+    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit),
+    customerId: parameters.customerId,
+    window,
+    overlapping: parameters.sessionWindow === 'overlapping',
+    escapeFormulas: parameters.csvEscapeFormulas,
+    budget,
+    emit,
+  };
+  const tables: MadeTable[] = [];
+  const settings = settingsOf(options);
+  for (const dataset of datasets) {
+    const file = fileOf(dataset.name);
+    let ledger: Ledger | undefined;
+    try {
+      ledger = state === undefined ? new MemoryLedger() : await state.ledger(dataset.name);
+      const former: Former = await formerOf(dataset, { snapshots, settings, window, parameters, emit });
+      const place = { path: (state ?? staging).path(file), ledger, past: former.past };
+      tables.push({ path: file, former, ...(await extractDataset(dataset, context, place, signal)) });
+    } catch (error) {
+      const failure = whyEnded(error, signal).forDataset(dataset.name);
+      failures.push(failure);
+      emit({ type: 'dataset-failed', dataset: dataset.name, error: reportOf(failure) });
+      // What was read of it may be what is wrong with it.
+      if (failure.kind === 'system' && failure.code !== 'OUTPUT_FAILED') {
+        await ledger?.cut(0).catch((problem: unknown) => failures.push(asConnectorError(problem)));
+      }
+      if (failure.code === 'CANCELLED' || failure.code === 'BUDGET_SPENT') break;
+    } finally {
+      await ledger?.close();
+    }
+  }
+  return tables;
+}
+
+/** What ended a table or the run: its own error, else the reason it was ended from outside. */
+function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
+  if (error instanceof ConnectorError || !signal.aborted) return asConnectorError(error);
+  return signal.reason instanceof ConnectorError
+    ? signal.reason
+    : new ConnectorError('CANCELLED', 'The run was cancelled.', { cause: signal.reason });
+}
+
+export function reportOf({ code, kind, message, remedy }: ConnectorError): ErrorReport {
+  return { code, kind, message, remedy };
+}

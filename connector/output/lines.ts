@@ -1,0 +1,180 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { outputFailure } from './failures.ts';
+
+/** A line of a table that was written before. */
+export interface Line {
+  /** The cells of the columns asked for, in that order; null is an empty field. Only ASCII is read right. */
+  readonly cells: readonly (string | null)[];
+  /** Where the line, with its line feed, lies in the bytes of its block. */
+  readonly start: number;
+  readonly end: number;
+  readonly block: Buffer;
+}
+
+/** Lines one after the other. */
+export interface LineReader {
+  /** The next line, which stays the next; undefined at the end. @throws ConnectorError OUTPUT_FAILED */
+  next(): Promise<Line | undefined>;
+  /** Goes past the line that was the next. */
+  skip(): void;
+  /** Never rejects. */
+  close(): Promise<void>;
+}
+
+const blockBytes = 1024 * 1024;
+
+const lineFeed = 10;
+const quote = 34;
+
+/**
+ * Reads a CSV file that {@link openCsv} wrote, line by line, without decoding it: a snapshot of a million rows has a
+ * hundred million cells, of which a run looks at a few in each row. A CSV library that makes all of them takes longer than
+ * reading the rows from the source again.
+ * @param columns whose cells are wanted, in rising order
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function openLines(path: string, columns: readonly number[]): Promise<LineReader> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    throw outputFailure(error, `${basename(path)} cannot be read`);
+  }
+  const reader = new BlockReader(path, handle, columns);
+  await reader.next();
+  reader.skip();
+  return reader;
+}
+
+class BlockReader implements LineReader {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #columns: readonly number[];
+  #block: Buffer = Buffer.alloc(0);
+  /** The block as text with one character for each byte. */
+  #text = '';
+  #at = 0;
+  /** The first quote from the line on; found once, or every line before it would look for it again. */
+  #quoteAt = -1;
+  #line: Line | undefined;
+
+  constructor(path: string, handle: FileHandle, columns: readonly number[]) {
+    this.#path = path;
+    this.#handle = handle;
+    this.#columns = columns;
+  }
+
+  async next(): Promise<Line | undefined> {
+    if (this.#line !== undefined) return this.#line;
+    let end = this.#endOfLine();
+    while (end === undefined) {
+      if (!(await this.#fill())) return undefined;
+      end = this.#endOfLine();
+    }
+    const start = this.#at;
+    this.#line = { cells: cellsOf(this.#text, start, this.#columns), start, end, block: this.#block };
+    return this.#line;
+  }
+
+  skip(): void {
+    this.#at = this.#line?.end ?? this.#at;
+    this.#line = undefined;
+  }
+
+  /** Reads on; what is left of the block comes first. @returns false at the end of the file */
+  async #fill(): Promise<boolean> {
+    const rest = this.#block.subarray(this.#at);
+    const block = Buffer.allocUnsafeSlow(Math.max(blockBytes, 2 * rest.length));
+    rest.copy(block);
+    const read = await this.#read(block, rest.length);
+    this.#block = block.subarray(0, rest.length + read);
+    this.#text = this.#block.toString('latin1');
+    this.#at = 0;
+    this.#quoteAt = -1;
+    if (read === 0 && rest.length > 0) {
+      throw outputFailure(undefined, `${basename(this.#path)} ends in the middle of a line`);
+    }
+    return read > 0;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close().catch(() => undefined);
+  }
+
+  /** Behind the line feed that is not inside quotes. */
+  #endOfLine(): number | undefined {
+    let isInside = false;
+    let from = this.#at;
+    for (;;) {
+      const feed = this.#block.indexOf(lineFeed, from);
+      if (feed < 0) return undefined;
+      for (let at = this.#nextQuote(from); at < feed; at = this.#nextQuote(at + 1)) isInside = !isInside;
+      from = feed + 1;
+      if (!isInside) return from;
+    }
+  }
+
+  #nextQuote(from: number): number {
+    if (this.#quoteAt < from) {
+      const found = this.#block.indexOf(quote, from);
+      this.#quoteAt = found < 0 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.#quoteAt;
+  }
+
+  async #read(block: Buffer, from: number): Promise<number> {
+    try {
+      const { bytesRead } = await this.#handle.read(block, from, block.length - from);
+      return bytesRead;
+    } catch (error) {
+      throw outputFailure(error, `${basename(this.#path)} cannot be read`);
+    }
+  }
+}
+
+function cellsOf(text: string, start: number, columns: readonly number[]): readonly (string | null)[] {
+  const cells: (string | null)[] = [];
+  let at = start;
+  let column = 0;
+  for (const wanted of columns) {
+    while (column < wanted) {
+      at = endOfCell(text, at) + 1;
+      column += 1;
+    }
+    cells.push(contentOf(text.slice(at, endOfCell(text, at))));
+  }
+  return cells;
+}
+
+/** Where the comma or the line feed behind a cell stands. */
+function endOfCell(text: string, start: number): number {
+  let at = start;
+  if (text.charCodeAt(at) === quote) {
+    // A quote inside is doubled, so the cell ends behind the first one that no other follows.
+    do at = text.indexOf('"', at + 1) + 1;
+    while (text.charCodeAt(at) === quote);
+    return at;
+  }
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code === 44 || code === lineFeed) return at;
+    at += 1;
+  }
+}
+
+/** The cells of a line as they are written, quotes included. */
+export function writtenCells(line: string): readonly string[] {
+  const cells: string[] = [];
+  for (let at = 0; at < line.length; ) {
+    const end = endOfCell(line, at);
+    cells.push(line.slice(at, end));
+    at = end + 1;
+  }
+  return cells;
+}
+
+function contentOf(cell: string): string | null {
+  if (cell === '') return null;
+  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+}
