@@ -131,6 +131,26 @@ function mendEscapes(text: string): string {
   );
 }
 
+declare global {
+  interface JSON {
+    /** A number by its text (ECMAScript 2026); Node.js has it, the type library does not yet. */
+    rawJSON(text: string): object;
+  }
+}
+
+/**
+ * The JSON text of a value that {@link parseJson} gave, in ASCII; exact numbers are written as they came.
+ */
+export function asciiJson(value: unknown): string {
+  const text = JSON.stringify(value, (_key, member: unknown) =>
+    member instanceof ExactNumber ? JSON.rawJSON(member.text) : member,
+  );
+  return text.replace(
+    /[\u0080-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Whether a parsed value is an object with members (not null, not a list). */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

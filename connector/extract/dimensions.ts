@@ -5,6 +5,7 @@ import type { Ask, Row } from '../citrix/monitor/service.ts';
 import { type Dimension, dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
+import type { KeptRows } from './kept-rows.ts';
 
 /** Rows of a set by key in lower case (GUIDs are not always written alike). */
 export type RowsByKey = ReadonlyMap<string, Row>;
@@ -28,6 +29,8 @@ export interface Dimensions {
   keep(set: string, row: Row): void;
   /** Asks for the rows with these keys, unless they are there or known to be gone. @throws ConnectorError */
   find(set: string, keys: Iterable<string>, signal: AbortSignal): Promise<void>;
+  /** Keeps the large sets for the next run. @throws ConnectorError OUTPUT_FAILED */
+  save(): Promise<void>;
 }
 
 interface Held {
@@ -45,6 +48,7 @@ export function createDimensions(
   root: URL,
   needs: ReadonlyMap<string, ReadonlySet<string>>,
   emit: Emit,
+  kept?: KeptRows,
 ): Dimensions {
   const sets = new Map<string, Held>();
 
@@ -61,26 +65,45 @@ export function createDimensions(
     emit({ type: 'dimension-read', set, rows: rows.size, pages });
   }
 
+  async function readWhole(set: string, where: readonly string[], signal: AbortSignal): Promise<void> {
+    const held = heldOf(set);
+    const reading = { ...readingFor(set), where };
+    let pages = await collect(ask, reading, held.rows, signal);
+    if (pages > 1 && reading.nullable) {
+      // Which end of the order rows without a cursor stand at is the server's choice; at the far end no window meets them.
+      const lost: Reading = { ...reading, where: [...where, `${reading.cursor.property} eq null`] };
+      pages += await collect(ask, lost, held.rows, signal);
+    }
+    held.pages += pages;
+    held.isWhole = true;
+    tell(set);
+  }
+
+  /** Takes what an earlier run has kept of a set, and reads what has changed since. @returns whether there was any */
+  async function readKept(set: string, signal: AbortSignal): Promise<boolean> {
+    const reading = readingFor(set);
+    const former = await kept?.find(set, reading.select);
+    if (former === undefined) return false;
+    const { rows } = heldOf(set);
+    for await (const row of former.rows) put(rows, reading.key, row);
+    await readWhole(set, [`(ModifiedDate ge ${former.since} or ModifiedDate eq null)`], signal);
+    return true;
+  }
+
   return {
     rows: (set) => heldOf(set).rows,
     isWhole: (set) => heldOf(set).isWhole,
     async read(set, signal) {
-      const held = heldOf(set);
-      if (held.isWhole) return;
-      const reading = readingFor(set);
-      let pages = await collect(ask, reading, held.rows, signal);
-      if (pages > 1 && reading.nullable) {
-        // Which end of the order rows without a cursor stand at is the server's choice; at the far end no window meets them.
-        const lost: Reading = { ...reading, where: [`${reading.cursor.property} eq null`] };
-        pages += await collect(ask, lost, held.rows, signal);
-      }
-      held.pages += pages;
-      held.isWhole = true;
-      tell(set);
+      if (heldOf(set).isWhole || (await readKept(set, signal))) return;
+      await readWhole(set, [], signal);
     },
     async begin(set, signal) {
       const held = heldOf(set);
       if (held.size !== undefined) return held.size;
+      if (held.isWhole || (await readKept(set, signal))) {
+        held.size = { rows: held.rows.size, pageRows: Math.max(1, held.rows.size) };
+        return held.size;
+      }
       const reading = readingFor(set);
       const { rows, count, isWhole } = await peek(ask, reading, signal);
       for (const row of rows) put(held.rows, reading.key, row);
@@ -105,6 +128,12 @@ export function createDimensions(
       for (const key of wanted.keys()) if (!held.rows.has(key)) held.gone.add(key);
       held.pages += Math.ceil(wanted.size / keysAtOnce);
       tell(set);
+    },
+    async save() {
+      for (const [set, { rows, isWhole }] of sets) {
+        if (isWhole && declared[set]?.grows === true)
+          await kept?.keep(set, readingFor(set).select, rows.values());
+      }
     },
   };
 }

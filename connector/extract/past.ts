@@ -1,7 +1,6 @@
 import { type Dataset, isMonitor } from '../datasets/define.ts';
 import type { Emit, Window } from '../events.ts';
 import { instantMs, instantOf } from '../instants.ts';
-import type { Parameters } from '../parameters/schema.ts';
 import type { Since } from './part.ts';
 import type { NewSnapshot, Snapshot, Snapshots } from './snapshots.ts';
 
@@ -22,42 +21,34 @@ export interface Former {
   readonly past: Past | undefined;
 }
 
-export interface FormerOptions {
-  readonly snapshots: Snapshots | undefined;
+/** Where an incremental run finds what those before it have left, and how far it may believe it. */
+export interface Memory {
+  readonly snapshots: Snapshots;
   readonly settings: NewSnapshot['settings'];
-  readonly window: Window;
-  readonly parameters: Parameters;
-  readonly emit: Emit;
-}
-
-/** Looks for what the run before has left of a table; warns when that is of no use. @throws ConnectorError OUTPUT_FAILED */
-export async function formerOf(
-  dataset: Dataset,
-  { snapshots, settings, window, parameters, emit }: FormerOptions,
-): Promise<Former> {
-  const found = await snapshots?.find(dataset, settings);
-  if (found === undefined) return { snapshot: undefined, past: undefined };
-  const refused = (reason: string): Former => {
-    const message = `${dataset.name}: the table of the run before is not gone on from: ${reason}. It is read in full.`;
-    emit({ type: 'warning', message });
-    return { snapshot: undefined, past: undefined };
-  };
-  if (typeof found === 'string') return refused(found);
-  if (instantMs(found.window.to) > instantMs(window.to))
-    return refused(`it is of ${found.window.to}, which is yet to come`);
-  const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = parameters;
-  const settles = isMonitor(dataset) && dataset.source.settles !== undefined;
-  return {
-    snapshot: found,
-    past: settles ? pastOf(found, { window, overlapMinutes, refreshDays }) : undefined,
-  };
-}
-
-export interface PastOptions {
+  /** Of this run. */
   readonly window: Window;
   /** Rows may turn up, or end, so much later at the source than they say. */
   readonly overlapMinutes: number;
   readonly refreshDays: number;
+}
+
+/** Looks for what the run before has left of a table; warns when that is of no use. @throws ConnectorError OUTPUT_FAILED */
+export async function formerOf(dataset: Dataset, memory: Memory | undefined, emit: Emit): Promise<Former> {
+  const found = await memory?.snapshots.find(dataset, memory.settings);
+  if (memory === undefined || found === undefined) return { snapshot: undefined, past: undefined };
+  const reason =
+    typeof found === 'string'
+      ? found
+      : instantMs(found.window.to) > instantMs(memory.window.to)
+        ? `it is of ${found.window.to}, which is yet to come`
+        : undefined;
+  if (typeof found === 'string' || reason !== undefined) {
+    const message = `${dataset.name}: the table of the run before is not gone on from: ${reason}. It is read in full.`;
+    emit({ type: 'warning', message });
+    return { snapshot: undefined, past: undefined };
+  }
+  const settles = isMonitor(dataset) && dataset.source.settles !== undefined;
+  return { snapshot: found, past: settles ? pastOf(found, memory) : undefined };
 }
 
 const minuteMs = 60_000;
@@ -67,11 +58,25 @@ const dayMs = 24 * 60 * minuteMs;
 const slackMs = 60 * minuteMs;
 
 /** How a table goes on from a snapshot of an earlier window. */
-export function pastOf(snapshot: Snapshot, { window, overlapMinutes, refreshDays }: PastOptions): Past {
+export function pastOf(snapshot: Snapshot, memory: Omit<Memory, 'snapshots' | 'settings'>): Past {
+  const { window, refreshDays } = memory;
   const before = snapshot.window;
-  const settled = instantOf(instantMs(before.to) - overlapMinutes * minuteMs);
-  const isDue = instantMs(window.to) - instantMs(snapshot.refreshed) >= refreshDays * dayMs - slackMs;
-  if (isDue) return { snapshot, settled, since: undefined };
+  const settled = overlapOf(snapshot, memory);
+  if (isDueAgain(snapshot, window, refreshDays)) return { snapshot, settled, since: undefined };
   const reachesFurther = instantMs(window.from) < instantMs(before.from);
   return { snapshot, settled, since: { at: settled, before: reachesFurther ? before.from : undefined } };
+}
+
+/** Whether all rows have to be read once more. */
+export function isDueAgain(
+  { refreshed }: Pick<Snapshot, 'refreshed'>,
+  { to }: Window,
+  refreshDays: number,
+): boolean {
+  return instantMs(to) - instantMs(refreshed) >= refreshDays * dayMs - slackMs;
+}
+
+/** From when on what was read for a snapshot may be otherwise by now. */
+export function overlapOf({ window }: Snapshot, { overlapMinutes }: Pick<Memory, 'overlapMinutes'>): string {
+  return instantOf(instantMs(window.to) - overlapMinutes * minuteMs);
 }

@@ -4,7 +4,6 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { Dataset } from '../datasets/define.ts';
 import { codeOf, outputFailure } from '../output/failures.ts';
 import { linkOrCopy } from '../output/files.ts';
 import { writeWhole } from '../output/replace.ts';
@@ -29,7 +28,7 @@ export const snapshotSchema = z
   .meta({
     title: 'Snapshot',
     description:
-      'snapshot/<dataset>.json in the state folder: the table that the next incremental run starts from.',
+      'snapshot/<name>.json in the state folder: a table, or a set that is joined to tables, from which the next incremental run goes on.',
   });
 
 type SnapshotRecord = Readonly<z.output<typeof snapshotSchema>>;
@@ -45,34 +44,40 @@ export type NewSnapshot = Pick<
   'settings' | 'window' | 'refreshed' | 'bytes' | 'sha256' | 'rows'
 >;
 
+/** What is kept: a dataset, or a set of the source. */
+export interface Kept {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string }[];
+}
+
 /** The tables that earlier runs have left in a state folder. */
 export interface Snapshots {
   /** @returns the reason, for people, when there is one that is of no use; undefined when there is none */
-  find(dataset: Dataset, settings: SnapshotRecord['settings']): Promise<Snapshot | string | undefined>;
+  find(table: Kept, settings: SnapshotRecord['settings']): Promise<Snapshot | string | undefined>;
   /** Puts a finished table in the place of the one before; `path` stays where it is. @throws ConnectorError OUTPUT_FAILED */
-  keep(dataset: Dataset, path: string, snapshot: NewSnapshot): Promise<void>;
+  keep(table: Kept, path: string, snapshot: NewSnapshot): Promise<void>;
 }
 
 /** @param state the state folder */
 export function openSnapshots(state: string): Snapshots {
   const folder = join(state, 'snapshot');
-  const recordOf = ({ name }: Dataset) => join(folder, `${name}.json`);
+  const recordOf = ({ name }: Kept) => join(folder, `${name}.json`);
   return {
-    async find(dataset, settings) {
-      const text = await textOf(recordOf(dataset));
+    async find(table, settings) {
+      const text = await textOf(recordOf(table));
       if (text === undefined) return undefined;
       const record = parsed(text);
       if (record === undefined) return 'its description is damaged, or of another version';
       const path = join(folder, record.file);
       return (
-        reasonAgainst(record, dataset, settings) ??
+        reasonAgainst(record, table, settings) ??
         ((await isWhole(path, record)) ? { ...record, path } : damaged)
       );
     },
-    async keep(dataset, path, snapshot) {
-      const columns = dataset.columns.map(({ name }) => name);
+    async keep(table, path, snapshot) {
+      const columns = table.columns.map(({ name }) => name);
       // A name of its own, so that there is never a description beside a table that it does not describe.
-      const file = `${dataset.name}.${snapshot.sha256.slice(0, 16)}.csv`;
+      const file = `${table.name}.${snapshot.sha256.slice(0, 16)}.csv`;
       const record: SnapshotRecord = { snapshotVersion: '1', columns, file, ...snapshot };
       try {
         await mkdir(folder, { recursive: true });
@@ -81,10 +86,10 @@ export function openSnapshots(state: string): Snapshots {
         await linkOrCopy(path, fresh);
         await rename(fresh, join(folder, file));
         await rm(fresh, { force: true }); // still there when both names were of one file
-        await writeWhole(recordOf(dataset), `${JSON.stringify(record, null, 2)}\n`);
-        await removeOthers(folder, dataset, file);
+        await writeWhole(recordOf(table), `${JSON.stringify(record, null, 2)}\n`);
+        await removeOthers(folder, table, file);
       } catch (error) {
-        throw outputFailure(error, `The snapshot of ${dataset.name} cannot be kept`);
+        throw outputFailure(error, `The snapshot of ${table.name} cannot be kept`);
       }
     },
   };
@@ -111,7 +116,7 @@ function parsed(text: string): SnapshotRecord | undefined {
 
 function reasonAgainst(
   record: SnapshotRecord,
-  { columns }: Dataset,
+  { columns }: Kept,
   settings: SnapshotRecord['settings'],
 ): string | undefined {
   const changed = Object.keys(settings).find((name) => record.settings[name] !== settings[name]);
@@ -132,7 +137,7 @@ async function isWhole(path: string, { sha256 }: SnapshotRecord): Promise<boolea
   return hash.digest('hex') === sha256;
 }
 
-async function removeOthers(folder: string, { name }: Dataset, file: string): Promise<void> {
+async function removeOthers(folder: string, { name }: Kept, file: string): Promise<void> {
   const own = new RegExp(`^${name}\\.[0-9a-f]{16}\\.csv$`);
   for (const other of await readdir(folder)) {
     if (own.test(other) && other !== file) await rm(join(folder, other), { force: true, maxRetries: 3 });

@@ -10,7 +10,8 @@ import type { Budget } from './budget.ts';
 import { type Ledger, MemoryLedger } from './checkpoint.ts';
 import { type ExtractContext, extractDataset } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
-import { type Former, formerOf } from './past.ts';
+import { openKeptRows } from './kept-rows.ts';
+import { formerOf, type Memory } from './past.ts';
 import { dimensionNeeds } from './plan.ts';
 import { changesOf, fileOf, type MadeTable, publish } from './publish.ts';
 import type { NewSnapshot, Snapshots } from './snapshots.ts';
@@ -61,11 +62,13 @@ export async function extractAll(
   try {
     staging = await openStaging(out, options.runtime);
     await surroundings.tenant.signIn(signal);
-    const tables = await extractEach(options, surroundings, staging, failures);
+    const memory = memoryOf(options, surroundings);
+    const sources = sourcesOf(options, surroundings, staging, memory);
+    const tables = await extractEach(options, sources, memory, failures);
     if (tables.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
       await publishAll(options, surroundings, staging, tables);
       // A run that will be gone on with has to find what it began from.
-      if (!failures.some(isWorthGoingOn)) await keepAll(options, surroundings, tables);
+      if (!failures.some(isWorthGoingOn)) await keepAll(sources, memory, tables);
     }
   } catch (error) {
     failures.push(whyEnded(error, signal));
@@ -90,17 +93,24 @@ async function publishAll(
 
 /** Only now that the tables are published: whoever is to hear of the changes must not miss any. */
 async function keepAll(
-  options: WorkOptions,
-  { window, state, snapshots }: Surroundings,
+  { state, dimensions }: Sources,
+  memory: Memory | undefined,
   tables: readonly MadeTable[],
 ): Promise<void> {
-  if (state === undefined || snapshots === undefined) return;
+  if (state === undefined || memory === undefined) return;
+  const { snapshots, settings, window } = memory;
   for (const { dataset, path, former, bytes, sha256, rows } of tables) {
     const isComplete = former.past?.since === undefined;
     const refreshed = isComplete ? window.to : former.past.snapshot.refreshed;
-    const settings = settingsOf(options);
     await snapshots.keep(dataset, state.path(path), { settings, window, refreshed, bytes, sha256, rows });
   }
+  await dimensions.save();
+}
+
+function memoryOf(options: WorkOptions, { snapshots, window }: Surroundings): Memory | undefined {
+  if (snapshots === undefined) return undefined;
+  const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = options.parameters;
+  return { snapshots, settings: settingsOf(options), window, overlapMinutes, refreshDays };
 }
 
 /** What decides the meaning of a table, besides its window. */
@@ -116,36 +126,48 @@ function settingsOf({ parameters, connector, host }: WorkOptions): NewSnapshot['
   };
 }
 
-/** One table after the other (the source takes one query at a time); adds to `failures`. */
-async function extractEach(
-  options: WorkOptions,
-  { tenant, window, budget, state, snapshots }: Surroundings,
+/** What tables are made of, and where. */
+interface Sources extends ExtractContext {
+  readonly state: State | undefined;
+  /** Where the file of this name is made. */
+  readonly path: (file: string) => string;
+}
+
+function sourcesOf(
+  { parameters, datasets, emit }: WorkOptions,
+  { tenant, window, budget, state }: Surroundings,
   staging: Staging,
-  failures: ConnectorError[],
-): Promise<readonly MadeTable[]> {
-  const { parameters, datasets, emit, signal } = options;
+  memory: Memory | undefined,
+): Sources {
   const ask = askMonitor(tenant, emit);
-  const context: ExtractContext = {
-    tenant,
-    ask,
-    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit),
+  const path = (file: string) => (state ?? staging).path(file);
+  const kept = memory && openKeptRows(memory, path);
+  return {
+    ...{ tenant, ask, window, budget, emit, state, path },
+    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, kept),
     customerId: parameters.customerId,
-    window,
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: parameters.csvEscapeFormulas,
-    budget,
-    emit,
   };
+}
+
+/** One table after the other (the source takes one query at a time); adds to `failures`. */
+async function extractEach(
+  { datasets, emit, signal }: WorkOptions,
+  sources: Sources,
+  memory: Memory | undefined,
+  failures: ConnectorError[],
+): Promise<readonly MadeTable[]> {
+  const { state } = sources;
   const tables: MadeTable[] = [];
-  const settings = settingsOf(options);
   for (const dataset of datasets) {
     const file = fileOf(dataset.name);
     let ledger: Ledger | undefined;
     try {
       ledger = state === undefined ? new MemoryLedger() : await state.ledger(dataset.name);
-      const former: Former = await formerOf(dataset, { snapshots, settings, window, parameters, emit });
-      const place = { path: (state ?? staging).path(file), ledger, past: former.past };
-      tables.push({ path: file, former, ...(await extractDataset(dataset, context, place, signal)) });
+      const former = await formerOf(dataset, memory, emit);
+      const place = { path: sources.path(file), ledger, past: former.past };
+      tables.push({ path: file, former, ...(await extractDataset(dataset, sources, place, signal)) });
     } catch (error) {
       const failure = whyEnded(error, signal).forDataset(dataset.name);
       failures.push(failure);

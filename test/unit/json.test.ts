@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { ExactNumber, parseJson } from '../../connector/json.ts';
+import { asciiJson, ExactNumber, parseJson } from '../../connector/json.ts';
 
 const exact = (text: string): ExactNumber => new ExactNumber(text);
 
@@ -248,3 +248,17 @@ function catching(action: () => unknown): unknown {
     return error;
   }
 }
+
+describe('the JSON text of a value', () => {
+  it('is ASCII and says the same, exact numbers digit for digit', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = asciiJson(value);
+        expect(text).toMatch(/^[ -~]*$/);
+        expect(parseJson(text)).toEqual(parseJson(JSON.stringify(value)));
+      }),
+    );
+    const exact = '{"cost":0.10,"id":9007199254740993,"name":"Zo\\u00eb \\ud83d\\ude00"}';
+    expect(asciiJson(parseJson(exact))).toBe(exact);
+  });
+});

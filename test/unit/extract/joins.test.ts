@@ -31,6 +31,7 @@ function setsOf(sizes: Readonly<Record<string, number | undefined>>) {
       found.push(`${set} ${[...keys].join(' ')}`);
       return Promise.resolve();
     },
+    save: () => Promise.resolve(),
   };
   return { dimensions, whole, kept, found };
 }
