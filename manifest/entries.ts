@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { datasetsPage, errorsPage, parametersPage } from '../connector/commands/describe-markdown.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
 import { checkpointSchema } from '../connector/extract/checkpoint.ts';
+import { healthSchema } from '../connector/extract/health.ts';
 import { runReportSchema } from '../connector/extract/report.ts';
 import { runStateSchema } from '../connector/extract/state.ts';
 import { manifestOf } from '../connector/manifest.ts';
@@ -43,6 +44,10 @@ export function generatedFiles(source: {
       {
         path: 'schemas/state.schema.json',
         content: json(z.toJSONSchema(runStateSchema, { target: 'draft-7' })),
+      },
+      {
+        path: 'schemas/health.schema.json',
+        content: json(z.toJSONSchema(healthSchema, { target: 'draft-7' })),
       },
       {
         path: 'schemas/checkpoint.schema.json',

@@ -77,6 +77,9 @@ export function isDueAgain(
 }
 
 /** From when on what was read for a snapshot may be otherwise by now. */
-export function overlapOf({ window }: Snapshot, { overlapMinutes }: Pick<Memory, 'overlapMinutes'>): string {
+export function overlapOf(
+  { window }: Pick<Snapshot, 'window'>,
+  { overlapMinutes }: Pick<Memory, 'overlapMinutes'>,
+): string {
   return instantOf(instantMs(window.to) - overlapMinutes * minuteMs);
 }

@@ -7,7 +7,7 @@ const count = z.int().min(0);
 const counts = z.record(z.string(), count);
 const instant = z.string().meta({ format: 'date-time' });
 
-const errorReport = z.strictObject({
+export const errorReport = z.strictObject({
   code: errorCode,
   kind: z.enum(['config', 'transient', 'system']),
   message: z.string(),

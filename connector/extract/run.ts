@@ -11,6 +11,7 @@ import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { openBudget } from './budget.ts';
+import { updateHealth } from './health.ts';
 import { jsonText } from './publish.ts';
 import { buildReport, type RunReport } from './report.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';
@@ -93,7 +94,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
       message: 'The budget was spent before a row was written: raise it, or no run gets further.',
     });
   }
-  await work.state?.close(failures.some(isWorthGoingOn));
+  const unfinished = failures.some(isWorthGoingOn);
   const gravest = gravestOf(failures);
   const finished: RunEvent = redactor.redactDeep({
     type: 'run-finished',
@@ -102,6 +103,11 @@ export async function run(options: RunOptions): Promise<RunReport> {
     error: gravest === undefined ? null : reportOf(gravest),
   });
   builder.note(finished);
+  if (options.state !== undefined && work.state !== undefined) {
+    const message = await updateHealth(options.state, builder.report(), unfinished);
+    if (message !== undefined) emit({ type: 'warning', message });
+    await work.state.close(unfinished);
+  }
   const report = builder.report();
   // Whoever was not let in leaves alone what the run that is in has to say.
   if (work.failure === undefined) await writeReport(out, 'run-report.json', jsonText(report), runtime);
