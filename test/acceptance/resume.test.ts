@@ -58,7 +58,7 @@ describe.each([
         sessions?.rowsWritten,
         instances?.rowsWritten,
       ]);
-      expect(await contentOf(state)).toEqual({});
+      expect(Object.keys(await contentOf(state))).toEqual(['health.json']);
     });
   },
 );
@@ -75,7 +75,7 @@ describe('a run that is asked to end', () => {
     expect(ended.exitCode, ended.stderr).toBe(exitCode);
     expect(ended.report()).toMatchObject({ verdict: 'interrupted', resumed: true });
     expect(published(ended)).toEqual({});
-    expect(Object.keys(await contentOf(state))).toEqual(['unfinished']);
+    expect(Object.keys(await contentOf(state)).toSorted()).toEqual(['health.json', 'unfinished']);
     const asked = simulator.requests.length;
     const last = await runWith(simulator, { state, out, parameters });
     expect(last.exitCode, last.stderr).toBe(0);
@@ -170,7 +170,7 @@ describe('a state folder of an interrupted run', () => {
     expect(next.exitCode, next.stderr).toBe(0);
     expect(next.report().resumed).toBe(true);
     const names = Object.keys(next.files).filter((name) => !name.startsWith('.connector-staging-'));
-    expect(names.toSorted()).toEqual([...Object.keys(expected), 'run-report.json'].toSorted());
+    expect(names.toSorted()).toEqual([...Object.keys(expected), 'health.json', 'run-report.json'].toSorted());
     expect(await dataPackageProblems(out)).toEqual([]);
     expect(next.table('sessions').rows.length).toBe(whole.table('sessions').rows.length);
   });

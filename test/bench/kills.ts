@@ -105,7 +105,7 @@ try {
   if ((await hashesOf(broken.out)) === expected) same += 1;
   const left = (await readdir(broken.state)).length;
   process.stdout.write(
-    `${kills} kills at random moments of a run of ${values.sessions} sessions; ${completions} runs completed after them, ${same} of these with the same bytes; ${left} files left in the state folder\n`,
+    `${kills} kills at random moments of a run of ${values.sessions} sessions; ${completions} runs completed after them, ${same} of these with the same bytes; ${left} files in the state folder (health.json stays)\n`,
   );
   process.exitCode = same === completions && left === 0 ? 0 : 1;
 } finally {

@@ -44,7 +44,7 @@ function flatten(rows: readonly Row[], newest?: Row, dataset: typeof visits | ty
   return { cells, first: cells[0], findings: findings.report() };
 }
 
-const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {} };
+const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };
 
 describe('a row', () => {
   it('becomes the cells of its own and related members, in the order of the columns', () => {

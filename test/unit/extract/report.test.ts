@@ -135,7 +135,7 @@ describe('the report of a run', () => {
       rowsWritten: 5,
       rowsRepeated: 1,
       ...{ rowsResumed: 2, rowsCounted: 4, rowsPlaced: 1 },
-      plan: { rows: 4, joins: { Users: { way: 'keys', rows: 7 } } },
+      plan: { mode: 'full', since: null, rows: 4, joins: { Users: { way: 'keys', rows: 7 } } },
       pages: 2,
       requests: 2,
       retries: 1,
@@ -146,6 +146,7 @@ describe('the report of a run', () => {
       smallestPage: 125,
       ...findings,
       file: { path: 'sessions.csv', bytes: 10, sha256: 'ab' },
+      changes: null,
       error: null,
     });
     expect(whole.datasets['hypervisors']).toMatchObject({

@@ -14,6 +14,8 @@ describe('good parameters', () => {
       extraDatasets: [],
       sessionWindow: 'started',
       mode: 'full',
+      incrementalOverlap: 60,
+      fullRefreshEvery: 7,
       requestTimeout: 60,
       csvEscapeFormulas: false,
     });
