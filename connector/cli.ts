@@ -5,8 +5,11 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { readUtf8 } from './encoding.ts';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
+import type { Emit } from './events.ts';
+import { openFace } from './hosts/face.ts';
 import { summaryOf } from './hosts/summary.ts';
-import { logFormats, logLevels, logToTerminal } from './hosts/terminal.ts';
+import { logFormats, logLevels } from './hosts/terminal.ts';
+import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
 import { version } from './version.ts';
 
@@ -102,37 +105,64 @@ function keepMemorySmall(): void {
   setFlagsFromString('--heap-growing-percent=50');
 }
 
+async function loadGiven(path: string | undefined): Promise<Parameters> {
+  const [{ loadParameters }, { extraDatasetNames }] = await Promise.all([
+    import('./parameters/load.ts'),
+    import('./manifest.ts'),
+  ]);
+  return loadParameters({
+    text: await readParametersText(path),
+    origin: path === '-' ? 'standard input' : (path ?? 'the environment'),
+    env: process.env,
+    readFile: readText,
+    extraDatasetNames: extraDatasetNames(),
+  });
+}
+
 async function run({ values }: Arguments): Promise<ExitCode> {
   keepMemorySmall();
   const format = oneOf('log-format', values['log-format'], logFormats);
   const level = oneOf('log-level', values['log-level'], logLevels);
   if (values.state === '') throw usage('--state needs the name of a folder.');
-  const [{ loadParameters }, { runCommand }, { extraDatasetNames }] = await Promise.all([
-    import('./parameters/load.ts'),
-    import('./commands/run.ts'),
-    import('./manifest.ts'),
-  ]);
-  const parameters = loadParameters({
-    text: await readParametersText(values.params),
-    origin: values.params === '-' ? 'standard input' : (values.params ?? 'the environment'),
-    env: process.env,
-    readFile: readText,
-    extraDatasetNames: extraDatasetNames(),
-  });
-  const report = await runCommand({
-    parameters,
-    out: values.out,
-    state: values.state,
-    changes: values.changes,
-    readFile: readText,
+  const face = await openFace({
+    format,
+    level,
+    screen: process.stderr,
+    isLive: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
+    color: process.stderr.isTTY && process.stderr.hasColors(),
     runtime: systemRuntime,
-    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
-    signal: interruption(),
   });
-  if (format === 'text' && level !== 'error') {
-    process.stderr.write(`\n${summaryOf(report, values.out).join('\n')}\n`);
+  try {
+    const { runCommand } = await import('./commands/run.ts');
+    const report = await runCommand({
+      parameters: await loadGiven(values.params),
+      out: values.out,
+      state: values.state,
+      changes: values.changes,
+      readFile: readText,
+      runtime: systemRuntime,
+      emit: face.emit,
+      signal: interruption(),
+    });
+    face.close();
+    if (format === 'text' && level !== 'error') {
+      process.stderr.write(`\n${summaryOf(report, values.out).join('\n')}\n`);
+    }
+    return report.exitCode as ExitCode;
+  } catch (thrown) {
+    face.close();
+    if (format === 'text') throw thrown;
+    return finishInJson(asConnectorError(thrown), face.emit);
   }
-  return report.exitCode as ExitCode;
+}
+
+/** A host that reads JSON is told in JSON, too, why there was no run, or no report. */
+function finishInJson(error: ConnectorError, emit: Emit): ExitCode {
+  const { code, kind, remedy, exitCode } = error;
+  const message = [error.message, ...error.problems].join(' ');
+  const at = new Date(systemRuntime.now()).toISOString();
+  emit({ type: 'run-finished', at, exitCode, error: { code, kind, message, remedy } });
+  return exitCode;
 }
 
 /** How a run is asked to end; a Windows console that is closed sends the last two. */

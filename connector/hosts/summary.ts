@@ -1,4 +1,5 @@
 import type { RunReport } from '../extract/report.ts';
+import { counted, size } from './amounts.ts';
 
 /** The report in a few lines for a person: one per table, one for the whole run, and at the end what to do if it failed. */
 export function summaryOf(report: RunReport, out: string): readonly string[] {
@@ -24,16 +25,4 @@ export function summaryOf(report: RunReport, out: string): readonly string[] {
       ? []
       : ['', `${report.error.code}: ${report.error.message}`, report.error.remedy]),
   ];
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-function size(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

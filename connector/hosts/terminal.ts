@@ -1,4 +1,6 @@
+import { styleText } from 'node:util';
 import type { Emit, ReadingMode, RunEvent } from '../events.ts';
+import { visible } from './visible.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -12,21 +14,54 @@ export interface TerminalOptions {
   /** Takes one line without its end. */
   readonly write: (line: string) => void;
   readonly now: () => number;
+  readonly color?: boolean;
 }
 
-/** Turns the events of a run into lines: text for people, one JSON object a line for hosts. */
-export function logToTerminal({ format, level, write, now }: TerminalOptions): Emit {
+/** What one line of the log says. */
+export interface Entry {
+  readonly level: LogLevel;
+  readonly event: string;
+  readonly text: string;
+  /** Further members of the line in JSON. */
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** Writes the entries that are important enough: text for people, one JSON object a line for hosts. */
+export function openLog({ format, level, write, now, color }: TerminalOptions): (entry: Entry) => void {
   const shown = new Set(logLevels.slice(0, logLevels.indexOf(level) + 1));
-  return (event) => {
-    const { level: eventLevel, text } = lineOf(event);
-    if (!shown.has(eventLevel)) return;
+  return ({ level: own, event, text, members }) => {
+    if (!shown.has(own)) return;
     const time = new Date(now()).toISOString();
-    if (format === 'json') {
-      const { type, ...rest } = event;
-      write(JSON.stringify({ time, level: eventLevel, event: type, ...rest }));
-    } else {
-      write(`${time.slice(11, 19)} ${eventLevel.padEnd(5)} ${text}`);
-    }
+    if (format === 'json') write(JSON.stringify({ time, level: own, event, message: text, ...members }));
+    else write(`${time.slice(11, 19)} ${labelOf(own, color === true)} ${visible(text)}`);
+  };
+}
+
+function labelOf(level: LogLevel, color: boolean): string {
+  const label = level.padEnd(5);
+  const style = level === 'error' ? 'red' : level === 'warn' ? 'yellow' : undefined;
+  return color && style !== undefined ? styleText(style, label, { validateStream: false }) : label;
+}
+
+/** Turns the events of a run into lines. */
+export function logToTerminal(options: TerminalOptions): Emit {
+  const log = openLog(options);
+  let table: string | undefined;
+  return (event) => {
+    if (event.type === 'dataset-started') table = event.dataset;
+    log(entryOf(event, table));
+    if (event.type === 'dataset-read' || event.type === 'dataset-failed') table = undefined;
+  };
+}
+
+/** What goes on while a table is made carries its name, so that a host need not remember which it was. */
+function entryOf(event: RunEvent, table: string | undefined): Entry {
+  const { type, ...members } = event;
+  const code = 'error' in event && event.error !== null ? { code: event.error.code } : {};
+  return {
+    ...lineOf(event),
+    event: type,
+    members: { ...(table === undefined ? {} : { dataset: table }), ...code, ...members },
   };
 }
 

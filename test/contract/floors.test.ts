@@ -32,6 +32,8 @@ const rooms: Readonly<Record<string, string>> = {
   undici: 'http',
   'csv-stringify': 'output',
   'csv-parse': 'output',
+  'log-update': 'hosts',
+  'string-width': 'hosts',
 };
 
 interface Source {
