@@ -9,6 +9,7 @@ import type { Emit } from './events.ts';
 import { openFace } from './hosts/face.ts';
 import { summaryOf } from './hosts/summary.ts';
 import { logFormats, logLevels } from './hosts/terminal.ts';
+import type { TraceFile } from './hosts/trace-file.ts';
 import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
 import { version } from './version.ts';
@@ -44,6 +45,7 @@ const options = {
   out: { type: 'string', default: 'out' },
   state: { type: 'string' },
   changes: { type: 'boolean', default: false },
+  'trace-http': { type: 'string' },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   'log-format': { type: 'string', default: 'text' },
@@ -132,10 +134,14 @@ async function run({ values }: Arguments): Promise<ExitCode> {
     color: process.stderr.isTTY && process.stderr.hasColors(),
     runtime: systemRuntime,
   });
+  let trace: TraceFile | undefined;
   try {
     const { runCommand } = await import('./commands/run.ts');
+    const parameters = await loadGiven(values.params);
+    trace = await openTrace(values['trace-http']);
     const report = await runCommand({
-      parameters: await loadGiven(values.params),
+      parameters,
+      trace: trace?.write,
       out: values.out,
       state: values.state,
       changes: values.changes,
@@ -153,7 +159,13 @@ async function run({ values }: Arguments): Promise<ExitCode> {
     face.close();
     if (format === 'text') throw thrown;
     return finishInJson(asConnectorError(thrown), face.emit);
+  } finally {
+    trace?.close();
   }
+}
+
+async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
+  return path === undefined ? undefined : (await import('./hosts/trace-file.ts')).openTraceFile(path);
 }
 
 /** A host that reads JSON is told in JSON, too, why there was no run, or no report. */
@@ -193,7 +205,7 @@ interface Command {
 }
 
 const commands: ReadonlyMap<string, Command> = new Map([
-  ['run', { options: ['params', 'out', 'state', 'changes', 'log-format', 'log-level'], act: run }],
+  ['run', { options: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'], act: run }],
   ['describe', { options: ['json', 'markdown'], act: describe }],
 ]);
 

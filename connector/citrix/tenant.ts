@@ -1,6 +1,7 @@
 import type { Emit } from '../events.ts';
 import { type Authorization, createClient, type Hooks } from '../http/client.ts';
 import type { RetryPolicy } from '../http/retry.ts';
+import type { WriteTrace } from '../http/trace.ts';
 import type { Transport } from '../http/transport.ts';
 import { endpointsOf } from '../parameters/regions.ts';
 import type { Parameters } from '../parameters/schema.ts';
@@ -29,6 +30,7 @@ export interface TenantOptions {
   readonly runtime: Runtime;
   readonly emit: Emit;
   readonly redactor: Redactor;
+  readonly trace?: WriteTrace | undefined;
 }
 
 export function openTenant(options: TenantOptions): Tenant {

@@ -4,7 +4,8 @@ import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
-import { createTransport } from '../http/transport.ts';
+import type { WriteTrace } from '../http/trace.ts';
+import { createTransport, type TransportOptions } from '../http/transport.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -15,6 +16,8 @@ export interface RunCommand {
   readonly changes?: boolean | undefined;
   /** Reads the certificate authorities of `caFile`, which were looked at when the parameters were loaded. */
   readonly readFile: (path: string) => string;
+  /** Where each exchange is recorded, if it is to be. */
+  readonly trace?: WriteTrace | undefined;
   readonly runtime: Runtime;
   readonly emit: Emit;
   readonly signal: AbortSignal;
@@ -24,12 +27,7 @@ export interface RunCommand {
 export async function runCommand({ readFile, ...command }: RunCommand): Promise<RunReport> {
   const { parameters } = command;
   checkState(command);
-  const transport = createTransport({
-    timeoutMs: parameters.requestTimeout * 1000,
-    proxyUrl: parameters.proxyUrl,
-    isLocal: parameters.baseUrl?.startsWith('http:') ?? false,
-    ca: parameters.caFile === undefined ? undefined : readFile(parameters.caFile),
-  });
+  const transport = createTransport(networkOf(parameters, readFile));
   try {
     return await run({
       ...command,
@@ -51,6 +49,16 @@ function checkState({ parameters, state, changes }: Omit<RunCommand, 'readFile'>
         : undefined;
   if (problem === undefined) return;
   throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
+}
+
+/** How requests go out. */
+export function networkOf(parameters: Parameters, readFile: (path: string) => string): TransportOptions {
+  return {
+    timeoutMs: parameters.requestTimeout * 1000,
+    proxyUrl: parameters.proxyUrl,
+    isLocal: parameters.baseUrl?.startsWith('http:') ?? false,
+    ca: parameters.caFile === undefined ? undefined : readFile(parameters.caFile),
+  };
 }
 
 /** The tables that are switched on, and those named in `extraDatasets`. */

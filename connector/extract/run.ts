@@ -4,6 +4,7 @@ import type { Dataset } from '../datasets/define.ts';
 import { asConnectorError, type ConnectorError, gravestOf } from '../errors.ts';
 import type { Emit, RunEvent, Window } from '../events.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
+import type { WriteTrace } from '../http/trace.ts';
 import type { Transport } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
 import { writeReport } from '../output/publish.ts';
@@ -29,6 +30,8 @@ export interface RunOptions {
   /** Whether also the rows that are new, changed or gone are written to files of their own; needs incremental runs. */
   readonly changes?: boolean | undefined;
   readonly transport: Transport;
+  /** Where each exchange is recorded, if it is to be. */
+  readonly trace?: WriteTrace | undefined;
   readonly runtime: Runtime;
   readonly emit: Emit;
   /** Aborting it ends the run; its reason should be a ConnectorError CANCELLED. */
@@ -117,7 +120,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
 }
 
 /** `[now − period, now)`: days of 24 hours, so that no change of the clocks shortens one. */
-function windowOf({ fetchStartDatePeriod }: Parameters, runtime: Runtime): Window {
+export function windowOf({ fetchStartDatePeriod }: Parameters, runtime: Runtime): Window {
   const to = new Date(runtime.now());
   return { from: subHours(to, fetchStartDatePeriod * 24).toISOString(), to: to.toISOString() };
 }

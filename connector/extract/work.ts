@@ -185,7 +185,7 @@ async function extractEach(
 }
 
 /** What ended a table or the run: its own error, else the reason it was ended from outside. */
-function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
+export function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
   if (error instanceof ConnectorError || !signal.aborted) return asConnectorError(error);
   return signal.reason instanceof ConnectorError
     ? signal.reason

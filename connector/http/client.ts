@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, type Service } from './failures.ts';
 import { type Limiter, oneAtATime } from './limiter.ts';
 import { type Attempt, type RetryPolicy, withRetries } from './retry.ts';
+import { openTrace, type WriteTrace } from './trace.ts';
 import type { Transport, WireRequest, WireResponse } from './transport.ts';
 
 /**
@@ -51,9 +52,13 @@ export interface ClientOptions {
   readonly policy: RetryPolicy;
   /** Masks secrets in what an error body says, before it is cut to a readable length. */
   readonly redact: (text: string) => string;
+  /** Where each exchange is recorded, if it is to be. */
+  readonly trace?: WriteTrace | undefined;
 }
 
-export function createClient({ transport, runtime, emit, policy, redact }: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client {
+  const { transport, runtime, emit, policy, redact } = options;
+  const trace = options.trace === undefined ? undefined : openTrace({ write: options.trace, redact, emit });
   const proven = new Set<Service>();
   const limiters: Readonly<Record<Service, Limiter>> = {
     token: oneAtATime(),
@@ -76,13 +81,19 @@ export function createClient({ transport, runtime, emit, policy, redact }: Clien
       const started = runtime.now();
       const sent = await send(call, headers, signal);
       const answer = 'value' in sent ? sent.value : undefined;
+      const ms = runtime.now() - started;
+      trace?.({
+        ...{ service: call.service, request: { ...call, headers }, startedAt: started, ms },
+        ...{ attempt: number, transactionId, answer },
+        problem: 'failure' in sent ? sent.failure.message : undefined,
+      });
       emit({
         type: 'request',
         method: call.method,
         path: call.url.pathname,
         query: readable(call.url.search.slice(1)),
         status: answer?.status ?? 0,
-        ms: runtime.now() - started,
+        ms,
         bytes: answer?.wireBytes ?? 0,
         attempt: number,
         transactionId,

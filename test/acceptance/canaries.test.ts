@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Fault, startSimulator } from '../simulator/index.ts';
-import { findLeaks, outputsIn } from '../support/canaries.ts';
+import { type Fault, type Simulator, startSimulator } from '../simulator/index.ts';
+import { findLeaks, type Outputs, outputsIn } from '../support/canaries.ts';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { forwardProxy } from '../support/forward-proxy.ts';
-import { extract, type ProgramRun, parametersFor, smallTenant, wholeDays } from '../support/program.ts';
+import { extract, type ProgramOptions, parametersFor, smallTenant, wholeDays } from '../support/program.ts';
 
 const secret = 'Canary+Secret/71=&?é==';
 const password = 'Canary:Pa55/word@%41';
@@ -23,9 +24,14 @@ function tokensOf(requests: readonly { readonly headers: Readonly<Record<string,
   return [...new Set(tokens.filter((token) => token !== undefined))];
 }
 
-/** Everything that left the program, byte by byte. */
-async function outputsOf({ stdout, stderr, out }: ProgramRun) {
-  return { stdout, stderr, ...(await outputsIn(out)) };
+/** Runs the program with a trace, and keeps everything that left it, byte by byte. */
+async function runTraced(simulator: Simulator, { args = [], ...options }: ProgramOptions) {
+  const folder = await temporaryFolder();
+  const trace = join(folder, 'trace.jsonl');
+  const run = await extract(simulator, { ...options, args: [...args, '--trace-http', trace] });
+  const { stdout, stderr, out } = run;
+  const outputs: Outputs = { stdout, stderr, ...(await outputsIn(out)), ...(await outputsIn(folder)) };
+  return { run, outputs, trace };
 }
 
 describe.each(['text', 'json'])('the program at its most talkative, in %s', (format) => {
@@ -38,14 +44,15 @@ describe.each(['text', 'json'])('the program at its most talkative, in %s', (for
     });
     await using proxy = await forwardProxy();
     const parameters = { proxyUrl: proxyAt(proxy.origin), fetchStartDatePeriod: wholeDays };
-    const run = await extract(simulator, { parameters, args });
+    const { run, outputs, trace } = await runTraced(simulator, { parameters, args });
     expect(run.exitCode, run.stderr).toBe(0);
     const tokens = tokensOf(simulator.requests);
     expect(tokens).toHaveLength(2);
     const credentials = Buffer.from(`reporting:${password}`).toString('base64');
     expect(new Set(proxy.credentials)).toEqual(new Set([`Basic ${credentials}`]));
     const [first = '', second = ''] = tokens;
-    expect(findLeaks(await outputsOf(run), { secret, password, first, second })).toEqual([]);
+    expect(findLeaks(outputs, { secret, password, first, second })).toEqual([]);
+    expect(outputs[trace]?.match(/^\{"exchange":\d+,/gm)?.length).toBe(run.report().totals.requests);
     expect(run.stderr).toContain(
       format === 'json' ? '"event":"request"' : 'debug GET /monitorodata/Sessions',
     );
@@ -54,10 +61,13 @@ describe.each(['text', 'json'])('the program at its most talkative, in %s', (for
   it('shows none when the proxy refuses', async () => {
     await using simulator = await startSimulator(tenant);
     await using proxy = await forwardProxy({ refuses: true });
-    const run = await extract(simulator, { parameters: { proxyUrl: proxyAt(proxy.origin) }, args });
+    const { run, outputs } = await runTraced(simulator, {
+      parameters: { proxyUrl: proxyAt(proxy.origin) },
+      args,
+    });
     expect(run.exitCode, run.stderr).not.toBe(0);
     expect(run.report().error?.message).toContain('407');
-    expect(findLeaks(await outputsOf(run), { secret, password })).toEqual([]);
+    expect(findLeaks(outputs, { secret, password })).toEqual([]);
     expect(simulator.requests).toEqual([]);
   });
 
@@ -71,10 +81,10 @@ describe.each(['text', 'json'])('the program at its most talkative, in %s', (for
     ['the next page is elsewhere', { kind: 'foreign-link', on: 'monitor' }],
   ])('shows none when %s', async (_title, fault) => {
     await using simulator = await startSimulator({ ...tenant, faults: [fault] });
-    const run = await extract(simulator, { args });
+    const { run, outputs } = await runTraced(simulator, { args });
     expect(run.exitCode).not.toBe(0);
     const [token = 'no token was used'] = tokensOf(simulator.requests);
-    expect(findLeaks(await outputsOf(run), { secret, password, token })).toEqual([]);
+    expect(findLeaks(outputs, { secret, password, token })).toEqual([]);
   });
 });
 

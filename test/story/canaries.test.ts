@@ -29,7 +29,7 @@ const bearer = (token: string) => ({ token_type: 'bearer', access_token: token, 
 
 /** Everything a run shows to anybody: the log in both formats at its most talkative, events, summary, report, files. */
 async function everythingOf(told: () => Promise<Story>): Promise<Readonly<Record<string, string>>> {
-  const { out, events, report } = await told();
+  const { out, events, report, trace } = await told();
   const logs = logFormats.map((format) => {
     const lines: string[] = [];
     const log = logToTerminal({ format, level: 'debug', write: (line) => lines.push(line), now: () => 0 });
@@ -40,6 +40,7 @@ async function everythingOf(told: () => Promise<Story>): Promise<Readonly<Record
     ...Object.fromEntries(logs),
     events: JSON.stringify(events),
     report: JSON.stringify(report),
+    trace: trace.join('\n'),
     summary: summaryOf(report, out).join('\n'),
     ...(await outputsIn(out)),
   };

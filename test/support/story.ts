@@ -35,6 +35,8 @@ export interface StoryOptions {
 export interface Story {
   readonly report: RunReport;
   readonly events: readonly RunEvent[];
+  /** Every exchange, as the trace tells of it. */
+  readonly trace: readonly string[];
   readonly out: string;
   /** What lies in the output folder, by name; null for what is no file. */
   readonly files: Readonly<Record<string, string | null>>;
@@ -44,12 +46,14 @@ export interface Story {
 /** Runs one extraction in this process, with a clock of its own and files in a temporary folder. */
 export async function tell(options: StoryOptions = {}): Promise<Story> {
   const events: RunEvent[] = [];
+  const trace: string[] = [];
   const out = options.out ?? (await temporaryFolder());
   const report = await runCommand({
     parameters: parametersOf(options.parameters),
     out,
     state: options.state,
     changes: options.changes,
+    trace: (line) => trace.push(line),
     readFile: (path) => readFileSync(path, 'utf8'),
     runtime: options.runtime ?? fakeRuntime(),
     emit: (event) => {
@@ -62,6 +66,7 @@ export async function tell(options: StoryOptions = {}): Promise<Story> {
   return {
     report,
     events,
+    trace,
     out,
     files,
     table: (dataset) => parseTable(files[`${dataset}.csv`] ?? ''),
