@@ -8,7 +8,7 @@ import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
 import type { Emit } from './events.ts';
 import { openFace } from './hosts/face.ts';
 import { summaryOf } from './hosts/summary.ts';
-import { logFormats, logLevels } from './hosts/terminal.ts';
+import { type LogFormat, logFormats, logLevels, logToTerminal } from './hosts/terminal.ts';
 import type { TraceFile } from './hosts/trace-file.ts';
 import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
@@ -22,11 +22,14 @@ import { version } from './version.ts';
 const help = `citrix-connector ${version}: Citrix Cloud sessions, applications and machines as flat tables
 
 Usage
-  citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes]
+  citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes] [--trace-http FILE]
                                                          one bounded extraction (--out: out); with --state, a run that
                                                          was interrupted is gone on with by the next, and the mode
                                                          "incremental" reads only what changed; with --changes, that
-                                                         is also written to files of its own
+                                                         is also written to files of its own; with --trace-http, its
+                                                         exchanges for the vendor's support
+  citrix-connector preview --params FILE|- --dataset NAME [--limit 20] [--columns a,b,c] [--vertical | --json]
+                                                         the first rows of a table, on the terminal
   citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
 
 Common options
@@ -46,6 +49,10 @@ const options = {
   state: { type: 'string' },
   changes: { type: 'boolean', default: false },
   'trace-http': { type: 'string' },
+  dataset: { type: 'string' },
+  limit: { type: 'string', default: '20' },
+  columns: { type: 'string' },
+  vertical: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   'log-format': { type: 'string', default: 'text' },
@@ -156,25 +163,26 @@ async function run({ values }: Arguments): Promise<ExitCode> {
     }
     return report.exitCode as ExitCode;
   } catch (thrown) {
-    face.close();
-    if (format === 'text') throw thrown;
-    return finishInJson(asConnectorError(thrown), face.emit);
+    return failedIn(format, thrown, face.emit);
   } finally {
+    face.close();
     trace?.close();
   }
 }
 
-async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
-  return path === undefined ? undefined : (await import('./hosts/trace-file.ts')).openTraceFile(path);
-}
-
-/** A host that reads JSON is told in JSON, too, why there was no run, or no report. */
-function finishInJson(error: ConnectorError, emit: Emit): ExitCode {
+/** A host that reads JSON is told in JSON, too, why nothing came of it. */
+function failedIn(format: LogFormat, thrown: unknown, emit: Emit): ExitCode {
+  if (format === 'text') throw thrown;
+  const error = asConnectorError(thrown);
   const { code, kind, remedy, exitCode } = error;
   const message = [error.message, ...error.problems].join(' ');
   const at = new Date(systemRuntime.now()).toISOString();
   emit({ type: 'run-finished', at, exitCode, error: { code, kind, message, remedy } });
   return exitCode;
+}
+
+async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
+  return path === undefined ? undefined : (await import('./hosts/trace-file.ts')).openTraceFile(path);
 }
 
 /** How a run is asked to end; a Windows console that is closed sends the last two. */
@@ -192,6 +200,35 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
+async function preview({ values, tokens }: Arguments): Promise<ExitCode> {
+  const format = oneOf('log-format', values['log-format'], logFormats);
+  // The table is what was asked for: of the log, problems only, unless somebody wants more.
+  const isLogWanted = tokens.some((token) => token.kind === 'option' && token.name === 'log-level');
+  const level = oneOf('log-level', isLogWanted ? values['log-level'] : 'warn', logLevels);
+  const { dataset, columns, limit, vertical, json } = values;
+  if (dataset === undefined) throw usage('preview needs --dataset NAME.');
+  if (vertical && json) throw usage('--vertical and --json exclude each other.');
+  const [{ previewCommand }, { previewJson, previewLines }] = await Promise.all([
+    import('./commands/preview.ts'),
+    import('./hosts/preview-text.ts'),
+  ]);
+  const write = (line: string) => process.stderr.write(`${line}\n`);
+  const emit = logToTerminal({ format, level, write, now: systemRuntime.now });
+  try {
+    const seen = await previewCommand({
+      parameters: await loadGiven(values.params),
+      ...{ dataset, columns, limit, emit, readFile: readText, runtime: systemRuntime },
+      signal: interruption(),
+    });
+    const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+    const look = { width, vertical, isChosen: columns !== undefined };
+    process.stdout.write(json ? previewJson(seen) : `${previewLines(seen, look).join('\n')}\n`);
+    return 0;
+  } catch (thrown) {
+    return failedIn(format, thrown, emit);
+  }
+}
+
 async function describe({ values }: Arguments): Promise<ExitCode> {
   const { describe: describeConnector } = await import('./commands/describe.ts');
   process.stdout.write(describeConnector(values.json ? 'json' : values.markdown ? 'markdown' : 'text'));
@@ -206,6 +243,13 @@ interface Command {
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['run', { options: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'], act: run }],
+  [
+    'preview',
+    {
+      options: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
+      act: preview,
+    },
+  ],
   ['describe', { options: ['json', 'markdown'], act: describe }],
 ]);
 

@@ -149,7 +149,7 @@ async function readPart(
   checkSums(sums);
 }
 
-async function partsOf(
+export async function partsOf(
   dataset: Dataset,
   context: ExtractContext & Pick<Place, 'past'> & { readonly findings: Findings; readonly resumed: number },
   look: RowLook,

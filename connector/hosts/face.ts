@@ -39,7 +39,7 @@ export async function openFace(options: FaceOptions): Promise<Face> {
   const view = () => viewOf(progress, runtime.now());
   const draw = () => {
     if (progress.tables.length > 0)
-      area?.draw(barLines(view(), options.screen.columns ?? usualColumns).join('\n'));
+      area?.draw(barLines(view(), options.screen.columns || usualColumns).join('\n'));
   };
   const write = (line: string) => {
     area?.clear();
@@ -84,7 +84,7 @@ interface Area {
 }
 
 async function openArea({ isLive, format, level, screen }: FaceOptions): Promise<Area | undefined> {
-  if (!isLive || format !== 'text' || !isShown(level)) return undefined;
+  if (!isLive || !screen.columns || format !== 'text' || !isShown(level)) return undefined;
   const { createLogUpdate } = await import('log-update');
   const draw = createLogUpdate(screen, { showCursor: true });
   return { draw, clear: draw.clear };

@@ -1,0 +1,95 @@
+import { firstRowsOf } from '../citrix/monitor/first-rows.ts';
+import { askMonitor } from '../citrix/monitor/service.ts';
+import { openTenant } from '../citrix/tenant.ts';
+import type { Column, Dataset } from '../datasets/define.ts';
+import { ConnectorError } from '../errors.ts';
+import { defaultRetryPolicy } from '../http/retry.ts';
+import { manifest } from '../manifest.ts';
+import { type Cell, type Cells, SharedCells } from '../output/cells.ts';
+import { createRedactor, type Redactor, secretsOf } from '../parameters/secrets.ts';
+import { type Budget, openBudget } from './budget.ts';
+import { type ExtractContext, partsOf } from './dataset.ts';
+import { createDimensions } from './dimensions.ts';
+import { excerptOf } from './excerpt.ts';
+import { createFindings } from './findings.ts';
+import { dimensionNeeds } from './plan.ts';
+import { type RunOptions, whyEnded, windowOf } from './run.ts';
+
+export interface PreviewOptions
+  extends Pick<RunOptions, 'parameters' | 'transport' | 'trace' | 'runtime' | 'emit' | 'signal'> {
+  readonly dataset: Dataset;
+  /** Of the dataset; nothing is asked for that only others need. */
+  readonly columns: readonly Column[];
+  /** Rows at most. */
+  readonly limit: number;
+}
+
+/** The first rows of a table. */
+export interface Preview {
+  readonly dataset: string;
+  /** The column the rows are sorted by before the key. */
+  readonly cursor: string | undefined;
+  readonly columns: readonly Column[];
+  /** By row, in the order of the columns. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** Rows in all, as the source counts them; null when it does not say. */
+  readonly total: number | null;
+}
+
+/**
+ * Reads the first rows of a table as `run` would, with questions for so few rows. Writes nothing.
+ * @throws ConnectorError
+ */
+export async function preview(options: PreviewOptions): Promise<Preview> {
+  const { parameters, dataset, columns } = options;
+  const redactor = createRedactor();
+  for (const secret of secretsOf(parameters)) redactor.add(secret);
+  const budget = openBudget({ maxRows: undefined, maxMinutes: parameters.maxRunMinutes }, options.runtime);
+  const signal = AbortSignal.any([options.signal, budget.signal]);
+  try {
+    const { rows, total } = await readFirst({ ...options, signal }, redactor, budget);
+    const { name, cursor } = dataset;
+    return { dataset: name, cursor, columns, rows: redactor.redactDeep(rows.map(cellsOf)), total };
+  } catch (error) {
+    const { code, message, problems, exitCode } = whyEnded(error, signal);
+    const context = { dataset: dataset.name, problems: redactor.redactDeep(problems), exitCode };
+    throw new ConnectorError(code, redactor.redact(message), context);
+  } finally {
+    budget.close();
+  }
+}
+
+/** @throws ConnectorError */
+async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Budget) {
+  const { parameters, runtime, columns, limit, signal } = options;
+  const dataset = excerptOf(options.dataset, columns);
+  const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
+  const userAgent = `${manifest.id}/${manifest.version}`;
+  const tenant = openTenant({ ...options, userAgent, policy: defaultRetryPolicy, emit, redactor });
+  const ask = askMonitor(tenant, emit);
+  const first = firstRowsOf(ask, limit);
+  const context: ExtractContext = {
+    tenant,
+    ask: first.ask,
+    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds([dataset]), emit),
+    customerId: parameters.customerId,
+    window: windowOf(parameters, runtime),
+    overlapping: parameters.sessionWindow === 'overlapping',
+    escapeFormulas: false,
+    budget,
+    emit,
+  };
+  await tenant.signIn(signal);
+  const rows: Cells[] = [];
+  for (const part of await partsOf(dataset, { ...context, findings: createFindings(), resumed: 0 }, signal)) {
+    if (rows.length >= limit) break;
+    for await (const { cells } of part.read(signal)) rows.push(...cells);
+  }
+  // A list of the site is read whole, and so counted.
+  const total = dataset.source.service === 'monitor' ? first.counted() : rows.length;
+  return { rows: rows.slice(0, limit), total: total ?? null };
+}
+
+function cellsOf(row: Cells): readonly Cell[] {
+  return row.flatMap((group) => (group instanceof SharedCells ? group.cells : group));
+}
