@@ -1,28 +1,89 @@
+import type { ErrorReport } from '../events.ts';
 import type { RunReport } from '../extract/report.ts';
 import { counted, size } from './amounts.ts';
+import { visible } from './visible.ts';
 
-/** The report in a few lines for a person: one per table, one for the whole run, and at the end what to do if it failed. */
+type TableReport = RunReport['datasets'][string];
+
+/** More are in the report. */
+const mostWarnings = 3;
+
+/**
+ * The report in a few lines for a person: one per table, one for the whole run, then what is worth knowing, and what to do
+ * about what failed.
+ */
 export function summaryOf(report: RunReport, out: string): readonly string[] {
-  const rows = Object.entries(report.datasets).map(([name, { status, rowsWritten, file, error }]) => {
+  const tables = Object.entries(report.datasets);
+  return [
+    ...tableLines(tables, out),
+    totalLine(report),
+    ...tables.flatMap(([name, table]) => notesOn(name, table)),
+    ...warningLines(report.warnings, out),
+    ...failureLines(report),
+  ].map(visible);
+}
+
+function tableLines(tables: readonly (readonly [string, TableReport])[], out: string): readonly string[] {
+  const rows = tables.map(([name, { status, rowsWritten, file, error }]) => {
     if (file !== null) return [name, counted(rowsWritten, 'row'), `${out}/${file.path}`, size(file.bytes)];
     return [name, status.replace('-', ' '), error?.code ?? '', ''];
   });
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const table = rows.map(([name = '', count = '', path = '', bytes = '']) =>
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map(([name = '', count = '', path = '', bytes = '']) =>
     `${name.padEnd(widths[0] ?? 0)}  ${count.padStart(widths[1] ?? 0)}  ${path.padEnd(widths[2] ?? 0)}  ${bytes}`.trimEnd(),
   );
-  const { totals } = report;
-  const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000;
+}
+
+function totalLine({ totals, verdict, startedAt, finishedAt }: RunReport): string {
+  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   const { retries, waitedMs } = totals;
-  const waited =
-    retries === 0
-      ? ''
-      : `${counted(retries, 'retry', 'retries')} (${Math.round(waitedMs / 1000)} s waiting), `;
-  return [
-    ...table,
-    `${report.verdict}: ${counted(totals.rowsWritten, 'row')}, ${counted(totals.requests, 'request')}, ${waited}${size(totals.bytes)} received, ${seconds.toFixed(1)} s`,
-    ...(report.error === null
-      ? []
-      : ['', `${report.error.code}: ${report.error.message}`, report.error.remedy]),
+  const waited = `${counted(retries, 'retry', 'retries')} (${Math.round(waitedMs / 1000)} s waiting)`;
+  const parts = [
+    counted(totals.rowsWritten, 'row'),
+    counted(totals.requests, 'request'),
+    ...(retries === 0 ? [] : [waited]),
+    `${size(totals.bytes)} received`,
+    `${seconds.toFixed(1)} s`,
   ];
+  return `${verdict}: ${parts.join(', ')}`;
+}
+
+/** What a person should know of a table that came out well. */
+function notesOn(name: string, table: TableReport): readonly string[] {
+  const { rowsResumed, rowsPlaced, rowsCounted, rowsWritten, error } = table;
+  if (error !== null) return [];
+  const groomed = rowsCounted === null ? 0 : rowsWritten - rowsCounted;
+  const notes = [
+    ...(rowsResumed > 0 ? [`${counted(rowsResumed, 'row')} from the interrupted run`] : []),
+    ...(rowsPlaced > 0 ? [`${counted(rowsPlaced, 'row')} came late and were put in their places`] : []),
+    ...(groomed > 0 ? [`${counted(groomed, 'row')} gone at the source since they were read`] : []),
+  ];
+  return notes.length === 0 ? [] : [`note: ${name}: ${notes.join('; ')}`];
+}
+
+function warningLines(warnings: readonly string[], out: string): readonly string[] {
+  const more = warnings.length - mostWarnings;
+  return [
+    ...warnings.slice(0, mostWarnings).map((warning) => `warning: ${warning}`),
+    ...(more > 0 ? [`${counted(more, 'more warning')} in ${out}/run-report.json`] : []),
+  ];
+}
+
+/** Each error once, with all tables that it hit, and its remedy once. */
+function failureLines({ datasets, error }: RunReport): readonly string[] {
+  const hit = new Map<string, { readonly error: ErrorReport; readonly tables: string[] }>();
+  const note = (failure: ErrorReport, table?: string) => {
+    const id = `${failure.code} ${failure.message}`;
+    const { tables } = hit.get(id) ?? { tables: [] };
+    hit.set(id, { error: failure, tables: table === undefined ? tables : [...tables, table] });
+  };
+  for (const [name, table] of Object.entries(datasets)) if (table.error !== null) note(table.error, name);
+  if (error !== null) note(error);
+  const said = new Set<string>();
+  return [...hit.values()].flatMap(({ error: { code, message, remedy }, tables }) => {
+    const whose = tables.length === 0 ? '' : ` (${tables.join(', ')})`;
+    const remedies = said.has(remedy) ? [] : [remedy];
+    said.add(remedy);
+    return ['', `${code}${whose}: ${message}`, ...remedies];
+  });
 }
