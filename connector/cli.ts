@@ -10,6 +10,7 @@ import { openFace } from './hosts/face.ts';
 import { summaryOf } from './hosts/summary.ts';
 import { type LogFormat, logFormats, logLevels, logToTerminal } from './hosts/terminal.ts';
 import type { TraceFile } from './hosts/trace-file.ts';
+import { visible } from './hosts/visible.ts';
 import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
 import { version } from './version.ts';
@@ -284,8 +285,8 @@ function isOptionOf(command: Command, option: string): boolean {
 
 function explain(thrown: unknown): ExitCode {
   const error = asConnectorError(thrown);
-  const problems = error.problems.map((problem) => `  - ${problem}\n`).join('');
-  process.stderr.write(`${error.code}: ${error.message}\n${problems}${error.remedy}\n`);
+  const lines = [`${error.code}: ${error.message}`, ...error.problems.map((problem) => `  - ${problem}`)];
+  process.stderr.write([...lines, error.remedy].map((line) => `${visible(line)}\n`).join(''));
   return error.exitCode;
 }
 
