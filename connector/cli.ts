@@ -243,7 +243,10 @@ interface Command {
 }
 
 const commands: ReadonlyMap<string, Command> = new Map([
-  ['run', { options: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'], act: run }],
+  [
+    'run',
+    { options: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'], act: run },
+  ],
   [
     'preview',
     {

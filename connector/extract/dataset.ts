@@ -91,7 +91,8 @@ async function complete(
   const findings = createFindings(table.standing.findings);
   const { rows: resumed } = table.standing;
   const look = outsideCounter(dataset, context, findings);
-  const parts = await partsOf(dataset, { ...context, findings, resumed }, look, signal);
+  const found = await partsOf(dataset, { ...context, findings, resumed }, signal);
+  const parts = found.map((part) => lookedAt(part, look));
   const { past } = context;
   const merge = past && { ...context, dataset, findings, look, past };
   for (const [number, part] of parts.entries()) {
@@ -149,21 +150,22 @@ async function readPart(
   checkSums(sums);
 }
 
+export /** The readings that make up a table. @throws ConnectorError */
 export async function partsOf(
   dataset: Dataset,
-  context: ExtractContext & Pick<Place, 'past'> & { readonly findings: Findings; readonly resumed: number },
-  look: RowLook,
+  context: ExtractContext &
+    Partial<Pick<Place, 'past'>> & { readonly findings: Findings; readonly resumed: number },
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
   if (!isMonitor(dataset)) return [daasPart(dataset as Dataset<DaasSource>, context)];
   const { past } = context;
-  const reading = {
-    since: past?.since,
-    mode: past === undefined ? 'full' : past.since === undefined ? 'refresh' : 'incremental',
-  } as const;
+  const mode = past === undefined ? 'full' : past.since === undefined ? 'refresh' : 'incremental';
   const root = context.tenant.monitorRoot;
-  const parts = await monitorParts(dataset, { ...context, ...reading, root }, signal);
-  return parts.map((part) => ({
+  return await monitorParts(dataset, { ...context, mode, since: past?.since, root }, signal);
+}
+
+function lookedAt(part: Part, look: RowLook): Part {
+  return {
     ...part,
     async *read(until, options) {
       for await (const batch of part.read(until, options)) {
@@ -171,7 +173,7 @@ export async function partsOf(
         yield batch;
       }
     },
-  }));
+  };
 }
 
 /**

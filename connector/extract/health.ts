@@ -41,11 +41,9 @@ export const healthSchema = z
       description:
         'Incremental runs: what had settled before is not read again by the next one. Null: it reads the whole window.',
     }),
-    unfinished: z
-      .boolean()
-      .meta({
-        description: 'Whether the next run goes on with the last one, which did not come to its end.',
-      }),
+    unfinished: z.boolean().meta({
+      description: 'Whether the next run goes on with the last one, which did not come to its end.',
+    }),
   })
   .meta({ title: 'Health', description: 'health.json in the state folder: how the runs have been going.' });
 

@@ -13,7 +13,8 @@ import { createDimensions } from './dimensions.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFindings } from './findings.ts';
 import { dimensionNeeds } from './plan.ts';
-import { type RunOptions, whyEnded, windowOf } from './run.ts';
+import { type RunOptions, windowOf } from './run.ts';
+import { whyEnded } from './work.ts';
 
 export interface PreviewOptions
   extends Pick<RunOptions, 'parameters' | 'transport' | 'trace' | 'runtime' | 'emit' | 'signal'> {

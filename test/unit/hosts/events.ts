@@ -19,7 +19,7 @@ export function begun(dataset: string): Of<'dataset-started'> {
 }
 
 export function planned(dataset: string, rows: number | null): Of<'dataset-planned'> {
-  return { type: 'dataset-planned', dataset, rows, joins: {} };
+  return { type: 'dataset-planned', dataset, mode: 'full', since: null, rows, joins: {} };
 }
 
 export function written(dataset: string, rows: number): Of<'rows-written'> {
@@ -38,7 +38,7 @@ export function retry(waitMs: number, code: Of<'retry'>['code'] = 'THROTTLED'): 
 }
 
 export function read(dataset: string, rows: number): Of<'dataset-read'> {
-  const findings = { unresolved: {}, missing: {}, outside: {}, unknown: {} };
+  const findings = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };
   return { type: 'dataset-read', dataset, read: rows, written: rows, repeated: 0, pages: 1, findings };
 }
 
