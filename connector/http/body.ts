@@ -14,6 +14,8 @@ export interface ErrorBody {
   readonly parameters: Readonly<Record<string, string>>;
   /** The body is the API gateway's own, not the service's. */
   readonly fromGateway: boolean;
+  /** The body is a page for people: none of Citrix's services writes one. */
+  readonly isPage: boolean;
 }
 
 const longest = 300;
@@ -22,7 +24,13 @@ export function readErrorBody(body: string): ErrorBody {
   const json = tryJson(body);
   if (json === undefined) {
     const isHtml = /^\s*</.test(body);
-    return { type: '', text: isHtml ? '' : oneLine(body), parameters: {}, fromGateway: false };
+    return {
+      type: '',
+      text: isHtml ? titleOf(body) : oneLine(body),
+      parameters: {},
+      fromGateway: false,
+      isPage: isHtml,
+    };
   }
   const error = isRecord(json['error']) ? json['error'] : isRecord(json['Error']) ? json['Error'] : json;
   const type = firstText(json['type'], json['error'], error['code'], error['Type'], json['SdkErrorId']);
@@ -39,7 +47,14 @@ export function readErrorBody(body: string): ErrorBody {
     text: oneLine(words),
     parameters: parametersOf(json['parameters']),
     fromGateway: 'activityId' in json,
+    isPage: false,
   };
+}
+
+/** What a page calls itself: often the product that refuses. */
+function titleOf(page: string): string {
+  const title = /<title[^>]*>([^<]*)/i.exec(page)?.[1] ?? '';
+  return oneLine(title) === '' ? 'a web page' : `a web page, "${oneLine(title)}"`;
 }
 
 function tryJson(body: string): Readonly<Record<string, unknown>> | undefined {

@@ -28,6 +28,7 @@ interface Rule {
   readonly text?: RegExp;
   readonly reason?: RegExp;
   readonly fromGateway?: true;
+  readonly isPage?: true;
   /** Whether this door has already answered well in this run: then customer, region and rights are not the problem. */
   readonly proven?: boolean;
   readonly code: ErrorCode;
@@ -48,6 +49,8 @@ const rules: readonly Rule[] = [
   { type: /^invalid_client$|^unauthorized_client$/, code: 'CREDENTIALS_REJECTED' },
   { status: [300, 399], code: 'WRONG_REGION' },
   { status: 429, code: 'THROTTLED', retry: true },
+  // What inspects traffic on the way refuses with a page of its own.
+  { status: 403, isPage: true, code: 'PROXY_REFUSED' },
   { service: 'token', status: 401, code: 'CREDENTIALS_REJECTED' },
   { service: 'token', status: 403, code: 'CREDENTIALS_REJECTED' },
   { service: 'token', status: 400, code: 'CREDENTIALS_REJECTED' },
@@ -100,6 +103,7 @@ function fits(rule: Rule, service: Service, status: number, body: ErrorBody, pro
     (rule.service ?? service) === service &&
     (rule.proven ?? proven) === proven &&
     (rule.fromGateway ?? body.fromGateway) === body.fromGateway &&
+    (rule.isPage ?? body.isPage) === body.isPage &&
     (rule.type?.test(body.type) ?? true) &&
     (rule.text?.test(body.text) ?? true) &&
     (rule.reason?.test(body.parameters['message'] ?? body.text) ?? true)
@@ -116,6 +120,9 @@ function describeAnswer(status: number, body: ErrorBody): string {
   return details.length === 0 ? `HTTP ${status}` : `HTTP ${status}: ${details.join('; ')}`;
 }
 
+/** Somebody answers, but not in TLS: another service on that port, or a proxy in between. */
+const notTls = /^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/;
+
 /** Error codes of undici, Node.js sockets, DNS, TLS and zlib, and what they mean. */
 const thrownCodes: readonly (readonly [
   codes: RegExp,
@@ -123,8 +130,7 @@ const thrownCodes: readonly (readonly [
   retry: boolean,
   maybeTooMuch?: boolean,
 ])[] = [
-  // Somebody answers, but not in TLS: another service on that port, or a proxy in between.
-  [/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/, 'HOST_UNREACHABLE', false],
+  [notTls, 'HOST_UNREACHABLE', false],
   [/^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_)|CERTIFICATE/, 'TLS_UNTRUSTED', false],
   [/^UND_ERR_PRX_CONN$/, 'PROXY_REFUSED', false],
   // Windows says EACCES where a firewall of the machine forbids the connection.
@@ -163,20 +169,29 @@ export function failureOfThrown(thrown: unknown, proven: boolean): Failure | und
 function knownFailure(thrown: unknown): Failure | undefined {
   for (const link of causesOf(thrown)) {
     const proxyStatus = /^Proxy response \((\d+)\)/.exec(link.message)?.[1];
-    if (proxyStatus !== undefined) return failureOfProxy(Number(proxyStatus), link.message);
+    if (proxyStatus !== undefined) return failureOfProxy(Number(proxyStatus));
     const known = thrownCodes.find(([codes]) => codes.test(codeOf(link)));
     if (known === undefined) continue;
     const [, code, retry, maybeTooMuch] = known;
-    return failure(code, `${codeOf(link)}: ${link.message}`, retry, maybeTooMuch);
+    return failure(code, wordsOf(link), retry, maybeTooMuch);
   }
   return undefined;
 }
 
+/** OpenSSL tells of its own source files; the others mostly repeat their code. */
+function wordsOf(error: Error): string {
+  const code = codeOf(error);
+  if (notTls.test(code)) return `somebody answers there, but does not speak TLS (${code})`;
+  return error.message.includes(code) ? error.message : `${code}: ${error.message}`;
+}
+
 /** A proxy that may not lets nothing through (403, 407); one that cannot reach the host says 502, 503 or 504. */
-function failureOfProxy(status: number, message: string): Failure {
-  return status >= 500
-    ? failure('HOST_UNREACHABLE', message, true)
-    : failure('PROXY_REFUSED', message, false);
+function failureOfProxy(status: number): Failure {
+  const told = (what: string) => `the proxy answered HTTP ${status}: ${what}`;
+  if (status >= 500) return failure('HOST_UNREACHABLE', told('it cannot reach the host'), true);
+  const what =
+    status === 407 ? 'it wants a user and a password, or others' : 'it does not let this host through';
+  return failure('PROXY_REFUSED', told(what), false);
 }
 
 function failure(code: ErrorCode, message: string, retry: boolean, maybeTooMuch = false): Failure {

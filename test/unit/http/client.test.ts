@@ -202,7 +202,7 @@ describe('a retry', () => {
     const { client } = open(() => Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
     const { code, message } = await errorOf(client.json(call, never));
     expect(code).toBe('HOST_UNREACHABLE');
-    expect(message).toContain('api.example.com: ENOTFOUND');
+    expect(message).toContain('api.example.com: getaddrinfo ENOTFOUND');
   });
 });
 

@@ -263,10 +263,16 @@ describe('the message of an answer', () => {
 
   it.each([
     ['an empty body', ''],
-    ['a page for browsers', bodies.html],
     ['JSON without words', '{}'],
   ])('says only the status for %s', (_what, body) => {
     expect(judge('monitor', { status: 502, body }).message).toBe('HTTP 502');
+  });
+
+  it.each([
+    [bodies.html, 'HTTP 502: a web page, "502 Bad Gateway"'],
+    ['<html><body>no</body></html>', 'HTTP 502: a web page'],
+  ])('says what a page for browsers calls itself: %s', (body, words) => {
+    expect(judge('monitor', { status: 502, body }).message).toBe(words);
   });
 
   it('is one line of bounded length', () => {
