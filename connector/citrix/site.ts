@@ -13,12 +13,23 @@ const me = z.object({
     .nullish(),
 });
 
+interface Site {
+  readonly Id: string;
+  readonly Name?: string | null | undefined;
+}
+
+/** A customer as the API client sees it. */
+export interface Customer {
+  readonly Id: string;
+  readonly Sites?: readonly Site[] | null | undefined;
+}
+
 /**
- * The id of the customer's one site. An API client may see several customers (partners do), so the first is not good
+ * The customer among those that the API client may see: there may be several (partners do), so the first is not good
  * enough.
- * @throws ConnectorError SITE_NOT_FOUND when there is none, or a choice; RESPONSE_INVALID
+ * @throws ConnectorError CUSTOMER_UNKNOWN when it sees others only, SITE_NOT_FOUND when it sees none; RESPONSE_INVALID
  */
-export function siteOf(answer: unknown, customerId: string): string {
+export function customerOf(answer: unknown, customerId: string): Customer {
   const parsed = me.safeParse(answer);
   if (!parsed.success) {
     throw new ConnectorError(
@@ -28,13 +39,22 @@ export function siteOf(answer: unknown, customerId: string): string {
   }
   const customers = parsed.data.Customers ?? [];
   const customer = customers.find(({ Id }) => Id.toLowerCase() === customerId.toLowerCase());
-  if (customer === undefined) {
+  if (customer !== undefined) return customer;
+  if (customers.length === 0) {
     throw new ConnectorError(
       'SITE_NOT_FOUND',
-      `Customer "${customerId}" is not among the customers the API client may see${among(customers.map(({ Id }) => Id))}.`,
+      `The API client sees no customer in Citrix DaaS, nor customer "${customerId}".`,
     );
   }
-  const sites = customer.Sites ?? [];
+  throw new ConnectorError(
+    'CUSTOMER_UNKNOWN',
+    `Customer "${customerId}" is not among the customers the API client may see: ${customers.map(({ Id }) => Id).join(', ')}.`,
+  );
+}
+
+/** The customer's one site. @throws ConnectorError SITE_NOT_FOUND when there is none, or a choice */
+export function siteOf({ Id: customerId, Sites }: Customer): Site {
+  const sites = Sites ?? [];
   const [site, ...others] = sites;
   if (site === undefined) {
     throw new ConnectorError(
@@ -46,12 +66,8 @@ export function siteOf(answer: unknown, customerId: string): string {
     const names = sites.map(({ Id, Name }) => (Name ? `${Id} (${Name})` : Id));
     throw new ConnectorError(
       'SITE_NOT_FOUND',
-      `Customer "${customerId}" has ${sites.length} sites; set \`siteId\` to one${among(names)}.`,
+      `Customer "${customerId}" has ${sites.length} sites; set \`siteId\` to one: ${names.join(', ')}.`,
     );
   }
-  return site.Id;
-}
-
-function among(names: readonly string[]): string {
-  return names.length === 0 ? ' (it sees none)' : `: ${names.join(', ')}`;
+  return site;
 }

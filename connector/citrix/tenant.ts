@@ -7,7 +7,7 @@ import { endpointsOf } from '../parameters/regions.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { siteOf } from './site.ts';
+import { type Customer, customerOf, siteOf } from './site.ts';
 import { createAuthorization } from './trust.ts';
 
 /** One customer, signed in: answers `GET`s of its Monitor Service and its DaaS site, as parsed JSON. */
@@ -18,8 +18,14 @@ export interface Tenant {
   signIn(signal: AbortSignal): Promise<void>;
   /** @throws ConnectorError */
   monitor(url: URL, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
-  /** `path` and query below the customer's site. The site is found once. @throws ConnectorError */
-  daas(path: string, signal: AbortSignal): Promise<unknown>;
+  /** What the API client sees of the customer; asked for once. @throws ConnectorError */
+  customer(signal: AbortSignal): Promise<Customer>;
+  /** The id of the site, given or found once. @throws ConnectorError */
+  site(signal: AbortSignal): Promise<string>;
+  /** The same as far as it is known without asking. */
+  knownSite(): string | undefined;
+  /** `path` and query below the customer's site. @throws ConnectorError */
+  daas(path: string, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
 }
 
 export interface TenantOptions {
@@ -48,17 +54,24 @@ export function openTenant(options: TenantOptions): Tenant {
   // Exactly `application/json`: DaaS answers 406 to anything else, charset included.
   const headers = { accept: 'application/json', 'user-agent': userAgent };
   const daasHeaders = { ...headers, 'citrix-customerid': parameters.customerId };
-  let siteId = parameters.siteId;
+  let { siteId } = parameters;
+  let seen: Customer | undefined;
 
-  async function findSite(signal: AbortSignal): Promise<string> {
-    const url = new URL(endpoints.manage.me);
-    const answer = await client.json(
-      { service: 'daas', method: 'GET', url, headers: daasHeaders, authorization },
-      signal,
-    );
-    const found = siteOf(answer, parameters.customerId);
-    emit({ type: 'site-found', siteId: found });
-    return found;
+  async function customer(signal: AbortSignal): Promise<Customer> {
+    if (seen === undefined) {
+      const url = new URL(endpoints.manage.me);
+      const call = { service: 'daas', method: 'GET', url, headers: daasHeaders, authorization } as const;
+      seen = customerOf(await client.json(call, signal), parameters.customerId);
+    }
+    return seen;
+  }
+
+  async function site(signal: AbortSignal): Promise<string> {
+    if (siteId === undefined) {
+      siteId = siteOf(await customer(signal)).Id;
+      emit({ type: 'site-found', siteId });
+    }
+    return siteId;
   }
 
   return {
@@ -78,18 +91,22 @@ export function openTenant(options: TenantOptions): Tenant {
         },
         signal,
       ),
-    async daas(path, signal) {
-      siteId ??= await findSite(signal);
-      const url = new URL(`${endpoints.manage.site(siteId)}/${path}`);
+    customer,
+    site,
+    knownSite: () => siteId,
+    async daas(path, signal, hooks = {}) {
+      const id = await site(signal);
+      const url = new URL(`${endpoints.manage.site(id)}/${path}`);
       return client.json(
         {
           service: 'daas',
           method: 'GET',
           url,
           headers: endpoints.manage.instanceHeader
-            ? { ...daasHeaders, 'citrix-instanceid': siteId }
+            ? { ...daasHeaders, 'citrix-instanceid': id }
             : daasHeaders,
           authorization,
+          ...hooks,
         },
         signal,
       );

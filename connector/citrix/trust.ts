@@ -52,7 +52,11 @@ export function createAuthorization(options: TokenOptions): Authorization {
   let current: Token | undefined;
 
   async function mint(signal: AbortSignal): Promise<Token> {
-    const answer = await client.json(tokenCall(endpoint, credentials), signal);
+    const answer = await client
+      .json(tokenCall(endpoint, credentials), signal)
+      .catch(async (error: unknown) => {
+        throw (await isOfAnother(error, signal)) ? ofAnotherCustomer(error) : error;
+      });
     const parsed = tokenAnswer.safeParse(lowerKeys(answer));
     if (!parsed.success) throw unusable(answer);
     const { token, lifetimeSeconds } = parsed.data;
@@ -63,6 +67,17 @@ export function createAuthorization(options: TokenOptions): Authorization {
       header: `CwsAuth Bearer=${token}`,
       renewAt: runtime.now() + Math.max(lifetimeMs - marginMs, lifetimeMs * 0.9),
     };
+  }
+
+  /** A customer that is not the client's may be refused like a wrong secret: where no customer counts, the secret alone does. */
+  async function isOfAnother(error: unknown, signal: AbortSignal): Promise<boolean> {
+    const { anyCustomer: url } = endpoint;
+    if (!(error instanceof ConnectorError) || error.code !== 'CREDENTIALS_REJECTED' || url === undefined) {
+      return false;
+    }
+    const call = { ...tokenCall({ ...endpoint, url }, credentials), once: true };
+    const answer = await client.json(call, signal).catch(() => undefined);
+    return tokenAnswer.safeParse(lowerKeys(answer)).success;
   }
 
   return {
@@ -100,6 +115,14 @@ function tokenCall(endpoint: Endpoints['token'], credentials: TokenOptions['cred
         }).toString()
       : JSON.stringify({ ClientId: clientId, ClientSecret: clientSecret }),
   };
+}
+
+function ofAnotherCustomer(refusal: unknown): ConnectorError {
+  return new ConnectorError(
+    'CUSTOMER_UNKNOWN',
+    'The client id and the secret are right, but not for the customer that `customerId` names.',
+    { cause: refusal },
+  );
 }
 
 /** A refusal may come as 200 with `error`. Nothing of the answer is quoted: it may hold a token. */

@@ -32,6 +32,8 @@ export interface Hooks {
    * such attempts are not counted.
    */
   readonly smaller?: ((failure: TooMuch) => URL | undefined) | undefined;
+  /** Not worth asking again, whatever comes. */
+  readonly once?: boolean;
   /** Told the text of a success before it is parsed: a next request that is made now goes out first. */
   readonly early?: ((text: string) => void) | undefined;
 }
@@ -147,7 +149,7 @@ export function createClient(options: ClientOptions): Client {
       try {
         return await withRetries((number) => attempt({ ...call, url }, number, transactionId, signal), {
           runtime,
-          policy,
+          policy: call.once === true ? { ...policy, ...onlyOnce } : policy,
           signal,
           explain: (message) =>
             `${call.method} ${call.url.pathname}: ${message} [transaction ${transactionId}]`,
@@ -167,6 +169,8 @@ export function createClient(options: ClientOptions): Client {
     },
   };
 }
+
+const onlyOnce = { attempts: 1, doubtfulAttempts: 1, throttledAttempts: 1 } as const;
 
 function isSuccess({ status }: WireResponse): boolean {
   return status >= 200 && status < 300;

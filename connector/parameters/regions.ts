@@ -60,6 +60,8 @@ export const regionHosts: readonly RegionHost[] = regionNames.flatMap((region): 
 export interface TokenEndpoint {
   readonly url: string;
   readonly style: 'oauth' | 'trust';
+  /** Where the same credentials are taken whichever customer they belong to: tells a wrong customer from a wrong secret. */
+  readonly anyCustomer?: string;
 }
 
 export interface Endpoints {
@@ -97,7 +99,11 @@ export function endpointsOf(parameters: {
 function gatewayEndpoints(api: string, customer: string): Endpoints {
   const manage = `${api}/cvad/manage`;
   return {
-    token: { url: `${api}/cctrustoauth2/${customer}/tokens/clients`, style: 'oauth' },
+    token: {
+      url: `${api}/cctrustoauth2/${customer}/tokens/clients`,
+      style: 'oauth',
+      anyCustomer: `${api}/cctrustoauth2/root/tokens/clients`,
+    },
     monitor: { url: `${api}/monitorodata`, customerHeader: 'Citrix-CustomerId' },
     manage: { me: `${manage}/me`, site: () => manage, instanceHeader: true },
   };

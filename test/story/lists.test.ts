@@ -73,7 +73,6 @@ describe('the site', () => {
     cloud()
       .token()
       .sets([...sets, 'ApplicationInstances'])
-      .me(me(sites))
       .me(me(sites));
     const { report, files } = await tell({
       parameters: only('application_instances', 'machine_catalogs', 'hypervisors'),
@@ -90,16 +89,17 @@ describe('the site', () => {
   });
 
   it.each([
-    ['nobody may see', me([])],
+    ['nobody may see', me([]), 'SITE_NOT_FOUND'],
     [
       'of another customer is not taken',
       { ...me(), Customers: [{ Id: 'other', Sites: [{ Id: siteId, Name: 'x' }] }] },
+      'CUSTOMER_UNKNOWN',
     ],
-    ['is not there where nobody sees any customer', { ...me(), Customers: [] }],
-  ])('that %s: SITE_NOT_FOUND', async (_title, body) => {
+    ['is not there where nobody sees any customer', { ...me(), Customers: [] }, 'SITE_NOT_FOUND'],
+  ])('that %s is told', async (_title, body, code) => {
     cloud().token().me(body);
     const { report } = await tell({ parameters });
-    expect(report).toMatchObject({ exitCode: 78, siteId: null, error: { code: 'SITE_NOT_FOUND' } });
+    expect(report).toMatchObject({ exitCode: 78, siteId: null, error: { code } });
   });
 
   it('of the customer is found among those of others, however its id is written', async () => {

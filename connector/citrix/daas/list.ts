@@ -18,7 +18,7 @@ const pageLimit = 1000;
  * @throws ConnectorError
  */
 export async function* listPages(
-  tenant: Tenant,
+  tenant: Pick<Tenant, 'daas'>,
   { path, fields }: Listing,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {

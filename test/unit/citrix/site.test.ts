@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { siteOf } from '../../../connector/citrix/site.ts';
+import { customerOf, siteOf } from '../../../connector/citrix/site.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
 
 const site = { Id: '70360961-e0f1-4ce9-9371-d590efb5c04f', Name: 'cloudxdsite' };
+const siteIn = (answer: unknown, customerId: string) => siteOf(customerOf(answer, customerId)).Id;
 const other = { Id: '11111111-e0f1-4ce9-9371-d590efb5c04f', Name: 'second' };
 
 function errorOf(answer: unknown, customerId = 'acme'): ConnectorError {
   try {
-    siteOf(answer, customerId);
+    siteIn(answer, customerId);
   } catch (error) {
     if (error instanceof ConnectorError) return error;
     throw error;
@@ -22,7 +23,7 @@ describe('the site of a customer', () => {
       ExpiryTime: '6:50:19 PM',
       Customers: [{ Id: 'acme', Name: null, Sites: [site] }],
     };
-    expect(siteOf(answer, 'acme')).toBe(site.Id);
+    expect(siteIn(answer, 'acme')).toBe(site.Id);
   });
 
   it('is not that of the first customer of a partner', () => {
@@ -32,15 +33,15 @@ describe('the site of a customer', () => {
         { Id: 'acme', Sites: [site] },
       ],
     };
-    expect(siteOf(answer, 'acme')).toBe(site.Id);
+    expect(siteIn(answer, 'acme')).toBe(site.Id);
   });
 
   it('is found whatever the case of the customer id', () => {
-    expect(siteOf({ Customers: [{ Id: 'ACme', Sites: [site] }] }, 'acME')).toBe(site.Id);
+    expect(siteIn({ Customers: [{ Id: 'ACme', Sites: [site] }] }, 'acME')).toBe(site.Id);
   });
 
   it('may have no name', () => {
-    expect(siteOf({ Customers: [{ Id: 'acme', Sites: [{ Id: site.Id, Name: null }] }] }, 'acme')).toBe(
+    expect(siteIn({ Customers: [{ Id: 'acme', Sites: [{ Id: site.Id, Name: null }] }] }, 'acme')).toBe(
       site.Id,
     );
   });
@@ -49,7 +50,7 @@ describe('the site of a customer', () => {
 describe('no site', () => {
   it('is found for a customer that the client may not see, and those it may are named', () => {
     const { code, message } = errorOf({ Customers: [{ Id: 'one' }, { Id: 'two' }] });
-    expect(code).toBe('SITE_NOT_FOUND');
+    expect(code).toBe('CUSTOMER_UNKNOWN');
     expect(message).toContain('"acme"');
     expect(message).toContain(': one, two.');
   });
@@ -60,7 +61,7 @@ describe('no site', () => {
     ['an empty list of customers', { Customers: [] }],
   ])('is found when there is %s', (_what, answer) => {
     const { code, message } = errorOf(answer);
-    expect([code, message.includes('(it sees none)')]).toEqual(['SITE_NOT_FOUND', true]);
+    expect([code, message.includes('sees no customer')]).toEqual(['SITE_NOT_FOUND', true]);
   });
 
   it.each([

@@ -11,7 +11,11 @@ describe('endpoints', () => {
   ] as const)('of %s go through its gateway', (region, api) => {
     const { manage, ...rest } = endpointsOf({ customerId: 'acme', region });
     expect(rest).toEqual({
-      token: { url: `${api}/cctrustoauth2/acme/tokens/clients`, style: 'oauth' },
+      token: {
+        url: `${api}/cctrustoauth2/acme/tokens/clients`,
+        style: 'oauth',
+        anyCustomer: `${api}/cctrustoauth2/root/tokens/clients`,
+      },
       monitor: { url: `${api}/monitorodata`, customerHeader: 'Citrix-CustomerId' },
     });
     expect(manage.me).toBe(`${api}/cvad/manage/me`);

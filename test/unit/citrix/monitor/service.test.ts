@@ -6,11 +6,8 @@ const never = new AbortController().signal;
 const asked = new URL('https://api.example.com/monitorodata/Sessions?$filter=a%20eq%20b');
 
 function ask(answer: unknown, address = asked) {
-  const tenant: Tenant = {
-    monitorRoot: new URL('https://api.example.com/monitorodata/'),
-    signIn: () => Promise.resolve(),
+  const tenant: Pick<Tenant, 'monitor'> = {
     monitor: () => Promise.resolve(answer),
-    daas: () => Promise.reject(new Error('no list of a site')),
   };
   return askMonitor(tenant, () => undefined)(address, never);
 }
