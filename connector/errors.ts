@@ -31,7 +31,7 @@ export const errorDefinitions = {
     kind: 'config',
     meaning: 'The API client signs in, but not for this customer.',
     remedy:
-      'Take the customer id from the line above "Create client" on the API Access page of the same customer, and check that the customer has Citrix DaaS.',
+      'Take `customerId` from the line above "Create client" on the API Access page where the client was made, and check that this customer has Citrix DaaS.',
   },
   WRONG_REGION: {
     kind: 'config',
@@ -55,19 +55,19 @@ export const errorDefinitions = {
     kind: 'config',
     meaning: 'No site, or more than one, was found for the customer.',
     remedy:
-      'Set `siteId` to one of the sites named in the message, or check that the API client has been given access to the site.',
+      'Set `siteId` to one of the sites named in the message. Where none is named, check that the customer has Citrix DaaS, and that the API client has been given access to it.',
   },
   TLS_UNTRUSTED: {
     kind: 'config',
     meaning: 'The certificate of the server, or of an inspecting proxy, is not trusted.',
     remedy:
-      'Give the certificate authority of your inspecting proxy in `caFile` (PEM) or NODE_EXTRA_CA_CERTS, and check the clock of this machine.',
+      'Where your company inspects TLS, give its certificate authority in `caFile` (PEM) or NODE_EXTRA_CA_CERTS. A certificate that has expired must be renewed by whoever runs that server or proxy; check the clock of this machine, too.',
   },
   PROXY_REFUSED: {
     kind: 'config',
-    meaning: 'The proxy did not let the connection through.',
+    meaning: 'The proxy, or a web filter on the way, did not let the request through.',
     remedy:
-      'Check `proxyUrl` (address, user, password), and allow the hosts listed by `citrix-connector describe`.',
+      'Check `proxyUrl` (else HTTPS_PROXY): address, user, password. Have the hosts allowed that `citrix-connector describe` lists, or name them in NO_PROXY where no proxy is needed.',
   },
   STATE_INVALID: {
     kind: 'config',
@@ -152,6 +152,33 @@ export const errorDefinitions = {
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof errorDefinitions;
+
+export interface WarningDefinition {
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/** What may harm the tables without failing anything: the exit code stays as it is. Codes are a promise, as those of errors. */
+export const warningDefinitions = {
+  RIGHTS_LIMITED: {
+    meaning:
+      'No role of the API client has the scope All: the source leaves out, without a word, what lies outside its scopes.',
+    remedy:
+      'Give the service principal (or the administrator who created the client) a role of DaaS with the scope All, such as Read Only Administrator; or take the tables for those of its scopes only.',
+  },
+  CLOCK_SKEWED: {
+    meaning: "The clock of this machine is far from the source's.",
+    remedy:
+      'Have the clock of this machine synchronised (NTP): the window of a run ends at its time, and certificates are judged by it.',
+  },
+  SPACE_LOW: {
+    meaning:
+      'The disk has less free space than the present tables take; a run writes its tables beside them.',
+    remedy: 'Free space on that disk, or give another folder as --out.',
+  },
+} as const satisfies Record<string, WarningDefinition>;
+
+export type WarningCode = keyof typeof warningDefinitions;
 
 export interface ErrorContext {
   /** The table that failed; absent when the whole run is concerned. */

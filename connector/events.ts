@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorKind, ExitCode } from './errors.ts';
+import type { ErrorCode, ErrorKind, ExitCode, WarningCode } from './errors.ts';
 
 /** The vocabulary of a run: what happened, as plain data. Faces turn it into lines; the report is a fold over it. */
 
@@ -52,6 +52,14 @@ export const mergeFindingNames = Object.keys(mergeFindings) as [MergeFinding, ..
 /** All rows are read; what has changed is; or all are, and compared with what the table had. */
 export type ReadingMode = 'full' | 'incremental' | 'refresh';
 
+/** A role of the API client, and the part of the site it holds for. */
+export interface Right {
+  readonly role: string;
+  readonly scope: string;
+  /** Whether the scope is the built-in All. */
+  readonly isAll: boolean;
+}
+
 /** How the rows of a set that grows with the tenant are come by, and how many the source counts (null: it was not asked). */
 export interface JoinPlan {
   readonly way: 'whole' | 'keys' | 'expand';
@@ -70,6 +78,8 @@ export type RunEvent =
     }
   | { readonly type: 'signed-in'; readonly lifetimeSeconds: number }
   | { readonly type: 'site-found'; readonly siteId: string }
+  /** What the source says the API client may see. */
+  | { readonly type: 'rights-found'; readonly rights: readonly Right[] }
   /** The run goes on where an earlier one stopped; its window is that one's. */
   | { readonly type: 'run-resumed' }
   | { readonly type: 'dataset-started'; readonly dataset: string }
@@ -153,7 +163,7 @@ export type RunEvent =
       readonly sha256: string;
       readonly rows: number;
     }
-  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'warning'; readonly code?: WarningCode; readonly message: string }
   | {
       readonly type: 'run-finished';
       readonly at: string;

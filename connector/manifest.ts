@@ -1,6 +1,14 @@
 import type { ColumnType, Dataset, ForeignKey } from './datasets/define.ts';
 import { datasets } from './datasets/registry.ts';
-import { type ErrorCode, type ErrorKind, errorDefinitions, exitCodes, exitCodesOf } from './errors.ts';
+import {
+  type ErrorCode,
+  type ErrorKind,
+  errorDefinitions,
+  exitCodes,
+  exitCodesOf,
+  type WarningCode,
+  warningDefinitions,
+} from './errors.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { version } from './version.ts';
@@ -36,6 +44,12 @@ export interface ManifestError {
   readonly remedy: string;
 }
 
+export interface ManifestWarning {
+  readonly code: WarningCode;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
 export interface Manifest {
   /** Version of this form; it grows when a host that reads an older form would misread a newer one. */
   readonly contractVersion: '1';
@@ -63,6 +77,8 @@ export interface Manifest {
   }[];
   readonly exitCodes: readonly { readonly code: number; readonly meaning: string }[];
   readonly errors: readonly ManifestError[];
+  /** What may stand in a report though nothing failed. */
+  readonly warnings: readonly ManifestWarning[];
 }
 
 const outputs: Manifest['outputs'] = [
@@ -116,6 +132,10 @@ export function manifestOf(source: {
     errors: Object.entries(errorDefinitions).map(([code, definition]) =>
       manifestError(code as ErrorCode, definition),
     ),
+    warnings: Object.entries(warningDefinitions).map(([code, definition]) => ({
+      code: code as WarningCode,
+      ...definition,
+    })),
   };
 }
 

@@ -133,7 +133,7 @@ function relationText(relation: Relation): string {
   return `${property} ${on}; where it leads nowhere, the newest of ${code(relation.otherwise)}`;
 }
 
-export function errorsPage({ errors, exitCodes }: Manifest): string {
+export function errorsPage({ errors, warnings, exitCodes }: Manifest): string {
   return page([
     '# Errors and exit codes',
     'Codes are stable: branch on them, never on the text of a message. The gravest error of a run decides how the process ends; one failed dataset never stops the others.',
@@ -153,6 +153,12 @@ export function errorsPage({ errors, exitCodes }: Manifest): string {
         inline(error.meaning),
         inline(error.remedy),
       ]),
+    ),
+    '## Warnings',
+    'What may harm the tables though nothing failed: in the log, in the warnings of the run report, and in `citrix-connector check`. The exit code stays as it is.',
+    table(
+      ['Code', 'Meaning', 'Remedy'],
+      warnings.map((warning) => [code(warning.code), inline(warning.meaning), inline(warning.remedy)]),
     ),
   ]);
 }

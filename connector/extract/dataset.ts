@@ -150,7 +150,7 @@ async function readPart(
   checkSums(sums);
 }
 
-export /** The readings that make up a table. @throws ConnectorError */
+/** The readings that make up a table. @throws ConnectorError */
 export async function partsOf(
   dataset: Dataset,
   context: ExtractContext &

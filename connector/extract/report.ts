@@ -116,6 +116,13 @@ export const runReportSchema = z
     customerId: z.string(),
     host: z.string(),
     siteId: z.string().nullable(),
+    rights: z
+      .array(z.strictObject({ role: z.string(), scope: z.string(), isAll: z.boolean() }))
+      .nullable()
+      .meta({
+        description:
+          'Roles of the API client and the scopes they hold for, as the source tells them; null: it was not asked, or did not tell. When none is for the scope All, the source leaves rows out without a word (RIGHTS_LIMITED).',
+      }),
     window: z.strictObject({ from: instant, to: instant }),
     resumed: z
       .boolean()
@@ -126,7 +133,9 @@ export const runReportSchema = z
       .record(z.string(), z.strictObject({ rows: count, pages: count }))
       .meta({ description: 'Sets that were read to be joined, with the rows that came of them.' }),
     totals: z.strictObject({ rowsWritten: count, ...traffic }),
-    warnings: z.array(z.string()),
+    warnings: z
+      .array(z.string())
+      .meta({ description: 'What does not fail the run. A warning that has a code begins with it.' }),
   })
   .meta({ title: 'Run report', description: 'What a run did, per table and in all.' });
 
@@ -189,6 +198,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     customerId: '',
     host: '',
     siteId: null,
+    rights: null,
     window: { from: '', to: '' },
     resumed: false,
     parameters: head.parameters,
@@ -216,6 +226,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'signed-in': () => undefined,
     'site-found': ({ siteId }) => {
       report.siteId = siteId;
+    },
+    'rights-found': ({ rights }) => {
+      report.rights = rights.map((right) => ({ ...right }));
     },
     'run-resumed': () => {
       report.resumed = true;
@@ -279,8 +292,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'changes-published': ({ dataset, path, bytes, sha256, rows }) => {
       of(dataset).changes = { path, bytes, sha256, rows };
     },
-    warning: ({ message }) => {
-      report.warnings.push(message);
+    warning: ({ code, message }) => {
+      report.warnings.push(code === undefined ? message : `${code}: ${message}`);
     },
     'run-finished': ({ at, exitCode, error }) => {
       const verdict = exitCode === 0 ? 'complete' : exitCode >= 128 ? 'interrupted' : 'failed';

@@ -14,6 +14,7 @@ import { openKeptRows } from './kept-rows.ts';
 import { formerOf, type Memory } from './past.ts';
 import { dimensionNeeds } from './plan.ts';
 import { changesOf, fileOf, type MadeTable, publish } from './publish.ts';
+import { noteRights } from './rights.ts';
 import type { NewSnapshot, Snapshots } from './snapshots.ts';
 import type { State } from './state.ts';
 
@@ -65,6 +66,7 @@ export async function extractAll(
     const memory = memoryOf(options, surroundings);
     const sources = sourcesOf(options, surroundings, staging, memory);
     const tables = await extractEach(options, sources, memory, failures);
+    if (tables.length > 0) await noteRights(surroundings.tenant, options.emit, signal);
     if (tables.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
       await publishAll(options, surroundings, staging, tables);
       // A run that will be gone on with has to find what it began from.

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { warningDefinitions } from '../errors.ts';
 import type { Emit, ReadingMode, RunEvent } from '../events.ts';
 import { visible } from './visible.ts';
 
@@ -78,6 +79,10 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
   }),
   'signed-in': ({ lifetimeSeconds }) => ({ level: 'debug', text: `signed in for ${lifetimeSeconds} s` }),
   'site-found': ({ siteId }) => ({ level: 'debug', text: `site ${siteId}` }),
+  'rights-found': ({ rights }) => ({
+    level: 'debug',
+    text: `rights: ${rights.map(({ role, scope }) => `${role} (scope ${scope})`).join(', ') || 'none listed'}`,
+  }),
   'dataset-started': ({ dataset }) => ({ level: 'debug', text: `${dataset}: reading` }),
   request: ({ method, path, query, status, ms, bytes, attempt, transactionId }) => ({
     level: 'debug',
@@ -119,7 +124,10 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
   }),
   'file-published': ({ path, bytes }) => ({ level: 'debug', text: `published ${path}, ${bytes} bytes` }),
   'changes-published': ({ path, rows }) => ({ level: 'info', text: `published ${path}, ${rows} rows` }),
-  warning: ({ message }) => ({ level: 'warn', text: message }),
+  warning: ({ code, message }) => ({
+    level: 'warn',
+    text: code === undefined ? message : `${code}: ${message} ${warningDefinitions[code].remedy}`,
+  }),
   'run-finished': ({ exitCode, error }) =>
     error === null
       ? { level: 'info', text: 'complete' }

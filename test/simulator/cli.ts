@@ -24,7 +24,17 @@ const texts = ['nextLink', 'timestampPrecision', 'customerId', 'clientId', 'clie
 const costs = ['baseMs', 'perRowMs', 'perExpandMs', 'perSkippedRowMs', 'limitMs'] as const;
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const named = [...numbers, ...moreNumbers, ...texts, ...costs, 'now', 'present', 'faults', 'mutations'];
+const named = [
+  ...numbers,
+  ...moreNumbers,
+  ...texts,
+  ...costs,
+  'now',
+  'present',
+  'scopes',
+  'faults',
+  'mutations',
+];
 const { values } = parseArgs({
   options: {
     ...Object.fromEntries(named.map((name) => [kebab(name), { type: 'string' as const }])),
@@ -45,6 +55,7 @@ const simulator = await startSimulator({
   ...given(texts, String),
   // Faults and mutations are given as JSON lists.
   ...given(['faults', 'mutations'], (text) => JSON.parse(text) as unknown),
+  ...given(['scopes'], (text) => text.split(',')),
   ...given(['now', 'present'], (text) => new Date(text)),
   cost: given(costs, Number),
   gzip: values['no-gzip'] !== true,

@@ -73,6 +73,8 @@ export interface SimulatorOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly siteId: string;
+  /** What the client is told that it is an administrator of; it hides nothing, as only the vendor's service would. */
+  readonly scopes: readonly string[];
   readonly tokenLifetimeSeconds: number;
   /** The time that tokens and dates in headers go by, in milliseconds since 1970. */
   readonly clock: () => number;
@@ -114,6 +116,7 @@ export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptio
     clientId: '7d1f6c2e-8a4b-4c5d-9e0f-51a1b2c3d4e5',
     clientSecret: 's1m+ulated/secret+with=signs/==',
     siteId: '5c8f1f0a-3b7d-4d0e-9a51-0c6a1f2b3d4e',
+    scopes: ['All'],
     tokenLifetimeSeconds: 3600,
     clock: Date.now,
     onRequest: undefined,

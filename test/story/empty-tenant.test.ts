@@ -36,6 +36,6 @@ describe('a tenant in which nothing ever happened', () => {
       expect(schema.fields.map((field: { name: string }) => field.name)).toEqual(columns);
     }
     const requests = events.filter((event) => event.type === 'request');
-    expect(requests.filter(({ query }) => !query.includes('$count=true'))).toHaveLength(15);
+    expect(requests.filter(({ query }) => !query.includes('$count=true'))).toHaveLength(16);
   });
 });

@@ -151,7 +151,9 @@ describe('the US government cloud', () => {
       .get('/citrix/orchestration/api/me')
       .reply(200, me())
       .get(`/citrix/orchestration/api/${customerId}/${siteId}/hypervisors`)
-      .reply(200, hypervisors.reply);
+      .reply(200, hypervisors.reply)
+      .get(`/citrix/orchestration/api/${customerId}/${siteId}/Admin/EffectiveRights?limit=1000`)
+      .reply(200, list);
 
     const { report } = await tell({
       parameters: { region: 'gov', ...only('application_instances', 'hypervisors') },
@@ -177,6 +179,8 @@ describe('the US government cloud', () => {
       .matchHeader('authorization', `CwsAuth Bearer=${token}`)
       .reply(200, me())
       .get(/hypervisors$/)
+      .reply(200, list)
+      .get(/Admin\/EffectiveRights/)
       .reply(200, list);
     const { report } = await tell({ parameters: { region: 'gov', ...only('hypervisors') } });
     expect(report.exitCode).toBe(0);

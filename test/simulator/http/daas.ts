@@ -5,9 +5,9 @@ import type { RawRow } from '../values/rows.ts';
 import { failure, json, type Reply, type Request, unauthenticated } from './reply.ts';
 import type { Tokens } from './tokens.ts';
 
-const CLOUD = /^\/cvad\/manage\/(\w+)$/i;
+const CLOUD = /^\/cvad\/manage\/(\w+(?:\/\w+)?)$/i;
 const DIRECT_ME = /^\/citrix\/orchestration\/api\/me$/i;
-const DIRECT = /^\/citrix\/orchestration\/api\/([^/]+)\/([^/]+)\/(\w+)$/i;
+const DIRECT = /^\/citrix\/orchestration\/api\/([^/]+)\/([^/]+)\/(\w+(?:\/\w+)?)$/i;
 const LARGEST_PAGE = 1000;
 /** Far from the seeds of the tenant's own GUIDs. */
 const FOREIGN = 900_001;
@@ -119,7 +119,19 @@ export class DaasService {
     }
     if (call.site !== siteId)
       return failure(404, 'notFound', 'Site not found', { entityType: 'Site', id: call.site });
+    if (call.resource === 'admin/effectiverights') return this.#rights();
     return this.#list(call.resource, readParameters(request.query));
+  }
+
+  #rights(): Reply {
+    const Role = { Id: this.#guid(), Name: 'Read Only Administrator', Description: null, IsBuiltIn: true };
+    const Items = this.#store.options.scopes.map((Name) => {
+      const IsAllScope = Name === 'All';
+      const Id = IsAllScope ? '00000000-0000-0000-0000-000000000000' : this.#guid();
+      const scope = { Id, Uid: null, Name, Description: null, IsBuiltIn: IsAllScope, IsAllScope };
+      return { Scope: { ...scope, IsTenantScope: false, TenantId: null, TenantName: null }, Role };
+    });
+    return json(200, { Items, ContinuationToken: null, TotalItems: null });
   }
 
   #me(): Reply {
