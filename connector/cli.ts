@@ -31,6 +31,8 @@ Usage
                                                          exchanges for the vendor's support
   citrix-connector preview --params FILE|- --dataset NAME [--limit 20] [--columns a,b,c] [--vertical | --json]
                                                          the first rows of a table, on the terminal
+  citrix-connector check --params FILE|- [--out DIR] [--state DIR] [--json]
+                                                         can it work? step by step, with what to do; changes nothing
   citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
 
 Common options
@@ -186,6 +188,34 @@ async function openTrace(path: string | undefined): Promise<TraceFile | undefine
   return path === undefined ? undefined : (await import('./hosts/trace-file.ts')).openTraceFile(path);
 }
 
+async function check({ values }: Arguments): Promise<ExitCode> {
+  const format = oneOf('log-format', values['log-format'], logFormats);
+  const level = oneOf('log-level', values['log-level'], logLevels);
+  if (values.state === '') throw usage('--state needs the name of a folder.');
+  const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }] = await Promise.all([
+    import('./commands/check.ts'),
+    import('./hosts/check-lines.ts'),
+  ]);
+  const isWatched = !values.json && process.stdout.isTTY;
+  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
+  const report = await checkCommand({
+    ...{ out: values.out, state: values.state, readFile: readText, runtime: systemRuntime },
+    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
+    load: () => loadGiven(values.params),
+    // The line of a step under way gives way to what came of it.
+    onStart: (step) => {
+      if (isWatched) process.stdout.write(`${startOfStep(step)}\r`);
+    },
+    onStep: (result) => {
+      if (isWatched) process.stdout.write('\x1b[2K');
+      if (!values.json) say(linesOfStep(result));
+    },
+    signal: interruption(),
+  });
+  say(values.json ? [JSON.stringify(report, null, 2)] : ['', verdictOf(report)]);
+  return report.exitCode as ExitCode;
+}
+
 /** How a run is asked to end; a Windows console that is closed sends the last two. */
 const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 143 } as const;
 
@@ -254,6 +284,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
       act: preview,
     },
   ],
+  ['check', { options: ['params', 'out', 'state', 'json', 'log-format', 'log-level'], act: check }],
   ['describe', { options: ['json', 'markdown'], act: describe }],
 ]);
 

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
+import type { CheckReport, StepResult } from './check/report.ts';
+import { checkCommand } from './commands/check.ts';
 import { runCommand } from './commands/run.ts';
 import { readUtf8 } from './encoding.ts';
 import type { Emit } from './events.ts';
 import type { RunReport } from './extract/report.ts';
 import { extraDatasetNames } from './manifest.ts';
 import { loadParameters } from './parameters/load.ts';
+import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
 
 /** What a Node.js host imports. Nothing here keeps state: several runs for different customers may go on at once. */
 
-export { ConnectorError, type ErrorCode, type ErrorKind, type ExitCode } from './errors.ts';
+export type { CheckReport, StepResult } from './check/report.ts';
+export { ConnectorError, type ErrorCode, type ErrorKind, type ExitCode, type WarningCode } from './errors.ts';
 export type { Emit, ErrorReport, RunEvent, Window } from './events.ts';
 export type { RunReport } from './extract/report.ts';
 export { type Manifest, manifest } from './manifest.ts';
@@ -44,13 +48,7 @@ export async function run({
 }: RunRequest): Promise<RunReport> {
   const readFile = (path: string) => readUtf8(readFileSync(path));
   return await runCommand({
-    parameters: loadParameters({
-      text: JSON.stringify(parameters),
-      origin: 'the parameters',
-      env: {},
-      readFile,
-      extraDatasetNames: extraDatasetNames(),
-    }),
+    parameters: load(parameters),
     out,
     state,
     changes,
@@ -58,5 +56,52 @@ export async function run({
     runtime: systemRuntime,
     emit: onEvent ?? (() => undefined),
     signal: signal ?? new AbortController().signal,
+  });
+}
+
+export interface CheckRequest extends Omit<RunRequest, 'out'> {
+  /** Looked at as `run` would use it; by default `out`. */
+  readonly out?: string;
+  /** Told of each step when it is over, secrets masked; must not throw. */
+  readonly onStep?: (result: StepResult) => void;
+}
+
+/**
+ * Finds out whether a run can work, step by step: parameters, network, sign-in, rights, tables, folders. Leaves nothing
+ * behind.
+ * @returns the check report; `exitCode` 0 means nothing failed. What it finds does not throw.
+ */
+export async function check({
+  parameters,
+  out,
+  state,
+  signal,
+  onEvent,
+  onStep,
+}: CheckRequest): Promise<CheckReport> {
+  return await checkCommand({
+    load: () => Promise.resolve(parameters).then(load),
+    out: out ?? 'out',
+    state,
+    readFile,
+    runtime: systemRuntime,
+    emit: onEvent ?? (() => undefined),
+    onStart: () => undefined,
+    onStep: onStep ?? (() => undefined),
+    signal: signal ?? new AbortController().signal,
+  });
+}
+
+function readFile(path: string): string {
+  return readUtf8(readFileSync(path));
+}
+
+function load(parameters: RunRequest['parameters']): Parameters {
+  return loadParameters({
+    text: JSON.stringify(parameters),
+    origin: 'the parameters',
+    env: {},
+    readFile,
+    extraDatasetNames: extraDatasetNames(),
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkReportSchema } from '../connector/check/report.ts';
 import { datasetsPage, errorsPage, parametersPage } from '../connector/commands/describe-markdown.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
 import { checkpointSchema } from '../connector/extract/checkpoint.ts';
@@ -40,6 +41,10 @@ export function generatedFiles(source: {
       {
         path: 'schemas/run-report.schema.json',
         content: json(z.toJSONSchema(runReportSchema, { target: 'draft-7' })),
+      },
+      {
+        path: 'schemas/check-report.schema.json',
+        content: json(z.toJSONSchema(checkReportSchema, { target: 'draft-7' })),
       },
       {
         path: 'schemas/state.schema.json',

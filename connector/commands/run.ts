@@ -62,7 +62,7 @@ export function networkOf(parameters: Parameters, readFile: (path: string) => st
 }
 
 /** The tables that are switched on, and those named in `extraDatasets`. */
-function chosenDatasets(parameters: Parameters): readonly Dataset[] {
+export function chosenDatasets(parameters: Parameters): readonly Dataset[] {
   const switches: Readonly<Record<string, unknown>> = parameters;
   return datasets.filter(({ name, parameter }) =>
     parameter === undefined ? parameters.extraDatasets.includes(name) : switches[parameter] === true,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
 import { codeOf, outputFailure } from '../output/failures.ts';
-import { takeLock } from '../output/lock.ts';
+import { refuseHeld, takeLock } from '../output/lock.ts';
 import { writeWhole } from '../output/replace.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
@@ -106,6 +106,19 @@ export async function openState(options: StateOptions): Promise<State> {
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * What `openState` would make of the folder now, without changing anything.
+ * @returns whether a run that has not ended would be gone on with
+ * @throws ConnectorError as `openState` does
+ */
+export async function examineState(options: StateOptions): Promise<boolean> {
+  const unfinished = join(options.folder, 'unfinished');
+  await refuseHeld(join(options.folder, 'lock'), options.runtime);
+  const former = await readState(join(unfinished, 'run.json'));
+  if (former === undefined) await refuseForeign(unfinished);
+  return former !== undefined && isWorthwhile(former, stateOf(options), options);
 }
 
 function stateOf({ parameters, host, version, datasets, window, runtime }: StateOptions): RunState {

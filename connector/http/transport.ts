@@ -96,7 +96,15 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function openAgent({ timeoutMs, proxyUrl, isLocal, ca }: TransportOptions): EnvHttpProxyAgent {
+/**
+ * What requests go out by: through a proxy or not, with which trust.
+ * @param otherwise settings in place of the usual ones, to find out about the way
+ * @throws ConnectorError PARAMETERS_INVALID when the proxy's address cannot be used
+ */
+export function openAgent(
+  { timeoutMs, proxyUrl, isLocal, ca }: TransportOptions,
+  otherwise: EnvHttpProxyAgent.Options = {},
+): EnvHttpProxyAgent {
   const tls = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
   const proxy =
     proxyUrl !== undefined
@@ -116,6 +124,7 @@ function openAgent({ timeoutMs, proxyUrl, isLocal, ca }: TransportOptions): EnvH
       requestTls: tls,
       // The request for a tunnel has the timers of its own pool, where later requests would queue behind a dead one.
       clientFactory: (origin, pool) => new Pool(origin, { ...pool, headersTimeout: timeoutMs }),
+      ...otherwise,
     });
   } catch {
     // The cause is left out: it may hold the address, and with it a password.

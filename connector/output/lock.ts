@@ -114,6 +114,11 @@ async function isStale(path: string, runtime: LockRuntime): Promise<boolean> {
   return true;
 }
 
+/** Changes nothing. @throws ConnectorError STATE_INVALID when the lock could not be taken because others have it */
+export async function refuseHeld(path: string, runtime: LockRuntime): Promise<void> {
+  await isStale(path, runtime);
+}
+
 function mayBeThere(holder: Holder | undefined, { self, isAlive }: LockRuntime): boolean {
   if (holder?.host !== self.host) return true;
   // The same number is this process itself, or one that is gone.

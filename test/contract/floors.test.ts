@@ -11,6 +11,7 @@ const floors = [
   'index.ts',
   'commands',
   'hosts',
+  'check',
   'extract',
   'output',
   'manifest.ts',

@@ -1,0 +1,151 @@
+import { askMonitor } from '../citrix/monitor/service.ts';
+import { openTenant } from '../citrix/tenant.ts';
+import type { Dataset } from '../datasets/define.ts';
+import { gravestOf } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import { windowOf } from '../extract/run.ts';
+import type { RetryPolicy } from '../http/retry.ts';
+import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
+import { manifest } from '../manifest.ts';
+import type { Parameters } from '../parameters/schema.ts';
+import { createRedactor, type Redactor, secretsOf } from '../parameters/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+import { outputStep, stateStep } from './folders.ts';
+import { networkSteps } from './network.ts';
+import type { CheckReport, StepName, StepResult } from './report.ts';
+import { sourceSteps } from './source.ts';
+import { createWalker, type Step } from './steps.ts';
+
+/** What a run would be given. */
+export interface Configuration {
+  readonly parameters: Parameters;
+  readonly datasets: readonly Dataset[];
+  readonly network: TransportOptions;
+}
+
+export interface CheckOptions {
+  /** @throws ConnectorError PARAMETERS_INVALID */
+  readonly load: () => Promise<Configuration>;
+  readonly out: string;
+  readonly state?: string | undefined;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  /** Told of each step before it is taken. */
+  readonly onStart: (step: Pick<StepResult, 'step' | 'subject'>) => void;
+  /** Told of each step when it is over; secrets are masked. */
+  readonly onStep: (result: StepResult) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Somebody waits for the answer: enough for a slip, not for an outage. */
+const policy: RetryPolicy = {
+  attempts: 2,
+  doubtfulAttempts: 2,
+  throttledAttempts: 4,
+  firstWaitMs: 1_000,
+  longestWaitMs: 8_000,
+  patienceMs: 20_000,
+};
+
+/**
+ * Goes through all that a run needs, in order, by the same code that a run uses, and tells what was seen. Leaves nothing
+ * behind. Does not throw for what it finds.
+ */
+export async function check(options: CheckOptions): Promise<CheckReport> {
+  const { runtime, signal } = options;
+  const startedAt = instantOf(runtime);
+  const redactor = createRedactor();
+  const steps: StepResult[] = [];
+  const walker = createWalker({
+    runtime,
+    signal,
+    onStart: (about) => options.onStart(redactor.redactDeep(about)),
+    onStep: (result) => {
+      const clean = redactor.redactDeep(result);
+      steps.push(clean);
+      options.onStep(clean);
+    },
+  });
+  let world: World | undefined;
+  await walker.take({
+    name: 'parameters',
+    needs: [],
+    async run() {
+      world = openWorld(await options.load(), options, redactor);
+      return { detail: settingsText(world) };
+    },
+  });
+  try {
+    for (const step of await stepsFor(world, options)) await walker.take(step);
+  } finally {
+    await world?.transport.close();
+  }
+  const gravest = gravestOf(walker.failures);
+  return {
+    reportVersion: '1',
+    connector: { name: manifest.id, version: manifest.version },
+    startedAt,
+    finishedAt: instantOf(runtime),
+    verdict: gravest === undefined ? 'ready' : gravest.code === 'CANCELLED' ? 'interrupted' : 'not-ready',
+    exitCode: gravest?.exitCode ?? 0,
+    code: gravest?.code ?? null,
+    customerId: world?.parameters.customerId ?? null,
+    host: world?.tenant.monitorRoot.host ?? null,
+    steps,
+  };
+}
+
+type World = ReturnType<typeof openWorld>;
+
+function openWorld(
+  { parameters, datasets, network }: Configuration,
+  { runtime, emit: tell }: CheckOptions,
+  redactor: Redactor,
+) {
+  for (const secret of secretsOf(parameters)) redactor.add(secret);
+  const emit: Emit = (event) => tell(redactor.redactDeep(event));
+  const transport: Transport = createTransport(network);
+  const userAgent = `${manifest.id}/${manifest.version}`;
+  const tenant = openTenant({ parameters, userAgent, transport, policy, runtime, emit, redactor });
+  const window = windowOf(parameters, runtime);
+  return { parameters, datasets, network, transport, tenant, ask: askMonitor(tenant, emit), window };
+}
+
+async function stepsFor(world: World | undefined, options: CheckOptions): Promise<readonly Step[]> {
+  const { out, state, runtime } = options;
+  const { datasets = [] } = world ?? {};
+  const output = outputStep(out, datasets, runtime);
+  if (world === undefined) return [...notReached, output];
+  const { parameters, tenant, transport, network, window } = world;
+  const about = {
+    ...{ parameters, window, runtime },
+    host: tenant.monitorRoot.host,
+    version: manifest.version,
+    datasets: datasets.map(({ name }) => name),
+  };
+  return [
+    ...(await networkSteps({ parameters, transport, transportOptions: network, runtime })),
+    ...sourceSteps(world),
+    output,
+    ...(state === undefined ? [] : [stateStep({ ...about, folder: state })]),
+  ];
+}
+
+/** What nobody can look at without parameters. */
+const notReached: readonly Step[] = (
+  ['resolve', 'connect', 'tls', 'sign-in', 'customer', 'site', 'table'] satisfies StepName[]
+).map((name) => ({
+  name,
+  needs: ['parameters'],
+  run: () => Promise.reject(new Error(`${name} was looked at without parameters`)),
+}));
+
+function settingsText({ parameters, datasets, tenant }: World): string {
+  const { customerId, fetchStartDatePeriod } = parameters;
+  const tables = datasets.map(({ name }) => name).join(', ');
+  return `customer ${customerId} at ${tenant.monitorRoot.host}, ${fetchStartDatePeriod} days: ${tables}`;
+}
+
+function instantOf(runtime: Runtime): string {
+  return new Date(runtime.now()).toISOString();
+}

@@ -1,0 +1,123 @@
+import { isIP } from 'node:net';
+import { ConnectorError } from '../errors.ts';
+import { seeCertificate } from '../http/certificate.ts';
+import { failureOfThrown } from '../http/failures.ts';
+import { addressesOf, reach } from '../http/probe.ts';
+import { firstHop, type Hop } from '../http/route.ts';
+import type { Transport, TransportOptions, WireResponse } from '../http/transport.ts';
+import { endpointsOf } from '../parameters/regions.ts';
+import type { Parameters } from '../parameters/schema.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Outcome, Step } from './steps.ts';
+
+interface Network {
+  readonly parameters: Parameters;
+  readonly transport: Transport;
+  readonly transportOptions: TransportOptions;
+  readonly runtime: Pick<Runtime, 'now'>;
+}
+
+/** Beyond it a run reads another window than it says, and certificates are judged by the wrong time. */
+const mostSkewMs = 5 * 60_000;
+
+/** The way to every host that a run asks, as the transport of the run takes it. */
+export async function networkSteps(network: Network): Promise<readonly Step[]> {
+  const { parameters, transportOptions, runtime } = network;
+  const { token, monitor, manage } = endpointsOf(parameters);
+  const origins = new Set([token.url, monitor.url, manage.me].map((url) => new URL(url).origin));
+  const urls = [...origins].map((origin) => new URL(origin));
+  const hops = new Map<string, Hop>();
+  for (const url of urls) {
+    const hop = await firstHop(url, transportOptions);
+    hops.set(`${hop.host} ${hop.port}`, hop);
+  }
+  let skew: Skew | undefined;
+  const note = ({ headers }: WireResponse, url: URL) => {
+    const told = Date.parse(headers['date'] ?? '');
+    if (!Number.isNaN(told)) skew = { ms: runtime.now() - told, host: url.host };
+  };
+  return [
+    ...[...hops.values()].map(resolveStep),
+    ...[...hops.values()].map(connectStep),
+    ...urls.map((url) => tlsStep(url, network, note)),
+    { name: 'clock', needs: ['tls'], run: () => Promise.resolve(clockOutcome(skew)) },
+  ];
+}
+
+function subjectOf({ host, isProxy }: Hop): string {
+  return isProxy ? `proxy ${host}` : host;
+}
+
+function resolveStep(hop: Hop): Step {
+  return {
+    name: 'resolve',
+    subject: subjectOf(hop),
+    needs: ['parameters'],
+    async run(signal) {
+      if (isIP(hop.host) !== 0) return { detail: 'is an address, no name' };
+      return { detail: (await addressesOf(hop, signal)).join(', ') };
+    },
+  };
+}
+
+function connectStep(hop: Hop): Step {
+  return {
+    name: 'connect',
+    subject: subjectOf(hop),
+    needs: ['resolve'],
+    run: async (signal) => ({ detail: `port ${hop.port} answers at ${await reach(hop, signal)}` }),
+  };
+}
+
+/** Asks for a page without credentials: any answer shows that proxy, TLS and HTTP work. */
+function tlsStep(url: URL, network: Network, note: (answer: WireResponse, url: URL) => void): Step {
+  const isPlain = url.protocol === 'http:';
+  return {
+    name: 'tls',
+    subject: url.host,
+    needs: ['connect'],
+    async run(signal) {
+      try {
+        const answer = await network.transport.send({ method: 'GET', url, headers: {} }, signal);
+        note(answer, url);
+      } catch (error) {
+        throw await explained(error, url, network.transportOptions, signal);
+      }
+      return { detail: isPlain ? 'plain HTTP, for this computer only' : 'the certificate is trusted' };
+    },
+  };
+}
+
+async function explained(
+  error: unknown,
+  url: URL,
+  options: TransportOptions,
+  signal: AbortSignal,
+): Promise<unknown> {
+  signal.throwIfAborted();
+  const failure = failureOfThrown(error, true);
+  if (failure === undefined) return error;
+  const seen = failure.code === 'TLS_UNTRUSTED' ? await seeCertificate(url, options, signal) : undefined;
+  const whose =
+    seen === undefined
+      ? ''
+      : `. The certificate is that of "${seen.subject}", issued by "${seen.issuer}", valid from ${seen.from} until ${seen.until}`;
+  return new ConnectorError(failure.code, `${url.host}: ${failure.message}${whose}.`, { cause: error });
+}
+
+interface Skew {
+  /** How far this machine is ahead. */
+  readonly ms: number;
+  readonly host: string;
+}
+
+function clockOutcome(skew: Skew | undefined): Outcome {
+  if (skew === undefined) return { detail: 'the server does not tell the time', isSkipped: true };
+  const away = Math.abs(skew.ms);
+  const seconds = Math.round(away / 1000);
+  const apart = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  const detail = `${apart} ${skew.ms < 0 ? 'behind' : 'ahead of'} that of ${skew.host}`;
+  if (seconds < 3) return { detail: `agrees with that of ${skew.host}` };
+  if (away <= mostSkewMs) return { detail };
+  return { detail, warning: { code: 'CLOCK_SKEWED', message: `The clock of this machine is ${detail}.` } };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import {
+  type ErrorCode,
+  errorDefinitions,
+  exitCodes,
+  type WarningCode,
+  warningDefinitions,
+} from '../errors.ts';
+
+/** What is looked at, in this order, with the words for it. */
+export const stepTitles = {
+  parameters: 'parameters',
+  resolve: 'name resolution',
+  connect: 'connection',
+  tls: 'TLS',
+  clock: 'clock',
+  'sign-in': 'sign-in',
+  customer: 'customer',
+  site: 'site',
+  rights: 'rights',
+  table: 'table',
+  output: 'output folder',
+  state: 'state folder',
+} as const;
+
+export type StepName = keyof typeof stepTitles;
+
+const names = Object.keys(stepTitles) as [StepName, ...StepName[]];
+const codes = [...Object.keys(errorDefinitions), ...Object.keys(warningDefinitions)] as (
+  | ErrorCode
+  | WarningCode
+)[];
+const instant = z.string().meta({ format: 'date-time' });
+const exitCode = z.literal(Object.keys(exitCodes).map(Number));
+
+const stepResult = z.strictObject({
+  step: z.enum(names),
+  subject: z.string().nullable().meta({ description: 'Which host, table or folder.' }),
+  status: z.enum(['ok', 'warning', 'failed', 'skipped']),
+  ms: z.number().min(0).meta({ description: 'Milliseconds it took.' }),
+  detail: z.string().meta({ description: 'What was seen, or why nothing was looked at.' }),
+  finding: z
+    .strictObject({
+      code: z.enum(codes as [ErrorCode | WarningCode, ...(ErrorCode | WarningCode)[]]),
+      message: z.string(),
+      problems: z.array(z.string()),
+      remedy: z.string(),
+    })
+    .nullable()
+    .meta({ description: 'What is wrong, and what to do.' }),
+});
+
+export type StepResult = Readonly<z.output<typeof stepResult>>;
+
+/** What `check --json` prints; its JSON Schema is made from here. */
+export const checkReportSchema = z
+  .strictObject({
+    reportVersion: z.literal('1'),
+    connector: z.strictObject({ name: z.string(), version: z.string() }),
+    startedAt: instant,
+    finishedAt: instant,
+    verdict: z.enum(['ready', 'not-ready', 'interrupted']).meta({
+      description: '`ready`: nothing failed; there may be warnings.',
+    }),
+    exitCode: exitCode.meta({ description: 'That of the gravest failure; 0 also with warnings.' }),
+    code: z
+      .enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]])
+      .nullable()
+      .meta({ description: 'That of the gravest failure.' }),
+    customerId: z.string().nullable(),
+    host: z.string().nullable(),
+    steps: z.array(stepResult),
+  })
+  .meta({ title: 'Check report', description: 'Whether a run can work, step by step.' });
+
+export type CheckReport = Readonly<z.output<typeof checkReportSchema>>;
