@@ -46,7 +46,6 @@ export async function run({
   signal,
   onEvent,
 }: RunRequest): Promise<RunReport> {
-  const readFile = (path: string) => readUtf8(readFileSync(path));
   return await runCommand({
     parameters: load(parameters),
     out,

@@ -32,11 +32,17 @@ const commonName = oid(0x55, 0x04, 0x03);
 const basicConstraints = oid(0x55, 0x1d, 0x13);
 const subjectAltName = oid(0x55, 0x1d, 0x11);
 
-/** @param address the IPv4 address it holds for, beside `localhost` */
-export function makeCertificate(address: readonly number[] = [127, 0, 0, 1]): Certificate {
+/** @param address the IPv4 address it holds for, beside the names */
+export function makeCertificate(
+  address: readonly number[] = [127, 0, 0, 1],
+  { hosts = ['localhost'], authority = 'test authority', until = '491231235959Z' } = {},
+): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from('test authority')))));
-  const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from(address)));
+  const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from(authority)))));
+  const names = sequence(
+    ...hosts.map((host) => der(0x82, Buffer.from(host))),
+    der(0x87, Buffer.from(address)),
+  );
   const extensions = sequence(
     sequence(basicConstraints, yes, octets(sequence(yes))),
     sequence(subjectAltName, octets(names)),
@@ -46,7 +52,7 @@ export function makeCertificate(address: readonly number[] = [127, 0, 0, 1]): Ce
     integer(1),
     ecdsaWithSha256,
     name,
-    sequence(time('200101000000Z'), time('491231235959Z')),
+    sequence(time('200101000000Z'), time(until)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions),

@@ -11,11 +11,13 @@ export interface ConnectProxy {
 
 /**
  * A real HTTP proxy with tunnels (CONNECT). Another status than 200 refuses; 0 never answers, -1 hangs up. Of several
- * statuses each request gets one, the last for ever.
+ * statuses each request gets one, the last for ever. With `inspector`, every tunnel ends at that port of this machine,
+ * whatever host was asked for.
  */
 export async function connectProxy(
   statuses: number | readonly number[] = 200,
   onAsked: () => void = () => undefined,
+  inspector?: number,
 ): Promise<ConnectProxy> {
   const asked: { target: string; headers: IncomingHttpHeaders }[] = [];
   const sockets = new Set<Duplex>();
@@ -29,7 +31,7 @@ export async function connectProxy(
     if (status === 0) return;
     if (status < 0) return void socket.destroy();
     if (status !== 200) return void socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\n\r\n`);
-    const port = Number(url.slice(url.lastIndexOf(':') + 1));
+    const port = inspector ?? Number(url.slice(url.lastIndexOf(':') + 1));
     const upstream = connect(port, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       upstream.pipe(socket).pipe(upstream);
