@@ -29,10 +29,10 @@ Usage
                                                          "incremental" reads only what changed; with --changes, that
                                                          is also written to files of its own; with --trace-http, its
                                                          exchanges for the vendor's support
-  citrix-connector preview --params FILE|- --dataset NAME [--limit 20] [--columns a,b,c] [--vertical | --json]
-                                                         the first rows of a table, on the terminal
   citrix-connector check --params FILE|- [--out DIR] [--state DIR] [--json]
                                                          can it work? step by step, with what to do; changes nothing
+  citrix-connector preview --params FILE|- --dataset NAME [--limit 20] [--columns a,b,c] [--vertical | --json]
+                                                         the first rows of a table, on the terminal
   citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
 
 Common options
@@ -277,6 +277,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     'run',
     { options: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'], act: run },
   ],
+  ['check', { options: ['params', 'out', 'state', 'json', 'log-format', 'log-level'], act: check }],
   [
     'preview',
     {
@@ -284,7 +285,6 @@ const commands: ReadonlyMap<string, Command> = new Map([
       act: preview,
     },
   ],
-  ['check', { options: ['params', 'out', 'state', 'json', 'log-format', 'log-level'], act: check }],
   ['describe', { options: ['json', 'markdown'], act: describe }],
 ]);
 

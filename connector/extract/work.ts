@@ -66,8 +66,8 @@ export async function extractAll(
     const memory = memoryOf(options, surroundings);
     const sources = sourcesOf(options, surroundings, staging, memory);
     const tables = await extractEach(options, sources, memory, failures);
-    if (tables.length > 0) await noteRights(surroundings.tenant, options.emit, signal);
     if (tables.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
+      await noteRights(surroundings.tenant, options.emit, signal);
       await publishAll(options, surroundings, staging, tables);
       // A run that will be gone on with has to find what it began from.
       if (!failures.some(isWorthGoingOn)) await keepAll(sources, memory, tables);

@@ -30,13 +30,15 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['extract'], /no command "extract"; commands are run, preview, describe/],
+    [['extract'], /no command "extract"; commands are run, check, preview, describe/],
     [['run', '--parms', 'x'], /--parms/],
     [['run', 'now'], /"now" is one word too many/],
     [['run', '--params'], /--params/],
     [['constructor'], /no command "constructor"/],
     [['run', '--json'], /--json is no option of run/],
     [['describe', '--params', 'x'], /--params is no option of describe/],
+    [['check', '--markdown'], /--markdown is no option of check/],
+    [['check', '--state', ''], /--state needs the name of a folder/],
     [['run', '--log-level', 'loud'], /--log-level must be one of error, warn, info, debug/],
     [['run', '--log-format', 'xml'], /--log-format must be one of text, json/],
   ])('%j is refused with exit code 78 and the way out', async (args, says) => {

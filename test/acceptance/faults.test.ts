@@ -138,7 +138,8 @@ describe('faults that stay', () => {
     const run = await extract(simulator, { parameters: { clientSecret: 'not-the-secret' } });
     expect(run.exitCode).toBe(78);
     expect(run.report().error?.code).toBe('CREDENTIALS_REJECTED');
-    expect(simulator.requests.map(({ area }) => area)).toEqual(['token']);
+    // The second without the customer, to tell a wrong secret from a wrong customer.
+    expect(simulator.requests.map(({ area }) => area)).toEqual(['token', 'token']);
     expect(Object.keys(run.files)).toEqual(['run-report.json']);
   });
 });

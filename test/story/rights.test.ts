@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConnectorError } from '../../connector/errors.ts';
 import { runReportSchema } from '../../connector/extract/report.ts';
 import { cloud, instanceSets, siteId } from '../support/cloud.ts';
 import { strictNock } from '../support/nock.ts';
@@ -51,6 +52,29 @@ describe('a client whose scopes leave something out', () => {
     const bare = Items.map(({ Scope: { Name }, Role }) => ({ Scope: { Name }, Role }));
     const { report } = await told({ Items: bare });
     expect(report.rights?.map(({ isAll }) => isAll)).toEqual([true, false]);
+  });
+});
+
+describe('a run that ends while rights are asked for', () => {
+  async function ending(reason: ConnectorError) {
+    const controller = new AbortController();
+    const { scope } = cloud(undefined, { rights: false }).token().me().list('hypervisors', list);
+    scope.get(`/cvad/manage/${path}?limit=1000`).reply(() => {
+      controller.abort(reason);
+      return [200, rights('London')];
+    });
+    return await tell({ parameters: only('hypervisors'), signal: controller.signal });
+  }
+
+  it('because it is interrupted publishes nothing', async () => {
+    const { report, files } = await ending(new ConnectorError('CANCELLED', 'stopped', { exitCode: 143 }));
+    expect(report).toMatchObject({ exitCode: 143, verdict: 'interrupted' });
+    expect(Object.keys(files)).toEqual(['run-report.json']);
+  });
+
+  it('because its budget is spent publishes what is there', async () => {
+    const { report } = await ending(new ConnectorError('BUDGET_SPENT', 'spent'));
+    expect(report).toMatchObject({ exitCode: 0, datasets: { hypervisors: { status: 'complete' } } });
   });
 });
 
