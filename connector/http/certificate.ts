@@ -7,7 +7,7 @@ import { openAgent, type TransportOptions } from './transport.ts';
 export interface SeenCertificate {
   readonly subject: string;
   readonly issuer: string;
-  /** As the certificate writes them. */
+  /** Days, UTC. */
   readonly from: string;
   readonly until: string;
 }
@@ -61,7 +61,12 @@ function isConnection(message: unknown): message is {
 function described(certificate: PeerCertificate): SeenCertificate | undefined {
   const { subject, issuer, valid_from: from, valid_to: until } = certificate;
   if (subject === undefined) return undefined;
-  return { subject: nameOf(subject), issuer: nameOf(issuer), from, until };
+  return { subject: nameOf(subject), issuer: nameOf(issuer), from: dayOf(from), until: dayOf(until) };
+}
+
+function dayOf(time: string): string {
+  const at = new Date(time);
+  return Number.isNaN(at.getTime()) ? time : at.toISOString().slice(0, 10);
 }
 
 function nameOf({ CN, O }: PeerCertificate['subject']): string {

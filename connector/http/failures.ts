@@ -182,7 +182,9 @@ function knownFailure(thrown: unknown): Failure | undefined {
 function wordsOf(error: Error): string {
   const code = codeOf(error);
   if (notTls.test(code)) return `somebody answers there, but does not speak TLS (${code})`;
-  return error.message.includes(code) ? error.message : `${code}: ${error.message}`;
+  // Node.js adds advice on its own options: of no use to whoever has a parameter for it.
+  const [message = ''] = error.message.split('; if the root CA');
+  return message.includes(code) ? message : `${code}: ${message}`;
 }
 
 /** A proxy that may not lets nothing through (403, 407); one that cannot reach the host says 502, 503 or 504. */

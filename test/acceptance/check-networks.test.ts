@@ -90,7 +90,7 @@ describe('a server in TLS', () => {
     const caFile = await fileOf(certificate.cert);
     const { report, step } = await inspect({ ...parametersAt(`https://127.0.0.1:${expired.port}`), caFile });
     expect(troubles(report)).toEqual(['tls failed TLS_UNTRUSTED']);
-    expect(step('tls').finding?.message).toMatch(/expired.*until Jan {2}1 00:00:00 2021 GMT/);
+    expect(step('tls').finding?.message).toMatch(/expired.*valid from 2020-01-01 until 2021-01-01/);
   });
 
   it('whose certificate is for another host says so', async () => {
