@@ -18,6 +18,9 @@ export interface NewestQuestion {
   readonly by: string;
 }
 
+/** So often rows are asked for that did not come although they were read a moment ago; then they are gone. */
+const mostRounds = 3;
+
 /**
  * Asks for the newest by the keys of the rows, some keys a question.
  * @returns the newest row of the collection by the key of the row it belongs to; rows without any are left out
@@ -30,10 +33,14 @@ export async function newestOfRows(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
-  const keys = rows.map((row) => keyOf(row, reading.key));
-  for await (const row of rowsByKeys(ask, narrowedTo(reading, question, []), keys, signal)) {
-    const newest = newestIn(row, question);
-    if (newest !== undefined) found.set(keyOf(row, reading.key), newest);
+  const missing = new Set(rows.map((row) => keyOf(row, reading.key)));
+  for (let round = 1; round <= mostRounds && missing.size > 0; round += 1) {
+    for await (const row of rowsByKeys(ask, narrowedTo(reading, question, []), [...missing], signal)) {
+      const key = keyOf(row, reading.key);
+      missing.delete(key);
+      const newest = newestIn(row, question);
+      if (newest !== undefined) found.set(key, newest);
+    }
   }
   return found;
 }

@@ -48,7 +48,7 @@ interface Asking {
   readonly pages?: Parameters<typeof script>[0];
 }
 
-async function ask(rows: readonly Row[], { question = direct, pages = [{ rows: [] }] }: Asking = {}) {
+async function ask(rows: readonly Row[], { question = direct, pages = [{ rows }] }: Asking = {}) {
   const { ask: answer, asked } = script(pages);
   const found = await newestOfRows(answer, sessions, question, rows, new AbortController().signal);
   return { found, asked };
@@ -99,10 +99,22 @@ describe('the question for the newest', () => {
     const rows = Array.from({ length: 41 }, (_, index) =>
       row(`70360961-e0f1-4ce9-9371-${String(index).padStart(12, '0')}`, index),
     );
-    const { asked } = await ask(rows, { pages: [{ rows: [] }, { rows: [] }, { rows: [] }] });
+    const { asked } = await ask(rows, {
+      pages: [0, 20, 40].map((from) => ({ rows: rows.slice(from, from + 20) })),
+    });
     const keys = asked.map((url) => url.searchParams.get('$filter')?.match(/SessionKey eq \S{36}/g)?.length);
     expect(keys).toEqual([20, 20, 1]);
     expect(Math.max(...asked.map(({ href }) => href.length))).toBeLessThan(4_096);
+  });
+
+  it('is asked again for rows that did not come, and no more when they are gone', async () => {
+    const [a, b] = [row('a', 100, { Connections: [{ Id: 1 }] }), row('b', 200, { Connections: [{ Id: 2 }] })];
+    const late = await ask([a, b], { pages: [{ rows: [a] }, { rows: [b] }] });
+    expect([...late.found.keys()]).toEqual(['a', 'b']);
+    expect(late.asked[1]?.searchParams.get('$filter')).toBe('(SessionKey eq b)');
+    const gone = await ask([a, b], { pages: [{ rows: [a] }, { rows: [] }, { rows: [] }] });
+    expect([...gone.found.keys()]).toEqual(['a']);
+    expect(gone.asked).toHaveLength(3);
   });
 
   it('is not asked for no rows', async () => {
