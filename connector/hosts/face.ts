@@ -6,7 +6,7 @@ import { barLines, heartbeatLine } from './progress-lines.ts';
 import { type Entry, type LogFormat, type LogLevel, logToTerminal, openLog } from './terminal.ts';
 
 /** Where a run is watched: a terminal or whatever else takes its lines. */
-export type Screen = NodeJS.WritableStream & { readonly columns?: number };
+type Screen = NodeJS.WritableStream & { readonly columns?: number };
 
 export interface FaceOptions {
   readonly format: LogFormat;

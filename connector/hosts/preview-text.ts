@@ -5,7 +5,7 @@ import { counted, grouped } from './amounts.ts';
 import { columnsThatFit, type TableColumn, tableLines, verticalLines } from './table.ts';
 import { visible } from './visible.ts';
 
-export interface PreviewLook {
+interface PreviewLook {
   /** Cells of the terminal in a line, 0 where it does not say; undefined: it is none. */
   readonly width: number | undefined;
   /** Each row on its own, a line for each column. */

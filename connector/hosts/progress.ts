@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { RunEvent } from '../events.ts';
 
 /** How far a run is, as a fold over its events; times are milliseconds since 1970. */
-export interface Progress {
+interface Progress {
   readonly tables: readonly string[];
   /** Tables that need nothing more, or failed. */
   readonly over: number;

@@ -59,7 +59,7 @@ describe('preview', () => {
     await using simulator = await startSimulator(smallTenant);
     const columns = ['--columns', 'start_date, user_upn'];
     const { stdout } = await previewOf(simulator, ['--dataset', 'sessions', '--limit', '2', ...columns]);
-    expect(stdout).toMatch(/^start_date +user_upn\n-+ +-+\n2026\S+ +\S+@\S+\n/);
+    expect(stdout).toMatch(/^start_date +user_upn\n-+ +-+\n\d{4}-/);
     const sets = simulator.requests.map(({ path }) => /monitorodata\/(\w+)/.exec(path)?.[1]);
     expect(new Set(sets.filter((set) => set !== undefined))).toEqual(new Set(['Sessions', 'Users']));
   });
