@@ -38,12 +38,42 @@ export function lostConnectionPages(addresses: readonly string[]): readonly stri
   return addresses.filter((address) => decodeURIComponent(address).includes('$expand=Connections('));
 }
 
+/** What a query is for, told by its form. */
+const kinds: readonly { readonly kind: string; readonly isMeant: (options: URLSearchParams) => boolean }[] = [
+  { kind: 'count', isMeant: (options) => options.get('$top') === '0' },
+  {
+    kind: 'lost connections',
+    isMeant: (options) => options.get('$expand')?.startsWith('Connections(') === true,
+  },
+  {
+    kind: 'by key',
+    isMeant: (options) =>
+      /\((\w+) eq (?!null)[^ )]+( or \1 eq [^ )]+)*\)$/.test(options.get('$filter') ?? ''),
+  },
+];
+
+/** How many queries there are of each set and kind; those of no kind are for pages. */
+export function kindsOf(addresses: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const address of addresses) {
+    const { pathname, searchParams } = new URL(address, 'http://monitor.invalid');
+    const meant = kinds.filter(({ isMeant }) => isMeant(searchParams)).map(({ kind }) => kind);
+    const name = `${setIn(pathname)}${meant.length === 0 ? '' : ` (${meant.join(', ')})`}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function setIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The properties that are asked for of each set; `CurrentConnection` is told by its navigation. */
 export function selectsOf(addresses: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const selects = new Map<string, readonly string[]>();
   for (const address of addresses) {
     const { pathname, searchParams } = new URL(address, 'http://monitor.invalid');
-    const set = pathname.slice(pathname.lastIndexOf('/') + 1);
+    const set = setIn(pathname);
     const select = listOf(searchParams.get('$select'));
     // The same set may be asked for less later: what belongs to a table is its widest question.
     if (select.length > (selects.get(set)?.length ?? 0)) selects.set(set, select);

@@ -1,11 +1,11 @@
 /** What is compared in each part of the bench, and how good it has to be. The only place that knows the bars. */
 
-export const partNames = ['floors', 'kept', 'plans', 'sizes', 'large'] as const;
+export const partNames = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large'] as const;
 export type PartName = (typeof partNames)[number];
 
 interface Comparison {
   readonly what: string;
-  readonly unit: 'times' | 'fraction' | 'megabytes';
+  readonly unit: 'times' | 'fraction' | 'percent' | 'megabytes';
   /** The greatest value that is good enough; without it the figure only informs. */
   readonly atMost?: number;
 }
@@ -49,6 +49,18 @@ export const parts = {
       pages: { what: 'requests / pages of sessions and connections alone', unit: 'times', atMost: 1.6 },
       expanded: { what: 'bytes / everything expanded, whole rows', unit: 'times', atMost: 1 / 2 },
       sameColumns: { what: 'bytes / everything expanded, but only the columns we use', unit: 'times' },
+    },
+  },
+  incremental: {
+    title: 'After one per cent changed',
+    sessions: 1_000_000,
+    comparisons: {
+      requests: { what: 'requests, incremental run at night / full run', unit: 'percent', atMost: 0.02 },
+      wall: { what: 'wall, incremental run at night / full run', unit: 'percent', atMost: 0.25 },
+      peak: { what: 'peak memory, incremental run at night', unit: 'megabytes', atMost: 200e6 },
+      peakShare: { what: 'peak memory, incremental run at night / full run', unit: 'times' },
+      requestsAtNoon: { what: 'requests, incremental run at noon / full run', unit: 'percent' },
+      wallAtNoon: { what: 'wall, incremental run at noon / full run', unit: 'percent' },
     },
   },
   sizes: {
@@ -112,6 +124,7 @@ function resultOf(value: number | undefined, atMost: number | undefined, isOfSiz
 
 function written(value: number, unit: Comparison['unit']): string {
   if (unit === 'megabytes') return `${(value / 1e6).toFixed(0)} MB`;
+  if (unit === 'percent') return `${(value * 100).toFixed(2)} %`;
   // Rounded down, so that a fraction is never shown smaller than it is.
   if (unit === 'fraction') return `1/${Math.floor(1 / value + 1e-9)}`;
   return `${value.toFixed(2)}×`;

@@ -7,6 +7,7 @@ import { roomProblem } from './disk.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, help, largestOf, readOptions } from './options.ts';
 import { measureFloors, measureKept } from './parts/floors.ts';
+import { measureIncremental } from './parts/incremental.ts';
 import type { Bench, PartResult } from './parts/part.ts';
 import { measurePlans } from './parts/plans.ts';
 import { measureLarge, measureSizes } from './parts/sizes.ts';
@@ -17,6 +18,7 @@ const measures: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>
   floors: measureFloors,
   kept: measureKept,
   plans: measurePlans,
+  incremental: measureIncremental,
   sizes: measureSizes,
   large: measureLarge,
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const usageModule = new URL('usage.ts', import.meta.url).href;
+const moduleUrl = (file: string) => new URL(file, import.meta.url).href;
 const usageSchema = z.object({ cpuSeconds: z.number(), peakBytes: z.number() });
 
 export interface ChildOptions {
@@ -14,6 +14,8 @@ export interface ChildOptions {
   readonly input: string;
   /** Where the process may leave its figures. */
   readonly folder: string;
+  /** What its clock shows when it starts; by default that of the machine. */
+  readonly present?: Date | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -37,12 +39,21 @@ export function cleanEnvironment(): Record<string, string | undefined> {
 }
 
 /** Runs a script in a process of its own and measures it. @throws Error when it does not end well */
-export async function runChild({ script, args, input, folder, signal }: ChildOptions): Promise<ChildRun> {
+export async function runChild({
+  script,
+  args,
+  input,
+  folder,
+  present,
+  signal,
+}: ChildOptions): Promise<ChildRun> {
   const usageFile = join(folder, 'usage.json');
   await rm(usageFile, { force: true });
+  const clock = present === undefined ? {} : { BENCH_PRESENT: present.toISOString() };
+  const preloads = ['usage.ts', 'clock.ts'].flatMap((file) => ['--import', moduleUrl(file)]);
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', usageModule, scriptPath(script), ...args], {
-    env: { ...cleanEnvironment(), BENCH_USAGE: usageFile },
+  const child = spawn(process.execPath, [...preloads, scriptPath(script), ...args], {
+    env: { ...cleanEnvironment(), ...clock, BENCH_USAGE: usageFile },
     stdio: ['pipe', 'pipe', 'pipe'],
     signal,
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { startServer } from './server.ts';
 
 /** The scale of the bars. */
-const tenant = { machines: 5000, users: 20_000, days: 30 };
+export const tenant = { machines: 5000, users: 20_000, days: 30 };
 
 /** The simulator begins some days before its history; with one more, a window that slides during the bench holds all. */
 export const windowDays = tenant.days + 6;
@@ -26,18 +26,31 @@ export interface Cloud extends CloudAddress, AsyncDisposable {}
 export interface CloudOptions {
   readonly sessions: number;
   readonly latencyMs: number;
-  /** The tenant's present: the same one makes the same rows. */
+  /** The end of the tenant's history: the same one makes the same rows. */
   readonly now: Date;
+  /** Where in its history the tenant stands; by default at the end. */
+  readonly present?: Date;
+  /** By default any that is free. */
+  readonly port?: number;
   readonly signal: AbortSignal;
 }
 
 /** Starts the simulator. */
-export async function startCloud({ sessions, latencyMs, now, signal }: CloudOptions): Promise<Cloud> {
+export async function startCloud({
+  sessions,
+  latencyMs,
+  now,
+  present = now,
+  port = 0,
+  signal,
+}: CloudOptions): Promise<Cloud> {
   const options = {
     ...tenant,
     sessions,
     'base-ms': latencyMs,
     now: now.toISOString(),
+    present: present.toISOString(),
+    port,
     'token-lifetime-seconds': tokenLifetimeSeconds,
   };
   const server = await startServer('test/simulator/cli.ts', options, signal);

@@ -6,6 +6,7 @@ export interface BenchOptions {
   readonly only: readonly PartName[];
   readonly floorSessions: number;
   readonly planSessions: number;
+  readonly incrementalSessions: number;
   readonly sizes: readonly number[];
   readonly runs: number;
   readonly largeRuns: number;
@@ -19,8 +20,9 @@ export const help = `Measures the program against the simulator, in processes of
 
   npm run bench -- [options]
 
-  --only PARTS       floors, kept, plans, sizes, large; several with commas (default: floors,plans,sizes)
-  --sessions N       for floors, kept and plans (default: ${parts.floors.sessions} and ${parts.plans.sessions}, which the bars are for)
+  --only PARTS       floors, kept, plans, incremental, sizes, large; several with commas
+                     (default: floors,plans,incremental,sizes)
+  --sessions N       for all parts but sizes and large (default: what the bars are for)
   --sizes N,N        for sizes (default: 100000,1000000)
   --large            also 1,000,000 beside 10,000,000 sessions, which takes long and needs some 25 GB of disk
   --runs N           of each measurement; the median counts (default: 3)
@@ -39,7 +41,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: 'floors,plans,sizes' },
+      only: { type: 'string', default: 'floors,plans,incremental,sizes' },
       sessions: { type: 'string' },
       sizes: { type: 'string', default: '100000,1000000' },
       large: { type: 'boolean', default: false },
@@ -59,6 +61,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     only: partNames.filter((name) => chosen.includes(name) || (name === 'large' && values.large)),
     floorSessions: sessions ?? parts.floors.sessions,
     planSessions: sessions ?? parts.plans.sessions,
+    incrementalSessions: sessions ?? parts.incremental.sessions,
     sizes: values.sizes
       .split(',')
       .map((size) => countIn('--sizes', size))
@@ -85,11 +88,12 @@ function countIn(option: string, text: string): number {
 }
 
 /** The most sessions that are on the disk at one time. */
-export function largestOf({ only, floorSessions, planSessions, sizes }: BenchOptions): number {
+export function largestOf({ only, sizes, ...sessions }: BenchOptions): number {
   const sizesOf: Readonly<Record<PartName, readonly number[]>> = {
-    floors: [floorSessions],
-    kept: [floorSessions],
-    plans: [planSessions],
+    floors: [sessions.floorSessions],
+    kept: [sessions.floorSessions],
+    plans: [sessions.planSessions],
+    incremental: [sessions.incrementalSessions],
     sizes,
     large: [parts.large.sessions],
   };

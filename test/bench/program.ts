@@ -6,50 +6,73 @@ import { type CloudAddress, windowDays } from './cloud.ts';
 import type { Sample } from './figures.ts';
 import type { Window } from './rival-queries.ts';
 
+const count = z.number();
+
 /** The little of the run report that is compared. */
 const reportSchema = z.object({
   window: z.object({ from: z.string(), to: z.string() }),
-  totals: z.object({ rowsWritten: z.number(), requests: z.number(), retries: z.number(), bytes: z.number() }),
+  datasets: z.object({
+    sessions: z.object({ rowsRead: count, plan: z.object({ mode: z.string() }) }),
+  }),
+  totals: z.object({ rowsWritten: count, requests: count, retries: count, bytes: count }),
 });
 
-export interface FullRun {
+export interface ProgramRun {
   readonly sample: Required<Sample>;
   readonly log: string;
   readonly window: Window;
+  /** What the run says of its reading. */
+  readonly reading: z.output<typeof reportSchema>['datasets']['sessions'];
 }
 
-export interface FullRunOptions {
+interface RunOptions {
   readonly cloud: CloudAddress;
   /** All of them have to come out. */
   readonly sessions: number;
   readonly folder: string;
-  /** Whether the run keeps checkpoints (`--state`). */
-  readonly state: boolean;
   /** Whether each request is logged. */
   readonly debug: boolean;
   readonly signal: AbortSignal;
 }
 
+export interface ProgramRunOptions extends RunOptions {
+  readonly mode: 'full' | 'incremental';
+  /** The state folder, which stays. */
+  readonly state: string | undefined;
+  /** What the program takes for now; by default it is the machine's clock. */
+  readonly present?: Date;
+}
+
+interface FullRunOptions extends RunOptions {
+  /** Whether the run keeps checkpoints (`--state`). */
+  readonly state: boolean;
+}
+
 /** Runs the program as it is installed on the sessions only, and throws its tables away. @throws Error when rows are missing */
-export async function fullRun({
-  cloud,
-  sessions,
-  folder,
-  state,
-  debug,
-  signal,
-}: FullRunOptions): Promise<FullRun> {
-  const [out, stateFolder] = [join(folder, 'out'), join(folder, 'state')];
+export async function fullRun({ state, ...options }: FullRunOptions): Promise<ProgramRun> {
+  const folder = join(options.folder, 'state');
+  try {
+    return await programRun({ ...options, mode: 'full', state: state ? folder : undefined });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same in any mode, with a state that the next run goes on from. @throws Error when rows are missing */
+export async function programRun(options: ProgramRunOptions): Promise<ProgramRun> {
+  const { cloud, sessions, folder, mode, state, present, debug, signal } = options;
+  const out = join(folder, 'out');
   try {
     const { stderr, wallSeconds, cpuSeconds, peakBytes } = await runChild({
       script: 'dist/cli.js',
       args: [
         ...['run', '--params', '-', '--out', out],
-        ...(state ? ['--state', stateFolder] : []),
+        ...(state === undefined ? [] : ['--state', state]),
         ...(debug ? ['--log-format', 'json', '--log-level', 'debug'] : []),
       ],
-      input: JSON.stringify(parametersFor(cloud)),
+      input: JSON.stringify({ ...parametersFor(cloud), mode }),
       folder,
+      present,
       signal,
     });
     const report = reportSchema.parse(JSON.parse(await readFile(join(out, 'run-report.json'), 'utf8')));
@@ -61,9 +84,10 @@ export async function fullRun({
       sample: { wallSeconds, cpuSeconds, peakBytes, requests, bytes },
       log: stderr,
       window: report.window,
+      reading: report.datasets.sessions,
     };
   } finally {
-    await Promise.all([out, stateFolder].map((path) => rm(path, { recursive: true, force: true })));
+    await rm(out, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressesOf, lostConnectionPages, selectsOf } from '../../bench/addresses.ts';
+import { addressesOf, kindsOf, lostConnectionPages, selectsOf } from '../../bench/addresses.ts';
 import { pageKey } from '../../bench/keeper-key.ts';
 
 const event = (fields: object) =>
@@ -58,6 +58,32 @@ test('the widest question for a set tells its columns', () => {
 
 test('the second reading for lost connections is recognised', () => {
   expect(lostConnectionPages(pages)).toEqual(pages.slice(2));
+});
+
+test('queries are counted by their set and what they are for', () => {
+  const path = '/monitorodata/Sessions';
+  const filtered = (filter: string, rest = '') =>
+    event({ path, query: `$select=A&$filter=${filter}${rest}` });
+  const changed =
+    'StartDate ge 2026-01-01T00:00:00.000Z and (EndDate eq null or EndDate ge 2026-01-01T00:00:00.000Z)';
+  const log = [
+    event({ query: '$select=Id&$orderby=Id&$count=true' }),
+    event({ query: '$select=Id&$filter=(Id eq 1 or Id eq 22)&$orderby=Id' }),
+    event({ query: '$select=Id&$filter=(Id eq 3)&$orderby=Id' }),
+    filtered(changed, '&$count=true&$top=0'),
+    filtered(changed),
+    filtered(`${changed} and (EndDate eq null)`),
+    filtered(`${changed} and (SessionKey eq aa-1 or SessionKey eq bb-2)`),
+    event({ path, query: `$select=A&$expand=Connections($select=Id)&$filter=${changed} and A eq null` }),
+  ];
+  expect(Object.fromEntries(kindsOf(addressesOf(log.join('\n'))))).toEqual({
+    Users: 1,
+    'Users (by key)': 2,
+    'Sessions (count)': 1,
+    Sessions: 2,
+    'Sessions (by key)': 1,
+    'Sessions (lost connections)': 1,
+  });
 });
 
 describe('the key of a kept page', () => {

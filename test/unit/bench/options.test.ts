@@ -4,9 +4,10 @@ import { largestOf, readOptions } from '../../bench/options.ts';
 describe('the options of the bench', () => {
   test('are the sizes of the bars when nothing is said', () => {
     expect(readOptions([])).toMatchObject({
-      only: ['floors', 'plans', 'sizes'],
+      only: ['floors', 'plans', 'incremental', 'sizes'],
       floorSessions: 1_000_000,
       planSessions: 100_000,
+      incrementalSessions: 1_000_000,
       sizes: [100_000, 1_000_000],
       runs: 3,
       write: false,
@@ -18,6 +19,7 @@ describe('the options of the bench', () => {
       only: ['floors', 'plans'],
       floorSessions: 20_000,
       planSessions: 20_000,
+      incrementalSessions: 20_000,
       sizes: [100, 500],
       runs: 1,
     });
@@ -42,5 +44,6 @@ test('room is needed for the largest of the chosen parts', () => {
   };
   expect(largest('--only', 'plans')).toBe(100_000);
   expect(largest('--only', 'plans', '--sessions', '300')).toBe(300);
+  expect(largest('--only', 'incremental,plans')).toBe(1_000_000);
   expect(largest('--large')).toBe(10_000_000);
 });

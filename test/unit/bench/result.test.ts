@@ -28,11 +28,16 @@ describe('a judgement', () => {
       result: '',
     });
   });
-  test('shows fractions and megabytes as people say them', () => {
+  test('shows fractions, shares and megabytes as people say them', () => {
     expect(judge('plans', 100_000, { lookUps: 1 / 200 })[0]).toMatchObject({
       measured: '1/200',
       bar: '≤ 1/200, 100,000 sessions',
       result: 'reached',
+    });
+    expect(judge('incremental', 1_000_000, { requests: 0.0201 })[0]).toMatchObject({
+      measured: '2.01 %',
+      bar: '≤ 2.00 %, 1,000,000 sessions',
+      result: 'not reached',
     });
     expect(judge('sizes', 1_000_000, { peak: 201e6 })[0]).toMatchObject({
       measured: '201 MB',
@@ -70,7 +75,7 @@ describe('a table', () => {
 });
 
 describe('the page', () => {
-  const blocks = ['floors', 'kept', 'plans', 'sizes', 'large'];
+  const blocks = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large'];
   const page = `# By hand\n\n${blocks.map((name) => `<!-- bench:${name} -->\n<!-- /bench:${name} -->`).join('\n\nprose\n\n')}\n`;
   const result: PartResult = {
     name: 'sizes',
