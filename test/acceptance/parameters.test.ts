@@ -96,7 +96,7 @@ const wrong: readonly (readonly [parameter: string, value: unknown, says: RegExp
   ['fetchSessions', 'yes', /fetchSessions.*true or false/],
   ['extraDatasets', ['risk'], /extraDatasets.*risk/],
   ['sessionWindow', 'all', /sessionWindow.*started, overlapping/],
-  ['mode', 'incremental', /mode.*full/],
+  ['mode', 'partial', /mode.*full/],
   ['requestTimeout', 5, /requestTimeout.*30/],
   ['maxRunMinutes', 0, /maxRunMinutes/],
   ['maxRows', -1, /maxRows/],

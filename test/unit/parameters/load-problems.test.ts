@@ -32,9 +32,9 @@ describe('a wrong parameter is told in one sentence', () => {
       '`region` must be one of global, us, eu, ap-s, jp, gov; it is "mars".',
     ],
     [
-      'a mode that does not exist yet',
-      { mode: 'incremental' },
-      '`mode` must be "full"; it is "incremental".',
+      'a mode that does not exist',
+      { mode: 'partial' },
+      '`mode` must be one of full, incremental; it is "partial".',
     ],
     ['null', { siteId: null }, '`siteId` must be text; it is null.'],
     ['an object', { caFile: {} }, '`caFile` must be text; it is an object.'],
