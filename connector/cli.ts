@@ -1,14 +1,22 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import {
+  type Arguments,
+  type CommandName,
+  commandIn,
+  help,
+  logOptions,
+  readArguments,
+  usage,
+} from './command-line.ts';
 import { readUtf8 } from './encoding.ts';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
 import type { Emit } from './events.ts';
 import { openFace } from './hosts/face.ts';
 import { summaryOf } from './hosts/summary.ts';
-import { type LogFormat, logFormats, logLevels, logToTerminal } from './hosts/terminal.ts';
+import { type LogFormat, logToTerminal } from './hosts/terminal.ts';
 import type { TraceFile } from './hosts/trace-file.ts';
 import { visible } from './hosts/visible.ts';
 import type { Parameters } from './parameters/schema.ts';
@@ -19,75 +27,6 @@ import { version } from './version.ts';
  * Arguments, environment, signals and exit codes: the only file that touches `process`. What is heavy to load (schemas,
  * the network) is loaded when a command needs it, so that `--help` is quick.
  */
-
-const help = `citrix-connector ${version}: Citrix Cloud sessions, applications and machines as flat tables
-
-Usage
-  citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes] [--trace-http FILE]
-                                                         one bounded extraction (--out: out); with --state, a run that
-                                                         was interrupted is gone on with by the next, and the mode
-                                                         "incremental" reads only what changed; with --changes, that
-                                                         is also written to files of its own; with --trace-http, its
-                                                         exchanges for the vendor's support
-  citrix-connector check --params FILE|- [--out DIR] [--state DIR] [--json]
-                                                         can it work? step by step, with what to do; changes nothing
-  citrix-connector preview --params FILE|- --dataset NAME [--limit 20] [--columns a,b,c] [--vertical | --json]
-                                                         the first rows of a table, on the terminal
-  citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
-
-Common options
-  --log-format text|json    how the log on stderr looks (text)
-  --log-level LEVEL         ${logLevels.join(', ')} (info)
-  --help, --version
-
-Every parameter can also come from the environment as CITRIX_<NAME_IN_UPPER_SNAKE_CASE>, for instance
-CITRIX_CLIENT_SECRET; CITRIX_CLIENT_SECRET_FILE names a file with the secret. Without --params all come from there.
-
-Exit codes: 0 complete, 78 configuration, 75 run again later, 70 fault, 130/143 interrupted.
-`;
-
-const options = {
-  params: { type: 'string' },
-  out: { type: 'string', default: 'out' },
-  state: { type: 'string' },
-  changes: { type: 'boolean', default: false },
-  'trace-http': { type: 'string' },
-  dataset: { type: 'string' },
-  limit: { type: 'string', default: '20' },
-  columns: { type: 'string' },
-  vertical: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  markdown: { type: 'boolean', default: false },
-  'log-format': { type: 'string', default: 'text' },
-  'log-level': { type: 'string', default: 'info' },
-  help: { type: 'boolean', short: 'h', default: false },
-  version: { type: 'boolean', default: false },
-} as const;
-
-type Arguments = ReturnType<typeof readArguments>;
-
-function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
-  } catch (cause) {
-    // Node.js adds advice on how to escape the option: of no use here.
-    const [problem = ''] = String(cause instanceof Error ? cause.message : cause).split('. ');
-    throw usage(`${problem}.`);
-  }
-}
-
-function usage(problem: string): ConnectorError {
-  return new ConnectorError(
-    'PARAMETERS_INVALID',
-    `The command line cannot be used: ${problem} \`citrix-connector --help\` shows the usage.`,
-  );
-}
-
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw usage(`--${name} must be one of ${allowed.join(', ')}.`);
-  return found;
-}
 
 function readText(path: string): string {
   return readUtf8(readFileSync(path));
@@ -131,11 +70,10 @@ async function loadGiven(path: string | undefined): Promise<Parameters> {
   });
 }
 
-async function run({ values }: Arguments): Promise<ExitCode> {
+async function run(args: Arguments): Promise<ExitCode> {
   keepMemorySmall();
-  const format = oneOf('log-format', values['log-format'], logFormats);
-  const level = oneOf('log-level', values['log-level'], logLevels);
-  if (values.state === '') throw usage('--state needs the name of a folder.');
+  const { format, level } = logOptions(args);
+  const { values } = args;
   const face = await openFace({
     format,
     level,
@@ -188,10 +126,9 @@ async function openTrace(path: string | undefined): Promise<TraceFile | undefine
   return path === undefined ? undefined : (await import('./hosts/trace-file.ts')).openTraceFile(path);
 }
 
-async function check({ values }: Arguments): Promise<ExitCode> {
-  const format = oneOf('log-format', values['log-format'], logFormats);
-  const level = oneOf('log-level', values['log-level'], logLevels);
-  if (values.state === '') throw usage('--state needs the name of a folder.');
+async function check(args: Arguments): Promise<ExitCode> {
+  const { format, level } = logOptions(args);
+  const { values } = args;
   const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }] = await Promise.all([
     import('./commands/check.ts'),
     import('./hosts/check-lines.ts'),
@@ -231,11 +168,10 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-async function preview({ values, tokens }: Arguments): Promise<ExitCode> {
-  const format = oneOf('log-format', values['log-format'], logFormats);
+async function preview(args: Arguments): Promise<ExitCode> {
   // The table is what was asked for: of the log, problems only, unless somebody wants more.
-  const isLogWanted = tokens.some((token) => token.kind === 'option' && token.name === 'log-level');
-  const level = oneOf('log-level', isLogWanted ? values['log-level'] : 'warn', logLevels);
+  const { format, level } = logOptions(args, 'warn');
+  const { values } = args;
   const { dataset, columns, limit, vertical, json } = values;
   if (dataset === undefined) throw usage('preview needs --dataset NAME.');
   if (vertical && json) throw usage('--vertical and --json exclude each other.');
@@ -266,31 +202,16 @@ async function describe({ values }: Arguments): Promise<ExitCode> {
   return 0;
 }
 
-interface Command {
-  /** Options of its own, besides the common ones. */
-  readonly options: readonly (keyof typeof options)[];
-  readonly act: (args: Arguments) => Promise<ExitCode>;
-}
-
-const commands: ReadonlyMap<string, Command> = new Map([
-  [
-    'run',
-    { options: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'], act: run },
-  ],
-  ['check', { options: ['params', 'out', 'state', 'json', 'log-format', 'log-level'], act: check }],
-  [
-    'preview',
-    {
-      options: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
-      act: preview,
-    },
-  ],
-  ['describe', { options: ['json', 'markdown'], act: describe }],
-]);
+const commands: Readonly<Record<CommandName, (args: Arguments) => Promise<ExitCode>>> = {
+  run,
+  check,
+  preview,
+  describe,
+};
 
 async function main(): Promise<ExitCode> {
   const args = readArguments(process.argv.slice(2));
-  const [name, ...others] = args.positionals;
+  const [name] = args.positionals;
   if (args.values.version) {
     process.stdout.write(`${version}\n`);
     return 0;
@@ -303,18 +224,7 @@ async function main(): Promise<ExitCode> {
     process.stderr.write(help);
     return 78;
   }
-  const command = commands.get(name);
-  if (command === undefined) {
-    throw usage(`there is no command "${name}"; commands are ${[...commands.keys()].join(', ')}.`);
-  }
-  if (others.length > 0) throw usage(`"${others.join(' ')}" is one word too many.`);
-  const stray = args.tokens.find((token) => token.kind === 'option' && !isOptionOf(command, token.name));
-  if (stray?.kind === 'option') throw usage(`${stray.rawName} is no option of ${name}.`);
-  return await command.act(args);
-}
-
-function isOptionOf(command: Command, option: string): boolean {
-  return command.options.some((own) => own === option);
+  return await commands[commandIn(args)](args);
 }
 
 function explain(thrown: unknown): ExitCode {

@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util';
+import { ConnectorError } from './errors.ts';
+import { type LogFormat, type LogLevel, logFormats, logLevels } from './hosts/terminal.ts';
+import { version } from './version.ts';
+
+/** What may stand on the command line, and what it asks for. */
+
+export const help = `citrix-connector ${version}: Citrix Cloud sessions, applications and machines as flat tables
+
+Usage
+  citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes] [--trace-http FILE]
+                                                         one bounded extraction (--out: out); with --state, a run that
+                                                         was interrupted is gone on with by the next, and the mode
+                                                         "incremental" reads only what changed; with --changes, that
+                                                         is also written to files of its own; with --trace-http, its
+                                                         exchanges for the vendor's support
+  citrix-connector check --params FILE|- [--out DIR] [--state DIR] [--json]
+                                                         can it work? step by step, with what to do; changes nothing
+  citrix-connector preview --params FILE|- --dataset NAME [--limit 20] [--columns a,b,c] [--vertical | --json]
+                                                         the first rows of a table, on the terminal
+  citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
+
+Common options
+  --log-format text|json    how the log on stderr looks (text)
+  --log-level LEVEL         ${logLevels.join(', ')} (info)
+  --help, --version
+
+Every parameter can also come from the environment as CITRIX_<NAME_IN_UPPER_SNAKE_CASE>, for instance
+CITRIX_CLIENT_SECRET; CITRIX_CLIENT_SECRET_FILE names a file with the secret. Without --params all come from there.
+
+Exit codes: 0 complete, 78 configuration, 75 run again later, 70 fault, 130/143 interrupted.
+`;
+
+const options = {
+  params: { type: 'string' },
+  out: { type: 'string', default: 'out' },
+  state: { type: 'string' },
+  changes: { type: 'boolean', default: false },
+  'trace-http': { type: 'string' },
+  dataset: { type: 'string' },
+  limit: { type: 'string', default: '20' },
+  columns: { type: 'string' },
+  vertical: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  markdown: { type: 'boolean', default: false },
+  'log-format': { type: 'string', default: 'text' },
+  'log-level': { type: 'string', default: 'info' },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+} as const;
+
+/** The options of each command, besides the common ones. */
+const commandOptions = {
+  run: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'],
+  check: ['params', 'out', 'state', 'json', 'log-format', 'log-level'],
+  preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
+  describe: ['json', 'markdown'],
+} as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
+
+export type CommandName = keyof typeof commandOptions;
+
+export type Arguments = ReturnType<typeof readArguments>;
+
+/** @throws ConnectorError PARAMETERS_INVALID */
+export function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
+  } catch (cause) {
+    // Node.js adds advice on how to escape the option: of no use here.
+    const [problem = ''] = String(cause instanceof Error ? cause.message : cause).split('. ');
+    throw usage(`${problem}.`);
+  }
+}
+
+export function usage(problem: string): ConnectorError {
+  return new ConnectorError(
+    'PARAMETERS_INVALID',
+    `The command line cannot be used: ${problem} \`citrix-connector --help\` shows the usage.`,
+  );
+}
+
+/** @throws ConnectorError PARAMETERS_INVALID */
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw usage(`--${name} must be one of ${allowed.join(', ')}.`);
+  return found;
+}
+
+/** @throws ConnectorError PARAMETERS_INVALID */
+export function logOptions(
+  { values, tokens }: Arguments,
+  quiet: LogLevel = 'info',
+): { readonly format: LogFormat; readonly level: LogLevel } {
+  const isGiven = tokens.some((token) => token.kind === 'option' && token.name === 'log-level');
+  return {
+    format: oneOf('log-format', values['log-format'], logFormats),
+    level: isGiven ? oneOf('log-level', values['log-level'], logLevels) : quiet,
+  };
+}
+
+/**
+ * The command that is asked for, with nothing that it does not know.
+ * @throws ConnectorError PARAMETERS_INVALID
+ */
+export function commandIn({ positionals, tokens, values }: Arguments): CommandName {
+  const [name = '', ...others] = positionals;
+  if (!isCommand(name)) {
+    const names = Object.keys(commandOptions).join(', ');
+    throw usage(`there is no command "${name}"; commands are ${names}.`);
+  }
+  if (others.length > 0) throw usage(`"${others.join(' ')}" is one word too many.`);
+  const own: readonly string[] = commandOptions[name];
+  const stray = tokens.find((token) => token.kind === 'option' && !own.includes(token.name));
+  if (stray?.kind === 'option') throw usage(`${stray.rawName} is no option of ${name}.`);
+  if (values.state === '') throw usage('--state needs the name of a folder.');
+  return name;
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commandOptions, name);
+}
