@@ -18,14 +18,14 @@ interface Start {
 const keysAtOnce = 10;
 
 /** Bytes and rows that are held before they are handed on. */
-const mostBytes = 4 * 1024 * 1024;
+const mostBytes = 1024 * 1024;
 const mostRows = 5000;
 
 const { before: tickBefore } = cursorTypes.instant;
 
 /**
  * Reads a part of a table by merging, in one stream, what the table held before with what the source has changed: both
- * are in the same order, so no more than a page and a few megabytes are held. A row of the source takes the place of the
+ * are in the same order, so no more than a page and a megabyte are held. A row of the source takes the place of the
  * one with its key; the others stay, until they leave the window.
  * @throws ConnectorError
  */

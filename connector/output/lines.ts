@@ -22,7 +22,7 @@ export interface LineReader {
   close(): Promise<void>;
 }
 
-const blockBytes = 1024 * 1024;
+const blockBytes = 256 * 1024;
 
 const lineFeed = 10;
 const quote = 34;
