@@ -22,7 +22,8 @@ export interface LineReader {
   close(): Promise<void>;
 }
 
-const blockBytes = 256 * 1024;
+/** Read at once; a longer line makes it more. */
+const defaultBlockBytes = 256 * 1024;
 
 const lineFeed = 10;
 const quote = 34;
@@ -34,15 +35,24 @@ const quote = 34;
  * @param columns whose cells are wanted, in rising order
  * @throws ConnectorError OUTPUT_FAILED
  */
-export async function openLines(path: string, columns: readonly number[]): Promise<LineReader> {
+export async function openLines(
+  path: string,
+  columns: readonly number[],
+  blockBytes = defaultBlockBytes,
+): Promise<LineReader> {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');
   } catch (error) {
     throw outputFailure(error, `${basename(path)} cannot be read`);
   }
-  const reader = new BlockReader(path, handle, columns);
-  await reader.next();
+  const reader = new BlockReader(path, handle, columns, blockBytes);
+  try {
+    await reader.next();
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
   reader.skip();
   return reader;
 }
@@ -51,6 +61,7 @@ class BlockReader implements LineReader {
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #columns: readonly number[];
+  readonly #blockBytes: number;
   #block: Buffer = Buffer.alloc(0);
   /** The block as text with one character for each byte. */
   #text = '';
@@ -59,10 +70,11 @@ class BlockReader implements LineReader {
   #quoteAt = -1;
   #line: Line | undefined;
 
-  constructor(path: string, handle: FileHandle, columns: readonly number[]) {
+  constructor(path: string, handle: FileHandle, columns: readonly number[], blockBytes: number) {
     this.#path = path;
     this.#handle = handle;
     this.#columns = columns;
+    this.#blockBytes = blockBytes;
   }
 
   async next(): Promise<Line | undefined> {
@@ -85,7 +97,7 @@ class BlockReader implements LineReader {
   /** Reads on; what is left of the block comes first. @returns false at the end of the file */
   async #fill(): Promise<boolean> {
     const rest = this.#block.subarray(this.#at);
-    const block = Buffer.allocUnsafeSlow(Math.max(blockBytes, 2 * rest.length));
+    const block = Buffer.allocUnsafeSlow(Math.max(this.#blockBytes, 2 * rest.length));
     rest.copy(block);
     const read = await this.#read(block, rest.length);
     this.#block = block.subarray(0, rest.length + read);
@@ -156,11 +168,11 @@ function endOfCell(text: string, start: number): number {
     while (text.charCodeAt(at) === quote);
     return at;
   }
-  for (;;) {
+  for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 44 || code === lineFeed) return at;
-    at += 1;
+    if (code === 44 || code === lineFeed) break;
   }
+  return at;
 }
 
 /** The cells of a line as they are written, quotes included. */
