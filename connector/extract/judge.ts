@@ -42,48 +42,65 @@ export interface Judge {
 
 export function createJudge(merge: Merge, view: RowView): Judge {
   const { dataset, past, window, overlapping, escapeFormulas, findings, look } = merge;
-  const { since, settled } = past;
+  const { since } = past;
   const text = csvText({ columns: dataset.columns, escapeFormulas });
   const isFact = layoutOf(dataset).flatMap(({ root, columns }) => columns.map(() => root === ''));
 
   const hadSettled = (row: AnyRow) =>
-    view.datesOf(row).every((date) => date !== null && compareInstants(date, settled) < 0);
+    view.datesOf(row).every((date) => date !== null && compareInstants(date, past.settled) < 0);
   const hasSettled = (row: AnyRow) => view.datesOf(row).every((date) => date !== null);
 
-  function isInWindow(row: AnyRow): boolean {
+  function isIn({ from }: Window, row: AnyRow): boolean {
     const [start, end] = view.datesOf(row);
-    const isInside = (at: Cell | undefined) =>
-      typeof at === 'string' && compareInstants(at, window.from) >= 0;
+    const isInside = (at: Cell | undefined) => typeof at === 'string' && compareInstants(at, from) >= 0;
     return isInside(start) || (overlapping && hasEnd(dataset) && isInside(end));
   }
 
-  /** Whether the row's own values are those of before, and no value of a row it refers to has become known since. */
-  function saysTheSame(old: string, fresh: string): boolean {
+  /** The row as it was, and what was not known of the rows it refers to; undefined when its own values are others. */
+  function completed(old: string, fresh: string): string | undefined {
     const [before, now] = [writtenCells(old), writtenCells(fresh)];
-    return before.every((cell, column) =>
-      isFact[column] === true ? cell === now[column] : cell !== '' || now[column] === '',
-    );
+    if (before.some((cell, column) => isFact[column] === true && cell !== now[column])) return undefined;
+    return `${before.map((cell, column) => (cell === '' ? now[column] : cell)).join(',')}\n`;
+  }
+
+  /** A row that had settled keeps what was said then of the rows it refers to. */
+  function metSettled(line: Line, old: string, fresh: string): Line | undefined {
+    const now = completed(old, fresh);
+    if (now === old) {
+      findings.merged('kept');
+      findings.merged('passedOver');
+      return line;
+    }
+    if (now === undefined) return undefined;
+    findings.merged('changed');
+    findings.merged('filledIn');
+    const block = Buffer.from(now);
+    return { ...line, block, start: 0, end: block.length };
+  }
+
+  function metLine(row: Cells, line: Line): AnyRow {
+    const [old, fresh] = [textOf(line), text.line(row)];
+    if (old === fresh) return row;
+    const settled = hasSettled(line) ? metSettled(line, old, fresh) : undefined;
+    if (settled !== undefined) return settled;
+    findings.merged('changed');
+    if (since === undefined && hadSettled(line)) findings.merged('differed');
+    return row;
   }
 
   return {
     met(row, line) {
-      const isSurprise = since === undefined && hadSettled(line ?? row);
-      const old = line === undefined ? undefined : textOf(line);
-      const fresh = text.line(row);
-      if (old === fresh) return row;
-      if (line !== undefined && since === undefined && hasSettled(line) && saysTheSame(old ?? '', fresh)) {
-        findings.merged('kept');
-        findings.merged('passedOver');
-        return line;
+      if (line !== undefined) return metLine(row, line);
+      findings.merged('added');
+      if (since === undefined && hadSettled(row) && isIn(past.snapshot.window, row)) {
+        findings.merged('differed');
       }
-      findings.merged(line === undefined ? 'added' : 'changed');
-      if (isSurprise) findings.merged('differed');
       return row;
     },
     isDoubtful: (line) =>
       since !== undefined && !hasSettled(line) && compareInstants(view.cursorOf(line), since.at) < 0,
     alone(line) {
-      if (!isInWindow(line)) {
+      if (!isIn(window, line)) {
         findings.merged('expired');
         return undefined;
       }
@@ -93,7 +110,7 @@ export function createJudge(merge: Merge, view: RowView): Judge {
       return line;
     },
     found(row) {
-      if (!isInWindow(row)) {
+      if (!isIn(window, row)) {
         findings.merged('expired');
         return undefined;
       }
