@@ -34,13 +34,13 @@ export function openKeptRows(memory: Memory, pathOf: (file: string) => string): 
   const refreshed = new Map<string, string>();
   return {
     async find(set, properties) {
-      const found = await snapshots.find(tableOf(set, properties), settings);
+      const { snapshot, against } = await snapshots.find(tableOf(set, properties), settings);
       // What is damaged, or of other settings, is read again like what was never read.
-      if (found === undefined || typeof found === 'string' || isDueAgain(found, window, refreshDays))
-        return undefined;
-      if (instantMs(found.window.to) > instantMs(window.to)) return undefined;
-      refreshed.set(set, found.refreshed);
-      return { rows: rowsIn(found.path), since: overlapOf(found, memory) };
+      if (snapshot === undefined || against !== undefined) return undefined;
+      if (isDueAgain(snapshot, window, refreshDays)) return undefined;
+      if (instantMs(snapshot.window.to) > instantMs(window.to)) return undefined;
+      refreshed.set(set, snapshot.refreshed);
+      return { rows: rowsIn(snapshot.path), since: overlapOf(snapshot, memory) };
     },
     async keep(set, properties, rows) {
       const table = tableOf(set, properties);

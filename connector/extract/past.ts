@@ -15,7 +15,7 @@ export interface Past {
 
 /** What is known of a table before it is read. */
 export interface Former {
-  /** The table as the run before left it, if it can be used. */
+  /** The table as the run before left it, as far as it can be compared with. */
   readonly snapshot: Snapshot | undefined;
   /** What is taken over of it; undefined: nothing, the table is read in full. */
   readonly past: Past | undefined;
@@ -34,21 +34,25 @@ export interface Memory {
 
 /** Looks for what the run before has left of a table; warns when that is of no use. @throws ConnectorError OUTPUT_FAILED */
 export async function formerOf(dataset: Dataset, memory: Memory | undefined, emit: Emit): Promise<Former> {
-  const found = await memory?.snapshots.find(dataset, memory.settings);
-  if (memory === undefined || found === undefined) return { snapshot: undefined, past: undefined };
-  const reason =
-    typeof found === 'string'
-      ? found
-      : instantMs(found.window.to) > instantMs(memory.window.to)
-        ? `it is of ${found.window.to}, which is yet to come`
-        : undefined;
-  if (typeof found === 'string' || reason !== undefined) {
-    const message = `${dataset.name}: the table of the run before is not gone on from: ${reason}. It is read in full.`;
+  if (memory === undefined) return { snapshot: undefined, past: undefined };
+  const { snapshot, against = reasonAgainst(snapshot, memory) } = await memory.snapshots.find(
+    dataset,
+    memory.settings,
+  );
+  if (against !== undefined) {
+    const untold = snapshot === undefined ? '; which of its rows are gone cannot be told' : '';
+    const message = `${dataset.name}: the table of the run before is not gone on from: ${against}. It is read in full${untold}.`;
     emit({ type: 'warning', message });
-    return { snapshot: undefined, past: undefined };
   }
   const settles = isMonitor(dataset) && dataset.source.settles !== undefined;
-  return { snapshot: found, past: settles ? pastOf(found, memory) : undefined };
+  const canGoOn = settles && snapshot !== undefined && against === undefined;
+  return { snapshot, past: canGoOn ? pastOf(snapshot, memory) : undefined };
+}
+
+function reasonAgainst(snapshot: Snapshot | undefined, { window }: Memory): string | undefined {
+  return snapshot !== undefined && instantMs(snapshot.window.to) > instantMs(window.to)
+    ? `it is of ${snapshot.window.to}, which is yet to come`
+    : undefined;
 }
 
 const minuteMs = 60_000;

@@ -87,7 +87,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     work.failure === undefined
       ? await extractAll(
           { ...options, signal, emit, connector, host: tenant.monitorRoot.host },
-          { tenant, window, budget, state: work.state, snapshots: snapshotsOf(options) },
+          { tenant, window, budget, state: work.state, snapshots: snapshotsOf(options, work.state) },
         )
       : [work.failure];
   budget.close();
@@ -126,8 +126,9 @@ export function windowOf({ fetchStartDatePeriod }: Parameters, runtime: Runtime)
 }
 
 /** Those of earlier runs, where this one is to go on from them. */
-function snapshotsOf({ state, parameters }: RunOptions): Snapshots | undefined {
-  return state === undefined || parameters.mode !== 'incremental' ? undefined : openSnapshots(state);
+function snapshotsOf({ state: folder, parameters }: RunOptions, state?: State): Snapshots | undefined {
+  if (folder === undefined || parameters.mode !== 'incremental') return undefined;
+  return openSnapshots(folder, state?.isResumed ? state.window : undefined);
 }
 
 interface Work {

@@ -4,26 +4,35 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import type { Window } from '../events.ts';
 import { codeOf, outputFailure } from '../output/failures.ts';
 import { linkOrCopy } from '../output/files.ts';
 import { writeWhole } from '../output/replace.ts';
 
 const instant = z.iso.datetime();
 
+const table = {
+  settings: z.record(z.string(), z.string()).meta({
+    description: 'What decides the meaning of the table: if one of these is another now, it is read anew.',
+  }),
+  columns: z.array(z.string()),
+  window: z.strictObject({ from: instant, to: instant }),
+  refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
+  file: z.string().meta({ description: 'Name of the table beside this file.' }),
+  bytes: z.int().min(0),
+  sha256: z.string(),
+  rows: z.int().min(0),
+};
+
 /** What the state folder says of a table as a run has left it; its JSON Schema is made from here. */
 export const snapshotSchema = z
   .strictObject({
     snapshotVersion: z.literal('1'),
-    settings: z.record(z.string(), z.string()).meta({
-      description: 'What decides the meaning of the table: if one of these is another now, it is read anew.',
+    ...table,
+    before: z.strictObject(table).nullable().meta({
+      description:
+        'The table that the run which left this one had begun from: when it is killed before its end, it is gone on with from there, and tells the same changes again. Its file goes when the run has ended.',
     }),
-    columns: z.array(z.string()),
-    window: z.strictObject({ from: instant, to: instant }),
-    refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
-    file: z.string().meta({ description: 'Name of the table beside this file.' }),
-    bytes: z.int().min(0),
-    sha256: z.string(),
-    rows: z.int().min(0),
   })
   .meta({
     title: 'Snapshot',
@@ -33,16 +42,15 @@ export const snapshotSchema = z
 
 type SnapshotRecord = Readonly<z.output<typeof snapshotSchema>>;
 
+type KeptTable = NonNullable<SnapshotRecord['before']>;
+
 /** A table as a run has left it. */
-export interface Snapshot extends SnapshotRecord {
+export interface Snapshot extends Readonly<KeptTable> {
   readonly path: string;
 }
 
 /** What of a snapshot a run makes. */
-export type NewSnapshot = Pick<
-  SnapshotRecord,
-  'settings' | 'window' | 'refreshed' | 'bytes' | 'sha256' | 'rows'
->;
+export type NewSnapshot = Pick<KeptTable, 'settings' | 'window' | 'refreshed' | 'bytes' | 'sha256' | 'rows'>;
 
 /** What is kept: a dataset, or a set of the source. */
 export interface Kept {
@@ -50,35 +58,46 @@ export interface Kept {
   readonly columns: readonly { readonly name: string }[];
 }
 
+/** What a state folder has of a table; nothing of one that it has not met. */
+export interface Found {
+  /** As it was left, with the columns of today. */
+  readonly snapshot?: Snapshot;
+  /** Why it cannot be gone on from, for people. */
+  readonly against?: string;
+}
+
 /** The tables that earlier runs have left in a state folder. */
 export interface Snapshots {
-  /** @returns the reason, for people, when there is one that is of no use; undefined when there is none */
-  find(table: Kept, settings: SnapshotRecord['settings']): Promise<Snapshot | string | undefined>;
+  /** @throws ConnectorError OUTPUT_FAILED */
+  find(table: Kept, settings: KeptTable['settings']): Promise<Found>;
   /** Puts a finished table in the place of the one before; `path` stays where it is. @throws ConnectorError OUTPUT_FAILED */
   keep(table: Kept, path: string, snapshot: NewSnapshot): Promise<void>;
 }
 
-/** @param state the state folder */
-export function openSnapshots(state: string): Snapshots {
-  const folder = join(state, 'snapshot');
+/**
+ * @param state the state folder
+ * @param resumed the window of the run, when it is gone on with: what it has kept itself is not what it began from
+ */
+export function openSnapshots(state: string, resumed?: Window): Snapshots {
+  const folder = folderIn(state);
   const recordOf = ({ name }: Kept) => join(folder, `${name}.json`);
+  const isOwn = ({ window }: KeptTable) => window.to === resumed?.to;
   return {
     async find(table, settings) {
       const text = await textOf(recordOf(table));
-      if (text === undefined) return undefined;
+      if (text === undefined) return {};
       const record = parsed(text);
-      if (record === undefined) return 'its description is damaged, or of another version';
-      const path = join(folder, record.file);
-      return (
-        reasonAgainst(record, table, settings) ??
-        ((await isWhole(path, record)) ? { ...record, path } : damaged)
-      );
+      if (record === undefined) return { against: 'its description is damaged, or of another version' };
+      const base = isOwn(record) ? record.before : record;
+      return base === null ? {} : await foundOf(base, join(folder, base.file), table, settings);
     },
     async keep(table, path, snapshot) {
       const columns = table.columns.map(({ name }) => name);
       // A name of its own, so that there is never a description beside a table that it does not describe.
       const file = `${table.name}.${snapshot.sha256.slice(0, 16)}.csv`;
-      const record: SnapshotRecord = { snapshotVersion: '1', columns, file, ...snapshot };
+      const former = parsed((await textOf(recordOf(table))) ?? '');
+      const before = former === undefined || isOwn(former) ? (former?.before ?? null) : bare(former);
+      const record: SnapshotRecord = { snapshotVersion: '1', columns, file, ...snapshot, before };
       try {
         await mkdir(folder, { recursive: true });
         const fresh = join(folder, `${file}.new`);
@@ -87,7 +106,7 @@ export function openSnapshots(state: string): Snapshots {
         await rename(fresh, join(folder, file));
         await rm(fresh, { force: true }); // still there when both names were of one file
         await writeWhole(recordOf(table), `${JSON.stringify(record, null, 2)}\n`);
-        await removeOthers(folder, table, file);
+        await removeOthers(folder, table.name, [file, before?.file]);
       } catch (error) {
         throw outputFailure(error, `The snapshot of ${table.name} cannot be kept`);
       }
@@ -95,7 +114,41 @@ export function openSnapshots(state: string): Snapshots {
   };
 }
 
-const damaged = 'its table is not as it was left';
+/** Removes the tables that only a run which has not ended would go back to. Never rejects: the next run tries again. */
+export async function removeFormer(state: string): Promise<void> {
+  const folder = folderIn(state);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const record = name.endsWith('.json')
+      ? parsed((await textOf(join(folder, name)).catch(() => undefined)) ?? '')
+      : undefined;
+    if (record === undefined) continue;
+    await removeOthers(folder, name.slice(0, -'.json'.length), [record.file]).catch(() => undefined);
+  }
+}
+
+const folderIn = (state: string) => join(state, 'snapshot');
+
+function bare({ snapshotVersion: _version, before: _before, ...kept }: SnapshotRecord): KeptTable {
+  return kept;
+}
+
+async function foundOf(
+  record: KeptTable,
+  path: string,
+  { columns }: Kept,
+  settings: KeptTable['settings'],
+): Promise<Found> {
+  const changed = Object.keys(settings).find((name) => record.settings[name] !== settings[name]);
+  const another =
+    changed === undefined
+      ? undefined
+      : { against: `${changed} was "${record.settings[changed]}" and is "${settings[changed]}"` };
+  if (record.columns.join() !== columns.map(({ name }) => name).join()) {
+    return another ?? { against: 'the table has other columns now' };
+  }
+  if (!(await isWhole(path, record))) return another ?? { against: 'its table is not as it was left' };
+  return { snapshot: { ...record, path }, ...another };
+}
 
 async function textOf(path: string): Promise<string | undefined> {
   try {
@@ -114,20 +167,7 @@ function parsed(text: string): SnapshotRecord | undefined {
   }
 }
 
-function reasonAgainst(
-  record: SnapshotRecord,
-  { columns }: Kept,
-  settings: SnapshotRecord['settings'],
-): string | undefined {
-  const changed = Object.keys(settings).find((name) => record.settings[name] !== settings[name]);
-  if (changed !== undefined) {
-    return `${changed} was "${record.settings[changed]}" and is "${settings[changed]}"`;
-  }
-  const names = columns.map(({ name }) => name);
-  return record.columns.join() === names.join() ? undefined : 'the table has other columns now';
-}
-
-async function isWhole(path: string, { sha256 }: SnapshotRecord): Promise<boolean> {
+async function isWhole(path: string, { sha256 }: KeptTable): Promise<boolean> {
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
@@ -137,9 +177,15 @@ async function isWhole(path: string, { sha256 }: SnapshotRecord): Promise<boolea
   return hash.digest('hex') === sha256;
 }
 
-async function removeOthers(folder: string, { name }: Kept, file: string): Promise<void> {
-  const own = new RegExp(`^${name}\\.[0-9a-f]{16}\\.csv$`);
+async function removeOthers(
+  folder: string,
+  name: string,
+  files: readonly (string | undefined)[],
+): Promise<void> {
+  const own = new RegExp(`^${name}\\.[0-9a-f]{16}\\.csv(?:\\.new)?$`);
   for (const other of await readdir(folder)) {
-    if (own.test(other) && other !== file) await rm(join(folder, other), { force: true, maxRetries: 3 });
+    if (own.test(other) && !files.includes(other)) {
+      await rm(join(folder, other), { force: true, maxRetries: 3 });
+    }
   }
 }

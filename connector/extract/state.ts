@@ -9,6 +9,7 @@ import { writeWhole } from '../output/replace.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Ledger, openLedger } from './checkpoint.ts';
+import { removeFormer } from './snapshots.ts';
 
 /** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
 export const runStateSchema = z
@@ -98,7 +99,10 @@ export async function openState(options: StateOptions): Promise<State> {
         throw new ConnectorError('STATE_INVALID', `Another run has taken over the state folder ${folder}.`);
       },
       async close(keep) {
-        if (!keep) await removeRun(unfinished).catch(() => undefined); // a later run finds it complete, and removes it
+        if (!keep) {
+          await removeRun(unfinished).catch(() => undefined); // a later run finds it complete, and removes it
+          await removeFormer(folder);
+        }
         await lock.release();
       },
     };
