@@ -5,6 +5,7 @@ import type { Dataset } from '../connector/datasets/define.ts';
 import { checkpointSchema } from '../connector/extract/checkpoint.ts';
 import { healthSchema } from '../connector/extract/health.ts';
 import { runReportSchema } from '../connector/extract/report.ts';
+import { snapshotSchema } from '../connector/extract/snapshots.ts';
 import { runStateSchema } from '../connector/extract/state.ts';
 import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
@@ -57,6 +58,10 @@ export function generatedFiles(source: {
       {
         path: 'schemas/checkpoint.schema.json',
         content: json(z.toJSONSchema(checkpointSchema, { target: 'draft-7' })),
+      },
+      {
+        path: 'schemas/snapshot.schema.json',
+        content: json(z.toJSONSchema(snapshotSchema, { target: 'draft-7' })),
       },
       ...datasets.map((dataset) => ({
         path: `schemas/datasets/${dataset.name}.schema.json`,

@@ -139,10 +139,16 @@ function stateOf({ parameters, host, version, datasets, window, runtime }: State
       sessionWindow,
       csvEscapeFormulas: String(csvEscapeFormulas),
       mode,
+      ...(mode === 'incremental' ? incrementalSettings(parameters) : {}),
     },
     window,
     lastStart: new Date(runtime.now()).toISOString(),
   };
+}
+
+/** A table is not read partly by the one and partly by the other. */
+function incrementalSettings({ incrementalOverlap, fullRefreshEvery }: Parameters): Record<string, string> {
+  return { incrementalOverlap: String(incrementalOverlap), fullRefreshEvery: String(fullRefreshEvery) };
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -12,8 +12,14 @@ import { temporaryFolder } from '../../support/folder.ts';
 import { cellsOf, inOrder, instantAt, type Visit } from './making.ts';
 import { visits } from './tables.ts';
 
-/** Visits that settle when they begin: nothing about them is doubtful. */
-const dataset: Dataset<MonitorSource> = { ...visits, source: { ...visits.source, settles: {} } };
+/** Visits that settle when they begin: nothing about them is doubtful. The name is their own, so that it may change. */
+const dataset: Dataset<MonitorSource> = {
+  ...visits,
+  source: { ...visits.source, settles: {} },
+  columns: visits.columns.map((column) =>
+    column.name === 'machine_name' ? { ...column, inputs: ['Name'] } : column,
+  ),
+};
 
 const { signal } = new AbortController();
 const window = { from: instantAt(0), to: instantAt(1_000_000) };
