@@ -88,7 +88,7 @@ export function openSnapshots(state: string, resumed?: Window): Snapshots {
       if (text === undefined) return {};
       const record = parsed(text);
       if (record === undefined) return { against: 'its description is damaged, or of another version' };
-      const base = isOwn(record) ? record.before : record;
+      const base = isOwn(record) ? record.before : bare(record);
       return base === null ? {} : await foundOf(base, join(folder, base.file), table, settings);
     },
     async keep(table, path, snapshot) {
