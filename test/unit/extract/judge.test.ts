@@ -163,6 +163,13 @@ describe.each([
   });
 });
 
+describe('an incremental run', () => {
+  it('does not wonder at what it has read', () => {
+    expect(judging().met({ end: 12 }, {}).counts).toEqual({ changed: 1 });
+    expect(judging().met({}).counts).toEqual({ added: 1 });
+  });
+});
+
 describe('a full refresh', () => {
   it('counts a row that differs where nobody would have looked', () => {
     const now = { note: 'other', machine: 'renamed' };
