@@ -81,7 +81,8 @@ export async function run(options: RunOptions): Promise<RunReport> {
     window,
     datasets: datasets.map(({ name }) => name),
   });
-  if (work.state?.isResumed) emit({ type: 'run-resumed' });
+  const isResumed = work.state?.isResumed === true;
+  if (isResumed) emit({ type: 'run-resumed' });
   for (const message of work.warnings) emit({ type: 'warning', message });
   const failures =
     work.failure === undefined
@@ -91,13 +92,10 @@ export async function run(options: RunOptions): Promise<RunReport> {
         )
       : [work.failure];
   budget.close();
-  if (work.state?.isResumed && gained === 0 && failures.some(({ code }) => code === 'BUDGET_SPENT')) {
-    emit({
-      type: 'warning',
-      message: 'The budget was spent before a row was written: raise it, or no run gets further.',
-    });
-  }
-  const unfinished = failures.some(isWorthGoingOn);
+  const hasGained = gained > 0;
+  if (isResumed && !hasGained) warnOfBudget(failures, emit);
+  // Where nothing has been read, the next run had better have a window of its own.
+  const unfinished = (hasGained || isResumed) && failures.some(isWorthGoingOn);
   const gravest = gravestOf(failures);
   const finished: RunEvent = redactor.redactDeep({
     type: 'run-finished',
@@ -106,17 +104,22 @@ export async function run(options: RunOptions): Promise<RunReport> {
     error: gravest === undefined ? null : reportOf(gravest),
   });
   builder.note(finished);
-  if (options.state !== undefined && work.state !== undefined) {
-    const message = await updateHealth(options.state, builder.report(), unfinished);
-    if (message !== undefined) emit({ type: 'warning', message });
-    await work.state.close(unfinished);
-  }
+  await endWork(work, { folder: options.state, report: builder.report(), unfinished, emit });
   const report = builder.report();
   // Whoever was not let in leaves alone what the run that is in has to say.
   if (work.failure === undefined) await writeReport(out, 'run-report.json', jsonText(report), runtime);
   // Only now: whoever hears of the end may read the report.
   options.emit(finished);
   return report;
+}
+
+/** A run that was gone on with, and came no further. */
+function warnOfBudget(failures: readonly ConnectorError[], emit: Emit): void {
+  if (!failures.some(({ code }) => code === 'BUDGET_SPENT')) return;
+  emit({
+    type: 'warning',
+    message: 'The budget was spent before a row was written: raise it, or no run gets further.',
+  });
 }
 
 /** `[now − period, now)`: days of 24 hours, so that no change of the clocks shortens one. */
@@ -158,4 +161,25 @@ async function openWork(
   } catch (error) {
     return { window, warnings, failure: asConnectorError(error) };
   }
+}
+
+/** Writes down how the run went, and lets go of the state folder. */
+async function endWork(
+  { state }: Work,
+  {
+    folder,
+    report,
+    unfinished,
+    emit,
+  }: {
+    readonly folder: string | undefined;
+    readonly report: RunReport;
+    readonly unfinished: boolean;
+    readonly emit: Emit;
+  },
+): Promise<void> {
+  if (state === undefined || folder === undefined) return;
+  const message = await updateHealth(folder, report, unfinished);
+  if (message !== undefined) emit({ type: 'warning', message });
+  await state.close(unfinished);
 }

@@ -44,7 +44,7 @@ describe('a run whose minutes are over', () => {
       error: { code: 'BUDGET_SPENT', message: 'maxRunMinutes: the 1 minutes are over.' },
     });
     expect(Object.keys(first.files)).toEqual(['run-report.json']);
-    expect(Object.keys(await contentOf(state))).toEqual(['unfinished']);
+    expect(Object.keys(await contentOf(state))).toEqual(['health.json', 'unfinished']);
 
     runtime.advance(3_600_000);
     cloud()
@@ -57,6 +57,6 @@ describe('a run whose minutes are over', () => {
     expect(report).toMatchObject({ exitCode: 0, resumed: true, window });
     expect(report.datasets['sessions']).toMatchObject({ rowsResumed: 1, rowsWritten: 3, rowsCounted: null });
     expect(table('sessions').records.map((row) => row['session_key'])).toEqual([guid(1), guid(2), guid(3)]);
-    expect(await contentOf(state)).toEqual({});
+    expect(Object.keys(await contentOf(state))).toEqual(['health.json']);
   });
 });
