@@ -1,8 +1,8 @@
 import { listPages } from '../citrix/daas/list.ts';
 import { keyOf } from '../citrix/monitor/pages.ts';
 import type { Tenant } from '../citrix/tenant.ts';
+import { barrenGuard } from '../citrix/token-pages.ts';
 import type { DaasSource, Dataset } from '../datasets/define.ts';
-import { ConnectorError } from '../errors.ts';
 import type { Cells } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
@@ -14,9 +14,6 @@ interface DaasContext {
   readonly customerId: string;
   readonly findings: Findings;
 }
-
-/** Pages without a new item, one after the other, that may come before the tokens are taken to lead nowhere. */
-const mostBarrenPages = 100;
 
 /** A list of the site: read whole (these are small), its rows sorted by key. */
 export function daasPart(dataset: Dataset<DaasSource>, context: DaasContext): Part {
@@ -40,7 +37,7 @@ async function* readList(
   const rows = new Map<string, Cells>();
   let read = 0;
   let repeated = 0;
-  let barren = 0;
+  const guard = barrenGuard(path);
   let pages = 0;
   for await (const items of listPages(tenant, takesFields ? { path, fields } : { path }, signal)) {
     pages += 1;
@@ -51,13 +48,7 @@ async function* readList(
       if (rows.has(id)) repeated += 1;
       rows.set(id, flatten(item, undefined));
     }
-    barren = rows.size === known ? barren + 1 : 0;
-    if (barren > mostBarrenPages) {
-      throw new ConnectorError(
-        'RESPONSE_INVALID',
-        `${path}: ${mostBarrenPages} pages without a new item led to yet another.`,
-      );
-    }
+    guard(rows.size > known);
   }
   const cells = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   yield { cells, read, repeated, pages, edge: undefined };
