@@ -138,14 +138,16 @@ declare global {
   }
 }
 
-/**
- * The JSON text of a value that {@link parseJson} gave, in ASCII; exact numbers are written as they came.
- */
-export function asciiJson(value: unknown): string {
-  const text = JSON.stringify(value, (_key, member: unknown) =>
+/** The JSON text of a value that {@link parseJson} gave; exact numbers are written as they came. */
+export function exactJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
     member instanceof ExactNumber ? JSON.rawJSON(member.text) : member,
   );
-  return text.replace(
+}
+
+/** The same in ASCII. */
+export function asciiJson(value: unknown): string {
+  return exactJson(value).replace(
     /[\u0080-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

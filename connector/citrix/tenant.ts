@@ -1,3 +1,4 @@
+import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { type Authorization, createClient, type Hooks } from '../http/client.ts';
 import type { RetryPolicy } from '../http/retry.ts';
@@ -10,7 +11,14 @@ import type { Runtime } from '../runtime.ts';
 import { type Customer, customerOf, siteOf } from './site.ts';
 import { createAuthorization } from './trust.ts';
 
-/** One customer, signed in: answers `GET`s of its Monitor Service and its DaaS site, as parsed JSON. */
+/** A question for the DaaS site that an address alone cannot put. */
+export interface SiteQuestion extends Hooks {
+  /** Sent as JSON; it makes a search of the question, which changes nothing. */
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One customer, signed in: has questions to its services answered, as parsed JSON. */
 export interface Tenant {
   /** Root of the Monitor Service, ending with a slash. */
   readonly monitorRoot: URL;
@@ -25,7 +33,9 @@ export interface Tenant {
   /** The same as far as it is known without asking. */
   knownSite(): string | undefined;
   /** `path` and query below the customer's site. @throws ConnectorError */
-  daas(path: string, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
+  daas(path: string, signal: AbortSignal, question?: SiteQuestion): Promise<unknown>;
+  /** Records of the customer's system log. @throws ConnectorError */
+  systemLog(query: string, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
 }
 
 export interface TenantOptions {
@@ -94,22 +104,36 @@ export function openTenant(options: TenantOptions): Tenant {
     customer,
     site,
     knownSite: () => siteId,
-    async daas(path, signal, hooks = {}) {
+    async daas(path, signal, { body, headers: more = {}, ...hooks } = {}) {
       const id = await site(signal);
       const url = new URL(`${endpoints.manage.site(id)}/${path}`);
+      const instance = endpoints.manage.instanceHeader ? { 'citrix-instanceid': id } : undefined;
+      const type = body && { 'content-type': 'application/json; charset=utf-8' };
       return client.json(
         {
           service: 'daas',
-          method: 'GET',
+          method: body === undefined ? 'GET' : 'POST',
           url,
-          headers: endpoints.manage.instanceHeader
-            ? { ...daasHeaders, 'citrix-instanceid': id }
-            : daasHeaders,
+          headers: { ...daasHeaders, ...instance, ...type, ...more },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           authorization,
           ...hooks,
         },
         signal,
       );
     },
+    systemLog(query, signal, hooks = {}) {
+      if (endpoints.systemLog === undefined) throw noSystemLog(parameters.region);
+      const url = new URL(`${endpoints.systemLog}?${query}`);
+      return client.json(
+        { service: 'system-log', method: 'GET', url, headers: daasHeaders, authorization, ...hooks },
+        signal,
+      );
+    },
   };
+}
+
+function noSystemLog(region: string): ConnectorError {
+  const problem = `no address of the system log is published for region "${region}": leave \`system_log\` out of \`extraDatasets\``;
+  return new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
 }

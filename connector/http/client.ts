@@ -66,6 +66,7 @@ export function createClient(options: ClientOptions): Client {
     token: oneAtATime(),
     monitor: oneAtATime(),
     daas: oneAtATime(),
+    'system-log': oneAtATime(),
   };
 
   async function attempt(

@@ -4,7 +4,7 @@ import { askedWaitMs } from './retry-after.ts';
 import type { WireResponse } from './transport.ts';
 
 /** Which part of Citrix Cloud was asked: the same answer means different things at different doors. */
-export type Service = 'token' | 'monitor' | 'daas';
+export type Service = 'token' | 'monitor' | 'daas' | 'system-log';
 
 /** What went wrong with one attempt, and whether the same request may succeed later. */
 export interface Failure {

@@ -39,7 +39,7 @@ export interface RegionHost {
   /** Host name; `{customerId}` stands for the customer's id. */
   readonly host: string;
   readonly port: 443;
-  readonly purposes: readonly ('sign-in' | 'monitor' | 'manage')[];
+  readonly purposes: readonly ('sign-in' | 'monitor' | 'manage' | 'system-log')[];
 }
 
 const hostOf = (origin: string) => origin.slice('https://'.length);
@@ -48,7 +48,9 @@ const hostOf = (origin: string) => origin.slice('https://'.length);
 export const regionHosts: readonly RegionHost[] = regionNames.flatMap((region): RegionHost[] => {
   const { api, trust } = regions[region];
   if (trust === undefined) {
-    return [{ region, host: hostOf(api), port: 443, purposes: ['sign-in', 'monitor', 'manage'] }];
+    return [
+      { region, host: hostOf(api), port: 443, purposes: ['sign-in', 'monitor', 'manage', 'system-log'] },
+    ];
   }
   return [
     { region, host: hostOf(trust), port: 443, purposes: ['sign-in'] },
@@ -80,6 +82,8 @@ export interface Endpoints {
     /** Whether the site's id goes into the header `Citrix-InstanceId` (else it is in the path). */
     readonly instanceHeader: boolean;
   };
+  /** Records of the system log; undefined where no address of it is published. */
+  readonly systemLog: string | undefined;
 }
 
 /** The addresses for one customer. `baseUrl`, an origin, takes the place of every host; the paths stay. */
@@ -106,6 +110,7 @@ function gatewayEndpoints(api: string, customer: string): Endpoints {
     },
     monitor: { url: `${api}/monitorodata`, customerHeader: 'Citrix-CustomerId' },
     manage: { me: `${manage}/me`, site: () => manage, instanceHeader: true },
+    systemLog: `${api}/systemlog/records`,
   };
 }
 
@@ -120,5 +125,6 @@ function directEndpoints(api: string, trust: string, customer: string): Endpoint
       site: (siteId) => `${manage}/${customer}/${encodeURIComponent(siteId)}`,
       instanceHeader: false,
     },
+    systemLog: undefined,
   };
 }

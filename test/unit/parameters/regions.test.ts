@@ -17,6 +17,7 @@ describe('endpoints', () => {
         anyCustomer: `${api}/cctrustoauth2/root/tokens/clients`,
       },
       monitor: { url: `${api}/monitorodata`, customerHeader: 'Citrix-CustomerId' },
+      systemLog: `${api}/systemlog/records`,
     });
     expect(manage.me).toBe(`${api}/cvad/manage/me`);
     expect(manage.site('site-1')).toBe(`${api}/cvad/manage`);
@@ -59,7 +60,7 @@ describe('endpoints', () => {
 
 test('every host of every region is listed for firewalls, with what it is for', () => {
   for (const region of regionNames) {
-    const { token, monitor, manage } = endpointsOf({ customerId: 'acme', region });
+    const { token, monitor, manage, systemLog } = endpointsOf({ customerId: 'acme', region });
     const listed = regionHosts
       .filter((host) => host.region === region)
       .flatMap(({ host, purposes }) =>
@@ -69,6 +70,7 @@ test('every host of every region is listed for firewalls, with what it is for', 
       `sign-in ${new URL(token.url).host}`,
       `monitor ${new URL(monitor.url).host}`,
       `manage ${new URL(manage.me).host}`,
+      ...(systemLog === undefined ? [] : [`system-log ${new URL(systemLog).host}`]),
     ];
     expect(new Set(listed)).toEqual(new Set(used));
   }
