@@ -11,11 +11,13 @@ export type {
   Drift,
   ExtraRows,
   HidePredicates,
+  LogOptions,
   Mutation,
   SimulatorOptions,
   TableName,
 } from './options.ts';
 export { CANARY } from './tenant/daas-rows.ts';
+export { CMDLET_CANARY } from './tenant/log-rows.ts';
 export { hostileNames } from './tenant/names.ts';
 export type { RawRow, SetName } from './values/rows.ts';
 export type { Table, Tables, TableTitle, Window, Witness } from './witness/witness.ts';

@@ -31,6 +31,31 @@ export interface CostModel {
   readonly limitBody: 'json' | 'html' | 'empty';
 }
 
+/** The two logs of the tenant; they go further back than its sessions. */
+export interface LogOptions {
+  /** Records of the system log. */
+  readonly records: number;
+  /** Operations of the configuration log. */
+  readonly operations: number;
+  /** How far back both go. */
+  readonly days: number;
+  /** How the system log writes the names of members: as it is seen to do, or as documented. */
+  readonly casing: 'camel' | 'pascal';
+  /**
+   * How the configuration log takes a search for a time: it finds what lies in it; it knows no such search (404), or not
+   * these filters (400); it passes over the filters; or it finds nothing.
+   */
+  readonly search: 'finds' | 'unknown' | 'refuses' | 'ignores' | 'silent';
+}
+
+export const defaultLogs: LogOptions = {
+  records: 900,
+  operations: 300,
+  days: 100,
+  casing: 'camel',
+  search: 'finds',
+};
+
 /** What happens to the tenant beside the going by of time. */
 export interface Change {
   /** How many of the oldest sessions vanish, with their connections and application instances. */
@@ -91,6 +116,7 @@ export interface SimulatorOptions {
   readonly extra: ExtraRows;
   readonly hide: HidePredicates;
   readonly drift: Drift;
+  readonly logs: Partial<LogOptions>;
   readonly port: number;
 }
 
@@ -130,6 +156,7 @@ export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptio
     extra: {},
     hide: {},
     drift: {},
+    logs: {},
     port: 0,
     ...options,
   };

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Store } from '../tenant/store.ts';
 import { guidOf } from '../values/guid.ts';
 import type { RawRow } from '../values/rows.ts';
+import { configLogReply, isConfigLog } from './config-log.ts';
+import { fingerprint, readParameters, readToken, writeToken } from './page-tokens.ts';
 import { failure, json, type Reply, type Request, unauthenticated } from './reply.ts';
 import type { Tokens } from './tokens.ts';
 
-const CLOUD = /^\/cvad\/manage\/(\w+(?:\/\w+)?)$/i;
+const CLOUD = /^\/cvad\/manage\/([\w$/-]+)$/i;
 const DIRECT_ME = /^\/citrix\/orchestration\/api\/me$/i;
-const DIRECT = /^\/citrix\/orchestration\/api\/([^/]+)\/([^/]+)\/(\w+(?:\/\w+)?)$/i;
+const DIRECT = /^\/citrix\/orchestration\/api\/([^/]+)\/([^/]+)\/([\w$/-]+)$/i;
 const LARGEST_PAGE = 1000;
 /** Far from the seeds of the tenant's own GUIDs. */
 const FOREIGN = 900_001;
@@ -35,34 +36,6 @@ function readCall(request: Request): Call | undefined {
 
 function gatewayFailure(activityId: string): Reply {
   return json(500, { statusCode: 500, message: 'Internal server error', activityId });
-}
-
-/** Query parameters with lower-case names; an empty continuation token is the same as none. */
-function readParameters(query: URLSearchParams): Map<string, string> {
-  const found = new Map([...query].map(([name, value]) => [name.toLowerCase(), value]));
-  if (found.get('continuationtoken') === '') found.delete('continuationtoken');
-  return found;
-}
-
-/** Stands for all parameters but the token: a token only goes on with the query it came from. */
-function fingerprint(parameters: ReadonlyMap<string, string>): string {
-  const others = [...parameters].filter(([name]) => name !== 'continuationtoken').sort();
-  return createHash('sha256').update(JSON.stringify(others)).digest('base64').slice(0, 12);
-}
-
-/** Full of reserved characters, so that a client that does not encode it is found out. */
-export function writeToken(offset: number, print: string): string {
-  return `p+1/=#&${Buffer.from(JSON.stringify([offset, print])).toString('base64')}&=#`;
-}
-
-function readToken(token: string | undefined, print: string): number | undefined {
-  if (token === undefined) return 0;
-  try {
-    const [offset] = JSON.parse(Buffer.from(token.slice(7, -3), 'base64').toString()) as [number];
-    return writeToken(offset, print) === token ? offset : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function chooseFields(row: RawRow, fields: string | undefined): RawRow {
@@ -112,7 +85,7 @@ export class DaasService {
       const contentType = 'application/json';
       return failure(406, 'notAcceptable', 'Must accept application/json media type', { contentType });
     }
-    if (request.method !== 'GET') return json(405, {});
+    if (request.method !== 'GET' && !isConfigLog(call.resource)) return json(405, {});
     if (call.resource === 'me') return this.#me();
     if (call.site === undefined || call.site === '') {
       return failure(400, 'missing', 'A required header is missing', { property: 'Citrix-InstanceId' });
@@ -120,6 +93,7 @@ export class DaasService {
     if (call.site !== siteId)
       return failure(404, 'notFound', 'Site not found', { entityType: 'Site', id: call.site });
     if (call.resource === 'admin/effectiverights') return this.#rights();
+    if (isConfigLog(call.resource)) return configLogReply(this.#store, call.resource, request);
     return this.#list(call.resource, readParameters(request.query));
   }
 

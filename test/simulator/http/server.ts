@@ -9,6 +9,7 @@ import { isMonitorPath, MonitorService } from './monitor.ts';
 import type { Area, RecordedRequest } from './recording.ts';
 import { plain, type Reply, type Request, throttled } from './reply.ts';
 import { send } from './send.ts';
+import { isSystemLogPath, SystemLogService } from './system-log.ts';
 import { Tokens } from './tokens.ts';
 import { handleTrust, isTrustPath } from './trust.ts';
 
@@ -23,6 +24,7 @@ type Recording = { -readonly [Name in keyof RecordedRequest]: RecordedRequest[Na
 function areaOf(path: string): Area {
   if (isTrustPath(path)) return 'token';
   if (isMonitorPath(path)) return 'monitor';
+  if (isSystemLogPath(path)) return 'system-log';
   return isDaasPath(path) ? 'daas' : 'other';
 }
 
@@ -58,6 +60,7 @@ class Service {
   readonly #tokens: Tokens;
   readonly #monitor: MonitorService;
   readonly #daas: DaasService;
+  readonly #systemLog: SystemLogService;
   readonly #faults: FaultSwitches;
   /** Monitor queries that have not been answered to the last byte. */
   #running = 0;
@@ -67,6 +70,7 @@ class Service {
     this.#tokens = new Tokens(store.options.tokenLifetimeSeconds, store.options.clock);
     this.#monitor = new MonitorService(store, this.#tokens);
     this.#daas = new DaasService(store, this.#tokens);
+    this.#systemLog = new SystemLogService(store, this.#tokens);
     this.#faults = new FaultSwitches(store.options.faults, store.options.seed);
   }
 
@@ -121,6 +125,7 @@ class Service {
   async #answer(area: Area, request: Request, fault: Fault | undefined): Promise<Reply> {
     if (area === 'token') return handleTrust(this.#store.options, this.#tokens, request);
     if (area === 'monitor') return await this.#monitor.handle(request, fault);
+    if (area === 'system-log') return this.#systemLog.handle(request);
     return area === 'daas' ? this.#daas.handle(request) : plain(404, '');
   }
 }

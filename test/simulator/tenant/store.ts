@@ -1,4 +1,11 @@
-import { type Change, type ExtraRows, type SimulatorOptions, type TableName, tableOf } from '../options.ts';
+import {
+  type Change,
+  defaultLogs,
+  type ExtraRows,
+  type SimulatorOptions,
+  type TableName,
+  tableOf,
+} from '../options.ts';
 import { schema } from '../schema.ts';
 import { instantOf, showInstant } from '../values/instant.ts';
 import {
@@ -19,6 +26,7 @@ import { createDimensions, type Dimensions } from './dimensions.ts';
 import { createInstanceSource } from './instance-source.ts';
 import { layeredSource } from './layered-source.ts';
 import { createLifetimes } from './lifetimes.ts';
+import { createLogs, type Logs } from './logs.ts';
 import { hangsOnSession, Losses } from './losses.ts';
 import { createMoment, type Moment } from './moment.ts';
 import { rawOf, rowOf } from './raw-rows.ts';
@@ -62,6 +70,7 @@ export class Store {
   readonly options: SimulatorOptions;
   /** The whole history, whatever the present. */
   readonly timeline: Timeline;
+  readonly logs: Logs;
   /** Grows with every change, so that remembered answers can be dropped. */
   version = 0;
   readonly #dimensions: Dimensions;
@@ -81,6 +90,7 @@ export class Store {
     this.#dimensions = createDimensions(context);
     this.timeline = createTimeline(options.seed, options.sessions, calendar, options.timestampPrecision);
     this.#moment = this.#momentAt(options.present);
+    this.logs = createLogs(context, { ...defaultLogs, ...options.logs }, () => this.#moment.present);
     this.#base = baseSources(this.#moment, this.#dimensions);
     this.#daas = {
       machineCatalogs: Array.from({ length: options.catalogs }, (_, index) =>

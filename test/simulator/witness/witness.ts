@@ -6,6 +6,7 @@ import type { Cell, Column } from './cells.ts';
 import { catalogColumns, type DaasItem, hypervisorColumns } from './daas-columns.ts';
 import { instanceColumns } from './instance-columns.ts';
 import { joinInstance, joinSession } from './joined.ts';
+import { type LogTitle, logTables } from './logs.ts';
 import { sessionColumns } from './session-columns.ts';
 
 export interface Window {
@@ -29,6 +30,8 @@ export interface Witness {
   /** The expected rows one by one, so that large tenants need no array. */
   rows(title: TableTitle, window: Window): Generator<readonly Cell[]>;
   tables(window: Window): Tables;
+  /** The tables of the logs; the parameters of cmdlets are shown or not. */
+  logs(window: Window, showsParameters?: boolean): Readonly<Record<LogTitle, Table>>;
 }
 
 const columnsOf: Readonly<Record<TableTitle, readonly Column<never>[]>> = {
@@ -127,5 +130,6 @@ export function createWitness(store: Store): Witness {
       machine_catalogs: table('machine_catalogs', window),
       hypervisors: table('hypervisors', window),
     }),
+    logs: (window, showsParameters = false) => logTables(store, window, showsParameters),
   };
 }
