@@ -3,11 +3,12 @@ import { addressOf } from '../citrix/monitor/query.ts';
 import type { Ask } from '../citrix/monitor/service.ts';
 import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';
 import type { Tenant } from '../citrix/tenant.ts';
-import { type DaasSource, type Dataset, isMonitor, type MonitorSource } from '../datasets/define.ts';
+import { type DaasSource, type Dataset, isLog, isMonitor, type MonitorSource } from '../datasets/define.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
 import { fieldsOf, planMonitor } from '../extract/plan.ts';
 import type { Parameters } from '../parameters/schema.ts';
+import { askLog } from './log.ts';
 import type { Outcome, Step } from './steps.ts';
 
 interface Source {
@@ -22,7 +23,7 @@ interface Source {
 export function sourceSteps(source: Source): readonly Step[] {
   const { parameters, tenant, datasets } = source;
   const isGiven = parameters.siteId !== undefined;
-  const isSiteNeeded = datasets.some((dataset) => !isMonitor(dataset));
+  const isSiteNeeded = datasets.some(isOfSite);
   return [
     {
       name: 'sign-in',
@@ -82,10 +83,18 @@ async function rightsOutcome(tenant: Tenant, signal: AbortSignal): Promise<Outco
   }
 }
 
+function isOfSite({ source }: Dataset): boolean {
+  return source.service === 'daas' || (source.service === 'log' && source.feed !== 'system-log');
+}
+
 function tableStep(dataset: Dataset, source: Source): Step {
   const base = { name: 'table', subject: dataset.name } as const;
   if (isMonitor(dataset)) {
     return { ...base, needs: ['sign-in'], run: (signal) => askMonitorTable(dataset, source, signal) };
+  }
+  if (isLog(dataset)) {
+    const need = isOfSite(dataset) ? 'site' : 'sign-in';
+    return { ...base, needs: [need], run: (signal) => askLog(dataset, source, signal) };
   }
   const list = dataset as Dataset<DaasSource>;
   return { ...base, needs: ['site'], run: (signal) => askList(list, source, signal) };

@@ -1,4 +1,4 @@
-import type { Dataset, MonitorSource, Relation } from '../datasets/define.ts';
+import type { Dataset, MonitorSource, Relation, Source } from '../datasets/define.ts';
 import type { Manifest } from '../manifest.ts';
 import { variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
@@ -91,7 +91,7 @@ const switchOf = ({ parameter }: Dataset) => code(parameter ?? 'extraDatasets');
 function datasetSection(dataset: Dataset): string {
   const order = [...(dataset.cursor === undefined ? [] : [dataset.cursor]), ...dataset.key];
   const { source } = dataset;
-  const origin = source.service === 'monitor' ? `Monitor, ${code(source.set)}` : `DaaS, ${code(source.path)}`;
+  const origin = originOf(source);
   return [
     `## ${dataset.name}`,
     inline(dataset.description),
@@ -117,6 +117,14 @@ function datasetSection(dataset: Dataset): string {
       ]),
     ),
   ].join('\n\n');
+}
+
+function originOf(source: Source): string {
+  if (source.service === 'monitor') return `Monitor, ${code(source.set)}`;
+  if (source.service === 'daas') return `DaaS, ${code(source.path)}`;
+  const name = source.feed === 'system-log' ? 'Citrix Cloud' : 'DaaS';
+  const kept = source.retentionDays === undefined ? '' : `, kept for ${source.retentionDays} days`;
+  return `${name}, ${code(source.path)}${kept}`;
 }
 
 function relationLines({ relations }: MonitorSource): readonly string[] {

@@ -75,8 +75,34 @@ export interface DaasSource {
   readonly leftOut: readonly string[];
 }
 
+/** A log, newest entry first, read by time. */
+export interface LogSource {
+  readonly service: 'log';
+  /** `details`: not its entries, but the low-level operations of each, with what they changed. */
+  readonly feed: 'system-log' | 'config-log' | 'config-log-details';
+  readonly path: string;
+  readonly key: string;
+  /** As in {@link MonitorSource}; empty: an entry never changes. */
+  readonly settles: Readonly<Record<string, string>>;
+  /** How long the source keeps entries; undefined: as long as a window may be. */
+  readonly retentionDays?: number;
+  /** As in {@link DaasSource}. */
+  readonly leftOut: readonly string[];
+}
+
+export type Source = MonitorSource | DaasSource | LogSource;
+
 export function isMonitor(dataset: Dataset): dataset is Dataset<MonitorSource> {
   return dataset.source.service === 'monitor';
+}
+
+export function isLog(dataset: Dataset): dataset is Dataset<LogSource> {
+  return dataset.source.service === 'log';
+}
+
+/** The dates after which rows do not change any more; undefined: all rows may change at any time. */
+export function settlesOf({ source }: Dataset): Readonly<Record<string, string>> | undefined {
+  return source.service === 'daas' ? undefined : source.settles;
 }
 
 export interface ForeignKey {
@@ -91,7 +117,7 @@ export interface ForeignKey {
 }
 
 /** A table: as a type parameter the kind of its source, by default any. */
-export interface Dataset<S extends MonitorSource | DaasSource = MonitorSource | DaasSource> {
+export interface Dataset<S extends Source = Source> {
   readonly name: string;
   readonly title: string;
   /** What one row is, and what question the table answers. */
@@ -116,7 +142,7 @@ const customerId: Column = {
 };
 
 /** Completes a declaration: adds `customer_id`, flattens the column groups. */
-export function defineDataset<S extends MonitorSource | DaasSource>(
+export function defineDataset<S extends Source>(
   declaration: Omit<Dataset<S>, 'columns' | 'foreignKeys'> & {
     readonly columns: readonly (Column | readonly Column[])[];
     readonly foreignKeys?: readonly ForeignKey[];

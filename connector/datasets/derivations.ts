@@ -1,4 +1,5 @@
 import { canonicalInstant, millisecondsBetween } from '../instants.ts';
+import { exactJson } from '../json.ts';
 
 /**
  * The pure functions that make a column out of what the source sent. None of them throws: where a value is not of the
@@ -70,4 +71,9 @@ function firstOf(entry: unknown, ...names: readonly string[]): unknown {
   if (typeof entry !== 'object' || entry === null) return undefined;
   const properties: ReadonlyMap<string, unknown> = new Map(Object.entries(entry));
   return names.map((name) => properties.get(name)).find((value) => value !== null && value !== undefined);
+}
+
+/** Whatever the source sent, as JSON; null where it sent nothing. */
+export function jsonText(value: unknown): string | null {
+  return value === null || value === undefined ? null : exactJson(value);
 }

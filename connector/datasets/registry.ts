@@ -1,3 +1,6 @@
+import { configOperationDetails } from './audit/config-operation-details.ts';
+import { configOperations } from './audit/config-operations.ts';
+import { systemLog } from './audit/system-log.ts';
 import { hypervisors } from './daas/hypervisors.ts';
 import { machineCatalogs } from './daas/machine-catalogs.ts';
 import type { Dataset } from './define.ts';
@@ -5,6 +8,14 @@ import { applicationInstances } from './monitor/application-instances.ts';
 import { sessions } from './monitor/sessions.ts';
 
 /** Every table there is, in the order in which a run reads and publishes them. */
-export const datasets: readonly Dataset[] = [sessions, applicationInstances, machineCatalogs, hypervisors];
+export const datasets: readonly Dataset[] = [
+  sessions,
+  applicationInstances,
+  machineCatalogs,
+  hypervisors,
+  systemLog,
+  configOperations,
+  configOperationDetails,
+];
 
 export const datasetNames: readonly string[] = datasets.map((dataset) => dataset.name);

@@ -1,7 +1,7 @@
 import type { Ask } from '../citrix/monitor/service.ts';
 import type { Tenant } from '../citrix/tenant.ts';
-import { type DaasSource, type Dataset, isMonitor } from '../datasets/define.ts';
-import type { Emit, Window } from '../events.ts';
+import { type DaasSource, type Dataset, isLog, isMonitor } from '../datasets/define.ts';
+import type { Emit, ReadingMode, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
 import { type Cell, cellAt } from '../output/cells.ts';
 import type { PublishedTable } from '../output/data-package.ts';
@@ -11,6 +11,7 @@ import { daasPart } from './daas.ts';
 import type { Dimensions } from './dimensions.ts';
 import { createFindings, type Findings } from './findings.ts';
 import type { RowLook } from './judge.ts';
+import { logPart } from './logs.ts';
 import { mergedRows } from './merge.ts';
 import { monitorParts } from './monitor.ts';
 import type { Part, TableBatch } from './part.ts';
@@ -28,6 +29,10 @@ export interface ExtractContext {
   readonly window: Window;
   readonly overlapping: boolean;
   readonly escapeFormulas: boolean;
+  /** Whether the parameters of cmdlets are shown. */
+  readonly cmdletParameters: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly budget: Budget;
   readonly emit: Emit;
 }
@@ -157,11 +162,19 @@ export async function partsOf(
     Partial<Pick<Place, 'past'>> & { readonly findings: Findings; readonly resumed: number },
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
-  if (!isMonitor(dataset)) return [daasPart(dataset as Dataset<DaasSource>, context)];
-  const { past } = context;
-  const mode = past === undefined ? 'full' : past.since === undefined ? 'refresh' : 'incremental';
-  const root = context.tenant.monitorRoot;
-  return await monitorParts(dataset, { ...context, mode, since: past?.since, root }, signal);
+  const { past, emit } = context;
+  const mode: ReadingMode =
+    past === undefined ? 'full' : past.since === undefined ? 'refresh' : 'incremental';
+  if (isMonitor(dataset)) {
+    const root = context.tenant.monitorRoot;
+    return await monitorParts(dataset, { ...context, mode, since: past?.since, root }, signal);
+  }
+  if (isLog(dataset)) {
+    const planned = { mode, since: past?.since?.at ?? null, rows: null, joins: {} };
+    emit({ type: 'dataset-planned', dataset: dataset.name, ...planned });
+    return [logPart(dataset, context)];
+  }
+  return [daasPart(dataset as Dataset<DaasSource>, context)];
 }
 
 function lookedAt(part: Part, look: RowLook): Part {

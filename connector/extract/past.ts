@@ -1,4 +1,4 @@
-import { type Dataset, isMonitor } from '../datasets/define.ts';
+import { type Dataset, settlesOf } from '../datasets/define.ts';
 import type { Emit, Window } from '../events.ts';
 import { instantMs, instantOf } from '../instants.ts';
 import type { Since } from './part.ts';
@@ -44,8 +44,7 @@ export async function formerOf(dataset: Dataset, memory: Memory | undefined, emi
     const message = `${dataset.name}: the table of the run before is not gone on from: ${against}. It is read in full${untold}.`;
     emit({ type: 'warning', message });
   }
-  const settles = isMonitor(dataset) && dataset.source.settles !== undefined;
-  const canGoOn = settles && snapshot !== undefined && against === undefined;
+  const canGoOn = settlesOf(dataset) !== undefined && snapshot !== undefined && against === undefined;
   return { snapshot, past: canGoOn ? pastOf(snapshot, memory) : undefined };
 }
 

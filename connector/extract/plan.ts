@@ -4,6 +4,7 @@ import {
   type DaasSource,
   type Dataset,
   isMonitor,
+  type LogSource,
   type MonitorSource,
   type Relation,
 } from '../datasets/define.ts';
@@ -46,8 +47,8 @@ function keyOfSet(set: string): string {
   return dimensions[set]?.key ?? 'Id';
 }
 
-/** The top-level members a DaaS list has to hold: `Zone` for `Zone.Name`. */
-export function fieldsOf(dataset: Dataset<DaasSource>): readonly string[] {
+/** The top-level members the items of a list have to hold: `Zone` for `Zone.Name`. */
+export function fieldsOf(dataset: Dataset<DaasSource | LogSource>): readonly string[] {
   const members = inputsOf(dataset).map((input) => input.split('.')[0] ?? input);
   return [...new Set([dataset.source.key, ...members])].sort();
 }

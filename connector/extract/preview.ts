@@ -77,6 +77,8 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     window: windowOf(parameters, runtime),
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: false,
+    cmdletParameters: parameters.includeCmdletParameters,
+    now: () => runtime.now(),
     budget,
     emit,
   };
@@ -84,10 +86,14 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
   const rows: Cells[] = [];
   for (const part of await partsOf(dataset, { ...context, findings: createFindings(), resumed: 0 }, signal)) {
     if (rows.length >= limit) break;
-    for await (const { cells } of part.read(signal)) rows.push(...cells);
+    for await (const { cells } of part.read(signal)) {
+      rows.push(...cells);
+      if (rows.length >= limit) break;
+    }
   }
-  // A list of the site is read whole, and so counted.
-  const total = dataset.source.service === 'monitor' ? first.counted() : rows.length;
+  // A list of the site is read whole, and so counted; a log is read to the first rows, and counts nothing.
+  const totals = { monitor: first.counted(), daas: rows.length, log: undefined };
+  const total = totals[dataset.source.service];
   return { rows: rows.slice(0, limit), total: total ?? null };
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '../datasets/define.ts';
+import { type Dataset, settlesOf } from '../datasets/define.ts';
 import { compareInstants } from '../instants.ts';
 import { type Cell, type Cells, cellAt } from '../output/cells.ts';
 import type { Line } from '../output/lines.ts';
@@ -25,11 +25,10 @@ export interface RowView {
 
 /** @param more columns that others look at */
 export function rowView(dataset: Dataset, more: readonly number[]): RowView {
-  const { source, cursor, key } = dataset;
+  const { cursor, key } = dataset;
   const at = (wanted: string | undefined) => dataset.columns.findIndex(({ name }) => name === wanted);
   const [cursorAt, keyAt] = [at(cursor), at(key[0])];
-  const settles = source.service === 'monitor' ? Object.keys(source.settles ?? {}) : [];
-  const dates = [cursorAt, ...settles.map(at)];
+  const dates = [cursorAt, ...Object.keys(settlesOf(dataset) ?? {}).map(at)];
   const columns = [...new Set([keyAt, ...dates, ...more])].sort((a, b) => a - b);
   const cellOf = (row: AnyRow, column: number) =>
     isLine(row) ? row.cells[columns.indexOf(column)] : cellAt(row, column);

@@ -127,6 +127,7 @@ export async function examineState(options: StateOptions): Promise<boolean> {
 
 function stateOf({ parameters, host, version, datasets, window, runtime }: StateOptions): RunState {
   const { customerId, siteId, fetchStartDatePeriod, sessionWindow, csvEscapeFormulas, mode } = parameters;
+  const { includeCmdletParameters } = parameters;
   return {
     stateVersion: '1',
     connector: version,
@@ -138,6 +139,7 @@ function stateOf({ parameters, host, version, datasets, window, runtime }: State
       fetchStartDatePeriod: String(fetchStartDatePeriod),
       sessionWindow,
       csvEscapeFormulas: String(csvEscapeFormulas),
+      includeCmdletParameters: String(includeCmdletParameters),
       mode,
       ...(mode === 'incremental' ? incrementalSettings(parameters) : {}),
     },

@@ -32,7 +32,9 @@ export interface WorkOptions {
 }
 
 /** Misconfigurations that may concern one table for good, while the others are read every day. */
-const ofOneTable: ReadonlySet<string> = new Set(['RIGHTS_MISSING', 'SITE_NOT_FOUND', 'DAAS_NOT_ENABLED']);
+const ofOneTable: ReadonlySet<string> = new Set([
+  ...['RIGHTS_MISSING', 'SITE_NOT_FOUND', 'DAAS_NOT_ENABLED', 'PARAMETERS_INVALID'],
+]);
 
 /**
  * Whether the run may come further when it is gone on with, be it after the way in has been mended. Where only one table
@@ -117,7 +119,7 @@ function memoryOf(options: WorkOptions, { snapshots, window }: Surroundings): Me
 
 /** What decides the meaning of a table, besides its window. */
 function settingsOf({ parameters, connector, host }: WorkOptions): NewSnapshot['settings'] {
-  const { customerId, siteId, sessionWindow, csvEscapeFormulas } = parameters;
+  const { customerId, siteId, sessionWindow, csvEscapeFormulas, includeCmdletParameters } = parameters;
   return {
     connector: connector.version,
     customerId,
@@ -125,6 +127,7 @@ function settingsOf({ parameters, connector, host }: WorkOptions): NewSnapshot['
     siteId: siteId ?? '',
     sessionWindow,
     csvEscapeFormulas: String(csvEscapeFormulas),
+    includeCmdletParameters: String(includeCmdletParameters),
   };
 }
 
@@ -136,7 +139,7 @@ interface Sources extends ExtractContext {
 }
 
 function sourcesOf(
-  { parameters, datasets, emit }: WorkOptions,
+  { parameters, datasets, runtime, emit }: WorkOptions,
   { tenant, window, budget, state }: Surroundings,
   staging: Staging,
   memory: Memory | undefined,
@@ -150,6 +153,8 @@ function sourcesOf(
     customerId: parameters.customerId,
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: parameters.csvEscapeFormulas,
+    cmdletParameters: parameters.includeCmdletParameters,
+    now: () => runtime.now(),
   };
 }
 

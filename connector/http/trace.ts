@@ -67,7 +67,7 @@ function recordOf(exchange: Exchange, redact: (text: string) => string) {
       method: request.method,
       url: clean(request.url.href),
       headers: cleanHeaders(request.headers, clean),
-      ...(request.body === undefined ? {} : { body: leftOut('credentials', request.body) }),
+      ...(request.body === undefined ? {} : { body: questionOf(service, request.body, clean) }),
     },
     response:
       answer === undefined
@@ -80,6 +80,11 @@ function recordOf(exchange: Exchange, redact: (text: string) => string) {
           },
     error: problem === undefined ? null : clean(problem),
   };
+}
+
+/** What is searched for is no secret; what signs in is. */
+function questionOf(service: Service, body: string, clean: (text: string) => string): string {
+  return service === 'token' ? leftOut('credentials', body) : clean(body);
 }
 
 const jsonWebToken = /\beyJ[\w-]+\.[\w-]+\.?[\w-]*/g;

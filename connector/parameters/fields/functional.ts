@@ -51,6 +51,16 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     'Whether the table of hypervisors (hosting connections) is fetched.',
   ),
   extraDatasets: extraDatasets(extraDatasetNames),
+  includeCmdletParameters: z
+    .boolean()
+    .default(false)
+    .meta(
+      functional({
+        title: 'Include cmdlet parameters',
+        description:
+          'Whether `config_operations` and `config_operation_details` show the parameters that operations were run with. These may hold passwords and other secrets that administrators gave to PowerShell cmdlets.',
+      }),
+    ),
   sessionWindow: z
     .enum(['started', 'overlapping'])
     .default('started')

@@ -52,6 +52,22 @@ const contract = {
     uses_cloud_infrastructure is_virtual is_unentitled fault_state fault_reason fault_entered_at
     fault_duration_seconds zone_id zone_name scopes tenants xd_path
   `,
+  system_log: `
+    customer_id record_id utc_timestamp event_type message target_type target_id target_display_name
+    target_email target_user_id actor_type actor_id actor_display_name agent_id service_profile_name
+    before_changes after_changes
+  `,
+  config_operations: `
+    customer_id operation_id start_time end_time duration_seconds is_open is_successful text
+    operation_type target_types source user user_identity admin_machine_ip parameters labels metadata
+  `,
+  config_operation_details: `
+    customer_id detail_key operation_id operation_start_time operation_end_time low_level_operation_id
+    start_time end_time is_successful source_sdk text operation_type target_types source user
+    user_identity admin_machine_ip parameters detail_number detail_text target_type target_name
+    target_uid property_name previous_value new_value add_value remove_value detail_start_time
+    detail_end_time detail_is_successful
+  `,
 } as const;
 
 const keys = {
@@ -59,6 +75,9 @@ const keys = {
   application_instances: ['application_instance_id'],
   machine_catalogs: ['id'],
   hypervisors: ['id'],
+  system_log: ['record_id'],
+  config_operations: ['operation_id'],
+  config_operation_details: ['detail_key'],
 } as const;
 
 /** The names at the front of a table that are not the promised ones, as `promised ≠ actual`. */

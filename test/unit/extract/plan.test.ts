@@ -11,7 +11,9 @@ import { fieldsOf, type MonitorPlan, planMonitor } from '../../../connector/extr
 import { visits, zones } from './tables.ts';
 
 const monitorTables = datasets.filter(isMonitor);
-const daasTables = datasets.filter((dataset): dataset is Dataset<DaasSource> => !isMonitor(dataset));
+const daasTables = datasets.filter(
+  (dataset): dataset is Dataset<DaasSource> => dataset.source.service === 'daas',
+);
 
 /** Every member a plan asks for, by the path it is read under: `''` the row itself, `Session/CurrentConnection` below. */
 function askedBy({ select, expand }: Pick<MonitorPlan, 'select' | 'expand'>): ReadonlySet<string> {

@@ -1,0 +1,29 @@
+import { openConfigLog } from '../citrix/logs/config-log.ts';
+import { firstPage } from '../citrix/logs/slices.ts';
+import { systemLog } from '../citrix/logs/system-log.ts';
+import type { Tenant } from '../citrix/tenant.ts';
+import type { Dataset, LogSource } from '../datasets/define.ts';
+import type { Window } from '../events.ts';
+import { instantMs, instantOf } from '../instants.ts';
+import type { Outcome } from './steps.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/** The newest page of the window's last day, asked for as a run asks. @throws ConnectorError */
+export async function askLog(
+  { source: { feed, path } }: Dataset<LogSource>,
+  { tenant, window: { to } }: { readonly tenant: Tenant; readonly window: Window },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const now = () => instantMs(to);
+  let detour = '';
+  const warn = (reason: string) => {
+    detour = `; read by days, since it cannot be searched by time (${reason})`;
+  };
+  const isSystem = feed === 'system-log';
+  const log = isSystem ? systemLog(tenant, path) : openConfigLog({ tenant, path, now, warn }).operations;
+  const items = await firstPage(log, { from: instantOf(now() - dayMs), until: to }, signal);
+  return {
+    detail: `${isSystem ? 'System log' : 'DaaS'}: ${items} rows on the last day's first page${detour}`,
+  };
+}

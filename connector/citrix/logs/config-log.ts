@@ -1,0 +1,136 @@
+import { ConnectorError } from '../../errors.ts';
+import { canonicalInstant, instantMs } from '../../instants.ts';
+import { isRecord } from '../../json.ts';
+import { listPages, pageLimit } from '../daas/list.ts';
+import type { Tenant } from '../tenant.ts';
+import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
+import { type Log, NotByTime, type Span, secondsAfter, secondsBefore } from './slices.ts';
+
+export interface ConfigLogOptions {
+  readonly tenant: Tenant;
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told why the log is not searched by time. */
+  readonly warn: (reason: string) => void;
+}
+
+/** The log of administrators' operations on a site. */
+export interface ConfigLog {
+  readonly operations: Log;
+  /** One operation; undefined: the site has forgotten it. @throws ConnectorError */
+  operation(id: string, signal: AbortSignal): Promise<Item | undefined>;
+  /** The low-level operations it is made of; undefined: the site has forgotten it. @throws ConnectorError */
+  lowLevel(id: string, signal: AbortSignal): Promise<ReadonlyMap<string, Item> | undefined>;
+}
+
+/** Texts of times, and what a day is, go by the zone of the question. */
+const headers = { 'x-timezone': 'UTC' };
+
+const dayMs = 24 * 3_600_000;
+
+export function openConfigLog(options: ConfigLogOptions): ConfigLog {
+  const { tenant, path } = options;
+  const of = (id: string) => `${path}/${encodeURIComponent(id)}`;
+  return {
+    operations: searched(options),
+    operation: (id, signal) =>
+      unlessGone(async () => {
+        const operation = await tenant.daas(of(id), signal, { headers });
+        if (isRecord(operation)) return operation;
+        throw new ConnectorError('RESPONSE_INVALID', `${path}: the answer for one operation is none.`);
+      }),
+    lowLevel: (id, signal) =>
+      unlessGone(async () => {
+        const found = new Map<string, Item>();
+        const listing = { path: `${of(id)}/LowLevelOperations`, isCut: true } as const;
+        for await (const items of listPages(tenant, listing, signal)) {
+          for (const item of items) found.set(idOf(item), item);
+        }
+        return found;
+      }),
+  };
+}
+
+export function idOf(entry: Item): string {
+  const id = entry['Id'];
+  if (typeof id === 'string') return id;
+  throw new ConnectorError('RESPONSE_INVALID', 'An operation came without its key `Id`.');
+}
+
+/** Of the two texts of a time, only the formatted one says it in one form everywhere. */
+export function formattedTime(
+  entry: Item,
+  which: 'FormattedStartTime' | 'FormattedEndTime',
+): string | undefined {
+  const time = entry[which];
+  return typeof time === 'string' ? canonicalInstant(time) : undefined;
+}
+
+const timeOf = (entry: Item) => formattedTime(entry, 'FormattedStartTime');
+
+/** By a search, which alone takes a beginning and an end. */
+function searched(options: ConfigLogOptions): Log {
+  const { tenant, path, warn } = options;
+  async function* pages(span: Span, signal: AbortSignal): AsyncGenerator<ItemPage> {
+    let isUnderstood = false;
+    const ask = async (token: readonly string[]) => {
+      const query = [`limit=${pageLimit}`, ...token].join('&');
+      try {
+        return await tenant.daas(`${path}/$search?${query}`, signal, { headers, body: searchFor(span) });
+      } catch (error) {
+        throw isUnderstood ? error : notUnderstood(error);
+      }
+    };
+    for await (const page of pagesByToken(ask, path)) {
+      isUnderstood = true;
+      yield page;
+    }
+  }
+  return {
+    ...{ path, pages, idOf, timeOf, warn },
+    otherwise: ofDays(options),
+  };
+}
+
+function searchFor({ from, until }: Span): object {
+  const filter = (Operator: string, Value: string) => ({ Property: 'StartTime', Operator, Value });
+  return {
+    SearchFilters: [
+      filter('GreaterThanOrEquals', secondsBefore(from)),
+      filter('LessThan', secondsAfter(until)),
+    ],
+  };
+}
+
+/** What a site answers that knows no such search, or not these filters. */
+function notUnderstood(error: unknown): unknown {
+  const isRefusal =
+    error instanceof ConnectorError && (error.code === 'RESPONSE_INVALID' || error.code === 'SITE_NOT_FOUND');
+  return isRefusal ? new NotByTime(error.message) : error;
+}
+
+/** By a number of days, back from now: a day more than is wanted, whatever a day is to the site. */
+function ofDays({ tenant, path, now }: ConfigLogOptions): Log {
+  return {
+    ...{ path, idOf, timeOf },
+    pages({ from }, signal) {
+      const days = Math.ceil((now() - instantMs(from)) / dayMs) + 1;
+      const ask = (token: readonly string[]) => {
+        const query = [`days=${days}`, `limit=${pageLimit}`, ...token].join('&');
+        return tenant.daas(`${path}?${query}`, signal, { headers });
+      };
+      return pagesByToken(ask, path);
+    },
+  };
+}
+
+/** The site has answered by then: what it does not find is the operation. */
+async function unlessGone<T>(question: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await question();
+  } catch (error) {
+    if (error instanceof ConnectorError && error.code === 'SITE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

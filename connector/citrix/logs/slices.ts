@@ -1,0 +1,260 @@
+import { ConnectorError } from '../../errors.ts';
+import { compareInstants, instantMs, instantOf } from '../../instants.ts';
+import { barrenGuard, type Item, type ItemPage } from '../token-pages.ts';
+
+/** A stretch of time, half-open, in canonical instants. */
+export interface Span {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** A log as it can be asked. */
+export interface Log {
+  /** Names it in messages. */
+  readonly path: string;
+  /**
+   * All pages of a stretch. Entries up to a second beyond its ends may come too: the APIs take whole seconds, and are not
+   * of one mind whether the ends belong to it.
+   * @throws NotByTime
+   */
+  pages(span: Span, signal: AbortSignal): AsyncGenerator<ItemPage>;
+  idOf(entry: Item): string;
+  /** Canonical; undefined: it says no time. */
+  timeOf(entry: Item): string | undefined;
+  /** The same log asked in another way, which brings it from the beginning of a stretch on and knows no end. */
+  readonly otherwise?: Log;
+  /** Told why it is asked otherwise. */
+  readonly warn?: (reason: string) => void;
+}
+
+/** The log does not answer questions about a time. */
+export class NotByTime extends Error {
+  override readonly name = 'NotByTime';
+}
+
+/** Entries of a stretch that has been read to its end, by time, then by id as text. */
+export interface LogBatch {
+  readonly entries: readonly Item[];
+  /** Entries that came, of this stretch. */
+  readonly read: number;
+  /** Those of them that came before. */
+  readonly repeated: number;
+  readonly pages: number;
+  /** Where reading goes on; undefined: all has been read. */
+  readonly edge: string | undefined;
+}
+
+const secondMs = 1000;
+
+/** Without any knowledge of how much a log holds. */
+const firstLengthMs = 24 * 3_600_000;
+
+/** What a slice should hold, and what makes it worth while to begin it again shorter. */
+const goodSlice = 4000;
+const mostInSlice = 12_000;
+
+const fastestGrowth = 8;
+
+/** So often a slice is read before what is missing is taken to be lost. */
+const mostPasses = 3;
+
+/**
+ * Reads a log in ascending order although it comes newest first: slice by slice of time, each read to its last page and
+ * sorted. How long a slice is follows from how many entries the one before had, so that memory does not grow with the log.
+ * @throws ConnectorError
+ */
+export async function* readLog(log: Log, span: Span, signal: AbortSignal): AsyncGenerator<LogBatch> {
+  let start = span.from;
+  let length = firstLengthMs;
+  let pages = 0;
+  let isEmpty = true;
+  while (compareInstants(start, span.until) < 0) {
+    const slice = { from: start, until: endOf(start, length, span.until) };
+    const outcome = await readSlice(log, slice, signal);
+    pages += outcome.pages;
+    if ('shorter' in outcome) {
+      length = outcome.shorter;
+      continue;
+    }
+    if ('reason' in outcome) {
+      yield* readOtherwise(log, { ...span, from: start }, pages, signal, outcome.reason);
+      return;
+    }
+    const { entries } = outcome;
+    isEmpty &&= entries.length === 0;
+    start = slice.until;
+    const isLast = start === span.until;
+    if (isEmpty && isLast && log.otherwise !== undefined) {
+      yield* readOtherwise(log, span, pages, signal);
+      return;
+    }
+    length *= Math.min(fastestGrowth, goodSlice / Math.max(1, entries.length));
+    if (isEmpty && !isLast) continue;
+    yield { ...outcome, pages, edge: isLast ? undefined : start };
+    pages = 0;
+  }
+}
+
+/**
+ * Reads the rest in one piece.
+ * @param reason why; without one the log was silent, which may mean that the question was not understood
+ * @throws ConnectorError RESPONSE_INVALID when there is no other way
+ */
+async function* readOtherwise(
+  log: Log,
+  span: Span,
+  pages: number,
+  signal: AbortSignal,
+  reason?: string,
+): AsyncGenerator<LogBatch> {
+  const { otherwise, path, warn } = log;
+  if (otherwise === undefined) throw new ConnectorError('RESPONSE_INVALID', `${path}: ${reason}.`);
+  if (reason !== undefined) warn?.(reason);
+  const rest = await readWhole(otherwise, span, signal);
+  if (reason === undefined && rest.entries.length > 0)
+    warn?.('the search finds nothing where there is something');
+  yield { ...rest, pages: pages + rest.pages, edge: undefined };
+}
+
+/** How many entries the first page of a stretch has. @throws ConnectorError */
+export async function firstPage(log: Log, span: Span, signal: AbortSignal): Promise<number> {
+  try {
+    const { value } = await log.pages(span, signal).next();
+    return value?.items.length ?? 0;
+  } catch (error) {
+    if (!(error instanceof NotByTime) || log.otherwise === undefined) throw error;
+    log.warn?.(error.message);
+    return await firstPage(log.otherwise, span, signal);
+  }
+}
+
+/** At a whole second, which questions can name. */
+function endOf(start: string, length: number, until: string): string {
+  const end = Math.floor((instantMs(start) + Math.max(length, secondMs)) / secondMs) * secondMs;
+  return end >= instantMs(until) ? until : instantOf(end);
+}
+
+type Outcome =
+  | Omit<LogBatch, 'edge'>
+  /** It holds too much; milliseconds that should do. */
+  | { readonly shorter: number; readonly pages: number }
+  /** The log cannot be asked in this way. */
+  | { readonly reason: string; readonly pages: number };
+
+/** What has come of a slice. */
+interface Gathered {
+  readonly entries: Map<string, { readonly entry: Item; readonly at: string }>;
+  /** Also those beyond its ends. */
+  readonly met: Set<string>;
+  read: number;
+  repeated: number;
+  pages: number;
+  oldest: string;
+}
+
+async function readSlice(log: Log, slice: Span, signal: AbortSignal): Promise<Outcome> {
+  const gathered = nothingOf(slice);
+  try {
+    for (let pass = 1; ; pass += 1) {
+      const { total = 0, shorter } = await drain(log, slice, gathered, signal, true);
+      if (shorter !== undefined) return { shorter, pages: gathered.pages };
+      if (gathered.met.size >= total) return sorted(gathered);
+      if (pass === mostPasses) throw mismatch(log, gathered.met.size, total);
+    }
+  } catch (error) {
+    if (error instanceof NotByTime) return { reason: error.message, pages: gathered.pages };
+    throw error;
+  }
+}
+
+async function readWhole(log: Log, span: Span, signal: AbortSignal): Promise<Omit<LogBatch, 'edge'>> {
+  const gathered = nothingOf(span);
+  await drain(log, span, gathered, signal, false);
+  return sorted(gathered);
+}
+
+function nothingOf({ until: oldest }: Span): Gathered {
+  return { entries: new Map(), met: new Set(), read: 0, repeated: 0, pages: 0, oldest };
+}
+
+function sorted({ entries, read, repeated, pages }: Gathered): Omit<LogBatch, 'edge'> {
+  const inOrder = [...entries].sort(([a, one], [b, other]) => {
+    const byTime = compareInstants(one.at, other.at);
+    return byTime !== 0 ? byTime : a < b ? -1 : 1;
+  });
+  return { entries: inOrder.map(([, { entry }]) => entry), read, repeated, pages };
+}
+
+function mismatch({ path }: Log, got: number, total: number): ConnectorError {
+  return new ConnectorError(
+    'COUNT_MISMATCH',
+    `${path}: the source counts ${total} entries and delivers ${got}; asked ${mostPasses} times for them.`,
+  );
+}
+
+/** Reads all pages of a slice; stops when it is clear that they are too many. @throws NotByTime */
+async function drain(
+  log: Log,
+  slice: Span,
+  gathered: Gathered,
+  signal: AbortSignal,
+  isSliced: boolean,
+): Promise<{ readonly total?: number | undefined; readonly shorter?: number }> {
+  const guard = barrenGuard(log.path);
+  let total: number | undefined;
+  for await (const page of log.pages(slice, signal)) {
+    total ??= page.total;
+    gathered.pages += 1;
+    const known = gathered.met.size;
+    for (const entry of page.items) gather(log, slice, gathered, entry, isSliced);
+    guard(gathered.met.size > known);
+    const shorter = isSliced ? shorterThan(slice, gathered) : undefined;
+    if (shorter !== undefined) return { shorter };
+  }
+  return { total };
+}
+
+function gather(log: Log, slice: Span, gathered: Gathered, entry: Item, isSliced: boolean): void {
+  const id = log.idOf(entry);
+  const at = log.timeOf(entry);
+  gathered.met.add(id);
+  if (at !== undefined && !isWithin(at, slice)) {
+    if (isSliced && isFarFrom(at, slice))
+      throw new NotByTime('entries of another time than was asked for came');
+    return;
+  }
+  gathered.read += 1;
+  if (gathered.entries.has(id)) gathered.repeated += 1;
+  // An entry without a time is refused where it becomes a row.
+  gathered.entries.set(id, { entry, at: at ?? slice.from });
+  if (at !== undefined && compareInstants(at, gathered.oldest) < 0) gathered.oldest = at;
+}
+
+function isWithin(at: string, { from, until }: Span): boolean {
+  return compareInstants(at, from) >= 0 && compareInstants(at, until) < 0;
+}
+
+/** Beyond the whole seconds that were asked for, and one more that the source may round away. */
+function isFarFrom(at: string, { from, until }: Span): boolean {
+  const ms = instantMs(at);
+  return ms < instantMs(from) - 2 * secondMs || ms > instantMs(until) + 2 * secondMs;
+}
+
+/** Newest first, so many entries have filled the slice's end: how long a slice with a good number would be. */
+function shorterThan({ from, until }: Span, { entries, oldest }: Gathered): number | undefined {
+  const length = instantMs(until) - instantMs(from);
+  if (entries.size <= mostInSlice || length <= secondMs) return undefined;
+  const filled = instantMs(until) - instantMs(oldest);
+  return Math.max(secondMs, Math.min(length / 2, (filled * goodSlice) / entries.size));
+}
+
+/** As the APIs read it: to the second. */
+export function secondsBefore(instant: string): string {
+  return `${instant.slice(0, 19)}Z`;
+}
+
+/** The same, rounded up. */
+export function secondsAfter(instant: string): string {
+  const isWhole = /\.0+Z$/.test(instant);
+  return secondsBefore(isWhole ? instant : instantOf(instantMs(instant) + secondMs));
+}

@@ -1,0 +1,56 @@
+import { boolean, defineDataset, derived, instant, type LogSource, required, text } from '../define.ts';
+import { durationSeconds, isOpen, joinedTexts, jsonText } from '../derivations.ts';
+import { operationColumns } from './columns.ts';
+
+export const configOperations = defineDataset<LogSource>({
+  name: 'config_operations',
+  title: 'Configuration operations',
+  description:
+    'One row per operation of the configuration log that began in the window: what administrators and API clients changed on the DaaS site, or did to its sessions and machines, who did it, from where, and whether it succeeded.',
+  key: ['operation_id'],
+  cursor: 'start_time',
+  source: {
+    service: 'log',
+    feed: 'config-log',
+    path: 'ConfigLog/Operations',
+    key: 'Id',
+    settles: { end_time: 'FormattedEndTime' },
+    // The same times in a form that depends on the site.
+    leftOut: ['StartTime', 'EndTime'],
+  },
+  columns: [
+    required(text('operation_id', 'Id', 'Identifier of the operation.')),
+    required(instant('start_time', 'FormattedStartTime', 'When the operation began.')),
+    instant('end_time', 'FormattedEndTime', 'When the operation ended; empty while it runs.'),
+    derived(
+      'duration_seconds',
+      'number',
+      ['FormattedStartTime', 'FormattedEndTime'],
+      durationSeconds,
+      'Seconds from start to end; empty while it runs.',
+    ),
+    derived(
+      'is_open',
+      'boolean',
+      ['FormattedEndTime'],
+      isOpen,
+      'True while the operation runs, or when its end was never recorded.',
+    ),
+    boolean('is_successful', 'IsSuccessful', 'Whether the operation succeeded; empty while it runs.'),
+    operationColumns('', 'operation'),
+    derived(
+      'labels',
+      'text',
+      ['Labels'],
+      joinedTexts,
+      'Labels of the operation, joined by `;`; empty text when it has none, null when the source sent no list.',
+    ),
+    derived(
+      'metadata',
+      'text',
+      ['Metadata'],
+      jsonText,
+      'Further facts of the operation, as a JSON list of names and values.',
+    ),
+  ],
+});
