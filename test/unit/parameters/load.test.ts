@@ -12,6 +12,7 @@ describe('good parameters', () => {
       fetchMachineCatalogs: true,
       fetchHypervisors: true,
       extraDatasets: [],
+      includeCmdletParameters: false,
       sessionWindow: 'started',
       mode: 'full',
       incrementalOverlap: 60,

@@ -27,6 +27,7 @@ describe('the parameters', () => {
       ['fetchMachineCatalogs', 'boolean', unbounded, true],
       ['fetchHypervisors', 'boolean', unbounded, true],
       ['extraDatasets', 'array', unbounded, []],
+      ['includeCmdletParameters', 'boolean', unbounded, false],
       ['sessionWindow', ['started', 'overlapping'], unbounded, 'started'],
       ['mode', ['full', 'incremental'], unbounded, 'full'],
       ['incrementalOverlap', 'integer', [5, 10_080], 60],
