@@ -49,9 +49,11 @@ const secondMs = 1000;
 /** Without any knowledge of how much a log holds. */
 const firstLengthMs = 24 * 3_600_000;
 
-/** What a slice should hold, and what makes it worth while to begin it again shorter. */
+/** What a slice should hold. */
 const goodSlice = 4000;
-const mostInSlice = 12_000;
+
+/** So many entries are held; where more come, the slice is cut. */
+const mostHeld = 12_000;
 
 const fastestGrowth = 8;
 
@@ -68,12 +70,16 @@ export async function* readLog(log: Log, span: Span, signal: AbortSignal): Async
   let length = firstLengthMs;
   let pages = 0;
   let isEmpty = true;
+  /** Of slices that were cut. */
+  const ends: SliceEnd[] = [];
   while (compareInstants(start, span.until) < 0) {
-    const slice = { from: start, until: endOf(start, length, span.until) };
-    const outcome = await readSlice(log, slice, signal);
+    const { until, most } = ends.pop() ?? { until: endOf(start, length, span.until), most: mostHeld };
+    const slice = { from: start, until };
+    const outcome = await readSlice(log, slice, most, signal);
     pages += outcome.pages;
-    if ('shorter' in outcome) {
-      length = outcome.shorter;
+    if ('cut' in outcome) {
+      // Behind the cut there is little more than is held at most; it must not be cut for that.
+      ends.push({ until, most: 2 * mostHeld }, { until: outcome.cut, most: mostHeld });
       continue;
     }
     if ('reason' in outcome) {
@@ -88,11 +94,23 @@ export async function* readLog(log: Log, span: Span, signal: AbortSignal): Async
       yield* readOtherwise(log, span, pages, signal);
       return;
     }
-    length *= Math.min(fastestGrowth, goodSlice / Math.max(1, entries.length));
+    length = lengthAfter(slice, entries.length);
     if (isEmpty && !isLast) continue;
     yield { ...outcome, pages, edge: isLast ? undefined : start };
     pages = 0;
   }
+}
+
+/** Where a slice ends, and how many entries make it worth while to cut it. */
+interface SliceEnd {
+  readonly until: string;
+  readonly most: number;
+}
+
+/** Milliseconds that would hold a good number of entries, if it went on like this. */
+function lengthAfter({ from, until }: Span, entries: number): number {
+  const growth = Math.min(fastestGrowth, goodSlice / Math.max(1, entries));
+  return (instantMs(until) - instantMs(from)) * growth;
 }
 
 /**
@@ -136,8 +154,8 @@ function endOf(start: string, length: number, until: string): string {
 
 type Outcome =
   | Omit<LogBatch, 'edge'>
-  /** It holds too much; milliseconds that should do. */
-  | { readonly shorter: number; readonly pages: number }
+  /** It holds too much: what lies behind this second has come, what lies before it has not. */
+  | { readonly cut: string; readonly pages: number }
   /** The log cannot be asked in this way. */
   | { readonly reason: string; readonly pages: number };
 
@@ -150,14 +168,15 @@ interface Gathered {
   repeated: number;
   pages: number;
   oldest: string;
+  last: string | undefined;
 }
 
-async function readSlice(log: Log, slice: Span, signal: AbortSignal): Promise<Outcome> {
+async function readSlice(log: Log, slice: Span, most: number, signal: AbortSignal): Promise<Outcome> {
   const gathered = nothingOf(slice);
   try {
     for (let pass = 1; ; pass += 1) {
-      const { total = 0, shorter } = await drain(log, slice, gathered, signal, true);
-      if (shorter !== undefined) return { shorter, pages: gathered.pages };
+      const { total = 0, cut } = await drain(log, slice, gathered, signal, most);
+      if (cut !== undefined) return { cut, pages: gathered.pages };
       if (gathered.met.size >= total) return sorted(gathered);
       if (pass === mostPasses) throw mismatch(log, gathered.met.size, total);
     }
@@ -169,12 +188,12 @@ async function readSlice(log: Log, slice: Span, signal: AbortSignal): Promise<Ou
 
 async function readWhole(log: Log, span: Span, signal: AbortSignal): Promise<Omit<LogBatch, 'edge'>> {
   const gathered = nothingOf(span);
-  await drain(log, span, gathered, signal, false);
+  await drain(log, span, gathered, signal);
   return sorted(gathered);
 }
 
 function nothingOf({ until: oldest }: Span): Gathered {
-  return { entries: new Map(), met: new Set(), read: 0, repeated: 0, pages: 0, oldest };
+  return { entries: new Map(), met: new Set(), read: 0, repeated: 0, pages: 0, oldest, last: undefined };
 }
 
 function sorted({ entries, read, repeated, pages }: Gathered): Omit<LogBatch, 'edge'> {
@@ -192,24 +211,24 @@ function mismatch({ path }: Log, got: number, total: number): ConnectorError {
   );
 }
 
-/** Reads all pages of a slice; stops when it is clear that they are too many. @throws NotByTime */
+/** Reads all pages of a slice, or where no more than so many entries may be held, some of them. @throws NotByTime */
 async function drain(
   log: Log,
   slice: Span,
   gathered: Gathered,
   signal: AbortSignal,
-  isSliced: boolean,
-): Promise<{ readonly total?: number | undefined; readonly shorter?: number }> {
+  most?: number,
+): Promise<{ readonly total?: number | undefined; readonly cut?: string }> {
   const guard = barrenGuard(log.path);
   let total: number | undefined;
   for await (const page of log.pages(slice, signal)) {
     total ??= page.total;
     gathered.pages += 1;
     const known = gathered.met.size;
-    for (const entry of page.items) gather(log, slice, gathered, entry, isSliced);
+    for (const entry of page.items) gather(log, slice, gathered, entry, most !== undefined);
     guard(gathered.met.size > known);
-    const shorter = isSliced ? shorterThan(slice, gathered) : undefined;
-    if (shorter !== undefined) return { shorter };
+    const cut = most === undefined ? undefined : cutOf(slice, gathered, most);
+    if (cut !== undefined) return { cut };
   }
   return { total };
 }
@@ -227,6 +246,7 @@ function gather(log: Log, slice: Span, gathered: Gathered, entry: Item, isSliced
   if (gathered.entries.has(id)) gathered.repeated += 1;
   // An entry without a time is refused where it becomes a row.
   gathered.entries.set(id, { entry, at: at ?? slice.from });
+  gathered.last = at;
   if (at !== undefined && compareInstants(at, gathered.oldest) < 0) gathered.oldest = at;
 }
 
@@ -240,12 +260,12 @@ function isFarFrom(at: string, { from, until }: Span): boolean {
   return ms < instantMs(from) - 2 * secondMs || ms > instantMs(until) + 2 * secondMs;
 }
 
-/** Newest first, so many entries have filled the slice's end: how long a slice with a good number would be. */
-function shorterThan({ from, until }: Span, { entries, oldest }: Gathered): number | undefined {
-  const length = instantMs(until) - instantMs(from);
-  if (entries.size <= mostInSlice || length <= secondMs) return undefined;
-  const filled = instantMs(until) - instantMs(oldest);
-  return Math.max(secondMs, Math.min(length / 2, (filled * goodSlice) / entries.size));
+/** Where a slice can be cut so that all behind the cut has come; undefined: it need not be, or cannot. */
+function cutOf({ from, until }: Span, { entries, oldest, last }: Gathered, most: number): string | undefined {
+  // Unless the newest came first, what is to come may lie anywhere.
+  if (entries.size <= most || last !== oldest) return undefined;
+  const cut = instantOf(Math.ceil((instantMs(oldest) + 1) / secondMs) * secondMs);
+  return compareInstants(from, cut) < 0 && compareInstants(cut, until) < 0 ? cut : undefined;
 }
 
 /** As the APIs read it: to the second. */
