@@ -46,14 +46,19 @@ export type Relation =
       readonly newestBy: string;
     };
 
-/** An entity set of the Monitor Service, read by keyset windows over an indexed date. */
+/** An entity set of the Monitor Service, read by keyset pages along a cursor. */
 export interface MonitorSource {
   readonly service: 'monitor';
   readonly set: string;
-  /** The property that identifies a row. */
-  readonly key: string;
-  /** The indexed, immutable date the window and the pages are cut by. */
+  /** The properties that together identify a row. */
+  readonly key: readonly string[];
+  /**
+   * The immutable property that pages are cut by: a date or a number, as the dataset's column `cursor` says. In sets that
+   * are read whole rows may be without it, and come first.
+   */
   readonly cursor: string;
+  /** What of the set is read: by default the rows whose cursor lies in the window. */
+  readonly extent?: Extent;
   /** Rows that began before the window but belong to it when `sessionWindow` is `overlapping`: the property of their end. */
   readonly end?: string;
   /**
@@ -63,6 +68,12 @@ export interface MonitorSource {
   readonly settles?: Readonly<Record<string, string>>;
   readonly relations: Readonly<Record<string, Relation>>;
 }
+
+export type Extent =
+  /** All rows there are, whatever the window. */
+  | 'whole'
+  /** The rows for which this date lies in the window; it is another than the cursor, as a filter writes it. */
+  | { readonly windowBy: string };
 
 /** A list of the DaaS REST API, always read whole. */
 export interface DaasSource {

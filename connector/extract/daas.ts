@@ -1,5 +1,5 @@
 import { listPages } from '../citrix/daas/list.ts';
-import { keyOf } from '../citrix/monitor/pages.ts';
+import { keyOf } from '../citrix/monitor/reading.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import { barrenGuard } from '../citrix/token-pages.ts';
 import type { DaasSource, Dataset } from '../datasets/define.ts';
@@ -44,7 +44,7 @@ async function* readList(
     read += items.length;
     const known = rows.size;
     for (const item of items) {
-      const id = keyOf(item, key);
+      const id = keyOf(item, [key]);
       if (rows.has(id)) repeated += 1;
       rows.set(id, flatten(item, undefined));
     }

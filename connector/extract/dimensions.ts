@@ -1,6 +1,7 @@
 import { keysAtOnce, rowsByKeys } from '../citrix/monitor/by-keys.ts';
-import { type Reading, readInOrder } from '../citrix/monitor/pages.ts';
+import { readInOrder } from '../citrix/monitor/pages.ts';
 import { peek } from '../citrix/monitor/peek.ts';
+import type { Reading } from '../citrix/monitor/reading.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import { type Dimension, dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import { ConnectorError } from '../errors.ts';
@@ -69,9 +70,9 @@ export function createDimensions(
     const held = heldOf(set);
     const reading = { ...readingFor(set), where };
     let pages = await collect(ask, reading, held.rows, signal);
-    if (pages > 1 && reading.nullable) {
+    if (pages > 1 && reading.cursor.nullable) {
       // Which end of the order rows without a cursor stand at is the server's choice; at the far end no window meets them.
-      const lost: Reading = { ...reading, where: [...where, `${reading.cursor.property} eq null`] };
+      const lost = { ...reading, where: [...where, `${reading.cursor.property} eq null`] };
       pages += await collect(ask, lost, held.rows, signal);
     }
     held.pages += pages;
@@ -85,7 +86,7 @@ export function createDimensions(
     const former = await kept?.find(set, reading.select);
     if (former === undefined) return false;
     const { rows } = heldOf(set);
-    for await (const row of former.rows) put(rows, reading.key, row);
+    for await (const row of former.rows) put(rows, reading.id, row);
     await readWhole(set, [`(ModifiedDate ge ${former.since} or ModifiedDate eq null)`], signal);
     return true;
   }
@@ -106,7 +107,7 @@ export function createDimensions(
       }
       const reading = readingFor(set);
       const { rows, count, isWhole } = await peek(ask, reading, signal);
-      for (const row of rows) put(held.rows, reading.key, row);
+      for (const row of rows) put(held.rows, reading.id, row);
       held.pages += 1;
       held.isWhole = isWhole;
       if (isWhole) tell(set);
@@ -114,7 +115,7 @@ export function createDimensions(
       return held.size;
     },
     keep(set, row) {
-      put(heldOf(set).rows, readingFor(set).key, row);
+      put(heldOf(set).rows, readingFor(set).id, row);
     },
     async find(set, keys, signal) {
       const held = heldOf(set);
@@ -123,7 +124,7 @@ export function createDimensions(
       if (wanted.size === 0) return;
       const reading = readingFor(set);
       for await (const row of rowsByKeys(ask, reading, [...wanted.values()], signal)) {
-        put(held.rows, reading.key, row);
+        put(held.rows, reading.id, row);
       }
       for (const key of wanted.keys()) if (!held.rows.has(key)) held.gone.add(key);
       held.pages += Math.ceil(wanted.size / keysAtOnce);
@@ -143,28 +144,28 @@ function put(rows: Map<string, Row>, key: string, row: Row): void {
 }
 
 interface DimensionReading extends Reading {
-  readonly nullable: boolean;
+  readonly id: string;
 }
 
 function readingOf(root: URL, set: string, properties: ReadonlySet<string>): DimensionReading {
   const dimension: Dimension | undefined = declared[set];
   if (dimension === undefined)
     throw new ConnectorError('INTERNAL_ERROR', `No dimension is declared for ${set}.`);
-  const { key, cursor } = dimension;
-  const select = [...new Set([key, cursor.property, ...properties])].sort();
-  return { root, set, key, cursor, select, where: [], nullable: cursor.nullable };
+  const { key: id, cursor } = dimension;
+  const select = [...new Set([id, cursor.property, ...properties])].sort();
+  return { root, set, id, key: [id], cursor, select, where: [] };
 }
 
 async function collect(
   ask: Ask,
-  reading: Reading,
+  reading: DimensionReading,
   rows: Map<string, Row>,
   signal: AbortSignal,
 ): Promise<number> {
   let pages = 0;
   for await (const batch of readInOrder(ask, reading, signal)) {
     pages += batch.pages;
-    for (const row of batch.rows) put(rows, reading.key, row);
+    for (const row of batch.rows) put(rows, reading.id, row);
   }
   return pages;
 }

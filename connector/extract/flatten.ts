@@ -2,6 +2,7 @@ import type { Row } from '../citrix/monitor/service.ts';
 import type { Column, Dataset, Relation } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
+import { keyText } from '../keys.ts';
 import { type Cell, CellMismatch, type Cells, cellFormats, SharedCells } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
 import { layoutOf } from './layout.ts';
@@ -228,7 +229,7 @@ function schemaChanged(
   records: Records,
   mismatch: CellMismatch,
 ): ConnectorError {
-  const row = String(records['']?.[dataset.source.key]);
+  const row = keyText([dataset.source.key].flat().map((property) => records['']?.[property] ?? null));
   return new ConnectorError(
     'SCHEMA_CHANGED',
     `${dataset.name}: ${column.inputs.join(', ')} of row ${row} is ${mismatch.actual}, but column ${column.name} is declared as ${column.type}.`,

@@ -1,6 +1,7 @@
 import { cursorTypes } from '../citrix/monitor/cursors.ts';
 import { openNewestStream } from '../citrix/monitor/newest-stream.ts';
-import { countOf, keyOf, type Reading, readInOrder } from '../citrix/monitor/pages.ts';
+import { readInOrder } from '../citrix/monitor/pages.ts';
+import { countOf, keyOf, type Reading } from '../citrix/monitor/reading.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
 import type { Emit, ReadingMode, Window } from '../events.ts';
@@ -34,15 +35,14 @@ export async function monitorParts(
   context: MonitorContext,
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
-  const { set, key, cursor } = dataset.source;
+  const { set, key, extent, relations } = dataset.source;
   const { ask, root, customerId, findings, dimensions, emit, since, mode } = context;
-  const bare = { root, set, key, cursor: { property: cursor, type: 'instant' as const }, select: [key] };
+  const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
   const stretches = stretchesOf(dataset.source, context);
-  const uses = await countOfAll(
-    ask,
-    stretches.map((part) => changedSince({ ...bare, ...part }, dataset.source, since)),
-    signal,
-  );
+  const changed = stretches.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
+  // Of a set that is read whole, and alone, nothing depends on how many rows it has.
+  const isPlain = extent === 'whole' && Object.keys(relations).length === 0;
+  const uses = isPlain ? undefined : await countOfAll(ask, changed, signal);
   const toCome = uses === undefined ? undefined : Math.max(0, uses - context.resumed);
   const joins = await planJoins(dataset, dimensions, toCome, signal);
   const planned = { dataset: dataset.name, mode, since: since?.at ?? null, rows: uses ?? null };
@@ -74,6 +74,13 @@ export async function monitorParts(
       },
     };
   });
+}
+
+/** The property the pages are cut by: what it is, its column says. */
+function cursorOf({ source, columns, cursor }: Dataset<MonitorSource>): Reading['cursor'] {
+  const column = columns.find(({ name }) => name === cursor);
+  const type = column?.type === 'int64' ? 'int64' : 'instant';
+  return { property: source.cursor, type, nullable: column?.nullable === true };
 }
 
 /** Undefined where the source does not count one of them. */
@@ -112,7 +119,8 @@ function changedSince(reading: Reading, { cursor, settles = {} }: MonitorSource,
 
 function withKeys(reading: Reading, keys?: readonly string[]): Reading {
   if (keys === undefined) return reading;
-  const anyOf = keys.map((key) => `${reading.key} eq ${key}`).join(' or ');
+  const [property = ''] = reading.key;
+  const anyOf = keys.map((key) => `${property} eq ${key}`).join(' or ');
   return { ...reading, where: [...reading.where, `(${anyOf})`], most: keys.length };
 }
 
@@ -137,7 +145,12 @@ function stretchesOf(
   source: MonitorSource,
   { window, overlapping }: MonitorContext,
 ): readonly Pick<Reading, 'from' | 'until' | 'where'>[] {
-  const { end } = source;
+  const { end, extent } = source;
+  if (extent === 'whole') return [{ where: [] }];
+  if (extent !== undefined) {
+    const { windowBy } = extent;
+    return [{ where: [`${windowBy} ge ${window.from}`, `${windowBy} lt ${window.to}`] }];
+  }
   const started = { from: window.from, until: window.to, where: [] };
   if (!overlapping || end === undefined) return [started];
   const stillOpen = `(${end} eq null or ${end} ge ${window.from})`;

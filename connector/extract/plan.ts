@@ -30,7 +30,7 @@ export function planMonitor(dataset: MonitorDataset, expanded: ReadonlySet<strin
   const { key, cursor, relations } = dataset.source;
   const needs = needsOf(dataset);
   const select = needs.get('') ?? new Set();
-  select.add(key).add(cursor);
+  for (const property of [...key, cursor]) select.add(property);
   const joined = new Map<string, Set<string>>();
   for (const [name, relation] of Object.entries(relations)) {
     if (relation.kind === 'dimension') joined.set(relation.set, needs.get(name) ?? new Set());

@@ -4,6 +4,7 @@ import type { Emit, Window } from '../events.ts';
 import { writeChanges } from '../output/changes.ts';
 import type { CsvOptions } from '../output/csv.ts';
 import { dataPackageOf, type PublishedTable } from '../output/data-package.ts';
+import { sortColumnsOf } from '../output/order.ts';
 import { previousFiles } from '../output/previous.ts';
 import type { Staging } from '../output/publish.ts';
 import type { Former } from './past.ts';
@@ -36,14 +37,13 @@ export async function changesOf(
   for (const { dataset, path: after, former } of tables) {
     const path = fileOf(`${dataset.name}.changes`);
     const columns = [...dataset.columns, operation];
-    const at = (name: string | undefined) => dataset.columns.findIndex((column) => column.name === name);
     const summary = await writeChanges({
       ...options,
       columns,
       path: staging.path(path),
       before: former.snapshot?.path,
       after: staging.path(after),
-      sort: { cursor: at(dataset.cursor), key: at(dataset.key[0]) },
+      sort: sortColumnsOf(dataset),
     });
     const title = `${dataset.title}: changes`;
     const changes = { ...dataset, name: `${dataset.name}.changes`, title, columns };

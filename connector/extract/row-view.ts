@@ -1,7 +1,8 @@
 import { type Dataset, settlesOf } from '../datasets/define.ts';
-import { compareInstants } from '../instants.ts';
+import { keyText } from '../keys.ts';
 import { type Cell, type Cells, cellAt } from '../output/cells.ts';
 import type { Line } from '../output/lines.ts';
+import { inOrder, sortColumnsOf } from '../output/order.ts';
 
 /** A row of a table, as the source sent it or as it was written before. */
 export type AnyRow = Cells | Line;
@@ -25,25 +26,22 @@ export interface RowView {
 
 /** @param more columns that others look at */
 export function rowView(dataset: Dataset, more: readonly number[]): RowView {
-  const { cursor, key } = dataset;
   const at = (wanted: string | undefined) => dataset.columns.findIndex(({ name }) => name === wanted);
-  const [cursorAt, keyAt] = [at(cursor), at(key[0])];
+  const { cursor: cursorAt, key: keyAt, type } = sortColumnsOf(dataset);
+  const compare = inOrder(type);
   const dates = [cursorAt, ...Object.keys(settlesOf(dataset) ?? {}).map(at)];
-  const columns = [...new Set([keyAt, ...dates, ...more])].sort((a, b) => a - b);
+  const columns = [...new Set([...keyAt, ...dates, ...more])].sort((a, b) => a - b);
   const cellOf = (row: AnyRow, column: number) =>
     isLine(row) ? row.cells[columns.indexOf(column)] : cellAt(row, column);
   const cursorOf = (row: AnyRow) => cellOf(row, cursorAt) ?? '';
-  const keyOf = (row: AnyRow) => cellOf(row, keyAt) ?? '';
+  const keyOf = (row: AnyRow) => keyText(keyAt.map((column) => cellOf(row, column)));
   return {
     columns,
     cellOf,
     cursorOf,
     keyOf,
     datesOf: (row) => dates.map((column) => cellOf(row, column) ?? null),
-    compare(a, b) {
-      const byCursor = compareInstants(cursorOf(a), cursorOf(b));
-      const [one, other] = [keyOf(a), keyOf(b)];
-      return byCursor !== 0 || one === other ? byCursor : one < other ? -1 : 1;
-    },
+    compare: (a, b) =>
+      compare({ cursor: cursorOf(a), key: keyOf(a) }, { cursor: cursorOf(b), key: keyOf(b) }),
   };
 }

@@ -1,11 +1,13 @@
 import type { Dataset } from '../datasets/define.ts';
 import type { RowFindings } from '../events.ts';
+import { keyText } from '../keys.ts';
 import { type Cells, cellAt, KeptLines } from '../output/cells.ts';
 import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../output/csv.ts';
 import { csvText } from '../output/csv-text.ts';
 import { outputFailure } from '../output/failures.ts';
 import { copyFrom, isThere, readRange, remove, unshare } from '../output/files.ts';
-import { linesOf, mergedText, type SortColumns, type SortedLine } from '../output/merge.ts';
+import { linesOf, mergedText, type SortedLine } from '../output/merge.ts';
+import { type SortColumns, sortColumnsOf } from '../output/order.ts';
 import type { Checkpoint, Ledger } from './checkpoint.ts';
 import { createFindings } from './findings.ts';
 
@@ -94,8 +96,7 @@ class OpenTable implements Table {
     this.#options = options;
     this.#ledger = ledger;
     this.#csv = csv;
-    const column = (name: string | undefined) => dataset.columns.findIndex((one) => one.name === name);
-    this.#sort = { cursor: column(dataset.cursor), key: column(dataset.key[0]) };
+    this.#sort = sortColumnsOf(dataset);
   }
 
   get standing(): Checkpoint {
@@ -185,9 +186,9 @@ class OpenTable implements Table {
     const { line } = csvText(this.#options);
     const lines: readonly SortedLine[] = more.map((row) => ({
       cursor: cellAt(row, cursor) ?? '',
-      key: cellAt(row, key) ?? '',
+      key: keyText(key.map((column) => cellAt(row, column))),
       line: line(row),
     }));
-    return mergedText(linesOf(text, this.#sort), lines);
+    return mergedText(linesOf(text, this.#sort), lines, this.#sort);
   }
 }

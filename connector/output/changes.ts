@@ -1,14 +1,14 @@
-import { compareInstants } from '../instants.ts';
+import { keyText } from '../keys.ts';
 import { KeptLines } from './cells.ts';
 import { type CsvOptions, type CsvSummary, openCsv } from './csv.ts';
 import { type Line, type LineReader, openLines } from './lines.ts';
-import type { SortColumns } from './merge.ts';
+import { inOrder, type SortColumns } from './order.ts';
 
 export interface ChangesOptions extends CsvOptions {
   /** The table before; absent: all rows are new. */
   readonly before: string | undefined;
   readonly after: string;
-  /** What the rows of both are sorted by; without a cursor (-1) by the key alone. */
+  /** What the rows of both are sorted by. */
   readonly sort: SortColumns;
 }
 
@@ -25,7 +25,9 @@ const batchRows = 1000;
  */
 export async function writeChanges(options: ChangesOptions): Promise<CsvSummary> {
   const { before, after, sort, signal } = options;
-  const columns = [...new Set([sort.key, sort.cursor].filter((column) => column >= 0))].sort((a, b) => a - b);
+  const columns = [...new Set([...sort.key, sort.cursor].filter((column) => column >= 0))].sort(
+    (a, b) => a - b,
+  );
   const csv = await openCsv(options);
   const readers: LineReader[] = [];
   try {
@@ -89,14 +91,17 @@ function changeOf({ before, after }: Versions): KeptLines | undefined {
   return before !== undefined && isSame(before, after) ? undefined : changed(after, 'upsert');
 }
 
-function orderBy({ cursor, key }: SortColumns, columns: readonly number[]): (a: Line, b: Line) => number {
-  const [cursorAt, keyAt] = [columns.indexOf(cursor), columns.indexOf(key)];
-  return (a, b) => {
-    const byCursor = cursorAt < 0 ? 0 : compareInstants(a.cells[cursorAt] ?? '', b.cells[cursorAt] ?? '');
-    if (byCursor !== 0) return byCursor;
-    const [one, other] = [a.cells[keyAt] ?? '', b.cells[keyAt] ?? ''];
-    return one < other ? -1 : one > other ? 1 : 0;
-  };
+function orderBy(
+  { cursor, type, key }: SortColumns,
+  columns: readonly number[],
+): (a: Line, b: Line) => number {
+  const [cursorAt, keyAt] = [columns.indexOf(cursor), key.map((column) => columns.indexOf(column))];
+  const compare = inOrder(type);
+  const sorted = ({ cells }: Line) => ({
+    cursor: cells[cursorAt] ?? '',
+    key: keyText(keyAt.map((column) => cells[column])),
+  });
+  return (a, b) => compare(sorted(a), sorted(b));
 }
 
 function isSame(a: Line, b: Line): boolean {

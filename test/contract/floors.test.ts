@@ -23,6 +23,7 @@ const floors = [
   'events.ts',
   'errors.ts',
   'encoding.ts',
+  'keys.ts',
   'json.ts',
   'instants.ts',
   'runtime.ts',

@@ -92,7 +92,7 @@ export function monitorFaults(
   };
   const { key, cursor, end, relations } = dataset.source;
   const paths = [
-    key,
+    ...key,
     cursor,
     ...(end === undefined ? [] : [end]),
     ...Object.values(relations).map(({ on }) => on),

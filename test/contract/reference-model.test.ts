@@ -81,7 +81,7 @@ describe('a planted fault is reported', () => {
   const source = {
     service: 'monitor',
     set: 'Runs',
-    key: 'Id',
+    key: ['Id'],
     cursor: 'Start',
     relations: { link },
   } as const;

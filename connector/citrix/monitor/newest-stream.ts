@@ -7,7 +7,8 @@ import {
   rowsLacking,
   rowsWithoutKey,
 } from './newest.ts';
-import { keyOf, type Reading, readInOrder } from './pages.ts';
+import { readInOrder } from './pages.ts';
+import { keyOf, type Reading } from './reading.ts';
 import type { Ask, Row } from './service.ts';
 
 /** Finds the newest row of a collection for rows without a current one, batch by batch of the main reading. */

@@ -1,8 +1,8 @@
 import { isRecord } from '../../json.ts';
 import { rowsByKeys } from './by-keys.ts';
 import { cursorTypes } from './cursors.ts';
-import { keyOf, type Reading } from './pages.ts';
 import type { Expansion } from './query.ts';
+import { keyOf, type Reading } from './reading.ts';
 import type { Ask, Row } from './service.ts';
 
 /** How a row without a current one finds the newest of its collection. */
@@ -47,7 +47,7 @@ export async function newestOfRows(
 
 /** The same reading for the rows that meet the conditions, with nothing but their key and their collection. */
 export function narrowedTo(reading: Reading, { expand }: NewestQuestion, where: readonly string[]): Reading {
-  return { ...reading, select: [...new Set([reading.key, reading.cursor.property])], expand, where };
+  return { ...reading, select: [...new Set([...reading.key, reading.cursor.property])], expand, where };
 }
 
 /**

@@ -3,27 +3,8 @@ import { ConnectorError } from '../../errors.ts';
 import { type Ahead, lookAhead } from './ahead.ts';
 import { cursorTypes } from './cursors.ts';
 import { type HeldRows, holdRows } from './held.ts';
-import { addressOf, type Expansion } from './query.ts';
+import { keyOf, pageAddress, type Reading } from './reading.ts';
 import type { Ask, Page, Row } from './service.ts';
-
-/** What is to be read of an entity set, and along which property. */
-export interface Reading {
-  readonly root: URL;
-  readonly set: string;
-  readonly key: string;
-  readonly cursor: { readonly property: string; readonly type: keyof typeof cursorTypes };
-  /** Must hold the key and the cursor. */
-  readonly select: readonly string[];
-  readonly expand?: readonly Expansion[];
-  /** Where the reading begins (inclusive, canonical); absent: at the first row there is. */
-  readonly from?: string;
-  /** Where it ends (exclusive, canonical); absent: at the last row there is. */
-  readonly until?: string;
-  /** Further conditions, joined with `and`. */
-  readonly where: readonly string[];
-  /** Rows that can come at most, where that is known. */
-  readonly most?: number;
-}
 
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
 export interface Batch {
@@ -175,7 +156,7 @@ async function readPass(question: Question, from: string | undefined, held: Held
 /** Puts rows among those held, where a row met again replaces its older self, and among those met in this pass. */
 function hold(
   rows: readonly Row[],
-  key: string,
+  key: readonly string[],
   held: HeldRows,
   met: Set<string>,
 ): { repeated: number; isNew: boolean } {
@@ -223,49 +204,6 @@ async function* pagesFrom(
 
 function hasMore({ next, isFull }: Page): boolean {
   return next !== undefined || isFull === true;
-}
-
-/**
- * Asks how many rows a reading would bring.
- * @returns undefined when the source does not say
- */
-export async function countOf(ask: Ask, reading: Reading, signal: AbortSignal): Promise<number | undefined> {
-  const { root, set, key } = reading;
-  const query = {
-    set,
-    select: [key],
-    where: conditionsOf(reading, reading.from),
-    orderBy: [],
-    count: true,
-    top: 0,
-  };
-  return (await ask(new URL(addressOf(query), root), signal)).count;
-}
-
-function conditionsOf({ cursor, until, where }: Reading, from: string | undefined): readonly string[] {
-  const lower = from === undefined ? [] : [`${cursor.property} ge ${from}`];
-  const upper = until === undefined ? [] : [`${cursor.property} lt ${until}`];
-  return [...lower, ...upper, ...where];
-}
-
-function pageAddress(
-  reading: Reading,
-  from: string | undefined,
-  part: { readonly top: number | undefined; readonly skip: number },
-): URL {
-  const { cursor, key, set, select, expand } = reading;
-  const orderBy = cursor.property === key ? [key] : [cursor.property, key];
-  const query = { set, select, expand, where: conditionsOf(reading, from), orderBy, ...part };
-  return new URL(addressOf(query), reading.root);
-}
-
-/** @throws ConnectorError RESPONSE_INVALID when the row has no key */
-export function keyOf(row: Row, key: string): string {
-  const value = row[key];
-  if (value === null || value === undefined) {
-    throw new ConnectorError('RESPONSE_INVALID', `A row came without its key \`${key}\`.`);
-  }
-  return String(value);
 }
 
 /**

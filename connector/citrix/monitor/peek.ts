@@ -1,5 +1,5 @@
-import type { Reading } from './pages.ts';
 import { addressOf } from './query.ts';
+import type { Reading } from './reading.ts';
 import type { Ask, Row } from './service.ts';
 
 /** The beginning of a set, and how large it is. */
@@ -14,7 +14,7 @@ interface Peek {
 export async function peek(ask: Ask, reading: Reading, signal: AbortSignal): Promise<Peek> {
   const { root, set, key, select, where } = reading;
   const at = (top?: number) =>
-    new URL(addressOf({ set, select, where, orderBy: [key], count: true, top }), root);
+    new URL(addressOf({ set, select, where, orderBy: key, count: true, top }), root);
   const { rows, next, isFull, count } = await ask(at(), signal, { at });
   return { rows, count, isWhole: next === undefined && isFull !== true };
 }

@@ -53,7 +53,7 @@ export const applicationInstances = defineDataset<MonitorSource>({
   source: {
     service: 'monitor',
     set: 'ApplicationInstances',
-    key: 'Id',
+    key: ['Id'],
     cursor: 'StartDate',
     settles: { end_date: 'EndDate', session_end_date: 'Session/EndDate' },
     relations: {

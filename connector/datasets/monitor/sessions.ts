@@ -36,7 +36,7 @@ export const sessions = defineDataset<MonitorSource>({
   source: {
     service: 'monitor',
     set: 'Sessions',
-    key: 'SessionKey',
+    key: ['SessionKey'],
     cursor: 'StartDate',
     end: 'EndDate',
     settles: { end_date: 'EndDate' },

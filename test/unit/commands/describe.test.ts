@@ -21,7 +21,7 @@ const visits = defineDataset<MonitorSource>({
   source: {
     service: 'monitor',
     set: 'Visits',
-    key: 'Id',
+    key: ['Id'],
     cursor: 'Began',
     relations: {
       guest: { kind: 'dimension', set: 'Guests', on: 'GuestId' },

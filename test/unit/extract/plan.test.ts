@@ -35,7 +35,7 @@ function neededBy({ columns, source }: Dataset<MonitorSource>) {
       one.kind === 'newest' ? [`${name}.${one.newestBy}`] : [],
     ),
   ];
-  const rows = new Set([key, cursor]);
+  const rows = new Set([...key, cursor]);
   const sets = new Map<string, Set<string>>();
   const placeOf = (name: string): string => {
     const relation = relations[name];
@@ -102,7 +102,7 @@ describe('what is asked of the Monitor Service', () => {
         decodeURIComponent(addressOf({ set, where: [], orderBy: [], ...query }));
       return [
         address({ select, expand }),
-        address({ select: [table.source.key], expand: newest?.expand ?? [] }),
+        address({ select: table.source.key, expand: newest?.expand ?? [] }),
       ];
     });
     expect(addresses).toMatchSnapshot();

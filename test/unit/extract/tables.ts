@@ -20,7 +20,7 @@ export const visits: Dataset<MonitorSource> = defineDataset<MonitorSource>({
   source: {
     service: 'monitor',
     set: 'Sessions',
-    key: 'SessionKey',
+    key: ['SessionKey'],
     cursor: 'StartDate',
     relations: {
       connection: {

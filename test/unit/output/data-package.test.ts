@@ -17,7 +17,7 @@ function table(name: string, foreignKeys: readonly ForeignKey[] = []): Dataset {
     title: `Title of ${name}`,
     description: `One row is one of ${name}.`,
     key: ['id'],
-    source: { service: 'monitor', set: 'Things', key: 'Id', cursor: 'Since', relations: {} },
+    source: { service: 'monitor', set: 'Things', key: ['Id'], cursor: 'Since', relations: {} },
     columns: [
       required(text('id', 'Id', 'Its key.')),
       text('label', 'Label', 'Its name.'),

@@ -10,7 +10,7 @@ const columns = (['text', 'instant', 'int64', 'text'] as const satisfies readonl
 const { line } = csvText({ columns, escapeFormulas: false });
 
 /** By column 1, then by column 0. */
-const sort = { cursor: 1, key: 0 };
+const sort = { cursor: 1, type: 'instant', key: [0] } as const;
 
 const instants = ['2026-11-01T08:00:00.473Z', '2026-11-01T08:00:00.4731Z', '2026-11-01T08:00:00.474Z'];
 
@@ -62,7 +62,9 @@ describe('the lines of a table', () => {
   });
 
   it('of a table without a cursor have an empty one', () => {
-    expect(linesOf('a,b\n', { cursor: -1, key: 0 })).toEqual([{ cursor: '', key: 'a', line: 'a,b\n' }]);
+    expect(linesOf('a,b\n', { cursor: -1, type: 'text', key: [0] })).toEqual([
+      { cursor: '', key: 'a', line: 'a,b\n' },
+    ]);
   });
 });
 
@@ -74,7 +76,7 @@ describe('lines that turned up late', () => {
         const late: SortedLine[] = [];
         const early: SortedLine[] = [];
         for (const one of lines) (isLate.next().value === true ? late : early).push(one);
-        expect(mergedText(early, late.toReversed())).toBe(textOf(lines));
+        expect(mergedText(early, late.toReversed(), sort)).toBe(textOf(lines));
       }),
     );
   });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NewestQuestion } from '../../../../connector/citrix/monitor/newest.ts';
 import { openNewestStream } from '../../../../connector/citrix/monitor/newest-stream.ts';
-import { type Reading, readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
+import { readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
+import type { Reading } from '../../../../connector/citrix/monitor/reading.ts';
 import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
 import { isRecord } from '../../../../connector/json.ts';
 import { root } from './reading.ts';
@@ -21,7 +22,7 @@ const question: NewestQuestion = {
 const sessions: Reading = {
   root,
   set: 'Sessions',
-  key: 'SessionKey',
+  key: ['SessionKey'],
   cursor: { property: 'StartDate', type: 'instant' },
   select: ['SessionKey', 'StartDate', 'CurrentConnectionId'],
   from: at(0),

@@ -5,7 +5,7 @@ import {
   newestOfRows,
   rowsLacking,
 } from '../../../../connector/citrix/monitor/newest.ts';
-import type { Reading } from '../../../../connector/citrix/monitor/pages.ts';
+import type { Reading } from '../../../../connector/citrix/monitor/reading.ts';
 import type { Row } from '../../../../connector/citrix/monitor/service.ts';
 import { ExactNumber, parseJson } from '../../../../connector/json.ts';
 import { root, script } from './reading.ts';
@@ -15,7 +15,7 @@ const at = (ms: number) => `2026-11-20T09:00:00.${String(ms).padStart(3, '0')}Z`
 const sessions: Reading = {
   root,
   set: 'Sessions',
-  key: 'SessionKey',
+  key: ['SessionKey'],
   cursor: { property: 'StartDate', type: 'instant' },
   select: ['SessionKey', 'StartDate', 'UserId', 'CurrentConnectionId'],
   expand: [{ navigation: 'CurrentConnection', select: ['Id'] }],

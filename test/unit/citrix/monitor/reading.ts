@@ -1,4 +1,5 @@
-import { type Batch, type Reading, readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
+import { type Batch, readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
+import type { Reading } from '../../../../connector/citrix/monitor/reading.ts';
 import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
 import type { Keeping } from './table.ts';
 
@@ -8,7 +9,7 @@ export const root = new URL('https://api.example.com/monitorodata/');
 export function readingOf(keeping: Keeping, more: Partial<Reading> = {}): Reading {
   const type = keeping === 'int64' ? 'int64' : 'instant';
   const cursor = { property: 'At', type } as const;
-  return { root, set: 'Things', key: 'Id', cursor, select: ['At', 'Id'], where: [], ...more };
+  return { root, set: 'Things', key: ['Id'], cursor, select: ['At', 'Id'], where: [], ...more };
 }
 
 export async function readAll(ask: Ask, reading: Reading) {

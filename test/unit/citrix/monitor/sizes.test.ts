@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newestOfRows } from '../../../../connector/citrix/monitor/newest.ts';
 import { smallestPage } from '../../../../connector/citrix/monitor/page-size.ts';
-import { countOf } from '../../../../connector/citrix/monitor/pages.ts';
+import { countOf } from '../../../../connector/citrix/monitor/reading.ts';
 import { overburdened } from './overburdened.ts';
 import { readAll, readingOf, root } from './reading.ts';
 import { openTable, type Stored } from './table.ts';
