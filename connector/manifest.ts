@@ -1,4 +1,4 @@
-import type { ColumnType, Dataset, ForeignKey } from './datasets/define.ts';
+import type { ColumnType, Dataset, DatasetGroup, ForeignKey } from './datasets/define.ts';
 import { datasets } from './datasets/registry.ts';
 import {
   type ErrorCode,
@@ -25,6 +25,8 @@ export interface ManifestColumn {
 export interface ManifestDataset {
   readonly name: string;
   readonly title: string;
+  /** The heading it is shown under. */
+  readonly group: DatasetGroup;
   readonly description: string;
   /** The parameter that switches it on or off; null when `extraDatasets` asks for it. */
   readonly parameter: string | null;
@@ -146,6 +148,7 @@ function manifestDataset(dataset: Dataset): ManifestDataset {
   return {
     name: dataset.name,
     title: dataset.title,
+    group: dataset.group,
     description: dataset.description,
     parameter: dataset.parameter ?? null,
     key: dataset.key,

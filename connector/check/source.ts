@@ -106,13 +106,16 @@ async function askMonitorTable(
   { ask, tenant, window, parameters }: Source,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { set, cursor, key } = dataset.source;
+  const { set, cursor, key, extent } = dataset.source;
   const { select, expand } = planMonitor(dataset);
-  const where = [`${cursor} ge ${window.from}`, `${cursor} lt ${window.to}`];
-  const query = { set, select, expand, where, orderBy: [cursor, key], count: true, top: 1 };
+  const date = typeof extent === 'object' ? extent.windowBy : cursor;
+  const where = extent === 'whole' ? [] : [`${date} ge ${window.from}`, `${date} lt ${window.to}`];
+  const orderBy = [...new Set([cursor, ...key])];
+  const query = { set, select, expand, where, orderBy, count: true, top: 1 };
   const { count } = await ask(new URL(addressOf(query), tenant.monitorRoot), signal);
   const rows = count === undefined ? 'an unknown number of' : count.toLocaleString('en-US');
-  return { detail: `Monitor: ${rows} rows in the last ${parameters.fetchStartDatePeriod} days` };
+  const since = extent === 'whole' ? '' : ` in the last ${parameters.fetchStartDatePeriod} days`;
+  return { detail: `Monitor: ${rows} rows${since}` };
 }
 
 /** Its first page, as a run asks for it: some of these lists cannot be asked for less. */

@@ -2,6 +2,7 @@
  * The form in which every table is declared. One declaration is the single source of the table's `$select`, header,
  * JSON Schema, data-package fields, documentation, catalog entries and tests.
  */
+import { referencesIn } from './references.ts';
 
 export type ColumnType = 'text' | 'int64' | 'number' | 'boolean' | 'instant' | 'date';
 
@@ -67,6 +68,8 @@ export interface MonitorSource {
    */
   readonly settles?: Readonly<Record<string, string>>;
   readonly relations: Readonly<Record<string, Relation>>;
+  /** Properties that no column takes on purpose, because they are secrets. */
+  readonly leftOut?: readonly string[];
 }
 
 export type Extent =
@@ -122,15 +125,36 @@ export interface ForeignKey {
   readonly targets: readonly string[];
   /**
    * The column of this dataset that repeats the cursor of the row referred to: where it lies outside the window, that row
-   * is not in the other table.
+   * is not in the other table. Without one it cannot be told whether that row is there, so nothing is promised: it may
+   * have been groomed.
    */
-  readonly targetCursor: string;
+  readonly targetCursor?: string;
 }
+
+/** Under these headings datasets are shown to people. */
+export const datasetGroups = [
+  'Core',
+  'Inventory',
+  'Sessions and connections',
+  'Applications',
+  'Machines',
+  'Processes',
+  'Summaries',
+  'Costs',
+  'Alerts',
+  'Probes',
+  'Secure Private Access',
+  'Site',
+  'Audit',
+] as const;
+
+export type DatasetGroup = (typeof datasetGroups)[number];
 
 /** A table: as a type parameter the kind of its source, by default any. */
 export interface Dataset<S extends Source = Source> {
   readonly name: string;
   readonly title: string;
+  readonly group: DatasetGroup;
   /** What one row is, and what question the table answers. */
   readonly description: string;
   /** The parameter that switches it on or off; without one it is asked for in `extraDatasets`. */
@@ -138,6 +162,10 @@ export interface Dataset<S extends Source = Source> {
   readonly key: readonly string[];
   /** The column the rows are sorted by before the key; without one they are sorted by key alone. */
   readonly cursor?: string;
+  /** How long after the event a row can be read, for people. */
+  readonly freshness?: string;
+  /** How long the source keeps rows, for people. */
+  readonly retention?: string;
   readonly source: S;
   readonly columns: readonly Column[];
   readonly foreignKeys: readonly ForeignKey[];
@@ -152,14 +180,22 @@ const customerId: Column = {
   nullable: false,
 };
 
-/** Completes a declaration: adds `customer_id`, flattens the column groups. */
+/** Completes a declaration: adds `customer_id` and the references that are plain from the columns' names. */
 export function defineDataset<S extends Source>(
   declaration: Omit<Dataset<S>, 'columns' | 'foreignKeys'> & {
     readonly columns: readonly (Column | readonly Column[])[];
     readonly foreignKeys?: readonly ForeignKey[];
   },
 ): Dataset<S> {
-  return { foreignKeys: [], ...declaration, columns: [customerId, ...declaration.columns.flat()] };
+  const columns = [customerId, ...declaration.columns.flat()];
+  const { foreignKeys = [], name } = declaration;
+  const promised = new Set(foreignKeys.map((key) => key.columns.join()));
+  const named = referencesIn(
+    columns.map((column) => column.name),
+    name,
+  );
+  const others = named.filter((key) => !promised.has(key.columns.join()));
+  return { ...declaration, columns, foreignKeys: [...foreignKeys, ...others] };
 }
 
 type Simple = (name: string, input: string, description: string) => Column;

@@ -45,6 +45,11 @@ export function joinedTexts(list: unknown): unknown {
   return joined(list, (text) => text);
 }
 
+/** A list of texts as one text, joined by `;`, or the text that some releases send in its place. */
+export function listedTexts(list: unknown): unknown {
+  return typeof list === 'string' ? list : joinedTexts(list);
+}
+
 /** A list of `{ Id, Name }` as its names joined by `;`; a nameless entry stands as its id, so that it is not lost. */
 export function joinedNames(list: unknown): unknown {
   return joined(list, (entry) => firstOf(entry, 'Name', 'Id'));

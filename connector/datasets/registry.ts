@@ -6,6 +6,7 @@ import { machineCatalogs } from './daas/machine-catalogs.ts';
 import type { Dataset } from './define.ts';
 import { applicationInstances } from './monitor/application-instances.ts';
 import { sessions } from './monitor/sessions.ts';
+import { monitorSets } from './monitor/sets.ts';
 
 /** Every table there is, in the order in which a run reads and publishes them. */
 export const datasets: readonly Dataset[] = [
@@ -13,6 +14,7 @@ export const datasets: readonly Dataset[] = [
   applicationInstances,
   machineCatalogs,
   hypervisors,
+  ...monitorSets,
   systemLog,
   configOperations,
   configOperationDetails,

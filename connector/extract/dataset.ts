@@ -78,7 +78,9 @@ export async function extractDataset(
       pages,
       findings,
     });
-    const foreignKeys = dataset.foreignKeys.filter((key) => findings.outside[key.dataset] === undefined);
+    const foreignKeys = dataset.foreignKeys.filter(
+      (key) => key.targetCursor !== undefined && findings.outside[key.dataset] === undefined,
+    );
     return { dataset, bytes, sha256, rows: inFile, foreignKeys };
   } finally {
     await table.abort();
@@ -198,10 +200,12 @@ function outsideCounter(
   { window, overlapping }: ExtractContext,
   findings: Findings,
 ): RowLook {
-  const references = dataset.foreignKeys.map(({ dataset: target, targetCursor }) => ({
-    target,
-    column: dataset.columns.findIndex(({ name }) => name === targetCursor),
-  }));
+  const references = dataset.foreignKeys
+    .filter(({ targetCursor }) => targetCursor !== undefined)
+    .map(({ dataset: target, targetCursor }) => ({
+      target,
+      column: dataset.columns.findIndex(({ name }) => name === targetCursor),
+    }));
   const isInside = (at: Cell | undefined) =>
     typeof at === 'string' &&
     compareInstants(at, window.to) < 0 &&

@@ -70,11 +70,17 @@ function resourceOf(
     schema: {
       $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
       fields: dataset.columns.map(fieldOf),
-      primaryKey: dataset.key,
+      ...keyOf(dataset),
       ...foreignKeysOf(dataset, foreignKeys, names),
       missingValues: [''],
     },
   };
+}
+
+/** A primary key is never null; of what identifies rows all the same, some parts may be. */
+function keyOf({ key, columns }: Dataset): object {
+  const mayLack = columns.some(({ name, nullable }) => nullable && key.includes(name));
+  return mayLack ? { uniqueKeys: [key] } : { primaryKey: key };
 }
 
 /** Said in full although most of it is the default: the standard's default line end is another one. */

@@ -38,7 +38,7 @@ export interface DaasModel {
 const shown: Readonly<Record<Column['type'], RegExp>> = {
   text: /^Edm\.(String|Guid)$/,
   int64: /^(Edm\.Int(16|32|64)|\?.*)$/,
-  number: /^Edm\.(Double|Decimal)$/,
+  number: /^(Edm\.(Double|Decimal)|\?.*)$/,
   boolean: /^Edm\.Boolean$/,
   instant: /^Edm\.DateTimeOffset$/,
   date: /^Edm\.Date$/,
@@ -90,7 +90,7 @@ export function monitorFaults(
     const type = types.get(path.slice(0, Math.max(dot, 0))) ?? '?';
     return { isOwn: dot < 0, property: model.entityTypes[type]?.properties[path.slice(dot + 1)] };
   };
-  const { key, cursor, end, relations } = dataset.source;
+  const { set, key, cursor, end, extent, relations } = dataset.source;
   const paths = [
     ...key,
     cursor,
@@ -98,6 +98,7 @@ export function monitorFaults(
     ...Object.values(relations).map(({ on }) => on),
   ];
   const lost = paths.filter((path) => find(path).property === undefined);
+  const isWindowed = extent === undefined;
   const ofColumns = dataset.columns.flatMap((column) =>
     column.inputs
       .filter((input) => !input.startsWith('run.'))
@@ -105,7 +106,8 @@ export function monitorFaults(
         const { isOwn, property } = find(input);
         if (property === undefined) return [`${column.name}: the model has no ${input}`];
         // The filter of the window lets no row through whose cursor is null.
-        const nullable = !isOwn || column.derive !== undefined || (property.nullable && input !== cursor);
+        const isSure = isWindowed && input === cursor;
+        const nullable = !isOwn || column.derive !== undefined || (property.nullable && !isSure);
         return [
           ...(column.nullable || !nullable ? [] : [`${column.name}: nullable is false`]),
           ...(column.derive !== undefined || shown[column.type].test(property.edmType)
@@ -115,16 +117,73 @@ export function monitorFaults(
         ];
       }),
   );
-  return [...faults, ...lost.map((path) => `the model has no ${path}`), ...ofColumns];
+  return [
+    ...faults,
+    ...lost.map((path) => `the model has no ${path}`),
+    ...windowFaults(dataset, model),
+    ...ofColumns,
+    ...(set in model.entitySets && isPlain(dataset) ? completenessFaults(dataset, model) : []),
+  ];
+}
+
+/** A table that shows an entity set as it is, with nothing joined to it. */
+function isPlain({ source }: Dataset<MonitorSource>): boolean {
+  return Object.keys(source.relations).length === 0;
+}
+
+/** The date that a window is cut by has to be a date, of the row or of the one it belongs to. */
+function windowFaults({ source }: Dataset<MonitorSource>, model: MonitorModel): readonly string[] {
+  const { set, extent } = source;
+  if (extent === undefined || extent === 'whole') return [];
+  const [navigation = '', date = ''] = extent.windowBy.split('/');
+  const row = model.entityTypes[model.entitySets[set]?.type ?? '?'];
+  const type = model.entityTypes[row?.navigation[navigation] ?? '?']?.properties[date]?.edmType;
+  return type === 'Edm.DateTimeOffset' ? [] : [`the window is not cut by ${extent.windowBy}`];
+}
+
+const secret = /Password|Community|Webhook/;
+
+/** Every property is in a column, or a secret that is left out on purpose. */
+function completenessFaults({ columns, source }: Dataset<MonitorSource>, model: MonitorModel) {
+  const { set, leftOut = [] } = source;
+  const properties = Object.keys(model.entityTypes[model.entitySets[set]?.type ?? '?']?.properties ?? {});
+  const taken = new Set(columns.flatMap(({ inputs }) => inputs));
+  return [
+    ...properties
+      .filter((name) => !taken.has(name) && !leftOut.includes(name))
+      .map((name) => `nobody takes ${name}`),
+    ...leftOut
+      .filter((name) => !properties.includes(name) || !secret.test(name))
+      .map((name) => `${name} is left out`),
+  ];
 }
 
 /** A text made out of a code has to be the name published for it. */
 function namingFaults(column: Column, property: Property, published: Enums): readonly string[] {
   const { derive, name } = column;
   if (property.enum === undefined || derive === undefined || column.type !== 'text') return [];
+  // What a code means may depend on another value.
+  if (column.inputs.length > 1) return [];
   const names = Object.entries(publishedAs(property.enum, published) ?? { 0: '?' });
   return names.flatMap(([code, label]) =>
     derive(Number(code)) === label ? [] : [`${name}: ${code} is not ${label}`],
+  );
+}
+
+/** Properties that the model gives an enum, of which no text is made. */
+export function namelessCodes({ source, columns }: Dataset<MonitorSource>, model: MonitorModel) {
+  const row = model.entityTypes[model.entitySets[source.set]?.type ?? '?'];
+  const named = new Set(
+    columns
+      .filter(({ derive, type }) => derive !== undefined && type === 'text')
+      .flatMap(({ inputs }) => inputs),
+  );
+  return (
+    Object.entries(row?.properties ?? {})
+      // What comes as text is its own name, and a remark on minutes is no enum.
+      .filter(([, property]) => /^[A-Z]/.test(property.enum ?? '') && property.edmType !== 'Edm.String')
+      .map(([name]) => name)
+      .filter((name) => !named.has(name))
   );
 }
 

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as enums from '../../connector/citrix/monitor/enums.ts';
+import * as machineEnums from '../../connector/citrix/monitor/enums-machines.ts';
+import * as siteEnums from '../../connector/citrix/monitor/enums-site.ts';
 import type { Column, DaasSource, Dataset, MonitorSource } from '../../connector/datasets/define.ts';
 import { isMonitor } from '../../connector/datasets/define.ts';
 import { type Dimension, dimensions } from '../../connector/datasets/monitor/dimensions.ts';
@@ -13,6 +15,7 @@ import {
   enumFaults,
   type MonitorModel,
   monitorFaults,
+  namelessCodes,
 } from './model-faults.ts';
 
 const isDaas = (dataset: Dataset): dataset is Dataset<DaasSource> => dataset.source.service === 'daas';
@@ -37,9 +40,23 @@ describe('the declarations agree with the reference model', () => {
     );
   });
 
+  test('every entity set is a dataset, once', () => {
+    against<MonitorModel>('monitor-entities.json', ({ entitySets }) => {
+      const sets = datasets.filter(isMonitor).map(({ source }) => source.set);
+      expect(sets.toSorted()).toEqual(Object.keys(entitySets).sort());
+    });
+  });
+
+  test('every code that the model names is shown with its name', () => {
+    against<MonitorModel>('monitor-entities.json', (model) => {
+      for (const dataset of datasets.filter(isMonitor))
+        expect(namelessCodes(dataset, model), dataset.name).toEqual([]);
+    });
+  });
+
   test('every enum holds the published names and no others', () => {
     against<{ enums: Enums }>('monitor-enums.json', ({ enums: published }) => {
-      expect(enumFaults(enums, published)).toEqual([]);
+      expect(enumFaults({ ...enums, ...machineEnums, ...siteEnums }, published)).toEqual([]);
     });
   });
 
@@ -58,7 +75,7 @@ describe('the declarations agree with the reference model', () => {
 });
 
 describe('a planted fault is reported', () => {
-  const base = { name: 'runs', title: '', description: '', key: [], foreignKeys: [] };
+  const base = { name: 'runs', title: '', group: 'Core', description: '', key: [], foreignKeys: [] } as const;
   const column = { name: 'x', type: 'text', description: '', inputs: ['Id'], nullable: false } as const;
   const id = { edmType: 'Edm.Guid', nullable: false };
   const model: MonitorModel = {
@@ -111,12 +128,28 @@ describe('a planted fault is reported', () => {
 
   test('in a Monitor source', () => {
     expect(faults({}, { cursor: 'Fake' })).toEqual(['the model has no Fake']);
+    expect(faults({}, { extent: { windowBy: 'Last/Start' } })).toEqual([
+      'the window is not cut by Last/Start',
+    ]);
     const relations = { link: { ...link, otherwise: 'Others' } };
     expect(faults({}, { relations })).toEqual(['link: Others is Collection(Run)']);
     expect(faults({}, { relations: { link: { ...link, newestBy: 'Fake' } } })).toEqual(['link: no Fake']);
     expect(faults({}, { relations: { engine: { kind: 'dimension', set: 'Fake', on: 'Id' } } })).toEqual([
       'engine leads nowhere',
     ]);
+  });
+
+  test('in a table that shows a set as it is', () => {
+    const plain = (planted: Partial<MonitorSource>) => faults({}, { relations: {}, ...planted });
+    expect(plain({})).toEqual(['nobody takes Start', 'nobody takes State']);
+    expect(plain({ leftOut: ['Start', 'State'] })).toEqual(['Start is left out', 'State is left out']);
+  });
+
+  test('in a code without a name', () => {
+    const dataset = { ...base, source, columns: [{ ...column, inputs: ['State'] }] };
+    expect(namelessCodes(dataset, model)).toEqual(['State']);
+    const named = [{ ...column, inputs: ['State'], derive: String }];
+    expect(namelessCodes({ ...base, source, columns: named }, model)).toEqual([]);
   });
 
   test('in an enum', () => {

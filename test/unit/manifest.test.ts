@@ -8,6 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 const pets = defineDataset<DaasSource>({
   name: 'pets',
   title: 'Pets',
+  group: 'Core',
   description: 'One row a pet.',
   key: ['pet_id'],
   source: { service: 'daas', path: 'Pets', key: 'Id', takesFields: false, leftOut: [] },

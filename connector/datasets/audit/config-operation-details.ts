@@ -56,6 +56,7 @@ const property: readonly Column[] = [
 export const configOperationDetails = defineDataset<LogSource>({
   name: 'config_operation_details',
   title: 'Details of configuration operations',
+  group: 'Audit',
   description:
     'One row per changed property of a low-level operation of the configuration log, or per low-level operation that tells of no property, of the operations that began in the window: which property of which object had which value before and after. It costs one request for each operation: those that were seen complete are not asked for again in incremental runs.',
   key: ['detail_key'],

@@ -5,6 +5,7 @@ import { operationColumns } from './columns.ts';
 export const configOperations = defineDataset<LogSource>({
   name: 'config_operations',
   title: 'Configuration operations',
+  group: 'Audit',
   description:
     'One row per operation of the configuration log that began in the window: what administrators and API clients changed on the DaaS site, or did to its sessions and machines, who did it, from where, and whether it succeeded.',
   key: ['operation_id'],

@@ -4,6 +4,7 @@ import { jsonText } from '../derivations.ts';
 export const systemLog = defineDataset<LogSource>({
   name: 'system_log',
   title: 'System log',
+  group: 'Audit',
   description:
     'One row per record of the Citrix Cloud system log in the window: what administrators, API clients and Citrix itself changed in the Citrix Cloud account (administrators, secure clients, identity providers), who did it, and the values before and after.',
   key: ['record_id'],

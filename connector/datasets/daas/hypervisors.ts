@@ -57,6 +57,7 @@ const leftOut: readonly string[] = [
 export const hypervisors = defineDataset<DaasSource>({
   name: 'hypervisors',
   title: 'Hypervisors',
+  group: 'Core',
   description:
     'One row per hypervisor or cloud connection of the site as it is now: what platform it leads to, where it stands, and whether it works.',
   parameter: 'fetchHypervisors',

@@ -129,6 +129,7 @@ const provisioning: readonly Column[] = [
 export const machineCatalogs = defineDataset<DaasSource>({
   name: 'machine_catalogs',
   title: 'Machine catalogs',
+  group: 'Core',
   description:
     'One row per machine catalog of the site as it is now: what kind of machines it holds, how many of them are in use, and what new ones are made from.',
   parameter: 'fetchMachineCatalogs',

@@ -45,6 +45,7 @@ const session: readonly Column[] = [
 export const applicationInstances = defineDataset<MonitorSource>({
   name: 'application_instances',
   title: 'Application instances',
+  group: 'Core',
   description:
     'One row per run of a published application that began in the window: who used which application, when and for how long, from which device and on which machine.',
   parameter: 'fetchApplicationInstances',

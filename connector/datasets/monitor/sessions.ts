@@ -28,6 +28,7 @@ import { machineRelations } from './relations.ts';
 export const sessions = defineDataset<MonitorSource>({
   name: 'sessions',
   title: 'Sessions',
+  group: 'Core',
   description:
     'One row per Citrix session that began in the window, failed launches included: who used which desktop or application session, when and for how long, from which device, on which machine, catalog, delivery group and hypervisor.',
   parameter: 'fetchSessions',

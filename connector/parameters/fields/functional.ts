@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestName } from '../nearest.ts';
 import { hints } from './form.ts';
 
 const functional = hints('Functional');
@@ -11,7 +12,12 @@ const switchOf = (table: string, description: string) =>
 
 const extraDatasets = (names: readonly string[]) => {
   const valid = names.length === 0 ? 'this version has none to add' : `valid are ${names.join(', ')}`;
-  const item = z.string().refine((name) => names.includes(name), { error: `is no dataset to add: ${valid}` });
+  const item = z.string().refine((name) => names.includes(name), {
+    error: ({ input }) => {
+      const meant = nearestName(String(input), names);
+      return `is no dataset to add: ${meant === undefined ? '' : `did you mean ${meant}? `}${valid}`;
+    },
+  });
   return z
     .array(names.length === 0 ? item : item.meta({ enum: names }))
     .overwrite((chosen) => [...new Set(chosen)])
@@ -19,7 +25,8 @@ const extraDatasets = (names: readonly string[]) => {
     .meta({
       ...functional({
         title: 'Extra datasets',
-        description: `Datasets without a switch of their own to fetch as well, by name: ${valid}.`,
+        description:
+          'Datasets without a switch of their own to fetch as well, by name; `citrix-connector describe` shows which there are.',
       }),
       ...(names.length === 0 ? { maxItems: 0 } : {}),
     });

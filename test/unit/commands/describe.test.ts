@@ -15,6 +15,7 @@ import { manifest, manifestOf } from '../../../connector/manifest.ts';
 const visits = defineDataset<MonitorSource>({
   name: 'visits',
   title: 'Visits',
+  group: 'Core',
   description: 'One row a visit; `a|b` and <b> are shown as they are.',
   key: ['visit_id'],
   cursor: 'began',

@@ -11,12 +11,21 @@ function faultsOf(dataset: Dataset, all: readonly Dataset[]): readonly string[] 
   const named = new Set(columns.map(({ name }) => name));
   const nullable = new Set(columns.filter((column) => column.nullable).map(({ name }) => name));
   const required = [...dataset.key, ...(dataset.cursor === undefined ? [] : [dataset.cursor])];
+  // A part of a key may be missing, and rows that are not picked by their cursor may be without it.
+  const mayLack = new Set([
+    ...(dataset.key.length > 1 ? dataset.key.filter((name) => name !== dataset.cursor) : []),
+    ...(source.service === 'monitor' && source.extent !== undefined ? [dataset.cursor] : []),
+  ]);
   return [
     ...(named.size === columns.length ? [] : ['has a column twice']),
     ...(columns[0]?.name === 'customer_id' ? [] : ['does not start with customer_id']),
     ...columns.flatMap((column) => columnFaults(column, relations)),
     ...required.filter((name) => !named.has(name)).map((name) => `${name} is no column`),
-    ...required.filter((name) => nullable.has(name)).map((name) => `${name} may be null`),
+    ...required
+      .filter((name) => nullable.has(name) && !mayLack.has(name))
+      .map((name) => `${name} may be null`),
+    ...(dataset.key.every((name) => nullable.has(name)) ? ['may be without a key'] : []),
+    ...cursorFaults(dataset),
     ...relationFaults(relations),
     ...dataset.foreignKeys.flatMap((foreignKey) => {
       const target = all.find(({ name }) => name === foreignKey.dataset);
@@ -28,6 +37,15 @@ function faultsOf(dataset: Dataset, all: readonly Dataset[]): readonly string[] 
       );
     }),
   ];
+}
+
+/** A cursor is a date or a number; what settles is merged by date. */
+function cursorFaults({ source, columns, cursor }: Dataset): readonly string[] {
+  if (source.service !== 'monitor') return [];
+  const type = columns.find(({ name }) => name === cursor)?.type ?? 'instant';
+  const isCut = type === 'instant' || (type === 'int64' && source.extent !== undefined);
+  const canMerge = source.settles === undefined || (type === 'instant' && source.extent === undefined);
+  return [...(isCut ? [] : [`is cut by ${type}`]), ...(canMerge ? [] : ['cannot be merged'])];
 }
 
 function columnFaults({ name, description, inputs }: Column, relations: Relations): readonly string[] {
@@ -101,6 +119,8 @@ describe('every declaration', () => {
       'customer_id comes from nowhere',
       'gone is no column',
       'Bad-Name may be null',
+      'is cut by text',
+      'cannot be merged',
       'machine hangs on later.Id',
       'machine is in no dimension',
       'later is of no relation',

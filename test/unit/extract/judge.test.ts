@@ -18,13 +18,14 @@ import type { Line } from '../../../connector/output/lines.ts';
 const stays: Dataset<MonitorSource> = defineDataset<MonitorSource>({
   name: 'stays',
   title: 'Stays',
+  group: 'Core',
   description: 'One row a stay.',
   key: ['stay_id'],
   cursor: 'start_date',
   source: {
     service: 'monitor',
     set: 'Sessions',
-    key: 'SessionKey',
+    key: ['SessionKey'],
     cursor: 'StartDate',
     end: 'EndDate',
     settles: { end_date: 'EndDate' },

@@ -14,6 +14,8 @@ const monitorTables = datasets.filter(isMonitor);
 const daasTables = datasets.filter(
   (dataset): dataset is Dataset<DaasSource> => dataset.source.service === 'daas',
 );
+/** Those whose rows are joined with others; the rest show a set as it is. */
+const joinedTables = monitorTables.filter(({ source }) => Object.keys(source.relations).length > 0);
 
 /** Every member a plan asks for, by the path it is read under: `''` the row itself, `Session/CurrentConnection` below. */
 function askedBy({ select, expand }: Pick<MonitorPlan, 'select' | 'expand'>): ReadonlySet<string> {
@@ -67,7 +69,7 @@ describe('what is asked of the Monitor Service', () => {
     },
   );
 
-  it.each(monitorTables.map((table) => [table.name, table] as const))(
+  it.each(joinedTables.map((table) => [table.name, table] as const))(
     'for the newest of %s is the collection with the same members as the current one, and no other',
     (_name, table) => {
       const { newest, expand } = planMonitor(table);
@@ -95,7 +97,7 @@ describe('what is asked of the Monitor Service', () => {
   );
 
   it('for each table is, as an address', () => {
-    const addresses = monitorTables.map((table) => {
+    const addresses = joinedTables.map((table) => {
       const { select, expand, newest } = planMonitor(table);
       const { set } = table.source;
       const address = (query: Pick<MonitorPlan, 'select' | 'expand'>) =>

@@ -14,6 +14,7 @@ import {
 export const visits: Dataset<MonitorSource> = defineDataset<MonitorSource>({
   name: 'visits',
   title: 'Visits',
+  group: 'Core',
   description: 'One row a visit.',
   key: ['visit_id'],
   cursor: 'start_date',
@@ -58,6 +59,7 @@ export const visits: Dataset<MonitorSource> = defineDataset<MonitorSource>({
 export const zones: Dataset<DaasSource> = defineDataset<DaasSource>({
   name: 'zones',
   title: 'Zones',
+  group: 'Core',
   description: 'One row a zone.',
   key: ['id'],
   source: { service: 'daas', path: 'Zones', key: 'Id', takesFields: true, leftOut: ['Uid'] },

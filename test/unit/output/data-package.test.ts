@@ -15,6 +15,7 @@ function table(name: string, foreignKeys: readonly ForeignKey[] = []): Dataset {
   return {
     name,
     title: `Title of ${name}`,
+    group: 'Core',
     description: `One row is one of ${name}.`,
     key: ['id'],
     source: { service: 'monitor', set: 'Things', key: ['Id'], cursor: 'Since', relations: {} },

@@ -90,7 +90,7 @@ describe('a wrong parameter is told in one sentence', () => {
   test('that lists the valid datasets, one for each wrong item', () => {
     const extraDatasets = ['machines', 'user', 7];
     expect(problemsOf({ ...least, extraDatasets }, { extraDatasetNames: ['machines', 'users'] })).toEqual([
-      '`extraDatasets` holds "user", which is no dataset to add: valid are machines, users.',
+      '`extraDatasets` holds "user", which is no dataset to add: did you mean users? valid are machines, users.',
       '`extraDatasets` holds 7, which is no name.',
     ]);
   });

@@ -1,0 +1,43 @@
+import { notificationState } from '../../../citrix/monitor/enums-site.ts';
+import { boolean, enumeration, instant, int64, text } from '../../define.ts';
+import { freshness } from '../keeping.ts';
+import { monitorSet } from '../set.ts';
+
+export const notificationLogs = monitorSet({
+  name: 'notification_logs',
+  title: 'Alert log',
+  group: 'Alerts',
+  description: "One row per change of an alert's state in the window.",
+  set: 'NotificationsLogs',
+  key: ['Id'],
+  cursor: 'CreatedDate',
+  freshness: freshness.event,
+  columns: [
+    text('notification_log_id', 'Id', 'GUID of the entry.'),
+    ...enumeration(
+      'notification_state',
+      'NotificationState',
+      notificationState,
+      'State the alert came into.',
+    ),
+    instant('notification_state_change_date', 'NotificationStateChangeDate', 'When the state changed (UTC).'),
+    boolean(
+      'is_reannouncement',
+      'IsReannouncement',
+      'True when the alert was announced again without a change.',
+    ),
+    int64(
+      'notification_rule_id',
+      'NotificationRuleId',
+      'Number of the rule that raised the alert; empty when it is gone.',
+    ),
+    int64(
+      'notification_priority',
+      'NotificationPriority',
+      'Number of the priority; its values are not published.',
+    ),
+    text('notification_id', 'NotificationId', 'GUID of the alert; empty when it is gone.'),
+    instant('created_date', 'CreatedDate', "When the entry was made (UTC); the table's window is cut by it."),
+    instant('modified_date', 'ModifiedDate', 'When the entry was last changed (UTC).'),
+  ],
+});

@@ -1,0 +1,33 @@
+import { connectionFailureType, sessionFailureCode } from '../../../citrix/monitor/enums.ts';
+import { enumeration, instant, int64 } from '../../define.ts';
+import { freshness } from '../keeping.ts';
+import { monitorSet } from '../set.ts';
+
+export const connectionFailureCategories = monitorSet({
+  name: 'connection_failure_categories',
+  title: 'Connection failure categories',
+  group: 'Sessions and connections',
+  description:
+    'One row per reason why a connection can fail, with the side it lies on: what the failure of a session refers to.',
+  set: 'ConnectionFailureCategories',
+  key: ['Id'],
+  cursor: 'Id',
+  extent: 'whole',
+  freshness: freshness.present,
+  columns: [
+    int64(
+      'connection_failure_category_id',
+      'Id',
+      "Number of the reason, to which the source's sessions refer.",
+    ),
+    ...enumeration('failure', 'ConnectionFailureEnumValue', sessionFailureCode, 'Reason of the failure.'),
+    ...enumeration(
+      'failure_category',
+      'Category',
+      connectionFailureType,
+      'Which side the failure lies on: client, machine, capacity, licences or configuration.',
+    ),
+    instant('created_date', 'CreatedDate', 'When the reason was added (UTC).'),
+    instant('modified_date', 'ModifiedDate', 'When the reason was last changed (UTC).'),
+  ],
+});

@@ -1,0 +1,39 @@
+import { sessionFailureCode } from '../../../citrix/monitor/enums.ts';
+import { enumeration, instant, int64, text } from '../../define.ts';
+import { freshness, retention } from '../keeping.ts';
+import { monitorSet } from '../set.ts';
+
+export const connectionFailures = monitorSet({
+  name: 'connection_failures',
+  title: 'Connection failures',
+  group: 'Sessions and connections',
+  description:
+    'One row per failed connection in the window: who could not get to which machine, when and why. A session may fail several times.',
+  set: 'ConnectionFailureLogs',
+  key: ['Id'],
+  cursor: 'FailureDate',
+  freshness: freshness.event,
+  retention: retention.failures,
+  columns: [
+    int64('connection_failure_id', 'Id', 'Number of the failure in Citrix monitoring.'),
+    text(
+      'session_key',
+      'SessionKey',
+      'GUID of the session that failed; its row in `sessions` may be a stub.',
+    ),
+    instant(
+      'failure_date',
+      'FailureDate',
+      "When the connection failed (UTC); the table's window is cut by it.",
+    ),
+    int64('user_id', 'UserId', 'Number of the user whose connection failed; empty when unknown.'),
+    text(
+      'machine_id',
+      'MachineId',
+      'GUID of the machine that was to be used; empty when none had been found.',
+    ),
+    ...enumeration('failure', 'ConnectionFailureEnumValue', sessionFailureCode, 'Why the connection failed.'),
+    instant('created_date', 'CreatedDate', 'When monitoring recorded the failure (UTC).'),
+    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the failure (UTC).'),
+  ],
+});

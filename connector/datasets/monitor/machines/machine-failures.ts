@@ -1,0 +1,37 @@
+import { machineFaultStateCode } from '../../../citrix/monitor/enums.ts';
+import { deregistrationReasonCode } from '../../../citrix/monitor/enums-machines.ts';
+import { enumeration, instant, int64, text } from '../../define.ts';
+import { freshness, retention } from '../keeping.ts';
+import { monitorSet } from '../set.ts';
+
+export const machineFailures = monitorSet({
+  name: 'machine_failures',
+  title: 'Machine failures',
+  group: 'Machines',
+  description:
+    'One row per failure of a machine that began in the window: what was wrong with it and for how long.',
+  set: 'MachineFailureLogs',
+  key: ['Id'],
+  cursor: 'FailureStartDate',
+  freshness: freshness.event,
+  retention: retention.failures,
+  columns: [
+    int64('machine_failure_id', 'Id', 'Number of the failure in Citrix monitoring.'),
+    text('machine_id', 'MachineId', 'GUID of the machine that failed; empty when unknown.'),
+    instant(
+      'failure_start_date',
+      'FailureStartDate',
+      "When the failure began (UTC); the table's window is cut by it.",
+    ),
+    instant('failure_end_date', 'FailureEndDate', 'When the failure was over (UTC); empty while it lasts.'),
+    ...enumeration('fault_state', 'FaultState', machineFaultStateCode, 'What was wrong with the machine.'),
+    ...enumeration(
+      'last_deregistered_reason',
+      'LastDeregisteredCode',
+      deregistrationReasonCode,
+      'Why the machine had last lost its registration.',
+    ),
+    instant('created_date', 'CreatedDate', 'When monitoring recorded the failure (UTC).'),
+    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the failure (UTC).'),
+  ],
+});

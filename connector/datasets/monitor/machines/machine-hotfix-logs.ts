@@ -1,0 +1,27 @@
+import { hotfixChangeType } from '../../../citrix/monitor/enums-site.ts';
+import { boolean, enumeration, instant, int64, text } from '../../define.ts';
+import { freshness, retention } from '../keeping.ts';
+import { monitorSet } from '../set.ts';
+
+export const machineHotfixLogs = monitorSet({
+  name: 'machine_hotfix_logs',
+  title: 'Hotfixes of machines',
+  group: 'Machines',
+  description:
+    'One row per update that was added to or removed from a machine: which machine has which update.',
+  set: 'MachineHotfixLogs',
+  key: ['Id'],
+  cursor: 'Id',
+  extent: 'whole',
+  freshness: freshness.event,
+  retention: retention.hotfixes,
+  columns: [
+    int64('machine_hotfix_log_id', 'Id', 'Number of the entry in Citrix monitoring.'),
+    text('machine_id', 'MachineId', 'GUID of the machine; empty when unknown.'),
+    text('hotfix_id', 'HotfixId', 'GUID of the update; empty when unknown.'),
+    ...enumeration('change_type', 'ChangeType', hotfixChangeType, 'Whether the update was added or removed.'),
+    boolean('is_current', 'CurrentState', 'True when the entry tells how it is now.'),
+    instant('created_date', 'CreatedDate', 'When monitoring recorded the change (UTC).'),
+    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the change (UTC).'),
+  ],
+});

@@ -1,0 +1,86 @@
+import { instant, int64, number, text } from '../../define.ts';
+import { freshness, retention } from '../keeping.ts';
+import { monitorSet } from '../set.ts';
+
+export const desktopOsDesktopSummaries = monitorSet({
+  name: 'desktop_os_desktop_summaries',
+  title: 'Use of single-session desktops',
+  group: 'Summaries',
+  description:
+    'One row per delivery group of single-session machines and interval of the window: how many desktops were in use, and for how long.',
+  set: 'DesktopOSDesktopSummaries',
+  key: ['Id'],
+  cursor: 'SummaryDate',
+  freshness: freshness.summaries,
+  retention: retention.summaries,
+  columns: [
+    int64('desktop_os_desktop_summary_id', 'Id', 'Number of the row in Citrix monitoring.'),
+    instant(
+      'summary_date',
+      'SummaryDate',
+      "Beginning of the interval (UTC); the table's window is cut by it.",
+    ),
+    text('delivery_group_id', 'DesktopGroupId', 'GUID of the delivery group; empty when unknown.'),
+    int64(
+      'peak_concurrent_instance_count',
+      'PeakConcurrentInstanceCount',
+      'Most desktops that were in use at once.',
+    ),
+    number(
+      'total_usage_duration',
+      'TotalUsageDuration',
+      'Time that all uses of the interval lasted together; the unit is not published.',
+    ),
+    int64('total_launches_count', 'TotalLaunchesCount', 'Starts of desktops in the interval.'),
+    int64(
+      'starting_instance_count',
+      'StartingInstanceCount',
+      'Desktops that were in use at the beginning of the interval.',
+    ),
+    int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 1, 60 or 1440.'),
+    instant('created_date', 'CreatedDate', 'When the row was made (UTC).'),
+    instant('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+  ],
+});
+
+export const serverOsDesktopSummaries = monitorSet({
+  name: 'server_os_desktop_summaries',
+  title: 'Use of multi-session desktops',
+  group: 'Summaries',
+  description:
+    'One row per multi-session machine and interval of the window: how many desktops were in use on it, and for how long.',
+  set: 'ServerOSDesktopSummaries',
+  key: ['Id'],
+  cursor: 'SummaryDate',
+  freshness: freshness.summaries,
+  retention: retention.summaries,
+  columns: [
+    int64('server_os_desktop_summary_id', 'Id', 'Number of the row in Citrix monitoring.'),
+    instant(
+      'summary_date',
+      'SummaryDate',
+      "Beginning of the interval (UTC); the table's window is cut by it.",
+    ),
+    text('machine_id', 'MachineId', 'GUID of the machine; empty when unknown.'),
+    text('delivery_group_id', 'DesktopGroupId', 'GUID of the delivery group; empty when unknown.'),
+    int64(
+      'peak_concurrent_instance_count',
+      'PeakConcurrentInstanceCount',
+      'Most desktops that were in use at once.',
+    ),
+    number(
+      'total_usage_duration',
+      'TotalUsageDuration',
+      'Time that all uses of the interval lasted together; the unit is not published.',
+    ),
+    int64('total_launches_count', 'TotalLaunchesCount', 'Starts of desktops in the interval.'),
+    int64(
+      'starting_instance_count',
+      'StartingInstanceCount',
+      'Desktops that were in use at the beginning of the interval.',
+    ),
+    int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 1, 60 or 1440.'),
+    instant('created_date', 'CreatedDate', 'When the row was made (UTC).'),
+    instant('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+  ],
+});

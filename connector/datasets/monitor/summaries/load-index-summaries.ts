@@ -1,0 +1,35 @@
+import { instant, int64, text } from '../../define.ts';
+import { freshness, retention } from '../keeping.ts';
+import { monitorSet } from '../set.ts';
+
+export const loadIndexSummaries = monitorSet({
+  name: 'load_index_summaries',
+  title: 'Load of machines',
+  group: 'Summaries',
+  description:
+    'One row per machine and interval of the window: its load; divide a sum by the count of evaluations.',
+  set: 'LoadIndexSummaries',
+  key: ['Id'],
+  cursor: 'SummaryDate',
+  freshness: freshness.summaries,
+  retention: retention.summaries,
+  columns: [
+    int64('load_index_summary_id', 'Id', 'Number of the row in Citrix monitoring.'),
+    instant(
+      'summary_date',
+      'SummaryDate',
+      "Beginning of the interval (UTC); the table's window is cut by it.",
+    ),
+    text('machine_id', 'MachineId', 'GUID of the machine; empty when unknown.'),
+    int64('evaluation_count', 'SumCount', 'Evaluations of the load in the interval.'),
+    int64('sum_load_index', 'SumLoadIndex', 'Sum of the load indexes.'),
+    int64('sum_cpu_load', 'SumCpu', 'Sum of the parts that came from the processor.'),
+    int64('sum_network_load', 'SumNetwork', 'Sum of the parts that came from the network.'),
+    int64('sum_disk_load', 'SumDisk', 'Sum of the parts that came from the disk.'),
+    int64('sum_memory_load', 'SumMemory', 'Sum of the parts that came from the memory.'),
+    int64('sum_session_load', 'SumSessionCount', 'Sum of the parts that came from the number of sessions.'),
+    int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 1, 60 or 1440.'),
+    instant('created_date', 'CreatedDate', 'When the row was made (UTC).'),
+    instant('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+  ],
+});
