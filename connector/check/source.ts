@@ -6,7 +6,7 @@ import type { Tenant } from '../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isLog, isMonitor, type MonitorSource } from '../datasets/define.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
-import { fieldsOf, planMonitor } from '../extract/plan.ts';
+import { fieldsOf, planMonitor, windowConditions } from '../extract/plan.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { askLog } from './log.ts';
 import type { Outcome, Step } from './steps.ts';
@@ -108,14 +108,13 @@ async function askMonitorTable(
 ): Promise<Outcome> {
   const { set, cursor, key, extent } = dataset.source;
   const { select, expand } = planMonitor(dataset);
-  const date = typeof extent === 'object' ? extent.windowBy : cursor;
-  const where = extent === 'whole' ? [] : [`${date} ge ${window.from}`, `${date} lt ${window.to}`];
+  const where = windowConditions(dataset.source, window);
   const orderBy = [...new Set([cursor, ...key])];
   const query = { set, select, expand, where, orderBy, count: true, top: 1 };
   const { count } = await ask(new URL(addressOf(query), tenant.monitorRoot), signal);
   const rows = count === undefined ? 'an unknown number of' : count.toLocaleString('en-US');
-  const since = extent === 'whole' ? '' : ` in the last ${parameters.fetchStartDatePeriod} days`;
-  return { detail: `Monitor: ${rows} rows${since}` };
+  const when = extent === 'whole' ? '' : ` in the last ${parameters.fetchStartDatePeriod} days`;
+  return { detail: `Monitor: ${rows} rows${when}` };
 }
 
 /** Its first page, as a run asks for it: some of these lists cannot be asked for less. */

@@ -10,7 +10,7 @@ import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
 import { planJoins } from './joins.ts';
 import type { Part, Since, Stretch } from './part.ts';
-import { planMonitor } from './plan.ts';
+import { planMonitor, windowConditions } from './plan.ts';
 
 interface MonitorContext {
   readonly ask: Ask;
@@ -46,7 +46,7 @@ export async function monitorParts(
   const toCome = uses === undefined ? undefined : Math.max(0, uses - context.resumed);
   const joins = await planJoins(dataset, dimensions, toCome, signal);
   const planned = { dataset: dataset.name, mode, since: since?.at ?? null, rows: uses ?? null };
-  emit({ type: 'dataset-planned', ...planned, joins: joins.plan });
+  if (!isPlain) emit({ type: 'dataset-planned', ...planned, joins: joins.plan });
   const plan = planMonitor(dataset, joins.expanded);
   const flatten = createFlatten(dataset, {
     customerId,
@@ -146,11 +146,7 @@ function stretchesOf(
   { window, overlapping }: MonitorContext,
 ): readonly Pick<Reading, 'from' | 'until' | 'where'>[] {
   const { end, extent } = source;
-  if (extent === 'whole') return [{ where: [] }];
-  if (extent !== undefined) {
-    const { windowBy } = extent;
-    return [{ where: [`${windowBy} ge ${window.from}`, `${windowBy} lt ${window.to}`] }];
-  }
+  if (extent !== undefined) return [{ where: windowConditions(source, window) }];
   const started = { from: window.from, until: window.to, where: [] };
   if (!overlapping || end === undefined) return [started];
   const stillOpen = `(${end} eq null or ${end} ge ${window.from})`;

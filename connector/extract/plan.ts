@@ -9,6 +9,7 @@ import {
   type Relation,
 } from '../datasets/define.ts';
 import { dimensions } from '../datasets/monitor/dimensions.ts';
+import type { Window } from '../events.ts';
 import { splitPath } from './paths.ts';
 
 /**
@@ -117,6 +118,13 @@ function newestOf(
     path: [parent.property, otherwise],
     by,
   };
+}
+
+/** Which rows belong to the window, as a filter says it; none where the set is read whole. */
+export function windowConditions({ cursor, extent }: MonitorSource, { from, to }: Window): readonly string[] {
+  if (extent === 'whole') return [];
+  const date = extent?.windowBy ?? cursor;
+  return [`${date} ge ${from}`, `${date} lt ${to}`];
 }
 
 /** What all tables together need of each set that is joined in memory. */

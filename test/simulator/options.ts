@@ -89,6 +89,8 @@ export interface SimulatorOptions {
   readonly users: number;
   readonly machines: number;
   readonly applications: number;
+  /** How many rows each set has that grows with time, besides sessions and what belongs to them. */
+  readonly facts: number;
   readonly catalogs: number;
   readonly deliveryGroups: number;
   readonly hypervisors: number;
@@ -117,6 +119,8 @@ export interface SimulatorOptions {
   readonly hide: HidePredicates;
   readonly drift: Drift;
   readonly logs: Partial<LogOptions>;
+  /** What the site does not have: sets, and properties or navigations as `Set.Name`. */
+  readonly lacks: readonly string[];
   readonly port: number;
 }
 
@@ -133,6 +137,7 @@ export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptio
     users: 1_500,
     machines: 400,
     applications: 60,
+    facts: 300,
     catalogs: 12,
     deliveryGroups: 14,
     hypervisors: 12,
@@ -157,6 +162,7 @@ export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptio
     hide: {},
     drift: {},
     logs: {},
+    lacks: [],
     port: 0,
     ...options,
   };

@@ -1,39 +1,13 @@
+import { columns, dated, type EntityType, many, one } from './entity.ts';
+import { factSets } from './schema-facts.ts';
+import { restSets } from './schema-rest.ts';
 import type { SetName } from './values/rows.ts';
-
-export type PropertyType = 'Guid' | 'String' | 'Int32' | 'Int64' | 'Boolean' | 'Date' | 'Double' | 'List';
-
-export interface Navigation {
-  readonly to: SetName;
-  readonly local: string;
-  readonly foreign: string;
-  readonly many?: true;
-}
-
-export interface EntityType {
-  readonly name: string;
-  readonly key: string;
-  readonly properties: Readonly<Record<string, PropertyType>>;
-  readonly navigation: Readonly<Record<string, Navigation>>;
-}
-
-const columns = (type: PropertyType, names: string): Record<string, PropertyType> =>
-  Object.fromEntries(names.split(' ').map((name) => [name, type]));
-
-const dated = columns('Date', 'CreatedDate ModifiedDate');
-
-const many = (to: SetName, local: string, foreign: string): Navigation => ({
-  to,
-  local,
-  foreign,
-  many: true,
-});
-const one = (to: SetName, local: string, foreign = 'Id'): Navigation => ({ to, local, foreign });
 
 /** The published shape of each simulated set: property order is the order on the wire. */
 export const schema: Readonly<Record<SetName, EntityType>> = {
   Sessions: {
     name: 'Session',
-    key: 'SessionKey',
+    key: ['SessionKey'],
     properties: {
       SessionKey: 'Guid',
       StartDate: 'Date',
@@ -66,7 +40,7 @@ export const schema: Readonly<Record<SetName, EntityType>> = {
   },
   ApplicationInstances: {
     name: 'ApplicationInstance',
-    key: 'Id',
+    key: ['Id'],
     properties: {
       Id: 'Int64',
       ApplicationId: 'Guid',
@@ -82,7 +56,7 @@ export const schema: Readonly<Record<SetName, EntityType>> = {
   },
   Applications: {
     name: 'Application',
-    key: 'Id',
+    key: ['Id'],
     properties: {
       Id: 'Guid',
       Name: 'String',
@@ -99,13 +73,13 @@ export const schema: Readonly<Record<SetName, EntityType>> = {
   },
   Users: {
     name: 'User',
-    key: 'Id',
+    key: ['Id'],
     properties: { Id: 'Int64', ...columns('String', 'Sid Upn UserName FullName Domain'), ...dated },
     navigation: { Sessions: many('Sessions', 'Id', 'UserId') },
   },
   Machines: {
     name: 'Machine',
-    key: 'Id',
+    key: ['Id'],
     properties: {
       Id: 'Guid',
       ...columns('String', 'Sid Name DnsName'),
@@ -147,7 +121,7 @@ export const schema: Readonly<Record<SetName, EntityType>> = {
   },
   Catalogs: {
     name: 'Catalog',
-    key: 'Id',
+    key: ['Id'],
     properties: {
       Id: 'Guid',
       Name: 'String',
@@ -162,7 +136,7 @@ export const schema: Readonly<Record<SetName, EntityType>> = {
   },
   DesktopGroups: {
     name: 'DesktopGroup',
-    key: 'Id',
+    key: ['Id'],
     properties: {
       Id: 'Guid',
       Name: 'String',
@@ -177,13 +151,13 @@ export const schema: Readonly<Record<SetName, EntityType>> = {
   },
   Hypervisors: {
     name: 'Hypervisor',
-    key: 'Id',
+    key: ['Id'],
     properties: { Id: 'Guid', ...columns('String', 'Name Type'), LifecycleState: 'Int32', ...dated },
     navigation: { Machines: many('Machines', 'Id', 'HypervisorId') },
   },
   Connections: {
     name: 'Connection',
-    key: 'Id',
+    key: ['Id'],
     properties: {
       Id: 'Int64',
       ...columns('String', 'ClientName ClientAddress ClientPublicIP ClientVersion ClientPlatform ClientISP'),
@@ -212,13 +186,13 @@ export const schema: Readonly<Record<SetName, EntityType>> = {
   },
   ConnectionFailureCategories: {
     name: 'ConnectionFailureCategory',
-    key: 'Id',
+    key: ['Id'],
     properties: { Id: 'Int64', ...columns('Int32', 'ConnectionFailureEnumValue Category'), ...dated },
     navigation: {},
   },
   MachineCosts: {
     name: 'MachineCost',
-    key: 'MachineId',
+    key: ['MachineId'],
     properties: {
       MachineId: 'Guid',
       SpecId: 'Int32',
@@ -231,8 +205,10 @@ export const schema: Readonly<Record<SetName, EntityType>> = {
   },
   PublishedDesktopNames: {
     name: 'PublishedDesktopName',
-    key: 'Id',
+    key: ['Id'],
     properties: { Id: 'Int64', PublishedName: 'String' },
     navigation: { Sessions: many('Sessions', 'Id', 'PublishedDesktopId') },
   },
+  ...factSets,
+  ...restSets,
 };

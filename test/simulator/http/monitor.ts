@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryError } from '../odata/errors.ts';
 import { execute, type Page, type SortCache } from '../odata/execute.ts';
+import { checkLacking, lacksSet } from '../odata/lacking.ts';
 import { parseQuery, type Query, writeSkipToken } from '../odata/query.ts';
 import { contextOf, writeTopRow } from '../odata/write.ts';
 import type { Store } from '../tenant/store.ts';
@@ -94,13 +95,15 @@ export class MonitorService {
     if (request.method !== 'GET') return plain(405, '');
     const resource = decodeURIComponent(request.path.slice(found.root.length));
     this.#mutate(isSetName(resource) ? resource : undefined);
-    if (resource === '') return serviceDocument(`${request.origin}${found.root}`);
-    if (resource === '$metadata') return metadataDocument();
+    if (resource === '') return serviceDocument(`${request.origin}${found.root}`, this.#store.options.lacks);
+    if (resource === '$metadata') return metadataDocument(this.#store.options.lacks);
     // Reading by key and the /$count segment are not offered by the cloud service.
-    if (!isSetName(resource))
+    if (!isSetName(resource) || lacksSet(this.#store.options.lacks, resource))
       return json(404, { error: { code: '', message: `Resource not found for the segment '${resource}'.` } });
     try {
-      return await this.#answer(request, found.root, parseQuery(resource, request.query), fault);
+      const query = parseQuery(resource, request.query);
+      checkLacking(this.#store.options.lacks, query, request.query);
+      return await this.#answer(request, found.root, query, fault);
     } catch (error) {
       if (error instanceof QueryError) return queryFailure(error);
       throw error;

@@ -27,11 +27,10 @@ interface Plan {
 
 /** Without $orderby rows come by key, and the key settles what $orderby leaves open. */
 function orderTerms(query: Query): OrderTerm[] {
-  const key = resolvePath(query.set, schema[query.set].key);
-  const isNamed = query.order.some(
-    (term) => term.path.hops.length === 0 && term.path.property === key.property,
-  );
-  return isNamed ? [...query.order] : [...query.order, { path: key, descending: false }];
+  const named = new Set(query.order.map(({ path }) => path.name));
+  const rest = schema[query.set].key.filter((property) => !named.has(property));
+  const terms = rest.map((property) => ({ path: resolvePath(query.set, property), descending: false }));
+  return [...query.order, ...terms];
 }
 
 /** The row at the index when the query wants it. Making a row costs far more than looking at its dates. */

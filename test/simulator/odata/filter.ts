@@ -1,4 +1,4 @@
-import type { PropertyType } from '../schema.ts';
+import type { PropertyType } from '../entity.ts';
 import type { Comparison, SetName, Value } from '../values/rows.ts';
 import { QueryError, syntaxError } from './errors.ts';
 import { type Token, tokenize } from './lexer.ts';

@@ -1,4 +1,4 @@
-import type { PropertyType } from '../schema.ts';
+import type { PropertyType } from '../entity.ts';
 import { parseInstant } from '../values/instant.ts';
 import type { Value } from '../values/rows.ts';
 import { syntaxError } from './errors.ts';

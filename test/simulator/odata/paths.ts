@@ -1,4 +1,5 @@
-import { type EntityType, type PropertyType, schema } from '../schema.ts';
+import type { EntityType, PropertyType } from '../entity.ts';
+import { schema } from '../schema.ts';
 import type { Store } from '../tenant/store.ts';
 import type { Row, SetName, Value } from '../values/rows.ts';
 import { QueryError, unknownProperty } from './errors.ts';

@@ -1,7 +1,9 @@
+import type { EntityType } from '../entity.ts';
 import type { Row, RowSource, Value } from '../values/rows.ts';
 
-/** A small set held in memory, found by its key. */
-export function arraySource(rows: readonly Row[], key: string): RowSource {
+/** A small set held in memory, found by the first part of its key. */
+export function arraySource(rows: readonly Row[], type: EntityType): RowSource {
+  const [key = ''] = type.key;
   const byKey = new Map<string, number[]>();
   rows.forEach((row, index) => {
     const text = String(row[key]).toLowerCase();
@@ -17,6 +19,28 @@ export function arraySource(rows: readonly Row[], key: string): RowSource {
     peek: (index, property) => rows[index]?.[property] ?? null,
     find: (property, value: Value) =>
       property === key ? (byKey.get(String(value).toLowerCase()) ?? []) : undefined,
+    narrow: () => undefined,
+  };
+}
+
+/** The same for rows that are made when somebody first looks at them: most readers never look at most sets. */
+export function lateArraySource(rows: () => readonly Row[], type: EntityType): RowSource {
+  let made: RowSource | undefined;
+  const source = (): RowSource => {
+    made ??= arraySource(rows(), type);
+    return made;
+  };
+  return {
+    get size() {
+      return source().size;
+    },
+    cursor: undefined,
+    growing: [],
+    cursorAt: (index) => source().cursorAt(index),
+    firstFrom: (value) => source().firstFrom(value),
+    row: (index) => source().row(index),
+    peek: (index, property) => source().peek(index, property),
+    find: (property, value) => source().find(property, value),
     narrow: () => undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { keyText } from '../entity.ts';
 import { schema } from '../schema.ts';
 import { hash } from '../values/random.ts';
 import type { Row, RowSource, SetName } from '../values/rows.ts';
@@ -22,7 +23,7 @@ export class Losses {
 
   has(set: SetName, row: Row): boolean {
     if (this.#lost.size === 0) return false;
-    if (this.#lost.get(set)?.has(String(row[schema[set].key]))) return true;
+    if (this.#lost.get(set)?.has(keyText(schema[set], row))) return true;
     return hangsOnSession(set) && this.#lost.get('Sessions')?.has(String(row['SessionKey'])) === true;
   }
 
@@ -39,7 +40,7 @@ export class Losses {
     const goal = lost.size + count;
     for (let turn = 0; turn < count * MOST_MISSES && lost.size < goal; turn += 1) {
       const row = source.row(this.next(source.size));
-      if (isLeft(row)) lost.add(String(row[schema[set].key]));
+      if (isLeft(row)) lost.add(keyText(schema[set], row));
     }
   }
 

@@ -1,4 +1,5 @@
-import { type EntityType, schema } from '../schema.ts';
+import type { EntityType } from '../entity.ts';
+import { schema } from '../schema.ts';
 import { parseInstant, showInstant, store, type TimestampPrecision } from '../values/instant.ts';
 import type { RawRow, Row, SetName, Value } from '../values/rows.ts';
 

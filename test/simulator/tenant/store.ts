@@ -1,3 +1,4 @@
+import { keyText } from '../entity.ts';
 import {
   type Change,
   defaultLogs,
@@ -20,9 +21,10 @@ import {
 import { arraySource } from './array-source.ts';
 import { createCalendar } from './calendar.ts';
 import { createConnectionSource } from './connection-source.ts';
-import { createContext } from './context.ts';
+import { createContext, type RowContext } from './context.ts';
 import { hypervisorRow, machineCatalogRow } from './daas-rows.ts';
 import { createDimensions, type Dimensions } from './dimensions.ts';
+import { furtherSources } from './further-source.ts';
 import { createInstanceSource } from './instance-source.ts';
 import { layeredSource } from './layered-source.ts';
 import { createLifetimes } from './lifetimes.ts';
@@ -37,9 +39,11 @@ type Sources = Readonly<Record<SetName, RowSource>>;
 
 const setOf = (table: string): string => table.charAt(0).toUpperCase() + table.slice(1);
 
-function baseSources(moment: Moment, dimensions: Dimensions): Sources {
+function baseSources(moment: Moment, context: RowContext, dimensions: Dimensions): Sources {
   const lifetimes = createLifetimes(moment);
-  const small = (set: SetName, rows: readonly Row[]): RowSource => arraySource(rows, schema[set].key);
+  const { history } = moment;
+  const sessionKeyOf = (number: number): string => history.keyOf(number % Math.max(1, history.count));
+  const small = (set: SetName, rows: readonly Row[]): RowSource => arraySource(rows, schema[set]);
   return {
     Sessions: createSessionSource(moment, lifetimes, dimensions),
     ApplicationInstances: createInstanceSource(moment, lifetimes, dimensions),
@@ -53,16 +57,17 @@ function baseSources(moment: Moment, dimensions: Dimensions): Sources {
     ConnectionFailureCategories: small('ConnectionFailureCategories', dimensions.failureCategories),
     MachineCosts: small('MachineCosts', dimensions.machineCosts),
     PublishedDesktopNames: small('PublishedDesktopNames', dimensions.publishedDesktops),
+    ...furtherSources({ context, dimensions, sessionKeyOf }, moment),
   };
 }
 
 /** In the small sets a hand-placed row takes the place of a computed one with the same key. */
 function replacing(source: RowSource, set: SetName, extra: readonly Row[]): RowSource {
   if (extra.length === 0) return source;
-  const { key } = schema[set];
-  const taken = new Set(extra.map((row) => String(row[key])));
+  const type = schema[set];
+  const taken = new Set(extra.map((row) => keyText(type, row)));
   const kept = Array.from({ length: source.size }, (_, index) => source.row(index));
-  return arraySource([...kept.filter((row) => !taken.has(String(row[key]))), ...extra], key);
+  return arraySource([...kept.filter((row) => !taken.has(keyText(type, row))), ...extra], type);
 }
 
 /** The tenant's data as it stands at its present: computed rows, hand-placed rows, minus hidden, groomed and lost ones. */
@@ -73,6 +78,7 @@ export class Store {
   readonly logs: Logs;
   /** Grows with every change, so that remembered answers can be dropped. */
   version = 0;
+  readonly #context: RowContext;
   readonly #dimensions: Dimensions;
   #moment: Moment;
   #base: Sources;
@@ -87,11 +93,12 @@ export class Store {
     this.#losses = new Losses(options.seed);
     const calendar = createCalendar(options);
     const context = createContext(options);
+    this.#context = context;
     this.#dimensions = createDimensions(context);
     this.timeline = createTimeline(options.seed, options.sessions, calendar, options.timestampPrecision);
     this.#moment = this.#momentAt(options.present);
     this.logs = createLogs(context, { ...defaultLogs, ...options.logs }, () => this.#moment.present);
-    this.#base = baseSources(this.#moment, this.#dimensions);
+    this.#base = baseSources(this.#moment, this.#context, this.#dimensions);
     this.#daas = {
       machineCatalogs: Array.from({ length: options.catalogs }, (_, index) =>
         machineCatalogRow(context, index),
@@ -158,7 +165,7 @@ export class Store {
     const moment = this.#momentAt(present);
     if (moment.present < this.#moment.present) throw new RangeError('The present moves only forward.');
     this.#moment = moment;
-    this.#base = baseSources(moment, this.#dimensions);
+    this.#base = baseSources(moment, this.#context, this.#dimensions);
     this.#refresh();
   }
 

@@ -34,7 +34,7 @@ export interface RowSource {
   narrow(path: string, comparison: Comparison, value: Value): Ranges | undefined;
 }
 
-export const setNames = [
+const coreSetNames = [
   'Sessions',
   'ApplicationInstances',
   'Applications',
@@ -48,6 +48,76 @@ export const setNames = [
   'MachineCosts',
   'PublishedDesktopNames',
 ] as const;
+
+/** Sets of which the tenant's rows are made by their shape alone. */
+export const furtherSetNames = [
+  'ConnectionFailureLogs',
+  'SessionAutoReconnects',
+  'SessionMetrics',
+  'LogOnMetrics',
+  'SessionLogonMetrics',
+  'SessionRecordingServers',
+  'ApplicationErrors',
+  'ApplicationFaults',
+  'MachineFailureLogs',
+  'LoadIndexes',
+  'ResourceUtilization',
+  'MachineMetric',
+  'Hotfixes',
+  'MachineHotfixLogs',
+  'Processes',
+  'ProcessUtilization',
+  'ProcessUtilizationMinuteSummary',
+  'ProcessUtilizationHourSummary',
+  'ProcessUtilizationDaySummary',
+  'ProcessDataLimitedMachines',
+  'SessionActivitySummaries',
+  'LogOnSummaries',
+  'ApplicationActivitySummaries',
+  'DesktopOSDesktopSummaries',
+  'ServerOSDesktopSummaries',
+  'FailureLogSummaries',
+  'LoadIndexSummaries',
+  'MachineSummaries',
+  'ResourceUtilizationSummary',
+  'MachineMetricSummary',
+  'MachineCostSavingsSummaries',
+  'AutoScalePredictions',
+  'TaskLogs',
+  'LhcReport',
+  'Notifications',
+  'NotificationsLogs',
+  'NotificationTargets',
+  'NotificationRules',
+  'NotificationRuleGroups',
+  'NotificationRuleActions',
+  'NotificationRuleParameters',
+  'NotificationRuleParameterChangeLogs',
+  'NotificationRuleTargets',
+  'NotificationRuleTargetValues',
+  'NotificationActionEmails',
+  'NotificationEmailAddresses',
+  'NotificationEmailServerConfigurations',
+  'NotificationSnmpConfigurations',
+  'ProbeRules',
+  'ProbeRuleApplications',
+  'ProbeRuleDesktop',
+  'ProbeRuleEndpoints',
+  'ProbeEndpoints',
+  'ProbeDesktop',
+  'ProbeStages',
+  'ProbeLogs',
+  'ProbeLogDesktop',
+  'ProbeResults',
+  'ProbeResultDesktop',
+  'SpaApplications',
+  'SpaEnumerations',
+  'SpaSessions',
+] as const;
+
+export type FurtherSetName = (typeof furtherSetNames)[number];
+
+export const setNames = [...coreSetNames, ...furtherSetNames] as const;
 
 export type SetName = (typeof setNames)[number];
 

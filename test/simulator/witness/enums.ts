@@ -1,4 +1,4 @@
-const names = (text: string): readonly string[] => text.split(' ');
+export const names = (text: string): readonly string[] => text.split(' ');
 
 /** The published names of enum codes; a list counts from 0. */
 export const enums = {

@@ -1,9 +1,12 @@
+import type { CutSet } from '../cuts.ts';
 import type { Store } from '../tenant/store.ts';
 import { instantOf } from '../values/instant.ts';
 import { intersect, union } from '../values/ranges.ts';
 import type { Ranges, RawRow, Row, SetName } from '../values/rows.ts';
 import type { Cell, Column } from './cells.ts';
 import { catalogColumns, type DaasItem, hypervisorColumns } from './daas-columns.ts';
+import { furtherRows, type NamedRows } from './further.ts';
+import { furtherNames } from './further-names.ts';
 import { instanceColumns } from './instance-columns.ts';
 import { joinInstance, joinSession } from './joined.ts';
 import { type LogTitle, logTables } from './logs.ts';
@@ -32,6 +35,8 @@ export interface Witness {
   tables(window: Window): Tables;
   /** The tables of the logs; the parameters of cmdlets are shown or not. */
   logs(window: Window, showsParameters?: boolean): Readonly<Record<LogTitle, Table>>;
+  /** The tables that show a set as it is, by name. */
+  further(window: Window): Readonly<Record<string, NamedRows>>;
 }
 
 const columnsOf: Readonly<Record<TableTitle, readonly Column<never>[]>> = {
@@ -124,6 +129,12 @@ export function createWitness(store: Store): Witness {
   return {
     columns,
     rows,
+    further: (window) => {
+      const sets = Object.keys(furtherNames) as CutSet[];
+      return Object.fromEntries(
+        sets.map((set) => [furtherNames[set].title, furtherRows(store, set, window)]),
+      );
+    },
     tables: (window) => ({
       sessions: table('sessions', window),
       application_instances: table('application_instances', window),

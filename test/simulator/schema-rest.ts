@@ -1,0 +1,158 @@
+import { type EntityType, entity } from './entity.ts';
+
+/** The published shape of alerts, probes and private access; types stand before the names they are of. */
+export const restSets = {
+  Notifications: entity(
+    'Notification',
+    'Id',
+    '',
+    'Guid: Id; Date: FirstTimeConditionTrue FirstTimeNotificationTriggered LastReannouncementTime LastTimeConditionTrue; Int32: LifecycleState; Int64: NotificationRuleId NotificationTargetId; Int32: NotificationPriority; String: ScopeEntities; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationsLogs: entity(
+    'NotificationLog',
+    'Id',
+    '',
+    'Guid: Id; Int32: NotificationState; Date: NotificationStateChangeDate; Boolean: IsReannouncement; Int64: NotificationRuleId; Int32: NotificationPriority; Guid: NotificationId; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationTargets: entity(
+    'NotificationTarget',
+    'Id',
+    '',
+    'Int64: Id; Int32: NotificationRuleTargetType; Guid: NotificationId; String: NotificationTargetValue; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationRules: entity(
+    'NotificationRule',
+    'Id',
+    '',
+    'Int64: Id; Boolean: Enabled IsAggregate; String: Name Description NotificationTemplateId; Int64: NotificationRuleGroupId; Int32: DataSource ScopeType; Date: NextDueAt CreatedDate ModifiedDate',
+  ),
+  NotificationRuleGroups: entity(
+    'NotificationRuleGroup',
+    'Id',
+    '',
+    'Int64: Id; String: Name Description Webhook; Boolean: IsSnmpEnabled IsEmailAttachmentEnabled IsWebhookAttachmentEnabled; Int32: NotificationGroupState; Int64: NotificationWebhookProfileId; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationRuleActions: entity(
+    'NotificationRuleAction',
+    'Id',
+    '',
+    'Int64: Id; String: Name; Int32: NotificationRuleActionType; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationRuleParameters: entity(
+    'NotificationRuleParameter',
+    'Id',
+    '',
+    'Int64: Id; String: TemplateParameterId; Int32: NotificationRuleParameterType; String: Value; Int64: NotificationRuleId NotificationRuleParameterChangeLogId; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationRuleParameterChangeLogs: entity(
+    'NotificationRuleParameterChangeLog',
+    'Id',
+    '',
+    'Int64: Id; Date: ChangeTime; Int64: NotificationRuleId; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationRuleTargets: entity(
+    'NotificationRuleTarget',
+    'Id',
+    '',
+    'Int64: Id; String: Name; Int32: NotificationRuleTargetType; Int64: NotificationRuleId; Int32: NotificationRuleSubTargetType NotificationRuleApplyingFilterType; String: NotificationRuleSubTargetValue; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationRuleTargetValues: entity(
+    'NotificationRuleTargetValue',
+    'Id',
+    '',
+    'Int64: Id; String: Value; Int64: NotificationRuleTargetId; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationActionEmails: entity(
+    'NotificationActionEmail',
+    'Id',
+    '',
+    'Int64: Id; String: CultureName; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationEmailAddresses: entity(
+    'NotificationEmailAddress',
+    'Id',
+    '',
+    'Int64: Id; String: EmailAddress; Int64: NotificationActionEmailId; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationEmailServerConfigurations: entity(
+    'NotificationEmailServerConfiguration',
+    'Id',
+    '',
+    'Int64: Id; String: Protocol HostName; Int64: Port; String: Sender; Boolean: RequiresAuthentication; String: UserName Site EncryptedPassword; Date: CreatedDate ModifiedDate',
+  ),
+  NotificationSnmpConfigurations: entity(
+    'NotificationSnmpConfiguration',
+    'Id',
+    '',
+    'Int64: Id; String: HostName; Int32: Port; String: Sender AuthPassword PrivatePassword; Int32: AuthPasswordProtocol PrivatePasswordProtocol; String: EngineId CommunityString; Int32: Protocol; Date: CreatedDate ModifiedDate',
+  ),
+  ProbeRules: entity(
+    'ProbeRule',
+    'Id',
+    '',
+    'Int32: Id; String: Name Description; Date: ExecutionTime; Int32: ProbeType; String: EmailAddress; Int32: LifecycleState; Date: ExecutionEndTime; Int32: Days RepeatInterval; Date: CreatedDate ModifiedDate',
+  ),
+  ProbeRuleApplications: entity(
+    'ProbeRuleApplication',
+    'RuleId ApplicationId',
+    'Application',
+    'Int32: RuleId; Guid: ApplicationId',
+  ),
+  ProbeRuleDesktop: entity('ProbeRuleDesktop', 'RuleId DesktopId', '', 'Int32: RuleId; Guid: DesktopId'),
+  ProbeRuleEndpoints: entity('ProbeRuleEndPoint', 'RuleId EndPointId', '', 'Int32: RuleId EndPointId'),
+  ProbeEndpoints: entity(
+    'ProbeEndPoint',
+    'Id',
+    '',
+    'Int32: Id; String: ClientAddress ClientName Version; Date: LastActivity; Int32: TimezoneOffset; Date: CreatedDate ModifiedDate',
+  ),
+  ProbeDesktop: entity(
+    'ProbeDesktop',
+    'Id',
+    'DesktopGroup',
+    'Guid: Id; String: DesktopBrokerId DesktopName; Guid: DesktopGroupId; Int32: LifecycleState; Date: LastModifiedDate',
+  ),
+  ProbeStages: entity('ProbeStage', 'Id', '', 'Int32: Id; String: Name'),
+  ProbeLogs: entity(
+    'ProbeLog',
+    'Id',
+    'Session Application',
+    'Int64: Id; String: UserName; Date: ProbeStartTime; Int32: EndPointId RuleId; Guid: ApplicationId; Boolean: ProbeLogResult PendingSessionMapping; Guid: SessionKey; Date: CreatedDate',
+  ),
+  ProbeLogDesktop: entity(
+    'ProbeLogDesktop',
+    'Id',
+    'Session',
+    'Int64: Id; String: UserName; Date: ProbeStartTime; Int32: EndPointId RuleId; Guid: DesktopId; Boolean: ProbeLogResult PendingSessionMapping; Guid: SessionKey; Date: CreatedDate',
+  ),
+  ProbeResults: entity(
+    'ProbeResult',
+    'Id',
+    '',
+    'Int64: Id ProbeLogId; Int32: StageId; Boolean: StageResult; String: StageLog; Int32: StageTimeTaken; Date: CreatedDate',
+  ),
+  ProbeResultDesktop: entity(
+    'ProbeResultDesktop',
+    'Id',
+    '',
+    'Int64: Id ProbeLogId; Int32: StageId; Boolean: StageResult; String: StageLog; Int32: StageTimeTaken; Date: CreatedDate',
+  ),
+  SpaApplications: entity(
+    'SpaMonitorServerApplication',
+    'Id',
+    '',
+    'Int64: Id; String: ApplicationName ApplicationId ApplicationStatus ApplicationType; Int32: MessageCode; Date: LaunchTime; String: TransactionId AccessedUrl AllowedUrls Policies SecurityControls AccessedResource DataPath FailureOriginator; Int64: SessionId EnumerationId',
+  ),
+  SpaEnumerations: entity(
+    'SpaMonitorServerEnumeration',
+    'Id',
+    '',
+    'Int64: Id; String: UserName UserSid UserOid Status; Int32: StatusCode; String: TransactionId ContextualTags DeviceName DeviceId DeviceIp DevicePublicIp GatewaySessionId GatewayName GatewayVip CorrelationKey DeploymentType; Date: StartTime LastActiveTime; String: ClientType',
+  ),
+  SpaSessions: entity(
+    'SpaMonitorServerSession',
+    'Id',
+    '',
+    'Int64: Id; String: UserName UserSid UserOid Status; Int32: StatusCode; String: GatewaySessionId GatewayAddress GatewayVip ContextualTags DeviceName DeviceId DeviceIp DevicePublicIp DeviceOs CebVersion DomainsVisitedInternal DomainsVisitedExternal CorrelationKey DeploymentType SpaSession PluginIpAddress StoreFrontAddress ClientType ClientVersion; Date: StartTime LastActiveTime',
+  ),
+} as const satisfies Readonly<Record<string, EntityType>>;

@@ -1,0 +1,108 @@
+import type { PropertyType } from '../entity.ts';
+import { type Instant, minutes, seconds } from '../values/instant.ts';
+import { hash, pick } from '../values/random.ts';
+import type { Row, Value } from '../values/rows.ts';
+import { FIRST_CONNECTION_ID } from './connection-source.ts';
+import { kinds, type RowContext } from './context.ts';
+import type { Dimensions } from './dimensions.ts';
+import { nameOf } from './names.ts';
+
+/** What is settled of a row before the rest of it is made. */
+export interface Place {
+  /** Of its set, a number that no other has. */
+  readonly salt: number;
+  readonly index: number;
+  /** Among the rows of one instant. */
+  readonly member: number;
+  readonly time: Instant;
+  readonly fixed: Row;
+}
+
+/** Things the tenant has, to which rows refer. */
+export interface World {
+  readonly context: RowContext;
+  readonly dimensions: Dimensions;
+  readonly sessionKeyOf: (number: number) => string;
+}
+
+/** The first whole number that a double can no longer hold. */
+const BEYOND_DOUBLE = 9_007_199_254_740_993n;
+
+/** Keys of the small sets, by the name of the property that refers to them. */
+const referred: Readonly<Record<string, number>> = {
+  HotfixId: 71,
+  NotificationId: 72,
+  DesktopId: 73,
+};
+
+const orNothing = <T>(value: T, chance: number, every: number): T | null =>
+  chance % every === 1 ? null : value;
+
+function guidValue(world: World, { salt, index, member }: Place, name: string, chance: number): Value {
+  const { context, dimensions } = world;
+  const kind = referred[name];
+  if (kind !== undefined) return context.guid(kind, name === 'DesktopId' ? member : chance % 12);
+  switch (name) {
+    case 'MachineId':
+      return orNothing(dimensions.machineIdOf(chance), chance >>> 7, 41);
+    case 'DesktopGroupId':
+      return orNothing(
+        context.guid(kinds.group, chance % Math.max(1, context.options.deliveryGroups)),
+        chance >>> 7,
+        17,
+      );
+    case 'ApplicationId':
+      return orNothing(dimensions.applicationIdOf(chance), chance >>> 7, 31);
+    case 'SessionKey':
+    case 'SessionId':
+      return world.sessionKeyOf(chance);
+    default:
+      return context.guid(salt, index);
+  }
+}
+
+/** Small numbers for codes, among them some that nobody has published. */
+function numberValue(world: World, name: string, type: PropertyType, chance: number): Value {
+  if (name === 'UserId') return 1 + (chance % Math.max(1, world.context.options.users));
+  if (name === 'ConnectionId') return FIRST_CONNECTION_ID + (chance % 1000);
+  if (/(Id|Key)$/.test(name)) return 1 + (chance % 12);
+  if (name === 'Granularity') return pick([60, 1440], chance);
+  if (name === 'LastDeregisteredCode') return pick([0, 108, 400, 1002, 77], chance);
+  if (/(State|Type|Code|Result|Category|Task|Value)$/.test(name)) return chance % 9;
+  if (type === 'Int64' && chance % 97 === 3) return BEYOND_DOUBLE;
+  return orNothing(chance % 5000, chance >>> 9, 23);
+}
+
+function dateValue({ context }: World, { time }: Place, name: string, chance: number): Value {
+  if (name === 'CreatedDate') return context.stamp(time + seconds(2));
+  if (name === 'ModifiedDate') return context.stamp(time + seconds(4.387));
+  return orNothing(context.stamp(time + minutes(chance % 90)), chance >>> 5, 5);
+}
+
+function textValue({ index }: Place, name: string, chance: number): Value {
+  if (chance % 19 === 4) return null;
+  return chance % 23 === 7 ? '' : nameOf(`${name} ${chance % 400}`, index, 37);
+}
+
+/** A property of a row that nothing else is said about. */
+export function propertyOf(world: World, place: Place, name: string, type: PropertyType): Value {
+  const { salt, index, fixed } = place;
+  const known = fixed[name];
+  if (known !== undefined) return known;
+  const chance = hash(world.context.seed + salt, index, 300 + name.length * 31 + name.charCodeAt(0));
+  switch (type) {
+    case 'Guid':
+      return guidValue(world, place, name, chance);
+    case 'Boolean':
+      return chance % 3 === 0;
+    case 'Date':
+      return dateValue(world, place, name, chance);
+    case 'Double':
+      return chance % 11 === 0 ? chance % 100 : (chance % 100_000) / 1000;
+    case 'Int32':
+    case 'Int64':
+      return numberValue(world, name, type, chance);
+    default:
+      return textValue(place, name, chance);
+  }
+}

@@ -1,0 +1,63 @@
+import { names } from './enums.ts';
+
+/** The published names of further codes; a list counts from 0. */
+export const furtherEnums = {
+  costSavingsSummaryGranularity: { ...names('Hour Day Month DayLevelInMinutes') },
+  costType: {
+    ...names('Unknown AssumedCost ConfiguredCostFromStudio AzureRetailAPI CostFromHostService ActualCost'),
+  },
+  dataManagementTask: {
+    ...names(
+      'Unknown ConsolidateSessionActivity ConsolidateLoadIndexes ConsolidateFailureLogs GroomSessions GroomLoadIndexes GroomSummaries ReapMachines ReapSessions ReapCatalogs ReapDesktopGroups ReapHypervisors GroomFailureLogs GroomDeleted GroomTaskLog GroomMachineHotfixLog ConsolidateMachineSessionCount GroomApplicationInstances ConsolidateApplicationActivity GroomDesktopUsageData ConsolidateDesktopUsageActivity GroomNotificationLog ConsolidateResourceUsageActivity ConsolidateProcessUsageActivity GroomResourceUtilizationData GroomResourceUtilizationSummaryData GroomProcessUtilizationData GroomProcessUtilizationMinuteData GroomSessionMetricsData ReapApplications GroomProcessUtilizationHourData GroomProcessUtilizationDayData ConsolidateMachineMetric GroomMachineMetricData GroomMachineMetricDaySummaryData GroomApplicationFaults GroomApplicationErrors',
+    ),
+  },
+  deregistrationReason: {
+    ...names('AgentShutdown AgentSuspended AgentRequested'),
+    100: 'IncompatibleVersion',
+    101: 'AgentAddressResolutionFailed',
+    102: 'AgentNotContactable',
+    103: 'AgentWrongActiveDirectoryOU',
+    104: 'EmptyRegistrationRequest',
+    105: 'MissingRegistrationCapabilities',
+    106: 'MissingAgentVersion',
+    108: 'NotLicensedForFeature',
+    109: 'UnsupportedCredentialSecurityVersion',
+    110: 'InvalidRegistrationRequest',
+    111: 'SingleMultiSessionMismatch',
+    112: 'FunctionalLevelTooLowForCatalog',
+    113: 'FunctionalLevelTooLowForDesktopGroup',
+    114: 'OSNotCompatibleWithDdc',
+    115: 'VMNotCompatibleWithDdc',
+    200: 'PowerOff',
+    201: 'DesktopRestart',
+    202: 'DesktopRemoved',
+    203: 'AgentRejectedSettingsUpdate',
+    204: 'SendSettingsFailure',
+    205: 'SessionAuditFailure',
+    206: 'SessionPrepareFailure',
+    207: 'ContactLost',
+    208: 'SettingsCreationFailure',
+    300: 'UnknownError',
+    301: 'BrokerRegistrationLimitReached',
+    400: 'None',
+    401: 'HypervisorReportedFailure',
+    402: 'HypervisorRateLimitExceeded',
+    1000: 'HardRegistrationPending',
+    1001: 'SoftRegistered',
+    1002: 'Unknown',
+  },
+  desktopKind: { ...names('Private Shared') },
+  failureCategory: { ...names('Unknown Connection Machine') },
+  hotfixChangeType: { ...names('Add Remove') },
+  hypervisorType: { ...names('None Unknown Azure AWS GCP XenServer HyperV AHV VSphere') },
+  machineRole: { ...names('Vda Ddc Both') },
+  notificationState: {
+    ...names(
+      'Unknown NotificationBegan NotificationPending NotificationTriggered NotificationAbandoned NotificationPreempted NotificationCompleted',
+    ),
+  },
+  powerActionReason: { ...names('Unknown Reset Pvd Schedule Launch Admin Untaint Policy IdlePool') },
+  powerAction: { ...names('Unknown PowerOn PowerOff Shutdown Reset Restart Suspend Resume') },
+  taskCategory: { ...names('Unknown Consolidation Reaping Grooming') },
+  taskResult: { ...names('Unknown Success Failure Skipped') },
+} as const satisfies Readonly<Record<string, Readonly<Record<number, string>>>>;
