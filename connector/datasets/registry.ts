@@ -14,10 +14,10 @@ export const datasets: readonly Dataset[] = [
   applicationInstances,
   machineCatalogs,
   hypervisors,
-  ...monitorSets,
   systemLog,
   configOperations,
   configOperationDetails,
+  ...monitorSets,
 ];
 
 export const datasetNames: readonly string[] = datasets.map((dataset) => dataset.name);
