@@ -13,7 +13,7 @@ import type { Feed, FeedParts } from './log-feed.ts';
 import { fieldsOf } from './plan.ts';
 
 export interface LogContext {
-  readonly tenant: Tenant;
+  readonly tenant: Pick<Tenant, 'daas' | 'systemLog'>;
   readonly customerId: string;
   readonly window: Window;
   readonly findings: Findings;

@@ -7,7 +7,7 @@ import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 import { type Log, NotByTime, type Span, secondsAfter, secondsBefore } from './slices.ts';
 
 export interface ConfigLogOptions {
-  readonly tenant: Tenant;
+  readonly tenant: Pick<Tenant, 'daas'>;
   readonly path: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -9,7 +9,7 @@ import { type Log, type Span, secondsAfter, secondsBefore } from './slices.ts';
 const pageLimit = 200;
 
 /** The system log of Citrix Cloud. Names of members come in either case; entries leave with them as documented. */
-export function systemLog(tenant: Tenant, path: string): Log {
+export function systemLog(tenant: Pick<Tenant, 'systemLog'>, path: string): Log {
   async function* pages({ from, until }: Span, signal: AbortSignal): AsyncGenerator<ItemPage> {
     const fixed = [
       `startDateTime=${encodeURIComponent(secondsBefore(from))}`,

@@ -84,7 +84,7 @@ function times(which: 'Start' | 'End', instant: Instant | undefined, present: In
 function endOf({ seed }: RowContext, { index, at }: Entry): Instant | undefined {
   if (index % 41 === 17) return undefined;
   const chance = unit(seed, index, 841);
-  return at + (chance < 0.8 ? seconds(chance * 4) : Math.floor(hours(30) * (chance - 0.8)));
+  return at + (chance < 0.8 ? seconds(chance * 4) : Math.floor(hours(150) * (chance - 0.8)));
 }
 
 const actors = ['jack@acme.example', 'ACME\\admin', 'reporting client', ''] as const;

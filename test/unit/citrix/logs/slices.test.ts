@@ -15,7 +15,7 @@ const ticks = fc.oneof(
 );
 
 const logs = fc
-  .array(ticks, { maxLength: 60 })
+  .array(ticks, { maxLength: 60, size: 'max' })
   .map((all) => all.map((at, index): Entry => ({ id: `e${index}`, at: instantAt(at) })));
 
 const spans = fc
