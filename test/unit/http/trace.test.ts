@@ -55,6 +55,18 @@ describe('the trace of exchanges', () => {
     ]);
   });
 
+  it('tells what was searched for, but not what signed in', () => {
+    const searched = { ...exchange.request, method: 'POST', body: '{"from":"Canary+Secret"}' } as const;
+    const { records } = traced([
+      { service: 'daas', request: searched },
+      { service: 'token', request: { ...searched, body: 'client_secret=x' } },
+    ]);
+    expect(records.map(({ request }) => request.body)).toEqual([
+      '{"from":"***"}',
+      '(credentials, 15 characters, left out)',
+    ]);
+  });
+
   it('tells why there was no answer', () => {
     const { records } = traced([{ answer: undefined, problem: 'reset by Canary+Secret' }]);
     expect(records[0]).toMatchObject({ response: null, error: 'reset by ***' });
