@@ -14,11 +14,11 @@ import {
 import { readUtf8 } from './encoding.ts';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
 import type { Emit } from './events.ts';
+import { endOf, explanationOf } from './hosts/explanation.ts';
 import { openFace } from './hosts/face.ts';
 import { summaryOf } from './hosts/summary.ts';
 import { type LogFormat, logToTerminal } from './hosts/terminal.ts';
 import type { TraceFile } from './hosts/trace-file.ts';
-import { visible } from './hosts/visible.ts';
 import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
 import { version } from './version.ts';
@@ -114,12 +114,8 @@ async function run(args: Arguments): Promise<ExitCode> {
 /** A host that reads JSON is told in JSON, too, why nothing came of it. */
 function failedIn(format: LogFormat, thrown: unknown, emit: Emit): ExitCode {
   if (format === 'text') throw thrown;
-  const error = asConnectorError(thrown);
-  const { code, kind, remedy, exitCode } = error;
-  const message = [error.message, ...error.problems].join(' ');
-  const at = new Date(systemRuntime.now()).toISOString();
-  emit({ type: 'run-finished', at, exitCode, error: { code, kind, message, remedy } });
-  return exitCode;
+  emit(endOf(thrown, systemRuntime.now()));
+  return asConnectorError(thrown).exitCode;
 }
 
 async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
@@ -228,10 +224,8 @@ async function main(): Promise<ExitCode> {
 }
 
 function explain(thrown: unknown): ExitCode {
-  const error = asConnectorError(thrown);
-  const lines = [`${error.code}: ${error.message}`, ...error.problems.map((problem) => `  - ${problem}`)];
-  process.stderr.write([...lines, error.remedy].map((line) => `${visible(line)}\n`).join(''));
-  return error.exitCode;
+  process.stderr.write(`${explanationOf(thrown).join('\n')}\n`);
+  return asConnectorError(thrown).exitCode;
 }
 
 // Whoever reads our output may stop reading (`| head`), and a log may fill its disk: no reason to end a run.
