@@ -110,7 +110,7 @@ function unknownNames(names: readonly string[], known: readonly string[], origin
     .filter((name) => !known.includes(name))
     .map((name) => {
       const nearest = nearestName(name, known);
-      const shown = JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+      const shown = shownName(name);
       if (nearest === undefined) {
         return `${shown} in ${origin} is not a parameter; \`citrix-connector describe\` lists them.`;
       }
@@ -118,4 +118,13 @@ function unknownNames(names: readonly string[], known: readonly string[], origin
       return `${shown} in ${origin} is not a parameter; did you mean \`${nearest}\`?`;
     });
   return { problems, meant };
+}
+
+/** Like the names of parameters, in any of the ways to write them. */
+const wordLike = /^[\p{L}_$][\p{L}\p{N}_$ .-]*$/u;
+
+/** A name that is no word may be the secret: value and name are easily mixed up. */
+function shownName(name: string): string {
+  if (!wordLike.test(name)) return `A name of ${name.length} characters`;
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
 }
