@@ -157,3 +157,9 @@ export function asciiJson(value: unknown): string {
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A text, or a number as the source wrote it; undefined for anything else, which need not even be convertible. */
+export function scalarText(value: unknown): string | undefined {
+  const isScalar = typeof value === 'string' || typeof value === 'number' || value instanceof ExactNumber;
+  return isScalar ? String(value) : undefined;
+}

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 
+/** It goes into headers and addresses. */
+const siteId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
 /** `GET /me`: who is signed in, and the customers and sites it may see. Only what is needed is looked at. */
 const me = z.object({
   Customers: z
     .array(
       z.object({
         Id: z.string(),
-        Sites: z.array(z.object({ Id: z.string(), Name: z.string().nullish() })).nullish(),
+        Sites: z.array(z.object({ Id: siteId, Name: z.string().nullish() })).nullish(),
       }),
     )
     .nullish(),

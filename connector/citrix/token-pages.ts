@@ -27,7 +27,7 @@ export async function* pagesByToken(
     const page = await ask(token === undefined ? [] : [`continuationToken=${encodeURIComponent(token)}`]);
     const total = memberOf(page, 'TotalItems');
     yield { items: itemsOf(page, path), total: typeof total === 'number' ? total : undefined };
-    token = tokenOf(page);
+    token = tokenOf(page, path);
     if (token !== undefined && seen.has(token)) {
       throw new ConnectorError('LINK_FOREIGN', `${path}: the server named the same next page twice.`);
     }
@@ -50,9 +50,13 @@ function itemsOf(page: unknown, path: string): readonly Item[] {
   return items;
 }
 
-function tokenOf(page: unknown): string | undefined {
-  const token = memberOf(page, 'ContinuationToken');
-  return typeof token === 'string' && token !== '' ? token : undefined;
+/** A token that is none must not pass for the end of the list. @throws ConnectorError RESPONSE_INVALID */
+function tokenOf(page: unknown, path: string): string | undefined {
+  const token = memberOf(page, 'ContinuationToken') ?? '';
+  if (typeof token !== 'string') {
+    throw new ConnectorError('RESPONSE_INVALID', `${path}: the token of the next page is no text.`);
+  }
+  return token === '' ? undefined : token;
 }
 
 /** Pages without a new item, one after the other, that may come before the tokens are taken to lead nowhere. */

@@ -17,19 +17,20 @@ export interface TokenOptions {
   readonly redactor: Redactor;
 }
 
+/** It goes into a header, which holds nothing else. */
+const bearer = z.string().regex(/^[\x21-\x7e]+$/);
+
 /** `expires_in` is a string at Citrix Cloud and a number elsewhere; the trust service varies the case of its keys. */
 const tokenAnswer = z.union([
+  z.object({ access_token: bearer, expires_in: z.coerce.number().positive() }).transform((answer) => ({
+    token: answer.access_token,
+    lifetimeSeconds: answer.expires_in,
+  })),
   z
-    .object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() })
-    .transform((answer) => ({
-      token: answer.access_token,
-      lifetimeSeconds: answer.expires_in,
-    })),
-  z
-    .object({ token: z.string().min(1), expiresat: z.coerce.number().positive() })
+    .object({ token: bearer, expiresat: z.coerce.number().positive() })
     .transform((answer) => ({ token: answer.token, lifetimeSeconds: answer.expiresat })),
   z
-    .object({ token: z.string().min(1), expiresin: z.coerce.number().positive() })
+    .object({ token: bearer, expiresin: z.coerce.number().positive() })
     .transform((answer) => ({ token: answer.token, lifetimeSeconds: answer.expiresin })),
 ]);
 

@@ -1,7 +1,7 @@
 import { keysAtOnce, rowsByKeys } from '../citrix/monitor/by-keys.ts';
 import { readInOrder } from '../citrix/monitor/pages.ts';
 import { peek } from '../citrix/monitor/peek.ts';
-import type { Reading } from '../citrix/monitor/reading.ts';
+import { keyOf, type Reading } from '../citrix/monitor/reading.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import { type Dimension, dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import { ConnectorError } from '../errors.ts';
@@ -140,7 +140,7 @@ export function createDimensions(
 }
 
 function put(rows: Map<string, Row>, key: string, row: Row): void {
-  rows.set(String(row[key]).toLowerCase(), row);
+  rows.set(keyOf(row, [key]).toLowerCase(), row);
 }
 
 interface DimensionReading extends Reading {

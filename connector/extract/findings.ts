@@ -13,11 +13,11 @@ export interface Findings {
 
 /** @param before what was found in rows that need not be looked at again */
 export function createFindings(before?: RowFindings): Findings {
-  const unresolved: Record<string, number> = { ...before?.unresolved };
-  const missing: Record<string, number> = { ...before?.missing };
-  const outside: Record<string, number> = { ...before?.outside };
-  const unknown: Record<string, number> = { ...before?.unknown };
-  const merged: Record<string, number> = { ...before?.merged };
+  const unresolved = countsFrom(before?.unresolved);
+  const missing = countsFrom(before?.missing);
+  const outside = countsFrom(before?.outside);
+  const unknown = countsFrom(before?.unknown);
+  const merged = countsFrom(before?.merged);
   return {
     unresolved: (relation) => count(unresolved, relation),
     missing: (path) => count(missing, path),
@@ -36,6 +36,11 @@ export function createFindings(before?: RowFindings): Findings {
       merged: { ...merged },
     }),
   };
+}
+
+/** Members of a row may have the name of something that every object has. */
+function countsFrom(before: Readonly<Record<string, number>> = {}): Record<string, number> {
+  return Object.assign(Object.create(null), before);
 }
 
 function count(counts: Record<string, number>, name: string): void {

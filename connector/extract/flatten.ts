@@ -1,7 +1,7 @@
 import type { Row } from '../citrix/monitor/service.ts';
 import type { Column, Dataset, Relation } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
-import { isRecord } from '../json.ts';
+import { isRecord, scalarText } from '../json.ts';
 import { keyText } from '../keys.ts';
 import { type Cell, CellMismatch, type Cells, cellFormats, SharedCells } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
@@ -136,7 +136,7 @@ function finder(
   return (records, found) => {
     const key = records[owner]?.[foreignKey];
     if (key === null || key === undefined) return undefined;
-    const row = rows?.get(String(key).toLowerCase());
+    const row = rows?.get(scalarText(key)?.toLowerCase() ?? '');
     if (row === undefined && relation.sparse !== true) found.unresolved(name);
     return row;
   };

@@ -3,7 +3,7 @@ import type { Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource, Relation } from '../datasets/define.ts';
 import { dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import type { JoinPlan } from '../events.ts';
-import { isRecord } from '../json.ts';
+import { isRecord, scalarText } from '../json.ts';
 import type { Dimensions, RowsByKey } from './dimensions.ts';
 import { relationsOf, rootOf, splitPath } from './paths.ts';
 import { cheapestWay, type Way } from './ways.ts';
@@ -87,8 +87,8 @@ function keysIn(
   dataset: Dataset<MonitorSource>,
 ): ReadonlySet<string> {
   const [, foreignKey] = splitPath(relation.on, dataset.source.relations);
-  const keys = rows.map((row) => ownerOf(row, relation, dataset)?.[foreignKey] ?? null);
-  return new Set(keys.filter((key) => key !== null).map(String));
+  const keys = rows.map((row) => scalarText(ownerOf(row, relation, dataset)?.[foreignKey]));
+  return new Set(keys.filter((key) => key !== undefined));
 }
 
 /** The row itself, or the one that came along with it, whichever holds the foreign key. */

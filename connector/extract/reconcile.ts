@@ -136,10 +136,14 @@ function sum(a: RowFindings, b: RowFindings): RowFindings {
 
 type Counts = Readonly<Record<string, number>>;
 
+function countOf(counts: Counts, name: string): number {
+  return Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0;
+}
+
 function combined(a: RowFindings, b: RowFindings, by: (a: number, b: number) => number): RowFindings {
   const both = (one: Counts, other: Counts) => {
     const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-    const counts = [...names].map((name) => [name, by(one[name] ?? 0, other[name] ?? 0)] as const);
+    const counts = [...names].map((name) => [name, by(countOf(one, name), countOf(other, name))] as const);
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   };
   return {

@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from '../json.ts';
+import { isRecord, parseJson, scalarText } from '../json.ts';
 
 /**
  * What an error body says, whichever of the shapes it has: the Citrix Cloud form `{type, detail, parameters}`, OAuth
@@ -75,7 +75,11 @@ function parametersOf(parameters: unknown): Readonly<Record<string, string>> {
     : isRecord(parameters)
       ? Object.entries(parameters)
       : [];
-  return Object.fromEntries(pairs.map(([name, value]) => [String(name).toLowerCase(), String(value)]));
+  const texts = pairs.map(([name, value]) => [
+    scalarText(name)?.toLowerCase() ?? '',
+    scalarText(value) ?? '',
+  ]);
+  return Object.fromEntries(texts);
 }
 
 function firstText(...candidates: readonly unknown[]): string {

@@ -1,4 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
+import { scalarText } from '../../json.ts';
 import { keyText } from '../../keys.ts';
 import type { cursorTypes } from './cursors.ts';
 import { addressOf, type Expansion } from './query.ts';
@@ -70,8 +71,8 @@ export function pageAddress(
 
 /** @throws ConnectorError RESPONSE_INVALID when the row has no key */
 export function keyOf(row: Row, key: readonly string[]): string {
-  const parts = key.map((property) => row[property]);
-  if (parts.every((part) => part === null || part === undefined)) {
+  const parts = key.map((property) => scalarText(row[property]));
+  if (parts.every((part) => part === undefined)) {
     throw new ConnectorError('RESPONSE_INVALID', `A row came without its key \`${key.join('`, `')}\`.`);
   }
   return keyText(parts);
