@@ -49,6 +49,7 @@ export function createJudge(merge: Merge, view: RowView): Judge {
   const hadSettled = (row: AnyRow) =>
     view.datesOf(row).every((date) => date !== null && compareInstants(date, past.settled) < 0);
   const hasSettled = (row: AnyRow) => view.datesOf(row).every((date) => date !== null);
+  const isOver = (row: AnyRow) => view.datesOf(row).at(-1) !== null;
 
   function isIn({ from }: Window, row: AnyRow): boolean {
     const [start, end] = view.datesOf(row);
@@ -63,8 +64,8 @@ export function createJudge(merge: Merge, view: RowView): Judge {
     return `${before.map((cell, column) => (cell === '' ? now[column] : cell)).join(',')}\n`;
   }
 
-  /** A row that had settled keeps what was said then of the rows it refers to. */
-  function metSettled(line: Line, old: string, fresh: string): Line | undefined {
+  /** A row of a session that is over keeps what was said then of the rows it refers to. */
+  function metOver(line: Line, old: string, fresh: string): Line | undefined {
     const now = completed(old, fresh);
     if (now === old) {
       findings.merged('kept');
@@ -81,8 +82,8 @@ export function createJudge(merge: Merge, view: RowView): Judge {
   function metLine(row: Cells, line: Line): AnyRow {
     const [old, fresh] = [textOf(line), text.line(row)];
     if (old === fresh) return row;
-    const settled = hasSettled(line) ? metSettled(line, old, fresh) : undefined;
-    if (settled !== undefined) return settled;
+    const kept = isOver(line) ? metOver(line, old, fresh) : undefined;
+    if (kept !== undefined) return kept;
     findings.merged('changed');
     if (since === undefined && hadSettled(line)) findings.merged('differed');
     return row;

@@ -99,6 +99,32 @@ describe('a machine that is renamed, a user who is', () => {
     expect([rowsRead, rowsWritten]).toEqual([4, 4]);
   });
 
+  it('keeps it in what ran in a session by the end of the session, whether its own was recorded or not', async () => {
+    const runOf = (number: number, end: string | null, sessionEnd: string | null) =>
+      instance(number, day(-2), {
+        EndDate: end,
+        SessionKey: guid(number),
+        Session: stay(number, day(-2), sessionEnd),
+      });
+    const [ended, openEnded, inOpen] = [
+      runOf(1, day(-1.5), day(-1)),
+      runOf(2, null, day(-1)),
+      runOf(3, day(-1.5), null),
+    ];
+    await using tenant = await schedule({
+      ApplicationInstances: [ended, openEnded, inOpen],
+      Machines: [machine(1)],
+      Users: [user(1)],
+    });
+    const machines = (run: Story) =>
+      run.table('application_instances').records.map((row) => row['machine_name']);
+    expect(machines(await tenant.run(0))).toEqual(['ACME\\VDA-1', 'ACME\\VDA-1', 'ACME\\VDA-1']);
+    tenant.sets.Machines = [machine(1, { Name: 'ACME\\NEW', ModifiedDate: day(0.5) })];
+    for (const at of [1, 7]) {
+      expect(machines(await tenant.run(at))).toEqual(['ACME\\VDA-1', 'ACME\\VDA-1', 'ACME\\NEW']);
+    }
+  });
+
   it('is told as a changed row where it is, and not where it is not', async () => {
     await using tenant = await schedule(content());
     await tenant.run(0);
