@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Change, type Simulator, startSimulator } from '../simulator/index.ts';
+import { type Change, type Fault, type Simulator, startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -94,8 +94,9 @@ async function telling(simulator: Simulator) {
   };
 }
 
-const tenant = () =>
+const tenant = (faults: readonly Fault[] = []) =>
   startSimulator({
+    faults,
     ...{ ...smallTenant, sessions: 300, pageSize: 100 },
     ...{ now: before(0), present: before(40), clock: () => now },
   });
@@ -210,6 +211,23 @@ describe('a run that dies after it has published', () => {
     expect(after.report).toMatchObject({ exitCode: 0, resumed: false });
     for (const table of tableNames) {
       expect(applied(held(next)[table], table, changesIn(after, table)), table).toEqual(held(after)[table]);
+    }
+  });
+});
+
+describe('a run of which a table fails for the time being', () => {
+  it('leaves the changes that it told to be told again, also by one that does not go on with it', async () => {
+    const fault: Fault = { kind: 'status', status: 504, on: '/cvad/manage/hypervisors', after: 1, times: 8 };
+    await using simulator = await tenant([fault]);
+    const { run } = await telling(simulator);
+    const has = held(await run(40));
+    const failed = await run(20);
+    expect(failed.report).toMatchObject({ exitCode: 75, datasets: { sessions: { status: 'complete' } } });
+    expect(changesIn(failed, 'sessions').length).toBeGreaterThan(0);
+    const next = await run(12, { fetchStartDatePeriod: 2 });
+    expect(next.report).toMatchObject({ exitCode: 0, resumed: false });
+    for (const name of tableNames) {
+      expect(applied(has[name], name, changesIn(next, name)), name).toEqual(held(next)[name]);
     }
   });
 });

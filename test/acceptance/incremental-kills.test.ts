@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { Window } from '../../connector/events.ts';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
-import { type Moment, runUntil, runWith } from '../support/interrupted.ts';
+import { type Moment, runAlong, runUntil, runWith } from '../support/interrupted.ts';
 import { type ProgramRun, smallTenant } from '../support/program.ts';
 
 const hourMs = 3_600_000;
@@ -59,13 +60,34 @@ const moments: readonly Moment[] = [
   { event: 'dataset-started', dataset: 'machine_catalogs' },
 ];
 
-/** Kills a run while it keeps a table: it stands still where it writes into a pipe that nobody reads. */
-async function killWhileItKeeps(simulator: Simulator, name: string, folders: { state: string; out: string }) {
-  const pipe = join(folders.state, 'snapshot', `${name}.json.new`);
+/**
+ * Kills a run between two tables that it keeps, `before` and `after`: it stands still where it writes into a pipe that
+ * nobody reads.
+ */
+async function killWhileItKeeps(
+  simulator: Simulator,
+  [before, after]: readonly [string, string],
+  { window, ...folders }: { readonly window: Window; readonly state: string; readonly out: string },
+) {
+  const folder = join(folders.state, 'snapshot');
+  const pipe = join(folder, `${after}.json.new`);
   execFileSync('mkfifo', [pipe]);
+  const isKept = async () => {
+    const record = JSON.parse(await readFile(join(folder, `${before}.json`), 'utf8'));
+    expect(record.window).toEqual(window);
+  };
   const published: Moment = { event: 'changes-published', dataset: 'hypervisors' };
-  const killed = await runUntil(simulator, published, 'SIGKILL', { ...asked, ...folders });
+  const killed = await runAlong(
+    simulator,
+    published,
+    (kill) => {
+      const waiting = vi.waitFor(isKept, { timeout: 20_000, interval: 5 });
+      waiting.finally(() => kill('SIGKILL')).catch(() => undefined);
+    },
+    { ...asked, ...folders },
+  );
   expect(killed.exitCode, killed.stderr).toBeNull();
+  await isKept();
   await rm(pipe);
   return killed;
 }
@@ -87,8 +109,13 @@ describe('an incremental run', () => {
       expect(outcome(killed), 'the last good tables stay until all are published').toEqual(before);
     }
     if (process.platform !== 'win32') {
-      for (const name of ['application_instances', 'hypervisors']) {
-        const killed = await killWhileItKeeps(simulator, name, { state, out });
+      const { window } = undisturbed.report;
+      const pairs = [
+        ['sessions', 'application_instances'],
+        ['machine_catalogs', 'hypervisors'],
+      ] as const;
+      for (const pair of pairs) {
+        const killed = await killWhileItKeeps(simulator, pair, { window, state, out });
         expect(outcome(killed), 'the same changes are told again').toEqual(undisturbed.outcome);
       }
     }
