@@ -40,9 +40,8 @@ export const mergeFindings = {
   foundByKey:
     'rows that had ended longer ago than the overlap, asked for by key; they are among those changed',
   passedOver:
-    'rows of ended sessions that differ only in what they refer to; the older were kept, and count among those kept',
-  filledIn:
-    'rows of ended sessions of which only what was unknown has been filled in; they are among those changed',
+    'ended rows that differ only in what they refer to; the older were kept, and count among those kept',
+  filledIn: 'ended rows of which only what was unknown has been filled in; they are among those changed',
   differed:
     'rows that an incremental run would not have read, and that the table had otherwise or not at all',
 } as const;

@@ -64,8 +64,8 @@ export interface MonitorSource {
   readonly end?: string;
   /**
    * Dates after which a row does not change any more, by column, as a filter writes them: while one of them is null the
-   * row may change. The last is the end of the session: from then on the row keeps what it says of the rows it refers to.
-   * Without any the table is read whole at every run.
+   * row may change. The last is the end of all (of the session): from then on the row keeps what it says of the rows it
+   * refers to. Without any the table is read whole at every run.
    */
   readonly settles?: Readonly<Record<string, string>>;
   readonly relations: Readonly<Record<string, Relation>>;
