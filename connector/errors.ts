@@ -74,7 +74,7 @@ export const errorDefinitions = {
     meaning:
       'The state folder cannot be used: it is in use, damaged, not writable, holds files of others, or belongs to another customer or source.',
     remedy:
-      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: nothing but the progress of an interrupted run is lost.',
+      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they go on from, with the rows that Citrix has groomed since.',
   },
   HOST_UNREACHABLE: {
     kind: 'transient',
@@ -137,7 +137,7 @@ export const errorDefinitions = {
     kind: 'system',
     meaning: 'The output could not be written.',
     remedy:
-      'Check free space and rights of the output folder, and close programs that hold its files open; then run again. Files of the previous run were not touched unless the message says so.',
+      'Check free space and rights of the folder in the message (the output folder, unless it names another) and of the state folder, and close programs that hold its files open; then run again. Files of the previous run were not touched unless the message says so.',
   },
   INTERNAL_ERROR: {
     kind: 'system',

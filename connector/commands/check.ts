@@ -1,7 +1,7 @@
 import { type CheckOptions, check } from '../check/check.ts';
 import type { CheckReport } from '../check/report.ts';
 import type { Parameters } from '../parameters/schema.ts';
-import { chosenDatasets, networkOf } from './run.ts';
+import { checkState, chosenDatasets, networkOf } from './run.ts';
 
 export interface CheckCommand extends Omit<CheckOptions, 'load'> {
   /** @throws ConnectorError PARAMETERS_INVALID, which is what the first step then finds */
@@ -16,6 +16,7 @@ export async function checkCommand({ load, readFile, ...command }: CheckCommand)
     ...command,
     async load() {
       const parameters = await load();
+      checkState({ parameters, state: command.state });
       return {
         parameters,
         datasets: chosenDatasets(parameters),

@@ -39,8 +39,12 @@ export async function runCommand({ readFile, ...command }: RunCommand): Promise<
   }
 }
 
-/** An incremental run goes on from what the run before has left in the state folder. */
-function checkState({ parameters, state, changes }: Omit<RunCommand, 'readFile'>): void {
+/** An incremental run goes on from what the run before has left in the state folder. @throws ConnectorError PARAMETERS_INVALID */
+export function checkState({
+  parameters,
+  state,
+  changes,
+}: Pick<RunCommand, 'parameters' | 'state' | 'changes'>): void {
   const problem =
     parameters.mode === 'incremental' && state === undefined
       ? 'mode "incremental" needs a state folder (--state)'

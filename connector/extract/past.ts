@@ -76,7 +76,9 @@ export function isDueAgain(
   { to }: Window,
   refreshDays: number,
 ): boolean {
-  return instantMs(to) - instantMs(refreshed) >= refreshDays * dayMs - slackMs;
+  const age = instantMs(to) - instantMs(refreshed);
+  // Of a time yet to come nothing is known.
+  return age < 0 || age >= refreshDays * dayMs - slackMs;
 }
 
 /** From when on what was read for a snapshot may be otherwise by now. */

@@ -9,7 +9,8 @@ import { codeOf, outputFailure } from '../output/failures.ts';
 import { linkOrCopy } from '../output/files.ts';
 import { writeWhole } from '../output/replace.ts';
 
-const instant = z.iso.datetime();
+/** As a run writes it: another form would be compared wrongly. */
+const instant = z.iso.datetime({ precision: 3 });
 
 const table = {
   settings: z.record(z.string(), z.string()).meta({

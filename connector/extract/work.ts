@@ -70,9 +70,15 @@ export async function extractAll(
     const tables = await extractEach(options, sources, memory, failures);
     if (tables.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
       await noteRights(surroundings.tenant, options.emit, signal);
-      await publishAll(options, surroundings, staging, tables);
-      // A run that will be gone on with has to find what it began from.
-      if (!failures.some(isWorthGoingOn)) await keepAll(sources, memory, tables);
+      // A run that will be gone on with has to find what it began from, and tells what changed when it is over.
+      const isOver = !failures.some(isWorthGoingOn);
+      await publishAll(
+        { ...options, changes: options.changes === true && isOver },
+        surroundings,
+        staging,
+        tables,
+      );
+      if (isOver) await keepAll(sources, memory, tables);
     }
   } catch (error) {
     failures.push(whyEnded(error, signal));
@@ -83,7 +89,15 @@ export async function extractAll(
 }
 
 async function publishAll(
-  { parameters, datasets, out, changes, connector, emit, signal }: WorkOptions,
+  {
+    parameters,
+    datasets,
+    out,
+    changes,
+    connector,
+    emit,
+    signal,
+  }: WorkOptions & { readonly changes: boolean },
   { window, state }: Surroundings,
   staging: Staging,
   tables: readonly MadeTable[],
@@ -91,7 +105,7 @@ async function publishAll(
   await state?.confirm();
   if (state !== undefined) for (const { path } of tables) await staging.take(state.path(path), path);
   const { customerId, csvEscapeFormulas: escapeFormulas } = parameters;
-  const changed = changes === true ? await changesOf(tables, staging, { escapeFormulas, signal }) : [];
+  const changed = changes ? await changesOf(tables, staging, { escapeFormulas, signal }) : [];
   await publish(staging, tables, changed, { out, customerId, window, connector, datasets, emit });
 }
 

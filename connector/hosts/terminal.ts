@@ -158,7 +158,7 @@ function joinsText(joins: Extract<RunEvent, { type: 'dataset-planned' }>['joins'
 function countedText(counted: number | null, rows: number): string {
   if (counted === null) return 'the source gives no count to compare with';
   return counted < rows
-    ? `the source now counts ${counted} rows of ${rows}: the others have been groomed`
+    ? `the source now counts ${counted} rows of ${rows}: the others have been groomed, or are hidden from this client`
     : `the source counts ${counted} rows too`;
 }
 
