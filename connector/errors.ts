@@ -43,7 +43,7 @@ export const errorDefinitions = {
     kind: 'config',
     meaning: 'The API client may not read this.',
     remedy:
-      'Give the service principal (or the administrator who created the client) the role Read Only Administrator of DaaS with the scope All.',
+      'Give the service principal (or the administrator who created the client) the role Read Only Administrator of DaaS with the scope All. The system log belongs to Citrix Cloud, not to DaaS: a client with full access can read it.',
   },
   DAAS_NOT_ENABLED: {
     kind: 'config',

@@ -67,6 +67,7 @@ export const configOperationDetails = defineDataset<LogSource>({
     path: 'ConfigLog/Operations',
     key: 'Key',
     settles: { operation_end_time: 'Operation.FormattedEndTime' },
+    retentionDays: 180,
     leftOut: [
       // The same times in a form that depends on the site.
       ...['Operation', 'LowLevel', 'Detail'].flatMap((part) => [`${part}.StartTime`, `${part}.EndTime`]),

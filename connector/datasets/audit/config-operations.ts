@@ -16,6 +16,7 @@ export const configOperations = defineDataset<LogSource>({
     path: 'ConfigLog/Operations',
     key: 'Id',
     settles: { end_time: 'FormattedEndTime' },
+    retentionDays: 180,
     // The same times in a form that depends on the site.
     leftOut: ['StartTime', 'EndTime'],
   },

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { datasets } from '../../connector/datasets/registry.ts';
+import { manifest } from '../../connector/manifest.ts';
+
+const known = new Set([
+  ...datasets.flatMap(({ name, columns }) => [name, ...columns.map((column) => column.name)]),
+  ...Object.keys(manifest.parameters.properties),
+]);
+
+/** Names of others that look like ours. */
+const others = new Set(['device_hostname', 'device_ip', 'user_email', 'user_username', 'user_role']);
+
+/** Names in the form of a column or dataset that a page mentions and nobody has; `client_…` stands for a beginning. */
+function unknownNames(text: string): readonly string[] {
+  const names = [...text.matchAll(/`([a-z][a-z0-9]*(?:_[a-z0-9]+)*_?(?:…)?)`/g)].map(([, name = '']) => name);
+  return [...new Set(names)].filter((name) => {
+    if (!name.includes('_') || others.has(name)) return false;
+    if (!name.endsWith('…')) return !known.has(name);
+    return ![...known].some((one) => one.startsWith(name.slice(0, -1)));
+  });
+}
+
+describe('pages that name tables and columns', () => {
+  test.each(['compared.md', 'audit.md'])('%s names only what there is', (page) => {
+    const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
+    expect(unknownNames(text)).toEqual([]);
+  });
+
+  test('a name that was changed or invented is noticed', () => {
+    expect(unknownNames('`start_date`, `start_day`, `client_…`, `clown_…`, `word`')).toEqual([
+      'start_day',
+      'clown_…',
+    ]);
+  });
+});
