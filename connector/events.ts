@@ -146,6 +146,8 @@ export type RunEvent =
       readonly pages: number;
       readonly findings: RowFindings;
     }
+  /** The site has none of it: no table, and no failure. */
+  | { readonly type: 'dataset-skipped'; readonly dataset: string; readonly reason: string }
   | { readonly type: 'dataset-failed'; readonly dataset: string; readonly error: ErrorReport }
   | {
       readonly type: 'file-published';

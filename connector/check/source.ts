@@ -1,4 +1,5 @@
 import { listPages } from '../citrix/daas/list.ts';
+import { openOffer } from '../citrix/monitor/offer.ts';
 import { addressOf } from '../citrix/monitor/query.ts';
 import type { Ask } from '../citrix/monitor/service.ts';
 import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';
@@ -111,7 +112,13 @@ async function askMonitorTable(
   const where = windowConditions(dataset.source, window);
   const orderBy = [...new Set([cursor, ...key])];
   const query = { set, select, expand, where, orderBy, count: true, top: 1 };
-  const { count } = await ask(new URL(addressOf(query), tenant.monitorRoot), signal);
+  const address = new URL(addressOf(query), tenant.monitorRoot);
+  const page = await ask(address, signal).catch(async (error: unknown) => {
+    if (await openOffer(tenant).lacks(set, error, signal)) return undefined;
+    throw error;
+  });
+  if (page === undefined) return { detail: `Monitor: this site has no ${set}, a run skips it` };
+  const { count } = page;
   const rows = count === undefined ? 'an unknown number of' : count.toLocaleString('en-US');
   const when = extent === 'whole' ? '' : ` in the last ${parameters.fetchStartDatePeriod} days`;
   return { detail: `Monitor: ${rows} rows${when}` };

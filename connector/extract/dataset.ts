@@ -112,7 +112,9 @@ async function complete(
     await readPart(name, table, { number, batches }, context, findings, signal);
   }
   const { counted, placed } = await reconcile(name, table, parts, findings, signal);
-  await table.add([], { ...table.standing, done: true, counted: counted ?? null, placed });
+  // While it was counted, too, something may have been found that nobody declared.
+  const all = { ...table.standing.findings, unknown: findings.report().unknown };
+  await table.add([], { ...table.standing, findings: all, done: true, counted: counted ?? null, placed });
 }
 
 /** All rows of a part, from an edge on. */

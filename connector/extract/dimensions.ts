@@ -1,4 +1,5 @@
 import { keysAtOnce, rowsByKeys } from '../citrix/monitor/by-keys.ts';
+import type { Offer } from '../citrix/monitor/offer.ts';
 import { readInOrder } from '../citrix/monitor/pages.ts';
 import { peek } from '../citrix/monitor/peek.ts';
 import { keyOf, type Reading } from '../citrix/monitor/reading.ts';
@@ -34,6 +35,12 @@ export interface Dimensions {
   save(): Promise<void>;
 }
 
+/** What makes it cheaper, or keeps it going. */
+interface Help {
+  readonly kept?: KeptRows | undefined;
+  readonly offer?: Offer;
+}
+
 interface Held {
   readonly rows: Map<string, Row>;
   /** Keys that no row has, in lower case. */
@@ -49,7 +56,7 @@ export function createDimensions(
   root: URL,
   needs: ReadonlyMap<string, ReadonlySet<string>>,
   emit: Emit,
-  kept?: KeptRows,
+  { kept, offer }: Help = {},
 ): Dimensions {
   const sets = new Map<string, Held>();
 
@@ -91,12 +98,34 @@ export function createDimensions(
     return true;
   }
 
+  /** A set that the site does not have is one without rows: what refers to them finds none. */
+  async function orNone(set: string, signal: AbortSignal, read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+    } catch (error) {
+      if ((await offer?.lacks(set, error, signal)) !== true) throw error;
+      heldOf(set).isWhole = true;
+      emit({ type: 'warning', message: `This site has no ${set}; columns that come from there are empty.` });
+    }
+  }
+
+  async function readFirst(set: string, signal: AbortSignal): Promise<void> {
+    const held = heldOf(set);
+    const reading = readingFor(set);
+    const { rows, count, isWhole } = await peek(ask, reading, signal);
+    for (const row of rows) put(held.rows, reading.id, row);
+    held.pages += 1;
+    held.isWhole = isWhole;
+    if (isWhole) tell(set);
+    held.size = { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
+  }
+
   return {
     rows: (set) => heldOf(set).rows,
     isWhole: (set) => heldOf(set).isWhole,
     async read(set, signal) {
       if (heldOf(set).isWhole || (await readKept(set, signal))) return;
-      await readWhole(set, [], signal);
+      await orNone(set, signal, () => readWhole(set, [], signal));
     },
     async begin(set, signal) {
       const held = heldOf(set);
@@ -105,13 +134,8 @@ export function createDimensions(
         held.size = { rows: held.rows.size, pageRows: Math.max(1, held.rows.size) };
         return held.size;
       }
-      const reading = readingFor(set);
-      const { rows, count, isWhole } = await peek(ask, reading, signal);
-      for (const row of rows) put(held.rows, reading.id, row);
-      held.pages += 1;
-      held.isWhole = isWhole;
-      if (isWhole) tell(set);
-      held.size = { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
+      await orNone(set, signal, () => readFirst(set, signal));
+      held.size ??= { rows: 0, pageRows: 1 };
       return held.size;
     },
     keep(set, row) {

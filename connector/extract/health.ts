@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { outputFailure } from '../output/failures.ts';
 import { writeWhole } from '../output/replace.ts';
 import { overlapOf } from './past.ts';
-import { errorReport, type RunReport } from './report.ts';
+import type { RunReport } from './report.ts';
+import { errorReport } from './report-table.ts';
 
 const count = z.int().min(0);
 const instant = z.string().meta({ format: 'date-time' });

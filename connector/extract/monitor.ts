@@ -1,7 +1,7 @@
 import { cursorTypes } from '../citrix/monitor/cursors.ts';
 import { openNewestStream } from '../citrix/monitor/newest-stream.ts';
 import { readInOrder } from '../citrix/monitor/pages.ts';
-import { countOf, keyOf, type Reading } from '../citrix/monitor/reading.ts';
+import { countOf, keyOf, type Reading, sampleOf } from '../citrix/monitor/reading.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
 import type { Emit, ReadingMode, Window } from '../events.ts';
@@ -35,13 +35,14 @@ export async function monitorParts(
   context: MonitorContext,
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
-  const { set, key, extent, relations } = dataset.source;
+  const { set, key, extent, relations, leftOut } = dataset.source;
   const { ask, root, customerId, findings, dimensions, emit, since, mode } = context;
   const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
   const stretches = stretchesOf(dataset.source, context);
   const changed = stretches.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
   // Of a set that is read whole, and alone, nothing depends on how many rows it has.
-  const isPlain = extent === 'whole' && Object.keys(relations).length === 0;
+  const isAlone = Object.keys(relations).length === 0;
+  const isPlain = extent === 'whole' && isAlone;
   const uses = isPlain ? undefined : await countOfAll(ask, changed, signal);
   const toCome = uses === undefined ? undefined : Math.max(0, uses - context.resumed);
   const joins = await planJoins(dataset, dimensions, toCome, signal);
@@ -54,12 +55,21 @@ export async function monitorParts(
     dimensions: joins.rows,
     asked: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),
   });
+  const known = new Set(plan.select);
   const base = { ...bare, select: plan.select, expand: plan.expand };
   return stretches.map((part) => {
     const whole: Reading = { ...base, ...part };
     return {
       range: part,
-      count: (stretch, until) => countOf(ask, narrowed(whole, stretch), until),
+      async count(stretch, until) {
+        // Only what is asked for comes with the rows: one row of all shows what else the site has, if that is no secret.
+        const mayShow = isAlone && leftOut === undefined;
+        if (!mayShow || stretch.from !== undefined || stretch.until !== undefined)
+          return countOf(ask, narrowed(whole, stretch), until);
+        const { count, row } = await sampleOf(ask, whole, until);
+        findings.unknownMembers(row ?? {}, known);
+        return count;
+      },
       async *read(until, { stretch = {}, edge, known, since: changed, keys } = {}) {
         const reading = withKeys(changedSince(narrowed(whole, stretch), dataset.source, changed), keys);
         const isWanted = wantedIn(reading, stretch, known);

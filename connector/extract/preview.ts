@@ -1,4 +1,5 @@
 import { firstRowsOf } from '../citrix/monitor/first-rows.ts';
+import { openOffer } from '../citrix/monitor/offer.ts';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import { openTenant } from '../citrix/tenant.ts';
 import type { Column, Dataset } from '../datasets/define.ts';
@@ -72,7 +73,9 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
   const context: ExtractContext = {
     tenant,
     ask: first.ask,
-    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds([dataset]), emit),
+    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds([dataset]), emit, {
+      offer: openOffer(tenant),
+    }),
     customerId: parameters.customerId,
     window: windowOf(parameters, runtime),
     overlapping: parameters.sessionWindow === 'overlapping',

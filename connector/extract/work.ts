@@ -1,6 +1,7 @@
+import { type Offer, openOffer } from '../citrix/monitor/offer.ts';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import type { Tenant } from '../citrix/tenant.ts';
-import type { Dataset } from '../datasets/define.ts';
+import { type Dataset, isMonitor } from '../datasets/define.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Emit, ErrorReport, Window } from '../events.ts';
 import { openStaging, type Staging } from '../output/publish.ts';
@@ -148,6 +149,7 @@ function settingsOf({ parameters, connector, host }: WorkOptions): NewSnapshot['
 /** What tables are made of, and where. */
 interface Sources extends ExtractContext {
   readonly state: State | undefined;
+  readonly offer: Offer;
   /** Where the file of this name is made. */
   readonly path: (file: string) => string;
 }
@@ -159,11 +161,12 @@ function sourcesOf(
   memory: Memory | undefined,
 ): Sources {
   const ask = askMonitor(tenant, emit);
+  const offer = openOffer(tenant);
   const path = (file: string) => (state ?? staging).path(file);
   const kept = memory && openKeptRows(memory, path);
   return {
-    ...{ tenant, ask, window, budget, emit, state, path },
-    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, kept),
+    ...{ tenant, ask, offer, window, budget, emit, state, path },
+    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, { kept, offer }),
     customerId: parameters.customerId,
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: parameters.csvEscapeFormulas,
@@ -191,18 +194,38 @@ async function extractEach(
       tables.push({ path: file, former, ...(await extractDataset(dataset, sources, place, signal)) });
     } catch (error) {
       const failure = whyEnded(error, signal).forDataset(dataset.name);
-      failures.push(failure);
-      emit({ type: 'dataset-failed', dataset: dataset.name, error: reportOf(failure) });
-      // What was read of it may be what is wrong with it.
-      if (failure.kind === 'system' && failure.code !== 'OUTPUT_FAILED') {
-        await ledger?.cut(0).catch((problem: unknown) => failures.push(asConnectorError(problem)));
-      }
+      const isSkipped = await tellEnd(dataset, failure, sources, signal);
+      if (!isSkipped) failures.push(failure);
+      await forget(ledger, failure).catch((problem: unknown) => failures.push(asConnectorError(problem)));
       if (failure.code === 'CANCELLED' || failure.code === 'BUDGET_SPENT') break;
     } finally {
       await ledger?.close();
     }
   }
   return tables;
+}
+
+/** What was read of a table may be what is wrong with it. */
+async function forget(ledger: Ledger | undefined, { kind, code }: ConnectorError): Promise<void> {
+  if (kind === 'system' && code !== 'OUTPUT_FAILED') await ledger?.cut(0);
+}
+
+/** A table is skipped, which is no failure, where the site has none of it. @returns whether it is */
+async function tellEnd(
+  dataset: Dataset,
+  failure: ConnectorError,
+  { offer, emit }: Sources,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { name } = dataset;
+  const set = isMonitor(dataset) && !signal.aborted ? dataset.source.set : undefined;
+  if (set !== undefined && (await offer.lacks(set, failure, signal).catch(() => false))) {
+    const reason = `This site has no ${set}: its release or licence does not offer it.`;
+    emit({ type: 'dataset-skipped', dataset: name, reason });
+    return true;
+  }
+  emit({ type: 'dataset-failed', dataset: name, error: reportOf(failure) });
+  return false;
 }
 
 /** What ended a table or the run: its own error, else the reason it was ended from outside. */

@@ -63,6 +63,7 @@ const steps: Steps = {
       readSince: progress.table?.readSince ?? now,
     }),
   'dataset-read': tableOver,
+  'dataset-skipped': tableOver,
   'dataset-failed': tableOver,
   request: (progress, { path }, now) => ({
     ...inTable(progress, { asked: path.slice(path.lastIndexOf('/') + 1) }),

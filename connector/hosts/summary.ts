@@ -24,9 +24,9 @@ export function summaryOf(report: RunReport, out: string): readonly string[] {
 }
 
 function tableLines(tables: readonly (readonly [string, TableReport])[], out: string): readonly string[] {
-  const rows = tables.map(([name, { status, rowsWritten, file, error }]) => {
+  const rows = tables.map(([name, { status, rowsWritten, file, error, skipped }]) => {
     if (file !== null) return [name, counted(rowsWritten, 'row'), `${out}/${file.path}`, size(file.bytes)];
-    return [name, status.replace('-', ' '), error?.code ?? '', ''];
+    return [name, status.replace('-', ' '), error?.code ?? skipped ?? '', ''];
   });
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map(([name = '', count = '', path = '', bytes = '']) =>

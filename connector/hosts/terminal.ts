@@ -44,6 +44,8 @@ function labelOf(level: LogLevel, color: boolean): string {
   return color && style !== undefined ? styleText(style, label, { validateStream: false }) : label;
 }
 
+const ends: ReadonlySet<RunEvent['type']> = new Set(['dataset-read', 'dataset-skipped', 'dataset-failed']);
+
 /** Turns the events of a run into lines. */
 export function logToTerminal(options: TerminalOptions): Emit {
   const log = openLog(options);
@@ -51,7 +53,7 @@ export function logToTerminal(options: TerminalOptions): Emit {
   return (event) => {
     if (event.type === 'dataset-started') table = event.dataset;
     log(entryOf(event, table));
-    if (event.type === 'dataset-read' || event.type === 'dataset-failed') table = undefined;
+    if (ends.has(event.type)) table = undefined;
   };
 }
 
@@ -118,6 +120,7 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     level: 'info',
     text: `${dataset}: ${written} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}${findingsText(findings)}`,
   }),
+  'dataset-skipped': ({ dataset, reason }) => ({ level: 'warn', text: `${dataset}: skipped. ${reason}` }),
   'dataset-failed': ({ dataset, error }) => ({
     level: 'error',
     text: `${dataset}: ${error.code}: ${error.message} ${error.remedy}`,

@@ -17,7 +17,7 @@ export function tableOf(set: SetName): TableName {
 export type HidePredicates = Partial<Record<TableName, (row: RawRow) => boolean>>;
 
 /** Changes rows of an answer on their way out, which the witness does not see; dates are ISO text. */
-export type Drift = Partial<Record<TableName, (row: RawRow) => RawRow>>;
+export type Drift = Partial<Record<TableName, (row: RawRow, isSelected: boolean) => RawRow>>;
 
 export interface CostModel {
   readonly baseMs: number;
@@ -119,7 +119,7 @@ export interface SimulatorOptions {
   readonly hide: HidePredicates;
   readonly drift: Drift;
   readonly logs: Partial<LogOptions>;
-  /** What the site does not have: sets, and properties or navigations as `Set.Name`. */
+  /** What the site does not have: sets, properties or navigations as `Set.Name`, the `service document`. */
   readonly lacks: readonly string[];
   readonly port: number;
 }

@@ -57,6 +57,25 @@ function conditionsOf({ cursor, until, where }: Reading, from: string | undefine
   return [...lower, ...upper, ...where];
 }
 
+/** The same, and one of these rows with all the properties that the site has. */
+export async function sampleOf(
+  ask: Ask,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<{ readonly count: number | undefined; readonly row: Row | undefined }> {
+  const { root, set } = reading;
+  const query = {
+    set,
+    select: [],
+    where: conditionsOf(reading, reading.from),
+    orderBy: [],
+    count: true,
+    top: 1,
+  };
+  const { count, rows } = await ask(new URL(addressOf(query), root), signal);
+  return { count, row: rows[0] };
+}
+
 /** The page from a point on. */
 export function pageAddress(
   reading: Reading,

@@ -1,7 +1,9 @@
 import { ConnectorError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
+import type { Hooks } from '../../http/client.ts';
 import { isRecord } from '../../json.ts';
 import type { Tenant } from '../tenant.ts';
+import { openLacking } from './lacking.ts';
 import { openSizes, type Parts } from './sizes.ts';
 
 /** A row as the service sends it. Other members than asked for are possible. */
@@ -26,14 +28,37 @@ export interface Page {
  */
 export type Ask = (address: URL, signal: AbortSignal, parts?: Parts) => Promise<Page>;
 
-/** A page reader for the tenant's Monitor Service, which remembers the page sizes that work. */
+/** A page reader for the tenant's Monitor Service, which remembers the page sizes that work, and what the site lacks. */
 export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
   const sized = openSizes(emit);
+  const lacking = openLacking();
+
+  const smallerOf = ({ smaller }: Hooks): Hooks['smaller'] =>
+    smaller &&
+    ((failure) => {
+      const address = smaller(failure);
+      return address && lacking.without(address);
+    });
+
+  /** @throws ConnectorError */
+  async function answered(address: URL, signal: AbortSignal, hooks: Hooks = {}): Promise<unknown> {
+    const question = lacking.without(address);
+    try {
+      return await tenant.monitor(question, signal, { ...hooks, smaller: smallerOf(hooks) });
+    } catch (error) {
+      const name = lacking.learn(question, error);
+      if (name === undefined) throw error;
+      const set = address.pathname.slice(address.pathname.lastIndexOf('/') + 1);
+      emit({ type: 'warning', message: `${set}: this site has no ${name}; what is made of it is empty.` });
+      return answered(address, signal, hooks);
+    }
+  }
+
   return async (address, signal, parts) => {
-    if (parts === undefined) return pageOf(await tenant.monitor(address, signal), address);
+    if (parts === undefined) return pageOf(await answered(address, signal), address);
     const question = sized(address, parts);
     const { smaller } = question;
-    const answer = await tenant.monitor(question.address, signal, { smaller, early: parts.early });
+    const answer = await answered(question.address, signal, { smaller, early: parts.early });
     const page = pageOf(answer, question.address);
     const isFull = question.came(page.rows.length, page.next !== undefined);
     // A link of a page of our size counts our rows down: it would end before the table does.

@@ -160,7 +160,7 @@ export class DaasService {
     const rows = this.#store.daas(table);
     const items = rows
       .slice(offset, offset + limit)
-      .map((row) => chooseFields(drift ? drift(row) : row, fields));
+      .map((row) => chooseFields(drift ? drift(row, fields !== undefined) : row, fields));
     const next = offset + limit;
     const token = next < rows.length ? writeToken(next, print) : null;
     return json(200, { Items: items, ContinuationToken: token, TotalItems: null });

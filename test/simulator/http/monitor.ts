@@ -95,7 +95,9 @@ export class MonitorService {
     if (request.method !== 'GET') return plain(405, '');
     const resource = decodeURIComponent(request.path.slice(found.root.length));
     this.#mutate(isSetName(resource) ? resource : undefined);
-    if (resource === '') return serviceDocument(`${request.origin}${found.root}`, this.#store.options.lacks);
+    const { lacks } = this.#store.options;
+    if (resource === '' && !lacks.includes('service document'))
+      return serviceDocument(`${request.origin}${found.root}`, lacks);
     if (resource === '$metadata') return metadataDocument(this.#store.options.lacks);
     // Reading by key and the /$count segment are not offered by the cloud service.
     if (!isSetName(resource) || lacksSet(this.#store.options.lacks, resource))

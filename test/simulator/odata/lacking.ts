@@ -4,7 +4,9 @@ import { unknownProperty } from './errors.ts';
 import type { Query } from './query.ts';
 import type { Selection } from './selection.ts';
 
-/** What a site of another release does not have: sets, and properties or navigations as `Set.Name`. */
+/**
+ * What a site of another release does not have: sets, properties or navigations as `Set.Name`, and the `service document`.
+ */
 export type Lacking = readonly string[];
 
 export function lacksSet(lacking: Lacking, set: string): boolean {

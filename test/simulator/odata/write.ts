@@ -53,7 +53,8 @@ export function writeTopRow(store: Store, set: SetName, selection: Selection, ro
   if (!drift) return writeRow(store, set, selection, row);
   const names = selection.select ?? Object.keys(schema[set].properties);
   const raw = rawOf(set, row, store.options.timestampPrecision);
-  const own = writeJson(drift(Object.fromEntries(names.map((name) => [name, raw[name]]))));
+  const isSelected = selection.select !== undefined;
+  const own = writeJson(drift(Object.fromEntries(names.map((name) => [name, raw[name]])), isSelected));
   const expanded = selection.expand.map((part) => `"${part.name}":${writeExpansion(store, part, row)}`);
   return expanded.length === 0 ? own : `${own.slice(0, -1)},${expanded.join(',')}}`;
 }

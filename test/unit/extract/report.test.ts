@@ -148,6 +148,7 @@ describe('the report of a run', () => {
       file: { path: 'sessions.csv', bytes: 10, sha256: 'ab' },
       changes: null,
       error: null,
+      skipped: null,
     });
     expect(whole.datasets['hypervisors']).toMatchObject({
       requests: 1,

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { openLacking } from '../../../../connector/citrix/monitor/lacking.ts';
+import { ConnectorError } from '../../../../connector/errors.ts';
+
+const root = 'https://api.example.com/monitorodata/';
+const question = (select: string, expand = '', filter = 'Id ge 1') => {
+  const url = new URL('Sessions', root);
+  url.search = `$select=${select}${expand === '' ? '' : `&$expand=${encodeURIComponent(expand)}`}&$filter=${filter}`;
+  return url;
+};
+const refusal = (name: string, type: string) =>
+  new ConnectorError(
+    'SCHEMA_CHANGED',
+    `GET /monitorodata/Sessions: HTTP 400: Could not find a property named '${name}' on type 'Citrix.Monitor.Model.${type}'. [transaction 1]`,
+  );
+
+/** What is asked after the refusal: `$select` and `$expand`. */
+function askedAgain(address: URL, name: string, type: string) {
+  const lacking = openLacking();
+  const learnt = lacking.learn(address, refusal(name, type));
+  const { searchParams } = lacking.without(address);
+  return [learnt, searchParams.get('$select'), searchParams.get('$expand')];
+}
+
+const nested = 'Machine($select=Id,Name),Failure($select=Name;$expand=Machine($select=Name))';
+
+describe('a question that named what the site does not have', () => {
+  it('is asked again without that property of the rows themselves', () => {
+    expect(askedAgain(question('Id,Name'), 'Name', 'Session')).toEqual(['Name', 'Id', null]);
+  });
+
+  it('or of the related rows that are of the type, at any depth', () => {
+    const without = 'Machine($select=Id),Failure($select=Name;$expand=Machine($select=Name))';
+    expect(askedAgain(question('Id,Name', nested), 'Name', 'Machine')).toEqual(['Name', 'Id,Name', without]);
+    const failures = 'Failure($select=Id,Name;$expand=Machine($select=Id,Name))';
+    expect(askedAgain(question('Id', failures), 'Name', 'Machine')[2]).toBe(
+      'Failure($select=Id,Name;$expand=Machine($select=Id))',
+    );
+  });
+
+  it('or of any, where none is called after the type', () => {
+    const links = 'CurrentConnection($select=Id,ClientISP)';
+    expect(askedAgain(question('Id', links), 'ClientISP', 'Link')[2]).toBe('CurrentConnection($select=Id)');
+  });
+
+  it('or without the way to related rows', () => {
+    expect(askedAgain(question('Id', nested), 'Failure', 'Session')[2]).toBe('Machine($select=Id,Name)');
+    expect(askedAgain(question('Id', 'Machine($select=Id)'), 'Machine', 'Session')).toEqual([
+      'Machine',
+      'Id',
+      null,
+    ]);
+  });
+
+  it('keeps everything else as it was', () => {
+    const lacking = openLacking();
+    const address = question('Id,Name', '', "Name%20eq%20'a%2Bb'&$top=5");
+    lacking.learn(address, refusal('Name', 'Session'));
+    const { searchParams } = lacking.without(address);
+    expect([searchParams.get('$filter'), searchParams.get('$top')]).toEqual(["Name eq 'a+b'", '5']);
+    expect(lacking.without(new URL('Users?$select=Id,Name', root)).search).toBe('?$select=Id,Name');
+  });
+
+  it('cannot be asked again when it needs the property, and is not for any other refusal', () => {
+    const lacking = openLacking();
+    expect(lacking.learn(question('Id'), refusal('Start', 'Session'))).toBeUndefined();
+    expect(lacking.learn(question('Name'), refusal('Name', 'Session'))).toBeUndefined();
+    const other = new ConnectorError(
+      'SOURCE_TIMEOUT',
+      "Could not find a property named 'Id' on type 'Session'",
+    );
+    for (const error of [other, new ConnectorError('SCHEMA_CHANGED', 'HTTP 404'), new Error('x')]) {
+      expect(lacking.learn(question('Id,Name'), error)).toBeUndefined();
+    }
+  });
+});
