@@ -123,7 +123,7 @@ function describeAnswer(status: number, body: ErrorBody): string {
 /** Somebody answers, but not in TLS: another service on that port, or a proxy in between. */
 const notTls = /^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/;
 
-/** Error codes of undici, Node.js sockets, DNS, TLS and zlib, and what they mean. */
+/** Error codes of undici, Node.js sockets, DNS, TLS, zlib and brotli, and what they mean. */
 const thrownCodes: readonly (readonly [
   codes: RegExp,
   code: ErrorCode,
@@ -147,7 +147,7 @@ const thrownCodes: readonly (readonly [
     true,
   ],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'RESPONSE_INVALID', false],
-  [/^(Z_\w+|SyntaxError)$/, 'RESPONSE_INVALID', true, true],
+  [/^(Z_\w+|ERR__ERROR_\w+|ERR_ENCODING_INVALID_ENCODED_DATA|SyntaxError)$/, 'RESPONSE_INVALID', true, true],
   [
     /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_\w+|HTTPParserError)$/,
     'SOURCE_UNAVAILABLE',

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
@@ -87,7 +88,7 @@ export function createTransport(options: TransportOptions): Transport {
       const decode = decoders[plain['content-encoding']?.toLowerCase() ?? ''];
       const decoded = decode === undefined || wire.length === 0 ? wire : await decode(wire);
       const wireBytes = wire.length;
-      const text = decoded.toString('utf8');
+      const text = textOf(response.statusCode, decoded);
       for (const buffer of new Set([wire, decoded])) release(buffer);
       return { status: response.statusCode, headers: plain, text, wireBytes };
     },
@@ -142,6 +143,16 @@ function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
     if (signal.aborted) stop();
     sent.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+/**
+ * Rows must be as the source wrote them, so what is no UTF-8 does not pass for a success; an error may speak any code
+ * page.
+ */
+function textOf(status: number, body: Buffer): string {
+  if (status < 200 || status >= 300 || isUtf8(body)) return body.toString('utf8');
+  const code = 'ERR_ENCODING_INVALID_ENCODED_DATA';
+  throw Object.assign(new Error(`the answer is not UTF-8 (${code})`), { code });
 }
 
 function firstOfEach(

@@ -30,6 +30,8 @@ describe('a thrown error', () => {
     ['SOURCE_UNAVAILABLE', 'HPE_INVALID_CHUNK_SIZE'],
     ['RESPONSE_INVALID', 'Z_BUF_ERROR'],
     ['RESPONSE_INVALID', 'Z_DATA_ERROR'],
+    ['RESPONSE_INVALID', 'ERR__ERROR_FORMAT_PADDING_1'],
+    ['RESPONSE_INVALID', 'ERR_ENCODING_INVALID_ENCODED_DATA'],
   ] as const)('is %s and worth another try: %s', (code, thrown) => {
     const failure = failureOfThrown(coded(thrown), true);
     expect(failure).toMatchObject({ code, retry: true, renewToken: false, waitMs: undefined });

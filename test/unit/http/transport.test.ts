@@ -91,11 +91,22 @@ describe('a body', () => {
     });
   });
 
-  it('that is not what its encoding says is an error', async () => {
-    expect(await failed(answer(page, { 'content-encoding': 'gzip' }))).toMatchObject({
+  it.each(['gzip', 'br'])('that is not the %s that it is said to be is an error', async (encoding) => {
+    expect(await failed(answer(page, { 'content-encoding': encoding }))).toMatchObject({
       code: 'RESPONSE_INVALID',
       retry: true,
     });
+  });
+
+  const latin = Buffer.from('Zoë', 'latin1');
+
+  it('that is no UTF-8 is an error, not a text with signs in the place of letters', async () => {
+    expect(await failed(answer(latin))).toMatchObject({ code: 'RESPONSE_INVALID', retry: true });
+  });
+
+  it('that tells of an error may be no UTF-8', async () => {
+    const { status, text } = await exchange((_request, response) => void response.writeHead(502).end(latin));
+    expect([status, text]).toEqual([502, 'Zo\ufffd']);
   });
 
   const cut = (response: ServerResponse) => response.write(page.slice(0, 1_000), () => response.destroy());
