@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 
-/** It goes into headers and addresses. */
-const siteId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
-
 /** `GET /me`: who is signed in, and the customers and sites it may see. Only what is needed is looked at. */
 const me = z.object({
   Customers: z
     .array(
       z.object({
         Id: z.string(),
-        Sites: z.array(z.object({ Id: siteId, Name: z.string().nullish() })).nullish(),
+        Sites: z.array(z.object({ Id: z.string(), Name: z.string().nullish() })).nullish(),
       }),
     )
     .nullish(),
@@ -55,7 +52,10 @@ export function customerOf(answer: unknown, customerId: string): Customer {
   );
 }
 
-/** The customer's one site. @throws ConnectorError SITE_NOT_FOUND when there is none, or a choice */
+/** What may stand in a header and in an address. */
+const usableId = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** The customer's one site. @throws ConnectorError SITE_NOT_FOUND when there is none, or a choice; RESPONSE_INVALID */
 export function siteOf({ Id: customerId, Sites }: Customer): Site {
   const sites = Sites ?? [];
   const [site, ...others] = sites;
@@ -70,6 +70,12 @@ export function siteOf({ Id: customerId, Sites }: Customer): Site {
     throw new ConnectorError(
       'SITE_NOT_FOUND',
       `Customer "${customerId}" has ${sites.length} sites; set \`siteId\` to one: ${names.join(', ')}.`,
+    );
+  }
+  if (!usableId.test(site.Id)) {
+    throw new ConnectorError(
+      'RESPONSE_INVALID',
+      `The site of customer "${customerId}" has an id that is none.`,
     );
   }
   return site;

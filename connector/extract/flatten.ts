@@ -3,7 +3,14 @@ import type { Column, Dataset, Relation } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
 import { isRecord, scalarText } from '../json.ts';
 import { keyText } from '../keys.ts';
-import { type Cell, CellMismatch, type Cells, cellFormats, SharedCells } from '../output/cells.ts';
+import {
+  type Cell,
+  CellMismatch,
+  type Cells,
+  cellFormats,
+  jsonTypeOf,
+  SharedCells,
+} from '../output/cells.ts';
 import type { Findings } from './findings.ts';
 import { layoutOf } from './layout.ts';
 import { relationsOf, rootOf, splitPath } from './paths.ts';
@@ -60,7 +67,7 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
     return { root, make, index: ofRoot.length };
   });
   const own = Object.entries(relations).flatMap(([name, relation]) =>
-    relation.kind === 'dimension' ? [] : [navigator(name, relation, relations)],
+    relation.kind === 'dimension' ? [] : [navigator(dataset, name, relation)],
   );
   const roots = new Map(
     Object.keys(relations)
@@ -144,10 +151,11 @@ function finder(
 
 /** Takes the related row that came along with its parent. */
 function navigator(
+  dataset: Dataset,
   name: string,
   relation: Exclude<Relation, { readonly kind: 'dimension' }>,
-  relations: Readonly<Record<string, Relation>>,
 ): Resolve {
+  const relations = relationsOf(dataset);
   const [owner, foreignKey] = splitPath(relation.on, relations);
   const { of, property } = relation;
   const path = of === undefined ? property : `${of}.${property}`;
@@ -155,6 +163,12 @@ function navigator(
     const parent = records[of ?? ''];
     const sent = parent?.[property];
     if (parent !== undefined && sent === undefined) found.missing(path);
+    if (sent !== undefined && sent !== null && !isRecord(sent)) {
+      throw new ConnectorError(
+        'SCHEMA_CHANGED',
+        `${dataset.name}: ${path} of row ${idOf(dataset, records)} is ${jsonTypeOf(sent)}, but a related row was asked for.`,
+      );
+    }
     const row = isRecord(sent) ? sent : relation.kind === 'newest' ? newest : undefined;
     const key = records[owner]?.[foreignKey];
     if (row === undefined && key !== null && key !== undefined) found.unresolved(name);
@@ -223,16 +237,19 @@ function memberOf(parent: unknown, name: string): unknown {
   return isRecord(parent) ? parent[name] : [parent];
 }
 
+function idOf(dataset: Dataset, records: Records): string {
+  return keyText([dataset.source.key].flat().map((property) => records['']?.[property] ?? null));
+}
+
 function schemaChanged(
   dataset: Dataset,
   column: Column,
   records: Records,
   mismatch: CellMismatch,
 ): ConnectorError {
-  const row = keyText([dataset.source.key].flat().map((property) => records['']?.[property] ?? null));
   return new ConnectorError(
     'SCHEMA_CHANGED',
-    `${dataset.name}: ${column.inputs.join(', ')} of row ${row} is ${mismatch.actual}, but column ${column.name} is declared as ${column.type}.`,
+    `${dataset.name}: ${column.inputs.join(', ')} of row ${idOf(dataset, records)} is ${mismatch.actual}, but column ${column.name} is declared as ${column.type}.`,
     { cause: mismatch },
   );
 }

@@ -108,7 +108,8 @@ export const cellFormats = {
   date: nullable('date', formatDate),
 } as const satisfies Record<ColumnType, (value: unknown) => Cell>;
 
-function jsonTypeOf(value: unknown): string {
+/** JSON's name of what a value is. */
+export function jsonTypeOf(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
   return value instanceof ExactNumber ? 'number' : typeof value;

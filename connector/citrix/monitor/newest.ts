@@ -1,3 +1,4 @@
+import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import { rowsByKeys } from './by-keys.ts';
 import { cursorTypes } from './cursors.ts';
@@ -81,9 +82,14 @@ function leadsNowhere(row: Row, path: readonly string[]): boolean {
   return isRecord(next) && leadsNowhere(next, rest);
 }
 
+/** @throws ConnectorError SCHEMA_CHANGED when something else stands in its place */
 function collectionOf(row: Row, path: readonly string[]): readonly Row[] {
-  const end = at(row, path);
-  return Array.isArray(end) ? end.filter(isRecord) : [];
+  const [name = '', ...rest] = path;
+  const next = row[name] ?? undefined;
+  if (next === undefined) return [];
+  if (rest.length > 0 && isRecord(next)) return collectionOf(next, rest);
+  if (rest.length === 0 && Array.isArray(next) && next.every(isRecord)) return next;
+  throw new ConnectorError('SCHEMA_CHANGED', `\`${name}\` of a row is not what was asked for.`);
 }
 
 function at(row: Row, path: readonly string[]): unknown {

@@ -88,6 +88,8 @@ describe('an answer of another form', () => {
     ['a text', 'acme'],
     ['customers that are no list', { Customers: {} }],
     ['a customer without an id', { Customers: [{ Sites: [site] }] }],
+    ['a site with an id that no header can hold', { Customers: [{ Id: 'acme', Sites: [{ Id: 'a\nb' }] }] }],
+    ['a site with an id that leads elsewhere', { Customers: [{ Id: 'acme', Sites: [{ Id: '../x' }] }] }],
     ['a site without an id', { Customers: [{ Id: 'acme', Sites: [{ Name: 'x' }] }] }],
   ])('is refused: %s', (_what, answer) => {
     expect(errorOf(answer).code).toBe('RESPONSE_INVALID');

@@ -93,6 +93,7 @@ describe('the sign-in', () => {
     ['no token', () => ({ expires_in: '3600' })],
     ['an empty token', () => ({ access_token: '', expires_in: '3600' })],
     ['a token that is no text', () => ({ access_token: 7, expires_in: '3600' })],
+    ['a token that no header can hold', () => ({ access_token: `ey-token-1${'\n'}x`, expires_in: '3600' })],
     ['no lifetime', (access_token: string) => ({ access_token })],
     ['no lifetime left', granted('0')],
     ['a lifetime that is no number', granted('an hour')],

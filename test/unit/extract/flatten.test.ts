@@ -106,6 +106,18 @@ describe('a related row', () => {
     expect(findings.unresolved).toEqual({});
   });
 
+  it('of a foreign key that can be none is not there', () => {
+    const { first, findings } = flatten([{ ...whole, MachineId: { toString: 1 } }]);
+    expect(first).toMatchObject({ machine_name: null });
+    expect(findings.unresolved).toEqual({ machine: 1 });
+  });
+
+  it.each(['laptop', 5, true, []])('that was to be sent along is not %j', (CurrentConnection) => {
+    expect(() => flatten([{ ...whole, CurrentConnection }])).toThrowError(
+      /^visits: CurrentConnection of row k1 is \w+, but a related row was asked for\.$/,
+    );
+  });
+
   it('that was to be sent along but was not is counted', () => {
     const { first, findings } = flatten([{ ...whole, FailureId: 3, Failure: null }]);
     expect(first).toMatchObject({ failure_name: null });
@@ -216,6 +228,11 @@ describe('a member that nobody asked for', () => {
   it('is ignored and counted; annotations are no members', () => {
     const more = { ...whole, Surprise: 'x', 'Surprise@odata.type': '#x', '@odata.etag': 'y' };
     expect(flatten([more, more]).findings).toEqual({ ...nothing, unknown: { Surprise: 2 } });
+  });
+
+  it('is counted also when every object has one of its name', () => {
+    const more = { ...whole, constructor: 1, toString: 'x' };
+    expect(flatten([more, more]).findings.unknown).toEqual({ constructor: 2, toString: 2 });
   });
 });
 

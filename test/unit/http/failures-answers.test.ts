@@ -236,6 +236,7 @@ describe('a throttled answer asks for a wait', () => {
     ['nowhere, in a list', '[]', {}, undefined],
     ['unreadably', delay([{ name: 'retryDelay', value: 'soon' }]), {}, undefined],
     ['with parameters of null', delay(null), {}, undefined],
+    ['with parameters that are no texts', delay({ retryDelay: { toString: 1 } }), {}, undefined],
     ['with parameters that are no pairs', delay(['retryDelay', 4, null]), {}, undefined],
   ] as const)('%s', (_where, body, headers, waitMs) => {
     const failure = judge('monitor', { status: 429, body, headers });

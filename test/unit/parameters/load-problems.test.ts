@@ -134,6 +134,10 @@ describe('unknown names', () => {
     expect(problemsOf({ ...least, verbosity: 1 })).toEqual([
       '"verbosity" in params.json is not a parameter; `citrix-connector describe` lists them.',
     ]);
+    // Somebody may have taken the value for the name.
+    expect(problemsOf({ ...least, 'Zm9v+YmFy/secret==': 'clientSecret' })).toEqual([
+      'A name of 18 characters in params.json is not a parameter; `citrix-connector describe` lists them.',
+    ]);
     expect(problemsOf(`{"__proto__": 1, ${JSON.stringify(least).slice(1)}`)).toHaveLength(1);
   });
 

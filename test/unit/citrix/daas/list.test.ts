@@ -86,6 +86,7 @@ describe('a list', () => {
     ['Items of null', { Items: null }],
     ['Items that are no list', { Items: { Id: 'a' } }],
     ['an item that is no object', { Items: [item('a'), 'b'] }],
+    ['a token that is no text', { Items: [], ContinuationToken: 5 }],
     ['a bare list', [item('a')]],
     ['a text', 'Items'],
   ])('is refused with %s, and the message names it', async (_what, page) => {

@@ -166,7 +166,11 @@ describe('the newest', () => {
     expect(newestOf('[{"Id":null},{"Id":1},{"ClientName":"x"}]')).toEqual({ Id: 1 });
   });
 
-  it.each(['[]', 'null', '{}', '"x"', '[null,1]'])('is none in %s', (connections) => {
+  it.each(['[]', 'null'])('is none in %s', (connections) => {
     expect(newestOf(connections)).toBeUndefined();
+  });
+
+  it.each(['{}', '"x"', '[null,1]'])('is not looked for in %s, which is no list of rows', (connections) => {
+    expect(() => newestOf(connections)).toThrow('`Connections` of a row is not what was asked for.');
   });
 });
