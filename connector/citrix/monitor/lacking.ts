@@ -54,6 +54,7 @@ function leaveOut(address: URL, { name, type }: Lack): URL {
 }
 
 function changed(address: URL, option: string, value: string): URL {
+  if ((address.searchParams.get(option) ?? '') === value) return address;
   const options = address.search
     .slice(1)
     .split('&')
