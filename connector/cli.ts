@@ -193,8 +193,10 @@ async function preview(args: Arguments): Promise<ExitCode> {
 }
 
 async function describe({ values }: Arguments): Promise<ExitCode> {
-  const { describe: describeConnector } = await import('./commands/describe.ts');
-  process.stdout.write(describeConnector(values.json ? 'json' : values.markdown ? 'markdown' : 'text'));
+  const { describe: describeConnector, describeDataset } = await import('./commands/describe.ts');
+  const form = values.json ? 'json' : values.markdown ? 'markdown' : 'text';
+  const { dataset } = values;
+  process.stdout.write(dataset === undefined ? describeConnector(form) : describeDataset(form, dataset));
   return 0;
 }
 

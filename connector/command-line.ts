@@ -18,7 +18,9 @@ Usage
                                                          can it work? step by step, with what to do; changes nothing
   citrix-connector preview --params FILE|- --dataset NAME [--limit 20] [--columns a,b,c] [--vertical | --json]
                                                          the first rows of a table, on the terminal
-  citrix-connector describe [--json | --markdown]        parameters, tables and columns; no network, no configuration
+  citrix-connector describe [--dataset NAME] [--json | --markdown]
+                                                         parameters and tables, or the columns of one; no network, no
+                                                         configuration
 
 Common options
   --log-format text|json    how the log on stderr looks (text)
@@ -54,7 +56,7 @@ const commandOptions = {
   run: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'],
   check: ['params', 'out', 'state', 'json', 'log-format', 'log-level'],
   preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
-  describe: ['json', 'markdown'],
+  describe: ['dataset', 'json', 'markdown'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 export type CommandName = keyof typeof commandOptions;

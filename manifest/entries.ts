@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkReportSchema } from '../connector/check/report.ts';
-import { datasetsPage, errorsPage, parametersPage } from '../connector/commands/describe-markdown.ts';
+import { datasetsIndex, groupPage, groupPath, groupsOf } from '../connector/commands/describe-datasets.ts';
+import { errorsPage, parametersPage } from '../connector/commands/describe-markdown.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
 import { checkpointSchema } from '../connector/extract/checkpoint.ts';
 import { healthSchema } from '../connector/extract/health.ts';
@@ -68,9 +69,13 @@ export function generatedFiles(source: {
         content: json(rowSchema(dataset)),
       })),
       { path: 'docs/parameters.md', content: page('connector/parameters/', parametersPage(manifest)) },
-      { path: 'docs/datasets.md', content: page('connector/datasets/', datasetsPage(datasets)) },
+      { path: 'docs/datasets.md', content: page('connector/datasets/', datasetsIndex(datasets)) },
+      ...groupsOf(datasets).map((group) => ({
+        path: `docs/${groupPath(group.name)}`,
+        content: page('connector/datasets/', groupPage(group)),
+      })),
       { path: 'docs/errors.md', content: page('connector/errors.ts', errorsPage(manifest)) },
     ],
-    ownedFolders: ['schemas/datasets'],
+    ownedFolders: ['schemas/datasets', 'docs/datasets'],
   };
 }

@@ -1,16 +1,33 @@
-import type { Dataset } from '../datasets/define.ts';
+import { type Dataset, datasetGroups } from '../datasets/define.ts';
 import { datasets } from '../datasets/registry.ts';
 import { type Manifest, type ManifestDataset, manifest } from '../manifest.ts';
 import { variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
 import { expectationOf, type ParameterProperty, parameterEntries } from '../parameters/json-schema.ts';
-import { datasetsPage, errorsPage, parametersPage } from './describe-markdown.ts';
+import { datasetNamed } from './dataset-named.ts';
+import { datasetPage, datasetsPage } from './describe-datasets.ts';
+import { errorsPage, parametersPage } from './describe-markdown.ts';
 
 export type DescribeForm = 'text' | 'json' | 'markdown';
 
 /** What the connector takes and gives: for people (100 columns), as the manifest, or as one Markdown page. Pure. */
 export function describe(form: DescribeForm): string {
   return describeManifest(form, manifest, datasets);
+}
+
+/** One table with its columns. @throws ConnectorError PARAMETERS_INVALID for a name that is none */
+export function describeDataset(form: DescribeForm, name: string): string {
+  const one = datasetNamed(name, 'The table cannot be described.');
+  const [table] = manifest.datasets.filter((dataset) => dataset.name === one.name);
+  if (table === undefined) throw new Error(`${name} is not in the manifest`);
+  switch (form) {
+    case 'json':
+      return `${JSON.stringify(table, null, 2)}\n`;
+    case 'markdown':
+      return datasetPage(one);
+    case 'text':
+      return `${[...datasetLines([table]), ...columnLines(table)].join('\n')}\n`;
+  }
 }
 
 /** The same for any manifest and its datasets. Every form ends with a line break. */
@@ -50,9 +67,11 @@ function textOf(of: Manifest): string {
     'PARAMETERS (a JSON file, or the variable in brackets)',
     ...parameterGroups.flatMap((group) => ['', `  ${group}`, ...groupLines(of, group)]),
     '',
-    'DATASETS',
-    ...datasetLines(of.datasets),
-    ...of.datasets.flatMap(columnLines),
+    'DATASETS (for the columns of one: citrix-connector describe --dataset NAME)',
+    ...datasetGroups.flatMap((group) => {
+      const tables = of.datasets.filter((table) => table.group === group);
+      return tables.length === 0 ? [] : ['', `  ${group}`, ...datasetLines(tables)];
+    }),
     '',
     'OUTPUT FILES',
     ...of.outputs.flatMap(({ path, description }) => entry(path, description, 20)),
@@ -107,7 +126,7 @@ function datasetLines(tables: readonly ManifestDataset[]): readonly string[] {
 
 function columnLines({ name, key, cursor, columns }: ManifestDataset): readonly string[] {
   const longest = Math.max(0, ...columns.map((column) => column.name.length)) + 2;
-  const order = cursor === null ? key : [cursor, ...key];
+  const order = [...new Set(cursor === null ? key : [cursor, ...key])];
   return [
     '',
     `COLUMNS OF ${name}`,

@@ -82,7 +82,16 @@ describe('describe', () => {
   it('lists parameters, tables and columns for people', async () => {
     const { exitCode, stdout, stderr } = await runCli(['describe'], { env });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const word of [...tables, 'fetchStartDatePeriod', 'session_key']) expect(stdout).toContain(word);
+    for (const word of [...tables, 'fetchStartDatePeriod', 'Inventory']) expect(stdout).toContain(word);
+  });
+
+  it('--dataset shows the columns of one, and names the nearest when there is none', async () => {
+    const { exitCode, stdout } = await runCli(['describe', '--dataset', 'logon_metrics'], { env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('user_init_start_date');
+    const wrong = await runCli(['describe', '--dataset', 'logon_metric'], { env });
+    expect(wrong.exitCode).toBe(78);
+    expect(wrong.stderr).toContain('did you mean "logon_metrics"?');
   });
 
   it('--json is the manifest', async () => {

@@ -43,7 +43,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
       functional({
         title: 'Days to fetch',
         description:
-          'Length of the window in days: sessions and application instances that began in [now - period, now) are read. It closes when the run starts.',
+          'Length of the window in days: sessions, application instances and other events that began in [now - period, now) are read. It closes when the run starts.',
         examples: [30, 90],
       }),
     ),

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { describe as describeConnector, describeManifest } from '../../../connector/commands/describe.ts';
-import { datasetsPage } from '../../../connector/commands/describe-markdown.ts';
 import {
+  describe as describeConnector,
+  describeDataset,
+  describeManifest,
+} from '../../../connector/commands/describe.ts';
+import { datasetsPage } from '../../../connector/commands/describe-datasets.ts';
+import {
+  datasetGroups,
   defineDataset,
   int64,
   type MonitorSource,
@@ -55,14 +60,31 @@ describe('describe as text', () => {
     expect(lines.filter((line) => /\s$/.test(line))).toEqual([]);
   });
 
-  test('names every parameter with its variable, every dataset with its columns', () => {
+  test('names every parameter with its variable, every dataset under its heading', () => {
     const all = lines.join('\n');
     for (const name of Object.keys(manifest.parameters.properties)) expect(all).toContain(`\n    ${name}: `);
     for (const { name, columns } of manifest.datasets) {
       expect(all).toMatch(new RegExp(`\n  ${name} +${columns.length} columns`));
-      const section = all.slice(all.indexOf(`COLUMNS OF ${name}`));
-      for (const column of columns) expect(section).toContain(`\n  ${column.name} `);
     }
+    const headings = datasetGroups.map((group) => lines.indexOf(`  ${group}`));
+    expect(headings).toEqual(headings.toSorted((a, b) => a - b));
+    expect(headings).not.toContain(-1);
+  });
+
+  test('shows the columns of a dataset that is asked for', () => {
+    for (const { name, columns } of manifest.datasets) {
+      const shown = describeDataset('text', name);
+      expect(shown.split('\n').filter((line) => line.length > 100)).toEqual([]);
+      for (const column of columns) expect(shown).toContain(`\n  ${column.name} `);
+      expect(JSON.parse(describeDataset('json', name))).toMatchObject({ name });
+      expect(describeDataset('markdown', name)).toContain(`## ${name}\n`);
+    }
+    expect(() => describeDataset('text', 'machine')).toThrow(
+      expect.objectContaining({
+        code: 'PARAMETERS_INVALID',
+        problems: [expect.stringContaining('did you mean "machines"?')],
+      }),
+    );
   });
 
   test('says what must be given, what is secret and what is taken otherwise', () => {
@@ -94,6 +116,9 @@ describe('describe as Markdown', () => {
         '- Order of rows: `began`, then `visit_id`',
         '- Switch: `extraDatasets`',
         '- Source: Monitor, `Visits`',
+        '- Window: rows whose `began` lies in it',
+        '- Incremental runs: read whole',
+        '- Cost: 2 requests to count, 1 for each page of rows, and those for the rows that are joined with them.',
         '- `guest_name` refers to `user_name` of `sessions`',
         '- `guest`: the row of `Guests` by `GuestId`',
         '- `room`: `Room` by `RoomId`',

@@ -6,6 +6,7 @@ import {
   joinedNames,
   joinedTexts,
   joinedWarnings,
+  listedTexts,
 } from '../../../connector/datasets/derivations.ts';
 
 describe('the duration', () => {
@@ -51,6 +52,12 @@ describe('a joined list', () => {
   test('is its texts with semicolons between them', () => {
     expect(joinedTexts(['10.0.0.1', '10.0.0.2'])).toBe('10.0.0.1;10.0.0.2');
     expect(joinedTexts(['one'])).toBe('one');
+  });
+
+  test('may be a text already, where a release sends one', () => {
+    expect(listedTexts('pilot,office')).toBe('pilot,office');
+    expect(listedTexts(['pilot', 'a;b'])).toBe('pilot;a;b');
+    expect([listedTexts(null), listedTexts([]), listedTexts([1])]).toEqual([null, '', [1]]);
   });
 
   test('is null without a list and the empty text for an empty one', () => {

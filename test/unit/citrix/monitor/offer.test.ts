@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { openOffer } from '../../../../connector/citrix/monitor/offer.ts';
+import { ConnectorError } from '../../../../connector/errors.ts';
+
+const never = new AbortController().signal;
+const monitorRoot = new URL('https://api.example.com/monitorodata/');
+const refusal = new ConnectorError('SCHEMA_CHANGED', 'HTTP 404');
+const down = new ConnectorError('SOURCE_UNAVAILABLE', 'HTTP 503');
+
+/** A service that answers its address with this. */
+function offering(answer: unknown) {
+  const asked: URL[] = [];
+  const monitor = (url: URL) => {
+    asked.push(url);
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  return { offer: openOffer({ monitor, monitorRoot }), asked };
+}
+
+const sets = { value: [{ name: 'Users', kind: 'EntitySet' }, { name: 'Machines' }] };
+
+describe('a site lacks a set', () => {
+  it('that its own list does not hold, which is asked for once', async () => {
+    const { offer, asked } = offering(sets);
+    expect(await offer.lacks('SpaSessions', refusal, never)).toBe(true);
+    expect(await offer.lacks('users', refusal, never)).toBe(true); // names have their case
+    expect(await offer.lacks('Users', refusal, never)).toBe(false);
+    expect(asked.map(String)).toEqual([String(monitorRoot)]);
+  });
+
+  it('only when it refused it', async () => {
+    const { offer, asked } = offering(sets);
+    for (const error of [down, new Error('x')])
+      expect(await offer.lacks('SpaSessions', error, never)).toBe(false);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['that has no list', refusal],
+    ['that is down', down],
+    ['whose list is none', { value: 'Users' }],
+    ['whose list is empty', { value: [] }],
+    ['that answers with something else', 'hello'],
+  ])('never when it is one %s', async (_, answer) => {
+    expect(await offering(answer).offer.lacks('SpaSessions', refusal, never)).toBe(false);
+  });
+});
