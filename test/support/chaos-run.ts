@@ -77,6 +77,9 @@ interface Stage {
   readonly transport: Transport;
 }
 
+/** Those that a run reads unasked. */
+const played = datasets.filter(({ parameter }) => parameter !== undefined);
+
 let starts = 0;
 
 function nextStart(): number {
@@ -95,7 +98,7 @@ async function runOnce({ plan, simulator, runtime, folder, transport }: Stage, i
   const state = abilities.resumes ? { state: join(folder, 'state') } : {};
   return await run({
     parameters,
-    datasets,
+    datasets: played,
     out: join(folder, 'out'),
     transport,
     // Each run is a process of its own: a lock that a killed one left must not be taken for this one's.
