@@ -4,7 +4,7 @@ import { ConnectorError } from '../../../../connector/errors.ts';
 
 const never = new AbortController().signal;
 const monitorRoot = new URL('https://api.example.com/monitorodata/');
-const refusal = new ConnectorError('SCHEMA_CHANGED', 'HTTP 404');
+const refusal = new ConnectorError('SCHEMA_CHANGED', 'GET /monitorodata/SpaSessions: HTTP 404: no');
 const down = new ConnectorError('SOURCE_UNAVAILABLE', 'HTTP 503');
 
 /** A service that answers its address with this. */
