@@ -18,8 +18,12 @@ const logs = fc
   .array(ticks, { maxLength: 60, size: 'max' })
   .map((all) => all.map((at, index): Entry => ({ id: `e${index}`, at: instantAt(at) })));
 
+const millisecond = second / 1000;
+const wholeMs = ticks.map((at) => Math.floor(at / millisecond) * millisecond);
+
+/** Windows are those of a run: of whole milliseconds. */
 const spans = fc
-  .tuple(ticks, ticks)
+  .tuple(wholeMs, wholeMs)
   .filter(([a, b]) => a !== b)
   .map(([a, b]) => ({ from: instantAt(Math.min(a, b)), until: instantAt(Math.max(a, b)) }));
 
