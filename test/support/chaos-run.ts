@@ -1,6 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasets } from '../../connector/datasets/registry.ts';
 import type { RunReport } from '../../connector/extract/report.ts';
 import { run } from '../../connector/extract/run.ts';
 import { createTransport, type Transport } from '../../connector/http/transport.ts';
@@ -17,6 +16,7 @@ import { Interrupter } from './chaos-interrupter.ts';
 import type { ChaosPlan } from './chaos-plan.ts';
 import { type TableTitle, tableNames } from './chaos-troubles.ts';
 import { faultsOf, type Truth } from './chaos-verdict.ts';
+import { coreDatasets } from './datasets.ts';
 import { type FakeRuntime, fakeRuntime } from './fake-runtime.ts';
 import { temporaryFolder } from './folder.ts';
 import { parametersFor } from './program.ts';
@@ -77,9 +77,6 @@ interface Stage {
   readonly transport: Transport;
 }
 
-/** Those that a run reads unasked. */
-const played = datasets.filter(({ parameter }) => parameter !== undefined);
-
 let starts = 0;
 
 function nextStart(): number {
@@ -98,7 +95,7 @@ async function runOnce({ plan, simulator, runtime, folder, transport }: Stage, i
   const state = abilities.resumes ? { state: join(folder, 'state') } : {};
   return await run({
     parameters,
-    datasets: played,
+    datasets: coreDatasets,
     out: join(folder, 'out'),
     transport,
     // Each run is a process of its own: a lock that a killed one left must not be taken for this one's.

@@ -5,3 +5,6 @@ import { datasets } from '../../connector/datasets/registry.ts';
 export function findDataset(name: string): Dataset | undefined {
   return datasets.find((dataset) => dataset.name === name);
 }
+
+/** Those that a run reads unasked. */
+export const coreDatasets: readonly Dataset[] = datasets.filter(({ parameter }) => parameter !== undefined);

@@ -1,10 +1,10 @@
-import { datasets } from '../../../connector/datasets/registry.ts';
 import type { ErrorCode } from '../../../connector/errors.ts';
 import { run } from '../../../connector/extract/run.ts';
 import { createTransport } from '../../../connector/http/transport.ts';
 import { type Simulator, startSimulator, type Tables } from '../../simulator/index.ts';
 import { outputsIn } from '../canaries.ts';
 import { diceOf } from '../chaos-dice.ts';
+import { coreDatasets } from '../datasets.ts';
 import { fakeRuntime } from '../fake-runtime.ts';
 import { contentOf, temporaryFolder } from '../folder.ts';
 import { parametersFor, wholeDays } from '../program.ts';
@@ -101,7 +101,7 @@ export async function runSpoilt(simulator: Simulator, corrupt: Corrupt) {
   const report = await view.watch(
     () =>
       run({
-        ...{ parameters, datasets, out, transport, runtime, signal: stop.signal },
+        ...{ parameters, datasets: coreDatasets, out, transport, runtime, signal: stop.signal },
         ...{ emit: view.emit, trace: view.trace },
       }),
     front.isBusy,
