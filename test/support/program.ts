@@ -18,7 +18,7 @@ export const smallTenant = {
 } as const satisfies Partial<SimulatorOptions>;
 
 /** A period that holds all of the small tenant, so that two runs read the same rows. */
-export const wholeDays = 10;
+export const wholeDays = 12;
 
 /** What a run needs to know of the simulator. */
 export function parametersFor({ tenant, origin }: Pick<Simulator, 'tenant' | 'origin'>) {
