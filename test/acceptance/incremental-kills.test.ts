@@ -96,7 +96,13 @@ describe('an incremental run', () => {
   it('that is killed again and again ends as one that is left alone: tables, changes, snapshots', async () => {
     const now = new Date();
     const present = new Date(now.getTime() - 12 * hourMs);
-    await using simulator = await startSimulator({ ...smallTenant, now, present, pageSize: 10 });
+    await using simulator = await startSimulator({
+      ...smallTenant,
+      sessions: 300,
+      now,
+      present,
+      pageSize: 10,
+    });
     const { state, out, before, undisturbed } = await begun(simulator, now);
     const { sessions } = undisturbed.report.datasets;
     expect(sessions).toMatchObject({ plan: { mode: 'incremental' }, status: 'complete' });

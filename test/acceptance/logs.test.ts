@@ -59,7 +59,7 @@ describe('the tables of the logs', () => {
     ['of a site that knows no search', { search: 'unknown' }],
     ['of a site that passes over the filters of a search', { search: 'ignores' }],
     ['of a site whose search finds nothing', { search: 'silent' }],
-    ['of which there are many pages', { records: 6000, operations: 60, days: 40 }],
+    ['of which there are many pages', { records: 3000, operations: 60, days: 20 }],
   ])('are what the tenant holds %s', async (_title, logs) => {
     await using simulator = await simulated(logs);
     const run = await extract(simulator, { parameters });
@@ -146,7 +146,7 @@ describe('incremental runs while the tenant lives', () => {
       ...tenant,
       now,
       present: starts[0] ?? now,
-      logs: { records: 2000, operations: 700, days: 60 },
+      logs: { records: 1000, operations: 320, days: 60 },
     });
     const [state, out] = [await temporaryFolder(), await temporaryFolder()];
     const details: number[] = [];
@@ -167,7 +167,7 @@ describe('incremental runs while the tenant lives', () => {
       expect(report.datasets['config_operations']?.merged).not.toHaveProperty('differed');
     }
     const [first = 0, , , , , , , last = 0] = details;
-    expect(first).toBeGreaterThan(250);
+    expect(first).toBeGreaterThan(100);
     expect(last).toBeLessThan(first / 4);
   });
 });

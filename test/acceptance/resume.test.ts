@@ -15,7 +15,7 @@ import {
 } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
-const tenant = { ...smallTenant, sessions: 1500, pageSize: 60 } as const satisfies Partial<SimulatorOptions>;
+const tenant = { ...smallTenant, sessions: 600, pageSize: 30 } as const satisfies Partial<SimulatorOptions>;
 
 const written = (dataset: string, count: number): Moment => ({ event: 'rows-written', dataset, count });
 
@@ -29,7 +29,7 @@ describe.each([
   'a run of sessions $sessionWindow, in $timestampPrecision',
   ({ timestampPrecision, ...asked }) => {
     it('that is killed again and again ends with the bytes of one that is left alone', async () => {
-      await using simulator = await startSimulator({ ...tenant, pageSize: 30, timestampPrecision });
+      await using simulator = await startSimulator({ ...tenant, timestampPrecision });
       const { state, out, whole, expected } = await begunRun(simulator, { parameters: asked });
       const tables = expectedTables(simulator, whole, asked.sessionWindow === 'overlapping');
       expect(publishedTables(whole)).toEqual(tables);
@@ -91,7 +91,7 @@ describe('a run with a budget of rows', () => {
   it('ends with 75 and gets further each time, until all is there', async () => {
     await using simulator = await startSimulator(tenant);
     const { state, out, expected } = await begunRun(simulator, { parameters });
-    const frugal = { ...parameters, maxRows: 700 };
+    const frugal = { ...parameters, maxRows: 250 };
     const far: number[] = [];
     let run = await runWith(simulator, { state, out, parameters: frugal });
     while (run.exitCode === 75 && far.length < 20) {

@@ -34,7 +34,7 @@ const DAY = 86_400_000;
 /** Small, so that hundreds are read in a minute; pages so small that there are many. */
 function tenantOf(dice: Dice): Partial<SimulatorOptions> {
   const pageSize = dice.pick([3, 5, 7, 10, 20, 33, 50, 100, 1000]);
-  const sessions = Math.min(260, pageSize * dice.between(8, 22));
+  const sessions = Math.min(200, pageSize * dice.between(8, 22));
   return {
     days: 6,
     sessions,

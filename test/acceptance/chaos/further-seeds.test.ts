@@ -1,3 +1,3 @@
 import { describeSeeds } from '../../support/chaos-seeds.ts';
 
-describeSeeds(172, 342);
+describeSeeds(111, 220);
