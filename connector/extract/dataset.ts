@@ -14,7 +14,7 @@ import type { RowLook } from './judge.ts';
 import { logPart } from './logs.ts';
 import { mergedRows } from './merge.ts';
 import { monitorParts } from './monitor.ts';
-import type { Part, TableBatch } from './part.ts';
+import type { Part, Since, TableBatch } from './part.ts';
 import type { Past } from './past.ts';
 import { reconcile } from './reconcile.ts';
 import { checkSums } from './sums.ts';
@@ -27,6 +27,8 @@ export interface ExtractContext {
   readonly dimensions: Dimensions;
   readonly customerId: string;
   readonly window: Window;
+  /** Tables that are to hold only what has changed since, by name. */
+  readonly only: Readonly<Record<string, Since>>;
   readonly overlapping: boolean;
   readonly escapeFormulas: boolean;
   /** Whether the parameters of cmdlets are shown. */
@@ -167,16 +169,17 @@ export async function partsOf(
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
   const { past, emit } = context;
-  const mode: ReadingMode =
-    past === undefined ? 'full' : past.since === undefined ? 'refresh' : 'incremental';
+  const only = context.only[dataset.name];
+  const since = past?.since ?? only;
+  const mode: ReadingMode = since !== undefined ? 'incremental' : past === undefined ? 'full' : 'refresh';
   if (isMonitor(dataset)) {
     const root = context.tenant.monitorRoot;
-    return await monitorParts(dataset, { ...context, mode, since: past?.since, root }, signal);
+    return await monitorParts(dataset, { ...context, mode, since: past?.since, only, root }, signal);
   }
   if (isLog(dataset)) {
-    const planned = { mode, since: past?.since?.at ?? null, rows: null, joins: {} };
+    const planned = { mode, since: since?.at ?? null, rows: null, joins: {} };
     emit({ type: 'dataset-planned', dataset: dataset.name, ...planned });
-    return [logPart(dataset, context)];
+    return [logPart(dataset, context, only)];
   }
   return [daasPart(dataset as Dataset<DaasSource>, context)];
 }

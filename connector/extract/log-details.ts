@@ -89,12 +89,12 @@ function detailsOf({ Details }: Item): readonly (readonly [number: number, detai
 }
 
 /** Whether it was not seen complete before; where nothing is known of it, it has not been seen. */
-function mayHaveChanged(operation: Item, since: Since | undefined): boolean {
+export function mayHaveChanged(operation: Item, since: Since | undefined): boolean {
   if (since === undefined) return true;
-  const { at, before } = since;
+  const { at, from = at, before } = since;
   const start = startOf(operation);
   const end = formattedTime(operation, 'FormattedEndTime');
-  if (end === undefined || compareInstants(end, at) >= 0 || compareInstants(start, at) >= 0) return true;
+  if (end === undefined || compareInstants(end, at) >= 0 || compareInstants(start, from) >= 0) return true;
   return before !== undefined && compareInstants(start, before) < 0;
 }
 

@@ -8,7 +8,7 @@ import type { Emit, Window } from '../events.ts';
 import type { Cells } from '../output/cells.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
-import { detailsFeed } from './log-details.ts';
+import { detailsFeed, mayHaveChanged } from './log-details.ts';
 import type { Feed, FeedParts } from './log-feed.ts';
 import { fieldsOf } from './plan.ts';
 
@@ -57,6 +57,10 @@ function operationsFeed({ configLog, flatten, shown }: FeedParts): Feed {
   const toCells = (entry: Item) => flatten(shown(entry));
   return {
     ...plainFeed(configLog.operations, toCells),
+    rows({ entries, read, ...batch }, since) {
+      const changed = entries.filter((entry) => mayHaveChanged(entry, since));
+      return [{ ...batch, cells: changed.map(toCells), read: read - entries.length + changed.length }];
+    },
     async withKeys(keys, signal) {
       const found: Cells[] = [];
       for (const key of keys) {

@@ -10,19 +10,21 @@ const dayMs = 24 * 3_600_000;
  * A log as the one part of a table. It gives no count of a window to compare with: where it counts, its slices are
  * compared as they come.
  */
-export function logPart(dataset: Dataset<LogSource>, context: LogContext): Part {
+export function logPart(dataset: Dataset<LogSource>, context: LogContext, only?: Since): Part {
   const range = rangeOf(dataset, context);
   const feed = openFeed(dataset, context);
+  // Which entries had not settled, the table before would say; without it, only the list does.
+  const listsAll = feed.listsAll || (only !== undefined && Object.keys(dataset.source.settles).length > 0);
   return {
     range,
     count: () => Promise.resolve(undefined),
-    async *read(signal, { edge, since, keys } = {}) {
+    async *read(signal, { edge, since = only, keys } = {}) {
       if (keys !== undefined) {
         const cells = await feed.withKeys(keys, signal);
         yield { cells, read: cells.length, repeated: 0, pages: keys.length, edge: undefined };
         return;
       }
-      const spans = spansOf({ ...range, from: edge ?? range.from }, feed.listsAll ? undefined : since);
+      const spans = spansOf({ ...range, from: edge ?? range.from }, listsAll ? undefined : since);
       for await (const batch of entriesOf(feed.log, spans, signal)) yield* feed.rows(batch, since, signal);
     },
   };
@@ -43,10 +45,10 @@ function rangeOf({ name, source }: Dataset<LogSource>, { window, emit }: LogCont
 /** What has to be read, in order; at least one span, which may be empty. */
 function spansOf({ from, until }: Span, since: Since | undefined): readonly [Span, ...Span[]] {
   if (since === undefined) return [{ from, until }];
-  const { at, before } = since;
-  const isNew = { from: laterOf(from, at), until };
+  const { at, from: begun = at, before } = since;
+  const isNew = { from: laterOf(from, begun), until };
   if (before === undefined || compareInstants(from, before) >= 0) return [isNew];
-  if (compareInstants(before, at) >= 0) return [{ from, until }];
+  if (compareInstants(before, begun) >= 0) return [{ from, until }];
   return [{ from, until: before }, isNew];
 }
 

@@ -26,6 +26,8 @@ interface MonitorContext {
   readonly resumed: number;
   /** What will be read of the parts; undefined: all of them. */
   readonly since: Since | undefined;
+  /** What the table is to hold; undefined: all of the window. */
+  readonly only: Since | undefined;
   readonly mode: ReadingMode;
 }
 
@@ -36,7 +38,7 @@ export async function monitorParts(
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
   const { set, key, extent, relations, leftOut } = dataset.source;
-  const { ask, root, customerId, findings, dimensions, emit, since, mode } = context;
+  const { ask, root, customerId, findings, dimensions, emit, only, since = only, mode } = context;
   const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
   const stretches = stretchesOf(dataset.source, context);
   const changed = stretches.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
@@ -58,7 +60,7 @@ export async function monitorParts(
   const known = new Set(plan.select);
   const base = { ...bare, select: plan.select, expand: plan.expand };
   return stretches.map((part) => {
-    const whole: Reading = { ...base, ...part };
+    const whole = changedSince({ ...base, ...part }, dataset.source, only);
     return {
       range: part,
       async count(stretch, until) {
@@ -118,9 +120,9 @@ function narrowed(reading: Reading, { from, until }: Stretch): Reading {
 
 function changedSince(reading: Reading, { cursor, settles = {} }: MonitorSource, since?: Since): Reading {
   if (since === undefined) return reading;
-  const { at, before } = since;
+  const { at, from = at, before } = since;
   const changed = [
-    `${cursor} ge ${at}`,
+    `${cursor} ge ${from}`,
     ...Object.values(settles).flatMap((date) => [`${date} eq null`, `${date} ge ${at}`]),
     ...(before === undefined ? [] : [`${cursor} lt ${before}`]),
   ];
