@@ -73,7 +73,7 @@ export function pastOf(snapshot: Snapshot, memory: Omit<Memory, 'snapshots' | 's
 /** Whether all rows have to be read once more. */
 export function isDueAgain(
   { refreshed }: Pick<Snapshot, 'refreshed'>,
-  { to }: Window,
+  { to }: Pick<Window, 'to'>,
   refreshDays: number,
 ): boolean {
   const age = instantMs(to) - instantMs(refreshed);

@@ -175,7 +175,7 @@ function endOfCell(text: string, start: number): number {
   return at;
 }
 
-/** The cells of a line as they are written, quotes included. */
+/** The cells of a line, given with its line feed, as they are written, quotes included. */
 export function writtenCells(line: string): readonly string[] {
   const cells: string[] = [];
   for (let at = 0; at < line.length; ) {

@@ -1,0 +1,148 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Column, Dataset } from '../datasets/define.ts';
+import { ConnectorError } from '../errors.ts';
+import type { ErrorReport } from '../events.ts';
+import {
+  type Bookmark,
+  bookmarkAfter,
+  bookmarkAt,
+  daysToRead,
+  type Errand,
+  sinceOf,
+} from '../extract/bookmark.ts';
+import { excerptOf } from '../extract/excerpt.ts';
+import type { Since } from '../extract/part.ts';
+import { fileOf } from '../extract/publish.ts';
+import type { RunReport } from '../extract/report.ts';
+import { run } from '../extract/run.ts';
+import { createTransport } from '../http/transport.ts';
+import { type JsonRow, readJsonRows } from '../output/json-rows.ts';
+import { networkOf, type RunCommand } from './run.ts';
+
+/** A table that a host takes row by row, and keeps. */
+export interface Stream {
+  readonly dataset: Dataset;
+  /** Those the host wants; keys and the cursor come in any case. */
+  readonly columns: ReadonlySet<string>;
+  /** Where the host stands; undefined: it is to have all rows. */
+  readonly bookmark: Bookmark | undefined;
+}
+
+/** A table that has been read, compared with the source's own count, and waits to be handed on. */
+export interface ReadStream {
+  readonly dataset: Dataset;
+  /** Of its rows, in order. */
+  readonly columns: readonly Column[];
+  /** How many rows there are to hand on. */
+  readonly rows: number;
+  /** In order. @throws ConnectorError OUTPUT_FAILED */
+  batches(): AsyncGenerator<readonly JsonRow[]>;
+  /** Where the host stands once it has a row with this cursor and all before; undefined: where it stood. */
+  bookmarkAt(cursor: string): Bookmark | undefined;
+  /** Where the host stands once it has all rows. */
+  readonly bookmark: Bookmark;
+}
+
+/** What the host is told of each table, in the order of reading. */
+export interface Receiver {
+  /** A table is complete; resolves when it is handed on. */
+  take(stream: ReadStream): Promise<void>;
+  /** A table is not there, and why; `error` null: the site has none of it. */
+  miss(dataset: string, reason: string, error: ErrorReport | null): void;
+}
+
+export interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'trace'> {
+  readonly streams: readonly Stream[];
+}
+
+/**
+ * Reads tables for a host that takes rows and keeps the state itself. No row is handed on before its table is complete and
+ * proven: it is made in a temporary folder first.
+ * @throws ConnectorError STATE_INVALID (a bookmark of another customer), OUTPUT_FAILED, or what the receiver throws
+ */
+export async function sync(
+  { streams, readFile, ...command }: SyncCommand,
+  receiver: Receiver,
+): Promise<RunReport> {
+  const { customerId, fetchStartDatePeriod } = command.parameters;
+  const now = command.runtime.now();
+  const planned = streams.map((stream) => plannedOf(stream, command, now));
+  const days = daysToRead(
+    fetchStartDatePeriod,
+    planned.map(({ since }) => since),
+    now,
+  );
+  const parameters = {
+    ...command.parameters,
+    fetchStartDatePeriod: days,
+    csvEscapeFormulas: false,
+    mode: 'full',
+  } as const;
+  const out = await mkdtemp(join(tmpdir(), 'citrix-connector-'));
+  const transport = createTransport(networkOf(parameters, readFile));
+  try {
+    const report = await run({
+      ...{ ...command, parameters, out, transport },
+      datasets: planned.map(({ dataset }) => dataset),
+      only: Object.fromEntries(
+        planned.flatMap(({ dataset, since }) => (since ? [[dataset.name, since]] : [])),
+      ),
+    });
+    for (const { dataset, bookmark, since } of planned) {
+      const errand: Errand = { customerId, window: report.window, bookmark, since };
+      await handOn(dataset, errand, { report, out }, receiver);
+    }
+    return report;
+  } finally {
+    await transport.close();
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+interface Planned {
+  /** With the columns that are wanted. */
+  readonly dataset: Dataset;
+  readonly bookmark: Bookmark | undefined;
+  readonly since: Since | undefined;
+}
+
+function plannedOf(
+  { dataset, columns, bookmark }: Stream,
+  { parameters }: Pick<SyncCommand, 'parameters'>,
+  now: number,
+): Planned {
+  if (bookmark !== undefined && bookmark.customerId !== parameters.customerId) {
+    const message = `${dataset.name}: the state is of another customer.`;
+    throw new ConnectorError('STATE_INVALID', message, { dataset: dataset.name });
+  }
+  const needed = new Set([...columns, ...dataset.key, dataset.cursor]);
+  const wanted = dataset.columns.filter(({ name }) => needed.has(name));
+  return {
+    dataset: wanted.length === dataset.columns.length ? dataset : excerptOf(dataset, wanted),
+    bookmark,
+    since: bookmark && sinceOf(bookmark, parameters, now),
+  };
+}
+
+async function handOn(
+  dataset: Dataset,
+  errand: Errand,
+  { report, out }: { readonly report: RunReport; readonly out: string },
+  receiver: Receiver,
+): Promise<void> {
+  const { name, columns, cursor } = dataset;
+  const told = report.datasets[name];
+  if (told?.status !== 'complete') {
+    const error = told?.error ?? (told?.status === 'skipped' ? null : report.error);
+    receiver.miss(name, told?.skipped ?? error?.message ?? 'It was not read.', error);
+    return;
+  }
+  await receiver.take({
+    ...{ dataset, columns, rows: told.rowsWritten },
+    batches: () => readJsonRows(join(out, fileOf(name)), columns, cursor),
+    bookmarkAt: (at) => bookmarkAt(errand, at),
+    bookmark: bookmarkAfter(errand),
+  });
+}

@@ -1,0 +1,84 @@
+import { subMinutes } from 'date-fns/subMinutes';
+import { z } from 'zod';
+import { type Dataset, settlesOf } from '../datasets/define.ts';
+import type { Window } from '../events.ts';
+import { compareInstants, instantMs, instantOf } from '../instants.ts';
+import type { Parameters } from '../parameters/schema.ts';
+import type { Since } from './part.ts';
+import { isDueAgain } from './past.ts';
+
+const instant = z.iso.datetime({ precision: 3 });
+
+/** How far a host has the rows of a table, where the host keeps both. */
+export const bookmarkSchema = z
+  .strictObject({
+    customerId: z.string(),
+    readUntil: instant.meta({ description: 'What the source showed until then has been handed on.' }),
+    refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
+    sentFrom: instant.optional().meta({
+      description:
+        'There the handing on broke off: of the rows that begin from then on, not all have been handed on.',
+    }),
+  })
+  .readonly();
+
+export type Bookmark = z.output<typeof bookmarkSchema>;
+
+/** Whether what has changed in the table can be told; of others all rows are handed on every time. */
+export function canBeBookmarked(dataset: Dataset): boolean {
+  const cursor = dataset.columns.find(({ name }) => name === dataset.cursor);
+  return settlesOf(dataset) !== undefined && cursor?.type === 'instant';
+}
+
+/**
+ * What a run has to read for a host that has come so far.
+ * @param now milliseconds since 1970
+ * @returns undefined: everything, since that is due once more
+ */
+export function sinceOf(
+  { readUntil, refreshed, sentFrom }: Bookmark,
+  { incrementalOverlap, fullRefreshEvery }: Parameters,
+  now: number,
+): Since | undefined {
+  if (isDueAgain({ refreshed }, { to: instantOf(now) }, fullRefreshEvery)) return undefined;
+  const at = subMinutes(new Date(readUntil), incrementalOverlap).toISOString();
+  return sentFrom !== undefined && compareInstants(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
+}
+
+/** What a run has read for a host. */
+export interface Errand {
+  readonly customerId: string;
+  readonly window: Window;
+  /** Where the host stood; undefined: at the beginning. */
+  readonly bookmark: Bookmark | undefined;
+  /** Undefined: everything was read. */
+  readonly since: Since | undefined;
+}
+
+/** Where the host stands that has been handed all rows. */
+export function bookmarkAfter({ customerId, window, bookmark, since }: Errand): Bookmark {
+  const refreshed = since === undefined ? window.to : (bookmark?.refreshed ?? window.to);
+  return { customerId, readUntil: window.to, refreshed };
+}
+
+/**
+ * Where the host stands that has been handed the rows, sorted by cursor, up to one with this cursor.
+ * @returns undefined: where it stood before. As long as these are rows that had begun long ago, and have changed since, going
+ *   on from there would be to read all that began after them.
+ */
+export function bookmarkAt(errand: Errand, cursor: string): Bookmark | undefined {
+  const { since } = errand;
+  if (since !== undefined && compareInstants(cursor, since.from ?? since.at) < 0) return undefined;
+  return { ...bookmarkAfter(errand), sentFrom: instantOf(instantMs(cursor)) };
+}
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Days that a run has to look back so as to miss nothing between the last one and itself, at least those asked for.
+ * @param now milliseconds since 1970
+ */
+export function daysToRead(asked: number, all: readonly (Since | undefined)[], now: number): number {
+  const begun = all.flatMap((since) => (since === undefined ? [] : [instantMs(since.from ?? since.at)]));
+  return Math.max(asked, Math.ceil((now - Math.min(now, ...begun)) / dayMs));
+}

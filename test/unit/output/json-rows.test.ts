@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { int64, text } from '../../../connector/datasets/define.ts';
+import { openCsv } from '../../../connector/output/csv.ts';
+import { type JsonRow, readJsonRows } from '../../../connector/output/json-rows.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+
+const columns = [text('name', 'Name', ''), int64('count', 'Count', ''), text('note', 'Note', '')];
+
+const cell = fc.option(
+  fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '"', ',', 'a\r\nb', '😀"",\n', 'null')),
+);
+const digits = fc.option(fc.bigInt().map(String));
+
+async function written(rows: readonly (readonly (string | null)[])[]): Promise<readonly JsonRow[]> {
+  const path = join(await temporaryFolder(), 'table.csv');
+  const csv = await openCsv({ path, columns, escapeFormulas: false, signal: new AbortController().signal });
+  await csv.write(rows.map((row) => [row]));
+  await csv.close();
+  const all: JsonRow[] = [];
+  for await (const batch of readJsonRows(path, columns, 'name')) all.push(...batch);
+  return all;
+}
+
+it('gives rows as they went into the table, numbers digit for digit', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(cell, digits, cell)), async (rows) => {
+      const json = await written(rows);
+      expect(json.map((row) => row.json)).toEqual(
+        rows.map(
+          ([name, count, note]) =>
+            `{"name":${JSON.stringify(name)},"count":${count},"note":${JSON.stringify(note)}}`,
+        ),
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('tells by what the rows are sorted', async () => {
+  const rows = await written([
+    ['2026', '1', null],
+    [null, '2', 'x'],
+  ]);
+  expect(rows.map(({ cursor }) => cursor)).toEqual(['2026', null]);
+});
