@@ -32,17 +32,14 @@ function readText(path: string): string {
   return readUtf8(readFileSync(path));
 }
 
-async function readParametersText(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
+async function readGiven(path: string, what: 'parameters' | 'target'): Promise<string> {
   try {
     return path === '-' ? readUtf8(await buffer(process.stdin)) : readText(path);
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ConnectorError(
-      'PARAMETERS_INVALID',
-      `The parameters file "${path}" cannot be read (${reason}).`,
-      { cause },
-    );
+    throw new ConnectorError('PARAMETERS_INVALID', `The ${what} file "${path}" cannot be read (${reason}).`, {
+      cause,
+    });
   }
 }
 
@@ -62,7 +59,7 @@ async function loadGiven(path: string | undefined): Promise<Parameters> {
     import('./manifest.ts'),
   ]);
   return loadParameters({
-    text: await readParametersText(path),
+    text: path === undefined ? undefined : await readGiven(path, 'parameters'),
     origin: path === '-' ? 'standard input' : (path ?? 'the environment'),
     env: process.env,
     readFile: readText,
@@ -200,11 +197,42 @@ async function describe({ values }: Arguments): Promise<ExitCode> {
   return 0;
 }
 
+async function push(args: Arguments): Promise<ExitCode> {
+  const { format, level } = logOptions(args);
+  const { target, out, json } = args.values;
+  if (target === undefined) throw usage('push needs --target FILE.');
+  const [{ pushCommand }, { loadTarget }, { linesOfPush }, { datasets }] = await Promise.all([
+    import('./commands/push.ts'),
+    import('./hosts/raynet/target.ts'),
+    import('./hosts/raynet/lines.ts'),
+    import('./datasets/registry.ts'),
+  ]);
+  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
+  const report = await pushCommand({
+    target: loadTarget({
+      text: await readGiven(target, 'target'),
+      origin: target,
+      env: process.env,
+      readFile: readText,
+      datasetNames: datasets.map(({ name }) => name),
+    }),
+    ...{ out, readFile: readText, runtime: systemRuntime },
+    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
+    onResult: (result) => {
+      if (!json) say(linesOfPush(result));
+    },
+    signal: interruption(),
+  });
+  if (json) say([JSON.stringify(report, null, 2)]);
+  return report.exitCode;
+}
+
 const commands: Readonly<Record<CommandName, (args: Arguments) => Promise<ExitCode>>> = {
   run,
   check,
   preview,
   describe,
+  push,
 };
 
 async function main(): Promise<ExitCode> {

@@ -21,6 +21,9 @@ Usage
   citrix-connector describe [--dataset NAME] [--json | --markdown]
                                                          parameters and tables, or the columns of one; no network, no
                                                          configuration
+  citrix-connector push --target FILE [--out DIR] [--json]
+                                                         uploads the tables of the last run to container tasks of a
+                                                         Raynet Data Hub
 
 Common options
   --log-format text|json    how the log on stderr looks (text)
@@ -43,6 +46,7 @@ const options = {
   limit: { type: 'string', default: '20' },
   columns: { type: 'string' },
   vertical: { type: 'boolean', default: false },
+  target: { type: 'string' },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   'log-format': { type: 'string', default: 'text' },
@@ -57,6 +61,7 @@ const commandOptions = {
   check: ['params', 'out', 'state', 'json', 'log-format', 'log-level'],
   preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
   describe: ['dataset', 'json', 'markdown'],
+  push: ['target', 'out', 'json', 'log-format', 'log-level'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 export type CommandName = keyof typeof commandOptions;

@@ -139,6 +139,18 @@ export const errorDefinitions = {
     remedy:
       'Check free space and rights of the folder in the message (the output folder, unless it names another) and of the state folder, and close programs that hold its files open; then run again. Files of the previous run were not touched unless the message says so.',
   },
+  PUSH_REJECTED: {
+    kind: 'config',
+    meaning: 'The data hub does not take a table, or there is none to push.',
+    remedy:
+      'Compare address, task id and API key with the "Data Ingestion" tab of the container task, which shows all three; the key must have access to the result table of that task.',
+  },
+  PUSH_FAILED: {
+    kind: 'transient',
+    meaning: 'A table could not be uploaded to the data hub.',
+    remedy:
+      'Push again; what was pushed in the mode `replace` is simply replaced. In the mode `append`, look into the result table first when the message says that the rows may have been taken.',
+  },
   INTERNAL_ERROR: {
     kind: 'system',
     meaning: 'The connector itself has a fault.',

@@ -8,6 +8,7 @@ import { healthSchema } from '../connector/extract/health.ts';
 import { runReportSchema } from '../connector/extract/report.ts';
 import { snapshotSchema } from '../connector/extract/snapshots.ts';
 import { runStateSchema } from '../connector/extract/state.ts';
+import { targetSchema } from '../connector/hosts/raynet/target.ts';
 import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
 import { rowSchema } from './row-schema.ts';
@@ -63,6 +64,10 @@ export function generatedFiles(source: {
       {
         path: 'schemas/snapshot.schema.json',
         content: json(z.toJSONSchema(snapshotSchema, { target: 'draft-7' })),
+      },
+      {
+        path: 'schemas/push-target.schema.json',
+        content: json(z.toJSONSchema(targetSchema, { target: 'draft-7', io: 'input' })),
       },
       ...datasets.map((dataset) => ({
         path: `schemas/datasets/${dataset.name}.schema.json`,

@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
-import { EnvHttpProxyAgent, Pool, request } from 'undici';
+import { EnvHttpProxyAgent, FormData, Pool, request } from 'undici';
 import { ConnectorError } from '../errors.ts';
 
 /** One exchange over the wire: a request with its whole body, decompressed. No retries, no meaning. */
 export interface Transport {
   /** @throws what undici, TLS, zlib or the signal throws; `failureOfThrown` explains it. */
-  send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
+  send(request: WireRequest | WireUpload, signal: AbortSignal): Promise<WireResponse>;
   close(): Promise<void>;
 }
 
@@ -17,6 +18,18 @@ export interface WireRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+}
+
+/** A request whose body is made or read while it is sent, and used up by that. */
+export interface WireUpload extends Omit<WireRequest, 'body'> {
+  readonly body: FormFile | AsyncIterable<Uint8Array>;
+}
+
+/** The one file of a form (`multipart/form-data`). */
+export interface FormFile {
+  readonly field: string;
+  readonly name: string;
+  readonly content: Blob;
 }
 
 export interface WireResponse {
@@ -79,7 +92,7 @@ export function createTransport(options: TransportOptions): Transport {
         method,
         dispatcher: agent,
         headers: { 'accept-encoding': 'gzip, br', ...headers },
-        body: body ?? null,
+        body: sendable(body),
         signal: deadline,
       });
       const response = await unlessAborted(sent, deadline);
@@ -133,6 +146,14 @@ export function openAgent(
       'the address of the proxy (proxyUrl, else HTTPS_PROXY or HTTP_PROXY) must be complete, such as http://proxy.example.com:8080, with %25 for each % in user or password';
     throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
   }
+}
+
+function sendable(body: WireRequest['body'] | WireUpload['body']): string | FormData | Readable | null {
+  if (body === undefined || typeof body === 'string') return body ?? null;
+  if (!('field' in body)) return Readable.from(body);
+  const form = new FormData();
+  form.append(body.field, body.content, body.name);
+  return form;
 }
 
 /** Undici hears a signal only once it is connected, and a proxy may take minutes to say that it is. */

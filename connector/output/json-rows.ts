@@ -1,4 +1,3 @@
-import type { Column } from '../datasets/define.ts';
 import { openLines, writtenCells } from './lines.ts';
 
 /** A row of a published table, for hosts that take rows and no files. */
@@ -12,6 +11,15 @@ export interface JsonRow {
   readonly cursor: string | null;
 }
 
+/** A column, its type named as in declarations or as in the data package. */
+export interface JsonColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Those whose cells are JSON as they are. */
+const bareTypes: ReadonlySet<string> = new Set(['int64', 'integer', 'number', 'boolean']);
+
 /** Rows that are handed on at once: enough to write them in one go. */
 const rowsAtOnce = 500;
 
@@ -23,7 +31,7 @@ const rowsAtOnce = 500;
  */
 export async function* readJsonRows(
   path: string,
-  columns: readonly Column[],
+  columns: readonly JsonColumn[],
   cursor: string | undefined,
 ): AsyncGenerator<readonly JsonRow[]> {
   const toJson = jsonOf(columns);
@@ -49,9 +57,9 @@ export async function* readJsonRows(
 }
 
 /** What makes a JSON object of a line. */
-function jsonOf(columns: readonly Column[]): (line: string) => string {
+function jsonOf(columns: readonly JsonColumn[]): (line: string) => string {
   const names = columns.map(({ name }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
-  const isBare = columns.map(({ type }) => type === 'int64' || type === 'number' || type === 'boolean');
+  const isBare = columns.map(({ type }) => bareTypes.has(type));
   return (line) => {
     let json = '';
     for (const [index, cell] of writtenCells(line).entries())

@@ -30,7 +30,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['extract'], /no command "extract"; commands are run, check, preview, describe/],
+    [['extract'], /no command "extract"; commands are run, check, preview, describe, push/],
     [['run', '--parms', 'x'], /--parms/],
     [['run', 'now'], /"now" is one word too many/],
     [['run', '--params'], /--params/],

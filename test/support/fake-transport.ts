@@ -24,7 +24,7 @@ export function fakeTransport(
       : (_request: WireRequest, number: number) => answers[number] ?? new Error('asked once too often');
   return {
     sent,
-    send(request, signal): Promise<WireResponse> {
+    send(request: WireRequest, signal): Promise<WireResponse> {
       const answer = answerTo(request, sent.length);
       sent.push(request);
       if (sent.length > 1_000) return Promise.reject(new Error('asked without end'));

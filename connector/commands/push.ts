@@ -1,0 +1,152 @@
+import { readFile as readFileAsync } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { asConnectorError, ConnectorError, type ExitCode, gravestOf } from '../errors.ts';
+import type { Emit, ErrorReport } from '../events.ts';
+import { jsonText } from '../extract/publish.ts';
+import { reportOf } from '../extract/work.ts';
+import { checkWhole, type PublishedTable, publishedTables } from '../hosts/raynet/tables.ts';
+import type { Target, TargetTable } from '../hosts/raynet/target.ts';
+import { type UploadContext, upload } from '../hosts/raynet/upload.ts';
+import { defaultRetryPolicy } from '../http/retry.ts';
+import { createTransport } from '../http/transport.ts';
+import { writeReport } from '../output/publish.ts';
+import { createRedactor } from '../parameters/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+
+export interface PushCommand {
+  readonly target: Target;
+  /** Where a run has left its tables. */
+  readonly out: string;
+  /** Reads the certificate authorities of the target's `caFile`. */
+  readonly readFile: (path: string) => string;
+  readonly runtime: Runtime;
+  /** Told of warnings, secrets masked. */
+  readonly emit: Emit;
+  /** Told of each table when it is over. */
+  readonly onResult: (result: PushResult) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What became of one table. */
+export interface PushResult {
+  readonly dataset: string;
+  readonly taskId: string;
+  readonly mode: TargetTable['mode'];
+  /** `again`: the same rows have been appended before, and were not sent. */
+  readonly status: 'pushed' | 'again' | 'failed';
+  readonly rows: number;
+  readonly bytes: number;
+  /** Of the file, as in the data package; null where there is none. */
+  readonly hash: string | null;
+  readonly error: ErrorReport | null;
+}
+
+export interface PushReport {
+  readonly at: string;
+  readonly url: string;
+  readonly exitCode: ExitCode;
+  readonly tables: readonly PushResult[];
+}
+
+/** In the output folder; tells the next push what has been appended. */
+export const pushReportName = 'push-report.json';
+
+/**
+ * Uploads the tables of the last run, one after the other; one that fails does not stop the others.
+ * @throws ConnectorError PARAMETERS_INVALID (the proxy's address), PUSH_REJECTED (no tables), OUTPUT_FAILED
+ */
+export async function pushCommand(command: PushCommand): Promise<PushReport> {
+  const { target, out, runtime, signal } = command;
+  const redactor = createRedactor();
+  for (const { apiKey } of target.tables) redactor.add(apiKey);
+  const published = await publishedTables(out);
+  const pushed = await pushedBefore(out, target);
+  const transport = createTransport({
+    timeoutMs: target.requestTimeout * 1000,
+    proxyUrl: target.proxyUrl,
+    isLocal: target.url.protocol === 'http:',
+    ca: target.caFile === undefined ? undefined : command.readFile(target.caFile),
+  });
+  const emit: Emit = (event) => command.emit(redactor.redactDeep(event));
+  const context = (dataset: string): UploadContext => ({
+    ...{ out, target, transport, runtime, signal, policy: defaultRetryPolicy, redact: redactor.redact },
+    onRetry: (message, waitMs) =>
+      emit({ type: 'warning', message: `${dataset}: ${message}; again in ${Math.ceil(waitMs / 1000)} s` }),
+  });
+  const tables: PushResult[] = [];
+  const failures: ConnectorError[] = [];
+  const pushOne = async (table: TargetTable, found: PublishedTable | undefined) => {
+    signal.throwIfAborted();
+    if (found === undefined) throw notThere(table.dataset, out);
+    await checkWhole(out, found);
+    if (table.mode === 'append' && pushed.has(`${table.taskId} ${found.hash}`)) return 'again';
+    await upload(found, table, context(table.dataset));
+    return 'pushed';
+  };
+  try {
+    for (const table of target.tables) {
+      const found = published.get(table.dataset);
+      const end = await pushOne(table, found).catch((thrown: unknown) =>
+        asConnectorError(signal.aborted ? signal.reason : thrown).forDataset(table.dataset),
+      );
+      if (end instanceof ConnectorError) failures.push(end);
+      const result = redactor.redactDeep(resultOf(table, found, end));
+      tables.push(result);
+      command.onResult(result);
+    }
+  } finally {
+    await transport.close();
+  }
+  const report: PushReport = {
+    at: new Date(runtime.now()).toISOString(),
+    url: target.url.origin,
+    exitCode: gravestOf(failures)?.exitCode ?? 0,
+    tables,
+  };
+  await writeReport(out, pushReportName, jsonText(report), runtime);
+  return report;
+}
+
+function resultOf(
+  { dataset, taskId, mode }: TargetTable,
+  found: PublishedTable | undefined,
+  end: 'pushed' | 'again' | ConnectorError,
+): PushResult {
+  const { rows = 0, bytes = 0, hash = null } = found ?? {};
+  const isFailed = end instanceof ConnectorError;
+  return {
+    ...{ dataset, taskId, mode, rows, bytes, hash },
+    status: isFailed ? 'failed' : end,
+    error: isFailed ? reportOf(end) : null,
+  };
+}
+
+function notThere(dataset: string, out: string): ConnectorError {
+  const message = `${dataset}: there is no such table in ${out}; run-report.json there says what became of it.`;
+  return new ConnectorError('PUSH_REJECTED', message);
+}
+
+const formerSchema = z.object({
+  url: z.string(),
+  tables: z.array(
+    z.object({ taskId: z.string(), mode: z.string(), status: z.string(), hash: z.string().nullable() }),
+  ),
+});
+
+/** Task and hash of what has been appended by the push before: sent again, every row would be there twice. */
+async function pushedBefore(out: string, { url }: Target): Promise<ReadonlySet<string>> {
+  const text = await readFileAsync(join(out, pushReportName), 'utf8').catch(() => 'null');
+  let former: z.output<typeof formerSchema> | undefined;
+  try {
+    former = formerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    former = undefined;
+  }
+  if (former?.url !== url.origin) return new Set();
+  return new Set(
+    former.tables
+      .filter(({ mode, status }) => mode === 'append' && status !== 'failed')
+      .map(({ taskId, hash }) => `${taskId} ${hash}`),
+  );
+}

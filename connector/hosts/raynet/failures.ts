@@ -1,0 +1,81 @@
+import type { ErrorCode } from '../../errors.ts';
+import { type Failure, failureOfThrown } from '../../http/failures.ts';
+import { askedWaitMs } from '../../http/retry-after.ts';
+import type { WireResponse } from '../../http/transport.ts';
+import type { TargetTable } from './target.ts';
+
+/** What an upload that went wrong means, and whether it may be sent again. */
+
+interface Rule {
+  readonly from: number;
+  readonly to: number;
+  readonly code: ErrorCode;
+  readonly means: string;
+  /** `surely`: nothing was taken, so the same rows may be sent again even to be appended. */
+  readonly again?: 'surely' | 'perhaps';
+}
+
+/** The first rule that fits decides. */
+const rules: readonly Rule[] = [
+  { from: 300, to: 399, code: 'PUSH_REJECTED', means: 'it points elsewhere; the key is not sent on' },
+  {
+    from: 400,
+    to: 400,
+    code: 'PUSH_REJECTED',
+    means: 'not a task of the type Container, or not its form of data',
+  },
+  { from: 401, to: 401, code: 'PUSH_REJECTED', means: 'it does not know the API key' },
+  { from: 403, to: 403, code: 'PUSH_REJECTED', means: "the API key is not for this task's result table" },
+  {
+    from: 404,
+    to: 404,
+    code: 'PUSH_REJECTED',
+    means: 'there is no such task, or no Data Hub at this address',
+  },
+  { from: 408, to: 408, code: 'PUSH_FAILED', means: 'it waited too long for the rows', again: 'perhaps' },
+  { from: 413, to: 413, code: 'PUSH_REJECTED', means: 'it does not take so much at once' },
+  { from: 429, to: 429, code: 'PUSH_FAILED', means: 'too many requests', again: 'surely' },
+  { from: 503, to: 503, code: 'PUSH_FAILED', means: 'it is not available', again: 'surely' },
+  { from: 500, to: 599, code: 'PUSH_FAILED', means: 'it failed', again: 'perhaps' },
+  { from: 0, to: 999, code: 'PUSH_REJECTED', means: 'it does not take the rows' },
+];
+
+/** The failure that an answer stands for; undefined for a success. */
+export function failureOfAnswer(
+  answer: Pick<WireResponse, 'status' | 'headers' | 'text'>,
+  mode: TargetTable['mode'],
+  nowMs: number,
+): Failure | undefined {
+  const { status, headers, text } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const rule = rules.find(({ from, to }) => status >= from && status <= to);
+  const told = text.replaceAll(/\s+/g, ' ').trim().slice(0, longestTold);
+  const isDoubtful = rule?.again === 'perhaps' && mode === 'append';
+  return {
+    code: rule?.code ?? 'PUSH_REJECTED',
+    message: `HTTP ${status}: ${rule?.means}${told === '' ? '' : ` ("${told}")`}${isDoubtful ? doubt : ''}`,
+    retry: rule?.again !== undefined && !isDoubtful,
+    ...fixed,
+    waitMs: askedWaitMs(headers['retry-after'], undefined, nowMs),
+  };
+}
+
+/** The failure that a thrown error stands for; undefined for a fault of ours. */
+export function failureOfUpload(thrown: unknown, mode: TargetTable['mode']): Failure | undefined {
+  const known = failureOfThrown(thrown, false);
+  if (known === undefined) return undefined;
+  if (beforeAll.has(known.code)) return { ...known, ...fixed, doubtful: known.doubtful };
+  const isDoubtful = mode === 'append';
+  const message = `${known.message}${isDoubtful ? doubt : ''}`;
+  return { ...known, ...fixed, code: 'PUSH_FAILED', message, retry: !isDoubtful };
+}
+
+/** With these no byte of the rows has left. */
+const beforeAll: ReadonlySet<ErrorCode> = new Set(['HOST_UNREACHABLE', 'TLS_UNTRUSTED', 'PROXY_REFUSED']);
+
+const longestTold = 300;
+
+const doubt =
+  '; it may have taken the rows or not, so they are not sent again: look into the result table first';
+
+const fixed = { doubtful: false, renewToken: false, maybeTooMuch: false } as const;

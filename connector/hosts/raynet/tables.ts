@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { ConnectorError } from '../../errors.ts';
+import { codeOf, outputFailure } from '../../output/failures.ts';
+
+/** The tables that lie in an output folder, as its data package tells. */
+
+const packageSchema = z.object({
+  resources: z.array(
+    z.object({
+      name: z.string(),
+      path: z.string().regex(/^\w+\.csv$/),
+      hash: z.string(),
+      rows: z.int(),
+      bytes: z.int(),
+      schema: z.object({ fields: z.array(z.object({ name: z.string(), type: z.string() })) }),
+    }),
+  ),
+});
+
+export type PublishedTable = z.output<typeof packageSchema>['resources'][number];
+
+/** @throws ConnectorError PUSH_REJECTED where no run has left its tables, OUTPUT_FAILED */
+export async function publishedTables(out: string): Promise<ReadonlyMap<string, PublishedTable>> {
+  const path = join(out, 'datapackage.json');
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw outputFailure(error, `${path} cannot be read`);
+    throw new ConnectorError('PUSH_REJECTED', `There are no tables in ${out}: run first, or give --out.`);
+  });
+  const { data } = packageSchema.safeParse(jsonOf(text));
+  if (data === undefined) {
+    throw new ConnectorError('PUSH_REJECTED', `${path} is no data package of this connector.`);
+  }
+  return new Map(data.resources.map((table) => [table.name, table]));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Half of a table that a run is replacing must not pass for the whole. @throws ConnectorError PUSH_FAILED, OUTPUT_FAILED */
+export async function checkWhole(out: string, { path, hash }: PublishedTable): Promise<void> {
+  const sha256 = createHash('sha256');
+  await pipeline(createReadStream(join(out, path)), sha256).catch((error: unknown) => {
+    throw outputFailure(error, `${path} cannot be read`);
+  });
+  if (hash === `sha256:${sha256.digest('hex')}`) return;
+  throw new ConnectorError(
+    'PUSH_FAILED',
+    `${path} is not what the data package says: a run is replacing it, or somebody has changed it.`,
+  );
+}

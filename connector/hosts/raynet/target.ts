@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { ConnectorError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
+
+/** Where tables are to be uploaded: the target file of `push`. */
+
+const key = z.string().trim().min(8).meta({
+  description: 'API key with access to the result table of the task. Shown once when it is made.',
+});
+const keyFile = z.string().min(1).meta({ description: 'Name of a file that holds the API key.' });
+const mode = z.enum(['replace', 'append']).meta({
+  description: '`replace`: the rows of the result table give way to these; `append`: these are added.',
+});
+
+const table = z.strictObject({
+  taskId: z
+    .string()
+    .regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, 'is no GUID')
+    .meta({ description: 'GUID of a task of the type Container, from its details view.' }),
+  apiKey: key.optional(),
+  apiKeyFile: keyFile.optional(),
+  mode: mode.optional(),
+});
+
+export const targetSchema = z.strictObject({
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^\s?#]+$/, 'is no complete http or https address')
+    .refine((url) => URL.canParse(url), 'is no complete http or https address')
+    .meta({ description: 'Address of the Data Hub, without `/v1`.' }),
+  apiKey: key.optional(),
+  apiKeyFile: keyFile.optional(),
+  mode: mode.default('replace'),
+  format: z.enum(['csv', 'json']).default('csv').meta({
+    description: '`csv`: the file as it is, as a form upload; `json`: an array of typed rows.',
+  }),
+  fileField: z.string().min(1).default('file').meta({ description: 'Name of the form field for the file.' }),
+  requestTimeout: z.int().min(30).max(86_400).default(600).meta({ description: 'Seconds for one upload.' }),
+  allowPlainHttp: z.boolean().default(false).meta({
+    description: 'Whether key and rows may travel unencrypted to another machine.',
+  }),
+  proxyUrl: z.string().min(1).optional(),
+  caFile: z.string().min(1).optional(),
+  tables: z.record(z.string(), table).refine((tables) => Object.keys(tables).length > 0, 'names no table'),
+});
+
+type Read = z.output<typeof targetSchema>;
+
+/** A table of the output folder, and the task it belongs to. */
+export interface TargetTable {
+  readonly dataset: string;
+  readonly taskId: string;
+  readonly apiKey: string;
+  readonly mode: 'replace' | 'append';
+}
+
+export type Target = Readonly<
+  Pick<Read, 'format' | 'fileField' | 'requestTimeout' | 'proxyUrl' | 'caFile'>
+> & {
+  readonly url: URL;
+  readonly tables: readonly TargetTable[];
+};
+
+export interface TargetSources {
+  /** JSON text of the target file. */
+  readonly text: string;
+  /** How messages name it. */
+  readonly origin: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Reads the files that hold keys, as UTF-8; may throw. */
+  readonly readFile: (path: string) => string;
+  /** Tables there can be. */
+  readonly datasetNames: readonly string[];
+}
+
+/** The API key of all tables that have none of their own; wins over the target file. */
+export const apiKeyVariable = 'CITRIX_PUSH_API_KEY';
+
+/** @throws ConnectorError PARAMETERS_INVALID with every problem, and no key in any of them */
+export function loadTarget(sources: TargetSources): Target {
+  const { origin, datasetNames } = sources;
+  const { data, error } = targetSchema.safeParse(jsonIn(sources));
+  if (data === undefined) {
+    const problems = error.issues.map(({ path, message }) => `${place(path)}: ${message}`);
+    throw unusable(origin, problems);
+  }
+  const { tables, allowPlainHttp, mode, url, format, fileField, requestTimeout, proxyUrl, caFile } = data;
+  const problems: string[] = [];
+  const address = new URL(url);
+  if (address.protocol === 'http:' && !allowPlainHttp && !isLoopback(address)) {
+    problems.push(
+      'url: plain http would give the API key away on the way; use https, or set `allowPlainHttp` to true',
+    );
+  }
+  const shared = keyOf(data, sources, 'apiKeyFile', problems);
+  const wanted = Object.entries(tables).map(([dataset, own]): TargetTable => {
+    if (!datasetNames.includes(dataset)) problems.push(`tables.${dataset}: there is no such table`);
+    const ownKey = keyOf(own, sources, `tables.${dataset}.apiKeyFile`, problems);
+    const apiKey = ownKey ?? sources.env[apiKeyVariable]?.trim() ?? shared ?? '';
+    if (apiKey === '') {
+      problems.push(
+        `tables.${dataset}: no API key; give apiKey, apiKeyFile or the variable ${apiKeyVariable}`,
+      );
+    } else if (!/^[\x21-\x7E]+$/.test(apiKey)) {
+      problems.push(`tables.${dataset}: the API key holds a character that no key has`);
+    }
+    return { dataset, taskId: own.taskId, mode: own.mode ?? mode, apiKey };
+  });
+  if (problems.length > 0) throw unusable(origin, problems);
+  return { url: address, tables: wanted, format, fileField, requestTimeout, proxyUrl, caFile };
+}
+
+function jsonIn({ text, origin }: TargetSources): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    throw unusable(origin, ['it is no JSON']);
+  }
+}
+
+function keyOf(
+  { apiKey, apiKeyFile }: Pick<Read, 'apiKey' | 'apiKeyFile'>,
+  { readFile }: TargetSources,
+  name: string,
+  problems: string[],
+): string | undefined {
+  if (apiKey !== undefined || apiKeyFile === undefined) return apiKey;
+  try {
+    return readFile(apiKeyFile).trim();
+  } catch {
+    problems.push(`${name}: the file cannot be read`);
+    return undefined;
+  }
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}
+
+function place(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? 'the file' : path.map(String).join('.');
+}
+
+function unusable(origin: string, problems: readonly string[]): ConnectorError {
+  return new ConnectorError('PARAMETERS_INVALID', `The target in ${origin} cannot be used.`, { problems });
+}

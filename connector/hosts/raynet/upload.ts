@@ -1,0 +1,86 @@
+import { openAsBlob } from 'node:fs';
+import { join } from 'node:path';
+import { type Attempt, type RetryPolicy, withRetries } from '../../http/retry.ts';
+import type { Transport, WireUpload } from '../../http/transport.ts';
+import { readJsonRows } from '../../output/json-rows.ts';
+import type { Runtime } from '../../runtime.ts';
+import { failureOfAnswer, failureOfUpload } from './failures.ts';
+import type { PublishedTable } from './tables.ts';
+import type { Target, TargetTable } from './target.ts';
+
+export interface UploadContext {
+  readonly out: string;
+  readonly target: Pick<Target, 'url' | 'format' | 'fileField'>;
+  readonly transport: Transport;
+  readonly runtime: Runtime;
+  readonly policy: RetryPolicy;
+  /** Hides the keys in what the other side says. */
+  readonly redact: (text: string) => string;
+  /** Told before each wait. */
+  readonly onRetry: (message: string, waitMs: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Uploads one table to its container task; the file is read as it is sent. @throws ConnectorError */
+export async function upload(
+  published: PublishedTable,
+  { taskId, apiKey, mode }: TargetTable,
+  context: UploadContext,
+): Promise<void> {
+  const { target, transport, runtime, policy, redact, signal } = context;
+  const url = new URL(`v1/Tasks/${taskId}/data?mode=${mode}`, folderOf(target.url));
+  const attempt = async (): Promise<Attempt<true>> => {
+    const { body, headers } = await bodyOf(published, context);
+    try {
+      const answer = await transport.send(
+        { method: 'POST', url, headers: { 'x-api-key': apiKey, ...headers }, body },
+        signal,
+      );
+      const told = { ...answer, text: redact(answer.text) };
+      const failure = failureOfAnswer(told, mode, runtime.now());
+      return failure === undefined ? { value: true } : { failure };
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const failure = failureOfUpload(thrown, mode);
+      if (failure === undefined) throw thrown;
+      return { failure };
+    }
+  };
+  try {
+    await withRetries(attempt, {
+      ...{ runtime, policy, signal },
+      explain: (message) => `POST ${url.host}${url.pathname}: ${message}`,
+      onRetry: ({ message }, _number, waitMs) => context.onRetry(message, waitMs),
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** A Data Hub may live below a path. */
+function folderOf(url: URL): URL {
+  return new URL(url.pathname.endsWith('/') ? url : `${url.href}/`);
+}
+
+/** Made anew for each attempt: a body that was sent is used up. */
+async function bodyOf(
+  { path, schema }: PublishedTable,
+  { out, target }: UploadContext,
+): Promise<Pick<WireUpload, 'body' | 'headers'>> {
+  const file = join(out, path);
+  if (target.format === 'json') {
+    return { headers: { 'content-type': 'application/json' }, body: arrayOf(file, schema.fields) };
+  }
+  const content = await openAsBlob(file, { type: 'text/csv' });
+  return { headers: {}, body: { field: target.fileField, name: path, content } };
+}
+
+async function* arrayOf(file: string, fields: PublishedTable['schema']['fields']): AsyncGenerator<Buffer> {
+  let before = '[';
+  for await (const rows of readJsonRows(file, fields, undefined)) {
+    yield Buffer.from(`${before}${rows.map(({ json }) => json).join(',\n')}`);
+    before = ',\n';
+  }
+  yield Buffer.from(before === '[' ? '[]' : ']');
+}
