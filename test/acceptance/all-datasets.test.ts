@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../connector/datasets/define.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
-import { extract, type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
 import type { ReadCell } from '../support/tables.ts';
 
 const extraDatasets = datasets.filter(({ parameter }) => parameter === undefined).map(({ name }) => name);
@@ -58,7 +59,7 @@ const variants: readonly { readonly title: string; readonly options: Partial<Sim
 describe('every dataset there is', () => {
   it.each(variants)('is what the tenant holds: $title', async ({ options }) => {
     await using simulator = await startSimulator({ ...smallTenant, ...options });
-    const run = await extract(simulator, {
+    const run = await extractHere(simulator, {
       parameters: { fetchStartDatePeriod: wholeDays / 2, extraDatasets },
     });
     expect(run.exitCode, run.stderr).toBe(0);
@@ -86,7 +87,9 @@ function told({ parameter, source }: Dataset, rows: number): object {
 describe('a run with all datasets', () => {
   it('leaves tables that are valid by their schemas, each a resource of the data package, counted by the source', async () => {
     await using simulator = await startSimulator(smallTenant);
-    const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays, extraDatasets } });
+    const run = await extractHere(simulator, {
+      parameters: { fetchStartDatePeriod: wholeDays, extraDatasets },
+    });
     const { resources } = JSON.parse(run.files['datapackage.json'] ?? 'null');
     expect(resources).toHaveLength(datasets.length);
     for (const [number, dataset] of datasets.entries()) {

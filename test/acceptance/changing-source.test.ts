@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Mutation, startSimulator } from '../simulator/index.ts';
-import { extract, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { smallTenant, wholeDays } from '../support/program.ts';
 
 const window = (now: Date) => ({
   from: new Date(now.getTime() - wholeDays * 86_400_000),
@@ -40,7 +41,7 @@ describe.each([
     });
     const key = simulator.witness.columns('sessions').indexOf('session_key');
     const before = simulator.witness.tables(window(now)).sessions.rows;
-    const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+    const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
     const after = simulator.witness.tables(window(now)).sessions.rows;
 
     expect(run.exitCode, run.stderr).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Fault, type FaultEffect, type FaultTarget, startSimulator } from '../simulator/index.ts';
-import { expectedTables, extract, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { expectedTables, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
 
 const tenant = { ...smallTenant, sessions: 300, pageSize: 50 } as const;
 
@@ -29,7 +30,7 @@ const once = (on: FaultTarget, effect: FaultEffect, after = 0): Fault => ({ ...e
 
 async function expectComplete(faults: readonly Fault[], retries: number): Promise<void> {
   await using simulator = await startSimulator({ ...tenant, faults });
-  const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+  const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
   expect(run.exitCode, run.stderr).toBe(0);
   expect(publishedTables(run)).toEqual(expectedTables(simulator, run));
   const hits = faults.reduce((sum, { times = 1 }) => sum + times, 0);
@@ -120,7 +121,7 @@ describe('faults that stay', () => {
     ['missing rights', { kind: 'status', status: 403, on: '/monitorodata/Sessions' }, 'RIGHTS_MISSING', 78],
   ])('%s fail the table alone', async (_title, fault, code, exitCode) => {
     await using simulator = await startSimulator({ ...tenant, faults: [fault] });
-    const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+    const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
     expect(run.exitCode, run.stderr).toBe(exitCode);
     expect(run.report()).toMatchObject({
       error: { code },
@@ -135,7 +136,7 @@ describe('faults that stay', () => {
 
   it('a wrong secret ends the run before anything is read', async () => {
     await using simulator = await startSimulator(tenant);
-    const run = await extract(simulator, { parameters: { clientSecret: 'not-the-secret' } });
+    const run = await extractHere(simulator, { parameters: { clientSecret: 'not-the-secret' } });
     expect(run.exitCode).toBe(78);
     expect(run.report().error?.code).toBe('CREDENTIALS_REJECTED');
     // The second without the customer, to tell a wrong secret from a wrong customer.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
-import { extract, type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
 
 const key = '12345678-0000-4000-8000-000000000001';
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
@@ -32,7 +33,7 @@ function referencesOf(run: ProgramRun) {
 describe('the foreign key of application instances', () => {
   it('is not declared, and the rows that break it are counted, when a session began before the window', async () => {
     await using simulator = await startSimulator(tenant());
-    const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+    const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
     const { dangling, declared, outside } = referencesOf(run);
     expect(dangling).toContain(key);
     expect([declared, outside]).toEqual([undefined, { sessions: dangling.length }]);
@@ -41,7 +42,7 @@ describe('the foreign key of application instances', () => {
   it('is declared when it holds for every row', async () => {
     await using simulator = await startSimulator(tenant());
     const parameters = { fetchStartDatePeriod: wholeDays, sessionWindow: 'overlapping' };
-    expect(referencesOf(await extract(simulator, { parameters }))).toEqual({
+    expect(referencesOf(await extractHere(simulator, { parameters }))).toEqual({
       dangling: [],
       declared: [{ fields: ['session_key'], reference: { resource: 'sessions', fields: ['session_key'] } }],
       outside: {},

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
-import { expectedTables, extract, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { expectedTables, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
 
 /** Each row costs by what is expanded in it: a session carries one row more, an application instance two. */
 const perExpandMs = 0.01;
@@ -17,7 +18,7 @@ async function readWhole(options: Partial<SimulatorOptions>, status: number) {
     pageSize: 50,
     ...options,
   });
-  const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+  const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
   expect(run.exitCode, run.stderr).toBe(0);
   expect(publishedTables(run)).toEqual(expectedTables(simulator, run));
   const { requests } = simulator;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
-import { expectedTables, extract, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { expectedTables, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
 
 /** Many users and machines, of whom a page shows a small part. */
 const wide = { ...smallTenant, users: 2_000, machines: 1_500, pageSize: 100 } as const;
@@ -13,7 +14,7 @@ describe('a tenant with more users and machines than a window needs', () => {
     'gives the same tables in the way that is cheapest for $sessions sessions',
     async ({ sessions, ways }) => {
       await using simulator = await startSimulator({ ...wide, sessions });
-      const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+      const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
       expect(run.exitCode, run.stderr).toBe(0);
       expect(publishedTables(run)).toMatchObject(expectedTables(simulator, run));
       const { plan, rowsCounted, rowsWritten } = run.report().datasets['sessions'] ?? {};
@@ -28,7 +29,7 @@ describe('a tenant with more users and machines than a window needs', () => {
 
   it('is not asked for all of them when a few are needed', async () => {
     await using simulator = await startSimulator({ ...wide, sessions: 40 });
-    const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+    const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
     expect(run.report().totals.requests).toBeLessThan(40);
   });
 });

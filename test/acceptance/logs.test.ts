@@ -4,6 +4,7 @@ import { findLeaks, outputsIn } from '../support/canaries.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { extractHere } from '../support/here.ts';
 import { begunRun, type Moment, published, runUntil, runWith } from '../support/interrupted.ts';
 import { expectLogTables, logTables, schemaFaults } from '../support/log-tables.ts';
 import { extract, parametersFor, smallTenant } from '../support/program.ts';
@@ -18,7 +19,7 @@ const simulated = (logs: Partial<LogOptions> = {}, faults: readonly Fault[] = []
 describe('the tables of the logs', () => {
   it('are what the tenant holds, beside all others; each row is as its schema says', async () => {
     await using simulator = await simulated();
-    const run = await extract(simulator, {
+    const run = await extractHere(simulator, {
       parameters: { extraDatasets: logTables, fetchStartDatePeriod: 30 },
     });
     expect(run.exitCode, run.stderr).toBe(0);
@@ -37,7 +38,7 @@ describe('the tables of the logs', () => {
 
   it('would not pass the schema with a value of another type (planted)', async () => {
     await using simulator = await simulated();
-    const run = await extract(simulator, {
+    const run = await extractHere(simulator, {
       parameters: { ...parameters, extraDatasets: ['config_operations'] },
     });
     const { records } = run.table('config_operations');
@@ -62,7 +63,7 @@ describe('the tables of the logs', () => {
     ['of which there are many pages', { records: 3000, operations: 60, days: 20 }],
   ])('are what the tenant holds %s', async (_title, logs) => {
     await using simulator = await simulated(logs);
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     expectLogTables(simulator, run.report().window, run.table);
   });
@@ -76,7 +77,7 @@ describe('the tables of the logs', () => {
       { kind: 'reset', on: '/cvad/manage/ConfigLog', after: 20 },
       { kind: 'status', status: 503, on: '/cvad/manage/ConfigLog', after: 40 },
     ]);
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     expectLogTables(simulator, run.report().window, run.table);
     expect(run.report().totals.retries).toBe(6);
@@ -85,7 +86,7 @@ describe('the tables of the logs', () => {
   it('that may not be read fail alone', async () => {
     const denied = { kind: 'status', status: 403, body: '{"detail":"Access denied"}', times: 9 } as const;
     await using simulator = await simulated({}, [{ ...denied, on: '/systemlog' }]);
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(run.exitCode).toBe(78);
     const { datasets, error } = run.report();
     expect(error?.code).toBe('RIGHTS_MISSING');
@@ -105,7 +106,9 @@ describe('parameters of cmdlets', () => {
     const run = await extract(simulator, { parameters, args });
     const outputs = { stdout: run.stdout, stderr: run.stderr, ...(await outputsIn(run.out)) };
     expect(findLeaks(outputs, { parameter: CMDLET_CANARY })).toEqual([]);
-    const shown = await extract(simulator, { parameters: { ...parameters, includeCmdletParameters: true } });
+    const shown = await extractHere(simulator, {
+      parameters: { ...parameters, includeCmdletParameters: true },
+    });
     expectLogTables(simulator, shown.report().window, shown.table, true);
     expect(findLeaks(await outputsIn(shown.out), { parameter: CMDLET_CANARY })).not.toEqual([]);
   });

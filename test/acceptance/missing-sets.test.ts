@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
+import { extractHere } from '../support/here.ts';
 import { expectedTables, extract, smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = {
@@ -7,16 +8,16 @@ const parameters = {
   extraDatasets: ['spa_sessions', 'machines', 'task_logs'],
 };
 
-async function runAt(lacks: readonly string[]) {
+async function runAt(lacks: readonly string[], how = extractHere) {
   await using simulator = await startSimulator({ ...smallTenant, lacks });
-  const run = await extract(simulator, { parameters });
+  const run = await how(simulator, { parameters });
   const paths = simulator.requests.filter(({ area }) => area === 'monitor').map(({ path }) => path);
   return { run, paths, report: run.report(), expected: expectedTables(simulator, run) };
 }
 
 describe('a set that the site does not have', () => {
   it('is skipped with the reason, fails nothing and leaves no file', async () => {
-    const { run, report, paths } = await runAt(['SpaSessions']);
+    const { run, report, paths } = await runAt(['SpaSessions'], extract);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(report.datasets['spa_sessions']).toMatchObject({
       status: 'skipped',
@@ -109,7 +110,7 @@ describe('a property that the site has and nobody declared', () => {
       ...smallTenant,
       drift: { taskLogs: (row, isSelected) => (isSelected ? row : { ...row, Novelty: 1 }) },
     });
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     const { task_logs: taskLogs, machines } = run.report().datasets;
     expect([taskLogs?.unknown, machines?.unknown]).toEqual([{ Novelty: 1 }, {}]);

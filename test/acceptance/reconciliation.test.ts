@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Fault, type Mutation, startSimulator } from '../simulator/index.ts';
 import { appearing } from '../support/chaos-changes.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
-import { expectedTables, extract, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { expectedTables, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
 /** Without a crowd in one instant: pages within an instant are read twice anyway. */
@@ -26,7 +27,7 @@ describe('rows that a page left out', () => {
     ['here and there', [shortPages(instances, 2), shortPages(instances, 12)], ['application_instances']],
   ])('%s are found by counting, and put in their places', async (_title, faults, short) => {
     await using simulator = await startSimulator({ ...tenant, faults });
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(publishedTables(run)).toEqual(expectedTables(simulator, run));
     const { datasets } = run.report();
@@ -43,7 +44,7 @@ describe('rows that a page left out', () => {
     const faults: readonly Fault[] = [shortPages(sessions, 0)];
     await using simulator = await startSimulator({ ...tenant, pageSize: 5, sessions: 400, faults });
     const overlapping = { fetchStartDatePeriod: 1, sessionWindow: 'overlapping' };
-    const run = await extract(simulator, { parameters: overlapping });
+    const run = await extractHere(simulator, { parameters: overlapping });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(publishedTables(run)).toEqual(expectedTables(simulator, run, true));
     expect(run.report().datasets['sessions']).toMatchObject({
@@ -62,7 +63,7 @@ describe('sessions that turn up late, where reading had come by already', () => 
       { on: 'Sessions', afterRequests: 18, insert: { sessions: late } },
     ];
     await using simulator = await startSimulator({ ...tenant, now, mutations });
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     const expected = expectedTables(simulator, run);
     expect(publishedTables(run)).toEqual(expected);
@@ -76,7 +77,7 @@ describe('sessions that are groomed while they are read', () => {
   it('stay: the report tells that the source counts fewer now', async () => {
     const mutations: readonly Mutation[] = [{ on: 'Sessions', afterRequests: 10, groom: 100 }];
     await using simulator = await startSimulator({ ...tenant, mutations });
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     const left = expectedTables(simulator, run).sessions.rows.length;
     const { rowsWritten = 0, ...told } = run.report().datasets['sessions'] ?? {};
@@ -89,9 +90,9 @@ describe('a source that counts more than it delivers', () => {
   it('fails the table with COUNT_MISMATCH and the numbers, exit code 70; the others are published', async () => {
     const faults: readonly Fault[] = [{ kind: 'false-count', on: sessions, more: 2, times: Infinity }];
     await using simulator = await startSimulator({ ...tenant, faults });
-    const former = await extract(simulator, { parameters: { ...parameters, fetchSessions: false } });
+    const former = await extractHere(simulator, { parameters: { ...parameters, fetchSessions: false } });
     expect(former.exitCode, former.stderr).toBe(0);
-    const run = await extract(simulator, { parameters, out: former.out });
+    const run = await extractHere(simulator, { parameters, out: former.out });
     expect(run.exitCode, run.stderr).toBe(70);
     const { sessions: failed, ...others } = run.report().datasets;
     const rows = expectedTables(simulator, run).sessions.rows.length;
@@ -111,7 +112,7 @@ describe('a source that counts more than it delivers', () => {
   it('but once is believed when it counts again', async () => {
     const faults: readonly Fault[] = [{ kind: 'false-count', on: sessions, more: 2 }];
     await using simulator = await startSimulator({ ...tenant, faults });
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(publishedTables(run)).toEqual(expectedTables(simulator, run));
     expect(run.report().datasets['sessions']).toMatchObject({ rowsPlaced: 0 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
-import { expectedTables, extract, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { expectedTables, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
 
 interface Variant {
   readonly title: string;
@@ -34,7 +35,7 @@ describe('all four tables', () => {
     'are what the tenant holds: $title',
     async ({ options, overlapping, days = wholeDays }) => {
       await using simulator = await startSimulator({ ...smallTenant, ...options });
-      const run = await extract(simulator, {
+      const run = await extractHere(simulator, {
         parameters: { fetchStartDatePeriod: days, sessionWindow: overlapping ? 'overlapping' : 'started' },
       });
       expect(run.exitCode, run.stderr).toBe(0);
@@ -52,8 +53,8 @@ describe('all four tables', () => {
 
   it('hold sessions that began before the window only when that is asked for', async () => {
     await using simulator = await startSimulator(smallTenant);
-    const started = await extract(simulator, { parameters: { fetchStartDatePeriod: 4 } });
-    const overlapping = await extract(simulator, {
+    const started = await extractHere(simulator, { parameters: { fetchStartDatePeriod: 4 } });
+    const overlapping = await extractHere(simulator, {
       parameters: { fetchStartDatePeriod: 4, sessionWindow: 'overlapping' },
     });
     const { from } = overlapping.report().window;

@@ -55,9 +55,14 @@ export async function extract(
     ...result,
     out: folder,
     files,
-    report: () => runReportSchema.parse(JSON.parse(files['run-report.json'] ?? 'null')),
+    report: () => runReportIn(files),
     table: (dataset) => parseTable(files[`${dataset}.csv`] ?? ''),
   };
+}
+
+/** The published report, checked against its schema. */
+export function runReportIn(files: ProgramRun['files']): RunReport {
+  return runReportSchema.parse(JSON.parse(files['run-report.json'] ?? 'null'));
 }
 
 /** What the simulator says that has to come out in the window of the run. */
