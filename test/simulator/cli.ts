@@ -35,12 +35,36 @@ const named = [
   'faults',
   'mutations',
 ];
-const { values } = parseArgs({
-  options: {
-    ...Object.fromEntries(named.map((name) => [kebab(name), { type: 'string' as const }])),
-    'no-gzip': { type: 'boolean' },
-  },
-});
+const usage = `A simulated Citrix Cloud on a port of this machine; prints its address and credentials as JSON, ends with Ctrl-C.
+What each option means stands in test/simulator/options.ts.
+
+  numbers   ${[...numbers, ...moreNumbers, ...costs].map((name) => `--${kebab(name)}`).join(' ')}
+  texts     ${texts.map((name) => `--${kebab(name)}`).join(' ')}
+  instants  --now --present
+  lists     --scopes a,b  --faults JSON  --mutations JSON
+  switches  --no-gzip --help
+`;
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        ...Object.fromEntries(named.map((name) => [kebab(name), { type: 'string' as const }])),
+        'no-gzip': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(78);
+  }
+}
+
+const values = readOptions();
+if (values.help === true) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
 
 const given = (names: readonly string[], read: (text: string) => unknown): Record<string, unknown> =>
   Object.fromEntries(
