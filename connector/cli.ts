@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { buffer } from 'node:stream/consumers';
-import { setFlagsFromString } from 'node:v8';
 import {
   type Arguments,
   type CommandName,
@@ -15,26 +13,28 @@ import { readUtf8 } from './encoding.ts';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
 import type { Emit } from './events.ts';
 import { endOf, explanationOf } from './hosts/explanation.ts';
-import { openFace } from './hosts/face.ts';
-import { summaryOf } from './hosts/summary.ts';
 import { type LogFormat, logToTerminal } from './hosts/terminal.ts';
 import type { TraceFile } from './hosts/trace-file.ts';
 import type { Parameters } from './parameters/schema.ts';
-import { systemRuntime } from './runtime.ts';
 import { version } from './version.ts';
 
 /**
- * Arguments, environment, signals and exit codes: the only file that touches `process`. What is heavy to load (schemas,
- * the network) is loaded when a command needs it, so that `--help` is quick.
+ * Arguments, environment, signals and exit codes: the only file that touches `process`. Whatever a command needs is loaded
+ * by that command (schemas, the network, also modules of Node.js), so that `--help` is quick.
  */
 
 function readText(path: string): string {
   return readUtf8(readFileSync(path));
 }
 
+async function readInput(): Promise<Uint8Array> {
+  const { buffer } = await import('node:stream/consumers');
+  return await buffer(process.stdin);
+}
+
 async function readGiven(path: string, what: 'parameters' | 'target'): Promise<string> {
   try {
-    return path === '-' ? readUtf8(await buffer(process.stdin)) : readText(path);
+    return path === '-' ? readUtf8(await readInput()) : readText(path);
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new ConnectorError('PARAMETERS_INVALID', `The ${what} file "${path}" cannot be read (${reason}).`, {
@@ -48,7 +48,8 @@ async function readGiven(path: string, what: 'parameters' | 'target'): Promise<s
  * twice what is in use before it cleans up. These two are only read when it decides about that, so they may be set
  * while it runs; a version that does not know them says so and goes on.
  */
-function keepMemorySmall(): void {
+async function keepMemorySmall(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=50');
 }
@@ -68,9 +69,14 @@ async function loadGiven(path: string | undefined): Promise<Parameters> {
 }
 
 async function run(args: Arguments): Promise<ExitCode> {
-  keepMemorySmall();
+  await keepMemorySmall();
   const { format, level } = logOptions(args);
   const { values } = args;
+  const [{ openFace }, { summaryOf }, { systemRuntime }] = await Promise.all([
+    import('./hosts/face.ts'),
+    import('./hosts/summary.ts'),
+    import('./runtime.ts'),
+  ]);
   const face = await openFace({
     format,
     level,
@@ -111,7 +117,7 @@ async function run(args: Arguments): Promise<ExitCode> {
 /** A host that reads JSON is told in JSON, too, why nothing came of it. */
 function failedIn(format: LogFormat, thrown: unknown, emit: Emit): ExitCode {
   if (format === 'text') throw thrown;
-  emit(endOf(thrown, systemRuntime.now()));
+  emit(endOf(thrown, Date.now()));
   return asConnectorError(thrown).exitCode;
 }
 
@@ -122,9 +128,10 @@ async function openTrace(path: string | undefined): Promise<TraceFile | undefine
 async function check(args: Arguments): Promise<ExitCode> {
   const { format, level } = logOptions(args);
   const { values } = args;
-  const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }] = await Promise.all([
+  const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }, { systemRuntime }] = await Promise.all([
     import('./commands/check.ts'),
     import('./hosts/check-lines.ts'),
+    import('./runtime.ts'),
   ]);
   const isWatched = !values.json && process.stdout.isTTY;
   const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
@@ -168,9 +175,10 @@ async function preview(args: Arguments): Promise<ExitCode> {
   const { dataset, columns, limit, vertical, json } = values;
   if (dataset === undefined) throw usage('preview needs --dataset NAME.');
   if (vertical && json) throw usage('--vertical and --json exclude each other.');
-  const [{ previewCommand }, { previewJson, previewLines }] = await Promise.all([
+  const [{ previewCommand }, { previewJson, previewLines }, { systemRuntime }] = await Promise.all([
     import('./commands/preview.ts'),
     import('./hosts/preview-text.ts'),
+    import('./runtime.ts'),
   ]);
   const write = (line: string) => process.stderr.write(`${line}\n`);
   const emit = logToTerminal({ format, level, write, now: systemRuntime.now });
