@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { manifest } from '../connector/manifest.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { bundleProgram } from './bundle.ts';
+import { licensesText, partsOf } from './parts.ts';
+import { softwareBill } from './sbom.ts';
+
+/** The files of the package by path, with `/`. All of them are text. */
+export type Contents = Readonly<Record<string, string>>;
+
+export const packageName = `${packageJson.name}-${packageJson.version}`;
+
+/** What is taken from the project as it is. */
+const taken = [
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'docs/**/*.md',
+  'manifest/connector.json',
+  'schemas/**/*.json',
+];
+
+const sums = 'SHA256SUMS';
+
+/** Everything that goes into the package: program, contract, documents, and what an inspection asks for. */
+export async function packageContents(
+  root = fileURLToPath(new URL('..', import.meta.url)),
+): Promise<Contents> {
+  const { files, modules } = await bundleProgram(root, manifest.entryPoints.script);
+  const parts = partsOf(root, modules);
+  const contents: Contents = {
+    ...files,
+    ...Object.fromEntries(
+      globSync(taken, { cwd: root }).map((path) => [path.replaceAll('\\', '/'), textOf(join(root, path))]),
+    ),
+    'package.json': ownPackageJson(),
+    'THIRD-PARTY-LICENSES': licensesText(parts),
+    'sbom.cdx.json': softwareBill(parts),
+  };
+  return { ...contents, [sums]: checksums(contents) };
+}
+
+function textOf(path: string): string {
+  return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+}
+
+/** Tells Node.js that the files are modules, and hosts that look for one what this is. */
+function ownPackageJson(): string {
+  const { name, version, description, license, engines } = packageJson;
+  const { program, script } = manifest.entryPoints;
+  const own = {
+    ...{ name, version, description, license, type: 'module', engines },
+    ...{ private: true, bin: { [program]: script } },
+  };
+  return `${JSON.stringify(own, null, 2)}\n`;
+}
+
+/** In the form that `sha256sum -c` reads. */
+export function checksums(contents: Contents): string {
+  return Object.keys(contents)
+    .sort()
+    .map(
+      (path) =>
+        `${createHash('sha256')
+          .update(contents[path] ?? '')
+          .digest('hex')}  ${path}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { beforeAll, expect, test } from 'vitest';
+import { manifest } from '../../connector/manifest.ts';
+import { checksums, packageContents } from '../../packaging/contents.ts';
+import { zipOf } from '../../packaging/zip.ts';
+import { startSimulator } from '../simulator/index.ts';
+import { runCli } from '../support/cli.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { extract, smallTenant, wholeDays } from '../support/program.ts';
+
+const script = manifest.entryPoints.script;
+let zip: Uint8Array;
+
+beforeAll(async () => {
+  zip = zipOf(await packageContents(), script);
+});
+
+const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** Unpacks it where an agent host might: a name with a space, and no node_modules in any folder above. */
+async function unpacked(): Promise<string> {
+  const folder = join(await temporaryFolder(), 'Agent Packages', 'citrix');
+  for (const [path, bytes] of Object.entries(unzipSync(zip))) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), bytes);
+  }
+  for (let above = folder; above !== dirname(above); above = dirname(above)) {
+    expect(existsSync(join(above, 'node_modules')), above).toBe(false);
+  }
+  return folder;
+}
+
+test('a second build gives the same bytes', async () => {
+  expect(digest(zipOf(await packageContents(), script))).toBe(digest(zip));
+});
+
+test('its checksums are those of its files, and a changed file is seen', () => {
+  const { SHA256SUMS: sums, ...files } = unzipSync(zip);
+  const lines = Object.entries(files).map(([path, bytes]) => `${digest(bytes)}  ${path}\n`);
+  expect(new TextDecoder().decode(sums)).toBe(lines.join(''));
+  const changed = { ...files, LICENSE: new TextEncoder().encode('none') };
+  const texts = Object.entries(changed).map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]);
+  expect(checksums(Object.fromEntries(texts))).not.toBe(lines.join(''));
+});
+
+test('runs with nothing but Node.js, as the program of the checkout does', async () => {
+  const folder = await unpacked();
+  const program = join(folder, script);
+  await using simulator = await startSimulator(smallTenant);
+  const parameters = { fetchStartDatePeriod: wholeDays };
+  const [help, described, ownHelp, ownDescribed] = await Promise.all([
+    runCli(['--help'], { program }),
+    runCli(['describe', '--json'], { program }),
+    runCli(['--help']),
+    runCli(['describe', '--json']),
+  ]);
+  expect(help).toEqual(ownHelp);
+  expect(described).toEqual(ownDescribed);
+  const packaged = await extract(simulator, { program, parameters });
+  const own = await extract(simulator, { parameters });
+  expect(packaged.exitCode, packaged.stderr).toBe(0);
+  for (const name of Object.keys(packaged.report().datasets)) {
+    expect(packaged.files[`${name}.csv`], name).toBe(own.files[`${name}.csv`]);
+  }
+  expect(Object.keys(packaged.files)).toEqual(Object.keys(own.files));
+});
