@@ -1,9 +1,12 @@
+import { EventEmitter, on } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { CheckReport, StepResult } from './check/report.ts';
 import { checkCommand } from './commands/check.ts';
+import { previewCommand } from './commands/preview.ts';
 import { runCommand } from './commands/run.ts';
 import { readUtf8 } from './encoding.ts';
-import type { Emit } from './events.ts';
+import type { Emit, RunEvent } from './events.ts';
+import type { Preview } from './extract/preview.ts';
 import type { RunReport } from './extract/report.ts';
 import { extraDatasetNames } from './manifest.ts';
 import { loadParameters } from './parameters/load.ts';
@@ -15,6 +18,7 @@ import { systemRuntime } from './runtime.ts';
 export type { CheckReport, StepResult } from './check/report.ts';
 export { ConnectorError, type ErrorCode, type ErrorKind, type ExitCode, type WarningCode } from './errors.ts';
 export type { Emit, ErrorReport, RunEvent, Window } from './events.ts';
+export type { Preview } from './extract/preview.ts';
 export type { RunReport } from './extract/report.ts';
 export { type Manifest, manifest } from './manifest.ts';
 
@@ -31,6 +35,8 @@ export interface RunRequest {
   readonly signal?: AbortSignal;
   /** Told of everything that happens, secrets masked; must not throw. */
   readonly onEvent?: Emit;
+  /** Given one line of JSON for each exchange with the source, without its end, for support: no secrets and no rows. */
+  readonly onExchange?: (line: string) => void;
 }
 
 /**
@@ -45,12 +51,14 @@ export async function run({
   changes,
   signal,
   onEvent,
+  onExchange,
 }: RunRequest): Promise<RunReport> {
   return await runCommand({
     parameters: load(parameters),
     out,
     state,
     changes,
+    trace: onExchange,
     readFile,
     runtime: systemRuntime,
     emit: onEvent ?? (() => undefined),
@@ -58,7 +66,71 @@ export async function run({
   });
 }
 
-export interface CheckRequest extends Omit<RunRequest, 'out'> {
+/**
+ * The same as a sequence of events that ends with the report: `run-finished` is the last event, the report is what the
+ * generator returns. The run begins when the first event is asked for. It does not wait for whoever reads them: what is not
+ * taken yet is kept in memory, a few events for each page of the source. Leaving the loop ends the run like `signal`, and
+ * goes on when the run is over.
+ * @throws ConnectorError as `run` does
+ */
+export async function* runEvents(
+  request: Omit<RunRequest, 'onEvent'>,
+): AsyncGenerator<RunEvent, RunReport, undefined> {
+  const left = new AbortController();
+  const emitter = new EventEmitter<{ event: [RunEvent]; over: [] }>();
+  const events: AsyncIterable<readonly RunEvent[]> = on(emitter, 'event', { close: ['over'] });
+  const report = run({
+    ...request,
+    signal: AbortSignal.any([left.signal, ...(request.signal === undefined ? [] : [request.signal])]),
+    onEvent: (event) => emitter.emit('event', event),
+  }).finally(() => emitter.emit('over'));
+  // Awaited below; but whoever reads the events may take long to come there.
+  const ended = report.catch(() => undefined);
+  try {
+    for await (const batch of events) yield* batch;
+    return await report;
+  } finally {
+    left.abort();
+    await ended;
+  }
+}
+
+export interface PreviewRequest extends Omit<RunRequest, 'out' | 'state' | 'changes'> {
+  /** Name of the table; it need not be switched on. */
+  readonly dataset: string;
+  /** Names, in the order wanted; by default all. */
+  readonly columns?: readonly string[];
+  /** Rows at most, 1 to 1000; by default 20. */
+  readonly limit?: number;
+}
+
+/**
+ * Reads the first rows of one table, with few requests. Writes nothing.
+ * @throws ConnectorError PARAMETERS_INVALID, or whatever went wrong at the source
+ */
+export async function preview({
+  parameters,
+  dataset,
+  columns,
+  limit = 20,
+  signal,
+  onEvent,
+  onExchange,
+}: PreviewRequest): Promise<Preview> {
+  return await previewCommand({
+    parameters: load(parameters),
+    dataset,
+    columns: columns?.join(','),
+    limit: String(limit),
+    trace: onExchange,
+    readFile,
+    runtime: systemRuntime,
+    emit: onEvent ?? (() => undefined),
+    signal: signal ?? new AbortController().signal,
+  });
+}
+
+export interface CheckRequest extends Omit<RunRequest, 'out' | 'changes' | 'onExchange'> {
   /** Looked at as `run` would use it; by default `out`. */
   readonly out?: string;
   /** Told of each step when it is over, secrets masked; must not throw. */
