@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { manifest } from '../connector/manifest.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { bundleProgram } from './bundle.ts';
+import { documents } from './documents.ts';
 import { licensesText, partsOf } from './parts.ts';
 import { softwareBill } from './sbom.ts';
 
@@ -12,16 +13,6 @@ import { softwareBill } from './sbom.ts';
 export type Contents = Readonly<Record<string, string>>;
 
 export const packageName = `${packageJson.name}-${packageJson.version}`;
-
-/** What is taken from the project as it is. */
-const taken = [
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'docs/**/*.md',
-  'manifest/connector.json',
-  'schemas/**/*.json',
-];
 
 const sums = 'SHA256SUMS';
 
@@ -33,9 +24,7 @@ export async function packageContents(
   const parts = partsOf(root, modules);
   const contents: Contents = {
     ...files,
-    ...Object.fromEntries(
-      globSync(taken, { cwd: root }).map((path) => [path.replaceAll('\\', '/'), textOf(join(root, path))]),
-    ),
+    ...Object.fromEntries(documents(root).map((path) => [path, textOf(join(root, path))])),
     'package.json': ownPackageJson(),
     'THIRD-PARTY-LICENSES': licensesText(parts),
     'sbom.cdx.json': softwareBill(parts),

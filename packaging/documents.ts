@@ -1,0 +1,16 @@
+import { globSync } from 'node:fs';
+
+/** What both packages take from the project as it is: contract, documents, licence. */
+const patterns = [
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'docs/**/*.md',
+  'manifest/connector.json',
+  'schemas/**/*.json',
+];
+
+/** Paths with `/`, relative to the root of the project. */
+export function documents(root: string): readonly string[] {
+  return globSync(patterns, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+}

@@ -1,0 +1,22 @@
+import { globSync } from 'node:fs';
+import { documents } from './documents.ts';
+
+/** What has to be in the npm package: each source compiled, with its types and its source map, and the documents. */
+export function expectedFiles(root: string): readonly string[] {
+  const sources = globSync('connector/**/*.ts', { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+  return ['package.json', ...documents(root), ...sources.flatMap(compiledFrom)];
+}
+
+function compiledFrom(source: string): readonly string[] {
+  const stem = source.replace(/^connector\//, 'dist/').replace(/\.ts$/, '');
+  return ['.js', '.js.map', '.d.ts'].map((end) => `${stem}${end}`);
+}
+
+/** One line for each file that is missing, or that nobody declared. */
+export function differences(found: readonly string[], expected: readonly string[]): readonly string[] {
+  const [is, should] = [new Set(found), new Set(expected)];
+  return [
+    ...expected.filter((path) => !is.has(path)).map((path) => `missing: ${path}`),
+    ...found.filter((path) => !should.has(path)).map((path) => `stray: ${path}`),
+  ].sort();
+}

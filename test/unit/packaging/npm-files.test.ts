@@ -1,0 +1,34 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { differences, expectedFiles } from '../../../packaging/npm-files.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+
+test('each source comes compiled, with types and source map; tests and tools do not', async () => {
+  const root = await temporaryFolder();
+  for (const path of [
+    'connector/http/client.ts',
+    'test/unit/a.test.ts',
+    'packaging/zip.ts',
+    'docs/hosts/node.md',
+  ]) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), '');
+  }
+  expect(expectedFiles(root).toSorted()).toEqual([
+    'dist/http/client.d.ts',
+    'dist/http/client.js',
+    'dist/http/client.js.map',
+    'docs/hosts/node.md',
+    'package.json',
+  ]);
+});
+
+test('a stray file and a missing one are seen', () => {
+  const expected = ['package.json', 'dist/index.js'];
+  expect(differences(expected, expected)).toEqual([]);
+  expect(differences(['package.json', 'dist/old.js'], expected)).toEqual([
+    'missing: dist/index.js',
+    'stray: dist/old.js',
+  ]);
+});
