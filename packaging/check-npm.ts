@@ -7,7 +7,10 @@ import { differences, expectedFiles } from './npm-files.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const packed = z.object({ files: z.array(z.object({ path: z.string() })) });
 /** npm has changed the form of its answer: a list, or an object by name. */
-const answer = z.union([z.tuple([packed]), z.record(z.string(), packed).transform((byName) => Object.values(byName))]);
+const answer = z.union([
+  z.tuple([packed]),
+  z.record(z.string(), packed).transform((byName) => Object.values(byName)),
+]);
 
 const { stdout, status } = spawnSync('npm', ['pack', '--dry-run', '--json'], {
   cwd: root,
