@@ -6,7 +6,6 @@ import { previewCommand } from './commands/preview.ts';
 import { runCommand } from './commands/run.ts';
 import { readUtf8 } from './encoding.ts';
 import type { Emit, RunEvent } from './events.ts';
-import type { Preview } from './extract/preview.ts';
 import type { RunReport } from './extract/report.ts';
 import { extraDatasetNames } from './manifest.ts';
 import { loadParameters } from './parameters/load.ts';
@@ -18,7 +17,6 @@ import { systemRuntime } from './runtime.ts';
 export type { CheckReport, StepResult } from './check/report.ts';
 export { ConnectorError, type ErrorCode, type ErrorKind, type ExitCode, type WarningCode } from './errors.ts';
 export type { Emit, ErrorReport, RunEvent, Window } from './events.ts';
-export type { Preview } from './extract/preview.ts';
 export type { RunReport } from './extract/report.ts';
 export { type Manifest, manifest } from './manifest.ts';
 
@@ -104,6 +102,15 @@ export interface PreviewRequest extends Omit<RunRequest, 'out' | 'state' | 'chan
   readonly limit?: number;
 }
 
+/** Its form is that of `preview --json`, but all cells are text, as in the CSV: so they keep all digits. */
+export interface PreviewedTable {
+  readonly dataset: string;
+  /** Rows in all, as the source counts them; null when it does not say. */
+  readonly total: number | null;
+  /** By name of the column; null is unknown. */
+  readonly rows: readonly Readonly<Record<string, string | null>>[];
+}
+
 /**
  * Reads the first rows of one table, with few requests. Writes nothing.
  * @throws ConnectorError PARAMETERS_INVALID, or whatever went wrong at the source
@@ -116,8 +123,8 @@ export async function preview({
   signal,
   onEvent,
   onExchange,
-}: PreviewRequest): Promise<Preview> {
-  return await previewCommand({
+}: PreviewRequest): Promise<PreviewedTable> {
+  const seen = await previewCommand({
     parameters: load(parameters),
     dataset,
     columns: columns?.join(','),
@@ -128,6 +135,9 @@ export async function preview({
     emit: onEvent ?? (() => undefined),
     signal: signal ?? new AbortController().signal,
   });
+  const names = seen.columns.map(({ name }) => name);
+  const rows = seen.rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])));
+  return { dataset, total: seen.total, rows };
 }
 
 export interface CheckRequest extends Omit<RunRequest, 'out' | 'changes' | 'onExchange'> {

@@ -85,8 +85,7 @@ test('a preview gives rows as data, and tells of its exchanges', async () => {
     ...{ parameters, dataset: 'sessions', columns: ['user_upn', 'session_key'], limit: 3 },
     onExchange: (line) => exchanges.push(line),
   });
-  expect(seen.columns.map(({ name }) => name)).toEqual(['user_upn', 'session_key']);
-  expect(seen.rows).toHaveLength(3);
+  expect(seen.rows.map((row) => Object.keys(row))).toEqual(Array(3).fill(['user_upn', 'session_key']));
   expect(exchanges.length).toBeGreaterThan(1);
   expect(exchanges.join('\n')).not.toContain(parameters.clientSecret);
 });
