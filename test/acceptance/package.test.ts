@@ -47,6 +47,19 @@ test('its checksums are those of its files, and a changed file is seen', () => {
   expect(checksums(Object.fromEntries(texts))).not.toBe(lines.join(''));
 });
 
+test('`--help` loads two files, which load nothing but Node.js', () => {
+  const files = Object.fromEntries(
+    Object.entries(unzipSync(zip)).map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]),
+  );
+  const importsOf = (path: string) =>
+    [...(files[path] ?? '').matchAll(/^import .*"(.*)";$/gm)]
+      .map(([, target = '']) => target)
+      .filter((target) => !target.startsWith('node:'));
+  const [start = '', ...others] = importsOf(script);
+  expect([start, others]).toEqual([expect.stringMatching(/^\.\/lib\/start-/), []]);
+  expect(importsOf(start.slice('./'.length))).toEqual([]);
+});
+
 test('runs with nothing but Node.js, as the program of the checkout does', async () => {
   const folder = await unpacked();
   const program = join(folder, script);

@@ -1,6 +1,6 @@
 /** What is compared in each part of the bench, and how good it has to be. The only place that knows the bars. */
 
-export const partNames = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large'] as const;
+export const partNames = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large', 'start'] as const;
 export type PartName = (typeof partNames)[number];
 
 interface Comparison {
@@ -12,8 +12,8 @@ interface Comparison {
 
 interface Part {
   readonly title: string;
-  /** The bars hold for a run of this many sessions; of another size they are not judged. */
-  readonly sessions: number;
+  /** The bars hold for a run of this many sessions; of another size they are not judged. Not given: nothing is read. */
+  readonly sessions?: number;
   readonly comparisons: Readonly<Record<string, Comparison>>;
 }
 
@@ -80,6 +80,13 @@ export const parts = {
       wallGrowth: { what: 'wall per session / that of 1,000,000 sessions', unit: 'times' },
     },
   },
+  start: {
+    title: 'The start of the program',
+    comparisons: {
+      help: { what: 'wall, `--help` of the agent package / `node -e ""`', unit: 'times', atMost: 1.5 },
+      describe: { what: 'wall, `describe` of the agent package / `node -e ""`', unit: 'times' },
+    },
+  },
 } as const satisfies Readonly<Record<PartName, Part>>;
 
 /** Values by the names of a part's comparisons; a missing one was not measured. */
@@ -94,7 +101,7 @@ export interface Judgement {
   readonly result: string;
 }
 
-/** @param sessions how many the figures are of; undefined when the part was not run */
+/** @param sessions how many the figures are of; undefined when the part was not run, or reads none */
 export function judge(
   name: PartName,
   sessions: number | undefined,
@@ -107,13 +114,14 @@ export function judge(
     return {
       what,
       measured: value === undefined ? 'not measured' : written(value, unit),
-      bar:
-        atMost === undefined
-          ? ''
-          : `≤ ${written(atMost, unit)}, ${part.sessions.toLocaleString('en-US')} sessions`,
+      bar: atMost === undefined ? '' : `≤ ${written(atMost, unit)}${sizeOf(part)}`,
       result: resultOf(value, atMost, sessions === part.sessions),
     };
   });
+}
+
+function sizeOf({ sessions }: Part): string {
+  return sessions === undefined ? '' : `, ${sessions.toLocaleString('en-US')} sessions`;
 }
 
 function resultOf(value: number | undefined, atMost: number | undefined, isOfSize: boolean): string {

@@ -11,6 +11,7 @@ import { measureIncremental } from './parts/incremental.ts';
 import type { Bench, PartResult } from './parts/part.ts';
 import { measurePlans } from './parts/plans.ts';
 import { measureLarge, measureSizes } from './parts/sizes.ts';
+import { measureStart } from './parts/start.ts';
 import { terminalText, updatedPage } from './result.ts';
 
 const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
@@ -21,6 +22,7 @@ const measures: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>
   incremental: measureIncremental,
   sizes: measureSizes,
   large: measureLarge,
+  start: measureStart,
 };
 
 const abort = new AbortController();

@@ -20,9 +20,9 @@ export const help = `Measures the program against the simulator, in processes of
 
   npm run bench -- [options]
 
-  --only PARTS       floors, kept, plans, incremental, sizes, large; several with commas
-                     (default: floors,plans,incremental,sizes)
-  --sessions N       for all parts but sizes and large (default: what the bars are for)
+  --only PARTS       floors, kept, plans, incremental, sizes, large, start; several with commas
+                     (default: floors,plans,incremental,sizes,start)
+  --sessions N       for floors, kept, plans and incremental (default: what the bars are for)
   --sizes N,N        for sizes (default: 100000,1000000)
   --large            also 1,000,000 beside 10,000,000 sessions, which takes long and needs some 25 GB of disk
   --runs N           of each measurement; the median counts (default: 3)
@@ -41,7 +41,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: 'floors,plans,incremental,sizes' },
+      only: { type: 'string', default: 'floors,plans,incremental,sizes,start' },
       sessions: { type: 'string' },
       sizes: { type: 'string', default: '100000,1000000' },
       large: { type: 'boolean', default: false },
@@ -96,6 +96,7 @@ export function largestOf({ only, sizes, ...sessions }: BenchOptions): number {
     incremental: [sessions.incrementalSessions],
     sizes,
     large: [parts.large.sessions],
+    start: [0],
   };
   return Math.max(...only.flatMap((name) => sizesOf[name]));
 }

@@ -1,4 +1,5 @@
 import { judge, type PartName, partNames, parts } from './bars.ts';
+import type { Line } from './figures.ts';
 import { isBlockEmpty, replaceBlock } from './page.ts';
 import type { PartResult } from './parts/part.ts';
 import { figuresTable, judgementsTable } from './table.ts';
@@ -6,7 +7,7 @@ import { figuresTable, judgementsTable } from './table.ts';
 /** What stands in the page for a part that was run. */
 export function blockText({ name, sessions, lines, measured, notes }: PartResult, machine: string): string {
   return [
-    figuresTable(lines),
+    ...figuresOf(lines),
     ...notes,
     judgementsTable(judge(name, sessions, measured)),
     `Measured ${machine}.`,
@@ -28,6 +29,10 @@ function unmeasuredText(name: PartName): string {
   return `Not measured yet.\n\n${judgementsTable(judge(name, undefined, {}))}`;
 }
 
+function figuresOf(lines: readonly Line[]): readonly string[] {
+  return lines.length === 0 ? [] : [figuresTable(lines)];
+}
+
 /** What a person sees at the end: all lines in one table, then all comparisons. */
 export function terminalText(results: readonly PartResult[], machine: string): string {
   const judgements = results.flatMap(({ name, sessions, measured }) =>
@@ -38,7 +43,7 @@ export function terminalText(results: readonly PartResult[], machine: string): s
   );
   return [
     machine,
-    figuresTable(results.flatMap(({ lines }) => lines)),
+    ...figuresOf(results.flatMap(({ lines }) => lines)),
     ...results.flatMap(({ notes }) => notes),
     judgementsTable(judgements),
   ].join('\n\n');

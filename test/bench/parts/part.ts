@@ -14,8 +14,8 @@ export interface Bench extends BenchOptions {
 
 export interface PartResult {
   readonly name: PartName;
-  /** How many sessions the comparisons are of. */
-  readonly sessions: number;
+  /** How many sessions the comparisons are of, if any. */
+  readonly sessions: number | undefined;
   readonly lines: readonly Line[];
   /** By the names of the part's comparisons. */
   readonly measured: Readonly<Record<string, number | undefined>>;

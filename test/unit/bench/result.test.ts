@@ -28,6 +28,9 @@ describe('a judgement', () => {
       result: '',
     });
   });
+  test('is always made where nothing is read', () => {
+    expect(judge('start', undefined, { help: 1.3 })[0]).toMatchObject({ bar: '≤ 1.50×', result: 'reached' });
+  });
   test('shows fractions, shares and megabytes as people say them', () => {
     expect(judge('plans', 100_000, { lookUps: 1 / 200 })[0]).toMatchObject({
       measured: '1/200',
@@ -75,7 +78,7 @@ describe('a table', () => {
 });
 
 describe('the page', () => {
-  const blocks = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large'];
+  const blocks = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large', 'start'];
   const page = `# By hand\n\n${blocks.map((name) => `<!-- bench:${name} -->\n<!-- /bench:${name} -->`).join('\n\nprose\n\n')}\n`;
   const result: PartResult = {
     name: 'sizes',
