@@ -27,6 +27,8 @@ async function prove(work: Work): Promise<void> {
 
   await checkTypes(work, app);
   say('typed.ts compiles with nodenext and bundler, libraries checked');
+  await checkSourceMaps(app);
+  say('a stack trace names the sources');
   for (const { release, node } of await nodeReleases(work)) say(`${release}: ${await runBoth(node, app)}`);
 }
 
@@ -48,6 +50,14 @@ async function checkTypes({ root }: Work, app: string): Promise<void> {
     const strict = ['--strict', '--exactOptionalPropertyTypes', '--noEmit', '--types', ''];
     await command(process.execPath, [compiler, ...options, ...strict, 'typed.ts'], { cwd: app });
   }
+}
+
+async function checkSourceMaps(app: string): Promise<void> {
+  const failing = `import('citrix-datahub-connector')
+    .then(({ run }) => run({ parameters: {}, out: 'out' }))
+    .catch(({ stack }) => process.stdout.write(stack))`;
+  const stack = await command(process.execPath, ['--enable-source-maps', '-e', failing], { cwd: app });
+  if (!/connector\/parameters\/load\.ts:\d+/.test(stack)) throw new Error(`The stack trace was: ${stack}`);
 }
 
 /** Both programs of the page, each against simulated customers of its own. */
