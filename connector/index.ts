@@ -85,7 +85,7 @@ export async function* runEvents(
   // Awaited below; but whoever reads the events may take long to come there.
   const ended = report.catch(() => undefined);
   try {
-    for await (const batch of events) yield* batch;
+    for await (const told of events) yield* told;
     return await report;
   } finally {
     left.abort();

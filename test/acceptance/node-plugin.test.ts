@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -75,6 +75,16 @@ test('an aborted signal ends its own run only', async () => {
 test('a run that cannot begin throws where its events are read', async () => {
   const events = runEvents({ parameters: { customerId: 'acme' }, out: 'never' });
   await expect(events.next()).rejects.toMatchObject({ code: 'PARAMETERS_INVALID' });
+});
+
+test('a run that fails while nobody reads throws at the next reading, and not before', async () => {
+  await using simulator = await start();
+  const { parameters, out } = await requestFor(simulator);
+  await writeFile(out, 'a file where a folder is wanted');
+  const events = runEvents({ parameters, out });
+  expect((await events.next()).value).toMatchObject({ type: 'run-started' });
+  for (let turn = 0; turn < 500; turn += 1) await setImmediate();
+  await expect(drained(events)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
 });
 
 test('a preview gives rows as data, and tells of its exchanges', async () => {
