@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { preview, type RunEvent, run, runEvents } from '../../connector/index.ts';
 import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -81,10 +81,15 @@ test('a run that fails while nobody reads throws at the next reading, and not be
   await using simulator = await start();
   const { parameters, out } = await requestFor(simulator);
   await writeFile(out, 'a file where a folder is wanted');
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
   const events = runEvents({ parameters, out });
   expect((await events.next()).value).toMatchObject({ type: 'run-started' });
   for (let turn = 0; turn < 500; turn += 1) await setImmediate();
   await expect(drained(events)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+  expect(unhandled).toEqual([]);
 });
 
 test('a preview gives rows as data, and tells of its exchanges', async () => {
