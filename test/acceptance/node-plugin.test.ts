@@ -87,7 +87,7 @@ test('a run that fails while nobody reads throws at the next reading, and not be
   onTestFinished(() => void process.off('unhandledRejection', note));
   const events = runEvents({ parameters, out });
   expect((await events.next()).value).toMatchObject({ type: 'run-started' });
-  for (let turn = 0; turn < 500; turn += 1) await setImmediate();
+  for (let turn = 0; turn < 20_000; turn += 1) await setImmediate();
   await expect(drained(events)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
   expect(unhandled).toEqual([]);
 });
