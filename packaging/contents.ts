@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,12 +14,10 @@ export type Contents = Readonly<Record<string, string>>;
 
 export const packageName = `${packageJson.name}-${packageJson.version}`;
 
-const sums = 'SHA256SUMS';
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Everything that goes into the package: program, contract, documents, and what an inspection asks for. */
-export async function packageContents(
-  root = fileURLToPath(new URL('..', import.meta.url)),
-): Promise<Contents> {
+export async function packageContents(): Promise<Contents> {
   const { files, modules } = await bundleProgram(root, manifest.entryPoints.script);
   const parts = partsOf(root, modules);
   const contents: Contents = {
@@ -29,7 +27,7 @@ export async function packageContents(
     'THIRD-PARTY-LICENSES': licensesText(parts),
     'sbom.cdx.json': softwareBill(parts),
   };
-  return { ...contents, [sums]: checksums(contents) };
+  return { ...contents, SHA256SUMS: checksums(contents) };
 }
 
 function textOf(path: string): string {
@@ -49,13 +47,9 @@ function ownPackageJson(): string {
 
 /** In the form that `sha256sum -c` reads. */
 export function checksums(contents: Contents): string {
+  const sumOf = (path: string) => hash('sha256', contents[path] ?? '');
   return Object.keys(contents)
     .sort()
-    .map(
-      (path) =>
-        `${createHash('sha256')
-          .update(contents[path] ?? '')
-          .digest('hex')}  ${path}\n`,
-    )
+    .map((path) => `${sumOf(path)}  ${path}\n`)
     .join('');
 }

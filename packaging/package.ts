@@ -1,5 +1,5 @@
 /** Builds the package for agent hosts: `node packaging/package.ts [FOLDER]` (package/). */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifest } from '../connector/manifest.ts';
@@ -10,7 +10,7 @@ const [folder = 'package'] = process.argv.slice(2);
 const contents = await packageContents();
 const zip = zipOf(contents, manifest.entryPoints.script);
 const name = `${packageName}.zip`;
-const sum = createHash('sha256').update(zip).digest('hex');
+const sum = hash('sha256', zip);
 
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, name), zip);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import lock from '../package-lock.json' with { type: 'json' };
@@ -25,7 +25,9 @@ const lockedSchema = z.object({
   dependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** The packages that these modules belong to, by name. @throws Error for one that is not locked or has no licence */
+const installedSchema = z.object({ version: z.string() });
+
+/** The packages that these modules belong to, by name. @throws Error for one that is not as the lockfile says, or has no licence */
 export function partsOf(root: string, modules: readonly string[]): readonly Part[] {
   const locations = new Set(modules.flatMap((id) => locationOf(relative(root, id).replaceAll('\\', '/'))));
   return [...locations].sort().map((location) => partAt(root, location, locations));
@@ -39,6 +41,8 @@ function locationOf(path: string): readonly string[] {
 function partAt(root: string, location: string, among: ReadonlySet<string>): Part {
   const entries: Readonly<Record<string, unknown>> = lock.packages;
   const { version, license, integrity, dependencies } = lockedSchema.parse(entries[location]);
+  const installed = installedSchema.parse(JSON.parse(textIn(root, location, 'package.json'))).version;
+  if (installed !== version) throw new Error(`${location} is ${installed}, not ${version}: run \`npm ci\`.`);
   return {
     location,
     name: location.slice(location.lastIndexOf('node_modules/') + 'node_modules/'.length),
@@ -62,12 +66,16 @@ function nearest(from: string, name: string, among: ReadonlySet<string>): string
 const licenseFile = /^(licen[cs]e|notice|copying)(?:[.-].*)?$/i;
 
 function licenseTextIn(folder: string): string {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => licenseFile.test(name)) : [];
+  const names = readdirSync(folder).filter((name) => licenseFile.test(name));
   if (names.length === 0) throw new Error(`${folder} has no file with its licence.`);
   return names
     .sort()
-    .map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim())
+    .map((name) => textIn(folder, name).trim())
     .join('\n\n');
+}
+
+function textIn(...path: readonly string[]): string {
+  return readFileSync(join(...path), 'utf8').replaceAll('\r\n', '\n');
 }
 
 /** What the licences ask for: their texts, with the names of those they are of. */

@@ -1,16 +1,27 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import lock from '../../../package-lock.json' with { type: 'json' };
 import { licensesText, partsOf } from '../../../packaging/parts.ts';
 import { softwareBill } from '../../../packaging/sbom.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
-/** A project in which these packages are installed, with a licence or without. */
-async function projectWith(packages: Readonly<Record<string, string | undefined>>): Promise<string> {
+interface Installed {
+  readonly license?: string;
+  /** By default the one that is locked. */
+  readonly version?: string;
+}
+
+/** A project in which these packages are installed. */
+async function projectWith(packages: Readonly<Record<string, Installed>>): Promise<string> {
   const root = await temporaryFolder();
-  for (const [name, license] of Object.entries(packages)) {
+  const locked: Readonly<Record<string, { readonly version?: string }>> = lock.packages;
+  for (const [name, { license, version = locked[`node_modules/${name}`]?.version }] of Object.entries(
+    packages,
+  )) {
     const folder = join(root, 'node_modules', name);
     await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ version }));
     if (license !== undefined) await writeFile(join(folder, 'LICENSE.md'), license);
   }
   return root;
@@ -19,7 +30,10 @@ async function projectWith(packages: Readonly<Record<string, string | undefined>
 const moduleOf = (root: string, name: string) => join(root, 'node_modules', name, 'lib', 'index.js');
 
 test('a package is named once, with its licence, and what it uses of the others', async () => {
-  const root = await projectWith({ onetime: 'Licence of onetime', 'mimic-function': 'Licence of mimic' });
+  const root = await projectWith({
+    onetime: { license: 'Licence of onetime' },
+    'mimic-function': { license: 'Licence of mimic' },
+  });
   const modules = ['onetime', 'mimic-function'].map((name) => moduleOf(root, name));
   const parts = partsOf(root, [...modules, ...modules, join(root, 'connector/cli.ts'), '\0runtime']);
   expect(parts.map(({ name, uses }) => [name, uses])).toEqual([
@@ -33,8 +47,11 @@ test('a package is named once, with its licence, and what it uses of the others'
   expect(dependencies[2].dependsOn).toEqual([components[0].purl]);
 });
 
-test('a package without a licence, or one that is not locked, is refused', async () => {
-  const root = await projectWith({ onetime: undefined, unknown: 'A licence' });
-  expect(() => partsOf(root, [moduleOf(root, 'onetime')])).toThrow(/no file with its licence/);
-  expect(() => partsOf(root, [moduleOf(root, 'unknown')])).toThrow();
+test('a package without a licence, one that is not locked, and another version are refused', async () => {
+  const license = 'A licence';
+  const root = await projectWith({ onetime: {}, unknown: { license }, zod: { license, version: '3.0.0' } });
+  const partsWith = (name: string) => () => partsOf(root, [moduleOf(root, name)]);
+  expect(partsWith('onetime')).toThrow(/no file with its licence/);
+  expect(partsWith('unknown')).toThrow();
+  expect(partsWith('zod')).toThrow(/zod is 3\.0\.0, not /);
 });
