@@ -209,12 +209,14 @@ async function push(args: Arguments): Promise<ExitCode> {
   const { format, level } = logOptions(args);
   const { target, out, json } = args.values;
   if (target === undefined) throw usage('push needs --target FILE.');
-  const [{ pushCommand }, { loadTarget }, { linesOfPush }, { datasets }] = await Promise.all([
-    import('./commands/push.ts'),
-    import('./hosts/raynet/target.ts'),
-    import('./hosts/raynet/lines.ts'),
-    import('./datasets/registry.ts'),
-  ]);
+  const [{ pushCommand }, { loadTarget }, { linesOfPush }, { datasets }, { systemRuntime }] =
+    await Promise.all([
+      import('./commands/push.ts'),
+      import('./hosts/raynet/target.ts'),
+      import('./hosts/raynet/lines.ts'),
+      import('./datasets/registry.ts'),
+      import('./runtime.ts'),
+    ]);
   const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
   const report = await pushCommand({
     target: loadTarget({
