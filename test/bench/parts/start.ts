@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { manifest } from '../../../connector/manifest.ts';
-import { packageContents } from '../../../packaging/contents.ts';
+import { packageContents } from '../../../manifest/packaging/contents.ts';
 import type { Measured } from '../bars.ts';
 import { cleanEnvironment } from '../child.ts';
 import { median, quotient } from '../figures.ts';

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
-import { packageName } from '../../../packaging/contents.ts';
+import { packageName } from '../../../manifest/packaging/contents.ts';
 import { startSimulator } from '../../simulator/index.ts';
 import { parametersFor, smallTenant, wholeDays } from '../../support/program.ts';
 import { command } from '../command.ts';
@@ -15,7 +15,7 @@ export const host: Host = { title: 'an agent that takes the package, with Node.j
 
 async function prove(work: Work): Promise<void> {
   const { root, folder, say } = work;
-  await command(process.execPath, [join(root, 'packaging/package.ts'), folder], { cwd: root });
+  await command(process.execPath, [join(root, 'manifest/packaging/package.ts'), folder], { cwd: root });
   const [sum = '', name = ''] = await verified(folder);
   say(`${name}: ${sum}`);
   const installed = join(folder, 'agent packages', basename(name, '.zip'));

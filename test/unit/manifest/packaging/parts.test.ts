@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import lock from '../../../package-lock.json' with { type: 'json' };
-import { licensesText, partsOf } from '../../../packaging/parts.ts';
-import { softwareBill } from '../../../packaging/sbom.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { licensesText, partsOf } from '../../../../manifest/packaging/parts.ts';
+import { softwareBill } from '../../../../manifest/packaging/sbom.ts';
+import lock from '../../../../package-lock.json' with { type: 'json' };
+import { temporaryFolder } from '../../../support/folder.ts';
 
 interface Installed {
   readonly license?: string;

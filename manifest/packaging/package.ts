@@ -1,8 +1,8 @@
-/** Builds the package for agent hosts: `node packaging/package.ts [FOLDER]` (package/). */
+/** Builds the package for agent hosts: `node manifest/packaging/package.ts [FOLDER]` (package/). */
 import { hash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { manifest } from '../connector/manifest.ts';
+import { manifest } from '../../connector/manifest.ts';
 import { packageContents, packageName } from './contents.ts';
 import { zipOf } from './zip.ts';
 

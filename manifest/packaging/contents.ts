@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { manifest } from '../connector/manifest.ts';
-import packageJson from '../package.json' with { type: 'json' };
+import { manifest } from '../../connector/manifest.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { bundleProgram } from './bundle.ts';
 import { documents } from './documents.ts';
 import { licensesText, partsOf } from './parts.ts';
@@ -14,7 +14,7 @@ export type Contents = Readonly<Record<string, string>>;
 
 export const packageName = `${packageJson.name}-${packageJson.version}`;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Everything that goes into the package: program, contract, documents, and what an inspection asks for. */
 export async function packageContents(): Promise<Contents> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { differences, expectedFiles } from './npm-files.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const packed = z.object({ files: z.array(z.object({ path: z.string() })) });
 /** npm has changed the form of its answer: a list, or an object by name. */
 const answer = z.union([

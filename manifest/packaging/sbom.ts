@@ -1,4 +1,4 @@
-import packageJson from '../package.json' with { type: 'json' };
+import packageJson from '../../package.json' with { type: 'json' };
 import type { Part } from './parts.ts';
 
 const { name, version, description, license } = packageJson;

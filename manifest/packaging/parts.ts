@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import lock from '../package-lock.json' with { type: 'json' };
+import lock from '../../package-lock.json' with { type: 'json' };
 
 /** Somebody else's package that is part of the program. */
 export interface Part {

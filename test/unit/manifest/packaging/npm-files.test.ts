@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { differences, expectedFiles } from '../../../packaging/npm-files.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { differences, expectedFiles } from '../../../../manifest/packaging/npm-files.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
 
 test('each source comes compiled, with types and source map; tests and tools do not', async () => {
   const root = await temporaryFolder();
   for (const path of [
     'connector/http/client.ts',
     'test/unit/a.test.ts',
-    'packaging/zip.ts',
+    'manifest/packaging/zip.ts',
     'docs/hosts/node.md',
   ]) {
     await mkdir(dirname(join(root, path)), { recursive: true });
