@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import {
   type Arguments,
+  airbyteRequestIn,
   type CommandName,
   commandIn,
   help,
+  helpFor,
   logOptions,
   readArguments,
   usage,
@@ -237,15 +239,34 @@ async function push(args: Arguments): Promise<ExitCode> {
   return report.exitCode;
 }
 
-const commands: Readonly<Record<CommandName, (args: Arguments) => Promise<ExitCode>>> = {
+async function airbyte(args: Arguments): Promise<ExitCode | 1> {
+  await keepMemorySmall();
+  const request = airbyteRequestIn(args);
+  const { level } = logOptions(args);
+  const [{ airbyteCommand }, { systemRuntime }] = await Promise.all([
+    import('./commands/airbyte.ts'),
+    import('./runtime.ts'),
+  ]);
+  return await airbyteCommand({
+    ...{ request, level, env: process.env, readFile: readText, runtime: systemRuntime },
+    write: (lines) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(lines, (error) => (error ? reject(error) : resolve()));
+      }),
+    signal: interruption(),
+  });
+}
+
+const commands: Readonly<Record<CommandName, (args: Arguments) => Promise<ExitCode | 1>>> = {
   run,
   check,
   preview,
   describe,
   push,
+  airbyte,
 };
 
-async function main(): Promise<ExitCode> {
+async function main(): Promise<ExitCode | 1> {
   const args = readArguments(process.argv.slice(2));
   const [name] = args.positionals;
   if (args.values.version) {
@@ -253,7 +274,7 @@ async function main(): Promise<ExitCode> {
     return 0;
   }
   if (args.values.help || name === 'help') {
-    process.stdout.write(help);
+    process.stdout.write(helpFor(name));
     return 0;
   }
   if (name === undefined) {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { AirbyteRequest } from './commands/airbyte.ts';
 import { ConnectorError } from './errors.ts';
 import { type LogFormat, type LogLevel, logFormats, logLevels } from './hosts/terminal.ts';
 import { version } from './version.ts';
@@ -24,6 +25,8 @@ Usage
   citrix-connector push --target FILE [--out DIR] [--json]
                                                          uploads the tables of the last run to container tasks of a
                                                          Raynet Data Hub
+  citrix-connector airbyte spec | check | discover | read
+                                                         a source for Airbyte; \`airbyte --help\` tells more
 
 Common options
   --log-format text|json    how the log on stderr looks (text)
@@ -36,10 +39,36 @@ CITRIX_CLIENT_SECRET; CITRIX_CLIENT_SECRET_FILE names a file with the secret. Wi
 Exit codes: 0 complete, 78 configuration, 75 run again later, 70 fault, 130/143 interrupted.
 `;
 
+/** Of commands that hosts call. */
+const ownHelp: Readonly<Record<string, string>> = {
+  airbyte: `citrix-connector ${version} as a source for Airbyte
+
+Usage
+  citrix-connector airbyte spec                        what a configuration holds
+  citrix-connector airbyte check --config FILE         can it work?
+  citrix-connector airbyte discover [--config FILE]    the streams there are; no network
+  citrix-connector airbyte read --config FILE --catalog FILE [--state FILE]
+                                                       records and states of the streams in the configured catalog
+
+Options
+  --log-level LEVEL         ${logLevels.join(', ')} (info)
+
+Lines of the Airbyte protocol, the log included, go to standard output. Exit codes: 0 done (for \`check\` also when it
+tells FAILED), 1 a stream failed or nothing could be read, 130/143 interrupted.
+`,
+};
+
+/** What `--help` shows after this word. */
+export function helpFor(word: string | undefined): string {
+  return (word !== undefined && Object.hasOwn(ownHelp, word) ? ownHelp[word] : undefined) ?? help;
+}
+
 const options = {
   params: { type: 'string' },
   out: { type: 'string', default: 'out' },
   state: { type: 'string' },
+  config: { type: 'string' },
+  catalog: { type: 'string' },
   changes: { type: 'boolean', default: false },
   'trace-http': { type: 'string' },
   dataset: { type: 'string' },
@@ -62,6 +91,7 @@ const commandOptions = {
   preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
   describe: ['dataset', 'json', 'markdown'],
   push: ['target', 'out', 'json', 'log-format', 'log-level'],
+  airbyte: ['config', 'catalog', 'state', 'log-level'],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 export type CommandName = keyof typeof commandOptions;
@@ -115,7 +145,7 @@ export function commandIn({ positionals, tokens, values }: Arguments): CommandNa
     const names = Object.keys(commandOptions).join(', ');
     throw usage(`there is no command "${name}"; commands are ${names}.`);
   }
-  if (others.length > 0) throw usage(`"${others.join(' ')}" is one word too many.`);
+  if (others.length > 0 && name !== 'airbyte') throw usage(`"${others.join(' ')}" is one word too many.`);
   const own: readonly string[] = commandOptions[name];
   const stray = tokens.find((token) => token.kind === 'option' && !own.includes(token.name));
   if (stray?.kind === 'option') throw usage(`${stray.rawName} is no option of ${name}.`);
@@ -125,4 +155,26 @@ export function commandIn({ positionals, tokens, values }: Arguments): CommandNa
 
 function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commandOptions, name);
+}
+
+/** @throws ConnectorError PARAMETERS_INVALID */
+export function airbyteRequestIn({ positionals, values }: Arguments): AirbyteRequest {
+  const [, action = '', ...others] = positionals;
+  if (others.length > 0) throw usage(`"${others.join(' ')}" is one word too many.`);
+  const given = (name: 'config' | 'catalog') => {
+    const path = values[name];
+    if (!path) throw usage(`airbyte ${action} needs --${name} FILE.`);
+    return path;
+  };
+  switch (action) {
+    case 'spec':
+    case 'discover':
+      return { action };
+    case 'check':
+      return { action, config: given('config') };
+    case 'read':
+      return { action, config: given('config'), catalog: given('catalog'), state: values.state };
+    default:
+      throw usage(`airbyte does spec, check, discover or read, not "${action}".`);
+  }
 }

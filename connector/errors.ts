@@ -72,9 +72,9 @@ export const errorDefinitions = {
   STATE_INVALID: {
     kind: 'config',
     meaning:
-      'The state folder cannot be used: it is in use, damaged, not writable, holds files of others, or belongs to another customer or source.',
+      'The state folder cannot be used: it is in use, damaged, not writable, holds files of others, or belongs to another customer or source. Or the state that a host keeps cannot.',
     remedy:
-      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they go on from, with the rows that Citrix has groomed since.',
+      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they go on from, with the rows that Citrix has groomed since. Where the host keeps the state (Airbyte), reset the stream there.',
   },
   HOST_UNREACHABLE: {
     kind: 'transient',

@@ -140,7 +140,8 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
         },
 };
 
-function lineOf(event: RunEvent): Line {
+/** What an event says, and how important it is. */
+export function lineOf(event: RunEvent): Line {
   return (lines[event.type] as (event: RunEvent) => Line)(event);
 }
 

@@ -124,7 +124,7 @@ function unknownNames(names: readonly string[], known: readonly string[], origin
 const wordLike = /^[\p{L}_$][\p{L}\p{N}_$ .-]*$/u;
 
 /** A name that is no word may be the secret: value and name are easily mixed up. */
-function shownName(name: string): string {
+export function shownName(name: string): string {
   if (!wordLike.test(name)) return `A name of ${name.length} characters`;
   return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
 }

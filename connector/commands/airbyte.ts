@@ -1,0 +1,88 @@
+import { tmpdir } from 'node:os';
+import { datasets } from '../datasets/registry.ts';
+import type { ExitCode } from '../errors.ts';
+import { catalogMessage } from '../hosts/airbyte/catalog.ts';
+import { connectionStatusMessage, stepMessage } from '../hosts/airbyte/check.ts';
+import { logMessage } from '../hosts/airbyte/messages.ts';
+import { followReading } from '../hosts/airbyte/run.ts';
+import { specMessage } from '../hosts/airbyte/spec.ts';
+import { manifest } from '../manifest.ts';
+import type { Runtime } from '../runtime.ts';
+import { loadConfig } from './airbyte/config.ts';
+import { type Output, type OutputOptions, openOutput } from './airbyte/output.ts';
+
+/** What Airbyte asks of a source, with the files that it hands over, by path. */
+export type AirbyteRequest =
+  | { readonly action: 'spec' }
+  /** The streams are the same for every configuration, so none is looked at. */
+  | { readonly action: 'discover' }
+  | { readonly action: 'check'; readonly config: string }
+  | {
+      readonly action: 'read';
+      readonly config: string;
+      readonly catalog: string;
+      readonly state?: string | undefined;
+    };
+
+export interface AirbyteCommand extends OutputOptions {
+  readonly request: AirbyteRequest;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly readFile: (path: string) => string;
+  readonly runtime: Runtime;
+  /** After so many records of a stream comes a state. */
+  readonly recordsPerState?: number;
+}
+
+/** Often enough to lose little when a sync breaks off, seldom enough to cost nothing. */
+const usualRecordsPerState = 10_000;
+
+/**
+ * Answers Airbyte, in lines of its protocol. Does not throw for what it is told to do wrong: that is told in messages, too.
+ * @returns how the process ends: 1 when a stream has failed, or nobody takes the lines any more
+ */
+export async function airbyteCommand(command: AirbyteCommand): Promise<ExitCode | 1> {
+  const output = openOutput(command);
+  const exitCode = await answer(command, output);
+  await output.flush().catch(() => undefined);
+  return output.isGone() ? 1 : exitCode;
+}
+
+async function answer(command: AirbyteCommand, output: Output): Promise<ExitCode | 1> {
+  const { request } = command;
+  switch (request.action) {
+    case 'spec':
+      output.send(specMessage(manifest));
+      return 0;
+    case 'discover':
+      output.send(catalogMessage(datasets));
+      return 0;
+    case 'check':
+      return await check(request.config, command, output);
+    case 'read': {
+      const { read } = await import('./airbyte/read.ts');
+      const { state, recordsPerState = usualRecordsPerState } = { state: undefined, ...command, ...request };
+      return await read({ ...command, ...request, state, recordsPerState }, output);
+    }
+  }
+}
+
+/** The answer is a status, also to a configuration that is none; only an interruption has no answer. */
+async function check(
+  path: string,
+  { env, readFile, runtime }: AirbyteCommand,
+  { send, signal }: Output,
+): Promise<ExitCode> {
+  const { checkCommand } = await import('./check.ts');
+  const warn = (message: string) => send(logMessage('WARN', message));
+  const { emit, close } = followReading(send, () => undefined, runtime);
+  const report = await checkCommand({
+    load: () => Promise.resolve({ path, env, readFile, warn }).then(loadConfig),
+    // There a sync makes its tables.
+    out: tmpdir(),
+    ...{ readFile, runtime, emit, signal },
+    onStart: () => undefined,
+    onStep: (step) => send(stepMessage(step)),
+  }).finally(close);
+  send(connectionStatusMessage(report));
+  return report.verdict === 'interrupted' ? (report.exitCode as ExitCode) : 0;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { ConnectorError } from '../../errors.ts';
+import { parseJson } from '../../parameters/json-text.ts';
+import { readGiven } from './files.ts';
+
+/** What is read of a configured catalog; the rest is the host's. */
+const configuredCatalog = z.object({
+  streams: z.array(
+    z.object({
+      stream: z.object({
+        name: z.string(),
+        json_schema: z.object({ properties: z.record(z.string(), z.unknown()).optional() }).optional(),
+      }),
+      sync_mode: z.enum(['full_refresh', 'incremental']),
+    }),
+  ),
+});
+
+/** A stream that the host wants. */
+export interface ConfiguredStream {
+  readonly name: string;
+  readonly isIncremental: boolean;
+  /** The columns that are wanted; undefined: all. */
+  readonly columns: readonly string[] | undefined;
+}
+
+/** @throws ConnectorError PARAMETERS_INVALID */
+export function readCatalog(path: string, readFile: (path: string) => string): readonly ConfiguredStream[] {
+  const text = readGiven(path, { what: 'catalog', code: 'PARAMETERS_INVALID', readFile });
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw unusable([`it ${parsed.problem}`]);
+  const checked = configuredCatalog.safeParse(parsed.value);
+  if (!checked.success) throw unusable(checked.error.issues.map(problemOf));
+  const streams = checked.data.streams.map(({ stream: { name, json_schema }, sync_mode }) => {
+    const columns = Object.keys(json_schema?.properties ?? {});
+    return {
+      name,
+      isIncremental: sync_mode === 'incremental',
+      columns: columns.length === 0 ? undefined : columns,
+    };
+  });
+  const names = streams.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw unusable([`the stream ${JSON.stringify(twice)} stands in it twice`]);
+  return streams;
+}
+
+/** Where in a file, and what is wrong there. */
+export function problemOf({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}
+
+function unusable(problems: readonly string[]): ConnectorError {
+  const message = `The catalog cannot be used: ${problems.join('; ')}. It has to be a configured catalog, made of what \`discover\` tells.`;
+  return new ConnectorError('PARAMETERS_INVALID', message);
+}

@@ -1,0 +1,66 @@
+import { datasets } from '../../datasets/registry.ts';
+import { asConnectorError, ConnectorError } from '../../errors.ts';
+import { canBeBookmarked } from '../../extract/bookmark.ts';
+import { nearestName } from '../../parameters/nearest.ts';
+import type { Stream } from '../sync.ts';
+import type { ConfiguredStream } from './catalog.ts';
+import { bookmarkIn, type StreamStates } from './states.ts';
+
+export interface StreamsToRead {
+  /** In the order of reading. */
+  readonly streams: readonly Stream[];
+  /** Those that cannot be read as they are configured, by name. */
+  readonly refused: ReadonlyMap<string, ConnectorError>;
+}
+
+/** What is to be read of each stream. One that cannot be stands in nobody's way. */
+export function streamsToRead(
+  configured: readonly ConfiguredStream[],
+  states: StreamStates,
+  customerId: string,
+): StreamsToRead {
+  const streams: Stream[] = [];
+  const refused = new Map<string, ConnectorError>();
+  for (const stream of configured) {
+    try {
+      streams.push(streamToRead(stream, states, customerId));
+    } catch (error) {
+      refused.set(stream.name, asConnectorError(error));
+    }
+  }
+  const place = ({ dataset }: Stream) => datasets.indexOf(dataset);
+  return { streams: streams.sort((a, b) => place(a) - place(b)), refused };
+}
+
+/** @throws ConnectorError PARAMETERS_INVALID, STATE_INVALID */
+function streamToRead(
+  { name, isIncremental, columns }: ConfiguredStream,
+  states: StreamStates,
+  customerId: string,
+): Stream {
+  const dataset = datasets.find((candidate) => candidate.name === name);
+  if (dataset === undefined) throw unknown(name);
+  const isResumable = canBeBookmarked(dataset);
+  if (isIncremental && !isResumable) {
+    const message = `${name}: what has changed in it cannot be told; choose full refresh.`;
+    throw new ConnectorError('PARAMETERS_INVALID', message, { dataset: name });
+  }
+  const bookmark = isResumable ? bookmarkIn(states, name, customerId) : undefined;
+  // A full refresh begins anew, unless the one before broke off.
+  const isGoneOnWith = isIncremental || bookmark?.sentFrom !== undefined;
+  return {
+    dataset,
+    columns: new Set(columns ?? dataset.columns.map((column) => column.name)),
+    bookmark: isGoneOnWith ? bookmark : undefined,
+  };
+}
+
+function unknown(name: string): ConnectorError {
+  const meant = nearestName(
+    name,
+    datasets.map((dataset) => dataset.name),
+  );
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  const message = `There is no stream ${JSON.stringify(name)}.${hint} Discover the schema again.`;
+  return new ConnectorError('PARAMETERS_INVALID', message, { dataset: name });
+}
