@@ -42,6 +42,7 @@ export async function read(options: ReadOptions, output: Output): Promise<ExitCo
     for (const secret of secretsOf(parameters)) redactor.add(secret);
     const states = state === undefined ? new Map() : readStates(state, readFile);
     const asked = streamsToRead(configured, states, parameters.customerId);
+    for (const warning of asked.warnings) warn(warning);
     return await readStreams({ ...options, ...asked, parameters }, output, statuses);
   } catch (thrown) {
     const { code, kind, message, problems, remedy, exitCode } = asConnectorError(thrown);

@@ -11,6 +11,7 @@ export interface StreamsToRead {
   readonly streams: readonly Stream[];
   /** Those that cannot be read as they are configured, by name. */
   readonly refused: ReadonlyMap<string, ConnectorError>;
+  readonly warnings: readonly string[];
 }
 
 /** What is to be read of each stream. One that cannot be stands in nobody's way. */
@@ -21,15 +22,21 @@ export function streamsToRead(
 ): StreamsToRead {
   const streams: Stream[] = [];
   const refused = new Map<string, ConnectorError>();
+  const warnings: string[] = [];
   for (const stream of configured) {
+    const { name } = stream;
     try {
-      streams.push(streamToRead(stream, states, customerId));
+      const asked = streamToRead(stream, states, customerId);
+      streams.push(asked);
+      // There are hosts that ask for it whatever the stream supports.
+      if (stream.isIncremental && !canBeBookmarked(asked.dataset))
+        warnings.push(`${name}: what has changed in it cannot be told, so all its rows are handed on.`);
     } catch (error) {
-      refused.set(stream.name, asConnectorError(error));
+      refused.set(name, asConnectorError(error));
     }
   }
   const place = ({ dataset }: Stream) => datasets.indexOf(dataset);
-  return { streams: streams.sort((a, b) => place(a) - place(b)), refused };
+  return { streams: streams.sort((a, b) => place(a) - place(b)), refused, warnings };
 }
 
 /** @throws ConnectorError PARAMETERS_INVALID, STATE_INVALID */
@@ -40,12 +47,7 @@ function streamToRead(
 ): Stream {
   const dataset = datasets.find((candidate) => candidate.name === name);
   if (dataset === undefined) throw unknown(name);
-  const isResumable = canBeBookmarked(dataset);
-  if (isIncremental && !isResumable) {
-    const message = `${name}: what has changed in it cannot be told; choose full refresh.`;
-    throw new ConnectorError('PARAMETERS_INVALID', message, { dataset: name });
-  }
-  const bookmark = isResumable ? bookmarkIn(states, name, customerId) : undefined;
+  const bookmark = canBeBookmarked(dataset) ? bookmarkIn(states, name, customerId) : undefined;
   // A full refresh begins anew, unless the one before broke off.
   const isGoneOnWith = isIncremental || bookmark?.sentFrom !== undefined;
   return {
