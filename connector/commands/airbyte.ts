@@ -60,8 +60,8 @@ async function answer(command: AirbyteCommand, output: Output): Promise<ExitCode
       return await check(request.config, command, output);
     case 'read': {
       const { read } = await import('./airbyte/read.ts');
-      const { state, recordsPerState = usualRecordsPerState } = { state: undefined, ...command, ...request };
-      return await read({ ...command, ...request, state, recordsPerState }, output);
+      const { recordsPerState = usualRecordsPerState } = command;
+      return await read({ ...command, ...request, recordsPerState }, output);
     }
   }
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type Fault, type Simulator, startSimulator } from '../simulator/index.ts';
 import {
   type Asked,
+  askInProcess,
   catalogOf,
   errorsIn,
   ofType,
   protocolFaults,
-  readInProcess,
   recordsIn,
   type StateMessage,
   statesIn,
@@ -22,7 +22,7 @@ const history = { ...smallTenant, sessions: 750, now } as const;
 
 function readFrom(simulator: Simulator, asked: Omit<Asked, 'config'>) {
   const config = { ...parametersFor(simulator), fetchStartDatePeriod: 9 };
-  return readInProcess({ config, runtime: fakeRuntime(now.toISOString()), ...asked });
+  return askInProcess({ config, runtime: fakeRuntime(now.toISOString()), ...asked });
 }
 
 /** Keeps rows by key and the last states, as Airbyte does with a destination that replaces rows. */
@@ -187,7 +187,7 @@ describe('a stream that fails', () => {
   it('for all the same reason is one of many', async () => {
     await using simulator = await startSimulator({ ...smallTenant, sessions: 20 });
     const config = { ...parametersFor(simulator), clientSecret: 'wrong-one' };
-    const { exitCode, text } = await readInProcess({
+    const { exitCode, text } = await askInProcess({
       ...{ config, catalog: catalogOf({ sessions: 'incremental', hypervisors: 'full_refresh' }) },
     });
     expect([exitCode, recordsIn(text)]).toEqual([1, {}]);

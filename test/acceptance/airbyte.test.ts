@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import {
+  askInProcess,
   catalogOf,
   errorsIn,
   messagesIn,
@@ -48,13 +49,6 @@ function configFor(simulator: Simulator) {
 const env = { HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' };
 
 describe('spec and discover', () => {
-  it('have a help of their own', async () => {
-    const { exitCode, stdout } = await runCli(['airbyte', '--help']);
-    expect(exitCode).toBe(0);
-    for (const action of ['spec', 'check', 'discover', 'read'])
-      expect(stdout).toContain(`citrix-connector airbyte ${action}`);
-  });
-
   it.each([
     ['spec', 'SPEC'],
     ['discover', 'CATALOG'],
@@ -79,15 +73,16 @@ describe('check', () => {
     const secret = 'Canary+Secret/71=&?é==';
     await using simulator = await startSimulator({ ...smallTenant, sessions: 20 });
     const config = { ...configFor(simulator), clientSecret: secret };
-    const wrong = await source('check', { config }, { args: ['--log-level', 'debug'] });
-    expect(wrong).toMatchObject({ exitCode: 0, stderr: '' });
-    const [status] = ofType<{ status: string; message: string }>(wrong.stdout, 'CONNECTION_STATUS');
+    const request = { action: 'check', config: 'config' } as const;
+    const wrong = await askInProcess({ request, config, level: 'debug' });
+    expect(wrong.exitCode).toBe(0);
+    const [status] = ofType<{ status: string; message: string }>(wrong.text, 'CONNECTION_STATUS');
     expect(status?.status).toBe('FAILED');
     expect(status?.message).toMatch(/^sign-in: CREDENTIALS_REJECTED: .* create a new secret/);
-    expect(protocolFaults(wrong.stdout)).toEqual([]);
-    expect(findLeaks({ stdout: wrong.stdout }, { secret })).toEqual([]);
-    const none = await source('check', { config: { customerId: 'a b' } });
-    expect(ofType<{ message: string }>(none.stdout, 'CONNECTION_STATUS')[0]?.message).toMatch(
+    expect(protocolFaults(wrong.text)).toEqual([]);
+    expect(findLeaks({ text: wrong.text }, { secret })).toEqual([]);
+    const none = await askInProcess({ request, config: { customerId: 'a b' } });
+    expect(ofType<{ message: string }>(none.text, 'CONNECTION_STATUS')[0]?.message).toMatch(
       /PARAMETERS_INVALID: .*`clientSecret` is missing in the config/,
     );
   });

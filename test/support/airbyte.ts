@@ -102,16 +102,16 @@ export function catalogOf(
   };
 }
 
-export interface Asked extends Partial<Omit<AirbyteCommand, 'request' | 'write'>> {
+export interface Asked extends Partial<Omit<AirbyteCommand, 'write'>> {
   readonly config: unknown;
-  readonly catalog: unknown;
+  readonly catalog?: unknown;
   readonly state?: unknown;
   /** Takes the lines, too; a host that goes away rejects. */
   readonly onLines?: (lines: string) => Promise<void> | void;
 }
 
-/** Has streams read in this process. Files are given as their content; text is taken as it is. */
-export async function readInProcess({ config, catalog, state, onLines, ...command }: Asked) {
+/** Has streams read in this process, or something else done. Files are given as their content; text is taken as it is. */
+export async function askInProcess({ config, catalog, state, onLines, ...command }: Asked) {
   const files = { config, catalog, state };
   const given = (content: unknown) => (typeof content === 'string' ? content : JSON.stringify(content));
   let text = '';

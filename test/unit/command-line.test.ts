@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { airbyteRequestIn, commandIn, readArguments } from '../../connector/command-line.ts';
+import { airbyteRequestIn, commandIn, help, helpFor, readArguments } from '../../connector/command-line.ts';
 
 function requestIn(...words: readonly string[]) {
   const args = readArguments(['airbyte', ...words]);
@@ -15,6 +15,12 @@ describe('what Airbyte asks', () => {
     const files = ['--config', 'c', '--catalog', 'd'];
     expect(requestIn('read', ...files)).toEqual({ action: 'read', config: 'c', catalog: 'd' });
     expect(requestIn('read', ...files, '--state', 's')).toMatchObject({ state: 's' });
+  });
+
+  it('is told by its own help', () => {
+    for (const action of ['spec', 'check', 'discover', 'read'])
+      expect(helpFor('airbyte')).toContain(`citrix-connector airbyte ${action}`);
+    for (const other of [undefined, 'run', 'constructor']) expect(helpFor(other)).toBe(help);
   });
 
   it.each([

@@ -38,7 +38,9 @@ function textToLoad(text: string, warn: (message: string) => void): string {
   const parsed = parseJson(text);
   if (!parsed.ok || !isRecord(parsed.value)) return text;
   const known = Object.keys(manifest.parameters.properties);
-  const kept = Object.entries(parsed.value).filter(([name]) => {
+  // Some hosts write null for what is not given.
+  const given = Object.entries(parsed.value).filter(([, value]) => value !== null);
+  const kept = given.filter(([name]) => {
     const isKept = !leftToHost.has(name) && nearestName(name, known) !== undefined;
     if (!isKept) warn(`${shownName(name)} in the config is ${reasonFor(name)}; it is passed over.`);
     return isKept;

@@ -18,7 +18,7 @@ export interface ReadOptions {
   /** Paths of what the host hands over. */
   readonly config: string;
   readonly catalog: string;
-  readonly state: string | undefined;
+  readonly state?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
   readonly runtime: Runtime;

@@ -32,7 +32,7 @@ describe('the config', () => {
 
   it('may hold what the host decides and what it puts in, which is said and passed over', () => {
     const { parameters, warnings } = load({
-      ...{ ...customer, fetchStartDatePeriod: 9 },
+      ...{ ...customer, fetchStartDatePeriod: 9, siteId: null, note: null },
       ...{ mode: 'incremental', fetchSessions: false, extraDatasets: ['nope'], maxRows: 1 },
       ...{ sourceType: 'citrix', 'abc/def+123=': true },
     });

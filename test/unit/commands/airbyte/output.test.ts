@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openOutput } from '../../../../connector/commands/airbyte/output.ts';
 import { logMessage } from '../../../../connector/hosts/airbyte/messages.ts';
-import { catalogOf, errorsIn, readInProcess, statusesIn } from '../../../support/airbyte.ts';
+import { askInProcess, catalogOf, errorsIn, statusesIn } from '../../../support/airbyte.ts';
 import { customer } from '../../../support/story.ts';
 
 const { signal } = new AbortController();
@@ -71,7 +71,7 @@ describe('a fault of ours', () => {
       config: JSON.stringify({ ...customer, caFile: 'ca.pem' }),
       catalog: JSON.stringify(catalogOf({ sessions: 'full_refresh' })),
     };
-    const { exitCode, text } = await readInProcess({
+    const { exitCode, text } = await askInProcess({
       ...{ config: '', catalog: '' },
       readFile(path) {
         reads += path === 'ca.pem' ? 1 : 0;
