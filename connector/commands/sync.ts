@@ -1,4 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Column, Dataset } from '../datasets/define.ts';
@@ -10,6 +9,7 @@ import {
   bookmarkAt,
   daysToRead,
   type Errand,
+  settingsMark,
   sinceOf,
 } from '../extract/bookmark.ts';
 import { excerptOf } from '../extract/excerpt.ts';
@@ -19,6 +19,7 @@ import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
 import { createTransport } from '../http/transport.ts';
 import { type JsonRow, readJsonRows } from '../output/json-rows.ts';
+import { makeStagingFolder, removeFolder } from '../output/staging.ts';
 import { networkOf, type RunCommand } from './run.ts';
 
 /** A table that a host takes row by row, and keeps. */
@@ -80,7 +81,7 @@ export async function sync(
     csvEscapeFormulas: false,
     mode: 'full',
   } as const;
-  const out = await mkdtemp(join(tmpdir(), 'citrix-connector-'));
+  const out = await makeStagingFolder(tmpdir(), now);
   const transport = createTransport(networkOf(parameters, readFile));
   try {
     const report = await run({
@@ -90,20 +91,22 @@ export async function sync(
         planned.flatMap(({ dataset, since }) => (since ? [[dataset.name, since]] : [])),
       ),
     });
-    for (const { dataset, bookmark, since } of planned) {
-      const errand: Errand = { customerId, window: report.window, bookmark, since };
+    for (const { dataset, settings, bookmark, since } of planned) {
+      const errand: Errand = { customerId, settings, window: report.window, bookmark, since };
       await handOn(dataset, errand, { report, out }, receiver);
     }
     return report;
   } finally {
     await transport.close();
-    await rm(out, { recursive: true, force: true });
+    await removeFolder(out);
   }
 }
 
 interface Planned {
   /** With the columns that are wanted. */
   readonly dataset: Dataset;
+  /** The fingerprint of what decides about its rows. */
+  readonly settings: string;
   readonly bookmark: Bookmark | undefined;
   readonly since: Since | undefined;
 }
@@ -119,10 +122,11 @@ function plannedOf(
   }
   const needed = new Set([...columns, ...dataset.key, dataset.cursor]);
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
+  const excerpt = wanted.length === dataset.columns.length ? dataset : excerptOf(dataset, wanted);
+  const settings = settingsMark(excerpt, parameters);
   return {
-    dataset: wanted.length === dataset.columns.length ? dataset : excerptOf(dataset, wanted),
-    bookmark,
-    since: bookmark && sinceOf(bookmark, parameters, now),
+    ...{ dataset: excerpt, settings, bookmark },
+    since: bookmark && sinceOf(bookmark, settings, parameters, now),
   };
 }
 

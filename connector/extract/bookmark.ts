@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { subMinutes } from 'date-fns/subMinutes';
 import { z } from 'zod';
 import { type Dataset, settlesOf } from '../datasets/define.ts';
@@ -13,6 +14,10 @@ const instant = z.iso.datetime({ precision: 3 });
 export const bookmarkSchema = z
   .strictObject({
     customerId: z.string(),
+    settings: z.string().meta({
+      description:
+        'Fingerprint of what decides which rows and columns are read: once it is another, all rows are handed on.',
+    }),
     readUntil: instant.meta({ description: 'What the source showed until then has been handed on.' }),
     refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
     sentFrom: instant.optional().meta({
@@ -30,16 +35,36 @@ export function canBeBookmarked(dataset: Dataset): boolean {
   return settlesOf(dataset) !== undefined && cursor?.type === 'instant';
 }
 
+/** The fingerprint of what decides which rows of a table a host gets, and with which columns. */
+export function settingsMark({ columns }: Dataset, parameters: Parameters): string {
+  const { sessionWindow, fetchStartDatePeriod, includeCmdletParameters, siteId, region, baseUrl } =
+    parameters;
+  const names = columns.map(({ name }) => name);
+  const settings = [
+    sessionWindow,
+    fetchStartDatePeriod,
+    includeCmdletParameters,
+    siteId,
+    region,
+    baseUrl,
+    names,
+  ];
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+}
+
 /**
  * What a run has to read for a host that has come so far.
+ * @param mark the settings as they are now
  * @param now milliseconds since 1970
- * @returns undefined: everything, since that is due once more
+ * @returns undefined: everything, since that is due once more, or the settings are others
  */
 export function sinceOf(
-  { readUntil, refreshed, sentFrom }: Bookmark,
+  { readUntil, refreshed, sentFrom, settings }: Bookmark,
+  mark: string,
   { incrementalOverlap, fullRefreshEvery }: Parameters,
   now: number,
 ): Since | undefined {
+  if (settings !== mark) return undefined;
   if (isDueAgain({ refreshed }, { to: instantOf(now) }, fullRefreshEvery)) return undefined;
   const at = subMinutes(new Date(readUntil), incrementalOverlap).toISOString();
   return sentFrom !== undefined && compareInstants(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
@@ -48,6 +73,8 @@ export function sinceOf(
 /** What a run has read for a host. */
 export interface Errand {
   readonly customerId: string;
+  /** Those of the run. */
+  readonly settings: string;
   readonly window: Window;
   /** Where the host stood; undefined: at the beginning. */
   readonly bookmark: Bookmark | undefined;
@@ -56,9 +83,9 @@ export interface Errand {
 }
 
 /** Where the host stands that has been handed all rows. */
-export function bookmarkAfter({ customerId, window, bookmark, since }: Errand): Bookmark {
+export function bookmarkAfter({ customerId, settings, window, bookmark, since }: Errand): Bookmark {
   const refreshed = since === undefined ? window.to : (bookmark?.refreshed ?? window.to);
-  return { customerId, readUntil: window.to, refreshed };
+  return { customerId, settings, readUntil: window.to, refreshed };
 }
 
 /**

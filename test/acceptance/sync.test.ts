@@ -149,11 +149,27 @@ describe('a host that keeps rows and bookmarks', () => {
     await expectAll(simulator, now, host, 9);
   });
 
+  it('has all rows once more when other rows or columns are asked for', async () => {
+    const now = new Date('2026-11-20T09:00:00.000Z');
+    await using simulator = await startSimulator({ ...smallTenant, now });
+    const host = new Host();
+    const sentWith = async (changed: object) => {
+      await syncAt(simulator, now, host, undefined, changed);
+      return host.sent['sessions'] ?? 0;
+    };
+    const first = await sentWith({});
+    expect(await sentWith({})).toBeLessThan(first / 2);
+    expect(await sentWith({ sessionWindow: 'overlapping' })).toBeGreaterThanOrEqual(first);
+    expect(await sentWith({ sessionWindow: 'overlapping' })).toBeLessThan(first / 2);
+  });
+
   it('of another customer is refused before anything is asked', async () => {
     await using simulator = await startSimulator(smallTenant);
     const host = new Host();
     const instant = '2026-11-20T09:00:00.000Z';
-    host.bookmarks.set('sessions', { customerId: 'other', readUntil: instant, refreshed: instant });
+    host.bookmarks.set('sessions', {
+      ...{ customerId: 'other', settings: '', readUntil: instant, refreshed: instant },
+    });
     await expect(syncAt(simulator, new Date(instant), host)).rejects.toMatchObject({ code: 'STATE_INVALID' });
     expect(simulator.requests).toEqual([]);
   });

@@ -13,7 +13,12 @@ const absent = () => {
 };
 
 const bookmark = {
-  ...{ customerId: 'acme', readUntil: '2026-11-20T09:00:00.000Z', refreshed: '2026-11-20T09:00:00.000Z' },
+  ...{
+    customerId: 'acme',
+    settings: 'x',
+    readUntil: '2026-11-20T09:00:00.000Z',
+    refreshed: '2026-11-20T09:00:00.000Z',
+  },
 };
 
 const stateOf = (name: string, state: unknown) => ({
