@@ -21,6 +21,8 @@ Usage
   citrix-connector describe [--dataset NAME] [--json | --markdown]
                                                          parameters and tables, or the columns of one; no network, no
                                                          configuration
+  citrix-connector tap --config FILE [--catalog FILE] [--state FILE] | --discover | --about | --test
+                                                         the tables for Singer and Meltano; tap --help tells more
 
 Common options
   --log-format text|json    how the log on stderr looks (text)
@@ -45,6 +47,13 @@ const options = {
   vertical: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
+  config: { type: 'string', multiple: true },
+  catalog: { type: 'string' },
+  properties: { type: 'string' },
+  discover: { type: 'boolean', default: false },
+  about: { type: 'boolean', default: false },
+  format: { type: 'string', default: 'json' },
+  test: { type: 'boolean', default: false },
   'log-format': { type: 'string', default: 'text' },
   'log-level': { type: 'string', default: 'info' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -57,6 +66,10 @@ const commandOptions = {
   check: ['params', 'out', 'state', 'json', 'log-format', 'log-level'],
   preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
   describe: ['dataset', 'json', 'markdown'],
+  tap: [
+    ...(['config', 'catalog', 'properties', 'state', 'discover', 'about', 'format', 'test'] as const),
+    ...(['log-format', 'log-level'] as const),
+  ],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 export type CommandName = keyof typeof commandOptions;
@@ -82,7 +95,7 @@ export function usage(problem: string): ConnectorError {
 }
 
 /** @throws ConnectorError PARAMETERS_INVALID */
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+export function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw usage(`--${name} must be one of ${allowed.join(', ')}.`);
   return found;
