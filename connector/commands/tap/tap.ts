@@ -1,3 +1,4 @@
+import type { RunEvent } from '../../events.ts';
 import type { RunReport } from '../../extract/report.ts';
 import { openMetrics, type Point } from '../../hosts/singer/metrics.ts';
 import { sync } from '../sync.ts';
@@ -25,17 +26,21 @@ export async function tapCommand({ write, measure, ...command }: TapCommand): Pr
     ...{ state, write, metrics, measure, signal },
     methodOf: ({ name }) => methods.get(name) ?? 'FULL_TABLE',
   });
+  let finished: RunEvent | undefined;
   const report = await sync(
     {
       ...{ streams, parameters, readFile, runtime, signal },
       emit(event) {
-        emit(event);
         measure(metrics.note(event));
+        // It is over when the target has everything.
+        if (event.type === 'run-finished') finished = event;
+        else emit(event);
       },
     },
     // What is missing is told by the events of the run; its bookmark stays where it is.
     { take: sender.take, miss: () => undefined },
   );
   await sender.saveState();
+  if (finished !== undefined) emit(finished);
   return report;
 }

@@ -18,10 +18,12 @@ export function readState(file: HostFile): SingerState {
   return { ...Object(value), bookmarks: read.bookmarks ?? {} };
 }
 
+const bookmark = bookmarkSchema.unwrap().strip();
+
 /** `sentFrom` is null where nothing was left open, and the rest is not there where there is nothing to go on from. */
 const heldSchema = z.union([
-  bookmarkSchema.unwrap().strip().extend({ sentFrom: bookmarkSchema.unwrap().shape.sentFrom.nullable() }),
-  z.object({ readUntil: z.undefined(), sentFrom: z.null().optional() }),
+  bookmark.extend({ sentFrom: bookmark.shape.sentFrom.nullable() }),
+  z.strictObject({ sentFrom: z.null().optional() }),
 ]);
 
 /**
@@ -39,7 +41,7 @@ export function bookmarkIn(
     const problem = `bookmarks.${name} is no bookmark of this tap`;
     throw unusable('state', origin, 'STATE_INVALID', [problem]);
   }
-  if (result.data.readUntil === undefined) return undefined;
+  if (!('readUntil' in result.data)) return undefined;
   const { sentFrom, ...rest } = result.data;
   if (sentFrom !== null && sentFrom !== undefined) return { ...rest, sentFrom };
   return method === 'FULL_TABLE' ? undefined : rest;
