@@ -62,7 +62,7 @@ export interface Manifest {
   readonly license: string;
   readonly description: string;
   readonly requires: { readonly node: string };
-  readonly entryPoints: { readonly program: string; readonly module: string };
+  readonly entryPoints: { readonly program: string; readonly tap: string; readonly module: string };
   readonly parameters: ParametersJsonSchema;
   readonly datasets: readonly ManifestDataset[];
   /** Files of a run, in the output folder; `<dataset>` stands for the name of each dataset asked for. */
@@ -124,7 +124,7 @@ export function manifestOf(source: {
     description:
       'Takes sessions, application instances, machine catalogs and hypervisors of one Citrix Cloud customer out of the Monitor and DaaS APIs and leaves flat tables for reporting. It only reads.',
     requires: { node: '>=22.22' },
-    entryPoints: { program: 'citrix-connector', module: 'citrix-datahub-connector' },
+    entryPoints: { program: 'citrix-connector', tap: 'tap-citrix', module: 'citrix-datahub-connector' },
     parameters,
     datasets: source.datasets.map(manifestDataset),
     outputs,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../connector/cli.ts', import.meta.url));
+const connector = new URL('../../connector/', import.meta.url);
 /** Hundreds of starts need not compile the same modules. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
@@ -12,6 +12,8 @@ export interface CliResult {
 }
 
 export interface CliOptions {
+  /** The file of the connector that is started; by default `cli.ts`. */
+  readonly program?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Told of each piece of stderr as it comes. */
@@ -30,7 +32,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const [command = process.execPath, ...words] = [
     ...(options.launcher ?? []),
     process.execPath,
-    program,
+    fileURLToPath(new URL(options.program ?? 'cli.ts', connector)),
     ...args,
   ];
   const child = spawn(command, words, {

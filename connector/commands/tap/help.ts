@@ -1,4 +1,6 @@
-import { tapName } from '../../hosts/singer/about.ts';
+import { manifest } from '../../manifest.ts';
+
+const tapName = manifest.entryPoints.tap;
 
 /** How the tap is used. */
 export const tapHelp = `citrix-connector tap, also installed as ${tapName}: the tables for Singer targets and Meltano

@@ -22,11 +22,12 @@ export interface About {
   }[];
 }
 
-export const tapName = 'tap-citrix';
-
-export function aboutOf({ description, version, parameters }: Manifest, datasets: readonly Dataset[]): About {
+export function aboutOf(
+  { entryPoints, description, version, parameters }: Manifest,
+  datasets: readonly Dataset[],
+): About {
   return {
-    name: tapName,
+    name: entryPoints.tap,
     description,
     version,
     capabilities: ['about', 'catalog', 'discover', 'state', 'test'],
