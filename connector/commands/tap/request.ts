@@ -2,7 +2,7 @@ import type { Dataset } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
 import { ConnectorError, type ErrorCode } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
-import type { Bookmark } from '../../extract/bookmark.ts';
+import { type Bookmark, canBeBookmarked } from '../../extract/bookmark.ts';
 import { daysSince, readConfig } from '../../hosts/singer/config.ts';
 import type { HostFile } from '../../hosts/singer/host-file.ts';
 import { type Selection, selectionIn, wholeOf } from '../../hosts/singer/selection.ts';
@@ -76,6 +76,7 @@ function bookmarkOf(
   state: SingerState,
   origin: string | undefined,
 ): Bookmark | undefined {
+  if (!canBeBookmarked(dataset)) return undefined;
   return bookmarkIn(state, { name: dataset.name, method }, origin ?? 'none');
 }
 
