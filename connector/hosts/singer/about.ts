@@ -1,6 +1,6 @@
 import type { Dataset } from '../../datasets/define.ts';
 import type { Manifest } from '../../manifest.ts';
-import { methodOf, type ReplicationMethod, replicationKeyOf } from './catalog.ts';
+import { keyPropertiesOf, methodOf, type ReplicationMethod, replicationKeyOf } from './catalog.ts';
 import { type Settings, settingsOf } from './settings.ts';
 
 /** What a host needs to know to draw a form and to offer the tables, in the shape of the Singer SDK and with the streams. */
@@ -38,7 +38,7 @@ export function aboutOf(
       group: dataset.group,
       description: dataset.description,
       selected_by_default: dataset.parameter !== undefined,
-      key_properties: dataset.key,
+      key_properties: keyPropertiesOf(dataset),
       replication_method: methodOf(dataset),
       replication_key: replicationKeyOf(dataset) ?? null,
     })),

@@ -33,7 +33,8 @@ export function catalogOf(datasets: readonly Dataset[]): Catalog {
 }
 
 function streamOf(dataset: Dataset): CatalogStream {
-  const { name, key } = dataset;
+  const { name } = dataset;
+  const key = keyPropertiesOf(dataset);
   const replicationKey = replicationKeyOf(dataset);
   const method = methodOf(dataset);
   return {
@@ -72,6 +73,14 @@ export function methodOf(dataset: Dataset): ReplicationMethod {
 /** The column that bookmarks follow; undefined where all rows are sent every time. */
 export function replicationKeyOf(dataset: Dataset): string | undefined {
   return canBeBookmarked(dataset) ? dataset.cursor : undefined;
+}
+
+/**
+ * What targets replace rows by. Where a part of the key may be null it is none: targets make a primary key of it, and
+ * fail on the first row that lacks the part.
+ */
+export function keyPropertiesOf({ key, columns }: Dataset): readonly string[] {
+  return columns.some(({ name, nullable }) => nullable && key.includes(name)) ? [] : key;
 }
 
 /** Columns without which rows can be neither told apart nor put in order come in any case. */

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../datasets/define.ts';
 import type { JsonRow } from '../../output/json-rows.ts';
-import { streamSchema } from './catalog.ts';
+import { keyPropertiesOf, streamSchema } from './catalog.ts';
 
 /** The lines of a tap, each with its end. */
 
@@ -10,7 +10,7 @@ export function schemaLine(dataset: Dataset, replicationKey: string | undefined)
     type: 'SCHEMA',
     stream: dataset.name,
     schema: streamSchema(dataset),
-    key_properties: dataset.key,
+    key_properties: keyPropertiesOf(dataset),
     bookmark_properties: replicationKey === undefined ? [] : [replicationKey],
   });
 }
