@@ -105,6 +105,10 @@ describe('the streams of the tap', () => {
     expect(windowIn(first.stderr)).toBe('2026-11-16T09:00:00.000Z');
     const second = await tapAt(simulator, now, { parameters, catalog, state: first.state });
     expect(windowIn(second.stderr)).toBe('2026-11-19T09:00:00.000Z');
+    const long = { ...parameters, start_date: '2026-01-01' };
+    const longest = await tapAt(simulator, now, { parameters: long, catalog });
+    expect(windowIn(longest.stderr)).toBe('2026-05-24T09:00:00.000Z');
+    expect(longest.stderr).toContain('warn  start_date is more than 180 days ago');
   });
 
   it('ask the source for what the catalog selects and for nothing else', async () => {

@@ -42,15 +42,23 @@ describe('the program as a tap', () => {
     });
   });
 
-  it('takes the environment for its configuration, and says what is wrong with a state', async () => {
-    const env = { CITRIX_CUSTOMER_ID: 'acme', CITRIX_CLIENT_ID: 'x', CITRIX_CLIENT_SECRET: 'secret' };
-    const state = join(await temporaryFolder(), 'state.json');
-    await writeFile(state, '{"bookmarks":{"sessions":');
-    const { stdout, stderr, exitCode } = await runCli(['tap', '--config=ENV', '--state', state], { env });
-    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 78 });
-    expect(stderr).toMatch(/^STATE_INVALID: The state ".*" cannot be used\.\n.*where it ends too early\n/);
-    expect(stderr).toContain('Where a host keeps the state');
-  });
+  it.each([
+    ['state', ['--state'], 'STATE_INVALID', 'Where a host keeps the state'],
+    ['catalog', ['--properties'], 'CATALOG_INVALID', 'Discover the tables anew'],
+  ])(
+    'takes the environment for its configuration, and refuses a damaged %s',
+    async (what, args, code, remedy) => {
+      const env = { CITRIX_CUSTOMER_ID: 'acme', CITRIX_CLIENT_ID: 'x', CITRIX_CLIENT_SECRET: 'secret' };
+      const file = join(await temporaryFolder(), 'file.json');
+      await writeFile(file, '{"bookmarks":{"sessions":');
+      const { stdout, stderr, exitCode } = await runCli(['tap', '--config=ENV', ...args, file], { env });
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 78 });
+      const [told, problem, todo] = stderr.split('\n');
+      expect(told).toBe(`${code}: The ${what} "${file}" cannot be used.`);
+      expect(problem).toContain('where it ends too early');
+      expect(todo).toContain(remedy);
+    },
+  );
 
   it('tells how it is used', async () => {
     const { stdout, exitCode } = await runCli(['tap', '--help']);
