@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   type Arguments,
   airbyteRequestIn,
@@ -8,6 +9,7 @@ import {
   help,
   helpFor,
   logOptions,
+  oneOf,
   readArguments,
   usage,
 } from './command-line.ts';
@@ -249,12 +251,50 @@ async function airbyte(args: Arguments): Promise<ExitCode | 1> {
   ]);
   return await airbyteCommand({
     ...{ request, level, env: process.env, readFile: readText, runtime: systemRuntime },
-    write: (lines) =>
-      new Promise((resolve, reject) => {
-        process.stdout.write(lines, (error) => (error ? reject(error) : resolve()));
-      }),
+    write: writeOut,
     signal: interruption(),
   });
+}
+
+async function tap(args: Arguments): Promise<ExitCode> {
+  const { values } = args;
+  if (values.about || values.discover) {
+    const { about, aboutFormats, discover } = await import('./commands/tap/describe.ts');
+    const isAbout = values.about;
+    process.stdout.write(isAbout ? about(oneOf('format', values.format, aboutFormats)) : discover());
+    return 0;
+  }
+  await keepMemorySmall();
+  const [{ runTap }, { systemRuntime }] = await Promise.all([
+    import('./commands/tap/run.ts'),
+    import('./runtime.ts'),
+  ]);
+  return await runTap({
+    ...logOptions(args),
+    files: { config: values.config ?? [], catalog: values.catalog ?? values.properties, state: values.state },
+    isTest: values.test,
+    ...{ env: process.env, readFile: readText, runtime: systemRuntime, signal: interruption() },
+    screen: process.stderr,
+    write: writeOut,
+  });
+}
+
+/** Resolves when whoever reads has made room for more. */
+function writeOut(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error) reject(outputFailed(error));
+      else resolve();
+    });
+  });
+}
+
+function outputFailed({ code }: NodeJS.ErrnoException): ConnectorError {
+  const message =
+    code === 'EPIPE'
+      ? 'The program that reads standard output has ended.'
+      : `Standard output cannot be written (${code}).`;
+  return new ConnectorError('OUTPUT_FAILED', message);
 }
 
 const commands: Readonly<Record<CommandName, (args: Arguments) => Promise<ExitCode | 1>>> = {
@@ -264,17 +304,23 @@ const commands: Readonly<Record<CommandName, (args: Arguments) => Promise<ExitCo
   describe,
   push,
   airbyte,
+  tap,
 };
 
+/** What was asked for. Under the name `tap-citrix` the program is a tap: hosts of taps know no sub-command. */
+function wordsOf([, program = '', ...words]: readonly string[]): readonly string[] {
+  return /^tap-citrix(?:\.\w+)?$/.test(basename(program)) ? ['tap', ...words] : words;
+}
+
 async function main(): Promise<ExitCode | 1> {
-  const args = readArguments(process.argv.slice(2));
+  const args = readArguments(wordsOf(process.argv));
   const [name] = args.positionals;
   if (args.values.version) {
     process.stdout.write(`${version}\n`);
     return 0;
   }
   if (args.values.help || name === 'help') {
-    process.stdout.write(helpFor(name));
+    process.stdout.write(name === 'tap' ? (await import('./commands/tap/help.ts')).tapHelp : helpFor(name));
     return 0;
   }
   if (name === undefined) {
@@ -293,9 +339,7 @@ function explain(thrown: unknown): ExitCode {
 process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.exitCode = explain(
-    new ConnectorError('OUTPUT_FAILED', `Standard output cannot be written (${error.code}).`),
-  );
+  process.exitCode = explain(outputFailed(error));
 });
 
 process.exitCode = await main().catch(explain);

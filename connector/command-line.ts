@@ -27,6 +27,8 @@ Usage
                                                          Raynet Data Hub
   citrix-connector airbyte spec | check | discover | read
                                                          a source for Airbyte; \`airbyte --help\` tells more
+  citrix-connector tap --config FILE [--catalog FILE] [--state FILE] | --discover | --about | --test
+                                                         the tables for Singer and Meltano; tap --help tells more
 
 Common options
   --log-format text|json    how the log on stderr looks (text)
@@ -67,7 +69,6 @@ const options = {
   params: { type: 'string' },
   out: { type: 'string', default: 'out' },
   state: { type: 'string' },
-  config: { type: 'string' },
   catalog: { type: 'string' },
   changes: { type: 'boolean', default: false },
   'trace-http': { type: 'string' },
@@ -78,6 +79,13 @@ const options = {
   target: { type: 'string' },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
+  config: { type: 'string', multiple: true },
+  catalog: { type: 'string' },
+  properties: { type: 'string' },
+  discover: { type: 'boolean', default: false },
+  about: { type: 'boolean', default: false },
+  format: { type: 'string', default: 'json' },
+  test: { type: 'boolean', default: false },
   'log-format': { type: 'string', default: 'text' },
   'log-level': { type: 'string', default: 'info' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -92,6 +100,10 @@ const commandOptions = {
   describe: ['dataset', 'json', 'markdown'],
   push: ['target', 'out', 'json', 'log-format', 'log-level'],
   airbyte: ['config', 'catalog', 'state', 'log-level'],
+  tap: [
+    ...(['config', 'catalog', 'properties', 'state', 'discover', 'about', 'format', 'test'] as const),
+    ...(['log-format', 'log-level'] as const),
+  ],
 } as const satisfies Readonly<Record<string, readonly (keyof typeof options)[]>>;
 
 export type CommandName = keyof typeof commandOptions;
@@ -117,7 +129,7 @@ export function usage(problem: string): ConnectorError {
 }
 
 /** @throws ConnectorError PARAMETERS_INVALID */
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+export function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw usage(`--${name} must be one of ${allowed.join(', ')}.`);
   return found;
@@ -162,7 +174,7 @@ export function airbyteRequestIn({ positionals, values }: Arguments): AirbyteReq
   const [, action = '', ...others] = positionals;
   if (others.length > 0) throw usage(`"${others.join(' ')}" is one word too many.`);
   const given = (name: 'config' | 'catalog') => {
-    const path = values[name];
+    const path = [values[name]].flat().at(-1);
     if (!path) throw usage(`airbyte ${action} needs --${name} FILE.`);
     return path;
   };

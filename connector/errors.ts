@@ -72,9 +72,15 @@ export const errorDefinitions = {
   STATE_INVALID: {
     kind: 'config',
     meaning:
-      'The state folder cannot be used: it is in use, damaged, not writable, holds files of others, or belongs to another customer or source. Or the state that a host keeps cannot.',
+      'The state folder cannot be used: it is in use, damaged, not writable, holds files of others, or belongs to another customer or source. Or the state that a host keeps is damaged, or of another customer.',
     remedy:
-      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they go on from, with the rows that Citrix has groomed since. Where the host keeps the state (Airbyte), reset the stream there.',
+      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they go on from, with the rows that Citrix has groomed since. Where a host keeps the state, reset the stream there, or hand over what was last written, or none to have all rows sent again.',
+  },
+  CATALOG_INVALID: {
+    kind: 'config',
+    meaning: 'The catalog that a host hands over cannot be used, or selects nothing that there is.',
+    remedy:
+      'Discover the tables anew and select in that catalog; for Singer, `citrix-connector tap --discover` prints it.',
   },
   HOST_UNREACHABLE: {
     kind: 'transient',

@@ -62,7 +62,12 @@ export interface Manifest {
   readonly license: string;
   readonly description: string;
   readonly requires: { readonly node: string };
-  readonly entryPoints: { readonly program: string; readonly module: string; readonly script: string };
+  readonly entryPoints: {
+    readonly program: string;
+    readonly tap: string;
+    readonly module: string;
+    readonly script: string;
+  };
   readonly parameters: ParametersJsonSchema;
   readonly datasets: readonly ManifestDataset[];
   /** Files of a run, in the output folder; `<dataset>` stands for the name of each dataset asked for. */
@@ -126,6 +131,7 @@ export function manifestOf(source: {
     requires: { node: '>=22.22' },
     entryPoints: {
       program: 'citrix-connector',
+      tap: 'tap-citrix',
       module: 'citrix-datahub-connector',
       script: 'citrix-connector.js',
     },

@@ -3,6 +3,7 @@ import { checkReportSchema } from '../connector/check/report.ts';
 import { datasetsIndex, groupPage, groupPath, groupsOf } from '../connector/commands/describe-datasets.ts';
 import { errorsPage, parametersPage } from '../connector/commands/describe-markdown.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
+import { rowSchema } from '../connector/datasets/row-schema.ts';
 import { checkpointSchema } from '../connector/extract/checkpoint.ts';
 import { healthSchema } from '../connector/extract/health.ts';
 import { runReportSchema } from '../connector/extract/report.ts';
@@ -11,7 +12,6 @@ import { runStateSchema } from '../connector/extract/state.ts';
 import { targetSchema } from '../connector/hosts/raynet/target.ts';
 import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
-import { rowSchema } from './row-schema.ts';
 
 const command = 'node manifest/generate.ts';
 

@@ -99,11 +99,17 @@ function amountOf(rows: number, total: number | null): string {
 
 /** A preview as JSON, a row a line: numbers with the digits of the source, instants as text. */
 export function previewJson({ dataset, columns, rows, total }: Preview): string {
-  const members = (row: readonly Cell[]) =>
-    columns.map(({ name, type }, index) => `${JSON.stringify(name)}:${jsonOf(row[index] ?? null, type)}`);
-  const lines = rows.map((row) => `{${members(row).join(',')}}`);
+  const lines = rows.map((row) => previewRowJson(columns, row));
   const body = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
   return `{"dataset":${JSON.stringify(dataset)},"total":${total},"rows":${body}}\n`;
+}
+
+/** One row of it. */
+export function previewRowJson(columns: readonly Column[], row: readonly Cell[]): string {
+  const members = columns.map(
+    ({ name, type }, index) => `${JSON.stringify(name)}:${jsonOf(row[index] ?? null, type)}`,
+  );
+  return `{${members.join(',')}}`;
 }
 
 function jsonOf(cell: Cell, type: Column['type']): string {

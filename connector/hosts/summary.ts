@@ -19,7 +19,7 @@ export function summaryOf(report: RunReport, out: string): readonly string[] {
     totalLine(report),
     ...tables.flatMap(([name, table]) => notesOn(name, table)),
     ...warningLines(report.warnings, out),
-    ...failureLines(report),
+    ...failuresOf(report),
   ].map(visible);
 }
 
@@ -70,7 +70,7 @@ function warningLines(warnings: readonly string[], out: string): readonly string
 }
 
 /** Each error once, with all tables that it hit, and its remedy once. */
-function failureLines({ datasets, error }: RunReport): readonly string[] {
+export function failuresOf({ datasets, error }: Pick<RunReport, 'datasets' | 'error'>): readonly string[] {
   const hit = new Map<string, { readonly error: ErrorReport; readonly tables: string[] }>();
   const note = (failure: ErrorReport, table?: string) => {
     const id = `${failure.code} ${failure.message}`;

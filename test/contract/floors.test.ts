@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('../../connector/', import.meta.url));
 
 /** The floors of the house, top to bottom: a file imports only from floors below its own, or from its own folder. */
 const floors = [
+  'tap-citrix.ts',
   'cli.ts',
   'command-line.ts',
   'index.ts',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const ownProgram = fileURLToPath(new URL('../../connector/cli.ts', import.meta.url));
+const connector = new URL('../../connector/', import.meta.url);
 /** Hundreds of starts need not compile the same modules. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
@@ -12,7 +12,7 @@ export interface CliResult {
 }
 
 export interface CliOptions {
-  /** Another file than that of the checkout. */
+  /** The file that is started, seen from the connector; by default `cli.ts`. */
   readonly program?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const [command = process.execPath, ...words] = [
     ...(options.launcher ?? []),
     process.execPath,
-    options.program ?? ownProgram,
+    fileURLToPath(new URL(options.program ?? 'cli.ts', connector)),
     ...args,
   ];
   const child = spawn(command, words, {

@@ -23,7 +23,8 @@ describe('the manifest', () => {
       requires: { node: packageJson.engines.node },
       entryPoints: { module: packageJson.name },
     });
-    expect(Object.keys(packageJson.bin)).toEqual([manifest.entryPoints.program]);
+    const { program, tap } = manifest.entryPoints;
+    expect(Object.keys(packageJson.bin)).toEqual([program, tap]);
   });
 
   test('holds every dataset, error and exit code', () => {

@@ -1,0 +1,110 @@
+import type { Dataset } from '../../datasets/define.ts';
+import { datasets } from '../../datasets/registry.ts';
+import { ConnectorError, type ErrorCode } from '../../errors.ts';
+import type { Emit } from '../../events.ts';
+import { type Bookmark, canBeBookmarked } from '../../extract/bookmark.ts';
+import { daysSince, readConfig } from '../../hosts/singer/config.ts';
+import type { HostFile } from '../../hosts/singer/host-file.ts';
+import { type Selection, selectionIn, wholeOf } from '../../hosts/singer/selection.ts';
+import { bookmarkIn, emptyState, readState, type SingerState } from '../../hosts/singer/state.ts';
+import { extraDatasetNames, manifest } from '../../manifest.ts';
+import { loadParameters } from '../../parameters/load.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import type { Runtime } from '../../runtime.ts';
+import { chosenDatasets } from '../run.ts';
+
+/** What stands on a tap's command line. */
+export interface TapFiles {
+  /** Paths, the last on top; `ENV` stands for the environment, which counts in any case. */
+  readonly config: readonly string[];
+  readonly catalog: string | undefined;
+  readonly state: string | undefined;
+}
+
+export interface TapRequest {
+  readonly files: TapFiles;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** As UTF-8; may throw. */
+  readonly readFile: (path: string) => string;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+}
+
+export interface TapStream extends Selection {
+  readonly bookmark: Bookmark | undefined;
+}
+
+/** What a tap is to do. */
+export interface TapOrder {
+  readonly parameters: Parameters;
+  readonly streams: readonly TapStream[];
+  readonly state: SingerState;
+}
+
+/**
+ * Reads what the host hands over; writes nothing and asks nobody.
+ * @throws ConnectorError PARAMETERS_INVALID, CATALOG_INVALID, STATE_INVALID
+ */
+export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): TapOrder {
+  const now = runtime.now();
+  const read = (path: string, what: string, code: ErrorCode) => hostFile(path, what, code, readFile);
+  const configs = files.config.filter((path) => path !== 'ENV');
+  const { text, origin, startMs } = readConfig(
+    configs.map((path) => read(path, 'configuration', 'PARAMETERS_INVALID')),
+    now,
+  );
+  const parameters = loadParameters({
+    ...{ text, origin, env, readFile },
+    extraDatasetNames: extraDatasetNames(),
+  });
+  const selections =
+    files.catalog === undefined
+      ? wholeOf(chosenDatasets(parameters))
+      : selectionIn(read(files.catalog, 'catalog', 'CATALOG_INVALID'), datasets);
+  const state =
+    files.state === undefined ? emptyState : readState(read(files.state, 'state', 'STATE_INVALID'));
+  const streams = selections.map((selection) => ({
+    ...selection,
+    bookmark: bookmarkOf(selection, state, files.state),
+  }));
+  const order = { parameters, streams, state };
+  return startMs === undefined ? order : { ...order, parameters: fromStart(order, startMs, now, emit) };
+}
+
+function bookmarkOf(
+  { dataset, method }: Selection,
+  state: SingerState,
+  origin: string | undefined,
+): Bookmark | undefined {
+  if (!canBeBookmarked(dataset)) return undefined;
+  return bookmarkIn(state, { name: dataset.name, method }, origin ?? 'none');
+}
+
+/** The first window begins at the start that taps are given; what has been sent since then is told by the bookmarks. */
+function fromStart({ parameters, streams }: TapOrder, startMs: number, now: number, emit: Emit): Parameters {
+  const following = streams.filter(({ method }) => method === 'INCREMENTAL');
+  const isFirst = following.length === 0 || following.some(({ bookmark }) => bookmark === undefined);
+  if (!isFirst) return parameters;
+  const { maximum = Number.POSITIVE_INFINITY } = manifest.parameters.properties.fetchStartDatePeriod;
+  const days = daysSince(startMs, now, maximum);
+  if (days < daysSince(startMs, now, Number.POSITIVE_INFINITY)) {
+    const message = `start_date is more than ${maximum} days ago: the last ${maximum} days are read.`;
+    emit({ type: 'warning', message });
+  }
+  return { ...parameters, fetchStartDatePeriod: days };
+}
+
+/** @throws ConnectorError */
+function hostFile(path: string, what: string, code: ErrorCode, readFile: (path: string) => string): HostFile {
+  try {
+    return { path, text: readFile(path) };
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new ConnectorError(code, `The ${what} "${path}" cannot be read (${reason}).`, { cause });
+  }
+}
+
+/** With the columns that are wanted, in their order. */
+export function columnsOf({ dataset, columns }: Selection): Dataset['columns'] {
+  return dataset.columns.filter(({ name }) => columns.has(name));
+}

@@ -1,0 +1,63 @@
+import { ConnectorError } from '../../errors.ts';
+import { canonicalInstant, instantMs } from '../../instants.ts';
+import { isRecord } from '../../json.ts';
+import { parseJson } from '../../parameters/json-text.ts';
+import type { HostFile } from './host-file.ts';
+
+/** The settings of a tap as its host gives them: the parameters, and what is a matter of taps. */
+export interface Config {
+  /** JSON text of the parameters; undefined: the environment has them all. */
+  readonly text: string | undefined;
+  /** How messages name the files. */
+  readonly origin: string;
+  /** Milliseconds since 1970. */
+  readonly startMs: number | undefined;
+}
+
+/**
+ * Lays the files over one another, the last on top.
+ * @throws ConnectorError PARAMETERS_INVALID; values are not repeated
+ */
+export function readConfig(files: readonly HostFile[], nowMs: number): Config {
+  if (files.length === 0) return { text: undefined, origin: 'the environment', startMs: undefined };
+  const { start_date: startDate, ...parameters } = Object.assign({}, ...files.map(membersOf)) as Readonly<
+    Record<string, unknown>
+  >;
+  return {
+    text: JSON.stringify(parameters),
+    origin: files.map(({ path }) => path).join(' and '),
+    startMs: startDate === undefined || startDate === null ? undefined : startOf(startDate, nowMs),
+  };
+}
+
+function membersOf({ path, text }: HostFile): Readonly<Record<string, unknown>> {
+  const json = parseJson(text);
+  if (!json.ok) throw invalid(`${path} ${json.problem}`);
+  if (!isRecord(json.value)) throw invalid(`${path} must hold a JSON object: { "customerId": "…", … }`);
+  return json.value;
+}
+
+function startOf(value: unknown, nowMs: number): number {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const instant =
+    canonicalInstant(text) ?? canonicalInstant(`${text}Z`) ?? canonicalInstant(`${text}T00:00:00Z`);
+  if (instant === undefined) {
+    throw invalid('`start_date` must be a date or a time, such as "2026-10-01T00:00:00Z"');
+  }
+  const ms = instantMs(instant);
+  if (ms > nowMs) throw invalid('`start_date` lies in the future');
+  return ms;
+}
+
+function invalid(problem: string): ConnectorError {
+  return new ConnectorError('PARAMETERS_INVALID', 'The settings of the tap cannot be used.', {
+    problems: [`${problem}.`],
+  });
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** Days from the start until now, at most as many as may be asked for. */
+export function daysSince(startMs: number, nowMs: number, most: number): number {
+  return Math.min(most, Math.max(1, Math.ceil((nowMs - startMs) / dayMs)));
+}

@@ -1,0 +1,62 @@
+import type { ParameterProperty, ParametersJsonSchema } from '../../parameters/json-schema.ts';
+import { parameterEntries } from '../../parameters/json-schema.ts';
+
+/** The settings of the tap: the parameters that mean something to it, and those that taps have in common. */
+
+/** The tap always goes by bookmarks, and writes no files. */
+const withoutMeaning: readonly string[] = ['mode', 'csvEscapeFormulas'];
+
+const startDate = {
+  type: 'string',
+  format: 'date-time',
+  title: 'Start date',
+  description:
+    'Where the first window begins, in whole days (at most 180) before now, instead of `fetchStartDatePeriod`. It counts as long as a selected stream that has bookmarks has none; later runs follow the bookmarks and `fetchStartDatePeriod`.',
+  examples: ['2026-10-01T00:00:00Z'],
+  group: 'Functional',
+} as const;
+
+type Setting = Partial<ParameterProperty> & {
+  readonly format?: string;
+  /** As the Singer SDK marks secrets, beside `writeOnly`. */
+  readonly secret?: true;
+};
+
+export interface Settings {
+  readonly $schema: string;
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, Setting>>;
+  readonly required: readonly string[];
+}
+
+export function settingsOf(parameters: ParametersJsonSchema): Settings {
+  const properties = parameterEntries(parameters)
+    .filter(([name]) => !withoutMeaning.includes(name))
+    .flatMap(([name, property]): readonly (readonly [string, Setting])[] =>
+      name === 'fetchStartDatePeriod'
+        ? [
+            [name, settingOf(name, property)],
+            ['start_date', startDate],
+          ]
+        : [[name, settingOf(name, property)]],
+    );
+  return {
+    $schema: parameters.$schema,
+    type: 'object',
+    properties: Object.fromEntries(properties.map(([name, setting], order) => [name, { ...setting, order }])),
+    required: parameters.required,
+  };
+}
+
+function settingOf(name: string, { airbyte_secret, ...property }: ParameterProperty): Setting {
+  const choosesTables = name === 'extraDatasets' || (name.startsWith('fetch') && property.type === 'boolean');
+  return {
+    ...property,
+    ...(choosesTables
+      ? {
+          description: `${property.description} It counts where no catalog is given; a catalog selects for itself.`,
+        }
+      : {}),
+    ...(airbyte_secret === true ? { secret: true } : {}),
+  };
+}
