@@ -1,310 +1,26 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import {
-  type Arguments,
-  airbyteRequestIn,
-  type CommandName,
-  commandIn,
-  help,
-  helpFor,
-  logOptions,
-  oneOf,
-  readArguments,
-  usage,
-} from './command-line.ts';
-import { readUtf8 } from './encoding.ts';
+import { type Arguments, type CommandName, commandIn, help, helpFor, readArguments } from './command-line.ts';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
-import type { Emit } from './events.ts';
-import { endOf, explanationOf } from './hosts/explanation.ts';
-import { type LogFormat, logToTerminal } from './hosts/terminal.ts';
-import type { TraceFile } from './hosts/trace-file.ts';
-import type { Parameters } from './parameters/schema.ts';
+import { explanationOf } from './hosts/explanation.ts';
 import { version } from './version.ts';
 
 /**
- * Arguments, environment, signals and exit codes: the only file that touches `process`. Whatever a command needs is loaded
- * by that command (schemas, the network, also modules of Node.js), so that `--help` is quick.
+ * The command line, and how the process ends. Whatever a command needs is loaded by that command (schemas, the network,
+ * also modules of Node.js), so that `--help` is quick. Only this file and the room `process/` touch `process`.
  */
 
-function readText(path: string): string {
-  return readUtf8(readFileSync(path));
-}
-
-async function readInput(): Promise<Uint8Array> {
-  const { buffer } = await import('node:stream/consumers');
-  return await buffer(process.stdin);
-}
-
-async function readGiven(path: string, what: 'parameters' | 'target'): Promise<string> {
-  try {
-    return path === '-' ? readUtf8(await readInput()) : readText(path);
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ConnectorError('PARAMETERS_INVALID', `The ${what} file "${path}" cannot be read (${reason}).`, {
-      cause,
-    });
-  }
-}
-
-/**
- * A batch beside others on an agent's machine: V8 would let its young generation grow to some 60 MB and the rest to
- * twice what is in use before it cleans up. These two are only read when it decides about that, so they may be set
- * while it runs; a version that does not know them says so and goes on.
- */
-async function keepMemorySmall(): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8');
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=50');
-}
-
-async function loadGiven(path: string | undefined): Promise<Parameters> {
-  const [{ loadParameters }, { extraDatasetNames }] = await Promise.all([
-    import('./parameters/load.ts'),
-    import('./manifest.ts'),
-  ]);
-  return loadParameters({
-    text: path === undefined ? undefined : await readGiven(path, 'parameters'),
-    origin: path === '-' ? 'standard input' : (path ?? 'the environment'),
-    env: process.env,
-    readFile: readText,
-    extraDatasetNames: extraDatasetNames(),
-  });
-}
-
-async function run(args: Arguments): Promise<ExitCode> {
-  await keepMemorySmall();
-  const { format, level } = logOptions(args);
-  const { values } = args;
-  const [{ openFace }, { summaryOf }, { systemRuntime }] = await Promise.all([
-    import('./hosts/face.ts'),
-    import('./hosts/summary.ts'),
-    import('./runtime.ts'),
-  ]);
-  const face = await openFace({
-    format,
-    level,
-    screen: process.stderr,
-    isLive: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
-    color: process.stderr.isTTY && process.stderr.hasColors(),
-    runtime: systemRuntime,
-  });
-  let trace: TraceFile | undefined;
-  try {
-    const { runCommand } = await import('./commands/run.ts');
-    const parameters = await loadGiven(values.params);
-    trace = await openTrace(values['trace-http']);
-    const report = await runCommand({
-      parameters,
-      trace: trace?.write,
-      out: values.out,
-      state: values.state,
-      changes: values.changes,
-      readFile: readText,
-      runtime: systemRuntime,
-      emit: face.emit,
-      signal: interruption(),
-    });
-    face.close();
-    if (format === 'text' && level !== 'error') {
-      process.stderr.write(`\n${summaryOf(report, values.out).join('\n')}\n`);
-    }
-    return report.exitCode as ExitCode;
-  } catch (thrown) {
-    return failedIn(format, thrown, face.emit);
-  } finally {
-    face.close();
-    trace?.close();
-  }
-}
-
-/** A host that reads JSON is told in JSON, too, why nothing came of it. */
-function failedIn(format: LogFormat, thrown: unknown, emit: Emit): ExitCode {
-  if (format === 'text') throw thrown;
-  emit(endOf(thrown, Date.now()));
-  return asConnectorError(thrown).exitCode;
-}
-
-async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
-  return path === undefined ? undefined : (await import('./hosts/trace-file.ts')).openTraceFile(path);
-}
-
-async function check(args: Arguments): Promise<ExitCode> {
-  const { format, level } = logOptions(args);
-  const { values } = args;
-  const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }, { systemRuntime }] = await Promise.all([
-    import('./commands/check.ts'),
-    import('./hosts/check-lines.ts'),
-    import('./runtime.ts'),
-  ]);
-  const isWatched = !values.json && process.stdout.isTTY;
-  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
-  const report = await checkCommand({
-    ...{ out: values.out, state: values.state, readFile: readText, runtime: systemRuntime },
-    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
-    load: () => loadGiven(values.params),
-    // The line of a step under way gives way to what came of it.
-    onStart: (step) => {
-      if (isWatched) process.stdout.write(`${startOfStep(step)}\r`);
-    },
-    onStep: (result) => {
-      if (isWatched) process.stdout.write('\x1b[2K');
-      if (!values.json) say(linesOfStep(result));
-    },
-    signal: interruption(),
-  });
-  say(values.json ? [JSON.stringify(report, null, 2)] : ['', verdictOf(report)]);
-  return report.exitCode as ExitCode;
-}
-
-/** How a run is asked to end; a Windows console that is closed sends the last two. */
-const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 143 } as const;
-
-/** Aborted by the first such signal; a second one of any kind ends the process at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const [name, exitCode] of Object.entries(interruptions)) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(exitCode);
-      controller.abort(new ConnectorError('CANCELLED', `The run was interrupted (${name}).`, { exitCode }));
-    });
-  }
-  return controller.signal;
-}
-
-async function preview(args: Arguments): Promise<ExitCode> {
-  // The table is what was asked for: of the log, problems only, unless somebody wants more.
-  const { format, level } = logOptions(args, 'warn');
-  const { values } = args;
-  const { dataset, columns, limit, vertical, json } = values;
-  if (dataset === undefined) throw usage('preview needs --dataset NAME.');
-  if (vertical && json) throw usage('--vertical and --json exclude each other.');
-  const [{ previewCommand }, { previewJson, previewLines }, { systemRuntime }] = await Promise.all([
-    import('./commands/preview.ts'),
-    import('./hosts/preview-text.ts'),
-    import('./runtime.ts'),
-  ]);
-  const write = (line: string) => process.stderr.write(`${line}\n`);
-  const emit = logToTerminal({ format, level, write, now: systemRuntime.now });
-  try {
-    const seen = await previewCommand({
-      parameters: await loadGiven(values.params),
-      ...{ dataset, columns, limit, emit, readFile: readText, runtime: systemRuntime },
-      signal: interruption(),
-    });
-    const width = process.stdout.isTTY ? process.stdout.columns : undefined;
-    const look = { width, vertical, isChosen: columns !== undefined };
-    process.stdout.write(json ? previewJson(seen) : `${previewLines(seen, look).join('\n')}\n`);
-    return 0;
-  } catch (thrown) {
-    return failedIn(format, thrown, emit);
-  }
-}
-
-async function describe({ values }: Arguments): Promise<ExitCode> {
-  const { describe: describeConnector, describeDataset } = await import('./commands/describe.ts');
-  const form = values.json ? 'json' : values.markdown ? 'markdown' : 'text';
-  const { dataset } = values;
-  process.stdout.write(dataset === undefined ? describeConnector(form) : describeDataset(form, dataset));
-  return 0;
-}
-
-async function push(args: Arguments): Promise<ExitCode> {
-  const { format, level } = logOptions(args);
-  const { target, out, json } = args.values;
-  if (target === undefined) throw usage('push needs --target FILE.');
-  const [{ pushCommand }, { loadTarget }, { linesOfPush }, { datasets }, { systemRuntime }] =
-    await Promise.all([
-      import('./commands/push.ts'),
-      import('./hosts/raynet/target.ts'),
-      import('./hosts/raynet/lines.ts'),
-      import('./datasets/registry.ts'),
-      import('./runtime.ts'),
-    ]);
-  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
-  const report = await pushCommand({
-    target: loadTarget({
-      text: await readGiven(target, 'target'),
-      origin: target,
-      env: process.env,
-      readFile: readText,
-      datasetNames: datasets.map(({ name }) => name),
-    }),
-    ...{ out, readFile: readText, runtime: systemRuntime },
-    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
-    onResult: (result) => {
-      if (!json) say(linesOfPush(result));
-    },
-    signal: interruption(),
-  });
-  if (json) say([JSON.stringify(report, null, 2)]);
-  return report.exitCode;
-}
-
-async function airbyte(args: Arguments): Promise<ExitCode | 1> {
-  await keepMemorySmall();
-  const request = airbyteRequestIn(args);
-  const { level } = logOptions(args);
-  const [{ airbyteCommand }, { systemRuntime }] = await Promise.all([
-    import('./commands/airbyte.ts'),
-    import('./runtime.ts'),
-  ]);
-  return await airbyteCommand({
-    ...{ request, level, env: process.env, readFile: readText, runtime: systemRuntime },
-    write: writeOut,
-    signal: interruption(),
-  });
-}
-
-async function tap(args: Arguments): Promise<ExitCode> {
-  const { values } = args;
-  if (values.about || values.discover) {
-    const { about, aboutFormats, discover } = await import('./commands/tap/describe.ts');
-    const isAbout = values.about;
-    process.stdout.write(isAbout ? about(oneOf('format', values.format, aboutFormats)) : discover());
-    return 0;
-  }
-  await keepMemorySmall();
-  const [{ runTap }, { systemRuntime }] = await Promise.all([
-    import('./commands/tap/run.ts'),
-    import('./runtime.ts'),
-  ]);
-  return await runTap({
-    ...logOptions(args),
-    files: { config: values.config ?? [], catalog: values.catalog ?? values.properties, state: values.state },
-    isTest: values.test,
-    ...{ env: process.env, readFile: readText, runtime: systemRuntime, signal: interruption() },
-    screen: process.stderr,
-    write: writeOut,
-  });
-}
-
-/** Resolves when whoever reads has made room for more. */
-function writeOut(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => {
-      if (error) reject(outputFailed(error));
-      else resolve();
-    });
-  });
-}
-
-function outputFailed({ code }: NodeJS.ErrnoException): ConnectorError {
-  const message =
-    code === 'EPIPE'
-      ? 'The program that reads standard output has ended.'
-      : `Standard output cannot be written (${code}).`;
-  return new ConnectorError('OUTPUT_FAILED', message);
-}
+const own = () => import('./process/own.ts');
+const hosts = () => import('./process/hosts.ts');
 
 const commands: Readonly<Record<CommandName, (args: Arguments) => Promise<ExitCode | 1>>> = {
-  run,
-  check,
-  preview,
-  describe,
-  push,
-  airbyte,
-  tap,
+  run: async (args) => (await own()).run(args),
+  check: async (args) => (await own()).check(args),
+  preview: async (args) => (await own()).preview(args),
+  describe: async (args) => (await own()).describe(args),
+  push: async (args) => (await hosts()).push(args),
+  airbyte: async (args) => (await hosts()).airbyte(args),
+  tap: async (args) => (await hosts()).tap(args),
 };
 
 /** What was asked for. Under the name `tap-citrix` the program is a tap: hosts of taps know no sub-command. */
@@ -339,7 +55,9 @@ function explain(thrown: unknown): ExitCode {
 process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.exitCode = explain(outputFailed(error));
+  process.exitCode = explain(
+    new ConnectorError('OUTPUT_FAILED', `Standard output cannot be written (${error.code}).`),
+  );
 });
 
 process.exitCode = await main().catch(explain);

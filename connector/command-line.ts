@@ -69,7 +69,6 @@ const options = {
   params: { type: 'string' },
   out: { type: 'string', default: 'out' },
   state: { type: 'string' },
-  catalog: { type: 'string' },
   changes: { type: 'boolean', default: false },
   'trace-http': { type: 'string' },
   dataset: { type: 'string' },

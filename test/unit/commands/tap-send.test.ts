@@ -7,7 +7,7 @@ import type { JsonRow } from '../../../connector/output/json-rows.ts';
 import { findDataset } from '../../support/datasets.ts';
 
 const at = '2026-11-20T09:00:00.000Z';
-const bookmark = { customerId: 'acme', readUntil: at, refreshed: at };
+const bookmark = { settings: 'x', customerId: 'acme', readUntil: at, refreshed: at };
 const first = Date.parse('2026-11-01T00:00:00.000Z');
 const cursorOf = (row: number) => new Date(first + row * 1000).toISOString();
 

@@ -4,7 +4,7 @@ import { isRecord } from '../../../../connector/json.ts';
 
 const read = (value: unknown) => readState({ path: 'state.json', text: JSON.stringify(value) });
 const at = '2026-11-20T09:00:00.000Z';
-const bookmark = { customerId: 'acme', readUntil: at, refreshed: at };
+const bookmark = { settings: 'x', customerId: 'acme', readUntil: at, refreshed: at };
 const sessions = { name: 'sessions', method: 'INCREMENTAL' } as const;
 const inState = (held: unknown, method: 'INCREMENTAL' | 'FULL_TABLE' = 'INCREMENTAL') =>
   bookmarkIn(read({ bookmarks: { sessions: held } }), { ...sessions, method }, 'state.json');

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { readUtf8 } from '../encoding.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Parameters } from '../parameters/schema.ts';
+
+/** What commands ask of the process: files and streams, signals, memory. */
+
+export function readText(path: string): string {
+  return readUtf8(readFileSync(path));
+}
+
+async function readInput(): Promise<Uint8Array> {
+  const { buffer } = await import('node:stream/consumers');
+  return await buffer(process.stdin);
+}
+
+/** The text of a file, or of standard input for `-`. @throws ConnectorError PARAMETERS_INVALID */
+export async function readGiven(path: string, what: 'parameters' | 'target'): Promise<string> {
+  try {
+    return path === '-' ? readUtf8(await readInput()) : readText(path);
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new ConnectorError('PARAMETERS_INVALID', `The ${what} file "${path}" cannot be read (${reason}).`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * A batch beside others on an agent's machine: V8 would let its young generation grow to some 60 MB and the rest to
+ * twice what is in use before it cleans up. These two are only read when it decides about that, so they may be set
+ * while it runs; a version that does not know them says so and goes on.
+ */
+export async function keepMemorySmall(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=50');
+}
+
+/** The parameters of the file, or of standard input for `-`, with those of the environment. @throws ConnectorError PARAMETERS_INVALID */
+export async function loadGiven(path: string | undefined): Promise<Parameters> {
+  const [{ loadParameters }, { extraDatasetNames }] = await Promise.all([
+    import('../parameters/load.ts'),
+    import('../manifest.ts'),
+  ]);
+  return loadParameters({
+    text: path === undefined ? undefined : await readGiven(path, 'parameters'),
+    origin: path === '-' ? 'standard input' : (path ?? 'the environment'),
+    env: process.env,
+    readFile: readText,
+    extraDatasetNames: extraDatasetNames(),
+  });
+}
+
+/** How a run is asked to end; a Windows console that is closed sends the last two. */
+const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 143 } as const;
+
+/** Aborted by the first such signal; a second one of any kind ends the process at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const [name, exitCode] of Object.entries(interruptions)) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exitCode);
+      controller.abort(new ConnectorError('CANCELLED', `The run was interrupted (${name}).`, { exitCode }));
+    });
+  }
+  return controller.signal;
+}
+
+/** Resolves when whoever reads has made room for more. */
+export function writeOut(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error) reject(outputFailed(error));
+      else resolve();
+    });
+  });
+}
+
+export function outputFailed({ code }: NodeJS.ErrnoException): ConnectorError {
+  const message =
+    code === 'EPIPE'
+      ? 'The program that reads standard output has ended.'
+      : `Standard output cannot be written (${code}).`;
+  return new ConnectorError('OUTPUT_FAILED', message);
+}

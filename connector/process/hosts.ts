@@ -1,0 +1,76 @@
+import { type Arguments, airbyteRequestIn, logOptions, oneOf, usage } from '../command-line.ts';
+import type { ExitCode } from '../errors.ts';
+import { logToTerminal } from '../hosts/terminal.ts';
+import { interruption, keepMemorySmall, readGiven, readText, writeOut } from './edge.ts';
+
+/** The commands of other hosts, in this process. */
+
+export async function push(args: Arguments): Promise<ExitCode> {
+  const { format, level } = logOptions(args);
+  const { target, out, json } = args.values;
+  if (target === undefined) throw usage('push needs --target FILE.');
+  const [{ pushCommand }, { loadTarget }, { linesOfPush }, { datasets }, { systemRuntime }] =
+    await Promise.all([
+      import('../commands/push.ts'),
+      import('../hosts/raynet/target.ts'),
+      import('../hosts/raynet/lines.ts'),
+      import('../datasets/registry.ts'),
+      import('../runtime.ts'),
+    ]);
+  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
+  const report = await pushCommand({
+    target: loadTarget({
+      text: await readGiven(target, 'target'),
+      origin: target,
+      env: process.env,
+      readFile: readText,
+      datasetNames: datasets.map(({ name }) => name),
+    }),
+    ...{ out, readFile: readText, runtime: systemRuntime },
+    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
+    onResult: (result) => {
+      if (!json) say(linesOfPush(result));
+    },
+    signal: interruption(),
+  });
+  if (json) say([JSON.stringify(report, null, 2)]);
+  return report.exitCode;
+}
+
+export async function airbyte(args: Arguments): Promise<ExitCode | 1> {
+  await keepMemorySmall();
+  const request = airbyteRequestIn(args);
+  const { level } = logOptions(args);
+  const [{ airbyteCommand }, { systemRuntime }] = await Promise.all([
+    import('../commands/airbyte.ts'),
+    import('../runtime.ts'),
+  ]);
+  return await airbyteCommand({
+    ...{ request, level, env: process.env, readFile: readText, runtime: systemRuntime },
+    write: writeOut,
+    signal: interruption(),
+  });
+}
+
+export async function tap(args: Arguments): Promise<ExitCode> {
+  const { values } = args;
+  if (values.about || values.discover) {
+    const { about, aboutFormats, discover } = await import('../commands/tap/describe.ts');
+    const isAbout = values.about;
+    process.stdout.write(isAbout ? about(oneOf('format', values.format, aboutFormats)) : discover());
+    return 0;
+  }
+  await keepMemorySmall();
+  const [{ runTap }, { systemRuntime }] = await Promise.all([
+    import('../commands/tap/run.ts'),
+    import('../runtime.ts'),
+  ]);
+  return await runTap({
+    ...logOptions(args),
+    files: { config: values.config ?? [], catalog: values.catalog ?? values.properties, state: values.state },
+    isTest: values.test,
+    ...{ env: process.env, readFile: readText, runtime: systemRuntime, signal: interruption() },
+    screen: process.stderr,
+    write: writeOut,
+  });
+}

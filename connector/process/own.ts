@@ -1,0 +1,131 @@
+import { type Arguments, logOptions, usage } from '../command-line.ts';
+import { asConnectorError, type ExitCode } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import { endOf } from '../hosts/explanation.ts';
+import { type LogFormat, logToTerminal } from '../hosts/terminal.ts';
+import type { TraceFile } from '../hosts/trace-file.ts';
+import { interruption, keepMemorySmall, loadGiven, readText } from './edge.ts';
+
+/** The commands for people and schedulers, in this process. */
+
+export async function run(args: Arguments): Promise<ExitCode> {
+  await keepMemorySmall();
+  const { format, level } = logOptions(args);
+  const { values } = args;
+  const [{ openFace }, { summaryOf }, { systemRuntime }] = await Promise.all([
+    import('../hosts/face.ts'),
+    import('../hosts/summary.ts'),
+    import('../runtime.ts'),
+  ]);
+  const face = await openFace({
+    format,
+    level,
+    screen: process.stderr,
+    isLive: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
+    color: process.stderr.isTTY && process.stderr.hasColors(),
+    runtime: systemRuntime,
+  });
+  let trace: TraceFile | undefined;
+  try {
+    const { runCommand } = await import('../commands/run.ts');
+    const parameters = await loadGiven(values.params);
+    trace = await openTrace(values['trace-http']);
+    const report = await runCommand({
+      parameters,
+      trace: trace?.write,
+      out: values.out,
+      state: values.state,
+      changes: values.changes,
+      readFile: readText,
+      runtime: systemRuntime,
+      emit: face.emit,
+      signal: interruption(),
+    });
+    face.close();
+    if (format === 'text' && level !== 'error') {
+      process.stderr.write(`\n${summaryOf(report, values.out).join('\n')}\n`);
+    }
+    return report.exitCode as ExitCode;
+  } catch (thrown) {
+    return failedIn(format, thrown, face.emit);
+  } finally {
+    face.close();
+    trace?.close();
+  }
+}
+
+/** A host that reads JSON is told in JSON, too, why nothing came of it. */
+function failedIn(format: LogFormat, thrown: unknown, emit: Emit): ExitCode {
+  if (format === 'text') throw thrown;
+  emit(endOf(thrown, Date.now()));
+  return asConnectorError(thrown).exitCode;
+}
+
+async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
+  return path === undefined ? undefined : (await import('../hosts/trace-file.ts')).openTraceFile(path);
+}
+
+export async function check(args: Arguments): Promise<ExitCode> {
+  const { format, level } = logOptions(args);
+  const { values } = args;
+  const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }, { systemRuntime }] = await Promise.all([
+    import('../commands/check.ts'),
+    import('../hosts/check-lines.ts'),
+    import('../runtime.ts'),
+  ]);
+  const isWatched = !values.json && process.stdout.isTTY;
+  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
+  const report = await checkCommand({
+    ...{ out: values.out, state: values.state, readFile: readText, runtime: systemRuntime },
+    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
+    load: () => loadGiven(values.params),
+    // The line of a step under way gives way to what came of it.
+    onStart: (step) => {
+      if (isWatched) process.stdout.write(`${startOfStep(step)}\r`);
+    },
+    onStep: (result) => {
+      if (isWatched) process.stdout.write('\x1b[2K');
+      if (!values.json) say(linesOfStep(result));
+    },
+    signal: interruption(),
+  });
+  say(values.json ? [JSON.stringify(report, null, 2)] : ['', verdictOf(report)]);
+  return report.exitCode as ExitCode;
+}
+
+export async function preview(args: Arguments): Promise<ExitCode> {
+  // The table is what was asked for: of the log, problems only, unless somebody wants more.
+  const { format, level } = logOptions(args, 'warn');
+  const { values } = args;
+  const { dataset, columns, limit, vertical, json } = values;
+  if (dataset === undefined) throw usage('preview needs --dataset NAME.');
+  if (vertical && json) throw usage('--vertical and --json exclude each other.');
+  const [{ previewCommand }, { previewJson, previewLines }, { systemRuntime }] = await Promise.all([
+    import('../commands/preview.ts'),
+    import('../hosts/preview-text.ts'),
+    import('../runtime.ts'),
+  ]);
+  const write = (line: string) => process.stderr.write(`${line}\n`);
+  const emit = logToTerminal({ format, level, write, now: systemRuntime.now });
+  try {
+    const seen = await previewCommand({
+      parameters: await loadGiven(values.params),
+      ...{ dataset, columns, limit, emit, readFile: readText, runtime: systemRuntime },
+      signal: interruption(),
+    });
+    const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+    const look = { width, vertical, isChosen: columns !== undefined };
+    process.stdout.write(json ? previewJson(seen) : `${previewLines(seen, look).join('\n')}\n`);
+    return 0;
+  } catch (thrown) {
+    return failedIn(format, thrown, emit);
+  }
+}
+
+export async function describe({ values }: Arguments): Promise<ExitCode> {
+  const { describe: describeConnector, describeDataset } = await import('../commands/describe.ts');
+  const form = values.json ? 'json' : values.markdown ? 'markdown' : 'text';
+  const { dataset } = values;
+  process.stdout.write(dataset === undefined ? describeConnector(form) : describeDataset(form, dataset));
+  return 0;
+}
