@@ -26,7 +26,7 @@ export function readConfig(files: readonly HostFile[], nowMs: number): Config {
   return {
     text: JSON.stringify(parameters),
     origin: files.map(({ path }) => path).join(' and '),
-    startMs: startDate === undefined || startDate === null ? undefined : startOf(startDate, nowMs),
+    startMs: startDate === undefined ? undefined : startOf(startDate, nowMs),
   };
 }
 
@@ -34,7 +34,8 @@ function membersOf({ path, text }: HostFile): Readonly<Record<string, unknown>> 
   const json = parseJson(text);
   if (!json.ok) throw invalid(`${path} ${json.problem}`);
   if (!isRecord(json.value)) throw invalid(`${path} must hold a JSON object: { "customerId": "…", … }`);
-  return json.value;
+  // Hosts write null for what nobody has filled in.
+  return Object.fromEntries(Object.entries(json.value).filter(([, value]) => value !== null));
 }
 
 function startOf(value: unknown, nowMs: number): number {

@@ -12,6 +12,14 @@ describe('the configuration', () => {
     expect(origin).toBe('a.json and b.json');
   });
 
+  test('takes null for what is not given', () => {
+    const { text, startMs } = readConfig(
+      [file({ customerId: 'a' }), file({ customerId: null, start_date: null })],
+      now,
+    );
+    expect({ text, startMs }).toEqual({ text: '{"customerId":"a"}', startMs: undefined });
+  });
+
   test('without a file is that of the environment', () => {
     expect(readConfig([], now)).toEqual({ text: undefined, origin: 'the environment', startMs: undefined });
   });
