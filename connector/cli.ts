@@ -60,4 +60,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   );
 });
 
-process.exitCode = await main().catch(explain);
+// Not awaited here: what a command loads may need this file to be done with.
+void main()
+  .catch(explain)
+  .then((exitCode) => {
+    process.exitCode = exitCode;
+  });

@@ -11,7 +11,7 @@ export interface Bundle {
 export async function bundleProgram(root: string, name: string): Promise<Bundle> {
   const build = await rolldown({
     cwd: root,
-    input: { [name.replace(/\.js$/, '')]: 'connector/cli.ts' },
+    input: { [name.replace(/\.js$/, '')]: 'connector/cli.ts', 'tap-citrix': 'connector/tap-citrix.ts' },
     platform: 'node',
     // Which modules are there must not depend on how they were installed.
     resolve: { symlinks: false },
