@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Host, Unavailable } from './host.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const cache = join(root, 'node_modules', '.cache', 'hosts');
+const cache = join(root, '.hosts');
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const files = await readdir(new URL('hosts/', import.meta.url));
