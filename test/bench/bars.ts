@@ -1,6 +1,15 @@
 /** What is compared in each part of the bench, and how good it has to be. The only place that knows the bars. */
 
-export const partNames = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large', 'start'] as const;
+export const partNames = [
+  'floors',
+  'kept',
+  'plans',
+  'incremental',
+  'faces',
+  'sizes',
+  'large',
+  'start',
+] as const;
 export type PartName = (typeof partNames)[number];
 
 interface Comparison {
@@ -61,6 +70,18 @@ export const parts = {
       peakShare: { what: 'peak memory, incremental run at night / full run', unit: 'times' },
       requestsAtNoon: { what: 'requests, incremental run at noon / full run', unit: 'percent' },
       wallAtNoon: { what: 'wall, incremental run at noon / full run', unit: 'percent' },
+    },
+  },
+  faces: {
+    title: 'Through the faces for other hosts',
+    sessions: 100_000,
+    comparisons: {
+      airbyte: { what: 'wall, airbyte read / run', unit: 'times' },
+      tap: { what: 'wall, tap / run', unit: 'times' },
+      airbyteCpu: { what: 'CPU, airbyte read / run', unit: 'times' },
+      tapCpu: { what: 'CPU, tap / run', unit: 'times' },
+      airbytePeak: { what: 'peak memory, airbyte read / run', unit: 'times' },
+      tapPeak: { what: 'peak memory, tap / run', unit: 'times' },
     },
   },
   sizes: {

@@ -6,6 +6,7 @@ import type { PartName } from './bars.ts';
 import { roomProblem } from './disk.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, help, largestOf, readOptions } from './options.ts';
+import { measureFaces } from './parts/faces.ts';
 import { measureFloors, measureKept } from './parts/floors.ts';
 import { measureIncremental } from './parts/incremental.ts';
 import type { Bench, PartResult } from './parts/part.ts';
@@ -20,6 +21,7 @@ const measures: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>
   kept: measureKept,
   plans: measurePlans,
   incremental: measureIncremental,
+  faces: measureFaces,
   sizes: measureSizes,
   large: measureLarge,
   start: measureStart,

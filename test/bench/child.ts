@@ -16,6 +16,8 @@ export interface ChildOptions {
   readonly folder: string;
   /** What its clock shows when it starts; by default that of the machine. */
   readonly present?: Date | undefined;
+  /** Takes what the process prints, which may be more than memory should hold; `stdout` is then empty. */
+  readonly onStdout?: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -45,6 +47,7 @@ export async function runChild({
   input,
   folder,
   present,
+  onStdout,
   signal,
 }: ChildOptions): Promise<ChildRun> {
   const usageFile = join(folder, 'usage.json');
@@ -60,7 +63,8 @@ export async function runChild({
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
+    if (onStdout === undefined) stdout += text;
+    else onStdout(text);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;

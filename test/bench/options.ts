@@ -7,6 +7,7 @@ export interface BenchOptions {
   readonly floorSessions: number;
   readonly planSessions: number;
   readonly incrementalSessions: number;
+  readonly faceSessions: number;
   readonly sizes: readonly number[];
   readonly runs: number;
   readonly largeRuns: number;
@@ -20,9 +21,9 @@ export const help = `Measures the program against the simulator, in processes of
 
   npm run bench -- [options]
 
-  --only PARTS       floors, kept, plans, incremental, sizes, large, start; several with commas
-                     (default: floors,plans,incremental,sizes,start)
-  --sessions N       for floors, kept, plans and incremental (default: what the bars are for)
+  --only PARTS       floors, kept, plans, incremental, faces, sizes, large, start; several
+                     with commas (default: floors,plans,incremental,faces,sizes,start)
+  --sessions N       for all parts but sizes, large and start (default: what the bars are for)
   --sizes N,N        for sizes (default: 100000,1000000)
   --large            also 1,000,000 beside 10,000,000 sessions, which takes long and needs some 25 GB of disk
   --runs N           of each measurement; the median counts (default: 3)
@@ -41,7 +42,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: 'floors,plans,incremental,sizes,start' },
+      only: { type: 'string', default: 'floors,plans,incremental,faces,sizes,start' },
       sessions: { type: 'string' },
       sizes: { type: 'string', default: '100000,1000000' },
       large: { type: 'boolean', default: false },
@@ -62,6 +63,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     floorSessions: sessions ?? parts.floors.sessions,
     planSessions: sessions ?? parts.plans.sessions,
     incrementalSessions: sessions ?? parts.incremental.sessions,
+    faceSessions: sessions ?? parts.faces.sessions,
     sizes: values.sizes
       .split(',')
       .map((size) => countIn('--sizes', size))
@@ -94,6 +96,7 @@ export function largestOf({ only, sizes, ...sessions }: BenchOptions): number {
     kept: [sessions.floorSessions],
     plans: [sessions.planSessions],
     incremental: [sessions.incrementalSessions],
+    faces: [sessions.faceSessions],
     sizes,
     large: [parts.large.sessions],
     start: [0],

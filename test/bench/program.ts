@@ -91,7 +91,8 @@ export async function programRun(options: ProgramRunOptions): Promise<ProgramRun
   }
 }
 
-function parametersFor({ origin, customerId, clientId, clientSecret }: CloudAddress) {
+/** Parameters with which the sessions alone are read. */
+export function parametersFor({ origin, customerId, clientId, clientSecret }: CloudAddress) {
   return {
     customerId,
     clientId,

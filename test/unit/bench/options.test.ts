@@ -4,10 +4,11 @@ import { largestOf, readOptions } from '../../bench/options.ts';
 describe('the options of the bench', () => {
   test('are the sizes of the bars when nothing is said', () => {
     expect(readOptions([])).toMatchObject({
-      only: ['floors', 'plans', 'incremental', 'sizes', 'start'],
+      only: ['floors', 'plans', 'incremental', 'faces', 'sizes', 'start'],
       floorSessions: 1_000_000,
       planSessions: 100_000,
       incrementalSessions: 1_000_000,
+      faceSessions: 100_000,
       sizes: [100_000, 1_000_000],
       runs: 3,
       write: false,
@@ -20,6 +21,7 @@ describe('the options of the bench', () => {
       floorSessions: 20_000,
       planSessions: 20_000,
       incrementalSessions: 20_000,
+      faceSessions: 20_000,
       sizes: [100, 500],
       runs: 1,
     });

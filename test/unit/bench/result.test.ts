@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../bench/bars.ts';
+import { judge, partNames } from '../../bench/bars.ts';
 import { roomProblem } from '../../bench/disk.ts';
 import { isBlockEmpty, replaceBlock } from '../../bench/page.ts';
 import type { PartResult } from '../../bench/parts/part.ts';
@@ -78,8 +78,7 @@ describe('a table', () => {
 });
 
 describe('the page', () => {
-  const blocks = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large', 'start'];
-  const page = `# By hand\n\n${blocks.map((name) => `<!-- bench:${name} -->\n<!-- /bench:${name} -->`).join('\n\nprose\n\n')}\n`;
+  const page = `# By hand\n\n${partNames.map((name) => `<!-- bench:${name} -->\n<!-- /bench:${name} -->`).join('\n\nprose\n\n')}\n`;
   const result: PartResult = {
     name: 'sizes',
     sessions: 1_000_000,
@@ -106,7 +105,7 @@ describe('the page', () => {
     const filled = updatedPage(page, [], '');
     expect(isBlockEmpty(page, 'large')).toBe(true);
     expect(isBlockEmpty(filled, 'large')).toBe(false);
-    expect(filled.match(/Not measured yet\./g)).toHaveLength(blocks.length);
+    expect(filled.match(/Not measured yet\./g)).toHaveLength(partNames.length);
   });
   test('has its parts in one table on the terminal', () => {
     const text = terminalText([result, result], 'a machine');
