@@ -57,7 +57,7 @@ function keepMemorySmall(): void {
 }
 
 async function loadGiven(path: string | undefined): Promise<Parameters> {
-  const [{ loadParameters }, { extraDatasetNames }] = await Promise.all([
+  const [{ loadParameters }, { analyticsDatasetNames, extraDatasetNames }] = await Promise.all([
     import('./parameters/load.ts'),
     import('./manifest.ts'),
   ]);
@@ -67,6 +67,7 @@ async function loadGiven(path: string | undefined): Promise<Parameters> {
     env: process.env,
     readFile: readText,
     extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
   });
 }
 

@@ -5,7 +5,7 @@ import { runCommand } from './commands/run.ts';
 import { readUtf8 } from './encoding.ts';
 import type { Emit } from './events.ts';
 import type { RunReport } from './extract/report.ts';
-import { extraDatasetNames } from './manifest.ts';
+import { analyticsDatasetNames, extraDatasetNames } from './manifest.ts';
 import { loadParameters } from './parameters/load.ts';
 import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
@@ -102,5 +102,6 @@ function load(parameters: RunRequest['parameters']): Parameters {
     env: {},
     readFile,
     extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
   });
 }

@@ -1,4 +1,10 @@
-import type { ColumnType, Dataset, DatasetGroup, ForeignKey } from './datasets/define.ts';
+import {
+  type ColumnType,
+  type Dataset,
+  type DatasetGroup,
+  type ForeignKey,
+  isAnalytics,
+} from './datasets/define.ts';
 import { datasets } from './datasets/registry.ts';
 import {
   type ErrorCode,
@@ -96,6 +102,12 @@ const outputs: Manifest['outputs'] = [
       'Frictionless Data Package: each table with fields, keys, rows, bytes and hash. Written last.',
   },
   {
+    path: 'rejected.ndjson',
+    mediaType: 'application/x-ndjson',
+    description:
+      'With risk datasets: the messages of the export that are no events, each with partition, offset and reason.',
+  },
+  {
     path: 'run-report.json',
     mediaType: 'application/json',
     description:
@@ -108,12 +120,20 @@ export function extraDatasetNames(of: readonly Dataset[] = datasets): readonly s
   return of.filter((dataset) => dataset.parameter === undefined).map((dataset) => dataset.name);
 }
 
+/** Those of them that come from Citrix Analytics. */
+export function analyticsDatasetNames(of: readonly Dataset[] = datasets): readonly string[] {
+  return of.filter(isAnalytics).map((dataset) => dataset.name);
+}
+
 /** The manifest of a connector that has these datasets and this version. Pure. */
 export function manifestOf(source: {
   readonly datasets: readonly Dataset[];
   readonly version: string;
 }): Manifest {
-  const parameters = parametersJsonSchema(extraDatasetNames(source.datasets));
+  const parameters = parametersJsonSchema(
+    extraDatasetNames(source.datasets),
+    analyticsDatasetNames(source.datasets),
+  );
   return {
     contractVersion: '1',
     id: 'citrix-datahub-connector',
