@@ -95,7 +95,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     }
   }
   // A list of the site is read whole, and so counted; a log is read to the first rows, and counts nothing.
-  const totals = { monitor: first.counted(), daas: rows.length, log: undefined };
+  const totals = { monitor: first.counted(), daas: rows.length, log: undefined, analytics: undefined };
   const total = totals[dataset.source.service];
   return { rows: rows.slice(0, limit), total: total ?? null };
 }
