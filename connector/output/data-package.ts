@@ -35,8 +35,8 @@ const nameForm = /^[a-z0-9._-]+$/;
  */
 export function dataPackageOf({ customerId, window, connector, resources }: DataPackageInput): object {
   if (resources.length === 0) throw new Error('a data package has at least one table');
-  const names = resources.map(({ dataset }) => nameOf(dataset.name));
-  const wrong = [connector.name, ...names].find((name) => !nameForm.test(name));
+  const names = resources.map(({ dataset }) => dataset.name);
+  const wrong = [connector.name, ...names].find((name) => !nameForm.test(nameOf(name)));
   if (wrong !== undefined) throw new Error(`"${wrong}" is no name for a data package or a resource`);
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',

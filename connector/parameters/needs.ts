@@ -39,19 +39,34 @@ export function conditionsFor(
   return [
     {
       if: {
-        properties: { ...off, extraDatasets: { items: risk, minItems: 1 } },
+        properties: { ...off, extraDatasets: { type: 'array', items: risk, minItems: 1 } },
         required: [...switches, 'extraDatasets'],
       },
-      else: { required: neededForCloud },
+      else: given(neededForCloud),
     },
     {
-      if: { not: { properties: { extraDatasets: { contains: risk } }, required: ['extraDatasets'] } },
-      else: { required: neededForAnalytics },
+      if: {
+        not: {
+          properties: { extraDatasets: { type: 'array', contains: risk } },
+          required: ['extraDatasets'],
+        },
+      },
+      else: given(neededForAnalytics),
     },
   ];
 }
 
+interface Given {
+  readonly required: readonly string[];
+  /** Strict validators want to see the names they are told of. */
+  readonly properties: Readonly<Record<string, true>>;
+}
+
+function given(names: readonly string[]): Given {
+  return { required: names, properties: Object.fromEntries(names.map((name) => [name, true])) };
+}
+
 export interface Condition {
   readonly if: object;
-  readonly else: { readonly required: readonly string[] };
+  readonly else: Given;
 }

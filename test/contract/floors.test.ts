@@ -33,6 +33,7 @@ const floors = [
 /** Packages that one room alone may know. */
 const rooms: Readonly<Record<string, string>> = {
   undici: 'http',
+  '@platformatic/kafka': 'citrix/analytics',
   'csv-stringify': 'output',
   'csv-parse': 'output',
   'log-update': 'hosts',

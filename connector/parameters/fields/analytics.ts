@@ -23,8 +23,8 @@ export function brokersOf(parameters: {
   readonly analyticsRegion?: AnalyticsRegion | undefined;
   readonly analyticsBrokers?: readonly string[] | undefined;
 }): readonly string[] {
-  const { region, analyticsRegion = regionOfCloud[region] ?? 'us', analyticsBrokers } = parameters;
-  return analyticsBrokers ?? brokers[analyticsRegion];
+  const { region, analyticsRegion = regionOfCloud[region] ?? 'us', analyticsBrokers = [] } = parameters;
+  return analyticsBrokers.length > 0 ? analyticsBrokers : brokers[analyticsRegion];
 }
 
 const broker = z
@@ -47,7 +47,6 @@ export const analyticsFields = {
     ),
   analyticsBrokers: z
     .array(broker.trim())
-    .min(1)
     .optional()
     .meta(
       analytics({
