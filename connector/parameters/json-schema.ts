@@ -12,7 +12,11 @@ export interface ParameterProperty {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly items?: { readonly type: 'string'; readonly enum?: readonly string[] };
+  readonly items?: {
+    readonly type: 'string';
+    readonly enum?: readonly string[];
+    readonly pattern?: string;
+  };
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly writeOnly?: true;
