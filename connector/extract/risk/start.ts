@@ -28,9 +28,13 @@ export function stretchesOf(topic: Topic, tables: readonly Reached[]): readonly 
   });
 }
 
-function startOf({ number, earliest, committed }: Partition, reached: Reached, isKnown: boolean): bigint {
+function startOf(
+  { number, earliest, end, committed }: Partition,
+  reached: Reached,
+  isKnown: boolean,
+): bigint {
   if (reached !== undefined) return reached.get(number) ?? earliest;
-  return isKnown ? earliest : (committed ?? earliest);
+  return isKnown || committed === undefined || committed > end ? earliest : committed;
 }
 
 /** Everything the topic has, whatever has been read. */
