@@ -104,6 +104,9 @@ function propertiesOf({ folder, port, controllerPort }: Layout): string {
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
     'auto.create.topics.enable': false,
+    // One that was killed is not let in again before this is over.
+    'broker.session.timeout.ms': 1500,
+    'broker.heartbeat.interval.ms': 300,
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
 /** Where the jars are, or would be. */
-export const jars: string = fileURLToPath(new URL('../../node_modules/.cache/kafka', import.meta.url));
+export const jars: string = fileURLToPath(new URL('jars', import.meta.url));
 
 function answers(program: string, ...args: readonly string[]): boolean {
   return spawnSync(program, args, { stdio: 'ignore' }).status === 0;

@@ -77,7 +77,7 @@ function wordsOf(code: ErrorCode, { topic, group, user, answer }: Words): string
     case 'EXPORT_RIGHTS_MISSING':
       return answer === 'GROUP_AUTHORIZATION_FAILED'
         ? `user "${user}" may not use the consumer group "${group}"`
-        : `user "${user}" may not read the topic "${topic}" (${answer})`;
+        : `user "${user}" may not read the topic "${topic}", or there is none of that name (${answer})`;
     case 'EXPORT_GROUP_IN_USE':
       return `the consumer group "${group}" is in use by another consumer (${answer})`;
     default:
