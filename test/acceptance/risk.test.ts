@@ -170,7 +170,7 @@ function withBroker(broker: () => Broker): void {
       [{ analyticsBrokers: ['127.0.0.1:1'] }, 'HOST_UNREACHABLE'],
     ] as const;
     for (const [parameters, code] of cases) {
-      const { report } = await runs.run('full', { parameters });
+      const { report } = await runs.run('incremental', { parameters });
       expect(report.error, JSON.stringify(report.error)).toMatchObject({ code });
       expect(JSON.stringify(report)).not.toContain(tenant.password);
     }

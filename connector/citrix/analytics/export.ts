@@ -5,9 +5,10 @@ export interface Partition {
   readonly number: number;
   readonly earliest: bigint;
   readonly end: bigint;
-  /** Where the group goes on; undefined where it has never read. */
-  readonly committed: bigint | undefined;
 }
+
+/** Where the group goes on, by partition; without those that it has never read. */
+export type Committed = ReadonlyMap<number, bigint>;
 
 export interface Topic {
   /** A topic that was made anew under the same name has another. */
@@ -38,6 +39,10 @@ export interface MessageBatch {
 export interface EventExport {
   /** The first broker, for people. */
   readonly host: string;
+  /** Makes itself known to a broker. @throws ConnectorError */
+  signIn(signal: AbortSignal): Promise<void>;
+  /** @throws ConnectorError */
+  committed(topic: Topic, signal: AbortSignal): Promise<Committed>;
   /** @throws ConnectorError */
   topic(signal: AbortSignal): Promise<Topic>;
   /** The next messages of a partition from an offset on; of those that come along beyond `until` nothing is shown. @throws ConnectorError */

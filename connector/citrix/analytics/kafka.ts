@@ -1,4 +1,12 @@
-import type { EventExport, ExportAccess, Message, MessageBatch, Partition, Topic } from './export.ts';
+import type {
+  Committed,
+  EventExport,
+  ExportAccess,
+  Message,
+  MessageBatch,
+  Partition,
+  Topic,
+} from './export.ts';
 import { brokerCodesOf, failureOf } from './failures.ts';
 
 /** Read at once: some thousand events. */
@@ -60,8 +68,8 @@ export async function openExport(access: ExportAccess): Promise<EventExport> {
     return (await consumer.listOffsets({ topics: [name], timestamp })).get(name) ?? [];
   }
 
-  async function committed(partitions: number): Promise<ReadonlyMap<number, bigint>> {
-    const partitionIndexes = Array.from({ length: partitions }, (_, number) => number);
+  async function committed({ partitions }: Topic): Promise<Committed> {
+    const partitionIndexes = partitions.map(({ number }) => number);
     const groups = await admin.listConsumerGroupOffsets({
       groups: [{ groupId: group, topics: [{ name, partitionIndexes }] }],
     });
@@ -75,18 +83,13 @@ export async function openExport(access: ExportAccess): Promise<EventExport> {
 
   async function look(): Promise<Topic> {
     const { id, partitionsCount } = await metadata();
-    const [first, end, known] = [
-      await bounds(earliest),
-      await bounds(latest),
-      await committed(partitionsCount),
-    ];
+    const [first, end] = [await bounds(earliest), await bounds(latest)];
     const partitions = Array.from(
       { length: partitionsCount },
       (_, number): Partition => ({
         number,
         earliest: first[number] ?? 0n,
         end: end[number] ?? 0n,
-        committed: known.get(number),
       }),
     );
     return { id, partitions };
@@ -126,7 +129,12 @@ export async function openExport(access: ExportAccess): Promise<EventExport> {
 
   return {
     host: access.brokers[0] ?? '',
+    signIn: (signal) =>
+      ask(async () => {
+        await consumer.metadata({ topics: [] });
+      }, signal),
     topic: (signal) => ask(look, signal),
+    committed: (topic, signal) => ask(() => committed(topic), signal),
     read: (partition, from, until, signal) => ask(() => read(partition, from, until), signal),
     members: (signal) =>
       ask(async () => {

@@ -9,7 +9,7 @@ export interface Patience {
 }
 
 /** Milliseconds between attempts: long enough for a broker to start again. */
-const waits: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000];
+const waits: readonly number[] = [500, 1_000, 2_000, 2_000, 2_000, 4_000, 8_000, 8_000, 8_000];
 
 /** Before the brokers have answered once, a wrong address is likelier than a broker that is away. */
 const firstWaits = waits.slice(0, 2);
@@ -38,6 +38,8 @@ export function patient(source: EventExport, { runtime, emit }: Patience): Event
 
   return {
     ...source,
+    signIn: (signal) => ask('brokers', () => source.signIn(signal), signal),
+    committed: (topic, signal) => ask('group', () => source.committed(topic, signal), signal),
     topic: (signal) => ask('topic', () => source.topic(signal), signal),
     read: (partition, from, until, signal) =>
       ask(`partition ${partition}`, () => source.read(partition, from, until, signal), signal),

@@ -1,5 +1,5 @@
 import { rename } from 'node:fs/promises';
-import type { EventExport, Topic } from '../../citrix/analytics/export.ts';
+import type { Committed, EventExport, Topic } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, Window } from '../../events.ts';
@@ -65,6 +65,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
   const { source, datasets, memory, emit, signal, now, budget } = options;
   const topic = await source.topic(signal);
   if (memory !== undefined) await refuseOthers(options);
+  const committed: Committed = memory === undefined ? new Map() : await source.committed(topic, signal);
   for (const { name: dataset } of datasets) {
     emit({ type: 'dataset-started', dataset });
     const mode = memory === undefined ? 'full' : 'incremental';
@@ -82,6 +83,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
       ? allOf(topic)
       : stretchesOf(
           topic,
+          committed,
           formers.map(({ reached }) => reached),
         );
   const making = { ...options, users: createUsers() };
@@ -113,7 +115,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
           });
         }
         await keepRejected(options.path(rejectedFile), memory.rejected);
-        await commit(read, topic, options, until);
+        await commit(read, committed, options, until);
       },
     };
   } finally {
@@ -254,11 +256,10 @@ async function keepRejected(path: string, kept: string): Promise<void> {
 /** Always, also where nothing is new: brokers forget a group that they have not heard of for some days. */
 async function commit(
   { partitions }: BatchRead,
-  topic: Topic,
+  committed: Committed,
   { source, emit }: RiskOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const committed = new Map(topic.partitions.map((of) => [of.number, of.committed]));
   const offsets = new Map(
     partitions.map(({ partition, reached, until }) => {
       const before = committed.get(partition);

@@ -1,4 +1,4 @@
-import type { Partition, Topic } from '../../citrix/analytics/export.ts';
+import type { Committed, Partition, Topic } from '../../citrix/analytics/export.ts';
 import { isRecord } from '../../json.ts';
 
 /** How far the tables of the run before had come, by partition; undefined where there is none to go on from. */
@@ -18,23 +18,30 @@ export interface Stretch {
  * A table that is not known yet begins where the group stands; where others are known it has been asked for later, and
  * begins with the earliest event there is.
  */
-export function stretchesOf(topic: Topic, tables: readonly Reached[]): readonly Stretch[] {
+export function stretchesOf(
+  topic: Topic,
+  committed: Committed,
+  tables: readonly Reached[],
+): readonly Stretch[] {
   const isKnown = tables.some((reached) => reached !== undefined);
   return topic.partitions.map((partition) => {
-    const starts = tables.map((reached) => startOf(partition, reached, isKnown));
+    const starts = tables.map((reached) =>
+      startOf(partition, reached, isKnown ? undefined : committed.get(partition.number)),
+    );
     const wanted = starts.reduce((a, b) => (a < b ? a : b), partition.end);
     const from = wanted < partition.earliest ? partition.earliest : wanted;
     return { partition: partition.number, from, until: partition.end, gap: from - wanted };
   });
 }
 
+/** A group that is beyond the end is of a topic that was there before under the same name. */
 function startOf(
-  { number, earliest, end, committed }: Partition,
+  { number, earliest, end }: Partition,
   reached: Reached,
-  isKnown: boolean,
+  committed: bigint | undefined,
 ): bigint {
   if (reached !== undefined) return reached.get(number) ?? earliest;
-  return isKnown || committed === undefined || committed > end ? earliest : committed;
+  return committed === undefined || committed > end ? earliest : committed;
 }
 
 /** Everything the topic has, whatever has been read. */

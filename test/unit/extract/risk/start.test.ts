@@ -7,18 +7,20 @@ import {
   stretchesOf,
 } from '../../../../connector/extract/risk/start.ts';
 
-const partition = (earliest: number, end: number, committed?: number) => ({
-  number: 0,
-  earliest: BigInt(earliest),
-  end: BigInt(end),
-  committed: committed === undefined ? undefined : BigInt(committed),
+/** A topic of one partition, and where the group stands in it. */
+const topic = (earliest: number, end: number, committed?: number) => ({
+  ...{ id: 'x', partitions: [{ number: 0, earliest: BigInt(earliest), end: BigInt(end) }] },
+  committed: new Map(committed === undefined ? [] : [[0, BigInt(committed)]]),
 });
-const topic = (...of: Parameters<typeof partition>) => ({ id: 'x', partitions: [partition(...of)] });
 const reached = (at: number) => new Map([[0, BigInt(at)]]);
 
 /** From, until and gap of the one partition. */
-function stretch(...[of, tables]: Parameters<typeof stretchesOf>) {
-  return stretchesOf(of, tables).map(({ from, until, gap }) => [Number(from), Number(until), Number(gap)])[0];
+function stretch(of: ReturnType<typeof topic>, tables: Parameters<typeof stretchesOf>[2]) {
+  return stretchesOf(of, of.committed, tables).map(({ from, until, gap }) => [
+    Number(from),
+    Number(until),
+    Number(gap),
+  ])[0];
 }
 
 describe('a batch', () => {
