@@ -77,7 +77,7 @@ interface Line {
 const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => Line } = {
   'run-started': ({ version, customerId, host, window, datasets }) => ({
     level: 'info',
-    text: `citrix-connector ${version}: customer ${customerId} at ${host}, ${window.from} to ${window.to}: ${datasets.join(', ')}`,
+    text: `citrix-connector ${version}: ${customerId === '' ? 'export' : `customer ${customerId}`} at ${host}, ${window.from} to ${window.to}: ${datasets.join(', ')}`,
   }),
   'signed-in': ({ lifetimeSeconds }) => ({ level: 'debug', text: `signed in for ${lifetimeSeconds} s` }),
   'site-found': ({ siteId }) => ({ level: 'debug', text: `site ${siteId}` }),

@@ -3,8 +3,10 @@ import { admin as administrator, type Broker, startBroker } from '../kafka/broke
 import { obstacle } from '../kafka/fetch.ts';
 import { createTenant } from '../kafka/tenant.ts';
 import { makeCertificate } from '../support/certificate.ts';
+import { inspect, troubles } from '../support/check.ts';
 import { runCli } from '../support/cli.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { event, exportParameters, keysOf, riskRuns, scores, scoreTable } from '../support/risk.ts';
 
 const why = obstacle();
@@ -178,6 +180,57 @@ function withBroker(broker: () => Broker): void {
     expect((await runs.run('full')).report.error?.code, 'a password that has expired').toBe(
       'EXPORT_CREDENTIALS_REJECTED',
     );
+  });
+
+  test('check goes the same way, step by step, and says of each what to do', async () => {
+    await using tenant = await createTenant(broker());
+    const { parameters: common } = await riskRuns(broker(), tenant);
+    const parameters = { ...common, mode: 'incremental' };
+    const state = `${await temporaryFolder()}/state`;
+    await tenant.send(0, scores(3));
+    await tenant.committed(); // a broker that has just started takes its time for its first group
+    const seen = await inspect(parameters, { state });
+    expect(troubles(seen.report)).toEqual([]);
+    expect(seen.report).toMatchObject({ exitCode: 0, host: broker().address });
+    expect(seen.report.steps.map(({ step }) => step)).toEqual([
+      ...[
+        'parameters',
+        'broker-names',
+        'brokers',
+        'broker-tls',
+        'export-sign-in',
+        'topic',
+        'group',
+        'output',
+        'state',
+      ],
+    ]);
+    expect(seen.step('group').detail).toBe('nobody else reads; 3 messages ahead, it has never read');
+    const other = await exportParameters({ ...broker(), ca: makeCertificate().cert }, tenant);
+    const cases = [
+      [{ analyticsBrokers: ['no-such-host.invalid:9094'] }, 'broker-names', 'HOST_UNREACHABLE'],
+      [{ analyticsBrokers: ['127.0.0.1:1'] }, 'brokers', 'HOST_UNREACHABLE'],
+      [{ analyticsCaFile: other.analyticsCaFile }, 'broker-tls', 'TLS_UNTRUSTED'],
+      [{ analyticsPassword: 'of-yesterday' }, 'export-sign-in', 'EXPORT_CREDENTIALS_REJECTED'],
+      [{ analyticsTopic: 'no-such-topic' }, 'topic', 'EXPORT_RIGHTS_MISSING'],
+      [{ analyticsGroup: 'no-such-group' }, 'group', 'EXPORT_RIGHTS_MISSING'],
+    ] as const;
+    for (const [changed, step, code] of cases) {
+      const wrong = await inspect({ ...parameters, ...changed }, { state });
+      expect(wrong.step(step).finding, step).toMatchObject({
+        code,
+        remedy: expect.stringMatching(/analytics|9094/i),
+      });
+      expect(wrong.report).toMatchObject({ verdict: 'not-ready', code });
+    }
+    const oneAway = await inspect(
+      { ...parameters, analyticsBrokers: ['127.0.0.1:1', broker().address] },
+      { state },
+    );
+    expect(troubles(oneAway.report), 'one broker that is away does no harm').toEqual([]);
+    expect(oneAway.step('brokers').detail).toContain('127.0.0.1:1 FAILED');
+    const full = await inspect({ ...common, analyticsGroup: 'no-such-group' });
+    expect(full.report.exitCode, 'a full run leaves the group alone').toBe(0);
   });
 
   test('a run that is killed at any moment repeats, and loses nothing', async () => {
