@@ -233,6 +233,32 @@ function withBroker(broker: () => Broker): void {
     expect(full.report.exitCode, 'a full run leaves the group alone').toBe(0);
   });
 
+  test('preview shows the first rows, and leaves the group alone', async () => {
+    await using tenant = await createTenant(broker());
+    const { parameters } = await riskRuns(broker(), tenant);
+    await tenant.send(0, ['poison', ...scores(3)]);
+    await tenant.send(1, [event('userProfileRiskscore', { cur_riskscore: 40 })]);
+    const args = (dataset: string, columns: string) => [
+      'preview',
+      '--params',
+      '-',
+      '--dataset',
+      dataset,
+      '--columns',
+      columns,
+      '--limit',
+      '2',
+    ];
+    const input = JSON.stringify(parameters);
+    const [changes, users] = [
+      await runCli(args(scoreTable, 'alert_value_s,source_offset'), { input }),
+      await runCli(args('risk_users', 'entity_id,risk_score,risk_band'), { input }),
+    ];
+    expect(changes.stdout, changes.stderr).toMatch(/0 +1\n1 +2\n/);
+    expect(users.stdout, users.stderr).toMatch(/user@example\.com +40 +medium/);
+    expect(await tenant.committed()).toEqual([-1, -1]);
+  });
+
   test('a run that is killed at any moment repeats, and loses nothing', async () => {
     await using tenant = await createTenant(broker());
     const runs = await riskRuns(broker(), tenant);
