@@ -7,7 +7,8 @@ import { inspect, troubles } from '../support/check.ts';
 import { runCli } from '../support/cli.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { event, exportParameters, keysOf, riskRuns, scores, scoreTable } from '../support/risk.ts';
+import { event, keysOf, riskRuns, scores } from '../support/risk.ts';
+import { exportParameters, scoreTable } from '../support/risk-parameters.ts';
 
 const why = obstacle();
 

@@ -1,6 +1,6 @@
 /** What is compared in each part of the bench, and how good it has to be. The only place that knows the bars. */
 
-export const partNames = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large'] as const;
+export const partNames = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large', 'risk'] as const;
 export type PartName = (typeof partNames)[number];
 
 interface Comparison {
@@ -78,6 +78,14 @@ export const parts = {
     comparisons: {
       peakGrowth: { what: 'peak memory / that of 1,000,000 sessions', unit: 'times', atMost: 1.15 },
       wallGrowth: { what: 'wall per session / that of 1,000,000 sessions', unit: 'times' },
+    },
+  },
+  risk: {
+    title: 'The export of Citrix Analytics',
+    sessions: 1_000_000,
+    comparisons: {
+      peak: { what: 'peak memory', unit: 'megabytes', atMost: 200e6 },
+      wall: { what: 'wall, run / consumer that only counts', unit: 'times' },
     },
   },
 } as const satisfies Readonly<Record<PartName, Part>>;

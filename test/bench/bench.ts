@@ -10,6 +10,7 @@ import { measureFloors, measureKept } from './parts/floors.ts';
 import { measureIncremental } from './parts/incremental.ts';
 import type { Bench, PartResult } from './parts/part.ts';
 import { measurePlans } from './parts/plans.ts';
+import { measureRisk } from './parts/risk.ts';
 import { measureLarge, measureSizes } from './parts/sizes.ts';
 import { terminalText, updatedPage } from './result.ts';
 
@@ -21,6 +22,7 @@ const measures: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>
   incremental: measureIncremental,
   sizes: measureSizes,
   large: measureLarge,
+  risk: measureRisk,
 };
 
 const abort = new AbortController();

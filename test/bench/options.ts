@@ -7,6 +7,7 @@ export interface BenchOptions {
   readonly floorSessions: number;
   readonly planSessions: number;
   readonly incrementalSessions: number;
+  readonly riskEvents: number;
   readonly sizes: readonly number[];
   readonly runs: number;
   readonly largeRuns: number;
@@ -20,10 +21,11 @@ export const help = `Measures the program against the simulator, in processes of
 
   npm run bench -- [options]
 
-  --only PARTS       floors, kept, plans, incremental, sizes, large; several with commas
-                     (default: floors,plans,incremental,sizes)
+  --only PARTS       floors, kept, plans, incremental, sizes, large, risk; several with commas
+                     (default: floors,plans,incremental,sizes,risk)
   --sessions N       for all parts but sizes and large (default: what the bars are for)
   --sizes N,N        for sizes (default: 100000,1000000)
+  --events N         of Citrix Analytics, for risk (default: 1000000); it needs a broker: npm run kafka:fetch
   --large            also 1,000,000 beside 10,000,000 sessions, which takes long and needs some 25 GB of disk
   --runs N           of each measurement; the median counts (default: 3)
   --large-runs N     the same for the large part (default: 1)
@@ -41,7 +43,8 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: 'floors,plans,incremental,sizes' },
+      only: { type: 'string', default: 'floors,plans,incremental,sizes,risk' },
+      events: { type: 'string', default: '1000000' },
       sessions: { type: 'string' },
       sizes: { type: 'string', default: '100000,1000000' },
       large: { type: 'boolean', default: false },
@@ -62,6 +65,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     floorSessions: sessions ?? parts.floors.sessions,
     planSessions: sessions ?? parts.plans.sessions,
     incrementalSessions: sessions ?? parts.incremental.sessions,
+    riskEvents: countIn('--events', values.events),
     sizes: values.sizes
       .split(',')
       .map((size) => countIn('--sizes', size))
@@ -96,6 +100,7 @@ export function largestOf({ only, sizes, ...sessions }: BenchOptions): number {
     incremental: [sessions.incrementalSessions],
     sizes,
     large: [parts.large.sessions],
+    risk: [sessions.riskEvents],
   };
   return Math.max(...only.flatMap((name) => sizesOf[name]));
 }

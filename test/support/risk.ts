@@ -1,5 +1,3 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../../connector/events.ts';
 import type { RunReport } from '../../connector/extract/report.ts';
@@ -7,14 +5,8 @@ import { run } from '../../connector/index.ts';
 import type { Broker } from '../kafka/broker.ts';
 import type { ExportTenant } from '../kafka/tenant.ts';
 import { contentOf, temporaryFolder } from './folder.ts';
+import { exportParameters, scoreTable } from './risk-parameters.ts';
 import { parseTable, type ReadTable } from './tables.ts';
-
-export const noCloud = {
-  ...{ fetchSessions: false, fetchApplicationInstances: false },
-  ...{ fetchMachineCatalogs: false, fetchHypervisors: false },
-};
-
-export const scoreTable = 'CitrixAnalytics_riskScoreChange_CL';
 
 const secondMs = 1000;
 
@@ -30,25 +22,6 @@ export function event(type: string, members: object = {}): string {
 /** So many changes of scores, each of another value. */
 export const scores = (count: number, first = 0): readonly string[] =>
   Array.from({ length: count }, (_, index) => event('riskScoreChange', { alert_value: first + index }));
-
-/** What a run needs to know of the export. */
-export async function exportParameters(
-  { address, ca }: Pick<Broker, 'address' | 'ca'>,
-  tenant: ExportTenant,
-) {
-  const caFile = join(await mkdtemp(join(tmpdir(), 'export-ca-')), 'ca.pem');
-  await writeFile(caFile, ca);
-  return {
-    ...noCloud,
-    extraDatasets: [scoreTable],
-    analyticsBrokers: [address],
-    analyticsTopic: tenant.topic,
-    analyticsGroup: tenant.group,
-    analyticsUser: tenant.user,
-    analyticsPassword: tenant.password,
-    analyticsCaFile: caFile,
-  };
-}
 
 export interface RiskRun {
   readonly report: RunReport;
