@@ -15,6 +15,7 @@ import {
   type WarningCode,
   warningDefinitions,
 } from './errors.ts';
+import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { version } from './version.ts';
@@ -77,7 +78,7 @@ export interface Manifest {
     readonly mediaType: string;
     readonly description: string;
   }[];
-  readonly network: readonly RegionHost[];
+  readonly network: readonly (RegionHost | (typeof brokerHosts)[number])[];
   readonly limits: readonly {
     readonly name: string;
     readonly value: number | string;
@@ -148,7 +149,7 @@ export function manifestOf(source: {
     parameters,
     datasets: source.datasets.map(manifestDataset),
     outputs,
-    network: regionHosts,
+    network: [...regionHosts, ...brokerHosts],
     limits: limitsOf(parameters),
     exitCodes: Object.entries(exitCodes).map(([code, meaning]) => ({ code: Number(code), meaning })),
     errors: Object.entries(errorDefinitions).map(([code, definition]) =>

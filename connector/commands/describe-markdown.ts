@@ -32,7 +32,7 @@ export function parametersPage({ parameters, network }: Manifest): string {
       ),
     ]),
     '## Regions',
-    'The hosts a run talks to, over HTTPS: what a firewall has to let through. `baseUrl` takes the place of all of them.',
+    'The hosts a run talks to: what a firewall has to let through. `baseUrl` takes the place of all that are asked over HTTPS (443); the brokers of the risk export (9094, Kafka over TLS) are asked for risk datasets only, and `analyticsBrokers` takes their place.',
     table(
       ['Region', 'Host', 'Port', 'For'],
       network.map(({ region, host, port, purposes }) => [

@@ -113,6 +113,12 @@ test('an arrow that runs up, and a package outside its room, are seen', () => {
   ).toHaveLength(4);
 });
 
+test('the Kafka library is loaded only where it is used, when it is used', () => {
+  const users = readSources().filter(({ text }) => text.includes("'@platformatic/kafka'"));
+  expect(users.map(({ file }) => file)).toEqual(['citrix/analytics/kafka.ts']);
+  for (const { text } of users) expect(text).not.toMatch(/from\s+'@platformatic\/kafka'/);
+});
+
 test('no files import each other in a circle', () => {
   expect(cycles(readSources())).toEqual([]);
 });

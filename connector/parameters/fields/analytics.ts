@@ -17,6 +17,16 @@ const regionNames = Object.keys(brokers) as [AnalyticsRegion, ...AnalyticsRegion
 /** Of tenants whose region follows from that of Citrix Cloud. */
 const regionOfCloud: Readonly<Record<string, AnalyticsRegion>> = { eu: 'eu', 'ap-s': 'aps' };
 
+/** Every broker of a region: what a firewall has to let through. */
+export const brokerHosts = (['us', 'eu', 'aps'] as const).flatMap((region) =>
+  brokers[region].map((broker) => ({
+    region: region === 'aps' ? ('ap-s' as const) : region,
+    host: broker.slice(0, broker.indexOf(':')),
+    port: 9094 as const,
+    purposes: ['risk-export'] as const,
+  })),
+);
+
 /** The brokers to ask. */
 export function brokersOf(parameters: {
   readonly region: string;
