@@ -1,9 +1,9 @@
-import type { EventExport, ExportAccess } from '../citrix/analytics/export.ts';
-import { openExport } from '../citrix/analytics/kafka.ts';
+import type { ExportAccess } from '../citrix/analytics/export.ts';
 import { type Offer, openOffer } from '../citrix/monitor/offer.ts';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import { type Dataset, isAnalytics, isMonitor } from '../datasets/define.ts';
+import { riskTables } from '../datasets/risk/tables.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Emit, ErrorReport, Window } from '../events.ts';
 import { openStaging, type Staging } from '../output/publish.ts';
@@ -18,9 +18,9 @@ import { formerOf, type Memory } from './past.ts';
 import { dimensionNeeds } from './plan.ts';
 import { changesOf, fileOf, type MadeTable, publish } from './publish.ts';
 import { noteRights } from './rights.ts';
-import { patient } from './risk/patience.ts';
+import { type OpenRisk, openRisk } from './risk/open.ts';
 import { rejectedFile } from './risk/rejected.ts';
-import { type RiskMemory, type RiskRead, readRisk } from './risk/risk.ts';
+import type { RiskMemory } from './risk/risk.ts';
 import type { NewSnapshot, Snapshots } from './snapshots.ts';
 import type { State } from './state.ts';
 
@@ -49,6 +49,8 @@ const ofOneTable: ReadonlySet<string> = new Set([
  * cannot be had, or the source breaks its contract, the next run had better start anew, with a window of its own.
  */
 export function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
+  // What was read of the events is remembered, and goes on from there in any run.
+  if (riskTables.some(({ name }) => name === dataset)) return false;
   if (dataset === undefined || code === 'OUTPUT_FAILED') return true;
   return kind !== 'system' && !ofOneTable.has(code);
 }
@@ -120,40 +122,28 @@ async function extractCloud(
   return await extractEach({ ...options, datasets }, sources, memory, failures);
 }
 
-/** What was read of the export, whose offsets are still to be told. */
-interface OpenRisk extends RiskRead {
-  close(): Promise<void>;
-}
-
 /** The tables of the export, if any are asked for; adds to `failures`. */
 async function extractRisk(
-  { datasets: all, parameters, analytics, runtime, emit, signal }: WorkOptions,
+  options: WorkOptions,
   { window, budget, risk: memory }: Surroundings,
   { path }: Sources,
   failures: ConnectorError[],
 ): Promise<OpenRisk | undefined> {
-  const datasets = all.filter(isAnalytics);
+  const { parameters, emit, signal } = options;
+  const datasets = options.datasets.filter(isAnalytics);
   const isOver = failures.some(({ code }) => code === 'CANCELLED' || code === 'BUDGET_SPENT');
   if (datasets.length === 0 || isOver) return undefined;
-  let source: EventExport | undefined;
   try {
-    if (analytics === undefined) throw new Error('nobody has said how the export is reached');
-    source = patient(await openExport(analytics), { runtime, emit });
-    const { topic, group } = analytics;
     const { csvEscapeFormulas: escapeFormulas } = parameters;
-    const now = () => runtime.now();
-    const about = { source, topic, group, datasets, window, escapeFormulas, path, memory };
-    const risk = await readRisk({ ...about, budget, emit, now, signal });
+    const risk = await openRisk({ ...options, datasets, window, budget, memory, path, escapeFormulas });
     if (risk.spent !== undefined) failures.push(risk.spent);
-    const { close } = source;
-    return { ...risk, close };
+    return risk;
   } catch (error) {
     for (const { name } of datasets) {
       const failure = whyEnded(error, signal).forDataset(name);
       emit({ type: 'dataset-failed', dataset: name, error: reportOf(failure) });
       failures.push(failure);
     }
-    await source?.close();
     return undefined;
   }
 }
