@@ -75,7 +75,7 @@ describe('a table', () => {
 });
 
 describe('the page', () => {
-  const blocks = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large'];
+  const blocks = ['floors', 'kept', 'plans', 'incremental', 'sizes', 'large', 'risk'];
   const page = `# By hand\n\n${blocks.map((name) => `<!-- bench:${name} -->\n<!-- /bench:${name} -->`).join('\n\nprose\n\n')}\n`;
   const result: PartResult = {
     name: 'sizes',
