@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openExport } from '../../connector/citrix/analytics/kafka.ts';
 import { admin as administrator, type Broker, startBroker } from '../kafka/broker.ts';
 import { obstacle } from '../kafka/fetch.ts';
 import { createTenant } from '../kafka/tenant.ts';
@@ -110,6 +111,29 @@ function withBroker(broker: () => Broker): void {
     expect((await another.run('incremental')).keys(), 'a state of its own, the same group').toEqual(
       keysOf(0, 21, 20),
     );
+  });
+
+  test('a topic that is cut while it is read is read on behind the cut, which is told', async () => {
+    await using tenant = await createTenant(broker());
+    await tenant.send(0, scores(10));
+    await tenant.truncate(0, 6);
+    const { topic, group, user, password } = tenant;
+    const { address, ca } = broker();
+    const source = await openExport({
+      brokers: [address],
+      topic,
+      group,
+      user,
+      password,
+      ca,
+      timeoutMs: 30_000,
+    });
+    const { signal } = new AbortController();
+    const cut = await source.read(0, 2n, 10n, signal);
+    expect(cut).toMatchObject({ messages: [], next: 6n, gap: 4n });
+    const { messages, next, gap } = await source.read(0, cut.next, 9n, signal);
+    expect([messages.map(({ offset }) => offset), next, gap]).toEqual([[6n, 7n, 8n], 9n, 0n]);
+    await source.close();
   });
 
   test('a row budget ends a batch early: what was read is published, and the next run goes on', async () => {
