@@ -3,11 +3,13 @@ import { openExport } from '../../connector/citrix/analytics/kafka.ts';
 import { admin as administrator, type Broker, startBroker } from '../kafka/broker.ts';
 import { obstacle } from '../kafka/fetch.ts';
 import { createTenant } from '../kafka/tenant.ts';
+import { startSimulator } from '../simulator/index.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { inspect, troubles } from '../support/check.ts';
 import { runCli } from '../support/cli.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { parametersFor, smallTenant } from '../support/program.ts';
 import { event, keysOf, riskRuns, scores } from '../support/risk.ts';
 import { exportParameters, scoreTable } from '../support/risk-parameters.ts';
 
@@ -282,6 +284,39 @@ function withBroker(broker: () => Broker): void {
     expect(changes.stdout, changes.stderr).toMatch(/0 +1\n1 +2\n/);
     expect(users.stdout, users.stderr).toMatch(/user@example\.com +40 +medium/);
     expect(await tenant.committed()).toEqual([-1, -1]);
+  });
+
+  test('beside the tables of the site, whose failure is not its own', async () => {
+    await using simulator = await startSimulator({ ...smallTenant, sessions: 30 });
+    await using tenant = await createTenant(broker());
+    const runs = await riskRuns(broker(), tenant);
+    await tenant.send(0, scores(3));
+    const parameters = { ...parametersFor(simulator), fetchSessions: true, fetchMachineCatalogs: true };
+    const locked = await runs.run('incremental', { parameters: { ...parameters, clientSecret: 'wrong' } });
+    expect(locked.report.error?.code).toBe('CREDENTIALS_REJECTED');
+    expect([locked.report.datasets[scoreTable]?.status, locked.keys()]).toEqual(['complete', keysOf(0, 3)]);
+    await tenant.send(0, scores(2));
+    const both = await runs.run('incremental', { parameters });
+    expect([both.report.exitCode, both.report.customerId, both.keys()]).toEqual([
+      0,
+      parameters.customerId,
+      keysOf(0, 5),
+    ]);
+    expect(both.table('sessions').rows.length).toBeGreaterThan(0);
+    const noExport = await runs.run('incremental', {
+      parameters: { ...parameters, analyticsPassword: 'of-yesterday' },
+    });
+    expect(noExport.report.error?.code).toBe('EXPORT_CREDENTIALS_REJECTED');
+    expect(noExport.report.datasets['sessions']).toMatchObject({
+      status: 'complete',
+      plan: { mode: 'incremental' },
+    });
+    const again = await runs.run('incremental', { parameters });
+    expect(again.report, 'what fails of the export leaves no run to go on with').toMatchObject({
+      exitCode: 0,
+      resumed: false,
+    });
+    expect(again.keys()).toEqual(keysOf(0, 5));
   });
 
   test('a run that is killed at any moment repeats, and loses nothing', async () => {
