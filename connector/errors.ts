@@ -61,7 +61,7 @@ export const errorDefinitions = {
     kind: 'config',
     meaning: 'The certificate of the server, or of an inspecting proxy, is not trusted.',
     remedy:
-      'Where your company inspects TLS, give its certificate authority in `caFile` (PEM) or NODE_EXTRA_CA_CERTS. A certificate that has expired must be renewed by whoever runs that server or proxy; check the clock of this machine, too.',
+      'Where your company inspects TLS, give its certificate authority in `caFile` (PEM) or NODE_EXTRA_CA_CERTS. For the export of Citrix Analytics give the CA file that Data Exports lets you download as `analyticsCaFile`. A certificate that has expired must be renewed by whoever runs that server or proxy; check the clock of this machine, too.',
   },
   PROXY_REFUSED: {
     kind: 'config',
@@ -82,11 +82,36 @@ export const errorDefinitions = {
     remedy:
       'Discover the tables anew and select in that catalog; for Singer, `citrix-connector tap --discover` prints it.',
   },
+  EXPORT_CREDENTIALS_REJECTED: {
+    kind: 'config',
+    meaning: 'The brokers of the Citrix Analytics export do not accept the user and password.',
+    remedy:
+      'Compare `analyticsUser` and `analyticsPassword` with Citrix Analytics > Settings > Data Exports; where the password was changed or has expired, set it anew there, and here.',
+  },
+  EXPORT_TOPIC_UNKNOWN: {
+    kind: 'config',
+    meaning: 'The brokers have no such topic, or do not show it to this user.',
+    remedy:
+      'Take `analyticsTopic` from the configuration file that Citrix Analytics > Settings > Data Exports lets you download, and check that `analyticsRegion` (or `analyticsBrokers`) is that of the tenant.',
+  },
+  EXPORT_RIGHTS_MISSING: {
+    kind: 'config',
+    meaning: 'The user of the export may not read the topic, or may not use the consumer group.',
+    remedy:
+      'Take `analyticsTopic`, `analyticsGroup` and `analyticsUser` from one and the same configuration file of Citrix Analytics > Settings > Data Exports: a user may use its own topic and group only.',
+  },
+  EXPORT_GROUP_IN_USE: {
+    kind: 'config',
+    meaning:
+      'Another consumer reads the export for the same consumer group: each would get a part of the events.',
+    remedy:
+      'Stop the other consumer (Logstash, the Splunk add-on, another connector), then run again; the message names it where the brokers tell. A tenant has one group, so one system at a time can follow the export; mode `full` reads beside it.',
+  },
   HOST_UNREACHABLE: {
     kind: 'transient',
     meaning: 'The host could not be found or connected to.',
     remedy:
-      'Check name resolution and the firewall (HTTPS, port 443, outbound) on this machine for the host in the message; behind a proxy, set `proxyUrl`.',
+      'Check name resolution and the firewall (HTTPS, port 443, outbound; port 9094 for the export of Citrix Analytics) on this machine for the host in the message; behind a proxy, set `proxyUrl`, which the export cannot use.',
   },
   THROTTLED: {
     kind: 'transient',
@@ -178,6 +203,17 @@ export interface WarningDefinition {
 
 /** What may harm the tables without failing anything: the exit code stays as it is. Codes are a promise, as those of errors. */
 export const warningDefinitions = {
+  EVENTS_LOST: {
+    meaning:
+      'The topic of Citrix Analytics does not have events any more that no run had read: they were older than it keeps them.',
+    remedy:
+      'Run more often than the topic keeps its events. What is gone cannot be read again; the message and the report say how many events of which partition.',
+  },
+  EVENTS_REJECTED: {
+    meaning: 'Some messages of the topic are no events as published. All others are in the tables.',
+    remedy:
+      'Look at `rejected.ndjson` in the output folder: it has each of them with partition, offset and reason. Report those that Citrix sent.',
+  },
   RIGHTS_LIMITED: {
     meaning:
       'No role of the API client has the scope All: the source leaves out, without a word, what lies outside its scopes.',

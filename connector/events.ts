@@ -67,6 +67,18 @@ export interface JoinPlan {
   readonly rows: number | null;
 }
 
+/** What was read of a partition: the messages from an offset until before another. */
+export interface TopicPartition {
+  readonly partition: number;
+  readonly from: number;
+  readonly until: number;
+  /** Where it ended when the run began; beyond `until`: the budget ended the reading. */
+  readonly end: number;
+  readonly messages: number;
+  /** Messages before `from`, or while it was read, that the topic did not have any more and no run had read. */
+  readonly gap: number;
+}
+
 export type RunEvent =
   | {
       readonly type: 'run-started';
@@ -146,6 +158,16 @@ export type RunEvent =
       readonly pages: number;
       readonly findings: RowFindings;
     }
+  | {
+      /** The topic of Citrix Analytics was read: what of it, and what became of the messages. */
+      readonly type: 'topic-read';
+      readonly topic: string;
+      readonly partitions: readonly TopicPartition[];
+      readonly rejected: number;
+      readonly unasked: number;
+    }
+  /** The consumer group goes on from here. */
+  | { readonly type: 'offsets-committed'; readonly offsets: Readonly<Record<string, number>> }
   /** The site has none of it: no table, and no failure. */
   | { readonly type: 'dataset-skipped'; readonly dataset: string; readonly reason: string }
   | { readonly type: 'dataset-failed'; readonly dataset: string; readonly error: ErrorReport }

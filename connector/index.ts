@@ -7,7 +7,7 @@ import { runCommand } from './commands/run.ts';
 import { readUtf8 } from './encoding.ts';
 import type { Emit, RunEvent } from './events.ts';
 import type { RunReport } from './extract/report.ts';
-import { extraDatasetNames } from './manifest.ts';
+import { analyticsDatasetNames, extraDatasetNames } from './manifest.ts';
 import { loadParameters } from './parameters/load.ts';
 import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
@@ -184,5 +184,6 @@ function load(parameters: RunRequest['parameters']): Parameters {
     env: {},
     readFile,
     extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
   });
 }

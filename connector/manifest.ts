@@ -1,4 +1,10 @@
-import type { ColumnType, Dataset, DatasetGroup, ForeignKey } from './datasets/define.ts';
+import {
+  type ColumnType,
+  type Dataset,
+  type DatasetGroup,
+  type ForeignKey,
+  isAnalytics,
+} from './datasets/define.ts';
 import { datasets } from './datasets/registry.ts';
 import {
   type ErrorCode,
@@ -9,6 +15,7 @@ import {
   type WarningCode,
   warningDefinitions,
 } from './errors.ts';
+import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { version } from './version.ts';
@@ -76,7 +83,7 @@ export interface Manifest {
     readonly mediaType: string;
     readonly description: string;
   }[];
-  readonly network: readonly RegionHost[];
+  readonly network: readonly (RegionHost | (typeof brokerHosts)[number])[];
   readonly limits: readonly {
     readonly name: string;
     readonly value: number | string;
@@ -101,6 +108,12 @@ const outputs: Manifest['outputs'] = [
       'Frictionless Data Package: each table with fields, keys, rows, bytes and hash. Written last.',
   },
   {
+    path: 'rejected.ndjson',
+    mediaType: 'application/x-ndjson',
+    description:
+      'With risk datasets: the messages of the export that are no events, each with partition, offset and reason.',
+  },
+  {
     path: 'run-report.json',
     mediaType: 'application/json',
     description:
@@ -113,12 +126,20 @@ export function extraDatasetNames(of: readonly Dataset[] = datasets): readonly s
   return of.filter((dataset) => dataset.parameter === undefined).map((dataset) => dataset.name);
 }
 
+/** Those of them that come from Citrix Analytics. */
+export function analyticsDatasetNames(of: readonly Dataset[] = datasets): readonly string[] {
+  return of.filter(isAnalytics).map((dataset) => dataset.name);
+}
+
 /** The manifest of a connector that has these datasets and this version. Pure. */
 export function manifestOf(source: {
   readonly datasets: readonly Dataset[];
   readonly version: string;
 }): Manifest {
-  const parameters = parametersJsonSchema(extraDatasetNames(source.datasets));
+  const parameters = parametersJsonSchema(
+    extraDatasetNames(source.datasets),
+    analyticsDatasetNames(source.datasets),
+  );
   return {
     contractVersion: '1',
     id: 'citrix-datahub-connector',
@@ -138,7 +159,7 @@ export function manifestOf(source: {
     parameters,
     datasets: source.datasets.map(manifestDataset),
     outputs,
-    network: regionHosts,
+    network: [...regionHosts, ...brokerHosts],
     limits: limitsOf(parameters),
     exitCodes: Object.entries(exitCodes).map(([code, meaning]) => ({ code: Number(code), meaning })),
     errors: Object.entries(errorDefinitions).map(([code, definition]) =>

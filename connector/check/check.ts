@@ -1,15 +1,17 @@
+import type { ExportAccess } from '../citrix/analytics/export.ts';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import { openTenant } from '../citrix/tenant.ts';
-import type { Dataset } from '../datasets/define.ts';
+import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { gravestOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import { windowOf } from '../extract/run.ts';
+import { hostOf, windowOf } from '../extract/run.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, type Redactor, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
+import { exportSteps } from './export.ts';
 import { outputStep, stateStep } from './folders.ts';
 import { networkSteps } from './network.ts';
 import type { CheckReport, StepName, StepResult } from './report.ts';
@@ -21,6 +23,7 @@ export interface Configuration {
   readonly parameters: Parameters;
   readonly datasets: readonly Dataset[];
   readonly network: TransportOptions;
+  readonly analytics: ExportAccess;
 }
 
 export interface CheckOptions {
@@ -78,6 +81,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   try {
     for (const step of await stepsFor(world, options)) await walker.take(step);
   } finally {
+    await world?.events?.close();
     await world?.transport.close();
   }
   const gravest = gravestOf(walker.failures);
@@ -90,7 +94,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     exitCode: gravest?.exitCode ?? 0,
     code: gravest?.code ?? null,
     customerId: world?.parameters.customerId ?? null,
-    host: world?.tenant.monitorRoot.host ?? null,
+    host: world?.host ?? null,
     steps,
   };
 }
@@ -98,7 +102,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
 type World = ReturnType<typeof openWorld>;
 
 function openWorld(
-  { parameters, datasets, network }: Configuration,
+  { parameters, datasets, network, analytics }: Configuration,
   { runtime, emit: tell }: CheckOptions,
   redactor: Redactor,
 ) {
@@ -108,7 +112,12 @@ function openWorld(
   const userAgent = `${manifest.id}/${manifest.version}`;
   const tenant = openTenant({ parameters, userAgent, transport, policy, runtime, emit, redactor });
   const window = windowOf(parameters, runtime);
-  return { parameters, datasets, network, transport, tenant, ask: askMonitor(tenant, emit), window };
+  const isIncremental = parameters.mode === 'incremental';
+  return {
+    ...{ parameters, datasets, network, transport, tenant, ask: askMonitor(tenant, emit), window },
+    host: hostOf({ datasets, analytics }, tenant.monitorRoot),
+    events: datasets.some(isAnalytics) ? exportSteps(analytics, isIncremental, { runtime, emit }) : undefined,
+  };
 }
 
 async function stepsFor(world: World | undefined, options: CheckOptions): Promise<readonly Step[]> {
@@ -116,16 +125,19 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
   const { datasets = [] } = world ?? {};
   const output = outputStep(out, datasets, runtime);
   if (world === undefined) return [...notReached, output];
-  const { parameters, tenant, transport, network, window } = world;
+  const { parameters, transport, network, window, host, events } = world;
+  const ofCloud = { ...world, datasets: datasets.filter((dataset) => !isAnalytics(dataset)) };
+  const isCloud = ofCloud.datasets.length > 0;
   const about = {
     ...{ parameters, window, runtime },
-    host: tenant.monitorRoot.host,
+    host,
     version: manifest.version,
     datasets: datasets.map(({ name }) => name),
   };
   return [
-    ...(await networkSteps({ parameters, transport, transportOptions: network, runtime })),
-    ...sourceSteps(world),
+    ...(isCloud ? await networkSteps({ parameters, transport, transportOptions: network, runtime }) : []),
+    ...(isCloud ? sourceSteps(ofCloud) : []),
+    ...(events?.steps ?? []),
     output,
     ...(state === undefined ? [] : [stateStep({ ...about, folder: state })]),
   ];
@@ -140,10 +152,11 @@ const notReached: readonly Step[] = (
   run: () => Promise.reject(new Error(`${name} was looked at without parameters`)),
 }));
 
-function settingsText({ parameters, datasets, tenant }: World): string {
+function settingsText({ parameters, datasets, host }: World): string {
   const { customerId, fetchStartDatePeriod } = parameters;
   const tables = datasets.map(({ name }) => name).join(', ');
-  return `customer ${customerId} at ${tenant.monitorRoot.host}, ${fetchStartDatePeriod} days: ${tables}`;
+  const who = datasets.every(isAnalytics) ? 'the export' : `customer ${customerId}`;
+  return `${who} at ${host}, ${fetchStartDatePeriod} days: ${tables}`;
 }
 
 function instantOf(runtime: Runtime): string {

@@ -19,6 +19,12 @@ export const stepTitles = {
   site: 'site',
   rights: 'rights',
   table: 'table',
+  'broker-names': 'broker names',
+  brokers: 'brokers',
+  'broker-tls': 'broker TLS',
+  'export-sign-in': 'export sign-in',
+  topic: 'topic',
+  group: 'group',
   output: 'output folder',
   state: 'state folder',
 } as const;

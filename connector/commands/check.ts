@@ -1,5 +1,6 @@
 import { type CheckOptions, check } from '../check/check.ts';
 import type { CheckReport } from '../check/report.ts';
+import { accessOf } from '../citrix/analytics/access.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { checkState, chosenDatasets, networkOf } from './run.ts';
 
@@ -21,6 +22,7 @@ export async function checkCommand({ load, readFile, ...command }: CheckCommand)
         parameters,
         datasets: chosenDatasets(parameters),
         network: networkOf(parameters, readFile),
+        analytics: accessOf(parameters, readFile),
       };
     },
   });

@@ -1,4 +1,5 @@
 import {
+  type AnalyticsSource,
   type Dataset,
   type DatasetGroup,
   datasetGroups,
@@ -103,13 +104,21 @@ function datasetSection(dataset: Dataset): string {
 
 function originOf(source: Source): string {
   if (source.service === 'monitor') return `Monitor, ${code(source.set)}`;
+  if (source.service === 'analytics') return analyticsOrigin(source);
   if (source.service === 'daas') return `DaaS, ${code(source.path)}`;
   const name = source.feed === 'system-log' ? 'Citrix Cloud' : 'DaaS';
   const kept = source.retentionDays === undefined ? '' : `, kept for ${source.retentionDays} days`;
   return `${name}, ${code(source.path)}${kept}`;
 }
 
+function analyticsOrigin({ events, madeOf = [] }: AnalyticsSource): string {
+  if (madeOf.length > 0) return `made of ${madeOf.map(code).join(', ')}`;
+  return `export of Citrix Analytics, ${events.map(code).join(', ')}`;
+}
+
 function windowOf({ source, cursor = '' }: Dataset): string {
+  if (source.service === 'analytics')
+    return 'none; all events that the topic has, or those since the run before';
   if (source.service === 'daas') return 'none; all there are now';
   const extent = source.service === 'monitor' ? source.extent : undefined;
   if (extent === 'whole') return 'none; all rows the source has';
@@ -117,6 +126,7 @@ function windowOf({ source, cursor = '' }: Dataset): string {
 }
 
 function incrementalOf(source: Source): string {
+  if (source.service === 'analytics') return 'the events since the run before';
   const settles = source.service === 'daas' ? undefined : source.settles;
   if (settles === undefined) return 'read whole';
   const dates = Object.keys(settles).map(code);
@@ -132,6 +142,7 @@ const logCosts = {
 
 function costOf(source: Source): string {
   if (source.service === 'log') return logCosts[source.feed];
+  if (source.service === 'analytics') return 'nothing of the query rate: the events come from other servers.';
   if (source.service === 'daas') return '1 request for each page of the list.';
   const { extent, relations } = source;
   if (Object.keys(relations).length > 0) {

@@ -1,7 +1,12 @@
 import type { Manifest } from '../manifest.ts';
 import { variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
-import { expectationOf, type ParameterProperty, parameterEntries } from '../parameters/json-schema.ts';
+import {
+  expectationOf,
+  isRequired,
+  type ParameterProperty,
+  parameterEntries,
+} from '../parameters/json-schema.ts';
 import { code, inline, page, table } from './markdown.ts';
 
 /** The reference pages as Markdown: for `describe --markdown` and for docs/. Each begins with a heading of level 1. */
@@ -20,14 +25,14 @@ export function parametersPage({ parameters, network }: Manifest): string {
           .map(([name, property]) => [
             code(name),
             inline(expectationOf(property)) + (property.airbyte_secret === true ? ' (secret)' : ''),
-            defaultOf(property, parameters.required.includes(name)),
+            defaultOf(property, isRequired(parameters, name)),
             inline(property.description + exampleOf(property)),
             code(variableOf(name)),
           ]),
       ),
     ]),
     '## Regions',
-    'The hosts a run talks to, over HTTPS: what a firewall has to let through. `baseUrl` takes the place of all of them.',
+    'The hosts a run talks to: what a firewall has to let through. `baseUrl` takes the place of all that are asked over HTTPS (443); the brokers of the risk export (9094, Kafka over TLS) are asked for risk datasets only, and `analyticsBrokers` takes their place.',
     table(
       ['Region', 'Host', 'Port', 'For'],
       network.map(({ region, host, port, purposes }) => [

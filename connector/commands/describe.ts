@@ -3,7 +3,12 @@ import { datasets } from '../datasets/registry.ts';
 import { type Manifest, type ManifestDataset, manifest } from '../manifest.ts';
 import { variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
-import { expectationOf, type ParameterProperty, parameterEntries } from '../parameters/json-schema.ts';
+import {
+  expectationOf,
+  isRequired,
+  type ParameterProperty,
+  parameterEntries,
+} from '../parameters/json-schema.ts';
 import { datasetNamed } from './dataset-named.ts';
 import { datasetPage, datasetsPage } from './describe-datasets.ts';
 import { errorsPage, parametersPage } from './describe-markdown.ts';
@@ -98,10 +103,7 @@ function groupLines({ parameters }: Manifest, group: string): readonly string[] 
   return parameterEntries(parameters)
     .filter(([, property]) => property.group === group)
     .flatMap(([name, property]) => [
-      ...wrap(
-        `${name}: ${valueTextOf(property, parameters.required.includes(name))} [${variableOf(name)}]`,
-        4,
-      ),
+      ...wrap(`${name}: ${valueTextOf(property, isRequired(parameters, name))} [${variableOf(name)}]`, 4),
       ...wrap(property.description.replaceAll('`', ''), 8),
     ]);
 }

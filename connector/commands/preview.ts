@@ -1,3 +1,4 @@
+import { accessOf } from '../citrix/analytics/access.ts';
 import type { Column, Dataset } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
 import { type Preview, preview } from '../extract/preview.ts';
@@ -21,7 +22,8 @@ export async function previewCommand({ readFile, ...command }: PreviewCommand): 
   const limit = limitIn(command.limit);
   const transport = createTransport(networkOf(command.parameters, readFile));
   try {
-    return await preview({ ...command, dataset, columns, limit, transport });
+    const analytics = accessOf(command.parameters, readFile);
+    return await preview({ ...command, dataset, columns, limit, transport, analytics });
   } finally {
     await transport.close();
   }

@@ -1,3 +1,4 @@
+import { accessOf } from '../citrix/analytics/access.ts';
 import type { Dataset } from '../datasets/define.ts';
 import { datasets } from '../datasets/registry.ts';
 import { ConnectorError } from '../errors.ts';
@@ -33,6 +34,7 @@ export async function runCommand({ readFile, ...command }: RunCommand): Promise<
       ...command,
       datasets: chosenDatasets(parameters),
       transport,
+      analytics: accessOf(parameters, readFile),
     });
   } finally {
     await transport.close();

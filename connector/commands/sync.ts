@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accessOf } from '../citrix/analytics/access.ts';
 import type { Column, Dataset } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
 import type { ErrorReport } from '../events.ts';
@@ -85,7 +86,7 @@ export async function sync(
   const transport = createTransport(networkOf(parameters, readFile));
   try {
     const report = await run({
-      ...{ ...command, parameters, out, transport },
+      ...{ ...command, parameters, out, transport, analytics: accessOf(parameters, readFile) },
       datasets: planned.map(({ dataset }) => dataset),
       only: Object.fromEntries(
         planned.flatMap(({ dataset, since }) => (since ? [[dataset.name, since]] : [])),

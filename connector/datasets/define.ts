@@ -105,7 +105,19 @@ export interface LogSource {
   readonly leftOut: readonly string[];
 }
 
-export type Source = MonitorSource | DaasSource | LogSource;
+/** Events of the export of Citrix Analytics: one Kafka topic, whose messages are told apart by their type. */
+export interface AnalyticsSource {
+  readonly service: 'analytics';
+  readonly key: readonly string[];
+  /** The types of the events that are its rows. */
+  readonly events: readonly string[];
+  /** Members that a column shows as JSON also when they are objects; the members of other objects are columns. */
+  readonly whole?: readonly string[];
+  /** A table that is made of the rows of these. */
+  readonly madeOf?: readonly string[];
+}
+
+export type Source = MonitorSource | DaasSource | LogSource | AnalyticsSource;
 
 export function isMonitor(dataset: Dataset): dataset is Dataset<MonitorSource> {
   return dataset.source.service === 'monitor';
@@ -115,9 +127,13 @@ export function isLog(dataset: Dataset): dataset is Dataset<LogSource> {
   return dataset.source.service === 'log';
 }
 
+export function isAnalytics(dataset: Dataset): dataset is Dataset<AnalyticsSource> {
+  return dataset.source.service === 'analytics';
+}
+
 /** The dates after which rows do not change any more; undefined: all rows may change at any time. */
 export function settlesOf({ source }: Dataset): Readonly<Record<string, string>> | undefined {
-  return source.service === 'daas' ? undefined : source.settles;
+  return 'settles' in source ? source.settles : undefined;
 }
 
 export interface ForeignKey {
@@ -147,6 +163,7 @@ export const datasetGroups = [
   'Secure Private Access',
   'Site',
   'Audit',
+  'Risk',
 ] as const;
 
 export type DatasetGroup = (typeof datasetGroups)[number];
@@ -197,6 +214,15 @@ export function defineDataset<S extends Source>(
   );
   const others = named.filter((key) => !promised.has(key.columns.join()));
   return { ...declaration, columns, foreignKeys: [...foreignKeys, ...others] };
+}
+
+/** A declaration whose columns are published elsewhere and stand as they are: nothing is added to them. */
+export function definePublished(
+  declaration: Omit<Dataset<AnalyticsSource>, 'columns' | 'foreignKeys'> & {
+    readonly columns: readonly (Column | readonly Column[])[];
+  },
+): Dataset<AnalyticsSource> {
+  return { ...declaration, columns: declaration.columns.flat(), foreignKeys: [] };
 }
 
 type Simple = (name: string, input: string, description: string) => Column;

@@ -7,6 +7,7 @@ import type { Dataset } from './define.ts';
 import { applicationInstances } from './monitor/application-instances.ts';
 import { sessions } from './monitor/sessions.ts';
 import { monitorSets } from './monitor/sets.ts';
+import { riskTables } from './risk/tables.ts';
 
 /** Every table there is, in the order in which a run reads and publishes them. */
 export const datasets: readonly Dataset[] = [
@@ -18,6 +19,7 @@ export const datasets: readonly Dataset[] = [
   configOperations,
   configOperationDetails,
   ...monitorSets,
+  ...riskTables,
 ];
 
 export const datasetNames: readonly string[] = datasets.map((dataset) => dataset.name);

@@ -2,7 +2,7 @@ import { firstRowsOf } from '../citrix/monitor/first-rows.ts';
 import { openOffer } from '../citrix/monitor/offer.ts';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import { openTenant } from '../citrix/tenant.ts';
-import type { Column, Dataset } from '../datasets/define.ts';
+import { type AnalyticsSource, type Column, type Dataset, isAnalytics } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import { manifest } from '../manifest.ts';
@@ -14,11 +14,15 @@ import { createDimensions } from './dimensions.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFindings } from './findings.ts';
 import { dimensionNeeds } from './plan.ts';
+import { previewRisk } from './risk/preview.ts';
 import { type RunOptions, windowOf } from './run.ts';
 import { whyEnded } from './work.ts';
 
 export interface PreviewOptions
-  extends Pick<RunOptions, 'parameters' | 'transport' | 'trace' | 'runtime' | 'emit' | 'signal'> {
+  extends Pick<
+    RunOptions,
+    'parameters' | 'transport' | 'analytics' | 'trace' | 'runtime' | 'emit' | 'signal'
+  > {
   readonly dataset: Dataset;
   /** Of the dataset; nothing is asked for that only others need. */
   readonly columns: readonly Column[];
@@ -49,9 +53,11 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   const budget = openBudget({ maxRows: undefined, maxMinutes: parameters.maxRunMinutes }, options.runtime);
   const signal = AbortSignal.any([options.signal, budget.signal]);
   try {
-    const { rows, total } = await readFirst({ ...options, signal }, redactor, budget);
+    const { rows, total } = isAnalytics(dataset)
+      ? await readFirstEvents({ ...options, dataset, signal }, redactor)
+      : await readFirst({ ...options, signal }, redactor, budget);
     const { name, cursor } = dataset;
-    return { dataset: name, cursor, columns, rows: redactor.redactDeep(rows.map(cellsOf)), total };
+    return { dataset: name, cursor, columns, rows: redactor.redactDeep(rows), total };
   } catch (error) {
     const { code, message, problems, exitCode } = whyEnded(error, signal);
     const context = { dataset: dataset.name, problems: redactor.redactDeep(problems), exitCode };
@@ -61,8 +67,24 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   }
 }
 
+/** What a preview shows of a table. */
+interface FirstRows {
+  readonly rows: readonly (readonly Cell[])[];
+  readonly total: number | null;
+}
+
 /** @throws ConnectorError */
-async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Budget) {
+async function readFirstEvents(
+  options: PreviewOptions & { readonly dataset: Dataset<AnalyticsSource> },
+  redactor: Redactor,
+): Promise<FirstRows> {
+  const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
+  const { rows, total } = await previewRisk({ ...options, access: options.analytics, emit });
+  return { rows, total: total ?? null };
+}
+
+/** @throws ConnectorError */
+async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Budget): Promise<FirstRows> {
   const { parameters, runtime, columns, limit, signal } = options;
   const dataset = excerptOf(options.dataset, columns);
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
@@ -96,9 +118,9 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     }
   }
   // A list of the site is read whole, and so counted; a log is read to the first rows, and counts nothing.
-  const totals = { monitor: first.counted(), daas: rows.length, log: undefined };
+  const totals = { monitor: first.counted(), daas: rows.length, log: undefined, analytics: undefined };
   const total = totals[dataset.source.service];
-  return { rows: rows.slice(0, limit), total: total ?? null };
+  return { rows: rows.slice(0, limit).map(cellsOf), total: total ?? null };
 }
 
 function cellsOf(row: Cells): readonly Cell[] {

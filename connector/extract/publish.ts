@@ -1,5 +1,5 @@
-import type { Column, Dataset } from '../datasets/define.ts';
-import { datasetNames } from '../datasets/registry.ts';
+import { type Column, type Dataset, isAnalytics } from '../datasets/define.ts';
+import { datasets as registered } from '../datasets/registry.ts';
 import type { Emit, Window } from '../events.ts';
 import { writeChanges } from '../output/changes.ts';
 import type { CsvOptions } from '../output/csv.ts';
@@ -8,6 +8,7 @@ import { sortColumnsOf } from '../output/order.ts';
 import { previousFiles } from '../output/previous.ts';
 import type { Staging } from '../output/publish.ts';
 import type { Former } from './past.ts';
+import { rejectedFile } from './risk/rejected.ts';
 
 /** A table that is made, and the one that was there before. */
 export interface MadeTable extends PublishedTable {
@@ -24,6 +25,8 @@ const operation: Column = {
   nullable: false,
 };
 
+const changesSuffix = '.changes';
+
 /**
  * Writes beside each table what of it is new, changed or gone.
  * @throws ConnectorError OUTPUT_FAILED
@@ -35,7 +38,7 @@ export async function changesOf(
 ): Promise<readonly PublishedTable[]> {
   const all: PublishedTable[] = [];
   for (const { dataset, path: after, former } of tables) {
-    const path = fileOf(`${dataset.name}.changes`);
+    const path = fileOf(`${dataset.name}${changesSuffix}`);
     const columns = [...dataset.columns, operation];
     const summary = await writeChanges({
       ...options,
@@ -46,7 +49,7 @@ export async function changesOf(
       sort: sortColumnsOf(dataset),
     });
     const title = `${dataset.title}: changes`;
-    const changes = { ...dataset, name: `${dataset.name}.changes`, title, columns };
+    const changes = { ...dataset, name: `${dataset.name}${changesSuffix}`, title, columns };
     all.push({ dataset: changes, path, ...summary, foreignKeys: [] });
   }
   return all;
@@ -60,6 +63,8 @@ export interface Publication {
   readonly connector: { readonly name: string; readonly version: string };
   /** All that were asked for, also those that failed. */
   readonly datasets: readonly Dataset[];
+  /** Files that are no tables, and appear with them. */
+  readonly others: readonly string[];
   readonly emit: Emit;
 }
 
@@ -68,13 +73,13 @@ export async function publish(
   staging: Staging,
   tables: readonly PublishedTable[],
   changes: readonly PublishedTable[],
-  { out, customerId, window, connector, datasets, emit }: Publication,
+  { out, customerId, window, connector, datasets, others, emit }: Publication,
 ): Promise<void> {
   const files = [...tables, ...changes];
-  const asked = new Set([...datasets.map(({ name }) => fileOf(name)), ...files.map(({ path }) => path)]);
+  const asked = new Set([...datasets.flatMap(filesOf), ...files.map(({ path }) => path)]);
   const former = await previousFiles(out, connector.name);
   // A table that failed last time is in no data package, but its file of the time before may still lie there.
-  const known = former.length === 0 ? [] : datasetNames.map(fileOf);
+  const known = former.length === 0 ? [] : [...new Set(registered.flatMap(filesOf))];
   const obsolete = [...new Set([...former, ...known])].filter((file) => !asked.has(file));
   const dataPackage = dataPackageOf({
     customerId,
@@ -83,7 +88,7 @@ export async function publish(
     resources: files,
   });
   const stayed = await staging.publish({
-    files: files.map(({ path }) => path),
+    files: [...files.map(({ path }) => path), ...others],
     last: [{ name: 'datapackage.json', content: jsonText(dataPackage) }],
     obsolete,
   });
@@ -93,10 +98,15 @@ export async function publish(
   for (const { dataset, path, bytes, sha256, rows } of tables) {
     emit({ type: 'file-published', dataset: dataset.name, path, bytes, sha256, rows });
   }
-  for (const [index, { path, bytes, sha256, rows }] of changes.entries()) {
-    const dataset = tables[index]?.dataset.name ?? '';
-    emit({ type: 'changes-published', dataset, path, bytes, sha256, rows });
+  for (const { dataset, path, bytes, sha256, rows } of changes) {
+    const name = dataset.name.slice(0, -changesSuffix.length);
+    emit({ type: 'changes-published', dataset: name, path, bytes, sha256, rows });
   }
+}
+
+/** What a dataset leaves in the output folder, also beside its table. */
+function filesOf(dataset: Dataset): readonly string[] {
+  return isAnalytics(dataset) ? [fileOf(dataset.name), rejectedFile] : [fileOf(dataset.name)];
 }
 
 /** The file of a dataset. */

@@ -102,6 +102,30 @@ export const datasetReport = z.strictObject({
   skipped: z.string().nullable().meta({ description: 'Why there is no table although nothing failed.' }),
 });
 
+export const topicReport = z.strictObject({
+  topic: z.string(),
+  partitions: z.array(
+    z.strictObject({
+      partition: count,
+      from: count.meta({ description: 'Offset of the first message that was to be read.' }),
+      until: count.meta({ description: 'Where the next run goes on.' }),
+      end: count.meta({
+        description:
+          'Where the partition ended when the run began; beyond `until`: the budget ended the reading.',
+      }),
+      messages: count,
+      gap: count.meta({
+        description: 'Offsets that no run had read, and that the topic did not have any more (EVENTS_LOST).',
+      }),
+    }),
+  ),
+  rejected: count.meta({ description: 'Messages that are no events; they are in rejected.ndjson.' }),
+  unasked: count.meta({ description: 'Events of tables that were not asked for.' }),
+  committed: z.record(z.string(), count).nullable().meta({
+    description: 'What the consumer group was told, by partition; null: nothing, as in mode `full`.',
+  }),
+});
+
 export type DatasetReport = z.output<typeof datasetReport>;
 export type Traffic = Pick<DatasetReport, keyof typeof traffic>;
 

@@ -9,6 +9,7 @@ import {
   instant,
   noTraffic,
   type Traffic,
+  topicReport,
   traffic,
   untouched,
 } from './report-table.ts';
@@ -44,6 +45,9 @@ export const runReportSchema = z
     dimensions: z
       .record(z.string(), z.strictObject({ rows: count, pages: count }))
       .meta({ description: 'Sets that were read to be joined, with the rows that came of them.' }),
+    topic: topicReport.nullable().meta({
+      description: 'The topic of Citrix Analytics; null where none was read.',
+    }),
     totals: z.strictObject({ rowsWritten: count, ...traffic }),
     warnings: z
       .array(z.string())
@@ -82,6 +86,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     parameters: head.parameters,
     datasets: {},
     dimensions: {},
+    topic: null,
     totals: { rowsWritten: 0, ...noTraffic() },
     warnings: [],
   };
@@ -159,6 +164,13 @@ export function buildReport(head: ReportHead): ReportBuilder {
       });
       report.totals.rowsWritten += written;
       current = undefined;
+    },
+    'topic-read': ({ type: _type, ...topic }) => {
+      const partitions = topic.partitions.map((partition) => ({ ...partition }));
+      report.topic = { ...topic, partitions, committed: null };
+    },
+    'offsets-committed': ({ offsets }) => {
+      if (report.topic !== null) report.topic.committed = { ...offsets };
     },
     'dataset-skipped': ({ dataset, reason }) => {
       Object.assign(of(dataset), { status: 'skipped', skipped: reason });

@@ -27,8 +27,8 @@ export interface RowView {
 /** @param more columns that others look at */
 export function rowView(dataset: Dataset, more: readonly number[]): RowView {
   const at = (wanted: string | undefined) => dataset.columns.findIndex(({ name }) => name === wanted);
-  const { cursor: cursorAt, key: keyAt, type } = sortColumnsOf(dataset);
-  const compare = inOrder(type);
+  const { cursor: cursorAt, key: keyAt, type, keyAs } = sortColumnsOf(dataset);
+  const compare = inOrder(type, keyAs);
   const dates = [cursorAt, ...Object.keys(settlesOf(dataset) ?? {}).map(at)];
   const columns = [...new Set([...keyAt, ...dates, ...more])].sort((a, b) => a - b);
   const cellOf = (row: AnyRow, column: number) =>

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { subHours } from 'date-fns/subHours';
+import type { ExportAccess } from '../citrix/analytics/export.ts';
 import { openTenant } from '../citrix/tenant.ts';
-import type { Dataset } from '../datasets/define.ts';
+import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { asConnectorError, type ConnectorError, gravestOf } from '../errors.ts';
 import type { Emit, RunEvent, Window } from '../events.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
@@ -16,6 +18,8 @@ import { updateHealth } from './health.ts';
 import type { Since } from './part.ts';
 import { jsonText } from './publish.ts';
 import { buildReport, type RunReport } from './report.ts';
+import { rejectedFile } from './risk/rejected.ts';
+import type { RiskMemory } from './risk/risk.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';
 import { openState, type State } from './state.ts';
 import { extractAll, isWorthGoingOn, reportOf } from './work.ts';
@@ -33,6 +37,8 @@ export interface RunOptions {
   /** Tables that are to hold no more than what has changed since, by name: the host keeps what they held before. */
   readonly only?: Readonly<Record<string, Since>> | undefined;
   readonly transport: Transport;
+  /** How the export of Citrix Analytics is reached; needed for risk datasets. */
+  readonly analytics?: ExportAccess | undefined;
   /** Where each exchange is recorded, if it is to be. */
   readonly trace?: WriteTrace | undefined;
   readonly runtime: Runtime;
@@ -73,14 +79,15 @@ export async function run(options: RunOptions): Promise<RunReport> {
     emit,
     redactor,
   });
-  const work = await openWork({ ...options, emit }, tenant.monitorRoot.host);
+  const host = hostOf(options, tenant.monitorRoot);
+  const work = await openWork({ ...options, emit }, host);
   const window = work.state?.window ?? work.window;
   emit({
     type: 'run-started',
     at: work.window.to,
     version: connector.version,
     customerId: parameters.customerId,
-    host: tenant.monitorRoot.host,
+    host,
     window,
     datasets: datasets.map(({ name }) => name),
   });
@@ -90,8 +97,12 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const failures =
     work.failure === undefined
       ? await extractAll(
-          { ...options, signal, emit, connector, host: tenant.monitorRoot.host },
-          { tenant, window, budget, state: work.state, snapshots: snapshotsOf(options, work.state) },
+          { ...options, signal, emit, connector, host },
+          {
+            ...{ tenant, window, budget, state: work.state, cancelled: options.signal },
+            snapshots: snapshotsOf(options, work.state),
+            risk: riskMemoryOf(options),
+          },
         )
       : [work.failure];
   budget.close();
@@ -135,6 +146,20 @@ export function windowOf({ fetchStartDatePeriod }: Parameters, runtime: Runtime)
 function snapshotsOf({ state: folder, parameters }: RunOptions, state?: State): Snapshots | undefined {
   if (folder === undefined || parameters.mode !== 'incremental') return undefined;
   return openSnapshots(folder, state?.isResumed ? state.window : undefined);
+}
+
+/** Events are not read again: what a run has remembered of them counts at once, also when it is gone on with. */
+function riskMemoryOf({ state: folder, parameters }: RunOptions): RiskMemory | undefined {
+  if (folder === undefined || parameters.mode !== 'incremental') return undefined;
+  return { snapshots: openSnapshots(folder), rejected: join(folder, 'snapshot', rejectedFile) };
+}
+
+/** Where the tables come from, for people and for the state: the site, or the brokers where nothing else is asked for. */
+export function hostOf(
+  { datasets, analytics }: Pick<RunOptions, 'datasets' | 'analytics'>,
+  monitorRoot: URL,
+): string {
+  return datasets.every(isAnalytics) ? (analytics?.brokers[0] ?? '') : monitorRoot.host;
 }
 
 interface Work {

@@ -230,7 +230,7 @@ async function save(folder: string, state: RunState): Promise<void> {
 }
 
 /** The names of the files a run makes. */
-const ownFile = /^(?:run\.json|[a-z_]+\.(?:csv|jsonl))(?:\.(?:new|tail|copy))?$/;
+const ownFile = /^(?:run\.json|rejected\.ndjson|\w+\.(?:csv|jsonl))(?:\.(?:new|tail|copy))?$/;
 
 async function filesIn(folder: string): Promise<readonly string[]> {
   return await readdir(folder).catch(() => []);

@@ -1,7 +1,9 @@
+import type { ExportAccess } from '../citrix/analytics/export.ts';
 import { type Offer, openOffer } from '../citrix/monitor/offer.ts';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import type { Tenant } from '../citrix/tenant.ts';
-import { type Dataset, isMonitor } from '../datasets/define.ts';
+import { type Dataset, isAnalytics, isMonitor } from '../datasets/define.ts';
+import { riskTables } from '../datasets/risk/tables.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Emit, ErrorReport, Window } from '../events.ts';
 import { openStaging, type Staging } from '../output/publish.ts';
@@ -17,6 +19,9 @@ import { formerOf, type Memory } from './past.ts';
 import { dimensionNeeds } from './plan.ts';
 import { changesOf, fileOf, type MadeTable, publish } from './publish.ts';
 import { noteRights } from './rights.ts';
+import { type OpenRisk, openRisk } from './risk/open.ts';
+import { rejectedFile } from './risk/rejected.ts';
+import type { RiskMemory } from './risk/risk.ts';
 import type { NewSnapshot, Snapshots } from './snapshots.ts';
 import type { State } from './state.ts';
 
@@ -26,6 +31,8 @@ export interface WorkOptions {
   readonly out: string;
   readonly changes?: boolean | undefined;
   readonly only?: Readonly<Record<string, Since>> | undefined;
+  /** How the export of Citrix Analytics is reached; needed for risk datasets. */
+  readonly analytics?: ExportAccess | undefined;
   readonly connector: { readonly name: string; readonly version: string };
   /** The source, without its path. */
   readonly host: string;
@@ -44,6 +51,8 @@ const ofOneTable: ReadonlySet<string> = new Set([
  * cannot be had, or the source breaks its contract, the next run had better start anew, with a window of its own.
  */
 export function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
+  // What was read of the events is remembered, and goes on from there in any run.
+  if (riskTables.some(({ name }) => name === dataset)) return false;
   if (dataset === undefined || code === 'OUTPUT_FAILED') return true;
   return kind !== 'system' && !ofOneTable.has(code);
 }
@@ -55,6 +64,10 @@ interface Surroundings {
   readonly state: State | undefined;
   /** Where an incremental run goes on from, and what the next one will. */
   readonly snapshots: Snapshots | undefined;
+  /** The same for the export of Citrix Analytics. */
+  readonly risk: RiskMemory | undefined;
+  /** Aborted when the run is ended from outside; the budget ends the reading, not the publishing. */
+  readonly cancelled: AbortSignal;
 }
 
 /** Reads and publishes; returns what went wrong. */
@@ -63,53 +76,93 @@ export async function extractAll(
   surroundings: Surroundings,
 ): Promise<readonly ConnectorError[]> {
   const { out, signal } = options;
+  const { cancelled } = surroundings;
   let staging: Staging | undefined;
+  let risk: OpenRisk | undefined;
   const failures: ConnectorError[] = [];
   try {
     staging = await openStaging(out, options.runtime);
-    await surroundings.tenant.signIn(signal);
     const memory = memoryOf(options, surroundings);
     const sources = sourcesOf(options, surroundings, staging, memory);
-    const tables = await extractEach(options, sources, memory, failures);
-    if (tables.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
-      await noteRights(surroundings.tenant, options.emit, signal);
+    const tables = await extractCloud(options, sources, memory, failures);
+    risk = await extractRisk(options, surroundings, sources, failures);
+    const made = [...tables, ...(risk?.tables ?? [])];
+    if (made.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
+      if (tables.length > 0) await noteRights(surroundings.tenant, options.emit, signal);
       // A run that will be gone on with has to find what it began from, and tells what changed when it is over.
       const isOver = !failures.some(isWorthGoingOn);
-      await publishAll(
-        { ...options, changes: options.changes === true && isOver },
-        surroundings,
-        staging,
-        tables,
-      );
+      // Events are not read again: what is new of them is told by the run that has read it.
+      const changed = options.changes === true ? (isOver ? made : (risk?.tables ?? [])) : [];
+      await publishAll({ ...options, signal: cancelled }, surroundings, staging, { made, changed });
       if (isOver) await keepAll(sources, memory, tables);
+      await risk?.settle(cancelled);
     }
   } catch (error) {
     failures.push(whyEnded(error, signal));
   } finally {
+    await risk?.close();
     await staging?.discard();
   }
   return failures;
 }
 
+/** The tables of the site, if any are asked for; adds to `failures`. */
+async function extractCloud(
+  options: WorkOptions,
+  sources: Sources,
+  memory: Memory | undefined,
+  failures: ConnectorError[],
+): Promise<readonly MadeTable[]> {
+  const datasets = options.datasets.filter((dataset) => !isAnalytics(dataset));
+  if (datasets.length === 0) return [];
+  try {
+    await sources.tenant.signIn(options.signal);
+  } catch (error) {
+    failures.push(whyEnded(error, options.signal));
+    return [];
+  }
+  return await extractEach({ ...options, datasets }, sources, memory, failures);
+}
+
+/** The tables of the export, if any are asked for; adds to `failures`. */
+async function extractRisk(
+  options: WorkOptions,
+  { window, budget, risk: memory }: Surroundings,
+  { path }: Sources,
+  failures: ConnectorError[],
+): Promise<OpenRisk | undefined> {
+  const { parameters, emit, signal } = options;
+  const datasets = options.datasets.filter(isAnalytics);
+  const isOver = failures.some(({ code }) => code === 'CANCELLED' || code === 'BUDGET_SPENT');
+  if (datasets.length === 0 || isOver) return undefined;
+  try {
+    const { csvEscapeFormulas: escapeFormulas } = parameters;
+    const risk = await openRisk({ ...options, datasets, window, budget, memory, path, escapeFormulas });
+    if (risk.spent !== undefined) failures.push(risk.spent);
+    return risk;
+  } catch (error) {
+    for (const { name } of datasets) {
+      const failure = whyEnded(error, signal).forDataset(name);
+      emit({ type: 'dataset-failed', dataset: name, error: reportOf(failure) });
+      failures.push(failure);
+    }
+    return undefined;
+  }
+}
+
 async function publishAll(
-  {
-    parameters,
-    datasets,
-    out,
-    changes,
-    connector,
-    emit,
-    signal,
-  }: WorkOptions & { readonly changes: boolean },
+  { parameters, datasets, out, connector, emit, signal }: WorkOptions,
   { window, state }: Surroundings,
   staging: Staging,
-  tables: readonly MadeTable[],
+  { made, changed }: { readonly made: readonly MadeTable[]; readonly changed: readonly MadeTable[] },
 ): Promise<void> {
   await state?.confirm();
-  if (state !== undefined) for (const { path } of tables) await staging.take(state.path(path), path);
+  const others = made.some(({ dataset }) => isAnalytics(dataset)) ? [rejectedFile] : [];
+  const files = [...made.map(({ path }) => path), ...others];
+  if (state !== undefined) for (const file of files) await staging.take(state.path(file), file);
   const { customerId, csvEscapeFormulas: escapeFormulas } = parameters;
-  const changed = changes ? await changesOf(tables, staging, { escapeFormulas, signal }) : [];
-  await publish(staging, tables, changed, { out, customerId, window, connector, datasets, emit });
+  const changes = await changesOf(changed, staging, { escapeFormulas, signal });
+  await publish(staging, made, changes, { out, customerId, window, connector, datasets, others, emit });
 }
 
 /** Only now that the tables are published: whoever is to hear of the changes must not miss any. */

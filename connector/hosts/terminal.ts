@@ -77,7 +77,7 @@ interface Line {
 const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => Line } = {
   'run-started': ({ version, customerId, host, window, datasets }) => ({
     level: 'info',
-    text: `citrix-connector ${version}: customer ${customerId} at ${host}, ${window.from} to ${window.to}: ${datasets.join(', ')}`,
+    text: `citrix-connector ${version}: ${customerId === '' ? 'export' : `customer ${customerId}`} at ${host}, ${window.from} to ${window.to}: ${datasets.join(', ')}`,
   }),
   'signed-in': ({ lifetimeSeconds }) => ({ level: 'debug', text: `signed in for ${lifetimeSeconds} s` }),
   'site-found': ({ siteId }) => ({ level: 'debug', text: `site ${siteId}` }),
@@ -120,6 +120,16 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     level: 'info',
     text: `${dataset}: ${written} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}${findingsText(findings)}`,
   }),
+  'topic-read': ({ topic, partitions, rejected, unasked }) => ({
+    level: 'info',
+    text: `topic ${topic}: ${partitions.reduce((sum, { messages }) => sum + messages, 0)} messages of ${partitions.length} partitions, ${rejected} rejected, ${unasked} of tables not asked for`,
+  }),
+  'offsets-committed': ({ offsets }) => ({
+    level: 'debug',
+    text: `the consumer group goes on at ${Object.entries(offsets)
+      .map(([partition, offset]) => `${partition}: ${offset}`)
+      .join(', ')}`,
+  }),
   'dataset-skipped': ({ dataset, reason }) => ({ level: 'warn', text: `${dataset}: skipped. ${reason}` }),
   'dataset-failed': ({ dataset, error }) => ({
     level: 'error',
@@ -147,6 +157,8 @@ export function lineOf(event: RunEvent): Line {
 
 function modeText(mode: ReadingMode, since: string | null): string {
   if (mode === 'full') return '';
+  // The export is read from where the consumer group stands.
+  if (mode === 'incremental' && since === null) return ' since the run before';
   return mode === 'refresh' ? ' to compare with the table before' : ` that have not settled before ${since}`;
 }
 

@@ -92,11 +92,11 @@ function changeOf({ before, after }: Versions): KeptLines | undefined {
 }
 
 function orderBy(
-  { cursor, type, key }: SortColumns,
+  { cursor, type, key, keyAs }: SortColumns,
   columns: readonly number[],
 ): (a: Line, b: Line) => number {
   const [cursorAt, keyAt] = [columns.indexOf(cursor), key.map((column) => columns.indexOf(column))];
-  const compare = inOrder(type);
+  const compare = inOrder(type, keyAs);
   const sorted = ({ cells }: Line) => ({
     cursor: cells[cursorAt] ?? '',
     key: keyText(keyAt.map((column) => cells[column])),

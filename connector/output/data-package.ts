@@ -36,12 +36,12 @@ const nameForm = /^[a-z0-9._-]+$/;
 export function dataPackageOf({ customerId, window, connector, resources }: DataPackageInput): object {
   if (resources.length === 0) throw new Error('a data package has at least one table');
   const names = resources.map(({ dataset }) => dataset.name);
-  const wrong = [connector.name, ...names].find((name) => !nameForm.test(name));
+  const wrong = [connector.name, ...names].find((name) => !nameForm.test(nameOf(name)));
   if (wrong !== undefined) throw new Error(`"${wrong}" is no name for a data package or a resource`);
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: connector.name,
-    title: `Tables of customer ${customerId}`,
+    title: customerId === '' ? 'Tables' : `Tables of customer ${customerId}`,
     description: `Read for the time from ${window.from} until before ${window.to}.`,
     version: connector.version,
     created: window.to,
@@ -50,12 +50,17 @@ export function dataPackageOf({ customerId, window, connector, resources }: Data
   };
 }
 
+/** Names of resources have no capitals; the names of the files are those of the tables. */
+function nameOf(dataset: string): string {
+  return dataset.toLowerCase();
+}
+
 function resourceOf(
   { dataset, path, bytes, sha256, rows, foreignKeys }: PublishedTable,
   names: ReadonlySet<string>,
 ): object {
   return {
-    name: dataset.name,
+    name: nameOf(dataset.name),
     type: 'table',
     title: dataset.title,
     description: dataset.description,

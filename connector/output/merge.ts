@@ -36,10 +36,10 @@ function sortedLine(entry: unknown, { cursor, key }: SortColumns): SortedLine {
 export function mergedText(
   lines: readonly SortedLine[],
   more: readonly SortedLine[],
-  { type }: SortColumns,
+  { type, keyAs }: SortColumns,
 ): string {
   return [...lines, ...more]
-    .sort(inOrder(type))
+    .sort(inOrder(type, keyAs))
     .map(({ line }) => line)
     .join('');
 }

@@ -8,6 +8,8 @@ export interface SortColumns {
   readonly type: ColumnType;
   /** All its parts. */
   readonly key: readonly number[];
+  /** The key is compared as text, but as numbers where it is nothing else and there is no cursor before it. */
+  readonly keyAs?: 'numbers' | undefined;
 }
 
 /** What a row is sorted by, as text; a row without a cursor has an empty one. */
@@ -19,17 +21,34 @@ interface Sorted {
 export function sortColumnsOf({ columns, cursor, key }: Dataset): SortColumns {
   const at = (wanted: string | undefined) => columns.findIndex(({ name }) => name === wanted);
   const place = at(cursor);
-  return { cursor: place, type: columns[place]?.type ?? 'text', key: key.map(at) };
+  const keyAt = key.map(at);
+  const isNumeric = place < 0 && keyAt.every((column) => columns[column]?.type === 'int64');
+  const sort = { cursor: place, type: columns[place]?.type ?? 'text', key: keyAt };
+  return isNumeric ? { ...sort, keyAs: 'numbers' } : sort;
 }
 
-/** The order of the rows of a table: by cursor, those without one first, then by key as text. */
-export function inOrder(type: ColumnType): (a: Sorted, b: Sorted) => number {
+/** The order of the rows of a table: by cursor, those without one first, then by key. */
+export function inOrder(type: ColumnType, keyAs?: SortColumns['keyAs']): (a: Sorted, b: Sorted) => number {
+  const compareKeys = keyAs === 'numbers' ? compareNumberKeys : compareTexts;
   const compare = type === 'int64' ? compareNumbers : compareInstants;
   return (a, b) => {
     const byCursor = compareCursors(a.cursor, b.cursor, compare);
-    if (byCursor !== 0 || a.key === b.key) return byCursor;
-    return a.key < b.key ? -1 : 1;
+    return byCursor === 0 ? compareKeys(a.key, b.key) : byCursor;
   };
+}
+
+function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** The parts of a key stand one after the other, with spaces between. */
+function compareNumberKeys(a: string, b: string): number {
+  const others = b.split(' ');
+  for (const [at, part] of a.split(' ').entries()) {
+    const order = compareNumbers(part, others[at] ?? '0');
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 function compareCursors(a: string, b: string, compare: (a: string, b: string) => number): number {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ParameterGroup } from './fields/form.ts';
+import { type Condition, conditionsFor } from './needs.ts';
 import { type ParameterName, parametersSchema } from './schema.ts';
 
 /** One parameter as JSON Schema, with our hints for forms and pages. */
@@ -11,7 +12,11 @@ export interface ParameterProperty {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly items?: { readonly type: 'string'; readonly enum?: readonly string[] };
+  readonly items?: {
+    readonly type: 'string';
+    readonly enum?: readonly string[];
+    readonly pattern?: string;
+  };
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly writeOnly?: true;
@@ -28,6 +33,8 @@ export interface ParametersJsonSchema {
   readonly type: 'object';
   readonly properties: Readonly<Record<ParameterName, ParameterProperty>>;
   readonly required: readonly string[];
+  /** What has to be given for some datasets only. */
+  readonly allOf?: readonly Condition[];
   readonly additionalProperties: false;
 }
 
@@ -65,21 +72,42 @@ function withoutTechnicalBound(property: object): object {
     : property;
 }
 
-/** The parameters as JSON Schema (draft-07) of what a file may hold. */
-export function parametersJsonSchema(extraDatasetNames: readonly string[]): ParametersJsonSchema {
+/** The parameters that switch a dataset on or off. */
+export function switchesOf(properties: ParametersJsonSchema['properties']): readonly string[] {
+  return Object.entries(properties)
+    .filter(([name, { type }]) => name.startsWith('fetch') && type === 'boolean')
+    .map(([name]) => name);
+}
+
+/** Whether a parameter has to be given where nothing else is said about datasets. */
+export function isRequired({ required, allOf = [] }: ParametersJsonSchema, name: string): boolean {
+  return required.includes(name) || allOf[0]?.else.required.includes(name) === true;
+}
+
+/**
+ * The parameters as JSON Schema (draft-07) of what a file may hold.
+ * @param analyticsDatasetNames those of the extra datasets that come from Citrix Analytics, and need other parameters
+ */
+export function parametersJsonSchema(
+  extraDatasetNames: readonly string[],
+  analyticsDatasetNames: readonly string[] = [],
+): ParametersJsonSchema {
   const schema = z.toJSONSchema(parametersSchema(extraDatasetNames), { target: 'draft-7', io: 'input' });
-  const properties = Object.entries(schema.properties ?? {}).map(([name, property], order) => [
+  const entries = Object.entries(schema.properties ?? {}).map(([name, property], order) => [
     name,
     inReadingOrder({ ...withoutTechnicalBound(Object(property)), order }),
   ]);
+  // Zod's own type cannot know which keywords our fields use; a test holds every property against ParameterProperty.
+  const properties = Object.fromEntries(entries) as Record<ParameterName, ParameterProperty>;
+  const isConditional = analyticsDatasetNames.length > 0;
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Parameters of citrix-datahub-connector',
     description: 'The parameters file of `citrix-connector`, and the object a host hands over.',
     type: 'object',
-    // Zod's own type cannot know which keywords our fields use; a test holds every property against ParameterProperty.
-    properties: Object.fromEntries(properties) as Record<ParameterName, ParameterProperty>,
-    required: schema.required ?? [],
+    properties,
+    required: isConditional ? [] : (schema.required ?? []),
+    ...(isConditional ? { allOf: conditionsFor(switchesOf(properties), analyticsDatasetNames) } : {}),
     additionalProperties: false,
   };
 }

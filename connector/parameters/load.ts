@@ -1,9 +1,11 @@
 import { ConnectorError } from '../errors.ts';
 import { readEnvironment } from './environment.ts';
-import { type ParametersJsonSchema, parametersJsonSchema } from './json-schema.ts';
+import { neededForAnalytics } from './fields/analytics.ts';
+import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
 import { parseJson } from './json-text.ts';
 import { nearestName } from './nearest.ts';
-import { findingsOf } from './problems.ts';
+import { type Needs, neededForCloud, needsOf } from './needs.ts';
+import { type Finding, findingsOf, missing, type Source } from './problems.ts';
 import { type Parameters, parametersSchema } from './schema.ts';
 
 export interface ParameterSources {
@@ -16,6 +18,8 @@ export interface ParameterSources {
   readonly readFile: (path: string) => string;
   /** Datasets without a switch of their own: what `extraDatasets` may name. */
   readonly extraDatasetNames: readonly string[];
+  /** Those of them that come from Citrix Analytics, and need other parameters. */
+  readonly analyticsDatasetNames?: readonly string[];
 }
 
 /**
@@ -29,13 +33,19 @@ export function loadParameters(sources: ParameterSources): Parameters {
   const unknown = unknownNames(Object.keys(file.values), Object.keys(schema.properties), sources.origin);
   const known = Object.entries(file.values).filter(([name]) => Object.hasOwn(schema.properties, name));
   const values = { ...Object.fromEntries(known), ...environment.values };
-  const parsed = parametersSchema(sources.extraDatasetNames).safeParse(values);
-  const found = findingsOf(parsed.error?.issues ?? [], {
+  const needs = needsOf(values, switchesOf(schema.properties), sources.analyticsDatasetNames ?? []);
+  const blank = needs.cloud ? [] : neededForCloud.filter((name) => !Object.hasOwn(values, name));
+  const parsed = parametersSchema(sources.extraDatasetNames).safeParse({
+    ...Object.fromEntries(blank.map((name) => [name, 'unneeded'])),
+    ...values,
+  });
+  const source = {
     origin: sources.text === undefined ? undefined : sources.origin,
     fromEnvironment: environment.values,
     values,
     schema,
-  });
+  };
+  const found = [...findingsOf(parsed.error?.issues ?? [], source), ...missingFor(needs, source)];
   // What a misspelt name or an unreadable text would have given is not missing as well.
   const isExcused = (name: string) =>
     !Object.hasOwn(values, name) &&
@@ -46,10 +56,22 @@ export function loadParameters(sources: ParameterSources): Parameters {
     ...environment.problems,
     ...found.filter(({ parameter }) => !isExcused(parameter)).map(({ sentence }) => sentence),
     ...nothingAsked(values, schema),
-    ...certificateProblems(values['caFile'], sources.readFile),
+    ...['caFile', 'analyticsCaFile'].flatMap((name) =>
+      certificateProblems(name, values[name], sources.readFile),
+    ),
   ];
-  if (parsed.success && problems.length === 0) return Object.freeze(parsed.data);
+  if (parsed.success && problems.length === 0) {
+    return Object.freeze({ ...parsed.data, ...Object.fromEntries(blank.map((name) => [name, ''])) });
+  }
   throw invalid(problems, sources);
+}
+
+/** What the risk datasets need and nobody has given. */
+function missingFor({ analytics }: Needs, source: Source): readonly Finding[] {
+  if (analytics === undefined) return [];
+  return neededForAnalytics
+    .filter((name) => !Object.hasOwn(source.values, name))
+    .map((parameter) => ({ parameter, sentence: missing(parameter, source, analytics) }));
 }
 
 /** Every switch off and nothing added: a run that could only succeed at nothing. */
@@ -57,9 +79,7 @@ function nothingAsked(
   values: Readonly<Record<string, unknown>>,
   { properties }: ParametersJsonSchema,
 ): readonly string[] {
-  const switchNames = Object.entries(properties)
-    .filter(([name, { type }]) => name.startsWith('fetch') && type === 'boolean')
-    .map(([name]) => name);
+  const switchNames = switchesOf(properties);
   const extra = values['extraDatasets'];
   const isOff = switchNames.every((name) => values[name] === false);
   return isOff && !(Array.isArray(extra) && extra.length > 0)
@@ -69,14 +89,18 @@ function nothingAsked(
     : [];
 }
 
-function certificateProblems(caFile: unknown, readFile: (path: string) => string): readonly string[] {
+function certificateProblems(
+  name: string,
+  caFile: unknown,
+  readFile: (path: string) => string,
+): readonly string[] {
   if (typeof caFile !== 'string' || caFile.trim() === '') return [];
   try {
     const isPem = readFile(caFile).includes('-----BEGIN CERTIFICATE-----');
-    return isPem ? [] : ['The file that `caFile` names holds no certificate in PEM form.'];
+    return isPem ? [] : [`The file that \`${name}\` names holds no certificate in PEM form.`];
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
-    return [`The file that \`caFile\` names cannot be read${code}.`];
+    return [`The file that \`${name}\` names cannot be read${code}.`];
   }
 }
 

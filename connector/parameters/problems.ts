@@ -10,7 +10,7 @@ import {
 /** Turns what the schema found into one sentence a parameter that says what is wrong and what is expected. */
 
 /** Values that are never repeated although they are no secrets themselves: one may stand in them, or next to them. */
-const unshown: readonly string[] = ['clientId', 'proxyUrl', 'baseUrl'];
+const unshown: readonly string[] = ['clientId', 'proxyUrl', 'baseUrl', 'analyticsUser'];
 
 /** Longer texts are not repeated: a short one is a slip of the pen, a long one could be a secret in the wrong place. */
 const longestShown = 20;
@@ -61,12 +61,14 @@ function sentenceOf(name: string, issue: z.core.$ZodIssue, source: Source): stri
   return `${subject} ${rule}${isRule ? '' : `; it is ${kindOf(value)}`}.`;
 }
 
-function missing(name: string, { origin }: Source): string {
+/** @param by the dataset that cannot do without it, where others can */
+export function missing(name: string, { origin }: Pick<Source, 'origin'>, by?: string): string {
+  const why = by === undefined ? '' : `, which \`${by}\` needs`;
   const variables =
     name === 'clientSecret' ? `${variableOf(name)} or ${secretFileVariable}` : variableOf(name);
   return origin === undefined
-    ? `\`${name}\` is missing: give it in a parameters file or as ${variables}.`
-    : `\`${name}\` is missing in ${origin}: give it there or as ${variables}.`;
+    ? `\`${name}\` is missing${why}: give it in a parameters file or as ${variables}.`
+    : `\`${name}\` is missing in ${origin}${why}: give it there or as ${variables}.`;
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { analyticsFields } from './fields/analytics.ts';
 import { authenticationFields } from './fields/authentication.ts';
 import { functionalFields } from './fields/functional.ts';
 import { technicalFields } from './fields/technical.ts';
@@ -13,6 +14,7 @@ export function parametersSchema(extraDatasetNames: readonly string[]) {
   return z.strictObject({
     ...authenticationFields,
     ...functionalFields(extraDatasetNames),
+    ...analyticsFields,
     ...technicalFields,
   });
 }

@@ -39,7 +39,7 @@ export async function keepMemorySmall(): Promise<void> {
 
 /** The parameters of the file, or of standard input for `-`, with those of the environment. @throws ConnectorError PARAMETERS_INVALID */
 export async function loadGiven(path: string | undefined): Promise<Parameters> {
-  const [{ loadParameters }, { extraDatasetNames }] = await Promise.all([
+  const [{ loadParameters }, { analyticsDatasetNames, extraDatasetNames }] = await Promise.all([
     import('../parameters/load.ts'),
     import('../manifest.ts'),
   ]);
@@ -49,6 +49,7 @@ export async function loadGiven(path: string | undefined): Promise<Parameters> {
     env: process.env,
     readFile: readText,
     extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
   });
 }
 

@@ -9,6 +9,7 @@ export const partNames = [
   'sizes',
   'large',
   'start',
+  'risk',
 ] as const;
 export type PartName = (typeof partNames)[number];
 
@@ -106,6 +107,14 @@ export const parts = {
     comparisons: {
       help: { what: 'wall, `--help` of the agent package / `node -e ""`', unit: 'times', atMost: 1.5 },
       describe: { what: 'wall, `describe` of the agent package / `node -e ""`', unit: 'times' },
+    },
+  },
+  risk: {
+    title: 'The export of Citrix Analytics',
+    sessions: 1_000_000,
+    comparisons: {
+      peak: { what: 'peak memory', unit: 'megabytes', atMost: 200e6 },
+      wall: { what: 'wall, run / consumer that only counts', unit: 'times' },
     },
   },
 } as const satisfies Readonly<Record<PartName, Part>>;

@@ -11,6 +11,7 @@ import { measureFloors, measureKept } from './parts/floors.ts';
 import { measureIncremental } from './parts/incremental.ts';
 import type { Bench, PartResult } from './parts/part.ts';
 import { measurePlans } from './parts/plans.ts';
+import { measureRisk } from './parts/risk.ts';
 import { measureLarge, measureSizes } from './parts/sizes.ts';
 import { measureStart } from './parts/start.ts';
 import { terminalText, updatedPage } from './result.ts';
@@ -25,6 +26,7 @@ const measures: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>
   sizes: measureSizes,
   large: measureLarge,
   start: measureStart,
+  risk: measureRisk,
 };
 
 const abort = new AbortController();

@@ -8,6 +8,7 @@ export interface BenchOptions {
   readonly planSessions: number;
   readonly incrementalSessions: number;
   readonly faceSessions: number;
+  readonly riskEvents: number;
   readonly sizes: readonly number[];
   readonly runs: number;
   readonly largeRuns: number;
@@ -21,10 +22,11 @@ export const help = `Measures the program against the simulator, in processes of
 
   npm run bench -- [options]
 
-  --only PARTS       floors, kept, plans, incremental, faces, sizes, large, start; several
-                     with commas (default: floors,plans,incremental,faces,sizes,start)
-  --sessions N       for all parts but sizes, large and start (default: what the bars are for)
+  --only PARTS       floors, kept, plans, incremental, faces, sizes, large, start, risk;
+                     several with commas (default: floors,plans,incremental,faces,sizes,start,risk)
+  --sessions N       for all parts but sizes, large, start and risk (default: what the bars are for)
   --sizes N,N        for sizes (default: 100000,1000000)
+  --events N         of Citrix Analytics, for risk (default: 1000000); it needs a broker: npm run kafka:fetch
   --large            also 1,000,000 beside 10,000,000 sessions, which takes long and needs some 25 GB of disk
   --runs N           of each measurement; the median counts (default: 3)
   --large-runs N     the same for the large part (default: 1)
@@ -42,7 +44,8 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: 'floors,plans,incremental,faces,sizes,start' },
+      only: { type: 'string', default: 'floors,plans,incremental,faces,sizes,start,risk' },
+      events: { type: 'string', default: '1000000' },
       sessions: { type: 'string' },
       sizes: { type: 'string', default: '100000,1000000' },
       large: { type: 'boolean', default: false },
@@ -64,6 +67,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     planSessions: sessions ?? parts.plans.sessions,
     incrementalSessions: sessions ?? parts.incremental.sessions,
     faceSessions: sessions ?? parts.faces.sessions,
+    riskEvents: countIn('--events', values.events),
     sizes: values.sizes
       .split(',')
       .map((size) => countIn('--sizes', size))
@@ -100,6 +104,7 @@ export function largestOf({ only, sizes, ...sessions }: BenchOptions): number {
     sizes,
     large: [parts.large.sessions],
     start: [0],
+    risk: [sessions.riskEvents],
   };
   return Math.max(...only.flatMap((name) => sizesOf[name]));
 }

@@ -35,6 +35,7 @@ const floors = [
 /** Packages that one room alone may know. */
 const rooms: Readonly<Record<string, string>> = {
   undici: 'http',
+  '@platformatic/kafka': 'citrix/analytics',
   'csv-stringify': 'output',
   'csv-parse': 'output',
   'log-update': 'hosts',
@@ -112,6 +113,12 @@ test('an arrow that runs up, and a package outside its room, are seen', () => {
       { file: 'citrix/a.ts', text: "import { parseJson } from '../http/json.ts';" },
     ]),
   ).toHaveLength(4);
+});
+
+test('the Kafka library is loaded only where it is used, when it is used', () => {
+  const users = readSources().filter(({ text }) => text.includes("'@platformatic/kafka'"));
+  expect(users.map(({ file }) => file)).toEqual(['citrix/analytics/kafka.ts']);
+  for (const { text } of users) expect(text).not.toMatch(/from\s+'@platformatic\/kafka'/);
 });
 
 test('no files import each other in a circle', () => {

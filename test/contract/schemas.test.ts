@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { datasets } from '../../connector/datasets/registry.ts';
-import { parametersSchema } from '../../connector/parameters/schema.ts';
+import { analyticsDatasetNames, extraDatasetNames } from '../../connector/manifest.ts';
+import { loadParameters } from '../../connector/parameters/load.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -52,6 +53,14 @@ describe('published schemas', () => {
 
 describe('the parameters schema', () => {
   const validate = compiled('schemas/parameters.schema.json');
+  const off = {
+    ...{ fetchSessions: false, fetchApplicationInstances: false },
+    ...{ fetchMachineCatalogs: false, fetchHypervisors: false },
+  };
+  const risk = { ...off, extraDatasets: ['risk_users'] };
+  const exported = {
+    ...{ analyticsTopic: 't', analyticsGroup: 'g', analyticsUser: 'u', analyticsPassword: 'p' },
+  };
   const least = { customerId: 'acme', clientId: 'id', clientSecret: 's3cret' };
   const cases: readonly (readonly [string, object])[] = [
     ['the least', least],
@@ -70,14 +79,35 @@ describe('the parameters schema', () => {
     ['a timeout too short', { ...least, requestTimeout: 29 }],
     ['another mode', { ...least, mode: 'incremental' }],
     ['null', { ...least, siteId: null }],
+    ['nothing but a risk dataset', { ...risk, ...exported }],
+    ['a risk dataset without its topic', { ...risk, ...exported, analyticsTopic: undefined }],
+    ['a risk dataset beside the others', { ...least, ...exported, extraDatasets: ['risk_users'] }],
+    [
+      'a risk dataset beside the others, which lack their client',
+      { ...exported, extraDatasets: ['risk_users'] },
+    ],
     ['an extra dataset that is none', { ...least, extraDatasets: ['sessions'] }],
   ];
 
   test.each(cases)('says the same as the loader of %s', (_, parameters) => {
-    const own = parametersSchema([]).safeParse(parameters);
-    expect(validate(parameters)).toBe(own.success);
+    const sent: unknown = JSON.parse(JSON.stringify(parameters));
+    expect(validate(sent)).toBe(isLoaded(sent));
   });
 });
+
+function isLoaded(parameters: unknown): boolean {
+  const names = {
+    extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
+  };
+  const readFile = () => '-----BEGIN CERTIFICATE-----';
+  try {
+    loadParameters({ text: JSON.stringify(parameters), origin: 'a test', env: {}, readFile, ...names });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('the manifest', () => {
   const validate = compiled('schemas/manifest.schema.json');

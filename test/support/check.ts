@@ -8,7 +8,7 @@ import {
 } from '../../connector/check/report.ts';
 import { checkCommand } from '../../connector/commands/check.ts';
 import type { RunEvent } from '../../connector/events.ts';
-import { extraDatasetNames } from '../../connector/manifest.ts';
+import { analyticsDatasetNames, extraDatasetNames } from '../../connector/manifest.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import { type Runtime, systemRuntime } from '../../connector/runtime.ts';
 import { type CliOptions, type CliResult, runCli } from './cli.ts';
@@ -43,7 +43,13 @@ export async function inspect(
     load: async () =>
       loadParameters({
         text: JSON.stringify(parameters),
-        ...{ origin: 'a test', env: {}, readFile, extraDatasetNames: extraDatasetNames() },
+        ...{
+          origin: 'a test',
+          env: {},
+          readFile,
+          extraDatasetNames: extraDatasetNames(),
+          analyticsDatasetNames: analyticsDatasetNames(),
+        },
       }),
     readFile,
     out: settings.out ?? join(await temporaryFolder(), 'tables'),

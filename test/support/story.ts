@@ -3,7 +3,7 @@ import { runCommand } from '../../connector/commands/run.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import type { RunEvent } from '../../connector/events.ts';
 import type { RunReport } from '../../connector/extract/report.ts';
-import { extraDatasetNames } from '../../connector/manifest.ts';
+import { analyticsDatasetNames, extraDatasetNames } from '../../connector/manifest.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import type { Parameters } from '../../connector/parameters/schema.ts';
 import type { Runtime } from '../../connector/runtime.ts';
@@ -81,6 +81,7 @@ export function parametersOf(values: Readonly<Record<string, unknown>> = {}): Pa
     env: {},
     readFile: (path) => readFileSync(path, 'utf8'),
     extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
   });
 }
 

@@ -1,6 +1,6 @@
 import { leftToHost } from '../../hosts/airbyte/spec.ts';
 import { isRecord } from '../../json.ts';
-import { extraDatasetNames, manifest } from '../../manifest.ts';
+import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 import { loadParameters, shownName } from '../../parameters/load.ts';
 import { nearestName } from '../../parameters/nearest.ts';
@@ -29,6 +29,7 @@ export function loadConfig({ path, env, readFile, warn }: ConfigSources): Parame
     env,
     readFile,
     extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
   });
   return { ...parameters, mode: 'full' };
 }

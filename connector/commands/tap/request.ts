@@ -7,7 +7,7 @@ import { daysSince, readConfig } from '../../hosts/singer/config.ts';
 import type { HostFile } from '../../hosts/singer/host-file.ts';
 import { type Selection, selectionIn, wholeOf } from '../../hosts/singer/selection.ts';
 import { bookmarkIn, emptyState, readState, type SingerState } from '../../hosts/singer/state.ts';
-import { extraDatasetNames, manifest } from '../../manifest.ts';
+import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
 import { loadParameters } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -56,6 +56,7 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
   const parameters = loadParameters({
     ...{ text, origin, env, readFile },
     extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
   });
   const selections =
     files.catalog === undefined

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { check } from '../../check/check.ts';
 import type { CheckReport, StepResult } from '../../check/report.ts';
+import { accessOf } from '../../citrix/analytics/access.ts';
 import { asConnectorError, type ConnectorError, type ExitCode, gravestOf } from '../../errors.ts';
 import { preview } from '../../extract/preview.ts';
 import { previewRowJson } from '../../hosts/preview-text.ts';
@@ -29,6 +30,7 @@ export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapT
         parameters,
         datasets: streams.map(({ dataset }) => dataset),
         network: networkOf(parameters, readFile),
+        analytics: accessOf(parameters, readFile),
       }),
     // There the tables are made before they are handed on.
     out: tmpdir(),
@@ -52,7 +54,10 @@ async function writeFirstRows(
     for (const stream of streams) {
       const columns = columnsOf(stream);
       const dataset = { ...stream.dataset, columns };
-      const options = { parameters, dataset, columns, limit: 1, transport, runtime, emit, signal };
+      const options = {
+        ...{ parameters, dataset, columns, limit: 1, transport, runtime, emit, signal },
+        analytics: accessOf(parameters, readFile),
+      };
       const seen = await preview(options).catch((error: unknown) => {
         failures.push(asConnectorError(error));
         onFailure(asConnectorError(error));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What the declarations of the parameters are built of. */
 
-export const parameterGroups = ['Authentication', 'Functional', 'Technical'] as const;
+export const parameterGroups = ['Authentication', 'Functional', 'Analytics', 'Technical'] as const;
 
 export type ParameterGroup = (typeof parameterGroups)[number];
 

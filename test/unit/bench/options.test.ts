@@ -4,7 +4,8 @@ import { largestOf, readOptions } from '../../bench/options.ts';
 describe('the options of the bench', () => {
   test('are the sizes of the bars when nothing is said', () => {
     expect(readOptions([])).toMatchObject({
-      only: ['floors', 'plans', 'incremental', 'faces', 'sizes', 'start'],
+      only: ['floors', 'plans', 'incremental', 'faces', 'sizes', 'start', 'risk'],
+      riskEvents: 1_000_000,
       floorSessions: 1_000_000,
       planSessions: 100_000,
       incrementalSessions: 1_000_000,

@@ -96,6 +96,9 @@ const further = `
   probe_desktops probe_stages probe_logs
   probe_log_desktops probe_results probe_result_desktops
   spa_applications spa_enumerations spa_sessions
+  CitrixAnalytics_indicatorSummary_CL CitrixAnalytics_indicatorEventDetails_CL CitrixAnalytics_userProfile_CL
+  CitrixAnalytics_riskScoreChange_CL CitrixAnalytics_CVAD_Events_V1_CL CitrixAnalytics_SPA_Events_V1_CL
+  risk_users
 `;
 
 const keys = {

@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { isPlainFileName } from '../../../connector/output/file-names.ts';
 
 describe('a file name', () => {
-  it.each(['sessions.csv', 'datapackage.json', 'run-report.json', 'a', 'x_1.y-2.csv', 'console.csv'])(
-    '%s is plain',
-    (name) => {
-      expect(isPlainFileName(name)).toBe(true);
-    },
-  );
+  it.each([
+    'sessions.csv',
+    'datapackage.json',
+    'run-report.json',
+    'a',
+    'x_1.y-2.csv',
+    'console.csv',
+    'riskScoreChange_CL.csv',
+  ])('%s is plain', (name) => {
+    expect(isPlainFileName(name)).toBe(true);
+  });
 
   it.each([
     '',
@@ -27,7 +32,8 @@ describe('a file name', () => {
     'a.',
     'a ',
     ' a',
-    'A.csv',
+    'CON',
+    'Nul.csv',
     'a b.csv',
     'a\0.csv',
     'a\n.csv',

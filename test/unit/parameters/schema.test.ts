@@ -32,6 +32,13 @@ describe('the parameters', () => {
       ['mode', ['full', 'incremental'], unbounded, 'full'],
       ['incrementalOverlap', 'integer', [5, 10_080], 60],
       ['fullRefreshEvery', 'integer', [1, 180], 7],
+      ['analyticsRegion', ['us', 'eu', 'aps'], unbounded, undefined],
+      ['analyticsBrokers', 'array', unbounded, undefined],
+      ['analyticsTopic', 'string', unbounded, undefined],
+      ['analyticsGroup', 'string', unbounded, undefined],
+      ['analyticsUser', 'string', unbounded, undefined],
+      ['analyticsPassword', 'string', unbounded, undefined],
+      ['analyticsCaFile', 'string', unbounded, undefined],
       ['requestTimeout', 'integer', [30, 3600], 60],
       ['maxRunMinutes', 'integer', [1, 10_080], undefined],
       ['maxRows', 'integer', [1, undefined], undefined],
@@ -45,7 +52,7 @@ describe('the parameters', () => {
   test.each(entries)('%s has a title, a description, a group and its place', (name, property) => {
     expect(property.title).toMatch(/^[A-Z]/);
     expect(property.description).toMatch(/\.$/);
-    expect(['Authentication', 'Functional', 'Technical']).toContain(property.group);
+    expect(['Authentication', 'Functional', 'Analytics', 'Technical']).toContain(property.group);
     expect(property.order).toBe(entries.findIndex(([other]) => other === name));
   });
 

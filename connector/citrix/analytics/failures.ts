@@ -1,0 +1,86 @@
+import { ConnectorError, type ErrorCode } from '../../errors.ts';
+import { failureOfThrown } from '../../http/failures.ts';
+import type { ExportAccess } from './export.ts';
+
+/** What brokers call what they refuse, as ours. */
+const refusals: Readonly<Record<string, ErrorCode>> = {
+  SASL_AUTHENTICATION_FAILED: 'EXPORT_CREDENTIALS_REJECTED',
+  UNSUPPORTED_SASL_MECHANISM: 'EXPORT_CREDENTIALS_REJECTED',
+  TOPIC_AUTHORIZATION_FAILED: 'EXPORT_RIGHTS_MISSING',
+  GROUP_AUTHORIZATION_FAILED: 'EXPORT_RIGHTS_MISSING',
+  CLUSTER_AUTHORIZATION_FAILED: 'EXPORT_RIGHTS_MISSING',
+  UNKNOWN_TOPIC_OR_PARTITION: 'EXPORT_TOPIC_UNKNOWN',
+  UNKNOWN_TOPIC_ID: 'EXPORT_TOPIC_UNKNOWN',
+  INVALID_TOPIC_EXCEPTION: 'EXPORT_TOPIC_UNKNOWN',
+  UNKNOWN_MEMBER_ID: 'EXPORT_GROUP_IN_USE',
+  ILLEGAL_GENERATION: 'EXPORT_GROUP_IN_USE',
+  REBALANCE_IN_PROGRESS: 'EXPORT_GROUP_IN_USE',
+};
+
+/** The error with all that led to it, the outermost first: the library tells of several brokers in one. */
+export function* linksOf(thrown: unknown, depth = 0): Generator<Error> {
+  if (!(thrown instanceof Error) || depth > 8) return;
+  yield thrown;
+  if (thrown instanceof AggregateError) {
+    for (const error of thrown.errors) yield* linksOf(error, depth + 1);
+  }
+  yield* linksOf(thrown.cause, depth + 1);
+}
+
+/** What a broker calls it; undefined where it is no answer of a broker. */
+export function brokerCodesOf(thrown: unknown): readonly string[] {
+  return [...linksOf(thrown)].flatMap((link) =>
+    'apiId' in link && typeof link.apiId === 'string' ? [link.apiId] : [],
+  );
+}
+
+/** A failure of the library as ours; what it says itself may hold the user's name, so it is told by code. */
+export function failureOf(thrown: unknown, access: ExportAccess): ConnectorError {
+  if (thrown instanceof ConnectorError) return thrown;
+  const where = `${access.brokers[0] ?? ''}`;
+  const [code, words] = verdictOf(thrown, access);
+  return new ConnectorError(code, `${where}: ${words}.`, { cause: thrown });
+}
+
+function verdictOf(thrown: unknown, { topic, group, user }: ExportAccess): readonly [ErrorCode, string] {
+  const links = [...linksOf(thrown)];
+  const answers = brokerCodesOf(thrown);
+  for (const answer of answers) {
+    const code = refusals[answer];
+    if (code !== undefined) return [code, wordsOf(code, { topic, group, user, answer })];
+  }
+  if (links.some(({ message }) => /^Unknown topic /i.test(message))) {
+    return ['EXPORT_TOPIC_UNKNOWN', wordsOf('EXPORT_TOPIC_UNKNOWN', { topic, group, user, answer: '' })];
+  }
+  for (const link of links) {
+    const known = failureOfThrown(link, true);
+    if (known !== undefined) return [known.code, known.message];
+  }
+  if (links.some((link) => 'code' in link && link.code === 'PLT_KFK_TIMEOUT')) {
+    return ['SOURCE_TIMEOUT', 'the broker did not answer in time'];
+  }
+  const said = answers[0] ?? links.at(-1)?.message ?? String(thrown);
+  return ['SOURCE_UNAVAILABLE', `the broker failed or the connection broke (${said.replace(/\.$/, '')})`];
+}
+
+interface Words {
+  readonly topic: string;
+  readonly group: string;
+  readonly user: string;
+  readonly answer: string;
+}
+
+function wordsOf(code: ErrorCode, { topic, group, user, answer }: Words): string {
+  switch (code) {
+    case 'EXPORT_CREDENTIALS_REJECTED':
+      return `user "${user}" and the password are not accepted (${answer})`;
+    case 'EXPORT_RIGHTS_MISSING':
+      return answer === 'GROUP_AUTHORIZATION_FAILED'
+        ? `user "${user}" may not use the consumer group "${group}"`
+        : `user "${user}" may not read the topic "${topic}", or there is none of that name (${answer})`;
+    case 'EXPORT_GROUP_IN_USE':
+      return `the consumer group "${group}" is in use by another consumer (${answer})`;
+    default:
+      return `there is no topic "${topic}" that user "${user}" may see`;
+  }
+}

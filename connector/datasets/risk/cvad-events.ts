@@ -1,0 +1,50 @@
+import { definePublished } from '../define.ts';
+import { eventKey, ownColumns, plainColumns } from './columns.ts';
+
+export const cvadEvents = definePublished({
+  name: 'CitrixAnalytics_CVAD_Events_V1_CL',
+  title: 'Events of Virtual Apps and Desktops',
+  group: 'Risk',
+  description:
+    'One row per event of Citrix Virtual Apps and Desktops (or DaaS) that Citrix Analytics exports when data source events are switched on. Columns as published for Microsoft Sentinel (V1).',
+  key: eventKey,
+  source: {
+    service: 'analytics',
+    key: eventKey,
+    events: ['datasourceCVADEventDetails'],
+  },
+  columns: [
+    plainColumns({
+      event_type: 'text',
+      tenant_id: 'text',
+      entity_id: 'text',
+      entity_type: 'text',
+      timestamp: 'instant',
+      version: 'int64',
+      event_id: 'text',
+      occurrence_event_type: 'text',
+      product: 'text',
+      event_category: 'text',
+      event_source: 'text',
+      client_ip: 'text',
+      session_key: 'text',
+      city: 'text',
+      country: 'text',
+      app_name: 'text',
+      product_version: 'text',
+      device_id: 'text',
+      os_name: 'text',
+      os_version: 'text',
+      os_extra_info: 'text',
+      clipboard_details_format_type: 'text',
+      clipboard_operation: 'text',
+      clipboard_details_format_size_in_bytes: 'number',
+      clipboard_details_operation_direction: 'text',
+      clipboard_details_operation_permitted: 'text',
+      machine_name: 'text',
+      workspaceAppStatus: 'text',
+      TimeGenerated: 'instant',
+    }),
+    ownColumns,
+  ],
+});

@@ -1,0 +1,20 @@
+/** Members of exported events, and what they mean: what every event says of itself. */
+export const envelope = {
+  tenant_id: 'Tenant of Citrix Analytics that the event belongs to.',
+  entity_id: 'Whom or what the event is about: mail address, account name, or a hash of it. Personal data.',
+  entity_type: 'Kind of the entity, such as `user` or `share`.',
+  event_type: 'Kind of the event, as the export names it.',
+  timestamp: 'When the event happened, as the event says it.',
+  version: 'Version of the form of the event.',
+  event_id: 'Identifier of the event.',
+  occurrence_event_type: 'What was done, such as `Session.Logon` or `File.Download`.',
+  product: 'Citrix product that the event comes from.',
+  product_version: 'Version of the product, or of its client.',
+  event_category: 'Category that Citrix Analytics puts the event in.',
+  event_source: 'Source within the product that sent the event.',
+  event_status: 'Outcome of what was done.',
+  event_description: 'What happened, in words.',
+  data_source: 'Name of the product that the data come from.',
+  data_source_id: 'Number of the product that the data come from.',
+  component_name: 'Component of the product that sent the event.',
+} as const;

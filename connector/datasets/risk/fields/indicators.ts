@@ -1,0 +1,20 @@
+/** Members of exported events, and what they mean: risk indicators and scores. */
+export const indicators = {
+  indicator_id: 'Identifier of the risk indicator; a number for built-in ones, others for custom ones.',
+  indicator_uuid: 'Identifier of this occurrence of the indicator; the details of its events have the same.',
+  indicator_name: 'Name of the risk indicator.',
+  indicator_type: 'Whether the indicator is built in or made by the customer (`builtin`, `custom`).',
+  indicator_category: 'Category of the indicator, such as `Data exfiltration`.',
+  indicator_category_id: 'Number of the category of the indicator.',
+  indicator_vector: 'Vectors of the indicator as JSON, where the event lists several or names one by a text.',
+  indicator_vector_id: 'Number of the risk vector of the indicator.',
+  indicator_vector_name: 'Name of the risk vector of the indicator.',
+  pre_configured: 'Whether a custom indicator came with the product.',
+  risk_probability: 'Probability of the risk, from 0 to 1.',
+  severity: 'How grave the indicator is: `low`, `medium` or `high`.',
+  ui_link: "Address of the user's page in Citrix Analytics.",
+  alert_message: 'What the change of the score means, in words.',
+  alert_type: 'Kind of the change, such as `riskscore_increase`.',
+  alert_value: 'By how much, or to what, the score changed, as the event writes it.',
+  cur_riskscore: 'Risk score of the user at that time, from 0 to 100.',
+} as const;

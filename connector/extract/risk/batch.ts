@@ -1,0 +1,184 @@
+import type { EventExport, MessageBatch } from '../../citrix/analytics/export.ts';
+import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import { ConnectorError } from '../../errors.ts';
+import type { Emit } from '../../events.ts';
+import type { Cell } from '../../output/cells.ts';
+import type { Budget } from '../budget.ts';
+import type { RejectedFile } from './rejected.ts';
+import { createRouter } from './route.ts';
+import type { Reached, Stretch } from './start.ts';
+import type { EventTable } from './table.ts';
+
+/** A table that takes events. */
+export interface Taker {
+  readonly dataset: Dataset<AnalyticsSource>;
+  readonly table: EventTable;
+  /** Up to where it has them already. */
+  readonly reached: Reached;
+  /** Messages that it had already. */
+  repeated: number;
+}
+
+export interface BatchOptions {
+  readonly source: EventExport;
+  readonly stretches: readonly Stretch[];
+  readonly takers: readonly Taker[];
+  readonly rejected: RejectedFile;
+  readonly budget: Budget;
+  readonly emit: Emit;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** What has been read of a partition. */
+export interface PartitionRead extends Stretch {
+  /** Where reading goes on; `until` when all has been read. */
+  readonly reached: bigint;
+  readonly events: number;
+}
+
+export interface BatchRead {
+  readonly partitions: readonly PartitionRead[];
+  readonly rejected: number;
+  /** Events of tables that nobody has asked for. */
+  readonly unasked: number;
+  readonly pages: number;
+  /** Why it ended early. */
+  readonly spent: ConnectorError | undefined;
+}
+
+/** Rows are written, and the budget is asked, after so many messages. */
+const sliceMessages = 1000;
+
+/**
+ * Reads the topic once, partition after partition, and hands each event to the table that takes it.
+ * @throws ConnectorError
+ */
+export async function readBatch(options: BatchOptions): Promise<BatchRead> {
+  const { stretches, takers } = options;
+  const counts = { rejected: 0, unasked: 0, pages: 0 };
+  const partitions: PartitionRead[] = [];
+  let spent: ConnectorError | undefined;
+  for (const stretch of stretches) {
+    for (const { table } of takers) await table.begin(stretch.partition);
+    const read = spent === undefined ? await readPartition(stretch, options, counts) : notRead(stretch);
+    spent ??= read.spent;
+    partitions.push(read.partition);
+  }
+  return { partitions, ...counts, spent };
+}
+
+interface Counts {
+  rejected: number;
+  unasked: number;
+  pages: number;
+}
+
+interface StretchRead {
+  readonly partition: PartitionRead;
+  readonly spent: ConnectorError | undefined;
+}
+
+function notRead(stretch: Stretch): StretchRead {
+  return { partition: { ...stretch, reached: stretch.from, events: 0 }, spent: undefined };
+}
+
+async function readPartition(stretch: Stretch, options: BatchOptions, counts: Counts): Promise<StretchRead> {
+  const { partition, until } = stretch;
+  const sort = createSorter(partition, options, counts);
+  let { from: reached, gap } = stretch;
+  let events = 0;
+  let spent: ConnectorError | undefined;
+  while (reached < until && spent === undefined) {
+    const batch = await fetchBatch(options, partition, reached, until).catch(spentOr);
+    if (batch instanceof ConnectorError)
+      return { partition: { ...stretch, gap, reached, events }, spent: batch };
+    counts.pages += 1;
+    gap += batch.gap;
+    for (let first = 0; first < batch.messages.length && spent === undefined; first += sliceMessages) {
+      const slice = batch.messages.slice(first, first + sliceMessages);
+      await sort(slice);
+      events += slice.length;
+      reached = (slice.at(-1)?.offset ?? reached) + 1n;
+      spent = spentOn(slice.length, options.budget);
+    }
+    if (spent === undefined) reached = batch.next;
+  }
+  return { partition: { ...stretch, gap, reached, events }, spent };
+}
+
+async function fetchBatch(
+  { source, emit, now, signal }: BatchOptions,
+  partition: number,
+  from: bigint,
+  until: bigint,
+): Promise<MessageBatch> {
+  const started = now();
+  const batch = await source.read(partition, from, until, signal);
+  emit({
+    type: 'request',
+    method: 'FETCH',
+    path: `partition ${partition}`,
+    query: `offset=${from}`,
+    status: 200,
+    ms: Math.round(now() - started),
+    bytes: batch.bytes,
+    attempt: 1,
+    transactionId: '',
+  });
+  return batch;
+}
+
+/** What the budget says to so many more events. */
+function spentOn(events: number, budget: Budget): ConnectorError | undefined {
+  try {
+    budget.signal.throwIfAborted();
+    budget.spendRows(events);
+    return undefined;
+  } catch (error) {
+    return spentOr(error);
+  }
+}
+
+/** The budget ends a batch before its end, and does not fail it. @throws anything else */
+function spentOr(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError && error.code === 'BUDGET_SPENT') return error;
+  throw error;
+}
+
+/** Puts messages where they belong. */
+function createSorter(
+  partition: number,
+  { takers, rejected, emit }: BatchOptions,
+  counts: Counts,
+): (messages: MessageBatch['messages']) => Promise<void> {
+  const route = createRouter(takers.map(({ dataset }) => dataset));
+  const byName = new Map(
+    takers.map((taker) => [taker.dataset.name, { taker, rows: [] as (readonly Cell[])[] }]),
+  );
+
+  function take(name: string, offset: bigint, row: readonly Cell[]): void {
+    const target = byName.get(name);
+    if (target === undefined) throw new Error(`${name} takes no events`);
+    if (offset < (target.taker.reached?.get(partition) ?? 0n)) target.taker.repeated += 1;
+    else target.rows.push(row);
+  }
+
+  return async (messages) => {
+    const lines: string[] = [];
+    for (const message of messages) {
+      const routed = route(partition, message);
+      if (routed.to === 'table') take(routed.table, message.offset, routed.row);
+      else if (routed.to === 'rejected') lines.push(routed.line);
+      else counts.unasked += 1;
+    }
+    for (const [dataset, { taker, rows }] of byName) {
+      if (rows.length === 0) continue;
+      emit({ type: 'rows-written', dataset, rows: rows.length });
+      await taker.table.add(rows.splice(0));
+    }
+    await rejected.add(lines);
+    counts.rejected += lines.length;
+  };
+}

@@ -1,0 +1,63 @@
+import type { Message } from '../../citrix/analytics/export.ts';
+import { ExactNumber, isRecord, parseJson } from '../../json.ts';
+import { Rejection } from './values.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The event of a message, and its type. @throws Rejection when it is none */
+export function eventOf({ value }: Message): {
+  readonly type: string;
+  readonly event: Readonly<Record<string, unknown>>;
+} {
+  if (value === null || value.length === 0) throw new Rejection('the message is empty');
+  const event = parsed(textOf(value));
+  if (!isRecord(event) || event instanceof ExactNumber) throw new Rejection('the message is no JSON object');
+  const { event_type: type } = event;
+  if (typeof type === 'string') return { type, event };
+  throw new Rejection(type === undefined ? 'event_type is missing' : 'event_type is no text');
+}
+
+function textOf(value: Buffer): string {
+  try {
+    return utf8.decode(value);
+  } catch {
+    throw new Rejection('the message is not UTF-8');
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    throw new Rejection('the message is not JSON');
+  }
+}
+
+/** The last point in time that JavaScript knows. */
+const latest = 8.64e15;
+
+/** A line of rejected.ndjson. */
+export function rejectedLine(
+  partition: number,
+  { offset, timestamp, value }: Message,
+  reason: string,
+): string {
+  return `${JSON.stringify({
+    partition,
+    // Beyond 2^53 a number would not be read right.
+    offset: JSON.rawJSON(String(offset)),
+    // Brokers of old do not know it, which they tell by -1.
+    timestamp: timestamp >= 0 && timestamp <= latest ? new Date(timestamp).toISOString() : null,
+    reason,
+    ...contentOf(value),
+  })}\n`;
+}
+
+function contentOf(value: Buffer | null): object {
+  if (value === null) return { message: null };
+  try {
+    return { message: utf8.decode(value) };
+  } catch {
+    return { base64: value.toString('base64') };
+  }
+}

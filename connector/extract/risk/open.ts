@@ -1,0 +1,31 @@
+import type { ExportAccess } from '../../citrix/analytics/export.ts';
+import { openExport } from '../../citrix/analytics/kafka.ts';
+import type { Runtime } from '../../runtime.ts';
+import { patient } from './patience.ts';
+import { type RiskOptions, type RiskRead, readRisk } from './risk.ts';
+
+export interface OpenRiskOptions extends Omit<RiskOptions, 'source' | 'topic' | 'group' | 'now'> {
+  readonly analytics?: ExportAccess | undefined;
+  readonly runtime: Runtime;
+}
+
+/** What was read of the export, whose offsets are still to be told. */
+export interface OpenRisk extends RiskRead {
+  close(): Promise<void>;
+}
+
+/** Reads a batch of the export, and keeps the way to it open. @throws ConnectorError */
+export async function openRisk({ analytics, runtime, ...options }: OpenRiskOptions): Promise<OpenRisk> {
+  if (analytics === undefined) throw new Error('nobody has said how the export is reached');
+  const { emit, datasets } = options;
+  const { topic, group } = analytics;
+  const source = patient(await openExport(analytics), { runtime, emit });
+  try {
+    const read = await readRisk({ ...options, source, topic, group, now: () => runtime.now() });
+    const spent = read.spent?.forDataset(datasets[0]?.name ?? topic);
+    return { ...read, spent, close: source.close };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}

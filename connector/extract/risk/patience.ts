@@ -1,0 +1,49 @@
+import type { EventExport } from '../../citrix/analytics/export.ts';
+import { asConnectorError } from '../../errors.ts';
+import type { Emit } from '../../events.ts';
+import type { Runtime } from '../../runtime.ts';
+
+export interface Patience {
+  readonly runtime: Pick<Runtime, 'random' | 'sleep'>;
+  readonly emit: Emit;
+}
+
+/** Milliseconds between attempts: long enough for a broker to start again. */
+const waits: readonly number[] = [500, 1_000, 2_000, 2_000, 2_000, 4_000, 8_000, 8_000, 8_000];
+
+/** Before the brokers have answered once, a wrong address is likelier than a broker that is away. */
+const firstWaits = waits.slice(0, 2);
+
+/** The same export, which asks again where another attempt may help. */
+export function patient(source: EventExport, { runtime, emit }: Patience): EventExport {
+  let hasAnswered = false;
+
+  async function ask<T>(path: string, question: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await question();
+        hasAnswered = true;
+        return answer;
+      } catch (error) {
+        signal.throwIfAborted();
+        const { kind, code } = asConnectorError(error);
+        const wait = (hasAnswered ? waits : firstWaits)[attempt - 1];
+        if (kind !== 'transient' || wait === undefined) throw error;
+        const waitMs = Math.round(wait * (0.5 + runtime.random() / 2));
+        emit({ type: 'retry', code, path, attempt, waitMs, transactionId: '' });
+        await runtime.sleep(waitMs, signal);
+      }
+    }
+  }
+
+  return {
+    ...source,
+    signIn: (signal) => ask('brokers', () => source.signIn(signal), signal),
+    committed: (topic, signal) => ask('group', () => source.committed(topic, signal), signal),
+    topic: (signal) => ask('topic', () => source.topic(signal), signal),
+    read: (partition, from, until, signal) =>
+      ask(`partition ${partition}`, () => source.read(partition, from, until, signal), signal),
+    members: (signal) => ask('group', () => source.members(signal), signal),
+    commit: (offsets, signal) => ask('offsets', () => source.commit(offsets, signal), signal),
+  };
+}

@@ -1,0 +1,101 @@
+import type { EventExport, ExportAccess, Message } from '../../citrix/analytics/export.ts';
+import { openExport } from '../../citrix/analytics/kafka.ts';
+import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
+import { ConnectorError } from '../../errors.ts';
+import type { Cell } from '../../output/cells.ts';
+import { neededForAnalytics } from '../../parameters/fields/analytics.ts';
+import { type Patience, patient } from './patience.ts';
+import { createRouter } from './route.ts';
+import { allOf } from './start.ts';
+import { neededFor } from './tables.ts';
+import { createUsers } from './users.ts';
+
+export interface RiskPreviewOptions extends Patience {
+  readonly dataset: Dataset<AnalyticsSource>;
+  readonly columns: readonly Column[];
+  readonly limit: number;
+  readonly access: ExportAccess | undefined;
+  readonly signal: AbortSignal;
+}
+
+interface FirstRows {
+  /** In the order of the columns. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** How many there are in all, where all were read. */
+  readonly total: number | undefined;
+}
+
+/** The first rows of a table from the earliest event on; the group is left alone. @throws ConnectorError */
+export async function previewRisk(options: RiskPreviewOptions): Promise<FirstRows> {
+  const { dataset, columns, limit, access, signal } = options;
+  const source = patient(await openExport(given(access)), options);
+  const places = columns.map((column) => dataset.columns.findIndex(({ name }) => name === column.name));
+  const shown = (rows: readonly (readonly Cell[])[]) =>
+    rows.slice(0, limit).map((row) => places.map((at) => row[at] ?? null));
+  try {
+    if (dataset.source.madeOf !== undefined) {
+      const rows = await usersOf(source, dataset, signal);
+      return { rows: shown(rows), total: rows.length };
+    }
+    const rows: (readonly Cell[])[] = [];
+    for await (const { row } of rowsOf(source, [dataset], signal)) {
+      rows.push(row);
+      if (rows.length >= limit) break;
+    }
+    return { rows: shown(rows), total: undefined };
+  } finally {
+    await source.close();
+  }
+}
+
+/** A table may be looked at that no parameter asks for: then nobody has missed these yet. */
+function given(access: ExportAccess | undefined): ExportAccess {
+  if (access !== undefined && access.topic !== '' && access.group !== '' && access.user !== '') return access;
+  const problem = `risk datasets need ${neededForAnalytics.map((name) => `\`${name}\``).join(', ')}`;
+  throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
+}
+
+/** Users are there when all events have been read. */
+async function usersOf(
+  source: EventExport,
+  dataset: Dataset<AnalyticsSource>,
+  signal: AbortSignal,
+): Promise<readonly (readonly Cell[])[]> {
+  const users = createUsers();
+  const needed = neededFor([dataset]);
+  const looks = new Map(
+    needed.map((table) => {
+      const look = users.lookAt(table.name);
+      const at = look?.columns.map((name) => table.columns.findIndex((column) => column.name === name)) ?? [];
+      return [table.name, (row: readonly Cell[]) => look?.at(at.map((column) => row[column] ?? null))];
+    }),
+  );
+  for await (const { table, row } of rowsOf(source, needed, signal)) looks.get(table)?.(row);
+  return users.rows();
+}
+
+async function* rowsOf(
+  source: EventExport,
+  tables: readonly Dataset<AnalyticsSource>[],
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly table: string; readonly row: readonly Cell[] }> {
+  const route = createRouter(tables);
+  for (const { partition, from, until } of allOf(await source.topic(signal))) {
+    for await (const message of messagesOf(source, { partition, from, until }, signal)) {
+      const routed = route(partition, message);
+      if (routed.to === 'table') yield routed;
+    }
+  }
+}
+
+async function* messagesOf(
+  source: EventExport,
+  { partition, from, until }: { readonly partition: number; readonly from: bigint; readonly until: bigint },
+  signal: AbortSignal,
+): AsyncGenerator<Message> {
+  for (let at = from; at < until; ) {
+    const batch = await source.read(partition, at, until, signal);
+    yield* batch.messages;
+    at = batch.next;
+  }
+}

@@ -1,0 +1,66 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { outputFailure } from '../../output/failures.ts';
+import { remove } from '../../output/files.ts';
+
+/** The messages that are no events: a line of JSON each. */
+export const rejectedFile = 'rejected.ndjson';
+
+export interface RejectedFile {
+  /** @throws ConnectorError OUTPUT_FAILED */
+  add(lines: readonly string[]): Promise<void>;
+  /** @throws ConnectorError OUTPUT_FAILED */
+  close(): Promise<void>;
+  /** Lets go of the file. Never rejects. */
+  abort(): Promise<void>;
+}
+
+export interface RejectedOptions {
+  readonly path: string;
+  /** That of the run before, if it is gone on with. */
+  readonly before: string | undefined;
+  /** Whether a line of before stays: it is dropped when its message is read again, or has left the window. */
+  readonly stays: (line: string) => boolean;
+}
+
+/** @throws ConnectorError OUTPUT_FAILED */
+export async function openRejected({ path, before, stays }: RejectedOptions): Promise<RejectedFile> {
+  const told = (error: unknown) => outputFailure(error, `${basename(path)} cannot be written`);
+  let handle: FileHandle;
+  try {
+    await remove(path);
+    handle = await open(path, 'w');
+  } catch (error) {
+    throw told(error);
+  }
+
+  async function write(texts: readonly string[]): Promise<void> {
+    if (texts.length === 0) return;
+    try {
+      await handle.appendFile(texts.join(''));
+    } catch (error) {
+      throw told(error);
+    }
+  }
+
+  for await (const line of linesOf(before)) if (stays(line)) await write([`${line}\n`]);
+  return {
+    add: write,
+    async close() {
+      try {
+        await handle.datasync();
+      } catch (error) {
+        throw told(error);
+      } finally {
+        await handle.close();
+      }
+    },
+    abort: () => handle.close().catch(() => undefined),
+  };
+}
+
+async function* linesOf(path: string | undefined): AsyncGenerator<string> {
+  if (path === undefined) return;
+  const handle = await open(path, 'r').catch(() => undefined); // there were none, or nobody can read them
+  if (handle !== undefined) yield* handle.readLines();
+}

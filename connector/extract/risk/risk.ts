@@ -1,0 +1,273 @@
+import { rename } from 'node:fs/promises';
+import type { Committed, EventExport, Topic } from '../../citrix/analytics/export.ts';
+import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import { ConnectorError } from '../../errors.ts';
+import type { Emit, Window } from '../../events.ts';
+import { compareInstants } from '../../instants.ts';
+import { isRecord } from '../../json.ts';
+import type { CsvSummary } from '../../output/csv.ts';
+import { outputFailure } from '../../output/failures.ts';
+import { linkOrCopy, remove } from '../../output/files.ts';
+import type { Budget } from '../budget.ts';
+import { createFindings } from '../findings.ts';
+import { fileOf, type MadeTable } from '../publish.ts';
+import type { Snapshots } from '../snapshots.ts';
+import { type BatchRead, readBatch, type Taker } from './batch.ts';
+import { openRejected, rejectedFile } from './rejected.ts';
+import { allOf, isBehind, offsetsText, type Stretch, stretchesOf } from './start.ts';
+import type { EventTableSummary } from './table.ts';
+import { type Former, formerOf, type Making, neededFor, openTakers, writeUsers } from './tables.ts';
+import { createUsers } from './users.ts';
+
+/** What earlier runs have left of the export, and where this one leaves it. */
+export interface RiskMemory {
+  readonly snapshots: Snapshots;
+  /** The rejected messages. */
+  readonly rejected: string;
+}
+
+export interface RiskOptions {
+  readonly source: EventExport;
+  readonly topic: string;
+  readonly group: string;
+  /** The tables asked for. */
+  readonly datasets: readonly Dataset<AnalyticsSource>[];
+  readonly window: Window;
+  readonly escapeFormulas: boolean;
+  /** Where the file of this name is made. */
+  readonly path: (file: string) => string;
+  /** Absent: all that the topic has is read, and nothing is remembered. */
+  readonly memory: RiskMemory | undefined;
+  readonly budget: Budget;
+  readonly emit: Emit;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+export interface RiskRead {
+  readonly tables: readonly MadeTable[];
+  /** Why it ended before the end of the topic: what has been read is good all the same. */
+  readonly spent: ConnectorError | undefined;
+  /**
+   * To be called when the tables are published: remembers them, then tells the group where to go on. In this order, so that a
+   * run which is killed in between repeats, and loses nothing.
+   * @throws ConnectorError
+   */
+  settle(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Reads a bounded batch of the export into tables: to where each partition ends now.
+ * @throws ConnectorError
+ */
+export async function readRisk(options: RiskOptions): Promise<RiskRead> {
+  const { source, datasets, memory, emit, signal, now, budget } = options;
+  const topic = await source.topic(signal);
+  if (memory !== undefined) await refuseOthers(options);
+  const committed: Committed = memory === undefined ? new Map() : await source.committed(topic, signal);
+  for (const { name: dataset } of datasets) {
+    emit({ type: 'dataset-started', dataset });
+    const mode = memory === undefined ? 'full' : 'incremental';
+    emit({ type: 'dataset-planned', dataset, mode, since: null, rows: null, joins: {} });
+  }
+  const settings = settingsOf(options, topic);
+  const search = {
+    ...{ snapshots: memory?.snapshots, settings, emit },
+    isSound: (reached: ReadonlyMap<number, bigint>) => !isBehind(topic, reached),
+  };
+  const formers: Former[] = [];
+  for (const dataset of neededFor(datasets)) formers.push(await formerOf(dataset, search));
+  const stretches =
+    memory === undefined
+      ? allOf(topic)
+      : stretchesOf(
+          topic,
+          committed,
+          formers.map(({ reached }) => reached),
+        );
+  const making = { ...options, users: createUsers() };
+  const rejected = await openRejected({
+    path: options.path(rejectedFile),
+    before: memory?.rejected,
+    stays: (line) => stays(line, stretches, options.window),
+  });
+  const takers = await openTakers(formers, making);
+  try {
+    const read = await readBatch({ source, stretches, takers, rejected, budget, emit, now, signal });
+    // What is there of a topic that was to be read whole is no table.
+    if (memory === undefined && read.spent !== undefined) throw read.spent;
+    await rejected.close();
+    const made = await finish(takers, formers, read, { ...options, making, search });
+    tell(read, options);
+    const tables = made.filter(({ dataset }) => datasets.some(({ name }) => name === dataset.name));
+    return {
+      tables,
+      spent: read.spent,
+      async settle(until) {
+        if (memory === undefined) return;
+        for (const { keep, dataset, path, ...summary } of made) {
+          const { bytes, sha256, rows } = summary;
+          const kept = { ...settings, ...keep };
+          const { window } = options;
+          await memory.snapshots.keep(dataset, options.path(path), {
+            ...{ settings: kept, window, refreshed: window.to, bytes, sha256, rows },
+          });
+        }
+        await keepRejected(options.path(rejectedFile), memory.rejected);
+        await commit(read, committed, options, until);
+      },
+    };
+  } finally {
+    for (const { table } of takers) await table.abort();
+    await rejected.abort();
+  }
+}
+
+/** A consumer of the group would be given events that we read as well, and would tell the group where to go on. */
+async function refuseOthers({ source, group, signal }: RiskOptions): Promise<void> {
+  const members = await source.members(signal);
+  if (members.length === 0) return;
+  throw new ConnectorError(
+    'EXPORT_GROUP_IN_USE',
+    `${source.host}: the consumer group "${group}" is in use by ${members.join(', ')}.`,
+  );
+}
+
+/** What decides the meaning of a table. */
+function settingsOf({ topic, escapeFormulas }: RiskOptions, { id }: Topic): Record<string, string> {
+  return { topic, topicId: id, csvEscapeFormulas: String(escapeFormulas) };
+}
+
+/** A rejected message stays told of until it leaves the window, as rows do; what is read again is told of anew. */
+function stays(line: string, stretches: readonly Stretch[], window: Window): boolean {
+  let told: unknown;
+  try {
+    told = JSON.parse(line);
+  } catch {
+    return false; // cut off by a crash of the machine: its message is read again
+  }
+  if (!isRecord(told)) return false;
+  const { partition, offset, timestamp } = told;
+  const from = stretches.find((stretch) => stretch.partition === partition)?.from;
+  if (from !== undefined && typeof offset === 'number' && BigInt(offset) >= from) return false;
+  return typeof timestamp !== 'string' || compareInstants(timestamp, window.from) >= 0;
+}
+
+interface Made extends MadeTable {
+  /** What is remembered of it besides the settings. */
+  readonly keep: Readonly<Record<string, string>>;
+}
+
+interface Finishing extends RiskOptions {
+  readonly making: Making;
+  readonly search: Parameters<typeof formerOf>[1];
+}
+
+async function finish(
+  takers: readonly Taker[],
+  formers: readonly Former[],
+  read: BatchRead,
+  { datasets, making, search, path, emit, memory }: Finishing,
+): Promise<readonly Made[]> {
+  const made: Made[] = [];
+  let placed = read.rejected + read.unasked;
+  for (const [index, taker] of takers.entries()) {
+    const { dataset, table, repeated, reached } = taker;
+    const summary = await table.close();
+    placed += summary.added + repeated;
+    if (datasets.includes(dataset)) emit(readEvent(dataset.name, summary, repeated, read.pages));
+    const offsets = new Map(
+      read.partitions.map((of) => [of.partition, later(of.reached, reached?.get(of.partition))]),
+    );
+    const former = { snapshot: formers[index]?.snapshot, past: undefined };
+    made.push({ ...madeTable(dataset, summary), former, keep: { offsets: offsetsText(offsets) } });
+  }
+  const messages = read.partitions.reduce((sum, { events }) => sum + events, 0);
+  if (messages !== placed) throw new Error(`${messages} messages were read, and ${placed} accounted for`);
+  for (const dataset of datasets.filter(({ source }) => source.madeOf !== undefined)) {
+    const summary = await writeUsers(dataset, path(fileOf(dataset.name)), making);
+    const { snapshot } = (await memory?.snapshots.find(dataset, search.settings)) ?? {};
+    const { rows } = summary;
+    emit({ type: 'rows-written', dataset: dataset.name, rows });
+    emit(readEvent(dataset.name, { ...summary, added: rows, kept: 0, expired: 0 }, 0, 0));
+    made.push({ ...madeTable(dataset, summary), former: { snapshot, past: undefined }, keep: {} });
+  }
+  return made;
+}
+
+function madeTable(dataset: Dataset, { bytes, sha256, rows }: CsvSummary) {
+  return { dataset, path: fileOf(dataset.name), bytes, sha256, rows, foreignKeys: [] };
+}
+
+function later(a: bigint, b: bigint | undefined): bigint {
+  return b !== undefined && b > a ? b : a;
+}
+
+function readEvent(
+  dataset: string,
+  { added, kept, expired, rows }: EventTableSummary,
+  repeated: number,
+  pages: number,
+): Parameters<Emit>[0] {
+  const merged = kept + expired > 0 ? { kept, added, expired } : {};
+  const findings = { ...createFindings().report(), merged };
+  return { type: 'dataset-read', dataset, read: added + repeated, written: rows, repeated, pages, findings };
+}
+
+/** What was read, and what is amiss. */
+function tell({ partitions, rejected, unasked }: BatchRead, { topic: name, emit }: RiskOptions): void {
+  emit({
+    type: 'topic-read',
+    topic: name,
+    partitions: partitions.map(({ partition, from, reached, until, events, gap }) => ({
+      partition,
+      from: Number(from),
+      until: Number(reached),
+      end: Number(until),
+      messages: events,
+      gap: Number(gap),
+    })),
+    rejected,
+    unasked,
+  });
+  for (const { partition, gap, from } of partitions) {
+    if (gap === 0n) continue;
+    const message = `${gap} events of partition ${partition} were gone before they were read: the topic ${name} has it from offset ${from} on.`;
+    emit({ type: 'warning', code: 'EVENTS_LOST', message });
+  }
+  if (rejected > 0) {
+    const message = `${rejected} messages of the topic ${name} are no events as published; they are in ${rejectedFile}, each with its reason.`;
+    emit({ type: 'warning', code: 'EVENTS_REJECTED', message });
+  }
+}
+
+async function keepRejected(path: string, kept: string): Promise<void> {
+  try {
+    await remove(`${kept}.new`);
+    await linkOrCopy(path, `${kept}.new`);
+    await rename(`${kept}.new`, kept);
+    await remove(`${kept}.new`); // still there when both names were of one file
+  } catch (error) {
+    throw outputFailure(error, `${rejectedFile} cannot be kept`);
+  }
+}
+
+/** Always, also where nothing is new: brokers forget a group that they have not heard of for some days. */
+async function commit(
+  { partitions }: BatchRead,
+  committed: Committed,
+  { source, emit }: RiskOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const offsets = new Map(
+    partitions.map(({ partition, reached, until }) => {
+      const before = committed.get(partition);
+      // A table that was asked for later is read from the beginning: the group does not go back for it.
+      return [partition, before !== undefined && before <= until ? later(reached, before) : reached];
+    }),
+  );
+  await source.commit(offsets, signal);
+  const told = [...offsets].map(([partition, offset]) => [partition, Number(offset)]);
+  emit({ type: 'offsets-committed', offsets: Object.fromEntries(told) });
+}

@@ -1,0 +1,51 @@
+import type { Message } from '../../citrix/analytics/export.ts';
+import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import { riskTables } from '../../datasets/risk/tables.ts';
+import type { Cell } from '../../output/cells.ts';
+import { createMapping, type ToRow } from './mapping.ts';
+import { eventOf, rejectedLine } from './messages.ts';
+import { Rejection } from './values.ts';
+
+/** Where a message goes: into a table, among the rejected, or nowhere, because nobody has asked for its table. */
+export type Routed =
+  | { readonly to: 'table'; readonly table: string; readonly row: readonly Cell[] }
+  | { readonly to: 'rejected'; readonly line: string }
+  | { readonly to: 'nowhere' };
+
+/** @param asked the tables that are made */
+export function createRouter(
+  asked: readonly Dataset<AnalyticsSource>[],
+): (partition: number, message: Message) => Routed {
+  const known = new Set(riskTables.flatMap(({ source }) => source.events));
+  const tables = new Map<string, { readonly table: string; readonly toRow: ToRow }>();
+  for (const dataset of asked) {
+    const toRow = createMapping(dataset);
+    for (const type of dataset.source.events) tables.set(type, { table: dataset.name, toRow });
+  }
+
+  function place(partition: number, message: Message): Routed {
+    const { type, event } = eventOf(message);
+    const target = tables.get(type);
+    if (target !== undefined) {
+      const row = target.toRow({ partition, offset: message.offset, event });
+      return { to: 'table', table: target.table, row };
+    }
+    if (known.has(type)) return { to: 'nowhere' };
+    throw new Rejection('event_type is none that is known');
+  }
+
+  return (partition, message) => {
+    try {
+      return place(partition, message);
+    } catch (error) {
+      return { to: 'rejected', line: rejectedLine(partition, message, reasonOf(error)) };
+    }
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Rejection) return error.message;
+  // Deeper than JavaScript can go: no event is.
+  if (error instanceof RangeError) return 'the message is nested too deeply';
+  throw error;
+}

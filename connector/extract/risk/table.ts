@@ -1,0 +1,131 @@
+import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import type { Window } from '../../events.ts';
+import { compareInstants } from '../../instants.ts';
+import { type Cell, KeptLines } from '../../output/cells.ts';
+import { type CsvSummary, openCsv } from '../../output/csv.ts';
+import { remove } from '../../output/files.ts';
+import { type Line, type LineReader, openLines } from '../../output/lines.ts';
+import type { UserLook } from './users.ts';
+
+export interface EventTableOptions {
+  readonly dataset: Dataset<AnalyticsSource>;
+  readonly path: string;
+  readonly escapeFormulas: boolean;
+  /** The table as the run before left it, if it is gone on with. */
+  readonly before: string | undefined;
+  /** Rows of before that are older leave the table. */
+  readonly window: Window;
+  /** Looks at every row. */
+  readonly look: UserLook | undefined;
+}
+
+/** What became of the rows of a table. */
+export interface EventTableSummary extends CsvSummary {
+  readonly kept: number;
+  readonly added: number;
+  readonly expired: number;
+}
+
+/** A table of events in the making, sorted by partition and offset: the order in which they are read. */
+export interface EventTable {
+  /** Takes over what the table had of the partitions up to this one. @throws ConnectorError OUTPUT_FAILED */
+  begin(partition: number): Promise<void>;
+  /** New rows of that partition. @throws ConnectorError OUTPUT_FAILED */
+  add(rows: readonly (readonly Cell[])[]): Promise<void>;
+  /** @throws ConnectorError OUTPUT_FAILED */
+  close(): Promise<EventTableSummary>;
+  /** Lets go of the files. Never rejects. */
+  abort(): Promise<void>;
+}
+
+/** Lines that are taken over in one go. */
+const mostAtOnce = 1000;
+
+/** @throws ConnectorError OUTPUT_FAILED */
+export async function openEventTable(options: EventTableOptions): Promise<EventTable> {
+  const { dataset, path, escapeFormulas, before, window, look } = options;
+  const { columns } = dataset;
+  const at = (wanted: string) => columns.findIndex(({ name }) => name === wanted);
+  const lookAt = look?.columns.map(at) ?? [];
+  const wanted = [...new Set([at('TimeGenerated'), at('source_partition'), ...lookAt])].sort((a, b) => a - b);
+  const [timeAt, partitionAt] = [wanted.indexOf(at('TimeGenerated')), wanted.indexOf(at('source_partition'))];
+  const lookIn = lookAt.map((column) => wanted.indexOf(column));
+  // What was published of an earlier run may be this very file.
+  await remove(path);
+  const csv = await openCsv({ path, columns, escapeFormulas });
+  let reader: LineReader | undefined;
+  let [kept, added, expired] = [0, 0, 0];
+
+  function isIn({ cells }: Line): boolean {
+    return compareInstants(cells[timeAt] ?? '', window.from) >= 0;
+  }
+
+  /** The next line of before, if it is of a partition up to this one. */
+  async function nextOf(partition: number): Promise<Line | undefined> {
+    const line = await reader?.next();
+    return line !== undefined && Number(line.cells[partitionAt]) <= partition ? line : undefined;
+  }
+
+  async function takeOver(partition: number): Promise<void> {
+    let batch: Line[] = [];
+    for (let line = await nextOf(partition); line !== undefined; line = await nextOf(partition)) {
+      reader?.skip();
+      if (isIn(line)) batch.push(line);
+      else expired += 1;
+      if (batch.length < mostAtOnce) continue;
+      await keep(batch);
+      batch = [];
+    }
+    await keep(batch);
+  }
+
+  async function keep(lines: readonly Line[]): Promise<void> {
+    // Cells of a line are its bytes, one a character.
+    if (look !== undefined) {
+      for (const { cells } of lines) look.at(lookIn.map((index) => decoded(cells[index] ?? null)));
+    }
+    await csv.write(stretchesOf(lines));
+    kept += lines.length;
+  }
+
+  if (before !== undefined) {
+    try {
+      reader = await openLines(before, wanted);
+    } catch (error) {
+      await csv.abort();
+      throw error;
+    }
+  }
+  return {
+    begin: takeOver,
+    async add(rows) {
+      if (look !== undefined) for (const row of rows) look.at(lookAt.map((column) => row[column] ?? null));
+      await csv.write(rows.map((row) => [row]));
+      added += rows.length;
+    },
+    async close() {
+      await takeOver(Number.POSITIVE_INFINITY);
+      const summary = await csv.close();
+      return { ...summary, kept, added, expired };
+    },
+    async abort() {
+      await csv.abort();
+      await reader?.close();
+    },
+  };
+}
+
+function decoded(cell: Cell): Cell {
+  return cell === null ? null : Buffer.from(cell, 'latin1').toString('utf8');
+}
+
+/** Lines that lie side by side in one. */
+function stretchesOf(lines: readonly Line[]): readonly KeptLines[] {
+  const stretches: { block: Buffer; start: number; end: number; rows: number }[] = [];
+  for (const { block, start, end } of lines) {
+    const last = stretches.at(-1);
+    if (last?.block === block && last.end === start) Object.assign(last, { end, rows: last.rows + 1 });
+    else stretches.push({ block, start, end, rows: 1 });
+  }
+  return stretches.map(({ block, start, end, rows }) => new KeptLines(block.subarray(start, end), rows));
+}

@@ -1,0 +1,102 @@
+import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import { riskTables } from '../../datasets/risk/tables.ts';
+import type { Emit, Window } from '../../events.ts';
+import { type CsvSummary, openCsv } from '../../output/csv.ts';
+import { remove } from '../../output/files.ts';
+import { fileOf } from '../publish.ts';
+import type { Snapshot, Snapshots } from '../snapshots.ts';
+import type { Taker } from './batch.ts';
+import { offsetsOf, type Reached } from './start.ts';
+import { openEventTable } from './table.ts';
+import type { Users } from './users.ts';
+
+/** A table, and what the run before has left of it. */
+export interface Former {
+  readonly dataset: Dataset<AnalyticsSource>;
+  readonly snapshot: Snapshot | undefined;
+  /** Up to where it has the events; empty where it begins anew. */
+  readonly reached: Reached;
+}
+
+/** What is looked for in a state folder. */
+export interface Search {
+  readonly snapshots: Snapshots | undefined;
+  /** What must be as it was for a table to be gone on with. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly emit: Emit;
+  /** Whether the topic has what the table says that it had. */
+  readonly isSound: (reached: ReadonlyMap<number, bigint>) => boolean;
+}
+
+/** The tables of events that are needed for those asked for; some only because another is made of them. */
+export function neededFor(asked: readonly Dataset<AnalyticsSource>[]): readonly Dataset<AnalyticsSource>[] {
+  const names = new Set(asked.flatMap(({ name, source }) => source.madeOf ?? [name]));
+  return riskTables.filter(({ name }) => names.has(name));
+}
+
+/** @throws ConnectorError OUTPUT_FAILED */
+export async function formerOf(
+  dataset: Dataset<AnalyticsSource>,
+  { snapshots, settings, emit, isSound }: Search,
+): Promise<Former> {
+  const nothing = { dataset, snapshot: undefined, reached: undefined };
+  if (snapshots === undefined) return nothing;
+  const { snapshot, against } = await snapshots.find(dataset, settings);
+  if (snapshot === undefined && against === undefined) return nothing;
+  const reached = offsetsOf(snapshot?.settings['offsets']);
+  const reason =
+    against ??
+    (reached === undefined ? 'it does not say how far it had come' : undefined) ??
+    (isSound(reached ?? new Map()) ? undefined : 'the topic ends before it');
+  if (reason === undefined) return { dataset, snapshot, reached };
+  const message = `${dataset.name}: the table of the run before is not gone on from: ${reason}. It begins with the earliest event that the topic has.`;
+  emit({ type: 'warning', message });
+  return { dataset, snapshot, reached: new Map() };
+}
+
+export interface Making {
+  readonly path: (file: string) => string;
+  readonly escapeFormulas: boolean;
+  readonly window: Window;
+  readonly users: Users;
+}
+
+/** Begins the tables. @throws ConnectorError OUTPUT_FAILED */
+export async function openTakers(
+  formers: readonly Former[],
+  { path, escapeFormulas, window, users }: Making,
+): Promise<Taker[]> {
+  const takers: Taker[] = [];
+  try {
+    for (const { dataset, snapshot, reached } of formers) {
+      const table = await openEventTable({
+        ...{ dataset, escapeFormulas, window },
+        path: path(fileOf(dataset.name)),
+        // A table that begins anew takes nothing over.
+        before: (reached?.size ?? 0) > 0 ? snapshot?.path : undefined,
+        look: users.lookAt(dataset.name),
+      });
+      takers.push({ dataset, table, reached, repeated: 0 });
+    }
+    return takers;
+  } catch (error) {
+    for (const { table } of takers) await table.abort();
+    throw error;
+  }
+}
+
+/** Writes the table of users in one go: there is a row of each in memory. @throws ConnectorError OUTPUT_FAILED */
+export async function writeUsers(
+  { columns }: Dataset<AnalyticsSource>,
+  path: string,
+  { users, escapeFormulas }: Making,
+): Promise<CsvSummary> {
+  await remove(path);
+  const csv = await openCsv({ path, columns, escapeFormulas });
+  try {
+    await csv.write(users.rows().map((row) => [row]));
+    return await csv.close();
+  } finally {
+    await csv.abort();
+  }
+}
