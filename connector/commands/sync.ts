@@ -56,6 +56,8 @@ export interface Receiver {
 
 export interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'trace'> {
   readonly streams: readonly Stream[];
+  /** So far back a table that the host has nothing of is read; `fetchStartDatePeriod` if undefined. Decides nothing else. */
+  readonly firstDays?: number | undefined;
 }
 
 /**
@@ -64,17 +66,14 @@ export interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes
  * @throws ConnectorError STATE_INVALID (a bookmark of another customer), OUTPUT_FAILED, or what the receiver throws
  */
 export async function sync(
-  { streams, readFile, ...command }: SyncCommand,
+  { streams, firstDays, readFile, ...command }: SyncCommand,
   receiver: Receiver,
 ): Promise<RunReport> {
   const { customerId, fetchStartDatePeriod } = command.parameters;
   const now = command.runtime.now();
   const planned = streams.map((stream) => plannedOf(stream, command, now));
-  const days = daysToRead(
-    fetchStartDatePeriod,
-    planned.map(({ since }) => since),
-    now,
-  );
+  const bookmarks = streams.map(({ bookmark }) => bookmark);
+  const days = daysToRead(firstDays ?? fetchStartDatePeriod, bookmarks, command.parameters, now);
   const parameters = {
     ...command.parameters,
     fetchStartDatePeriod: days,

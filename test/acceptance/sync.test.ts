@@ -143,9 +143,9 @@ describe('a host that keeps rows and bookmarks', () => {
     const before = new Date(now.getTime() - 9 * 24 * hour);
     await using simulator = await startSimulator({ ...smallTenant, days: 15, now, present: before });
     const host = new Host();
-    await syncAt(simulator, before, host, undefined, { fetchStartDatePeriod: 2, fullRefreshEvery: 30 });
+    await syncAt(simulator, before, host, undefined, { fetchStartDatePeriod: 2 });
     simulator.moveTo(now);
-    await syncAt(simulator, now, host, undefined, { fetchStartDatePeriod: 2, fullRefreshEvery: 30 });
+    await syncAt(simulator, now, host, undefined, { fetchStartDatePeriod: 2 });
     await expectAll(simulator, now, host, 9);
   });
 
