@@ -42,9 +42,10 @@ export function bookmarkIn(
     throw unusable('state', origin, 'STATE_INVALID', [problem]);
   }
   if (!('readUntil' in result.data)) return undefined;
+  // Its target may have begun the table anew: what was sent before a run broke off would be gone.
+  if (method === 'FULL_TABLE') return undefined;
   const { sentFrom, ...rest } = result.data;
-  if (sentFrom !== null && sentFrom !== undefined) return { ...rest, sentFrom };
-  return method === 'FULL_TABLE' ? undefined : rest;
+  return sentFrom === null || sentFrom === undefined ? rest : { ...rest, sentFrom };
 }
 
 /**
