@@ -10,6 +10,7 @@ import {
   daysToRead,
   type Errand,
   settingsMark,
+  settledFrom,
   sinceOf,
 } from '../extract/bookmark.ts';
 import { excerptOf } from '../extract/excerpt.ts';
@@ -86,8 +87,11 @@ export async function sync(
     const report = await run({
       ...{ ...command, parameters, out, transport },
       datasets: planned.map(({ dataset }) => dataset),
-      only: Object.fromEntries(
-        planned.flatMap(({ dataset, since }) => (since ? [[dataset.name, since]] : [])),
+      held: Object.fromEntries(
+        planned.flatMap(({ dataset, bookmark, since }) => {
+          if (bookmark === undefined) return [];
+          return [[dataset.name, { since, settledFrom: settledFrom(bookmark, parameters) }]];
+        }),
       ),
     });
     for (const { dataset, settings, bookmark, since } of planned) {

@@ -68,12 +68,16 @@ export function sinceOf(
   // Of a time yet to come nothing is known.
   if (instantMs(readUntil) > now) return undefined;
   if (isDueAgain({ refreshed }, { to: instantOf(now) }, fullRefreshEvery)) return undefined;
-  const at = overlapped(readUntil, incrementalOverlap);
+  const at = settledFrom({ readUntil }, { incrementalOverlap });
   return sentFrom !== undefined && compareInstants(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
 }
 
-function overlapped(readUntil: string, overlapMinutes: number): string {
-  return subMinutes(new Date(readUntil), overlapMinutes).toISOString();
+/** What was open then may have settled since without the host's knowing. */
+export function settledFrom(
+  { readUntil }: Pick<Bookmark, 'readUntil'>,
+  { incrementalOverlap }: Pick<Parameters, 'incrementalOverlap'>,
+): string {
+  return subMinutes(new Date(readUntil), incrementalOverlap).toISOString();
 }
 
 /** What a run has read for a host. */
@@ -115,11 +119,11 @@ const dayMs = 24 * 3_600_000;
 export function daysToRead(
   asked: number,
   bookmarks: readonly (Bookmark | undefined)[],
-  { incrementalOverlap }: Pick<Parameters, 'incrementalOverlap'>,
+  parameters: Pick<Parameters, 'incrementalOverlap'>,
   now: number,
 ): number {
   const held = bookmarks
     .filter((bookmark) => bookmark !== undefined)
-    .flatMap(({ readUntil, sentFrom = readUntil }) => [overlapped(readUntil, incrementalOverlap), sentFrom]);
+    .flatMap((bookmark) => [settledFrom(bookmark, parameters), bookmark.sentFrom ?? bookmark.readUntil]);
   return Math.max(asked, Math.ceil((now - Math.min(now, ...held.map(instantMs))) / dayMs));
 }

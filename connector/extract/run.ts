@@ -13,7 +13,7 @@ import { createRedactor, maskedParameters, secretsOf } from '../parameters/secre
 import type { Runtime } from '../runtime.ts';
 import { openBudget } from './budget.ts';
 import { updateHealth } from './health.ts';
-import type { Since } from './part.ts';
+import type { Held } from './part.ts';
 import { jsonText } from './publish.ts';
 import { buildReport, type RunReport } from './report.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';
@@ -30,8 +30,8 @@ export interface RunOptions {
   readonly state?: string | undefined;
   /** Whether also the rows that are new, changed or gone are written to files of their own; needs incremental runs. */
   readonly changes?: boolean | undefined;
-  /** Tables that are to hold no more than what has changed since, by name: the host keeps what they held before. */
-  readonly only?: Readonly<Record<string, Since>> | undefined;
+  /** Tables that the host keeps itself, by name: these are to hold no more than what it lacks. */
+  readonly held?: Readonly<Record<string, Held>> | undefined;
   readonly transport: Transport;
   /** Where each exchange is recorded, if it is to be. */
   readonly trace?: WriteTrace | undefined;
