@@ -39,6 +39,14 @@ describe('a bookmark', () => {
     expect(inState({ ...bookmark, sentFrom: at }, 'FULL_TABLE')).toBeUndefined();
   });
 
+  test.each([[{ type: 'STATE', value: { bookmarks: { sessions: bookmark } } }], [{ sessions: bookmark }]])(
+    'is not looked for in %j',
+    (state) => {
+      expect(() => read(state)).toThrow(expect.objectContaining({ code: 'STATE_INVALID' }));
+      expect(read({})).toEqual(emptyState);
+    },
+  );
+
   test.each([[undefined], [{}], [{ sentFrom: null }], [null]])('%j is none', (held) => {
     expect(inState(held)).toBeUndefined();
   });
