@@ -11,6 +11,7 @@ import {
   daysToRead,
   type Errand,
   settingsMark,
+  settledFrom,
   sinceOf,
 } from '../extract/bookmark.ts';
 import { excerptOf } from '../extract/excerpt.ts';
@@ -57,6 +58,8 @@ export interface Receiver {
 
 export interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'trace'> {
   readonly streams: readonly Stream[];
+  /** So far back a table that the host has nothing of is read; `fetchStartDatePeriod` if undefined. Decides nothing else. */
+  readonly firstDays?: number | undefined;
 }
 
 /**
@@ -65,17 +68,14 @@ export interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes
  * @throws ConnectorError STATE_INVALID (a bookmark of another customer), OUTPUT_FAILED, or what the receiver throws
  */
 export async function sync(
-  { streams, readFile, ...command }: SyncCommand,
+  { streams, firstDays, readFile, ...command }: SyncCommand,
   receiver: Receiver,
 ): Promise<RunReport> {
   const { customerId, fetchStartDatePeriod } = command.parameters;
   const now = command.runtime.now();
   const planned = streams.map((stream) => plannedOf(stream, command, now));
-  const days = daysToRead(
-    fetchStartDatePeriod,
-    planned.map(({ since }) => since),
-    now,
-  );
+  const bookmarks = streams.map(({ bookmark }) => bookmark);
+  const days = daysToRead(firstDays ?? fetchStartDatePeriod, bookmarks, command.parameters, now);
   const parameters = {
     ...command.parameters,
     fetchStartDatePeriod: days,
@@ -88,8 +88,11 @@ export async function sync(
     const report = await run({
       ...{ ...command, parameters, out, transport, analytics: accessOf(parameters, readFile) },
       datasets: planned.map(({ dataset }) => dataset),
-      only: Object.fromEntries(
-        planned.flatMap(({ dataset, since }) => (since ? [[dataset.name, since]] : [])),
+      held: Object.fromEntries(
+        planned.flatMap(({ dataset, bookmark, since }) => {
+          if (bookmark === undefined) return [];
+          return [[dataset.name, { since, settledFrom: settledFrom(bookmark, parameters) }]];
+        }),
       ),
     });
     for (const { dataset, settings, bookmark, since } of planned) {

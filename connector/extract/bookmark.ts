@@ -65,9 +65,19 @@ export function sinceOf(
   now: number,
 ): Since | undefined {
   if (settings !== mark) return undefined;
+  // Of a time yet to come nothing is known.
+  if (instantMs(readUntil) > now) return undefined;
   if (isDueAgain({ refreshed }, { to: instantOf(now) }, fullRefreshEvery)) return undefined;
-  const at = subMinutes(new Date(readUntil), incrementalOverlap).toISOString();
+  const at = settledFrom({ readUntil }, { incrementalOverlap });
   return sentFrom !== undefined && compareInstants(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
+}
+
+/** What was open then may have settled since without the host's knowing. */
+export function settledFrom(
+  { readUntil }: Pick<Bookmark, 'readUntil'>,
+  { incrementalOverlap }: Pick<Parameters, 'incrementalOverlap'>,
+): string {
+  return subMinutes(new Date(readUntil), incrementalOverlap).toISOString();
 }
 
 /** What a run has read for a host. */
@@ -102,10 +112,18 @@ export function bookmarkAt(errand: Errand, cursor: string): Bookmark | undefined
 const dayMs = 24 * 3_600_000;
 
 /**
- * Days that a run has to look back so as to miss nothing between the last one and itself, at least those asked for.
+ * Days that a run has to look back so as to miss nothing between the last one and itself, at least those asked for: also
+ * where all rows are read again.
  * @param now milliseconds since 1970
  */
-export function daysToRead(asked: number, all: readonly (Since | undefined)[], now: number): number {
-  const begun = all.flatMap((since) => (since === undefined ? [] : [instantMs(since.from ?? since.at)]));
-  return Math.max(asked, Math.ceil((now - Math.min(now, ...begun)) / dayMs));
+export function daysToRead(
+  asked: number,
+  bookmarks: readonly (Bookmark | undefined)[],
+  parameters: Pick<Parameters, 'incrementalOverlap'>,
+  now: number,
+): number {
+  const held = bookmarks
+    .filter((bookmark) => bookmark !== undefined)
+    .flatMap((bookmark) => [settledFrom(bookmark, parameters), bookmark.sentFrom ?? bookmark.readUntil]);
+  return Math.max(asked, Math.ceil((now - Math.min(now, ...held.map(instantMs))) / dayMs));
 }

@@ -14,7 +14,7 @@ import type { RowLook } from './judge.ts';
 import { logPart } from './logs.ts';
 import { mergedRows } from './merge.ts';
 import { monitorParts } from './monitor.ts';
-import type { Part, Since, TableBatch } from './part.ts';
+import type { Held, Part, TableBatch } from './part.ts';
 import type { Past } from './past.ts';
 import { reconcile } from './reconcile.ts';
 import { checkSums } from './sums.ts';
@@ -27,8 +27,8 @@ export interface ExtractContext {
   readonly dimensions: Dimensions;
   readonly customerId: string;
   readonly window: Window;
-  /** Tables that are to hold only what has changed since, by name. */
-  readonly only: Readonly<Record<string, Since>>;
+  /** Tables that are to hold only what their host lacks, by name. */
+  readonly held: Readonly<Record<string, Held>>;
   readonly overlapping: boolean;
   readonly escapeFormulas: boolean;
   /** Whether the parameters of cmdlets are shown. */
@@ -169,12 +169,13 @@ export async function partsOf(
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
   const { past, emit } = context;
-  const only = context.only[dataset.name];
+  const { since: only, settledFrom } = context.held[dataset.name] ?? {};
   const since = past?.since ?? only;
   const mode: ReadingMode = since !== undefined ? 'incremental' : past === undefined ? 'full' : 'refresh';
   if (isMonitor(dataset)) {
     const root = context.tenant.monitorRoot;
-    return await monitorParts(dataset, { ...context, mode, since: past?.since, only, root }, signal);
+    const asked = { mode, since: past?.since, only, settledFrom, root };
+    return await monitorParts(dataset, { ...context, ...asked }, signal);
   }
   if (isLog(dataset)) {
     const planned = { mode, since: since?.at ?? null, rows: null, joins: {} };

@@ -28,6 +28,8 @@ interface MonitorContext {
   readonly since: Since | undefined;
   /** What the table is to hold; undefined: all of the window. */
   readonly only: Since | undefined;
+  /** Whatever began before the window and has settled from then on belongs to the table, too. */
+  readonly settledFrom: string | undefined;
   readonly mode: ReadingMode;
 }
 
@@ -152,15 +154,19 @@ function wantedIn(
   };
 }
 
-/** The stretches of the cursor to read, in order: with `overlapping`, first what began before the window. */
+/** The stretches of the cursor to read, in order: first what began before the window, as far as it is wanted. */
 function stretchesOf(
   source: MonitorSource,
-  { window, overlapping }: MonitorContext,
+  { window, overlapping, settledFrom }: MonitorContext,
 ): readonly Pick<Reading, 'from' | 'until' | 'where'>[] {
-  const { end, extent } = source;
+  const { end, extent, settles = {} } = source;
   if (extent !== undefined) return [{ where: windowConditions(source, window) }];
   const started = { from: window.from, until: window.to, where: [] };
-  if (!overlapping || end === undefined) return [started];
-  const stillOpen = `(${end} eq null or ${end} ge ${window.from})`;
-  return [{ until: window.from, where: [stillOpen] }, started];
+  const before = [
+    ...(overlapping && end !== undefined ? [`${end} eq null`, `${end} ge ${window.from}`] : []),
+    ...(settledFrom === undefined ? [] : Object.values(settles).map((date) => `${date} ge ${settledFrom}`)),
+  ];
+  return before.length === 0
+    ? [started]
+    : [{ until: window.from, where: [`(${before.join(' or ')})`] }, started];
 }

@@ -34,6 +34,14 @@ export interface Since {
   readonly before?: string | undefined;
 }
 
+/** How far a host has a table that it keeps itself. */
+export interface Held {
+  /** Only what has changed since is read; undefined: everything, once more. */
+  readonly since: Since | undefined;
+  /** What has settled from then on it may have as open, also rows that began before the window. */
+  readonly settledFrom: string;
+}
+
 export interface ReadOptions {
   /** Only this stretch; by default all of the part. */
   readonly stretch?: Stretch;

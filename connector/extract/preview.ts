@@ -100,7 +100,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     }),
     customerId: parameters.customerId,
     window: windowOf(parameters, runtime),
-    only: {},
+    held: {},
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: false,
     cmdletParameters: parameters.includeCmdletParameters,

@@ -15,7 +15,7 @@ import { createRedactor, maskedParameters, secretsOf } from '../parameters/secre
 import type { Runtime } from '../runtime.ts';
 import { openBudget } from './budget.ts';
 import { updateHealth } from './health.ts';
-import type { Since } from './part.ts';
+import type { Held } from './part.ts';
 import { jsonText } from './publish.ts';
 import { buildReport, type RunReport } from './report.ts';
 import { rejectedFile } from './risk/rejected.ts';
@@ -34,8 +34,8 @@ export interface RunOptions {
   readonly state?: string | undefined;
   /** Whether also the rows that are new, changed or gone are written to files of their own; needs incremental runs. */
   readonly changes?: boolean | undefined;
-  /** Tables that are to hold no more than what has changed since, by name: the host keeps what they held before. */
-  readonly only?: Readonly<Record<string, Since>> | undefined;
+  /** Tables that the host keeps itself, by name: these are to hold no more than what it lacks. */
+  readonly held?: Readonly<Record<string, Held>> | undefined;
   readonly transport: Transport;
   /** How the export of Citrix Analytics is reached; needed for risk datasets. */
   readonly analytics?: ExportAccess | undefined;

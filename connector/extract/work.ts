@@ -14,7 +14,7 @@ import { type Ledger, MemoryLedger } from './checkpoint.ts';
 import { type ExtractContext, extractDataset } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
 import { openKeptRows } from './kept-rows.ts';
-import type { Since } from './part.ts';
+import type { Held } from './part.ts';
 import { formerOf, type Memory } from './past.ts';
 import { dimensionNeeds } from './plan.ts';
 import { changesOf, fileOf, type MadeTable, publish } from './publish.ts';
@@ -30,7 +30,7 @@ export interface WorkOptions {
   readonly datasets: readonly Dataset[];
   readonly out: string;
   readonly changes?: boolean | undefined;
-  readonly only?: Readonly<Record<string, Since>> | undefined;
+  readonly held?: Readonly<Record<string, Held>> | undefined;
   /** How the export of Citrix Analytics is reached; needed for risk datasets. */
   readonly analytics?: ExportAccess | undefined;
   readonly connector: { readonly name: string; readonly version: string };
@@ -210,7 +210,7 @@ interface Sources extends ExtractContext {
 }
 
 function sourcesOf(
-  { parameters, datasets, runtime, only = {}, emit }: WorkOptions,
+  { parameters, datasets, runtime, held = {}, emit }: WorkOptions,
   { tenant, window, budget, state }: Surroundings,
   staging: Staging,
   memory: Memory | undefined,
@@ -220,7 +220,7 @@ function sourcesOf(
   const path = (file: string) => (state ?? staging).path(file);
   const kept = memory && openKeptRows(memory, path);
   return {
-    ...{ tenant, ask, offer, window, only, budget, emit, state, path },
+    ...{ tenant, ask, offer, window, held, budget, emit, state, path },
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, { kept, offer }),
     customerId: parameters.customerId,
     overlapping: parameters.sessionWindow === 'overlapping',

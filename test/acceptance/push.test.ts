@@ -143,14 +143,15 @@ describe('push', () => {
     expect(server.tasks[catalogsTask]?.uploads).toHaveLength(1);
   });
 
-  it.each([
-    [401, 'it does not know the API key'],
-    [400, 'not a task of the type Container'],
-    [302, 'the key is not sent on'],
-    [413, 'so much at once'],
-  ])('fails at HTTP %i with what it means, and goes on with the other table', async (status, says) => {
+  it.each<readonly [number, string, string]>([
+    [401, 'it does not know the API key', 'no'],
+    [400, 'not a task of the type Container', 'no'],
+    [302, 'the key is not sent on', 'no'],
+    [413, 'so much at once', 'no'],
+    [200, 'a web page answers here', '<!DOCTYPE html>\n<html><body>Sign in'],
+  ])('fails at HTTP %i with what it means, and goes on with the other table', async (status, says, text) => {
     await using server = await hub();
-    server.failures.push({ status, text: `no: ${key}` });
+    server.failures.push({ status, text: `${text}: ${key}` });
     const out = await folderOfRun();
     const { report, told } = await push(targetOf(server), out);
     expect(told).toEqual([
@@ -197,6 +198,16 @@ describe('push', () => {
     expect(stderr).toMatch(/^PARAMETERS_INVALID: The target in /);
     expect(stderr).toMatch(says);
     expect(stderr).not.toContain(key);
+  });
+
+  it('takes an empty variable for none', () => {
+    const tables = { sessions: { taskId: sessionsTask } };
+    const { tables: loaded } = loadTarget({
+      text: JSON.stringify({ url: 'https://hub.example', apiKey: key, tables }),
+      ...{ origin: 'target.json', env: { CITRIX_PUSH_API_KEY: ' ' }, readFile: () => '' },
+      datasetNames: ['sessions'],
+    });
+    expect(loaded.map(({ apiKey }) => apiKey)).toEqual([key]);
   });
 
   it('says where there are no tables', async () => {

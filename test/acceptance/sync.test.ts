@@ -13,6 +13,7 @@ import { parametersFor, smallTenant } from '../support/program.ts';
 import { parametersOf, tell } from '../support/story.ts';
 
 const hour = 3_600_000;
+const logs = { records: 300, operations: 60, days: 20 };
 const names = ['sessions', 'application_instances', 'machine_catalogs', ...logTables] as const;
 const datasets = names.flatMap((name) => findDataset(name) ?? []);
 const all = { extraDatasets: logTables, fetchHypervisors: false };
@@ -116,7 +117,7 @@ describe('a host that keeps rows and bookmarks', () => {
         days: 12,
         sessions: 300,
         storm: 20,
-        logs: { records: 300, operations: 60, days: 20 },
+        logs,
       },
       ...{ now, present: starts[0] ?? now },
     });
@@ -143,10 +144,28 @@ describe('a host that keeps rows and bookmarks', () => {
     const before = new Date(now.getTime() - 9 * 24 * hour);
     await using simulator = await startSimulator({ ...smallTenant, days: 15, now, present: before });
     const host = new Host();
-    await syncAt(simulator, before, host, undefined, { fetchStartDatePeriod: 2, fullRefreshEvery: 30 });
+    await syncAt(simulator, before, host, undefined, { fetchStartDatePeriod: 2 });
     simulator.moveTo(now);
-    await syncAt(simulator, now, host, undefined, { fetchStartDatePeriod: 2, fullRefreshEvery: 30 });
+    await syncAt(simulator, now, host, undefined, { fetchStartDatePeriod: 2 });
     await expectAll(simulator, now, host, 9);
+  });
+
+  it('learns how what began before its window has ended, also when all of the window is read again', async () => {
+    const now = new Date('2026-11-20T09:00:00.000Z');
+    const starts = [4, 3, 2, 0].map((days) => new Date(now.getTime() - days * 24 * hour));
+    await using simulator = await startSimulator({
+      ...smallTenant,
+      logs,
+      sessions: 1000,
+      now,
+      present: starts[0] ?? now,
+    });
+    const host = new Host();
+    for (const at of starts) {
+      simulator.moveTo(at);
+      await syncAt(simulator, at, host, undefined, { fetchStartDatePeriod: 1, fullRefreshEvery: 2 });
+    }
+    await expectAll(simulator, now, host, 5);
   });
 
   it('has all rows once more when other rows or columns are asked for', async () => {

@@ -37,6 +37,8 @@ export interface TapStream extends Selection {
 /** What a tap is to do. */
 export interface TapOrder {
   readonly parameters: Parameters;
+  /** How many days the first window reaches back, where `start_date` says so. */
+  readonly firstDays: number | undefined;
   readonly streams: readonly TapStream[];
   readonly state: SingerState;
 }
@@ -68,8 +70,8 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
     ...selection,
     bookmark: bookmarkOf(selection, state, files.state),
   }));
-  const order = { parameters, streams, state };
-  return startMs === undefined ? order : { ...order, parameters: fromStart(order, startMs, now, emit) };
+  const firstDays = startMs === undefined ? undefined : firstDaysOf(streams, startMs, now, emit);
+  return { parameters, firstDays, streams, state };
 }
 
 function bookmarkOf(
@@ -82,17 +84,22 @@ function bookmarkOf(
 }
 
 /** The first window begins at the start that taps are given; what has been sent since then is told by the bookmarks. */
-function fromStart({ parameters, streams }: TapOrder, startMs: number, now: number, emit: Emit): Parameters {
+function firstDaysOf(
+  streams: readonly TapStream[],
+  startMs: number,
+  now: number,
+  emit: Emit,
+): number | undefined {
   const following = streams.filter(({ method }) => method === 'INCREMENTAL');
   const isFirst = following.length === 0 || following.some(({ bookmark }) => bookmark === undefined);
-  if (!isFirst) return parameters;
+  if (!isFirst) return undefined;
   const { maximum = Number.POSITIVE_INFINITY } = manifest.parameters.properties.fetchStartDatePeriod;
   const days = daysSince(startMs, now, maximum);
   if (days < daysSince(startMs, now, Number.POSITIVE_INFINITY)) {
     const message = `start_date is more than ${maximum} days ago: the last ${maximum} days are read.`;
     emit({ type: 'warning', message });
   }
-  return { ...parameters, fetchStartDatePeriod: days };
+  return days;
 }
 
 /** @throws ConnectorError */

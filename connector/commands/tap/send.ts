@@ -61,7 +61,7 @@ export function openSender({ methodOf, write, metrics, measure, signal, ...optio
       const isIncremental = methodOf(dataset) === 'INCREMENTAL';
       metrics.begin();
       await write(schemaLine(dataset, isIncremental ? replicationKey : undefined));
-      await sendRows(stream, replicationKey !== undefined);
+      await sendRows(stream, isIncremental);
       measure(metrics.end(name, rows));
       if (replicationKey === undefined) await saveState();
       else await move(name, isIncremental ? bookmark : undefined);

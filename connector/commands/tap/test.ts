@@ -23,7 +23,9 @@ export interface TapTest extends Omit<TapCommand, 'measure'> {
  */
 export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapTest): Promise<ExitCode> {
   const { readFile, runtime, emit, signal } = command;
-  const { parameters, streams } = readOrder({ ...command, files: { ...command.files, state: undefined } });
+  const order = readOrder({ ...command, files: { ...command.files, state: undefined } });
+  const { streams, firstDays: fetchStartDatePeriod = order.parameters.fetchStartDatePeriod } = order;
+  const parameters = { ...order.parameters, fetchStartDatePeriod };
   const report = await check({
     load: () =>
       Promise.resolve({

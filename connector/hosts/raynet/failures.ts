@@ -17,6 +17,7 @@ interface Rule {
 
 /** The first rule that fits decides. */
 const rules: readonly Rule[] = [
+  { from: 200, to: 299, code: 'PUSH_REJECTED', means: 'a web page answers here, no Data Hub' },
   { from: 300, to: 399, code: 'PUSH_REJECTED', means: 'it points elsewhere; the key is not sent on' },
   {
     from: 400,
@@ -47,7 +48,7 @@ export function failureOfAnswer(
   nowMs: number,
 ): Failure | undefined {
   const { status, headers, text } = answer;
-  if (status >= 200 && status < 300) return undefined;
+  if (status >= 200 && status < 300 && !isPage.test(text)) return undefined;
   const rule = rules.find(({ from, to }) => status >= from && status <= to);
   const told = text.replaceAll(/\s+/g, ' ').trim().slice(0, longestTold);
   const isDoubtful = rule?.again === 'perhaps' && mode === 'append';
@@ -69,6 +70,9 @@ export function failureOfUpload(thrown: unknown, mode: TargetTable['mode']): Fai
   const message = `${known.message}${isDoubtful ? doubt : ''}`;
   return { ...known, ...fixed, code: 'PUSH_FAILED', message, retry: !isDoubtful };
 }
+
+/** A sign-in page, or one of a proxy, answers whatever it is sent. */
+const isPage = /^\s*(?:<!doctype html|<html)\b/i;
 
 /** With these no byte of the rows has left. */
 const beforeAll: ReadonlySet<ErrorCode> = new Set(['HOST_UNREACHABLE', 'TLS_UNTRUSTED', 'PROXY_REFUSED']);

@@ -96,7 +96,7 @@ export function loadTarget(sources: TargetSources): Target {
   const wanted = Object.entries(tables).map(([dataset, own]): TargetTable => {
     if (!datasetNames.includes(dataset)) problems.push(`tables.${dataset}: there is no such table`);
     const ownKey = keyOf(own, sources, `tables.${dataset}.apiKeyFile`, problems);
-    const apiKey = ownKey ?? sources.env[apiKeyVariable]?.trim() ?? shared ?? '';
+    const apiKey = ownKey ?? givenIn(sources.env) ?? shared ?? '';
     if (apiKey === '') {
       problems.push(
         `tables.${dataset}: no API key; give apiKey, apiKeyFile or the variable ${apiKeyVariable}`,
@@ -131,6 +131,11 @@ function keyOf(
     problems.push(`${name}: the file cannot be read`);
     return undefined;
   }
+}
+
+/** An empty variable is none, as everywhere. */
+function givenIn(env: TargetSources['env']): string | undefined {
+  return env[apiKeyVariable]?.trim() || undefined;
 }
 
 function isLoopback({ hostname }: URL): boolean {

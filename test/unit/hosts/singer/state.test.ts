@@ -34,11 +34,18 @@ describe('a bookmark', () => {
     expect(bookmarkIn(read(whole), { ...sessions, method: 'FULL_TABLE' }, 'state.json')).toBeUndefined();
   });
 
-  test('is none of a stream that is to come whole, but where it broke off', () => {
+  test('is none of a stream that is to come whole, also where it broke off', () => {
     expect(inState(bookmark, 'FULL_TABLE')).toBeUndefined();
-    const open = { ...bookmark, sentFrom: at };
-    expect(inState(open, 'FULL_TABLE')).toEqual(open);
+    expect(inState({ ...bookmark, sentFrom: at }, 'FULL_TABLE')).toBeUndefined();
   });
+
+  test.each([[{ type: 'STATE', value: { bookmarks: { sessions: bookmark } } }], [{ sessions: bookmark }]])(
+    'is not looked for in %j',
+    (state) => {
+      expect(() => read(state)).toThrow(expect.objectContaining({ code: 'STATE_INVALID' }));
+      expect(read({})).toEqual(emptyState);
+    },
+  );
 
   test.each([[undefined], [{}], [{ sentFrom: null }], [null]])('%j is none', (held) => {
     expect(inState(held)).toBeUndefined();
