@@ -33,9 +33,6 @@ export interface AirbyteCommand extends OutputOptions {
   readonly recordsPerState?: number;
 }
 
-/** Often enough to lose little when a sync breaks off, seldom enough to cost nothing. */
-const usualRecordsPerState = 10_000;
-
 /**
  * Answers Airbyte, in lines of its protocol. Does not throw for what it is told to do wrong: that is told in messages, too.
  * @returns how the process ends: 1 when a stream has failed, or nobody takes the lines any more
@@ -60,8 +57,7 @@ async function answer(command: AirbyteCommand, output: Output): Promise<ExitCode
       return await check(request.config, command, output);
     case 'read': {
       const { read } = await import('./airbyte/read.ts');
-      const { recordsPerState = usualRecordsPerState } = command;
-      return await read({ ...command, ...request, recordsPerState }, output);
+      return await read({ ...command, ...request }, output);
     }
   }
 }

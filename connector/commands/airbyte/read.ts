@@ -23,7 +23,7 @@ export interface ReadOptions {
   readonly readFile: (path: string) => string;
   readonly runtime: Runtime;
   /** After so many records of a stream comes a state. */
-  readonly recordsPerState: number;
+  readonly recordsPerState?: number | undefined;
 }
 
 /**
