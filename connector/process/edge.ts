@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { unreadable } from '../commands/given-file.ts';
 import { readUtf8 } from '../encoding.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parameters } from '../parameters/schema.ts';
@@ -19,10 +20,7 @@ export async function readGiven(path: string, what: 'parameters' | 'target'): Pr
   try {
     return path === '-' ? readUtf8(await readInput()) : readText(path);
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ConnectorError('PARAMETERS_INVALID', `The ${what} file "${path}" cannot be read (${reason}).`, {
-      cause,
-    });
+    throw unreadable(path, { what: `${what} file`, code: 'PARAMETERS_INVALID', cause });
   }
 }
 
@@ -77,7 +75,7 @@ export function writeOut(text: string): Promise<void> {
   });
 }
 
-export function outputFailed({ code }: NodeJS.ErrnoException): ConnectorError {
+function outputFailed({ code }: NodeJS.ErrnoException): ConnectorError {
   const message =
     code === 'EPIPE'
       ? 'The program that reads standard output has ended.'

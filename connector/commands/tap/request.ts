@@ -1,6 +1,6 @@
 import type { Dataset } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
-import { ConnectorError, type ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 import { type Bookmark, canBeBookmarked } from '../../extract/bookmark.ts';
 import { daysSince, readConfig } from '../../hosts/singer/config.ts';
@@ -11,6 +11,7 @@ import { extraDatasetNames, manifest } from '../../manifest.ts';
 import { loadParameters } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
+import { readGivenFile } from '../given-file.ts';
 import { chosenDatasets } from '../run.ts';
 
 /** What stands on a tap's command line. */
@@ -47,7 +48,9 @@ export interface TapOrder {
  */
 export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): TapOrder {
   const now = runtime.now();
-  const read = (path: string, what: string, code: ErrorCode) => hostFile(path, what, code, readFile);
+  const read = (path: string, what: string, code: ErrorCode): HostFile => {
+    return { path, text: readGivenFile(path, { what, code, readFile }) };
+  };
   const configs = files.config.filter((path) => path !== 'ENV');
   const { text, origin, startMs } = readConfig(
     configs.map((path) => read(path, 'configuration', 'PARAMETERS_INVALID')),
@@ -92,16 +95,6 @@ function fromStart({ parameters, streams }: TapOrder, startMs: number, now: numb
     emit({ type: 'warning', message });
   }
   return { ...parameters, fetchStartDatePeriod: days };
-}
-
-/** @throws ConnectorError */
-function hostFile(path: string, what: string, code: ErrorCode, readFile: (path: string) => string): HostFile {
-  try {
-    return { path, text: readFile(path) };
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ConnectorError(code, `The ${what} "${path}" cannot be read (${reason}).`, { cause });
-  }
 }
 
 /** With the columns that are wanted, in their order. */
