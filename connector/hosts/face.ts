@@ -59,7 +59,7 @@ export async function openFace(options: FaceOptions): Promise<Face> {
     : () => undefined;
   return {
     emit(event) {
-      progress = event.type === 'run-finished' ? notStarted : progressAfter(progress, event, runtime.now());
+      progress = progressAfter(progress, event, runtime.now());
       logEvent(event);
       noteStates(event);
     },

@@ -64,7 +64,7 @@ export function followReading(
     emit(event) {
       const now = runtime.now();
       if (event.type === 'dataset-started') onStart(event.dataset);
-      progress = event.type === 'run-finished' ? notStarted : progressAfter(progress, event, now);
+      progress = progressAfter(progress, event, now);
       for (const message of messagesOf(event, progress.table?.name, now)) send(message);
     },
   };
