@@ -1,8 +1,7 @@
 import { type Arguments, logOptions, usage } from '../command-line.ts';
-import { asConnectorError, type ExitCode } from '../errors.ts';
-import type { Emit } from '../events.ts';
-import { endOf } from '../hosts/explanation.ts';
-import { type LogFormat, logToTerminal } from '../hosts/terminal.ts';
+import type { ExitCode } from '../errors.ts';
+import { endInLog } from '../hosts/explanation.ts';
+import { logToTerminal } from '../hosts/terminal.ts';
 import type { TraceFile } from '../hosts/trace-file.ts';
 import { interruption, keepMemorySmall, loadGiven, readText } from './edge.ts';
 
@@ -47,18 +46,11 @@ export async function run(args: Arguments): Promise<ExitCode> {
     }
     return report.exitCode as ExitCode;
   } catch (thrown) {
-    return failedIn(format, thrown, face.emit);
+    return endInLog(thrown, { format, emit: face.emit, nowMs: systemRuntime.now() });
   } finally {
     face.close();
     trace?.close();
   }
-}
-
-/** A host that reads JSON is told in JSON, too, why nothing came of it. */
-function failedIn(format: LogFormat, thrown: unknown, emit: Emit): ExitCode {
-  if (format === 'text') throw thrown;
-  emit(endOf(thrown, Date.now()));
-  return asConnectorError(thrown).exitCode;
 }
 
 async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
@@ -118,7 +110,7 @@ export async function preview(args: Arguments): Promise<ExitCode> {
     process.stdout.write(json ? previewJson(seen) : `${previewLines(seen, look).join('\n')}\n`);
     return 0;
   } catch (thrown) {
-    return failedIn(format, thrown, emit);
+    return endInLog(thrown, { format, emit, nowMs: systemRuntime.now() });
   }
 }
 

@@ -3,6 +3,7 @@ import type { ErrorReport } from '../../events.ts';
 import { logMessage } from '../../hosts/airbyte/messages.ts';
 import { followReading } from '../../hosts/airbyte/run.ts';
 import { openStatuses, type Statuses } from '../../hosts/airbyte/statuses.ts';
+import { fullReportOf } from '../../hosts/explanation.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { createRedactor, secretsOf } from '../../parameters/secrets.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -45,9 +46,8 @@ export async function read(options: ReadOptions, output: Output): Promise<ExitCo
     for (const warning of asked.warnings) warn(warning);
     return await readStreams({ ...options, ...asked, parameters }, output, statuses);
   } catch (thrown) {
-    const { code, kind, message, problems, remedy, exitCode } = asConnectorError(thrown);
-    const error = { code, kind, message: [message, ...problems].join(' '), remedy };
-    statuses.failRest(redactor.redactDeep(error));
+    const { code, exitCode } = asConnectorError(thrown);
+    statuses.failRest(redactor.redactDeep(fullReportOf(thrown)));
     return code === 'CANCELLED' ? exitCode : 1;
   }
 }

@@ -1,7 +1,6 @@
 import type { ExitCode } from '../../errors.ts';
-import { asConnectorError } from '../../errors.ts';
 import { linesOfStep, verdictOf } from '../../hosts/check-lines.ts';
-import { endOf, explanationOf } from '../../hosts/explanation.ts';
+import { endInLog, endOf, explanationOf } from '../../hosts/explanation.ts';
 import { type FaceOptions, openFace } from '../../hosts/face.ts';
 import { metricLine } from '../../hosts/singer/metrics.ts';
 import { failuresOf } from '../../hosts/summary.ts';
@@ -52,9 +51,7 @@ export async function runTap({ format, level, screen, isTest, ...options }: RunT
     if (isText) tell(failuresOf(report).map(visible));
     return report.exitCode as ExitCode;
   } catch (thrown) {
-    if (isText) throw thrown;
-    emit(endOf(thrown, runtime.now()));
-    return asConnectorError(thrown).exitCode;
+    return endInLog(thrown, { format, emit, nowMs: runtime.now() });
   } finally {
     face.close();
   }
