@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { unreadable } from '../commands/given-file.ts';
 import { readUtf8 } from '../encoding.ts';
 import { ConnectorError } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import { logToTerminal, type TerminalOptions } from '../hosts/terminal.ts';
 import type { Parameters } from '../parameters/schema.ts';
 
 /** What commands ask of the process: files and streams, signals, memory. */
@@ -63,6 +65,15 @@ export function interruption(): AbortSignal {
     });
   }
   return controller.signal;
+}
+
+/** The log of commands without progress: on stderr. */
+export function logToStderr({ format, level }: Pick<TerminalOptions, 'format' | 'level'>): Emit {
+  return logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now });
+}
+
+export function say(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 /** Resolves when whoever reads has made room for more. */

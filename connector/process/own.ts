@@ -1,9 +1,8 @@
 import { type Arguments, logOptions, usage } from '../command-line.ts';
 import type { ExitCode } from '../errors.ts';
 import { endInLog } from '../hosts/explanation.ts';
-import { logToTerminal } from '../hosts/terminal.ts';
 import type { TraceFile } from '../hosts/trace-file.ts';
-import { interruption, keepMemorySmall, loadGiven, readText } from './edge.ts';
+import { interruption, keepMemorySmall, loadGiven, logToStderr, readText, say } from './edge.ts';
 
 /** The commands for people and schedulers, in this process. */
 
@@ -66,10 +65,9 @@ export async function check(args: Arguments): Promise<ExitCode> {
     import('../runtime.ts'),
   ]);
   const isWatched = !values.json && process.stdout.isTTY;
-  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
   const report = await checkCommand({
     ...{ out: values.out, state: values.state, readFile: readText, runtime: systemRuntime },
-    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
+    emit: logToStderr({ format, level }),
     load: () => loadGiven(values.params),
     // The line of a step under way gives way to what came of it.
     onStart: (step) => {
@@ -97,8 +95,7 @@ export async function preview(args: Arguments): Promise<ExitCode> {
     import('../hosts/preview-text.ts'),
     import('../runtime.ts'),
   ]);
-  const write = (line: string) => process.stderr.write(`${line}\n`);
-  const emit = logToTerminal({ format, level, write, now: systemRuntime.now });
+  const emit = logToStderr({ format, level });
   try {
     const seen = await previewCommand({
       parameters: await loadGiven(values.params),
