@@ -4,6 +4,7 @@ import { endInLog, endOf, explanationOf } from '../../hosts/explanation.ts';
 import { type FaceOptions, openFace } from '../../hosts/face.ts';
 import { metricLine } from '../../hosts/singer/metrics.ts';
 import { failuresOf } from '../../hosts/summary.ts';
+import { isShown } from '../../hosts/terminal.ts';
 import { visible } from '../../hosts/visible.ts';
 import type { Runtime } from '../../runtime.ts';
 import { type TapCommand, tapCommand } from './tap.ts';
@@ -41,7 +42,7 @@ export async function runTap({ format, level, screen, isTest, ...options }: RunT
         },
       });
     }
-    const isMeasured = level === 'info' || level === 'debug';
+    const isMeasured = isShown('info', level);
     const report = await tapCommand({
       ...{ ...options, emit },
       measure(points) {
