@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
-import { canonicalInstant, instantMs } from '../../instants.ts';
+import { canonicalInstant, dayMs, instantMs } from '../../instants.ts';
 import { isRecord } from '../../json.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 import type { HostFile } from './host-file.ts';
@@ -55,8 +55,6 @@ function invalid(problem: string): ConnectorError {
     problems: [`${problem}.`],
   });
 }
-
-const dayMs = 24 * 3_600_000;
 
 /** Days from the start until now, at most as many as may be asked for. */
 export function daysSince(startMs: number, nowMs: number, most: number): number {
