@@ -1,4 +1,3 @@
-import type { Dataset } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
@@ -95,9 +94,4 @@ function fromStart({ parameters, streams }: TapOrder, startMs: number, now: numb
     emit({ type: 'warning', message });
   }
   return { ...parameters, fetchStartDatePeriod: days };
-}
-
-/** With the columns that are wanted, in their order. */
-export function columnsOf({ dataset, columns }: Selection): Dataset['columns'] {
-  return dataset.columns.filter(({ name }) => columns.has(name));
 }
