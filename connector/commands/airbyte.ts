@@ -4,7 +4,7 @@ import type { ExitCode } from '../errors.ts';
 import { catalogMessage } from '../hosts/airbyte/catalog.ts';
 import { connectionStatusMessage, stepMessage } from '../hosts/airbyte/check.ts';
 import { logMessage } from '../hosts/airbyte/messages.ts';
-import { followReading } from '../hosts/airbyte/run.ts';
+import { followReading } from '../hosts/airbyte/reading.ts';
 import { specMessage } from '../hosts/airbyte/spec.ts';
 import { manifest } from '../manifest.ts';
 import type { Runtime } from '../runtime.ts';

@@ -1,7 +1,7 @@
 import { asConnectorError, type ExitCode } from '../../errors.ts';
 import type { ErrorReport } from '../../events.ts';
 import { logMessage } from '../../hosts/airbyte/messages.ts';
-import { followReading } from '../../hosts/airbyte/run.ts';
+import { followReading } from '../../hosts/airbyte/reading.ts';
 import { openStatuses, type Statuses } from '../../hosts/airbyte/statuses.ts';
 import { fullReportOf } from '../../hosts/explanation.ts';
 import type { Parameters } from '../../parameters/schema.ts';
