@@ -3,12 +3,12 @@ import { datasets } from '../datasets/registry.ts';
 import type { ExitCode } from '../errors.ts';
 import { catalogMessage } from '../hosts/airbyte/catalog.ts';
 import { connectionStatusMessage, stepMessage } from '../hosts/airbyte/check.ts';
+import { loadConfig } from '../hosts/airbyte/config.ts';
 import { logMessage } from '../hosts/airbyte/messages.ts';
 import { followReading } from '../hosts/airbyte/reading.ts';
 import { specMessage } from '../hosts/airbyte/spec.ts';
 import { manifest } from '../manifest.ts';
 import type { Runtime } from '../runtime.ts';
-import { loadConfig } from './airbyte/config.ts';
 import { type Output, type OutputOptions, openOutput } from './airbyte/output.ts';
 
 /** What Airbyte asks of a source, with the files that it hands over, by path. */

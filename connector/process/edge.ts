@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { unreadable } from '../commands/given-file.ts';
 import { readUtf8 } from '../encoding.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
+import { unreadable } from '../hosts/given-file.ts';
 import { logToTerminal, type TerminalOptions } from '../hosts/terminal.ts';
 import type { Parameters } from '../parameters/schema.ts';
 

@@ -1,18 +1,18 @@
 import { asConnectorError, type ExitCode } from '../../errors.ts';
 import type { ErrorReport } from '../../events.ts';
+import { loadConfig } from '../../hosts/airbyte/config.ts';
+import { readCatalog } from '../../hosts/airbyte/configured-catalog.ts';
 import { logMessage } from '../../hosts/airbyte/messages.ts';
 import { followReading } from '../../hosts/airbyte/reading.ts';
+import { readStates } from '../../hosts/airbyte/states.ts';
 import { openStatuses, type Statuses } from '../../hosts/airbyte/statuses.ts';
 import { fullReportOf } from '../../hosts/explanation.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { createRedactor, secretsOf } from '../../parameters/secrets.ts';
 import type { Runtime } from '../../runtime.ts';
 import { sync } from '../sync.ts';
-import { readCatalog } from './catalog.ts';
-import { loadConfig } from './config.ts';
 import { handOn } from './hand-on.ts';
 import type { Output } from './output.ts';
-import { readStates } from './states.ts';
 import { type StreamsToRead, streamsToRead } from './streams.ts';
 
 export interface ReadOptions {

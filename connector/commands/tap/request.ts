@@ -2,6 +2,7 @@ import { datasets } from '../../datasets/registry.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 import { type Bookmark, canBeBookmarked } from '../../extract/bookmark.ts';
+import { readGivenFile } from '../../hosts/given-file.ts';
 import { daysSince, readConfig } from '../../hosts/singer/config.ts';
 import type { HostFile } from '../../hosts/singer/host-file.ts';
 import { type Selection, selectionIn, wholeOf } from '../../hosts/singer/selection.ts';
@@ -10,7 +11,6 @@ import { extraDatasetNames, manifest } from '../../manifest.ts';
 import { loadParameters } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
-import { readGivenFile } from '../given-file.ts';
 import { chosenDatasets } from '../run.ts';
 
 /** What stands on a tap's command line. */

@@ -4,7 +4,7 @@ import { type Bookmark, bookmarkSchema } from '../../extract/bookmark.ts';
 import { isRecord } from '../../json.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 import { readGivenFile } from '../given-file.ts';
-import { problemOf } from './catalog.ts';
+import { problemOf } from './configured-catalog.ts';
 
 const streamStates = z.array(
   z.object({

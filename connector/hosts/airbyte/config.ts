@@ -1,4 +1,3 @@
-import { leftToHost } from '../../hosts/airbyte/spec.ts';
 import { isRecord } from '../../json.ts';
 import { extraDatasetNames, manifest } from '../../manifest.ts';
 import { parseJson } from '../../parameters/json-text.ts';
@@ -6,6 +5,7 @@ import { loadParameters, shownName } from '../../parameters/load.ts';
 import { nearestName } from '../../parameters/nearest.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { readGivenFile } from '../given-file.ts';
+import { leftToHost } from './spec.ts';
 
 export interface ConfigSources {
   /** The file that the host hands over as `--config`. */
