@@ -15,7 +15,7 @@ import { version } from './version.ts';
 
 /** The connector as data: what a host needs to know to install it, to ask for its parameters and to read its tables. */
 
-export interface ManifestColumn {
+interface ManifestColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly description: string;
@@ -37,7 +37,7 @@ export interface ManifestDataset {
   readonly foreignKeys: readonly ForeignKey[];
 }
 
-export interface ManifestError {
+interface ManifestError {
   readonly code: ErrorCode;
   readonly kind: ErrorKind;
   /** How the process ends when this is the gravest error of a run. */
@@ -46,7 +46,7 @@ export interface ManifestError {
   readonly remedy: string;
 }
 
-export interface ManifestWarning {
+interface ManifestWarning {
   readonly code: WarningCode;
   readonly meaning: string;
   readonly remedy: string;

@@ -2,7 +2,7 @@ import { type Bookmark, canBeBookmarked } from '../extract/bookmark.ts';
 import type { JsonRow } from '../output/json-rows.ts';
 import type { ReadStream } from './sync.ts';
 
-export interface RowsReceiver {
+interface RowsReceiver {
   /** Resolves when the host may be handed more. */
   readonly send: (rows: readonly JsonRow[]) => Promise<void>;
   /** Tells the host where it stands, and how many rows it was handed since it was told last. */

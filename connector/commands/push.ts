@@ -12,7 +12,7 @@ import { writeReport } from '../output/publish.ts';
 import { createRedactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 
-export interface PushCommand {
+interface PushCommand {
   readonly target: Target;
   /** Where a run has left its tables. */
   readonly out: string;

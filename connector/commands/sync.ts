@@ -54,7 +54,7 @@ export interface Receiver {
   miss(dataset: string, reason: string, error: ErrorReport | null): void;
 }
 
-export interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'trace'> {
+interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'trace'> {
   readonly streams: readonly Stream[];
 }
 

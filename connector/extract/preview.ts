@@ -17,7 +17,7 @@ import { dimensionNeeds } from './plan.ts';
 import { type RunOptions, windowOf } from './run.ts';
 import { whyEnded } from './work.ts';
 
-export interface PreviewOptions
+interface PreviewOptions
   extends Pick<RunOptions, 'parameters' | 'transport' | 'trace' | 'runtime' | 'emit' | 'signal'> {
   readonly dataset: Dataset;
   /** Of the dataset; nothing is asked for that only others need. */

@@ -20,7 +20,7 @@ import { noteRights } from './rights.ts';
 import type { NewSnapshot, Snapshots } from './snapshots.ts';
 import type { State } from './state.ts';
 
-export interface WorkOptions {
+interface WorkOptions {
   readonly parameters: Parameters;
   readonly datasets: readonly Dataset[];
   readonly out: string;

@@ -6,7 +6,7 @@ import type { Tenant } from '../tenant.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 import { type Log, NotByTime, type Span, secondsAfter, secondsBefore } from './slices.ts';
 
-export interface ConfigLogOptions {
+interface ConfigLogOptions {
   readonly tenant: Pick<Tenant, 'daas'>;
   readonly path: string;
   /** Milliseconds since 1970. */

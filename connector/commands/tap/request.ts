@@ -14,7 +14,7 @@ import type { Runtime } from '../../runtime.ts';
 import { chosenDatasets } from '../run.ts';
 
 /** What stands on a tap's command line. */
-export interface TapFiles {
+interface TapFiles {
   /** Paths, the last on top; `ENV` stands for the environment, which counts in any case. */
   readonly config: readonly string[];
   readonly catalog: string | undefined;
@@ -30,7 +30,7 @@ export interface TapRequest {
   readonly emit: Emit;
 }
 
-export interface TapStream extends Selection {
+interface TapStream extends Selection {
   readonly bookmark: Bookmark | undefined;
 }
 

@@ -10,7 +10,7 @@ import type { Runtime } from '../../runtime.ts';
 import { type TapCommand, tapCommand } from './tap.ts';
 import { testTap } from './test.ts';
 
-export interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
+interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
   readonly format: FaceOptions['format'];
   readonly level: FaceOptions['level'];
   readonly screen: FaceOptions['screen'];

@@ -10,7 +10,7 @@ import { networkOf } from '../run.ts';
 import { readOrder, type TapOrder } from './request.ts';
 import type { TapCommand } from './tap.ts';
 
-export interface TapTest extends Omit<TapCommand, 'measure'> {
+interface TapTest extends Omit<TapCommand, 'measure'> {
   readonly onStep: (result: StepResult) => void;
   readonly onVerdict: (report: CheckReport) => void;
   readonly onFailure: (failure: ConnectorError) => void;

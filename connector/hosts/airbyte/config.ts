@@ -7,7 +7,7 @@ import type { Parameters } from '../../parameters/schema.ts';
 import { readGivenFile } from '../given-file.ts';
 import { leftToHost } from './spec.ts';
 
-export interface ConfigSources {
+interface ConfigSources {
   /** The file that the host hands over as `--config`. */
   readonly path: string;
   readonly env: Readonly<Record<string, string | undefined>>;

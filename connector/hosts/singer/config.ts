@@ -5,7 +5,7 @@ import { parseJson } from '../../parameters/json-text.ts';
 import type { HostFile } from './host-file.ts';
 
 /** The settings of a tap as its host gives them: the parameters, and what is a matter of taps. */
-export interface Config {
+interface Config {
   /** JSON text of the parameters; undefined: the environment has them all. */
   readonly text: string | undefined;
   /** How messages name the files. */
