@@ -74,6 +74,7 @@ describe('the streams of the tap', () => {
     for (const name of names) expectTable(whole.table(name), name, first.rows[name] ?? []);
     const bookmark = {
       customerId: simulator.tenant.customerId,
+      settings: expect.stringMatching(/^[0-9a-f]{16}$/),
       refreshed: before.toISOString(),
       sentFrom: null,
     };
@@ -139,8 +140,10 @@ describe('the streams of the tap', () => {
     const catalog = catalogWith({
       ...{ ...nothing, sessions: { '': { ...selected, 'replication-method': 'FULL_TABLE' } } },
     });
-    const at = now.toISOString();
-    const bookmark = { customerId: simulator.tenant.customerId, readUntil: at, refreshed: at };
+    const following = await tapAt(simulator, now, {
+      catalog: catalogWith({ ...nothing, sessions: { '': selected } }),
+    });
+    const bookmark = following.state?.bookmarks['sessions'];
     const whole = await tapAt(simulator, now, { catalog, state: { bookmarks: { sessions: bookmark } } });
     const rows = whole.rows['sessions'] ?? [];
     expect(rows.length).toBe(300);
@@ -162,7 +165,7 @@ describe('the streams of the tap', () => {
     });
     const at = new Date(now.getTime() - hourMs).toISOString();
     const { customerId } = simulator.tenant;
-    const sessions = { customerId, readUntil: at, refreshed: at, sentFrom: null };
+    const sessions = { customerId, settings: 'x', readUntil: at, refreshed: at, sentFrom: null };
     const run = await tapAt(simulator, now, { state: { bookmarks: { sessions } } });
     expect(run.exitCode).toBe(78);
     expect(Object.keys(run.rows)).toEqual(names.filter((name) => name !== 'sessions'));
