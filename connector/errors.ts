@@ -6,7 +6,7 @@
 /** Who has to act: `config` the administrator, `transient` nobody (run again), `system` the maintainers or the source. */
 export type ErrorKind = 'config' | 'transient' | 'system';
 
-export interface ErrorDefinition {
+interface ErrorDefinition {
   readonly kind: ErrorKind;
   /** What it means, in one sentence. */
   readonly meaning: string;
@@ -196,7 +196,7 @@ export const errorDefinitions = {
 
 export type ErrorCode = keyof typeof errorDefinitions;
 
-export interface WarningDefinition {
+interface WarningDefinition {
   readonly meaning: string;
   readonly remedy: string;
 }
@@ -234,7 +234,7 @@ export const warningDefinitions = {
 
 export type WarningCode = keyof typeof warningDefinitions;
 
-export interface ErrorContext {
+interface ErrorContext {
   /** The table that failed; absent when the whole run is concerned. */
   readonly dataset?: string;
   /** The problem behind it; never shown to users as a stack. */

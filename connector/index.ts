@@ -57,10 +57,7 @@ export async function run({
     state,
     changes,
     trace: onExchange,
-    readFile,
-    runtime: systemRuntime,
-    emit: onEvent ?? (() => undefined),
-    signal: signal ?? new AbortController().signal,
+    ...surroundings(signal, onEvent),
   });
 }
 
@@ -130,10 +127,7 @@ export async function preview({
     columns: columns?.join(','),
     limit: String(limit),
     trace: onExchange,
-    readFile,
-    runtime: systemRuntime,
-    emit: onEvent ?? (() => undefined),
-    signal: signal ?? new AbortController().signal,
+    ...surroundings(signal, onEvent),
   });
   const names = seen.columns.map(({ name }) => name);
   const rows = seen.rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])));
@@ -164,13 +158,15 @@ export async function check({
     load: () => Promise.resolve(parameters).then(load),
     out: out ?? 'out',
     state,
-    readFile,
-    runtime: systemRuntime,
-    emit: onEvent ?? (() => undefined),
     onStart: () => undefined,
     onStep: onStep ?? (() => undefined),
-    signal: signal ?? new AbortController().signal,
+    ...surroundings(signal, onEvent),
   });
+}
+
+/** What a command is given of this machine, and of whoever asked for it. */
+function surroundings(signal = new AbortController().signal, emit: Emit = () => undefined) {
+  return { readFile, runtime: systemRuntime, emit, signal };
 }
 
 function readFile(path: string): string {

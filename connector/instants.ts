@@ -72,3 +72,6 @@ function restOfMs(instant: string): number {
 export function instantOf(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** In UTC every day has as many milliseconds. */
+export const dayMs = 24 * 3_600_000;

@@ -22,7 +22,7 @@ import { version } from './version.ts';
 
 /** The connector as data: what a host needs to know to install it, to ask for its parameters and to read its tables. */
 
-export interface ManifestColumn {
+interface ManifestColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly description: string;
@@ -44,7 +44,7 @@ export interface ManifestDataset {
   readonly foreignKeys: readonly ForeignKey[];
 }
 
-export interface ManifestError {
+interface ManifestError {
   readonly code: ErrorCode;
   readonly kind: ErrorKind;
   /** How the process ends when this is the gravest error of a run. */
@@ -53,7 +53,7 @@ export interface ManifestError {
   readonly remedy: string;
 }
 
-export interface ManifestWarning {
+interface ManifestWarning {
   readonly code: WarningCode;
   readonly meaning: string;
   readonly remedy: string;

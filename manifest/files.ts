@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-export interface GeneratedFile {
+interface GeneratedFile {
   /** Relative to the root of the project, with `/`. */
   readonly path: string;
   readonly content: string;

@@ -4,10 +4,8 @@ import { systemLog } from '../citrix/logs/system-log.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import type { Dataset, LogSource } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
-import { instantMs, instantOf } from '../instants.ts';
+import { dayMs, instantMs, instantOf } from '../instants.ts';
 import type { Outcome } from './steps.ts';
-
-const dayMs = 24 * 3_600_000;
 
 /** The newest page of the window's last day, asked for as a run asks. @throws ConnectorError */
 export async function askLog(

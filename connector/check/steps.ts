@@ -24,7 +24,7 @@ export interface Outcome {
   readonly isSkipped?: true;
 }
 
-export interface Walk {
+interface Walk {
   readonly runtime: Pick<Runtime, 'now'>;
   readonly signal: AbortSignal;
   /** Told of each step before it is taken. */
@@ -34,7 +34,7 @@ export interface Walk {
 }
 
 /** Goes through steps one after the other. What fails does not end it: later steps that do not need it are still taken. */
-export interface Walker {
+interface Walker {
   take(step: Step): Promise<void>;
   /** What decides how the check ends; no warnings. */
   readonly failures: readonly ConnectorError[];

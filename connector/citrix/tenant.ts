@@ -38,7 +38,7 @@ export interface Tenant {
   systemLog(query: string, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
 }
 
-export interface TenantOptions {
+interface TenantOptions {
   readonly parameters: Parameters;
   readonly userAgent: string;
   readonly transport: Transport;

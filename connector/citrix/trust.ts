@@ -8,7 +8,7 @@ import type { Endpoints } from '../parameters/regions.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 
-export interface TokenOptions {
+interface TokenOptions {
   readonly client: Client;
   readonly endpoint: Endpoints['token'];
   readonly credentials: { readonly clientId: string; readonly clientSecret: string };

@@ -3,12 +3,12 @@ import { datasets } from '../datasets/registry.ts';
 import type { ExitCode } from '../errors.ts';
 import { catalogMessage } from '../hosts/airbyte/catalog.ts';
 import { connectionStatusMessage, stepMessage } from '../hosts/airbyte/check.ts';
+import { loadConfig } from '../hosts/airbyte/config.ts';
 import { logMessage } from '../hosts/airbyte/messages.ts';
-import { followReading } from '../hosts/airbyte/run.ts';
+import { followReading } from '../hosts/airbyte/reading.ts';
 import { specMessage } from '../hosts/airbyte/spec.ts';
 import { manifest } from '../manifest.ts';
 import type { Runtime } from '../runtime.ts';
-import { loadConfig } from './airbyte/config.ts';
 import { type Output, type OutputOptions, openOutput } from './airbyte/output.ts';
 
 /** What Airbyte asks of a source, with the files that it hands over, by path. */
@@ -32,9 +32,6 @@ export interface AirbyteCommand extends OutputOptions {
   /** After so many records of a stream comes a state. */
   readonly recordsPerState?: number;
 }
-
-/** Often enough to lose little when a sync breaks off, seldom enough to cost nothing. */
-const usualRecordsPerState = 10_000;
 
 /**
  * Answers Airbyte, in lines of its protocol. Does not throw for what it is told to do wrong: that is told in messages, too.
@@ -60,8 +57,7 @@ async function answer(command: AirbyteCommand, output: Output): Promise<ExitCode
       return await check(request.config, command, output);
     case 'read': {
       const { read } = await import('./airbyte/read.ts');
-      const { recordsPerState = usualRecordsPerState } = command;
-      return await read({ ...command, ...request, recordsPerState }, output);
+      return await read({ ...command, ...request }, output);
     }
   }
 }

@@ -4,7 +4,7 @@ import { accessOf } from '../citrix/analytics/access.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { checkState, chosenDatasets, networkOf } from './run.ts';
 
-export interface CheckCommand extends Omit<CheckOptions, 'load'> {
+interface CheckCommand extends Omit<CheckOptions, 'load'> {
   /** @throws ConnectorError PARAMETERS_INVALID, which is what the first step then finds */
   readonly load: () => Promise<Parameters>;
   /** Reads the certificate authorities of `caFile`. */

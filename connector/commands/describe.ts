@@ -13,7 +13,7 @@ import { datasetNamed } from './dataset-named.ts';
 import { datasetPage, datasetsPage } from './describe-datasets.ts';
 import { errorsPage, parametersPage } from './describe-markdown.ts';
 
-export type DescribeForm = 'text' | 'json' | 'markdown';
+type DescribeForm = 'text' | 'json' | 'markdown';
 
 /** What the connector takes and gives: for people (100 columns), as the manifest, or as one Markdown page. Pure. */
 export function describe(form: DescribeForm): string {

@@ -6,7 +6,7 @@ import { createTransport } from '../http/transport.ts';
 import { datasetNamed, unknownName } from './dataset-named.ts';
 import { networkOf, type RunCommand } from './run.ts';
 
-export interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
+interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
   /** Name of the table; it need not be switched on. */
   readonly dataset: string;
   /** Names of columns with commas between them, in the order wanted; undefined: all. */

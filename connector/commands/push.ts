@@ -1,10 +1,8 @@
-import { readFile as readFileAsync } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { asConnectorError, ConnectorError, type ExitCode, gravestOf } from '../errors.ts';
-import type { Emit, ErrorReport } from '../events.ts';
+import { asConnectorError, ConnectorError, gravestOf } from '../errors.ts';
+import type { Emit } from '../events.ts';
 import { jsonText } from '../extract/publish.ts';
 import { reportOf } from '../extract/work.ts';
+import { type PushReport, type PushResult, pushedBefore, pushReportName } from '../hosts/raynet/report.ts';
 import { checkWhole, type PublishedTable, publishedTables } from '../hosts/raynet/tables.ts';
 import type { Target, TargetTable } from '../hosts/raynet/target.ts';
 import { type UploadContext, upload } from '../hosts/raynet/upload.ts';
@@ -14,7 +12,7 @@ import { writeReport } from '../output/publish.ts';
 import { createRedactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 
-export interface PushCommand {
+interface PushCommand {
   readonly target: Target;
   /** Where a run has left its tables. */
   readonly out: string;
@@ -27,30 +25,6 @@ export interface PushCommand {
   readonly onResult: (result: PushResult) => void;
   readonly signal: AbortSignal;
 }
-
-/** What became of one table. */
-export interface PushResult {
-  readonly dataset: string;
-  readonly taskId: string;
-  readonly mode: TargetTable['mode'];
-  /** `again`: the same rows have been appended before, and were not sent. */
-  readonly status: 'pushed' | 'again' | 'failed';
-  readonly rows: number;
-  readonly bytes: number;
-  /** Of the file, as in the data package; null where there is none. */
-  readonly hash: string | null;
-  readonly error: ErrorReport | null;
-}
-
-export interface PushReport {
-  readonly at: string;
-  readonly url: string;
-  readonly exitCode: ExitCode;
-  readonly tables: readonly PushResult[];
-}
-
-/** In the output folder; tells the next push what has been appended. */
-export const pushReportName = 'push-report.json';
 
 /**
  * Uploads the tables of the last run, one after the other; one that fails does not stop the others.
@@ -125,28 +99,4 @@ function resultOf(
 function notThere(dataset: string, out: string): ConnectorError {
   const message = `${dataset}: there is no such table in ${out}; run-report.json there says what became of it.`;
   return new ConnectorError('PUSH_REJECTED', message);
-}
-
-const formerSchema = z.object({
-  url: z.string(),
-  tables: z.array(
-    z.object({ taskId: z.string(), mode: z.string(), status: z.string(), hash: z.string().nullable() }),
-  ),
-});
-
-/** Task and hash of what has been appended by the push before: sent again, every row would be there twice. */
-async function pushedBefore(out: string, { url }: Target): Promise<ReadonlySet<string>> {
-  const text = await readFileAsync(join(out, pushReportName), 'utf8').catch(() => 'null');
-  let former: z.output<typeof formerSchema> | undefined;
-  try {
-    former = formerSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    former = undefined;
-  }
-  if (former?.url !== url.origin) return new Set();
-  return new Set(
-    former.tables
-      .filter(({ mode, status }) => mode === 'append' && status !== 'failed')
-      .map(({ taskId, hash }) => `${taskId} ${hash}`),
-  );
 }

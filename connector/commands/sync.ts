@@ -56,7 +56,7 @@ export interface Receiver {
   miss(dataset: string, reason: string, error: ErrorReport | null): void;
 }
 
-export interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'trace'> {
+interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'trace'> {
   readonly streams: readonly Stream[];
   /** So far back a table that the host has nothing of is read; `fetchStartDatePeriod` if undefined. Decides nothing else. */
   readonly firstDays?: number | undefined;

@@ -1,6 +1,12 @@
 import type { Column, ColumnType, Dataset } from './define.ts';
 
-const valueSchemas: Readonly<Record<ColumnType, { readonly type: string; readonly format?: string }>> = {
+interface ValueSchema {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean';
+  readonly format?: 'date-time' | 'date';
+}
+
+/** The values of a column that are not null, by its type. */
+export const valueSchemas: Readonly<Record<ColumnType, ValueSchema>> = {
   text: { type: 'string' },
   int64: { type: 'integer' },
   number: { type: 'number' },

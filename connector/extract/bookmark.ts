@@ -3,7 +3,7 @@ import { subMinutes } from 'date-fns/subMinutes';
 import { z } from 'zod';
 import { type Dataset, settlesOf } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
-import { compareInstants, instantMs, instantOf } from '../instants.ts';
+import { compareInstants, dayMs, instantMs, instantOf } from '../instants.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Since } from './part.ts';
 import { isDueAgain } from './past.ts';
@@ -108,8 +108,6 @@ export function bookmarkAt(errand: Errand, cursor: string): Bookmark | undefined
   if (since !== undefined && compareInstants(cursor, since.from ?? since.at) < 0) return undefined;
   return { ...bookmarkAfter(errand), sentFrom: instantOf(instantMs(cursor)) };
 }
-
-const dayMs = 24 * 3_600_000;
 
 /**
  * Days that a run has to look back so as to miss nothing between the last one and itself, at least those asked for: also

@@ -25,7 +25,7 @@ interface FlattenOptions {
 }
 
 /** Turns a row and the rows related to it into cells. `newest` stands in where a relation of that kind leads nowhere. */
-export type Flatten = (row: Row, newest: Row | undefined) => Cells;
+type Flatten = (row: Row, newest: Row | undefined) => Cells;
 
 type Records = Record<string, Row | undefined>;
 

@@ -92,7 +92,7 @@ function spellOf(
 }
 
 /** What a person should know of a failure that is not the first of its kind; undefined when there is nothing to add. */
-export function repetitionIn({ lastError, lastRun }: Health): string | undefined {
+function repetitionIn({ lastError, lastRun }: Health): string | undefined {
   if (lastRun.exitCode === 0 || lastError === null || lastError.times < 2) return undefined;
   const { code, kind, times, since } = lastError;
   const advice =

@@ -9,7 +9,7 @@ import { relationsOf, rootOf, splitPath } from './paths.ts';
 import { cheapestWay, type Way } from './ways.ts';
 
 /** How a table comes by the rows it refers to. */
-export interface Joins {
+interface Joins {
   /** By set; they grow while the table is read. */
   readonly rows: ReadonlyMap<string, RowsByKey>;
   /** Names of the relations whose rows come along with those that refer to them. */

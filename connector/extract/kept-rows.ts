@@ -7,7 +7,7 @@ import { openLines } from '../output/lines.ts';
 import { isDueAgain, type Memory, overlapOf } from './past.ts';
 
 /** Rows of a set as an earlier run has read them, and from when on they may have changed. */
-export interface KeptSet {
+interface KeptSet {
   readonly rows: AsyncIterable<Row>;
   readonly since: string;
 }

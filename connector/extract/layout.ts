@@ -2,7 +2,7 @@ import type { Column, Dataset } from '../datasets/define.ts';
 import { relationsOf, rootOf, splitPath } from './paths.ts';
 
 /** Columns that stand side by side and are filled from the same place. */
-export interface ColumnGroup {
+interface ColumnGroup {
   /** The relation that leads from the row to where the values come from; '' is the row itself and what came with it. */
   readonly root: string;
   readonly columns: readonly Column[];

@@ -1,10 +1,8 @@
 import { type Log, type LogBatch, readLog, type Span } from '../citrix/logs/slices.ts';
 import type { Dataset, LogSource } from '../datasets/define.ts';
-import { compareInstants, instantMs, instantOf } from '../instants.ts';
+import { compareInstants, dayMs, instantMs, instantOf } from '../instants.ts';
 import { type LogContext, openFeed } from './log-feeds.ts';
 import type { Part, Since } from './part.ts';
-
-const dayMs = 24 * 3_600_000;
 
 /**
  * A log as the one part of a table. It gives no count of a window to compare with: where it counts, its slices are

@@ -1,6 +1,6 @@
 import { type Dataset, settlesOf } from '../datasets/define.ts';
 import type { Emit, Window } from '../events.ts';
-import { instantMs, instantOf } from '../instants.ts';
+import { dayMs, instantMs, instantOf } from '../instants.ts';
 import type { Since } from './part.ts';
 import type { NewSnapshot, Snapshot, Snapshots } from './snapshots.ts';
 
@@ -55,7 +55,6 @@ function reasonAgainst(snapshot: Snapshot | undefined, { window }: Memory): stri
 }
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
 
 /** A schedule does not start its runs to the minute: one that comes a little early is the one that was meant. */
 const slackMs = 60 * minuteMs;

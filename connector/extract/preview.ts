@@ -18,7 +18,7 @@ import { previewRisk } from './risk/preview.ts';
 import { type RunOptions, windowOf } from './run.ts';
 import { whyEnded } from './work.ts';
 
-export interface PreviewOptions
+interface PreviewOptions
   extends Pick<
     RunOptions,
     'parameters' | 'transport' | 'analytics' | 'trace' | 'runtime' | 'emit' | 'signal'

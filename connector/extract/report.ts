@@ -57,13 +57,13 @@ export const runReportSchema = z
 
 export type RunReport = Readonly<z.output<typeof runReportSchema>>;
 
-export interface ReportHead {
+interface ReportHead {
   readonly connector: { readonly name: string; readonly version: string };
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /** The report as a fold over the events of a run: what is not an event is not in it. */
-export interface ReportBuilder {
+interface ReportBuilder {
   readonly note: Emit;
   report(): RunReport;
 }

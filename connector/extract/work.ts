@@ -25,7 +25,7 @@ import type { RiskMemory } from './risk/risk.ts';
 import type { NewSnapshot, Snapshots } from './snapshots.ts';
 import type { State } from './state.ts';
 
-export interface WorkOptions {
+interface WorkOptions {
   readonly parameters: Parameters;
   readonly datasets: readonly Dataset[];
   readonly out: string;

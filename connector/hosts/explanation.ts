@@ -1,5 +1,6 @@
-import { asConnectorError } from '../errors.ts';
-import type { RunEvent } from '../events.ts';
+import { asConnectorError, type ExitCode } from '../errors.ts';
+import type { Emit, ErrorReport, RunEvent } from '../events.ts';
+import type { LogFormat } from './terminal.ts';
 import { visible } from './visible.ts';
 
 /** What a person is told of an error that ended the program: what is wrong, each single problem, what to do. No stack. */
@@ -8,11 +9,28 @@ export function explanationOf(thrown: unknown): readonly string[] {
   return [`${code}: ${message}`, ...problems.map((problem) => `  - ${problem}`), remedy].map(visible);
 }
 
+/** The same as a host stores it: each single problem in the message. */
+export function fullReportOf(thrown: unknown): ErrorReport {
+  const { code, kind, message, problems, remedy } = asConnectorError(thrown);
+  return { code, kind, message: [message, ...problems].join(' '), remedy };
+}
+
 /** The same for a host that reads the events of a run, of which there is none. */
 export function endOf(thrown: unknown, nowMs: number): Extract<RunEvent, { type: 'run-finished' }> {
-  const error = asConnectorError(thrown);
-  const { code, kind, remedy, exitCode } = error;
-  const message = [error.message, ...error.problems].join(' ');
-  const at = new Date(nowMs).toISOString();
-  return { type: 'run-finished', at, exitCode, error: { code, kind, message, remedy } };
+  const { exitCode } = asConnectorError(thrown);
+  return { type: 'run-finished', at: new Date(nowMs).toISOString(), exitCode, error: fullReportOf(thrown) };
+}
+
+/**
+ * A host that reads JSON is told in JSON, too, why nothing came of it; what is told in text is left to who catches it.
+ * @returns how the process ends
+ * @throws what was thrown, where the log is text
+ */
+export function endInLog(
+  thrown: unknown,
+  { format, emit, nowMs }: { readonly format: LogFormat; readonly emit: Emit; readonly nowMs: number },
+): ExitCode {
+  if (format === 'text') throw thrown;
+  emit(endOf(thrown, nowMs));
+  return asConnectorError(thrown).exitCode;
 }

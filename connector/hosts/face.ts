@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime.ts';
 import { type LifecycleState, type StateChange, statesAfter } from './lifecycle.ts';
 import { notStarted, progressAfter, viewOf } from './progress.ts';
 import { barLines, heartbeatLine } from './progress-lines.ts';
-import { type Entry, type LogFormat, type LogLevel, logToTerminal, openLog } from './terminal.ts';
+import { type Entry, isShown, type LogFormat, type LogLevel, logToTerminal, openLog } from './terminal.ts';
 
 /** Where a run is watched: a terminal or whatever else takes its lines. */
 type Screen = NodeJS.WritableStream & { readonly columns?: number };
@@ -50,7 +50,7 @@ export async function openFace(options: FaceOptions): Promise<Face> {
   const log = openLog(lineOptions);
   const logEvent = logToTerminal(lineOptions);
   const noteStates = format === 'json' ? followStates(log) : () => undefined;
-  const stop = isShown(level)
+  const stop = isShown('info', level)
     ? area === undefined
       ? runtime.every(heartbeatMs, () => {
           if (progress.tables.length > 0) log(heartbeatOf(view()));
@@ -59,7 +59,7 @@ export async function openFace(options: FaceOptions): Promise<Face> {
     : () => undefined;
   return {
     emit(event) {
-      progress = event.type === 'run-finished' ? notStarted : progressAfter(progress, event, runtime.now());
+      progress = progressAfter(progress, event, runtime.now());
       logEvent(event);
       noteStates(event);
     },
@@ -74,17 +74,13 @@ export async function openFace(options: FaceOptions): Promise<Face> {
 /** When the terminal does not say. */
 const usualColumns = 80;
 
-function isShown(level: LogLevel): boolean {
-  return level === 'info' || level === 'debug';
-}
-
 interface Area {
   draw(text: string): void;
   clear(): void;
 }
 
 async function openArea({ isLive, format, level, screen }: FaceOptions): Promise<Area | undefined> {
-  if (!isLive || !screen.columns || format !== 'text' || !isShown(level)) return undefined;
+  if (!isLive || !screen.columns || format !== 'text' || !isShown('info', level)) return undefined;
   const { createLogUpdate } = await import('log-update');
   const draw = createLogUpdate(screen, { showCursor: true });
   return { draw, clear: draw.clear };

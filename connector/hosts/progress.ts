@@ -65,6 +65,8 @@ const steps: Steps = {
   'dataset-read': tableOver,
   'dataset-skipped': tableOver,
   'dataset-failed': tableOver,
+  // Whoever follows it has nothing more to show.
+  'run-finished': () => notStarted,
   request: (progress, { path }, now) => ({
     ...inTable(progress, { asked: path.slice(path.lastIndexOf('/') + 1) }),
     requests: progress.requests + 1,

@@ -5,6 +5,11 @@ import { visible } from './visible.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
+/** Whether a line is important enough, where `least` is the least important level that is shown. */
+export function isShown(level: LogLevel, least: LogLevel): boolean {
+  return logLevels.indexOf(level) <= logLevels.indexOf(least);
+}
+
 export const logFormats = ['text', 'json'] as const;
 export type LogFormat = (typeof logFormats)[number];
 
@@ -29,9 +34,8 @@ export interface Entry {
 
 /** Writes the entries that are important enough: text for people, one JSON object a line for hosts. */
 export function openLog({ format, level, write, now, color }: TerminalOptions): (entry: Entry) => void {
-  const shown = new Set(logLevels.slice(0, logLevels.indexOf(level) + 1));
   return ({ level: own, event, text, members }) => {
-    if (!shown.has(own)) return;
+    if (!isShown(own, level)) return;
     const time = new Date(now()).toISOString();
     if (format === 'json') write(JSON.stringify({ time, level: own, event, message: text, ...members }));
     else write(`${time.slice(11, 19)} ${labelOf(own, color === true)} ${visible(text)}`);

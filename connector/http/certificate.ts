@@ -4,7 +4,7 @@ import { request } from 'undici';
 import { openAgent, type TransportOptions } from './transport.ts';
 
 /** Who a server says it is, and who says so: for people, when it is not trusted. */
-export interface SeenCertificate {
+interface SeenCertificate {
   readonly subject: string;
   readonly issuer: string;
   /** Days, UTC. */

@@ -47,7 +47,7 @@ export interface Authorization {
   renew(refused: Readonly<Record<string, string>>): void;
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly transport: Transport;
   readonly runtime: Runtime;
   readonly emit: Emit;

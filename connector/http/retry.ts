@@ -31,7 +31,7 @@ export const defaultRetryPolicy: RetryPolicy = {
 /** What one attempt came to: a value, or a failure to judge. */
 export type Attempt<T> = { readonly value: T } | { readonly failure: Failure };
 
-export interface RetryContext {
+interface RetryContext {
   readonly runtime: Runtime;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal;

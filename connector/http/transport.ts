@@ -26,7 +26,7 @@ export interface WireUpload extends Omit<WireRequest, 'body'> {
 }
 
 /** The one file of a form (`multipart/form-data`). */
-export interface FormFile {
+interface FormFile {
   readonly field: string;
   readonly name: string;
   readonly content: Blob;

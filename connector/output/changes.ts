@@ -4,7 +4,7 @@ import { type CsvOptions, type CsvSummary, openCsv } from './csv.ts';
 import { type Line, type LineReader, openLines } from './lines.ts';
 import { inOrder, type SortColumns } from './order.ts';
 
-export interface ChangesOptions extends CsvOptions {
+interface ChangesOptions extends CsvOptions {
   /** The table before; absent: all rows are new. */
   readonly before: string | undefined;
   readonly after: string;

@@ -12,7 +12,7 @@ export interface JsonRow {
 }
 
 /** A column, its type named as in declarations or as in the data package. */
-export interface JsonColumn {
+interface JsonColumn {
   readonly name: string;
   readonly type: string;
 }

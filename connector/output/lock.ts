@@ -5,7 +5,7 @@ import type { Runtime } from '../runtime.ts';
 import { codeOf, outputFailure } from './failures.ts';
 
 /** Keeps a folder for one process. */
-export interface Lock {
+interface Lock {
   /** Whether it is still ours: a process that slept for long may have been taken for gone. */
   isHeld(): Promise<boolean>;
   /** Never rejects: a lock that stays is found to be stale. */

@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dayMs } from '../instants.ts';
 import { outputFailure } from './failures.ts';
 
 const prefix = '.connector-staging-';
 const stagingName = /^\.connector-staging-[A-Za-z0-9]{6}$/;
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * Makes a temporary folder inside `out` (the same file system, so that a rename is one step), and `out` itself; takes

@@ -11,7 +11,7 @@ export function variableOf(parameter: string): string {
   return prefix + parameter.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
-export interface EnvironmentValues {
+interface EnvironmentValues {
   /** Parameters that were given, in the type they are declared with where the text allows it. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly problems: readonly string[];

@@ -58,7 +58,7 @@ function faultOffset(text: string): number {
   return text.length;
 }
 
-export type JsonResult =
+type JsonResult =
   | { readonly ok: true; readonly value: unknown }
   /** `problem` ends the sentence "<file> …"; lines and columns count from 1. */
   | { readonly ok: false; readonly problem: string };

@@ -23,7 +23,7 @@ export interface Source {
   readonly schema: ParametersJsonSchema;
 }
 
-export interface Finding {
+interface Finding {
   readonly parameter: string;
   readonly sentence: string;
 }

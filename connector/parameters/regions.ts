@@ -6,7 +6,7 @@
 
 export const regionNames = ['global', 'us', 'eu', 'ap-s', 'jp', 'gov'] as const;
 
-export type RegionName = (typeof regionNames)[number];
+type RegionName = (typeof regionNames)[number];
 
 interface Region {
   readonly title: string;

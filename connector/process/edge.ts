@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { readUtf8 } from '../encoding.ts';
 import { ConnectorError } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import { unreadable } from '../hosts/given-file.ts';
+import { logToTerminal, type TerminalOptions } from '../hosts/terminal.ts';
 import type { Parameters } from '../parameters/schema.ts';
 
 /** What commands ask of the process: files and streams, signals, memory. */
@@ -19,10 +22,7 @@ export async function readGiven(path: string, what: 'parameters' | 'target'): Pr
   try {
     return path === '-' ? readUtf8(await readInput()) : readText(path);
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ConnectorError('PARAMETERS_INVALID', `The ${what} file "${path}" cannot be read (${reason}).`, {
-      cause,
-    });
+    throw unreadable(path, { what: `${what} file`, code: 'PARAMETERS_INVALID', cause });
   }
 }
 
@@ -68,6 +68,15 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
+/** The log of commands without progress: on stderr. */
+export function logToStderr({ format, level }: Pick<TerminalOptions, 'format' | 'level'>): Emit {
+  return logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now });
+}
+
+export function say(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
 /** Resolves when whoever reads has made room for more. */
 export function writeOut(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -78,7 +87,7 @@ export function writeOut(text: string): Promise<void> {
   });
 }
 
-export function outputFailed({ code }: NodeJS.ErrnoException): ConnectorError {
+function outputFailed({ code }: NodeJS.ErrnoException): ConnectorError {
   const message =
     code === 'EPIPE'
       ? 'The program that reads standard output has ended.'

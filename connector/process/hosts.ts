@@ -1,7 +1,6 @@
 import { type Arguments, airbyteRequestIn, logOptions, oneOf, usage } from '../command-line.ts';
 import type { ExitCode } from '../errors.ts';
-import { logToTerminal } from '../hosts/terminal.ts';
-import { interruption, keepMemorySmall, readGiven, readText, writeOut } from './edge.ts';
+import { interruption, keepMemorySmall, logToStderr, readGiven, readText, say, writeOut } from './edge.ts';
 
 /** The commands of other hosts, in this process. */
 
@@ -17,7 +16,6 @@ export async function push(args: Arguments): Promise<ExitCode> {
       import('../datasets/registry.ts'),
       import('../runtime.ts'),
     ]);
-  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
   const report = await pushCommand({
     target: loadTarget({
       text: await readGiven(target, 'target'),
@@ -27,7 +25,7 @@ export async function push(args: Arguments): Promise<ExitCode> {
       datasetNames: datasets.map(({ name }) => name),
     }),
     ...{ out, readFile: readText, runtime: systemRuntime },
-    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
+    emit: logToStderr({ format, level }),
     onResult: (result) => {
       if (!json) say(linesOfPush(result));
     },

@@ -1,10 +1,8 @@
 import { type Arguments, logOptions, usage } from '../command-line.ts';
-import { asConnectorError, type ExitCode } from '../errors.ts';
-import type { Emit } from '../events.ts';
-import { endOf } from '../hosts/explanation.ts';
-import { type LogFormat, logToTerminal } from '../hosts/terminal.ts';
+import type { ExitCode } from '../errors.ts';
+import { endInLog } from '../hosts/explanation.ts';
 import type { TraceFile } from '../hosts/trace-file.ts';
-import { interruption, keepMemorySmall, loadGiven, readText } from './edge.ts';
+import { interruption, keepMemorySmall, loadGiven, logToStderr, readText, say } from './edge.ts';
 
 /** The commands for people and schedulers, in this process. */
 
@@ -47,18 +45,11 @@ export async function run(args: Arguments): Promise<ExitCode> {
     }
     return report.exitCode as ExitCode;
   } catch (thrown) {
-    return failedIn(format, thrown, face.emit);
+    return endInLog(thrown, { format, emit: face.emit, nowMs: systemRuntime.now() });
   } finally {
     face.close();
     trace?.close();
   }
-}
-
-/** A host that reads JSON is told in JSON, too, why nothing came of it. */
-function failedIn(format: LogFormat, thrown: unknown, emit: Emit): ExitCode {
-  if (format === 'text') throw thrown;
-  emit(endOf(thrown, Date.now()));
-  return asConnectorError(thrown).exitCode;
 }
 
 async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
@@ -74,10 +65,9 @@ export async function check(args: Arguments): Promise<ExitCode> {
     import('../runtime.ts'),
   ]);
   const isWatched = !values.json && process.stdout.isTTY;
-  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
   const report = await checkCommand({
     ...{ out: values.out, state: values.state, readFile: readText, runtime: systemRuntime },
-    emit: logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now }),
+    emit: logToStderr({ format, level }),
     load: () => loadGiven(values.params),
     // The line of a step under way gives way to what came of it.
     onStart: (step) => {
@@ -105,8 +95,7 @@ export async function preview(args: Arguments): Promise<ExitCode> {
     import('../hosts/preview-text.ts'),
     import('../runtime.ts'),
   ]);
-  const write = (line: string) => process.stderr.write(`${line}\n`);
-  const emit = logToTerminal({ format, level, write, now: systemRuntime.now });
+  const emit = logToStderr({ format, level });
   try {
     const seen = await previewCommand({
       parameters: await loadGiven(values.params),
@@ -118,7 +107,7 @@ export async function preview(args: Arguments): Promise<ExitCode> {
     process.stdout.write(json ? previewJson(seen) : `${previewLines(seen, look).join('\n')}\n`);
     return 0;
   } catch (thrown) {
-    return failedIn(format, thrown, emit);
+    return endInLog(thrown, { format, emit, nowMs: systemRuntime.now() });
   }
 }
 

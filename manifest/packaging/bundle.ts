@@ -1,6 +1,6 @@
 import { type ChunkingContext, rolldown } from 'rolldown';
 
-export interface Bundle {
+interface Bundle {
   /** By path beside the program, with `/`. */
   readonly files: Readonly<Record<string, string>>;
   /** Absolute paths of all modules that went into them. */

@@ -1,7 +1,8 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type PushResult, pushCommand } from '../../connector/commands/push.ts';
+import { pushCommand } from '../../connector/commands/push.ts';
+import type { PushResult } from '../../connector/hosts/raynet/report.ts';
 import { loadTarget } from '../../connector/hosts/raynet/target.ts';
 import { parseJson } from '../../connector/json.ts';
 import { startSimulator } from '../simulator/index.ts';

@@ -74,6 +74,7 @@ describe('the streams of the tap', () => {
     for (const name of names) expectTable(whole.table(name), name, first.rows[name] ?? []);
     const bookmark = {
       customerId: simulator.tenant.customerId,
+      settings: expect.stringMatching(/^[0-9a-f]{16}$/),
       refreshed: before.toISOString(),
       sentFrom: null,
     };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 const moduleUrl = (file: string) => new URL(file, import.meta.url).href;
 const usageSchema = z.object({ cpuSeconds: z.number(), peakBytes: z.number() });
 
-export interface ChildOptions {
+interface ChildOptions {
   /** Relative to the root of the repository. */
   readonly script: string;
   readonly args: readonly string[];
@@ -21,7 +21,7 @@ export interface ChildOptions {
   readonly signal: AbortSignal;
 }
 
-export interface ChildRun {
+interface ChildRun {
   readonly stdout: string;
   readonly stderr: string;
   /** From its start to its end, that of Node.js included. */

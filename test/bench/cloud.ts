@@ -23,7 +23,7 @@ export type CloudAddress = Readonly<z.output<typeof greetingSchema>>;
 
 export interface Cloud extends CloudAddress, AsyncDisposable {}
 
-export interface CloudOptions {
+interface CloudOptions {
   readonly sessions: number;
   readonly latencyMs: number;
   /** The end of the tenant's history: the same one makes the same rows. */
@@ -62,7 +62,7 @@ export async function startCloud({
 
 const keeperSchema = z.object({ origin: z.string() });
 
-export interface Keeper extends AsyncDisposable {
+interface Keeper extends AsyncDisposable {
   readonly cloud: CloudAddress;
   /** Adds so much to each page from now on. @returns how many pages had to be made so far */
   setLatency(ms: number): Promise<number>;

@@ -5,7 +5,7 @@ import type { PartResult } from './parts/part.ts';
 import { figuresTable, judgementsTable } from './table.ts';
 
 /** What stands in the page for a part that was run. */
-export function blockText({ name, sessions, lines, measured, notes }: PartResult, machine: string): string {
+function blockText({ name, sessions, lines, measured, notes }: PartResult, machine: string): string {
   return [
     ...figuresOf(lines),
     ...notes,

@@ -1,7 +1,7 @@
 import type { ReadCell, ReadTable } from '../support/tables.ts';
 
 /** A column as the data package describes it. */
-export interface Field {
+interface Field {
   readonly name: string;
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'datetime' | 'date';
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A secret that was found where none may be. */
-export interface Leak {
+interface Leak {
   readonly place: string;
   /** Which secret, and in which form. */
   readonly what: string;

@@ -9,7 +9,7 @@ export type FakeAnswer =
       readonly headers?: Readonly<Record<string, string>>;
     };
 
-export interface FakeTransport extends Transport {
+interface FakeTransport extends Transport {
   readonly sent: readonly WireRequest[];
 }
 

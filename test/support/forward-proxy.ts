@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { type Loopback, loopback } from './loopback.ts';
 
-export interface ForwardProxy extends Loopback {
+interface ForwardProxy extends Loopback {
   /** What came as `Proxy-Authorization`, request by request. */
   readonly credentials: readonly (string | undefined)[];
 }

@@ -35,7 +35,7 @@ function at({ event, dataset, count = 1 }: Moment, act: () => void): (text: stri
   };
 }
 
-export interface StatefulOptions extends ProgramOptions {
+interface StatefulOptions extends ProgramOptions {
   readonly state: string;
 }
 

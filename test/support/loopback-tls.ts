@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Certificate } from './certificate.ts';
 
-export interface TlsLoopback {
+interface TlsLoopback {
   readonly origin: string;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { withoutProxySettings } from './no-proxy.ts';
 
 /** What was wrong with the conversation between a test and the network it told of. */
-export interface NockProblems {
+interface NockProblems {
   /** Requests that nothing was told of: nock answers them 501, which a test may otherwise take for a source's answer. */
   readonly unexpected: readonly string[];
   /** Answers that nobody asked for. */

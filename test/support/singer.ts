@@ -20,7 +20,7 @@ export interface SingerState {
 }
 
 /** What a target makes of the lines of a tap. */
-export interface SingerOutput {
+interface SingerOutput {
   /** By stream, in the order of the lines. */
   readonly rows: Readonly<Record<string, readonly Row[]>>;
   /** The columns of each stream, as its schema has them. */
@@ -96,7 +96,7 @@ export interface TapInput {
   readonly state?: unknown;
 }
 
-export interface TapRun extends SingerOutput {
+interface TapRun extends SingerOutput {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -1,12 +1,12 @@
 import { ConnectorError } from '../../errors.ts';
-import { canonicalInstant, instantMs } from '../../instants.ts';
+import { canonicalInstant, dayMs, instantMs } from '../../instants.ts';
 import { isRecord } from '../../json.ts';
 import { listPages, pageLimit } from '../daas/list.ts';
 import type { Tenant } from '../tenant.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 import { type Log, NotByTime, type Span, secondsAfter, secondsBefore } from './slices.ts';
 
-export interface ConfigLogOptions {
+interface ConfigLogOptions {
   readonly tenant: Pick<Tenant, 'daas'>;
   readonly path: string;
   /** Milliseconds since 1970. */
@@ -26,8 +26,6 @@ export interface ConfigLog {
 
 /** Texts of times, and what a day is, go by the zone of the question. */
 const headers = { 'x-timezone': 'UTC' };
-
-const dayMs = 24 * 3_600_000;
 
 export function openConfigLog(options: ConfigLogOptions): ConfigLog {
   const { tenant, path } = options;

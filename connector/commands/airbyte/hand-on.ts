@@ -1,15 +1,14 @@
 import { asConnectorError, type ConnectorError } from '../../errors.ts';
-import { canBeBookmarked } from '../../extract/bookmark.ts';
 import { estimateMessage, recordLines, stateMessage } from '../../hosts/airbyte/messages.ts';
 import type { Statuses } from '../../hosts/airbyte/statuses.ts';
-import type { JsonRow } from '../../output/json-rows.ts';
+import { handRowsOn } from '../hand-rows-on.ts';
 import type { ReadStream } from '../sync.ts';
 import type { Output } from './output.ts';
 
-export interface HandOnOptions {
+interface HandOnOptions {
   readonly output: Output;
   readonly statuses: Statuses;
-  readonly recordsPerState: number;
+  readonly recordsPerState?: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -23,15 +22,23 @@ export async function handOn(
   stream: ReadStream,
   options: HandOnOptions,
 ): Promise<ConnectorError | undefined> {
-  const { statuses, now } = options;
-  const { send, flush, signal } = options.output;
+  const { statuses, recordsPerState, now } = options;
+  const { send, sendLines, flush, signal } = options.output;
   const { name } = stream.dataset;
   signal.throwIfAborted();
   statuses.start(name);
   send(estimateMessage(name, stream.rows, now()));
   if (stream.rows > 0) statuses.run(name);
   try {
-    const left = await handOnRows(stream, options);
+    const left = await handRowsOn(stream, {
+      async send(rows) {
+        sendLines(recordLines(name, rows, now()));
+        await flush();
+      },
+      tell: (reached, records) => send(stateMessage(name, reached, records)),
+      rowsBetweenStates: recordsPerState,
+      signal,
+    });
     send(stateMessage(name, stream.bookmark, left));
     statuses.complete(name);
     await flush();
@@ -40,31 +47,4 @@ export async function handOn(
     signal.throwIfAborted();
     return asConnectorError(thrown).forDataset(name);
   }
-}
-
-/** @returns the records since the last state */
-async function handOnRows(
-  { dataset, batches, bookmarkAt }: ReadStream,
-  { output: { send, sendLines, flush, signal }, recordsPerState, now }: HandOnOptions,
-): Promise<number> {
-  const { name } = dataset;
-  // Where the table stands can be told by the cursor only where that is a time.
-  const reachedWith = (rows: readonly JsonRow[]) => {
-    const cursor = canBeBookmarked(dataset) ? rows.at(-1)?.cursor : undefined;
-    return typeof cursor === 'string' ? bookmarkAt(cursor) : undefined;
-  };
-  let records = 0;
-  for await (const rows of batches()) {
-    sendLines(recordLines(name, rows, now()));
-    await flush();
-    records += rows.length;
-    const isDue = records >= recordsPerState || signal.aborted;
-    const reached = isDue ? reachedWith(rows) : undefined;
-    if (reached !== undefined) {
-      send(stateMessage(name, reached, records));
-      records = 0;
-    }
-    signal.throwIfAborted();
-  }
-  return records;
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 import { type AirbyteMessage, lineOf } from '../../hosts/airbyte/messages.ts';
-import { filterLog } from '../../hosts/airbyte/run.ts';
+import { filterLog } from '../../hosts/airbyte/reading.ts';
 import type { LogLevel } from '../../hosts/terminal.ts';
 
 export interface OutputOptions {

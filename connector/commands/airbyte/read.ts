@@ -1,17 +1,18 @@
 import { asConnectorError, type ExitCode } from '../../errors.ts';
 import type { ErrorReport } from '../../events.ts';
+import { loadConfig } from '../../hosts/airbyte/config.ts';
+import { readCatalog } from '../../hosts/airbyte/configured-catalog.ts';
 import { logMessage } from '../../hosts/airbyte/messages.ts';
-import { followReading } from '../../hosts/airbyte/run.ts';
+import { followReading } from '../../hosts/airbyte/reading.ts';
+import { readStates } from '../../hosts/airbyte/states.ts';
 import { openStatuses, type Statuses } from '../../hosts/airbyte/statuses.ts';
+import { fullReportOf } from '../../hosts/explanation.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { createRedactor, secretsOf } from '../../parameters/secrets.ts';
 import type { Runtime } from '../../runtime.ts';
 import { sync } from '../sync.ts';
-import { readCatalog } from './catalog.ts';
-import { loadConfig } from './config.ts';
 import { handOn } from './hand-on.ts';
 import type { Output } from './output.ts';
-import { readStates } from './states.ts';
 import { type StreamsToRead, streamsToRead } from './streams.ts';
 
 export interface ReadOptions {
@@ -23,7 +24,7 @@ export interface ReadOptions {
   readonly readFile: (path: string) => string;
   readonly runtime: Runtime;
   /** After so many records of a stream comes a state. */
-  readonly recordsPerState: number;
+  readonly recordsPerState?: number | undefined;
 }
 
 /**
@@ -45,9 +46,8 @@ export async function read(options: ReadOptions, output: Output): Promise<ExitCo
     for (const warning of asked.warnings) warn(warning);
     return await readStreams({ ...options, ...asked, parameters }, output, statuses);
   } catch (thrown) {
-    const { code, kind, message, problems, remedy, exitCode } = asConnectorError(thrown);
-    const error = { code, kind, message: [message, ...problems].join(' '), remedy };
-    statuses.failRest(redactor.redactDeep(error));
+    const { code, exitCode } = asConnectorError(thrown);
+    statuses.failRest(redactor.redactDeep(fullReportOf(thrown)));
     return code === 'CANCELLED' ? exitCode : 1;
   }
 }

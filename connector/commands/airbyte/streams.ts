@@ -1,10 +1,10 @@
 import { datasets } from '../../datasets/registry.ts';
 import { asConnectorError, ConnectorError } from '../../errors.ts';
 import { canBeBookmarked } from '../../extract/bookmark.ts';
+import type { ConfiguredStream } from '../../hosts/airbyte/configured-catalog.ts';
+import { bookmarkIn, type StreamStates } from '../../hosts/airbyte/states.ts';
 import { nearestName } from '../../parameters/nearest.ts';
 import type { Stream } from '../sync.ts';
-import type { ConfiguredStream } from './catalog.ts';
-import { bookmarkIn, type StreamStates } from './states.ts';
 
 export interface StreamsToRead {
   /** In the order of reading. */

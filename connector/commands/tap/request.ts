@@ -1,8 +1,8 @@
-import type { Dataset } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
-import { ConnectorError, type ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 import { type Bookmark, canBeBookmarked } from '../../extract/bookmark.ts';
+import { readGivenFile } from '../../hosts/given-file.ts';
 import { daysSince, readConfig } from '../../hosts/singer/config.ts';
 import type { HostFile } from '../../hosts/singer/host-file.ts';
 import { type Selection, selectionIn, wholeOf } from '../../hosts/singer/selection.ts';
@@ -14,7 +14,7 @@ import type { Runtime } from '../../runtime.ts';
 import { chosenDatasets } from '../run.ts';
 
 /** What stands on a tap's command line. */
-export interface TapFiles {
+interface TapFiles {
   /** Paths, the last on top; `ENV` stands for the environment, which counts in any case. */
   readonly config: readonly string[];
   readonly catalog: string | undefined;
@@ -30,7 +30,7 @@ export interface TapRequest {
   readonly emit: Emit;
 }
 
-export interface TapStream extends Selection {
+interface TapStream extends Selection {
   readonly bookmark: Bookmark | undefined;
 }
 
@@ -49,7 +49,9 @@ export interface TapOrder {
  */
 export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): TapOrder {
   const now = runtime.now();
-  const read = (path: string, what: string, code: ErrorCode) => hostFile(path, what, code, readFile);
+  const read = (path: string, what: string, code: ErrorCode): HostFile => {
+    return { path, text: readGivenFile(path, { what, code, readFile }) };
+  };
   const configs = files.config.filter((path) => path !== 'ENV');
   const { text, origin, startMs } = readConfig(
     configs.map((path) => read(path, 'configuration', 'PARAMETERS_INVALID')),
@@ -100,19 +102,4 @@ function firstDaysOf(
     emit({ type: 'warning', message });
   }
   return days;
-}
-
-/** @throws ConnectorError */
-function hostFile(path: string, what: string, code: ErrorCode, readFile: (path: string) => string): HostFile {
-  try {
-    return { path, text: readFile(path) };
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ConnectorError(code, `The ${what} "${path}" cannot be read (${reason}).`, { cause });
-  }
-}
-
-/** With the columns that are wanted, in their order. */
-export function columnsOf({ dataset, columns }: Selection): Dataset['columns'] {
-  return dataset.columns.filter(({ name }) => columns.has(name));
 }

@@ -1,16 +1,16 @@
 import type { ExitCode } from '../../errors.ts';
-import { asConnectorError } from '../../errors.ts';
 import { linesOfStep, verdictOf } from '../../hosts/check-lines.ts';
-import { endOf, explanationOf } from '../../hosts/explanation.ts';
+import { endInLog, endOf, explanationOf } from '../../hosts/explanation.ts';
 import { type FaceOptions, openFace } from '../../hosts/face.ts';
 import { metricLine } from '../../hosts/singer/metrics.ts';
 import { failuresOf } from '../../hosts/summary.ts';
+import { isShown } from '../../hosts/terminal.ts';
 import { visible } from '../../hosts/visible.ts';
 import type { Runtime } from '../../runtime.ts';
 import { type TapCommand, tapCommand } from './tap.ts';
 import { testTap } from './test.ts';
 
-export interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
+interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
   readonly format: FaceOptions['format'];
   readonly level: FaceOptions['level'];
   readonly screen: FaceOptions['screen'];
@@ -21,41 +21,52 @@ export interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
 /** A tap beside its log. @returns how the process ends @throws ConnectorError, told already where the log is JSON */
 export async function runTap({ format, level, screen, isTest, ...options }: RunTap): Promise<ExitCode> {
   const { runtime } = options;
-  const isText = format === 'text';
   const tell = (lines: readonly string[]) => {
     for (const line of lines) screen.write(`${line}\n`);
   };
   // The target, and often its host, write into the same log, so nothing in it is redrawn.
-  const face = await openFace({ format, level, screen, runtime, isLive: false, color: false });
-  const { emit } = face;
+  const { emit, close } = await openFace({ format, level, screen, runtime, isLive: false, color: false });
   try {
-    if (isTest) {
-      return await testTap({
-        ...{ ...options, emit },
-        onStep: (step) =>
-          tell(isText ? linesOfStep(step) : [JSON.stringify({ event: 'check-step', ...step })]),
-        onVerdict: (report) =>
-          tell([isText ? verdictOf(report) : JSON.stringify({ event: 'check-report', ...report })]),
-        onFailure: (failure) => {
-          if (isText) tell(explanationOf(failure));
-          else emit(endOf(failure, runtime.now()));
-        },
-      });
-    }
-    const isMeasured = level === 'info' || level === 'debug';
-    const report = await tapCommand({
-      ...{ ...options, emit },
-      measure(points) {
-        if (isMeasured) tell(points.map((point) => metricLine(point, format, runtime.now())));
-      },
-    });
-    if (isText) tell(failuresOf(report).map(visible));
-    return report.exitCode as ExitCode;
+    const command = { ...options, emit };
+    const log = { format, level, tell };
+    return isTest ? await testInLog(command, log) : await sendInLog(command, log);
   } catch (thrown) {
-    if (isText) throw thrown;
-    emit(endOf(thrown, runtime.now()));
-    return asConnectorError(thrown).exitCode;
+    return endInLog(thrown, { format, emit, nowMs: runtime.now() });
   } finally {
-    face.close();
+    close();
   }
+}
+
+interface Log extends Pick<FaceOptions, 'format' | 'level'> {
+  readonly tell: (lines: readonly string[]) => void;
+}
+
+async function sendInLog(
+  command: Omit<TapCommand, 'measure'>,
+  { format, level, tell }: Log,
+): Promise<ExitCode> {
+  const isMeasured = isShown('info', level);
+  const report = await tapCommand({
+    ...command,
+    measure(points) {
+      if (isMeasured) tell(points.map((point) => metricLine(point, format, command.runtime.now())));
+    },
+  });
+  if (format === 'text') tell(failuresOf(report).map(visible));
+  return report.exitCode as ExitCode;
+}
+
+async function testInLog(command: Omit<TapCommand, 'measure'>, { format, tell }: Log): Promise<ExitCode> {
+  const { emit, runtime } = command;
+  const isText = format === 'text';
+  return await testTap({
+    ...command,
+    onStep: (step) => tell(isText ? linesOfStep(step) : [JSON.stringify({ event: 'check-step', ...step })]),
+    onVerdict: (report) =>
+      tell([isText ? verdictOf(report) : JSON.stringify({ event: 'check-report', ...report })]),
+    onFailure(failure) {
+      if (isText) tell(explanationOf(failure));
+      else emit(endOf(failure, runtime.now()));
+    },
+  });
 }

@@ -4,7 +4,7 @@ import { type ReplicationMethod, replicationKeyOf } from '../../hosts/singer/cat
 import { recordLines, schemaLine, stateLine } from '../../hosts/singer/messages.ts';
 import type { Metrics, Point } from '../../hosts/singer/metrics.ts';
 import { type SingerState, withBookmark } from '../../hosts/singer/state.ts';
-import type { JsonRow } from '../../output/json-rows.ts';
+import { handRowsOn } from '../hand-rows-on.ts';
 import type { ReadStream } from '../sync.ts';
 
 export interface SenderOptions {
@@ -25,31 +25,12 @@ export interface Sender {
   saveState(): Promise<void>;
 }
 
-/** Rows after which the target is told where it stands, so that a run that breaks off need not begin anew. */
-const rowsBetweenStates = 10_000;
-
 export function openSender({ methodOf, write, metrics, measure, signal, ...options }: SenderOptions): Sender {
   let state = options.state;
   const saveState = () => write(stateLine(state));
   const move = async (stream: string, bookmark: Bookmark | undefined) => {
     state = withBookmark(state, stream, bookmark);
     await saveState();
-  };
-  const sendRows = async (
-    { dataset: { name }, batches, bookmark, bookmarkAt }: ReadStream,
-    follows: boolean,
-  ) => {
-    let unsaved = 0;
-    for await (const batch of batches()) {
-      await write(recordLines(name, batch, bookmark.readUntil));
-      unsaved += batch.length;
-      const reached = follows ? reachedBy(batch, bookmarkAt) : undefined;
-      if (reached !== undefined && (unsaved >= rowsBetweenStates || signal.aborted)) {
-        await move(name, reached);
-        unsaved = 0;
-      }
-      signal.throwIfAborted();
-    }
   };
   return {
     saveState,
@@ -61,15 +42,15 @@ export function openSender({ methodOf, write, metrics, measure, signal, ...optio
       const isIncremental = methodOf(dataset) === 'INCREMENTAL';
       metrics.begin();
       await write(schemaLine(dataset, isIncremental ? replicationKey : undefined));
-      await sendRows(stream, isIncremental);
+      await handRowsOn(stream, {
+        send: (batch) => write(recordLines(name, batch, bookmark.readUntil)),
+        // A target that begins its table anew has nothing any more of what was sent before.
+        tell: (reached) => (isIncremental ? move(name, reached) : undefined),
+        signal,
+      });
       measure(metrics.end(name, rows));
       if (replicationKey === undefined) await saveState();
       else await move(name, isIncremental ? bookmark : undefined);
     },
   };
-}
-
-function reachedBy(batch: readonly JsonRow[], bookmarkAt: ReadStream['bookmarkAt']): Bookmark | undefined {
-  const cursor = batch.at(-1)?.cursor ?? null;
-  return cursor === null ? undefined : bookmarkAt(cursor);
 }

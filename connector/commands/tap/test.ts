@@ -8,10 +8,10 @@ import { previewRowJson } from '../../hosts/preview-text.ts';
 import { recordLines, schemaLine } from '../../hosts/singer/messages.ts';
 import { createTransport } from '../../http/transport.ts';
 import { networkOf } from '../run.ts';
-import { columnsOf, readOrder, type TapOrder } from './request.ts';
+import { readOrder, type TapOrder } from './request.ts';
 import type { TapCommand } from './tap.ts';
 
-export interface TapTest extends Omit<TapCommand, 'measure'> {
+interface TapTest extends Omit<TapCommand, 'measure'> {
   readonly onStep: (result: StepResult) => void;
   readonly onVerdict: (report: CheckReport) => void;
   readonly onFailure: (failure: ConnectorError) => void;
@@ -54,7 +54,7 @@ async function writeFirstRows(
   const transport = createTransport(networkOf(parameters, readFile));
   try {
     for (const stream of streams) {
-      const columns = columnsOf(stream);
+      const columns = stream.dataset.columns.filter(({ name }) => stream.columns.has(name));
       const dataset = { ...stream.dataset, columns };
       const options = {
         ...{ parameters, dataset, columns, limit: 1, transport, runtime, emit, signal },

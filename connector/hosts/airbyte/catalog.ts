@@ -1,20 +1,12 @@
 import type { Column, ColumnType, Dataset } from '../../datasets/define.ts';
+import { valueSchemas } from '../../datasets/row-schema.ts';
 import { canBeBookmarked } from '../../extract/bookmark.ts';
 import type { AirbyteMessage, AirbyteStream } from './messages.ts';
 
-interface ValueSchema {
-  readonly type: 'string' | 'integer' | 'number' | 'boolean';
-  readonly format?: 'date-time' | 'date';
-  readonly airbyte_type?: 'integer' | 'timestamp_with_timezone';
-}
-
-const valueSchemas: Readonly<Record<ColumnType, ValueSchema>> = {
-  text: { type: 'string' },
-  int64: { type: 'integer', airbyte_type: 'integer' },
-  number: { type: 'number' },
-  boolean: { type: 'boolean' },
-  instant: { type: 'string', format: 'date-time', airbyte_type: 'timestamp_with_timezone' },
-  date: { type: 'string', format: 'date' },
+/** What Airbyte's own type says more precisely than JSON Schema does. */
+const airbyteTypes: Readonly<Partial<Record<ColumnType, { readonly airbyte_type: string }>>> = {
+  int64: { airbyte_type: 'integer' },
+  instant: { airbyte_type: 'timestamp_with_timezone' },
 };
 
 /** Every table as a stream. */
@@ -46,6 +38,6 @@ function streamOf(dataset: Dataset): AirbyteStream {
 }
 
 function schemaOf({ type, nullable, description }: Column): object {
-  const value = valueSchemas[type];
+  const value = { ...valueSchemas[type], ...airbyteTypes[type] };
   return { ...value, type: nullable ? ['null', value.type] : value.type, description };
 }

@@ -14,7 +14,7 @@ export type AirbyteMessage =
 /** The version of the protocol whose schema the tests hold every line against. */
 export const protocolVersion = '0.3.2';
 
-export interface ConnectorSpecification {
+interface ConnectorSpecification {
   readonly documentationUrl: string;
   readonly connectionSpecification: object;
   readonly supportsIncremental: boolean;
@@ -22,12 +22,12 @@ export interface ConnectorSpecification {
   readonly protocol_version: typeof protocolVersion;
 }
 
-export interface ConnectionStatus {
+interface ConnectionStatus {
   readonly status: 'SUCCEEDED' | 'FAILED';
   readonly message?: string;
 }
 
-export type SyncMode = 'full_refresh' | 'incremental';
+type SyncMode = 'full_refresh' | 'incremental';
 
 export interface AirbyteStream {
   readonly name: string;

@@ -1,22 +1,8 @@
-import type { ErrorReport } from '../../events.ts';
 import { visible } from '../visible.ts';
+import type { PushResult } from './report.ts';
 
 /** A table that was to be uploaded, for a person: what became of it, or what is wrong and what to do. */
-export function linesOfPush({
-  dataset,
-  taskId,
-  mode,
-  status,
-  rows,
-  error,
-}: {
-  readonly dataset: string;
-  readonly taskId: string;
-  readonly mode: string;
-  readonly status: 'pushed' | 'again' | 'failed';
-  readonly rows: number;
-  readonly error: ErrorReport | null;
-}): readonly string[] {
+export function linesOfPush({ dataset, taskId, mode, status, rows, error }: PushResult): readonly string[] {
   const said = {
     pushed: `${rows} rows, ${mode === 'append' ? 'appended' : 'in place of those before'}`,
     again: `${rows} rows that were appended before; not sent again`,

@@ -61,7 +61,7 @@ export type Target = Readonly<
   readonly tables: readonly TargetTable[];
 };
 
-export interface TargetSources {
+interface TargetSources {
   /** JSON text of the target file. */
   readonly text: string;
   /** How messages name it. */
@@ -74,7 +74,7 @@ export interface TargetSources {
 }
 
 /** The API key of all tables that have none of their own; wins over the target file. */
-export const apiKeyVariable = 'CITRIX_PUSH_API_KEY';
+const apiKeyVariable = 'CITRIX_PUSH_API_KEY';
 
 /** @throws ConnectorError PARAMETERS_INVALID with every problem, and no key in any of them */
 export function loadTarget(sources: TargetSources): Target {

@@ -13,7 +13,7 @@ interface MetadataEntry {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-export interface CatalogStream {
+interface CatalogStream {
   readonly tap_stream_id: string;
   readonly stream: string;
   readonly replication_method: ReplicationMethod;
@@ -23,7 +23,7 @@ export interface CatalogStream {
   readonly metadata: readonly MetadataEntry[];
 }
 
-export interface Catalog {
+interface Catalog {
   readonly streams: readonly CatalogStream[];
 }
 

@@ -1,11 +1,11 @@
 import { ConnectorError } from '../../errors.ts';
-import { canonicalInstant, instantMs } from '../../instants.ts';
+import { canonicalInstant, dayMs, instantMs } from '../../instants.ts';
 import { isRecord } from '../../json.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 import type { HostFile } from './host-file.ts';
 
 /** The settings of a tap as its host gives them: the parameters, and what is a matter of taps. */
-export interface Config {
+interface Config {
   /** JSON text of the parameters; undefined: the environment has them all. */
   readonly text: string | undefined;
   /** How messages name the files. */
@@ -55,8 +55,6 @@ function invalid(problem: string): ConnectorError {
     problems: [`${problem}.`],
   });
 }
-
-const dayMs = 24 * 3_600_000;
 
 /** Days from the start until now, at most as many as may be asked for. */
 export function daysSince(startMs: number, nowMs: number, most: number): number {

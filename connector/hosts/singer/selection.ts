@@ -20,7 +20,7 @@ const metadata = z.object({
   }),
 });
 
-const catalogStream = z.object({
+const givenStream = z.object({
   tap_stream_id: z.string(),
   replication_method: z.string().nullish(),
   /** Before there was metadata, streams were selected by this. */
@@ -29,9 +29,9 @@ const catalogStream = z.object({
   metadata: z.array(metadata).optional(),
 });
 
-type CatalogStream = z.output<typeof catalogStream>;
+type GivenStream = z.output<typeof givenStream>;
 
-const catalogSchema = z.object({ streams: z.array(catalogStream) });
+const givenCatalog = z.object({ streams: z.array(givenStream) });
 
 /** The whole of some tables, for hosts without a catalog. */
 export function wholeOf(datasets: readonly Dataset[]): readonly Selection[] {
@@ -47,7 +47,7 @@ export function wholeOf(datasets: readonly Dataset[]): readonly Selection[] {
  * @throws ConnectorError CATALOG_INVALID
  */
 export function selectionIn(file: HostFile, datasets: readonly Dataset[]): readonly Selection[] {
-  const { read } = readHostFile(file, 'catalog', catalogSchema, 'CATALOG_INVALID');
+  const { read } = readHostFile(file, 'catalog', givenCatalog, 'CATALOG_INVALID');
   const selected = new Map(
     read.streams.filter(isSelected).map((stream) => [stream.tap_stream_id, stream] as const),
   );
@@ -64,13 +64,13 @@ export function selectionIn(file: HostFile, datasets: readonly Dataset[]): reado
   });
 }
 
-function isSelected(stream: CatalogStream): boolean {
+function isSelected(stream: GivenStream): boolean {
   const root = metadataOf(stream).get('');
   // A catalog that says nothing at all of what is selected was written to be taken whole.
   return root?.selected ?? stream.selected ?? root?.['selected-by-default'] ?? stream.metadata === undefined;
 }
 
-function selectionOf(dataset: Dataset, stream: CatalogStream): Selection {
+function selectionOf(dataset: Dataset, stream: GivenStream): Selection {
   const metadata = metadataOf(stream);
   const properties = stream.schema?.properties;
   const columns = dataset.columns.filter((column) => {
@@ -89,17 +89,17 @@ function selectionOf(dataset: Dataset, stream: CatalogStream): Selection {
   };
 }
 
-function metadataOf({ metadata = [] }: CatalogStream) {
+function metadataOf({ metadata = [] }: GivenStream) {
   return new Map(metadata.map((entry) => [entry.breadcrumb.join('.'), entry.metadata]));
 }
 
 /** What people write is in the metadata, what was discovered beside it. */
-function methodIn(stream: CatalogStream): string | undefined {
+function methodIn(stream: GivenStream): string | undefined {
   const chosen = metadataOf(stream).get('')?.['replication-method'];
   return chosen ?? stream.replication_method ?? undefined;
 }
 
-function methodProblems(stream: CatalogStream): readonly string[] {
+function methodProblems(stream: GivenStream): readonly string[] {
   const method = methodIn(stream);
   const known: readonly (string | undefined)[] = [...replicationMethods, undefined];
   if (known.includes(method)) return [];

@@ -54,8 +54,9 @@ export function bookmarkIn(
 }
 
 /**
- * The state with another bookmark; undefined: all rows have been sent, and are to be sent again next time. Every member is named, also one that is gone: Meltano merges the states of runs that
- * failed member by member, so what is only left out would come back.
+ * The state with another bookmark; undefined: all rows have been sent, and are to be sent again next time. Every member is
+ * named, also one that is gone: Meltano merges the states of runs that failed member by member, so what is only left out
+ * would come back.
  */
 export function withBookmark(
   state: SingerState,

@@ -42,7 +42,7 @@ export type FaultEffect =
   | RowFault;
 
 /** Faults in what a Monitor page says. They pass over requests that they could do nothing to. */
-export type RowFault =
+type RowFault =
   /** Rows from the middle of the page are left out, though they are counted and the link is right; default 1. */
   | { readonly kind: 'short-page'; readonly rows?: number }
   /** The page's rows come back to front, or each of them twice. */

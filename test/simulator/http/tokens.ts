@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export type TokenState = 'valid' | 'invalid' | 'missing';
+type TokenState = 'valid' | 'invalid' | 'missing';
 
 // The scheme is written in several cases by the vendor itself, once even with a space after the sign.
 const AUTHORIZATION = /^\s*cwsauth\s+bearer\s*=\s*(\S+)\s*$/i;

@@ -4,7 +4,7 @@ import type { Comparison, Ranges, RowSource, Value } from '../values/rows.ts';
 import type { Filter } from './filter.ts';
 
 /** Where matching rows can be, and where every row matches. */
-export interface Candidates {
+interface Candidates {
   readonly possible: Ranges;
   readonly certain: Ranges;
 }

@@ -40,7 +40,7 @@ function writeExpansion(store: Store, part: Expansion, row: Row): string {
 }
 
 /** One entity as JSON text: properties in the published order, then expansions. */
-export function writeRow(store: Store, set: SetName, selection: Selection, row: Row): string {
+function writeRow(store: Store, set: SetName, selection: Selection, row: Row): string {
   const names = selection.select ?? Object.keys(schema[set].properties);
   const own = names.map((name) => `"${name}":${writeValue(store, set, name, row[name])}`);
   const expanded = selection.expand.map((part) => `"${part.name}":${writeExpansion(store, part, row)}`);

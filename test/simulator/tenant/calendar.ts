@@ -12,7 +12,7 @@ import { hash, lowerBound, unit } from '../values/random.ts';
 /** Sessions also start in the days before the history proper, so that some reach into it. */
 const LEAD_DAYS = 5;
 
-export interface CalendarOptions {
+interface CalendarOptions {
   readonly seed: number;
   readonly now: Date;
   readonly days: number;

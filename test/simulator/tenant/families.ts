@@ -12,7 +12,7 @@ export interface Family {
   timeOf(session: number): Instant;
 }
 
-export interface StrideOptions {
+interface StrideOptions {
   readonly seed: number;
   readonly salt: number;
   /** How many places there are to choose from: sessions, or pairs of them. */

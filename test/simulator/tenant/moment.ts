@@ -4,7 +4,7 @@ import type { Member, MergedFamilies, PlacedMember } from './families.ts';
 import type { SessionFacts, Timeline } from './sessions.ts';
 
 /** The events that have happened: the first ones of the history, since these stand in the order of time. */
-export interface PastEvents {
+interface PastEvents {
   readonly size: number;
   at(position: number): Member;
   countBefore(instant: Instant): number;

@@ -25,7 +25,7 @@ export interface Asked {
 /** What is sent in place of an answer; the same answer: it is not spoilt. */
 export type Corrupt = (asked: Asked, answer: Answer) => WireAnswer;
 
-export interface CorruptingFront extends Loopback {
+interface CorruptingFront extends Loopback {
   /** Whether a request has still to be answered. */
   isBusy(): boolean;
   /** All tokens that requests came with. */

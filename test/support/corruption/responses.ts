@@ -87,7 +87,7 @@ function fitting({ kind, place }: Plan): readonly ErrorCode[] {
 }
 
 /** One run at a source whose answers are spoilt. */
-export async function runSpoilt(simulator: Simulator, corrupt: Corrupt) {
+async function runSpoilt(simulator: Simulator, corrupt: Corrupt) {
   const out = await temporaryFolder();
   const runtime = fakeRuntime(now);
   const view = await openView(out, runtime);
@@ -120,7 +120,7 @@ export async function runSpoilt(simulator: Simulator, corrupt: Corrupt) {
   };
 }
 
-export function truthOf({ witness }: Simulator): Tables {
+function truthOf({ witness }: Simulator): Tables {
   const to = new Date(now);
   return witness.tables({ from: new Date(to.getTime() - wholeDays * 86_400_000), to });
 }

@@ -68,7 +68,7 @@ function packageFaults(files: Files, complete: readonly string[]): readonly stri
   ];
 }
 
-export interface Ending {
+interface Ending {
   /** Undefined: the run threw. */
   readonly report: RunReport | undefined;
   /** What lies in the output folder, which was empty. */

@@ -10,7 +10,7 @@ import { findLeaks, type Outputs } from '../canaries.ts';
 import { Hang, settled } from './settled.ts';
 
 /** Whatever a user can come to see of a run but for its files, in both forms of the log and at its most talkative. */
-export interface View {
+interface View {
   readonly emit: Emit;
   readonly trace: (line: string) => void;
   /** Runs to the end, and shows what comes of it as the program does. @returns undefined when nothing came of it */

@@ -18,7 +18,7 @@ export function instantAt(ticks: number): string {
   return canonicalInstant(`${instantOf(start + ms).slice(0, -1)}${rest}Z`) ?? '';
 }
 
-export interface FakeOptions {
+interface FakeOptions {
   readonly entries: readonly Entry[];
   readonly pageSize: number;
   /** Both ends of a question belong to it, or the first alone. */

@@ -9,7 +9,7 @@ export type Keeping =
   | 'instant7'
   | 'int64';
 
-export interface TableOptions {
+interface TableOptions {
   readonly keeping: Keeping;
   readonly pageSize: number;
   /** The database rounds the times of a filter to its own steps before it compares. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readCatalog } from '../../../../connector/commands/airbyte/catalog.ts';
-import { loadConfig } from '../../../../connector/commands/airbyte/config.ts';
-import { readStates } from '../../../../connector/commands/airbyte/states.ts';
 import { streamsToRead } from '../../../../connector/commands/airbyte/streams.ts';
+import { loadConfig } from '../../../../connector/hosts/airbyte/config.ts';
+import { readCatalog } from '../../../../connector/hosts/airbyte/configured-catalog.ts';
+import { readStates } from '../../../../connector/hosts/airbyte/states.ts';
 import { catalogOf } from '../../../support/airbyte.ts';
 import { customer } from '../../../support/story.ts';
 

@@ -7,7 +7,7 @@ import {
   recordLines,
   stateMessage,
 } from '../../../../connector/hosts/airbyte/messages.ts';
-import { followReading, messagesOf } from '../../../../connector/hosts/airbyte/run.ts';
+import { followReading, messagesOf } from '../../../../connector/hosts/airbyte/reading.ts';
 import { openStatuses } from '../../../../connector/hosts/airbyte/statuses.ts';
 import { errorsIn, isProtocolThere, ofType, protocolFaults, statusesIn } from '../../../support/airbyte.ts';
 import { begun, failed, failure, finished, planned, retry, started } from '../events.ts';

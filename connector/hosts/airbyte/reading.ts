@@ -2,7 +2,7 @@ import type { Emit, RunEvent } from '../../events.ts';
 import type { Runtime } from '../../runtime.ts';
 import { notStarted, progressAfter, viewOf } from '../progress.ts';
 import { heartbeatLine } from '../progress-lines.ts';
-import { type LogLevel, lineOf, logLevels } from '../terminal.ts';
+import { isShown, type LogLevel, lineOf, logLevels } from '../terminal.ts';
 import {
   type AirbyteLogLevel,
   type AirbyteMessage,
@@ -23,7 +23,7 @@ export function filterLog(
   send: (message: AirbyteMessage) => void,
   level: LogLevel,
 ): (message: AirbyteMessage) => void {
-  const shown = new Set(logLevels.slice(0, logLevels.indexOf(level) + 1).map((name) => levels[name]));
+  const shown = new Set(logLevels.filter((name) => isShown(name, level)).map((name) => levels[name]));
   return (message) => {
     if (message.type !== 'LOG' || shown.has(message.log.level)) send(message);
   };
@@ -64,7 +64,7 @@ export function followReading(
     emit(event) {
       const now = runtime.now();
       if (event.type === 'dataset-started') onStart(event.dataset);
-      progress = event.type === 'run-finished' ? notStarted : progressAfter(progress, event, now);
+      progress = progressAfter(progress, event, now);
       for (const message of messagesOf(event, progress.table?.name, now)) send(message);
     },
   };

@@ -1,13 +1,13 @@
-import { leftToHost } from '../../hosts/airbyte/spec.ts';
 import { isRecord } from '../../json.ts';
 import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 import { loadParameters, shownName } from '../../parameters/load.ts';
 import { nearestName } from '../../parameters/nearest.ts';
 import type { Parameters } from '../../parameters/schema.ts';
-import { readGiven } from './files.ts';
+import { readGivenFile } from '../given-file.ts';
+import { leftToHost } from './spec.ts';
 
-export interface ConfigSources {
+interface ConfigSources {
   /** The file that the host hands over as `--config`. */
   readonly path: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,7 +22,7 @@ export interface ConfigSources {
  * @throws ConnectorError PARAMETERS_INVALID
  */
 export function loadConfig({ path, env, readFile, warn }: ConfigSources): Parameters {
-  const text = readGiven(path, { what: 'config', code: 'PARAMETERS_INVALID', readFile });
+  const text = readGivenFile(path, { what: 'config', code: 'PARAMETERS_INVALID', readFile });
   const parameters = loadParameters({
     text: textToLoad(text, warn),
     origin: 'the config',

@@ -3,8 +3,8 @@ import { ConnectorError } from '../../errors.ts';
 import { type Bookmark, bookmarkSchema } from '../../extract/bookmark.ts';
 import { isRecord } from '../../json.ts';
 import { parseJson } from '../../parameters/json-text.ts';
-import { problemOf } from './catalog.ts';
-import { readGiven } from './files.ts';
+import { readGivenFile } from '../given-file.ts';
+import { problemOf } from './configured-catalog.ts';
 
 const streamStates = z.array(
   z.object({
@@ -21,7 +21,7 @@ export type StreamStates = ReadonlyMap<string, unknown>;
 
 /** @throws ConnectorError PARAMETERS_INVALID (no such file), STATE_INVALID (another form) */
 export function readStates(path: string, readFile: (path: string) => string): StreamStates {
-  const text = readGiven(path, { what: 'state', code: 'PARAMETERS_INVALID', readFile });
+  const text = readGivenFile(path, { what: 'state', code: 'PARAMETERS_INVALID', readFile });
   if (text.trim() === '') return new Map();
   const parsed = parseJson(text);
   if (!parsed.ok) throw unusable(`it ${parsed.problem}`);

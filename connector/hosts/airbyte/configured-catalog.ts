@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../errors.ts';
 import { parseJson } from '../../parameters/json-text.ts';
-import { readGiven } from './files.ts';
+import { readGivenFile } from '../given-file.ts';
 
 /** What is read of a configured catalog; the rest is the host's. */
 const configuredCatalog = z.object({
@@ -26,7 +26,7 @@ export interface ConfiguredStream {
 
 /** @throws ConnectorError PARAMETERS_INVALID */
 export function readCatalog(path: string, readFile: (path: string) => string): readonly ConfiguredStream[] {
-  const text = readGiven(path, { what: 'catalog', code: 'PARAMETERS_INVALID', readFile });
+  const text = readGivenFile(path, { what: 'catalog', code: 'PARAMETERS_INVALID', readFile });
   const parsed = parseJson(text);
   if (!parsed.ok) throw unusable([`it ${parsed.problem}`]);
   const checked = configuredCatalog.safeParse(parsed.value);

@@ -1,0 +1,27 @@
+import { ConnectorError, type ErrorCode } from '../errors.ts';
+
+/** A file that somebody names on the command line. */
+interface GivenFile {
+  /** As messages call it: "config", "state". */
+  readonly what: string;
+  /** Of the error where it cannot be read. */
+  readonly code: ErrorCode;
+  readonly readFile: (path: string) => string;
+}
+
+/** @throws ConnectorError that names the file, and why it cannot be read */
+export function readGivenFile(path: string, { what, code, readFile }: GivenFile): string {
+  try {
+    return readFile(path);
+  } catch (cause) {
+    throw unreadable(path, { what, code, cause });
+  }
+}
+
+export function unreadable(
+  path: string,
+  { what, code, cause }: Pick<GivenFile, 'what' | 'code'> & { readonly cause: unknown },
+): ConnectorError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return new ConnectorError(code, `The ${what} "${path}" cannot be read (${reason}).`, { cause });
+}
