@@ -68,7 +68,7 @@ export interface JoinPlan {
 }
 
 /** What was read of a partition: the messages from an offset until before another. */
-export interface TopicPartition {
+interface TopicPartition {
   readonly partition: number;
   readonly from: number;
   readonly until: number;

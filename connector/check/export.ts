@@ -8,7 +8,7 @@ import type { Hop } from '../http/route.ts';
 import { greet } from './broker-tls.ts';
 import type { Step } from './steps.ts';
 
-export interface ExportSteps {
+interface ExportSteps {
   readonly steps: readonly Step[];
   /** Never rejects. */
   close(): Promise<void>;

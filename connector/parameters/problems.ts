@@ -23,7 +23,7 @@ export interface Source {
   readonly schema: ParametersJsonSchema;
 }
 
-interface Finding {
+export interface Finding {
   readonly parameter: string;
   readonly sentence: string;
 }

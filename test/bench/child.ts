@@ -21,7 +21,7 @@ interface ChildOptions {
   readonly signal: AbortSignal;
 }
 
-interface ChildRun {
+export interface ChildRun {
   readonly stdout: string;
   readonly stderr: string;
   /** From its start to its end, that of Node.js included. */

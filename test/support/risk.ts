@@ -23,7 +23,7 @@ export function event(type: string, members: object = {}): string {
 export const scores = (count: number, first = 0): readonly string[] =>
   Array.from({ length: count }, (_, index) => event('riskScoreChange', { alert_value: first + index }));
 
-export interface RiskRun {
+interface RiskRun {
   readonly report: RunReport;
   readonly files: Readonly<Record<string, string | null>>;
   table(name?: string): ReadTable;

@@ -19,7 +19,7 @@ export interface Taker {
   repeated: number;
 }
 
-export interface BatchOptions {
+interface BatchOptions {
   readonly source: EventExport;
   readonly stretches: readonly Stretch[];
   readonly takers: readonly Taker[];
@@ -32,7 +32,7 @@ export interface BatchOptions {
 }
 
 /** What has been read of a partition. */
-export interface PartitionRead extends Stretch {
+interface PartitionRead extends Stretch {
   /** Where reading goes on; `until` when all has been read. */
   readonly reached: bigint;
   readonly events: number;

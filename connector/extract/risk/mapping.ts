@@ -4,7 +4,7 @@ import type { Cell } from '../../output/cells.ts';
 import { convert, Rejection, unfit } from './values.ts';
 
 /** An event on its way into a table. */
-export interface PlacedEvent {
+interface PlacedEvent {
   readonly partition: number;
   readonly offset: bigint;
   readonly event: Readonly<Record<string, unknown>>;

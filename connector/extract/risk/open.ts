@@ -4,7 +4,7 @@ import type { Runtime } from '../../runtime.ts';
 import { patient } from './patience.ts';
 import { type RiskOptions, type RiskRead, readRisk } from './risk.ts';
 
-export interface OpenRiskOptions extends Omit<RiskOptions, 'source' | 'topic' | 'group' | 'now'> {
+interface OpenRiskOptions extends Omit<RiskOptions, 'source' | 'topic' | 'group' | 'now'> {
   readonly analytics?: ExportAccess | undefined;
   readonly runtime: Runtime;
 }

@@ -10,7 +10,7 @@ import { allOf } from './start.ts';
 import { neededFor } from './tables.ts';
 import { createUsers } from './users.ts';
 
-export interface RiskPreviewOptions extends Patience {
+interface RiskPreviewOptions extends Patience {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly columns: readonly Column[];
   readonly limit: number;

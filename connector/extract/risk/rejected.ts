@@ -15,7 +15,7 @@ export interface RejectedFile {
   abort(): Promise<void>;
 }
 
-export interface RejectedOptions {
+interface RejectedOptions {
   readonly path: string;
   /** That of the run before, if it is gone on with. */
   readonly before: string | undefined;

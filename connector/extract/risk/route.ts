@@ -7,7 +7,7 @@ import { eventOf, rejectedLine } from './messages.ts';
 import { Rejection } from './values.ts';
 
 /** Where a message goes: into a table, among the rejected, or nowhere, because nobody has asked for its table. */
-export type Routed =
+type Routed =
   | { readonly to: 'table'; readonly table: string; readonly row: readonly Cell[] }
   | { readonly to: 'rejected'; readonly line: string }
   | { readonly to: 'nowhere' };

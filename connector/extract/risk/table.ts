@@ -7,7 +7,7 @@ import { remove } from '../../output/files.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import type { UserLook } from './users.ts';
 
-export interface EventTableOptions {
+interface EventTableOptions {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly path: string;
   readonly escapeFormulas: boolean;

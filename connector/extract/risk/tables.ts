@@ -19,7 +19,7 @@ export interface Former {
 }
 
 /** What is looked for in a state folder. */
-export interface Search {
+interface Search {
   readonly snapshots: Snapshots | undefined;
   /** What must be as it was for a table to be gone on with. */
   readonly settings: Readonly<Record<string, string>>;
