@@ -138,6 +138,14 @@ function withBroker(broker: () => Broker): void {
     await source.close();
   });
 
+  test('messages come out of every compression that Kafka has', async () => {
+    await using tenant = await createTenant(broker());
+    const runs = await riskRuns(broker(), tenant);
+    const ways = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
+    for (const way of ways) await tenant.send(0, scores(50), way);
+    expect((await runs.run('full')).keys()).toEqual(keysOf(0, 50 * ways.length));
+  });
+
   test('a row budget ends a batch early: what was read is published, and the next run goes on', async () => {
     await using tenant = await createTenant(broker());
     const runs = await riskRuns(broker(), tenant);

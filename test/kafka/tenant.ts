@@ -4,6 +4,7 @@ import {
   AclPermissionTypes,
   Admin,
   alterUserScramCredentialsV0,
+  type CompressionAlgorithmValue,
   Consumer,
   Producer,
   ResourcePatternTypes,
@@ -18,7 +19,11 @@ export interface ExportTenant {
   readonly user: string;
   readonly password: string;
   /** Puts messages at the end of a partition; null is a message without content. */
-  send(partition: number, messages: readonly (string | Buffer | null)[]): Promise<void>;
+  send(
+    partition: number,
+    messages: readonly (string | Buffer | null)[],
+    compression?: CompressionAlgorithmValue,
+  ): Promise<void>;
   /** Does away with what comes before an offset, as a topic does with what has grown old. */
   truncate(partition: number, before: number): Promise<void>;
   /** Where the group stands, by partition; -1 where it has never read. */
@@ -73,11 +78,11 @@ export async function createTenant({ address, ca }: BrokerAddress, partitions = 
   });
   return {
     ...{ topic, group, user, password, setPassword },
-    async send(partition, messages) {
+    async send(partition, messages, compression = 'none') {
       let batch: { topic: string; partition: number; value: Buffer }[] = [];
       let bytes = 0;
       const flush = async () => {
-        if (batch.length > 0) await producer.send({ messages: batch });
+        if (batch.length > 0) await producer.send({ messages: batch, compression });
         [batch, bytes] = [[], 0];
       };
       for (const message of messages) {

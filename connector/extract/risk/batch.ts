@@ -85,27 +85,54 @@ function notRead(stretch: Stretch): StretchRead {
 }
 
 async function readPartition(stretch: Stretch, options: BatchOptions, counts: Counts): Promise<StretchRead> {
-  const { partition, until } = stretch;
+  const { partition } = stretch;
   const sort = createSorter(partition, options, counts);
   let { from: reached, gap } = stretch;
   let events = 0;
   let spent: ConnectorError | undefined;
-  while (reached < until && spent === undefined) {
-    const batch = await fetchBatch(options, partition, reached, until).catch(spentOr);
-    if (batch instanceof ConnectorError)
-      return { partition: { ...stretch, gap, reached, events }, spent: batch };
-    counts.pages += 1;
-    gap += batch.gap;
-    for (let first = 0; first < batch.messages.length && spent === undefined; first += sliceMessages) {
-      const slice = batch.messages.slice(first, first + sliceMessages);
-      await sort(slice);
-      events += slice.length;
-      reached = (slice.at(-1)?.offset ?? reached) + 1n;
-      spent = spentOn(slice.length, options.budget);
+  try {
+    for await (const batch of batchesOf(options, stretch)) {
+      counts.pages += 1;
+      gap += batch.gap;
+      for (let first = 0; first < batch.messages.length && spent === undefined; first += sliceMessages) {
+        const slice = batch.messages.slice(first, first + sliceMessages);
+        await sort(slice);
+        events += slice.length;
+        reached = (slice.at(-1)?.offset ?? reached) + 1n;
+        spent = spentOn(slice.length, options.budget);
+      }
+      if (spent !== undefined) break;
+      reached = batch.next;
     }
-    if (spent === undefined) reached = batch.next;
+  } catch (error) {
+    spent = spentOr(error);
   }
   return { partition: { ...stretch, gap, reached, events }, spent };
+}
+
+/** While a batch is worked on, the next is on its way. */
+async function* batchesOf(
+  options: BatchOptions,
+  { partition, from, until }: Stretch,
+): AsyncGenerator<MessageBatch> {
+  const ask = (at: bigint): Promise<MessageBatch> | undefined => {
+    if (at >= until) return undefined;
+    const asked = fetchBatch(options, partition, at, until);
+    // It may fail before anybody waits for it.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  let ahead = ask(from);
+  try {
+    while (ahead !== undefined) {
+      const batch: MessageBatch = await ahead;
+      ahead = ask(batch.next);
+      yield batch;
+    }
+  } finally {
+    // Nothing is left on its way when the connection is closed.
+    await ahead?.catch(() => undefined);
+  }
 }
 
 async function fetchBatch(
