@@ -29,6 +29,11 @@ export const bookmarkSchema = z
 
 export type Bookmark = z.output<typeof bookmarkSchema>;
 
+/** Whether all rows were being handed on, not only those that had changed, and that broke off. */
+export function isPartOfAll({ readUntil, refreshed, sentFrom }: Bookmark): boolean {
+  return sentFrom !== undefined && refreshed === readUntil;
+}
+
 /** Whether what has changed in the table can be told; of others all rows are handed on every time. */
 export function canBeBookmarked(dataset: Dataset): boolean {
   const cursor = dataset.columns.find(({ name }) => name === dataset.cursor);

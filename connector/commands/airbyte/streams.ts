@@ -1,6 +1,6 @@
 import { datasets } from '../../datasets/registry.ts';
 import { asConnectorError, ConnectorError } from '../../errors.ts';
-import { canBeBookmarked } from '../../extract/bookmark.ts';
+import { canBeBookmarked, isPartOfAll } from '../../extract/bookmark.ts';
 import type { ConfiguredStream } from '../../hosts/airbyte/configured-catalog.ts';
 import { bookmarkIn, type StreamStates } from '../../hosts/airbyte/states.ts';
 import { nearestName } from '../../parameters/nearest.ts';
@@ -49,7 +49,7 @@ function streamToRead(
   if (dataset === undefined) throw unknown(name);
   const bookmark = canBeBookmarked(dataset) ? bookmarkIn(states, name, customerId) : undefined;
   // A full refresh begins anew, unless the one before broke off.
-  const isGoneOnWith = isIncremental || bookmark?.sentFrom !== undefined;
+  const isGoneOnWith = isIncremental || (bookmark !== undefined && isPartOfAll(bookmark));
   return {
     dataset,
     columns: new Set(columns ?? dataset.columns.map((column) => column.name)),

@@ -1,5 +1,5 @@
 import { type Manifest, manifest } from '../../manifest.ts';
-import type { ParameterProperty } from '../../parameters/json-schema.ts';
+import { isRequired, type ParameterProperty } from '../../parameters/json-schema.ts';
 import { type AirbyteMessage, protocolVersion } from './messages.ts';
 
 /** How to get credentials, which is what somebody who fills in the form lacks. */
@@ -19,6 +19,7 @@ export const leftToHost: ReadonlySet<string> = new Set([
 /** Where the form of a host shows something else than a parameters file. */
 const changes: Readonly<Record<string, Partial<ParameterProperty>>> = {
   clientSecret: { description: 'Secret of the API client. It is shown once, when the client is made.' },
+  analyticsPassword: { description: 'Password of that user. Needed for risk datasets.' },
   // It may hold a password, and Airbyte shows all that is not marked as secret.
   proxyUrl: { airbyte_secret: true },
 };
@@ -39,7 +40,7 @@ export function specMessage({ name, parameters }: Manifest): AirbyteMessage {
         $schema: parameters.$schema,
         title: name,
         type: 'object',
-        required: parameters.required,
+        required: properties.map(([name]) => name).filter((name) => isRequired(parameters, name)),
         // Airbyte adds members of its own.
         additionalProperties: true,
         groups: groups.map((group) => ({ id: group, title: group })),

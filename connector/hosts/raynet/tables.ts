@@ -12,7 +12,6 @@ import { codeOf, outputFailure } from '../../output/failures.ts';
 const packageSchema = z.object({
   resources: z.array(
     z.object({
-      name: z.string(),
       path: z.string().regex(/^\w+\.csv$/),
       hash: z.string(),
       rows: z.int(),
@@ -35,7 +34,8 @@ export async function publishedTables(out: string): Promise<ReadonlyMap<string, 
   if (data === undefined) {
     throw new ConnectorError('PUSH_REJECTED', `${path} is no data package of this connector.`);
   }
-  return new Map(data.resources.map((table) => [table.name, table]));
+  // Names in a data package have no capitals, those of some tables do.
+  return new Map(data.resources.map((table) => [table.path.replace(/\.csv$/, ''), table]));
 }
 
 function jsonOf(text: string): unknown {

@@ -1,5 +1,5 @@
 import type { ParameterProperty, ParametersJsonSchema } from '../../parameters/json-schema.ts';
-import { parameterEntries } from '../../parameters/json-schema.ts';
+import { isRequired, parameterEntries } from '../../parameters/json-schema.ts';
 
 /** The settings of the tap: the parameters that mean something to it, and those that taps have in common. */
 
@@ -44,7 +44,7 @@ export function settingsOf(parameters: ParametersJsonSchema): Settings {
     $schema: parameters.$schema,
     type: 'object',
     properties: Object.fromEntries(properties.map(([name, setting], order) => [name, { ...setting, order }])),
-    required: parameters.required,
+    required: Object.keys(parameters.properties).filter((name) => isRequired(parameters, name)),
   };
 }
 
