@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Fault, type LogOptions, startSimulator } from '../simulator/index.ts';
 import { checkProgram } from '../support/check.ts';
 import { runCli } from '../support/cli.ts';
+import { extractHere } from '../support/here.ts';
 import { logTables } from '../support/log-tables.ts';
-import { extract, parametersFor, smallTenant } from '../support/program.ts';
+import { parametersFor, smallTenant } from '../support/program.ts';
 import { only } from '../support/story.ts';
 
 const asked = { ...only(), extraDatasets: logTables };
@@ -56,7 +57,7 @@ describe('the preview of a log', () => {
       const { exitCode, stdout, stderr } = await runCli(args, { input: JSON.stringify(parameters) });
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
       expect(simulator.requests.length).toBeLessThan(30);
-      const run = await extract(simulator, {
+      const run = await extractHere(simulator, {
         parameters: { ...only(), extraDatasets: [name], fetchStartDatePeriod: 60 },
       });
       const { rows, total } = JSON.parse(stdout) as { rows: Record<string, unknown>[]; total: unknown };

@@ -5,7 +5,8 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
-import { expectedTables, extract, type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
+import { extractHere } from '../support/here.ts';
+import { expectedTables, type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
 const allFiles = [
@@ -37,8 +38,11 @@ describe('two runs of the same tenant', () => {
       nextLink: 'skiptoken',
       gzip: false,
     });
-    const [first, second] = [await extract(large, { parameters }), await extract(large, { parameters })];
-    const third = await extract(small, { parameters });
+    const [first, second] = [
+      await extractHere(large, { parameters }),
+      await extractHere(large, { parameters }),
+    ];
+    const third = await extractHere(small, { parameters });
     expect(hashesOf(second)).toEqual(hashesOf(first));
     expect(hashesOf(third)).toEqual(hashesOf(first));
     expect(hashesOf(first)).toHaveLength(4);
@@ -48,7 +52,7 @@ describe('two runs of the same tenant', () => {
 describe('the output folder', () => {
   it('is a data package that others can read: types, rows, bytes, hashes, keys', async () => {
     await using simulator = await startSimulator(smallTenant);
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     expect(Object.keys(run.files).sort()).toEqual(allFiles);
     expect(await dataPackageProblems(run.out)).toEqual([]);
     const sessions: unknown[] = parse(run.files['sessions.csv'] ?? '', { columns: true });
@@ -57,7 +61,7 @@ describe('the output folder', () => {
 
   it('is told from one that was tampered with', async () => {
     await using simulator = await startSimulator({ ...smallTenant, sessions: 50 });
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     const path = join(run.out, 'sessions.csv');
     const lines = await readFile(path, 'utf8');
     const [, first = ''] = lines.split('\n');
@@ -69,7 +73,7 @@ describe('the output folder', () => {
 
   it('has a report that adds up', async () => {
     await using simulator = await startSimulator({ ...smallTenant, pageSize: 100 });
-    const run = await extract(simulator, { parameters });
+    const run = await extractHere(simulator, { parameters });
     const report = run.report();
     expect(report).toMatchObject({
       verdict: 'complete',
@@ -94,9 +98,9 @@ describe('the output folder', () => {
   it('is replaced by a second run, but for what is not ours', async () => {
     await using before = await startSimulator({ ...smallTenant, sessions: 100 });
     await using after = await startSimulator({ ...smallTenant, seed: 2 });
-    const first = await extract(before, { parameters });
+    const first = await extractHere(before, { parameters });
     await writeFile(join(first.out, 'notes.txt'), 'mine');
-    const second = await extract(after, { parameters, out: first.out });
+    const second = await extractHere(after, { parameters, out: first.out });
     expect(second.exitCode).toBe(0);
     expect(Object.keys(second.files).sort()).toEqual([...allFiles, 'notes.txt'].sort());
     expect(second.files['notes.txt']).toBe('mine');
@@ -106,10 +110,10 @@ describe('the output folder', () => {
 
   it('loses the file of a table that is switched off, and of no other', async () => {
     await using simulator = await startSimulator({ ...smallTenant, sessions: 100 });
-    const first = await extract(simulator, { parameters });
+    const first = await extractHere(simulator, { parameters });
     await writeFile(join(first.out, 'extra.csv'), 'mine');
     const off = { ...parameters, fetchSessions: false, fetchMachineCatalogs: false };
-    const second = await extract(simulator, { parameters: off, out: first.out });
+    const second = await extractHere(simulator, { parameters: off, out: first.out });
     expect(second.exitCode).toBe(0);
     expect(Object.keys(second.files).sort()).toEqual([
       'application_instances.csv',

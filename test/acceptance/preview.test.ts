@@ -3,6 +3,7 @@ import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { findLeaks } from '../support/canaries.ts';
 import { runCli } from '../support/cli.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
+import { extractHere } from '../support/here.ts';
 import { extract, parametersFor, smallTenant, wholeDays } from '../support/program.ts';
 
 const tables = ['sessions', 'application_instances', 'machine_catalogs', 'hypervisors'] as const;
@@ -22,7 +23,7 @@ function previewOf(
 describe('preview', () => {
   it.each(tables)('shows the first rows of %s as `run` would write them', async (dataset) => {
     await using simulator = await startSimulator(smallTenant);
-    const run = await extract(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
+    const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
     const { exitCode, stdout, stderr } = await previewOf(simulator, [
       '--dataset',
       dataset,

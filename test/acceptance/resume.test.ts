@@ -15,7 +15,7 @@ import {
 } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
-const tenant = { ...smallTenant, sessions: 600, pageSize: 30 } as const satisfies Partial<SimulatorOptions>;
+const tenant = { ...smallTenant, sessions: 400, pageSize: 20 } as const satisfies Partial<SimulatorOptions>;
 
 const written = (dataset: string, count: number): Moment => ({ event: 'rows-written', dataset, count });
 
@@ -91,7 +91,7 @@ describe('a run with a budget of rows', () => {
   it('ends with 75 and gets further each time, until all is there', async () => {
     await using simulator = await startSimulator(tenant);
     const { state, out, expected } = await begunRun(simulator, { parameters });
-    const frugal = { ...parameters, maxRows: 250 };
+    const frugal = { ...parameters, maxRows: 180 };
     const far: number[] = [];
     let run = await runWith(simulator, { state, out, parameters: frugal });
     while (run.exitCode === 75 && far.length < 20) {

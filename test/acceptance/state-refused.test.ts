@@ -4,15 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
+import { extractHere } from '../support/here.ts';
 import { begunRun, published, runAlong, runWith } from '../support/interrupted.ts';
-import { extract, type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
+import { type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
 const tenant = { ...smallTenant, sessions: 300, pageSize: 50 } as const;
 
 /** An output folder of a former run, and the state of a later one that was killed. */
 async function interrupted(simulator: Simulator) {
-  const former = await extract(simulator, { parameters });
+  const former = await extractHere(simulator, { parameters });
   expect(former.exitCode, former.stderr).toBe(0);
   const { state, expected } = await begunRun(simulator, { parameters });
   const run = join(state, 'unfinished', 'run.json');

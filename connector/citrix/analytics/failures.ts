@@ -18,7 +18,7 @@ const refusals: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** The error with all that led to it, the outermost first: the library tells of several brokers in one. */
-export function* linksOf(thrown: unknown, depth = 0): Generator<Error> {
+function* linksOf(thrown: unknown, depth = 0): Generator<Error> {
   if (!(thrown instanceof Error) || depth > 8) return;
   yield thrown;
   if (thrown instanceof AggregateError) {

@@ -1,3 +1,3 @@
 import { describeSeeds } from '../../support/chaos-seeds.ts';
 
-describeSeeds(1, 110);
+describeSeeds(1, 101);

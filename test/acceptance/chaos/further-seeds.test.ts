@@ -1,3 +1,3 @@
 import { describeSeeds } from '../../support/chaos-seeds.ts';
 
-describeSeeds(111, 220);
+describeSeeds(102, 202);

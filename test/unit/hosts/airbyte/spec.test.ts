@@ -41,6 +41,6 @@ describe('the specification', () => {
 
   it('marks what may hold a secret', () => {
     const secret = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret === true);
-    expect(secret).toEqual(['clientSecret', 'proxyUrl', 'analyticsPassword']);
+    expect(secret).toEqual(['clientSecret', 'analyticsPassword', 'proxyUrl']);
   });
 });
