@@ -180,7 +180,14 @@ export const errorDefinitions = {
     kind: 'transient',
     meaning: 'A table could not be uploaded to the data hub.',
     remedy:
-      'Push again; what was pushed in the mode `replace` is simply replaced. In the mode `append`, look into the result table first when the message says that the rows may have been taken.',
+      'Push again later; nothing was taken, or what was taken in the mode `replace` is simply replaced.',
+  },
+  PUSH_UNCERTAIN: {
+    kind: 'config',
+    meaning:
+      'The connection to the data hub ended while rows were being appended: nobody knows whether it has taken them.',
+    remedy:
+      'Look into the result table of the task. Push again only if the rows are not there: they would be there twice.',
   },
   INTERNAL_ERROR: {
     kind: 'system',

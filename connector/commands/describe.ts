@@ -84,7 +84,7 @@ function textOf(of: Manifest): string {
     'EXIT CODES',
     ...of.exitCodes.flatMap(({ code, meaning }) => entry(String(code), meaning, 20)),
     '',
-    'HOSTS (HTTPS, port 443)',
+    'HOSTS (HTTPS, port 443; those of the risk export Kafka over TLS, port 9094)',
     ...of.network.flatMap(({ region, host, purposes }) =>
       entry(region, `${host} (${purposes.join(', ')})`, 20),
     ),

@@ -62,7 +62,9 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
     for (const table of target.tables) {
       const found = published.get(table.dataset);
       const end = await pushOne(table, found).catch((thrown: unknown) =>
-        asConnectorError(signal.aborted ? signal.reason : thrown).forDataset(table.dataset),
+        asConnectorError(
+          signal.aborted && !(thrown instanceof ConnectorError) ? signal.reason : thrown,
+        ).forDataset(table.dataset),
       );
       if (end instanceof ConnectorError) failures.push(end);
       const result = redactor.redactDeep(resultOf(table, found, end));

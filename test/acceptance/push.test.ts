@@ -2,6 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pushCommand } from '../../connector/commands/push.ts';
+import { ConnectorError } from '../../connector/errors.ts';
 import type { PushResult } from '../../connector/hosts/raynet/report.ts';
 import { loadTarget } from '../../connector/hosts/raynet/target.ts';
 import { parseJson } from '../../connector/json.ts';
@@ -50,7 +51,7 @@ const targetOf = ({ origin }: DataHub, more: object = {}) => ({
   ...more,
 });
 
-async function push(target: object, out: string) {
+async function push(target: object, out: string, signal = new AbortController().signal) {
   const warnings: string[] = [];
   const results: PushResult[] = [];
   const report = await pushCommand({
@@ -66,7 +67,7 @@ async function push(target: object, out: string) {
       if (event.type === 'warning') warnings.push(event.message);
     },
     onResult: (result) => results.push(result),
-    signal: new AbortController().signal,
+    signal,
   });
   expect(results).toEqual(report.tables);
   return { report, warnings, told: report.tables.map(({ status, error }) => [status, error?.code]) };
@@ -132,16 +133,33 @@ describe('push', () => {
     server.failures.push({ status: 0, after: 'taking' });
     const first = await push(targetOf(server, { mode: 'append' }), out);
     expect(first.told).toEqual([
-      ['failed', 'PUSH_FAILED'],
+      ['failed', 'PUSH_UNCERTAIN'],
       ['pushed', undefined],
     ]);
-    expect(first.report.exitCode).toBe(75);
-    expect(first.report.tables[0]?.error?.message).toContain('look into the result table first');
+    // Not 75: a scheduler would push again.
+    expect(first.report.exitCode).toBe(78);
+    expect(first.report.tables[0]?.error?.remedy).toContain('Look into the result table');
     const second = await push(targetOf(server, { mode: 'append' }), out);
     expect(second.told.map(([status]) => status)).toEqual(['pushed', 'again']);
     const third = await push(targetOf(server, { mode: 'append' }), out);
     expect(third.told.map(([status]) => status)).toEqual(['again', 'again']);
     expect(server.tasks[catalogsTask]?.uploads).toHaveLength(1);
+  });
+
+  it('that is interrupted while rows are on their way says that they may have been taken', async () => {
+    const stop = new AbortController();
+    await using server = await hub();
+    server.onAsked = () => stop.abort(new ConnectorError('CANCELLED', 'Interrupted.', { exitCode: 130 }));
+    const { report, told } = await push(
+      targetOf(server, { mode: 'append' }),
+      await folderOfRun(),
+      stop.signal,
+    );
+    expect(told).toEqual([
+      ['failed', 'PUSH_UNCERTAIN'],
+      ['failed', 'CANCELLED'],
+    ]);
+    expect(report.exitCode).toBe(130);
   });
 
   it.each<readonly [number, string, string]>([

@@ -15,6 +15,8 @@ export interface DataHub extends Loopback {
   readonly failures: { readonly status: number; readonly text?: string; readonly after?: 'taking' }[];
   /** Each request that came. */
   readonly asked: string[];
+  /** Called when the body of a request has come. */
+  onAsked?: () => void;
 }
 
 /** A Raynet Data Hub as far as its upload to container tasks is documented. */
@@ -25,6 +27,7 @@ export async function dataHub(tasks: DataHub['tasks'], path = ''): Promise<DataH
     const url = new URL(request.url ?? '', 'http://hub');
     asked.push(`${request.method} ${url.pathname}${url.search}`);
     const body = await buffer(request);
+    hub.onAsked?.();
     const failure = failures.shift();
     const task = tasks[/^\/v1\/Tasks\/([^/]+)\/data$/.exec(url.pathname.slice(path.length))?.[1] ?? ''];
     const usual = answerOf(task, request, url);
@@ -35,7 +38,8 @@ export async function dataHub(tasks: DataHub['tasks'], path = ''): Promise<DataH
     if (status === 0) response.destroy();
     else response.writeHead(status).end(text);
   });
-  return { ...server, tasks, failures, asked };
+  const hub: DataHub = { ...server, tasks, failures, asked };
+  return hub;
 }
 
 function answerOf(task: Task | undefined, { headers }: IncomingMessage, { searchParams }: URL) {

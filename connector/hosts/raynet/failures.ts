@@ -53,7 +53,7 @@ export function failureOfAnswer(
   const told = text.replaceAll(/\s+/g, ' ').trim().slice(0, longestTold);
   const isDoubtful = rule?.again === 'perhaps' && mode === 'append';
   return {
-    code: rule?.code ?? 'PUSH_REJECTED',
+    code: isDoubtful ? 'PUSH_UNCERTAIN' : (rule?.code ?? 'PUSH_REJECTED'),
     message: `HTTP ${status}: ${rule?.means}${told === '' ? '' : ` ("${told}")`}${isDoubtful ? doubt : ''}`,
     retry: rule?.again !== undefined && !isDoubtful,
     ...fixed,
@@ -68,7 +68,8 @@ export function failureOfUpload(thrown: unknown, mode: TargetTable['mode']): Fai
   if (beforeAll.has(known.code)) return { ...known, ...fixed, doubtful: known.doubtful };
   const isDoubtful = mode === 'append';
   const message = `${known.message}${isDoubtful ? doubt : ''}`;
-  return { ...known, ...fixed, code: 'PUSH_FAILED', message, retry: !isDoubtful };
+  const code = isDoubtful ? 'PUSH_UNCERTAIN' : 'PUSH_FAILED';
+  return { ...known, ...fixed, code, message, retry: !isDoubtful };
 }
 
 /** A sign-in page, or one of a proxy, answers whatever it is sent. */
@@ -79,7 +80,6 @@ const beforeAll: ReadonlySet<ErrorCode> = new Set(['HOST_UNREACHABLE', 'TLS_UNTR
 
 const longestTold = 300;
 
-const doubt =
-  '; it may have taken the rows or not, so they are not sent again: look into the result table first';
+const doubt = '; it may have taken the rows or not, so they are not sent again';
 
 const fixed = { doubtful: false, renewToken: false, maybeTooMuch: false } as const;

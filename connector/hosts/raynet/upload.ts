@@ -1,5 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
+import { ConnectorError } from '../../errors.ts';
 import { type Attempt, type RetryPolicy, withRetries } from '../../http/retry.ts';
 import type { Transport, WireUpload } from '../../http/transport.ts';
 import { readJsonRows } from '../../output/json-rows.ts';
@@ -40,6 +41,7 @@ export async function upload(
       const failure = failureOfAnswer(told, mode, runtime.now());
       return failure === undefined ? { value: true } : { failure };
     } catch (thrown) {
+      if (signal.aborted && mode === 'append') throw cancelledWhileAppending(url);
       signal.throwIfAborted();
       const failure = failureOfUpload(thrown, mode);
       if (failure === undefined) throw thrown;
@@ -53,9 +55,14 @@ export async function upload(
       onRetry: ({ message }, _number, waitMs) => context.onRetry(message, waitMs),
     });
   } catch (error) {
-    signal.throwIfAborted();
+    if (!(error instanceof ConnectorError)) signal.throwIfAborted();
     throw error;
   }
+}
+
+function cancelledWhileAppending({ host, pathname }: URL): ConnectorError {
+  const message = `POST ${host}${pathname}: interrupted while rows were on their way; they may have been taken or not.`;
+  return new ConnectorError('PUSH_UNCERTAIN', message);
 }
 
 /** A Data Hub may live below a path. */
