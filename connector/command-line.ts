@@ -179,8 +179,9 @@ export function airbyteRequestIn({ positionals, values }: Arguments): AirbyteReq
   };
   switch (action) {
     case 'spec':
-    case 'discover':
       return { action };
+    case 'discover':
+      return { action, configs: values.config ?? [] };
     case 'check':
       return { action, config: given('config') };
     case 'read':

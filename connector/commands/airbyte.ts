@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os';
-import { datasets } from '../datasets/registry.ts';
 import type { ExitCode } from '../errors.ts';
 import { catalogMessage } from '../hosts/airbyte/catalog.ts';
 import { connectionStatusMessage, stepMessage } from '../hosts/airbyte/check.ts';
@@ -10,12 +9,12 @@ import { specMessage } from '../hosts/airbyte/spec.ts';
 import { manifest } from '../manifest.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Output, type OutputOptions, openOutput } from './airbyte/output.ts';
+import { offeredDatasets } from './offered.ts';
 
 /** What Airbyte asks of a source, with the files that it hands over, by path. */
 export type AirbyteRequest =
   | { readonly action: 'spec' }
-  /** The streams are the same for every configuration, so none is looked at. */
-  | { readonly action: 'discover' }
+  | { readonly action: 'discover'; readonly configs: readonly string[] }
   | { readonly action: 'check'; readonly config: string }
   | {
       readonly action: 'read';
@@ -51,7 +50,7 @@ async function answer(command: AirbyteCommand, output: Output): Promise<ExitCode
       output.send(specMessage(manifest));
       return 0;
     case 'discover':
-      output.send(catalogMessage(datasets));
+      output.send(catalogMessage(offeredDatasets({ ...command, configs: request.configs })));
       return 0;
     case 'check':
       return await check(request.config, command, output);

@@ -55,7 +55,8 @@ export async function tap(args: Arguments): Promise<ExitCode> {
   if (values.about || values.discover) {
     const { about, aboutFormats, discover } = await import('../commands/tap/describe.ts');
     const isAbout = values.about;
-    process.stdout.write(isAbout ? about(oneOf('format', values.format, aboutFormats)) : discover());
+    const sources = { configs: values.config ?? [], readFile: readText, env: process.env };
+    process.stdout.write(isAbout ? about(oneOf('format', values.format, aboutFormats)) : discover(sources));
     return 0;
   }
   await keepMemorySmall();

@@ -41,7 +41,7 @@ function expectTable({ records }: ReadTable, name: string, ...sent: readonly (re
 
 /** The catalog that the tap itself discovers, with metadata of ours in it, by stream and property ('' is the stream). */
 function catalogWith(chosen: Readonly<Record<string, Readonly<Record<string, object>>>>): unknown {
-  const catalog = JSON.parse(discover()) as {
+  const catalog = JSON.parse(discover({ configs: [], readFile: () => '', env: {} })) as {
     readonly streams: readonly {
       readonly tap_stream_id: string;
       readonly metadata: readonly { readonly breadcrumb: readonly string[]; readonly metadata: object }[];

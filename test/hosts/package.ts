@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isAnalytics } from '../../connector/datasets/define.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
@@ -61,7 +62,10 @@ export function parametersFor({ tenant, origin }: Simulator) {
 
 /** Runs the real program: every table there is into a folder. */
 export async function publishAll(simulator: Simulator, folder: string): Promise<void> {
-  const extraDatasets = datasets.filter(({ parameter }) => parameter === undefined).map(({ name }) => name);
+  // The risk export has servers of its own, which the simulator is not.
+  const extraDatasets = datasets
+    .filter((dataset) => dataset.parameter === undefined && !isAnalytics(dataset))
+    .map(({ name }) => name);
   const { exitCode, stderr } = await runCli(['run', '--params', '-', '--out', folder], {
     input: JSON.stringify({ ...parametersFor(simulator), extraDatasets }),
   });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isAnalytics } from '../../connector/datasets/define.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { type ReadCell, type ReadTable, readTable } from '../support/tables.ts';
@@ -10,6 +11,7 @@ import { python, refusal } from './python.ts';
 
 /** Tables whose key is never null: databases do not take others as keys. */
 export const keyedTables: readonly string[] = datasets
+  .filter((dataset) => !isAnalytics(dataset))
   .filter(({ key, columns }) => columns.every(({ name, nullable }) => !nullable || !key.includes(name)))
   .map(({ name }) => name);
 

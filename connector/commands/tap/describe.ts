@@ -3,13 +3,14 @@ import { type About, aboutOf } from '../../hosts/singer/about.ts';
 import { catalogOf } from '../../hosts/singer/catalog.ts';
 import { manifest } from '../../manifest.ts';
 import { code, inline, page, table } from '../markdown.ts';
+import { type OfferSources, offeredDatasets } from '../offered.ts';
 
-/** What a tap says of itself, with no configuration and no network. */
+/** What a tap says of itself, with no network. */
 
 export const aboutFormats = ['json', 'markdown'] as const;
 
-export function discover(): string {
-  return textOf(catalogOf(datasets));
+export function discover(sources: OfferSources): string {
+  return textOf(catalogOf(offeredDatasets(sources)));
 }
 
 export function about(format: (typeof aboutFormats)[number]): string {
