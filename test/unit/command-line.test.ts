@@ -10,7 +10,7 @@ function requestIn(...words: readonly string[]) {
 describe('what Airbyte asks', () => {
   it('comes with its files', () => {
     expect(requestIn('spec')).toEqual({ action: 'spec' });
-    expect(requestIn('discover', '--config', 'c')).toEqual({ action: 'discover' });
+    expect(requestIn('discover', '--config', 'c')).toEqual({ action: 'discover', configs: ['c'] });
     expect(requestIn('check', '--config', 'c')).toEqual({ action: 'check', config: 'c' });
     const files = ['--config', 'c', '--catalog', 'd'];
     expect(requestIn('read', ...files)).toEqual({ action: 'read', config: 'c', catalog: 'd' });
