@@ -1,6 +1,6 @@
 /**
  * What can go wrong, as data: one entry a code. The code is a promise to hosts and scripts, the remedy is what an
- * administrator reads; both appear in docs/errors.md, which is generated from here.
+ * administrator reads; both appear in docs/errors.md, which is generated from here. Long, since it is the one list of them.
  */
 
 /** Who has to act: `config` the administrator, `transient` nobody (run again), `system` the maintainers or the source. */

@@ -1,3 +1,4 @@
+/** All stories of the export share one real broker, which takes long to start: so they stand in one file. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openExport } from '../../connector/citrix/analytics/kafka.ts';
 import { admin as administrator, type Broker, startBroker } from '../kafka/broker.ts';
