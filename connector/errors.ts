@@ -185,7 +185,7 @@ export const errorDefinitions = {
   PUSH_UNCERTAIN: {
     kind: 'config',
     meaning:
-      'The connection to the data hub ended while rows were being appended: nobody knows whether it has taken them.',
+      'Nobody knows whether the data hub has taken rows that were to be appended: the connection ended meanwhile, or the report of the push before cannot be read.',
     remedy:
       'Look into the result table of the task. Push again only if the rows are not there: they would be there twice.',
   },

@@ -146,6 +146,17 @@ describe('push', () => {
     expect(server.tasks[catalogsTask]?.uploads).toHaveLength(1);
   });
 
+  it('appends nothing where what has been appended before can no longer be told', async () => {
+    await using server = await hub();
+    const out = await folderOfRun();
+    await writeFile(join(out, 'push-report.json'), '{');
+    await expect(push(targetOf(server, { mode: 'append' }), out)).rejects.toMatchObject({
+      code: 'PUSH_UNCERTAIN',
+    });
+    expect(server.asked).toEqual([]);
+    expect((await push(targetOf(server), out)).report.exitCode).toBe(0);
+  });
+
   it('that is interrupted while rows are on their way says that they may have been taken', async () => {
     const stop = new AbortController();
     await using server = await hub();
