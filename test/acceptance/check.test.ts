@@ -1,3 +1,4 @@
+/** Long: each step of the check has its story here, over one tenant that all of them share. */
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Long: the list of operations and the details of each are two faces of one API, told with the same answers. */
 import { describe, expect, it } from 'vitest';
 import { cloud, type Json } from '../support/cloud.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';

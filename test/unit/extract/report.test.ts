@@ -1,3 +1,4 @@
+/** Long: each kind of event has its story here, told by the same few events before and after it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ErrorReport, RunEvent } from '../../../connector/events.ts';
