@@ -1,38 +1,92 @@
-import { type ChunkingContext, rolldown } from 'rolldown';
+import { readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { type ChunkingContext, type RolldownOutput, rolldown } from 'rolldown';
+import { lackingIn, threadsIn } from './loaded.ts';
 
 interface Bundle {
   /** By path beside the program, with `/`. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** Absolute paths of all modules that went into them. */
   readonly modules: readonly string[];
 }
 
+const common = {
+  platform: 'node',
+  // Which modules are there must not depend on how they were installed.
+  resolve: { symlinks: false },
+  // What a module reads beside itself while it runs goes into the package with it.
+  experimental: { resolveNewUrlToAsset: true },
+} as const;
+
+const library = 'lib/';
+
 /** The program with everything it needs but Node.js: what `--help` loads in one file, each other command in files of its own. */
 export async function bundleProgram(root: string, name: string): Promise<Bundle> {
   const build = await rolldown({
+    ...common,
     cwd: root,
     input: { [name.replace(/\.js$/, '')]: 'connector/cli.ts', 'tap-citrix': 'connector/tap-citrix.ts' },
-    platform: 'node',
-    // Which modules are there must not depend on how they were installed.
-    resolve: { symlinks: false },
   });
+  let program: Bundle;
   try {
-    const { output } = await build.generate({
-      format: 'esm',
-      entryFileNames: '[name].js',
-      chunkFileNames: 'lib/[name]-[hash].js',
-      codeSplitting: {
-        groups: [{ debugName: 'start', name: (id, context) => (isEager(id, context) ? 'start' : null) }],
-      },
-    });
-    const chunks = output.flatMap((part) => (part.type === 'chunk' ? [part] : []));
-    return {
-      files: Object.fromEntries(chunks.map(({ fileName, code }) => [fileName, code])),
-      modules: [...new Set(chunks.flatMap(({ moduleIds }) => moduleIds))],
-    };
+    program = bundleOf(
+      await build.generate({
+        ...names,
+        format: 'esm',
+        codeSplitting: {
+          groups: [{ debugName: 'start', name: (id, context) => (isEager(id, context) ? 'start' : null) }],
+        },
+      }),
+    );
   } finally {
     await build.close();
   }
+  const threads = program.modules.flatMap(threadsOf);
+  const whole = mergedOf([program, ...(await Promise.all(threads.map((file) => bundleThread(root, file))))]);
+  const lacking = lackingIn(whole.files);
+  if (lacking.length > 0) throw new Error(`The package would not be whole:\n${lacking.join('\n')}`);
+  return whole;
+}
+
+const names = {
+  entryFileNames: '[name].js',
+  chunkFileNames: `${library}[name]-[hash].js`,
+  assetFileNames: `${library}[name]-[hash][extname]`,
+};
+
+/** Sources of the threads that a module starts. */
+function threadsOf(module: string): readonly string[] {
+  if (!module.endsWith('.ts')) return [];
+  const names = threadsIn(readFileSync(module, 'utf8'));
+  return names.map((name) => join(dirname(module), `${name}${extname(module)}`));
+}
+
+/** A thread shares no file with the program: loading the program's would start the program. */
+async function bundleThread(root: string, file: string): Promise<Bundle> {
+  const build = await rolldown({ ...common, cwd: root, input: file });
+  try {
+    const entryFileNames = `${library}[name].js`;
+    return bundleOf(await build.generate({ ...names, entryFileNames, format: 'esm', codeSplitting: false }));
+  } finally {
+    await build.close();
+  }
+}
+
+function bundleOf({ output }: RolldownOutput): Bundle {
+  const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+  return {
+    files: Object.fromEntries(
+      output.map((part) => [part.fileName, part.type === 'chunk' ? part.code : part.source]),
+    ),
+    modules: [...new Set(modules)],
+  };
+}
+
+function mergedOf(bundles: readonly Bundle[]): Bundle {
+  return {
+    files: Object.assign({}, ...bundles.map(({ files }) => files)),
+    modules: [...new Set(bundles.flatMap(({ modules }) => modules))],
+  };
 }
 
 /** Whether it is loaded with the program, because a chain of static imports leads to it. One file is quicker than many. */

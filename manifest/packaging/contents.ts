@@ -9,8 +9,8 @@ import { documents } from './documents.ts';
 import { licensesText, partsOf } from './parts.ts';
 import { softwareBill } from './sbom.ts';
 
-/** The files of the package by path, with `/`. All of them are text. */
-export type Contents = Readonly<Record<string, string>>;
+/** The files of the package by path, with `/`. */
+export type Contents = Readonly<Record<string, string | Uint8Array>>;
 
 export const packageName = `${packageJson.name}-${packageJson.version}`;
 

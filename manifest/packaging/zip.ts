@@ -17,9 +17,13 @@ export function zipOf(contents: Contents, executable: string): Uint8Array {
         .sort()
         .map((path) => [
           path,
-          [strToU8(contents[path] ?? ''), { os: unix, attrs: (mode(path) << 16) >>> 0 }],
+          [bytesOf(contents[path] ?? ''), { os: unix, attrs: (mode(path) << 16) >>> 0 }],
         ]),
     ),
     { level: 9, mtime: epoch },
   );
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? strToU8(content) : content;
 }

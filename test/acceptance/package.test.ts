@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
 import { manifest } from '../../connector/manifest.ts';
@@ -43,8 +45,8 @@ test('its checksums are those of its files, and a changed file is seen', () => {
   const lines = Object.entries(files).map(([path, bytes]) => `${digest(bytes)}  ${path}\n`);
   expect(new TextDecoder().decode(sums)).toBe(lines.join(''));
   const changed = { ...files, LICENSE: new TextEncoder().encode('none') };
-  const texts = Object.entries(changed).map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]);
-  expect(checksums(Object.fromEntries(texts))).not.toBe(lines.join(''));
+  expect(checksums(files)).toBe(lines.join(''));
+  expect(checksums(changed)).not.toBe(lines.join(''));
 });
 
 test('`--help` loads one file, which loads nothing but Node.js', () => {
@@ -57,6 +59,20 @@ test('`--help` loads one file, which loads nothing but Node.js', () => {
       .filter((target) => !target.startsWith('node:'));
   expect(importsOf(script)).toEqual([]);
   expect(importsOf('tap-citrix.js')).toEqual([`./${script}`]);
+});
+
+test('each file that a command or a thread loads can be started', async () => {
+  const folder = await unpacked();
+  const files = globSync('lib/*.js', { cwd: folder });
+  expect(files.length).toBeGreaterThan(30);
+  // They load the program itself, which is asked for its version.
+  const load = `for (const file of ${JSON.stringify(files)}) await import('./' + file)`;
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', load, 'citrix-connector', '--version'],
+    { cwd: folder },
+  );
+  expect([stdout.trim(), stderr]).toEqual([manifest.version, '']);
 });
 
 test('runs with nothing but Node.js, as the program of the checkout does', async () => {
