@@ -241,6 +241,18 @@ export const warningDefinitions = {
 
 export type WarningCode = keyof typeof warningDefinitions;
 
+/** What the other side answered, as facts that the program may branch on. */
+export interface AnswerFacts {
+  /** Of HTTP. */
+  readonly status: number;
+  /** As its header says it; '' when it has none. */
+  readonly contentType: string;
+  /** The other side's own name for the error; '' when it has none. */
+  readonly code: string;
+  /** All that an error says in words, without secrets, not shortened for people: the outermost first, a line each. */
+  readonly text: string;
+}
+
 interface ErrorContext {
   /** The table that failed; absent when the whole run is concerned. */
   readonly dataset?: string;
@@ -250,6 +262,8 @@ interface ErrorContext {
   readonly problems?: readonly string[];
   /** How the process ends, where the kind alone does not tell (which signal interrupted it). */
   readonly exitCode?: ExitCode;
+  /** The answer behind it. */
+  readonly answer?: AnswerFacts | undefined;
 }
 
 /** The one error that leaves the connector: branch on `code`, show `message` and `remedy`. */
@@ -261,6 +275,8 @@ export class ConnectorError extends Error {
   readonly problems: readonly string[];
   readonly dataset: string | undefined;
   readonly exitCode: ExitCode;
+  /** Private, so that nothing prints or serialises it by accident: a service may quote anything. */
+  readonly #answer: AnswerFacts | undefined;
 
   constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
     super(message, { cause: context.cause });
@@ -270,12 +286,18 @@ export class ConnectorError extends Error {
     this.problems = context.problems ?? [];
     this.dataset = context.dataset;
     this.exitCode = context.exitCode ?? exitCodesOf(code)[0];
+    this.#answer = context.answer;
+  }
+
+  /** The answer behind it, in memory only; undefined when there was none. */
+  get answer(): AnswerFacts | undefined {
+    return this.#answer;
   }
 
   /** The same error, told for one dataset. */
   forDataset(dataset: string): ConnectorError {
-    const { cause, problems, exitCode } = this;
-    return new ConnectorError(this.code, this.message, { dataset, cause, problems, exitCode });
+    const { cause, problems, exitCode, answer } = this;
+    return new ConnectorError(this.code, this.message, { dataset, cause, problems, exitCode, answer });
   }
 }
 

@@ -1,16 +1,21 @@
-import { isRecord, parseJson, scalarText } from '../json.ts';
+import { isRecord, parseJson } from '../json.ts';
+import { codeOf, parametersOf, sentencesOf } from './error-json.ts';
+import { elementsIn } from './markup.ts';
 
 /**
  * What an error body says, whichever of the shapes it has: the Citrix Cloud form `{type, detail, parameters}`, OAuth
- * `{error, error_description}`, OData `{error: {code, message}}`, the gateway's `{statusCode, message, activityId}`, the
- * Orchestration form `{ErrorMessage}`, plain text, HTML, or nothing at all.
+ * `{error, error_description}`, OData `{error: {code, message, innererror}}` as JSON, XML or at the end of an Atom feed,
+ * problem details `{type, title, detail, errors}`, .NET's `{Message, ExceptionMessage, InnerException, ModelState}`, the
+ * gateway's `{statusCode, message, activityId}`, the Orchestration form `{ErrorMessage}`, plain text, HTML, or nothing.
  */
 export interface ErrorBody {
   /** The last part of `type` (`rateLimitExceeded`, `authorization`), or the code of the other forms; '' when unknown. */
   readonly type: string;
-  /** One line for people, at most 300 characters; '' when the body says nothing readable. */
+  /** One line for people: what went wrong, and what led to it; '' when the body says nothing readable. */
   readonly text: string;
-  /** `parameters` by lower-case name; Citrix writes them as a list of pairs, or as an object. */
+  /** All sentences of the service, uncut, a line each, the outermost first: for the program, never for people. */
+  readonly whole: string;
+  /** `parameters` by lower-case name. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The body is the API gateway's own, not the service's. */
   readonly fromGateway: boolean;
@@ -18,43 +23,68 @@ export interface ErrorBody {
   readonly isPage: boolean;
 }
 
+/** Of one sentence, for people. */
 const longest = 300;
 
 export function readErrorBody(body: string): ErrorBody {
   const json = tryJson(body);
-  if (json === undefined) {
-    const isHtml = /^\s*</.test(body);
+  if (json !== undefined) {
     return {
-      type: '',
-      text: isHtml ? titleOf(body) : oneLine(body),
-      parameters: {},
-      fromGateway: false,
-      isPage: isHtml,
+      ...saying(codeOf(json), sentencesOf(json)),
+      parameters: parametersOf(json['parameters']),
+      fromGateway: 'activityId' in json,
     };
   }
-  const error = isRecord(json['error']) ? json['error'] : isRecord(json['Error']) ? json['Error'] : json;
-  const type = firstText(json['type'], json['error'], error['code'], error['Type'], json['SdkErrorId']);
-  const words = firstText(
-    json['detail'],
-    json['error_description'],
-    error['message'],
-    error['Message'],
-    json['ErrorMessage'],
-    json['errorMessage'],
-  );
-  return {
-    type: type.slice(type.lastIndexOf('/') + 1),
-    text: oneLine(words),
-    parameters: parametersOf(json['parameters']),
-    fromGateway: 'activityId' in json,
-    isPage: false,
-  };
+  const told = body.trimStart().startsWith('<') ? fromMarkup(body) : saying('', [body.trim()]);
+  return { ...told, parameters: {}, fromGateway: false };
 }
 
-/** What a page calls itself: often the product that refuses. */
-function titleOf(page: string): string {
-  const title = /<title[^>]*>([^<]*)/i.exec(page)?.[1] ?? '';
-  return oneLine(title) === '' ? 'a web page' : `a web page, "${oneLine(title)}"`;
+type Told = Pick<ErrorBody, 'type' | 'text' | 'whole' | 'isPage'>;
+
+function saying(type: string, said: readonly string[]): Told {
+  // The first says what, the last says why; what lies between repeats.
+  const shown = said.length > 1 ? [said[0] ?? '', said.at(-1) ?? ''] : said;
+  return { type, text: shown.map(oneLine).join(' '), whole: said.join('\n'), isPage: false };
+}
+
+/** Elements that only pages for people have. */
+const ofPages: ReadonlySet<string> = new Set(['html', 'head', 'meta', 'script', 'h1']);
+
+/** Elements that hold an error: of OData, of .NET, of SOAP. */
+const ofErrors: ReadonlySet<string> = new Set(['error', 'fault', 'exception']);
+
+const ofSentences: ReadonlySet<string> = new Set([
+  ...[
+    'message',
+    'messagedetail',
+    'exceptionmessage',
+    'faultstring',
+    'detail',
+    'description',
+    'title',
+    'reason',
+  ],
+]);
+
+const ofCodes: ReadonlySet<string> = new Set(['code', 'faultcode', 'errorcode']);
+
+/** An error as XML; any other markup is taken for a page. */
+function fromMarkup(markup: string): Told {
+  const elements = [...elementsIn(markup)];
+  const start = elements.findIndex(({ name }) => ofErrors.has(name));
+  // What stands in front of the error are rows.
+  const error = elements.slice(start).filter(({ text }) => text.trim() !== '');
+  if (start < 0 || elements.some(({ name }) => ofPages.has(name))) {
+    return asPage(elements.find(({ name }) => name === 'title')?.text ?? '');
+  }
+  const said = error.filter(({ name }) => ofSentences.has(name)).map(({ text }) => text.trim());
+  return saying(error.find(({ name }) => ofCodes.has(name))?.text.trim() ?? '', [...new Set(said)]);
+}
+
+/** A page is told by what it calls itself: often the product that refuses. */
+function asPage(title: string): Told {
+  const name = oneLine(title);
+  return { type: '', text: name === '' ? 'a web page' : `a web page, "${name}"`, whole: name, isPage: true };
 }
 
 function tryJson(body: string): Readonly<Record<string, unknown>> | undefined {
@@ -65,28 +95,6 @@ function tryJson(body: string): Readonly<Record<string, unknown>> | undefined {
     // An error page that is no JSON is expected here, and handled as text.
     return undefined;
   }
-}
-
-function parametersOf(parameters: unknown): Readonly<Record<string, string>> {
-  const pairs = Array.isArray(parameters)
-    ? parameters
-        .filter(isRecord)
-        .map((pair) => [pair['name'] ?? pair['Name'], pair['value'] ?? pair['Value']])
-    : isRecord(parameters)
-      ? Object.entries(parameters)
-      : [];
-  const texts = pairs.map(([name, value]) => [
-    scalarText(name)?.toLowerCase() ?? '',
-    scalarText(value) ?? '',
-  ]);
-  return Object.fromEntries(texts);
-}
-
-function firstText(...candidates: readonly unknown[]): string {
-  return (
-    candidates.find((candidate): candidate is string => typeof candidate === 'string' && candidate !== '') ??
-    ''
-  );
 }
 
 function oneLine(text: string): string {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Emit } from '../events.ts';
 import { parseJson } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Failure, failureOfAnswer, failureOfThrown, type Service } from './failures.ts';
+import { type Failure, factsOf, failureOfAnswer, failureOfThrown, type Service } from './failures.ts';
 import { type Limiter, oneAtATime } from './limiter.ts';
 import { type Attempt, type RetryPolicy, withRetries } from './retry.ts';
 import { openTrace, type WriteTrace } from './trace.ts';
@@ -197,5 +197,6 @@ function noJson(answer: WireResponse): Failure {
     renewToken: false,
     maybeTooMuch: true,
     waitMs: undefined,
+    answer: factsOf(answer),
   };
 }

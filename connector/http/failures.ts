@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import type { AnswerFacts, ErrorCode } from '../errors.ts';
 import { type ErrorBody, readErrorBody } from './body.ts';
 import { askedWaitMs } from './retry-after.ts';
 import type { WireResponse } from './transport.ts';
@@ -19,6 +19,8 @@ export interface Failure {
   readonly maybeTooMuch: boolean;
   /** The least wait the source asked for. */
   readonly waitMs: number | undefined;
+  /** What was answered; absent when nothing was. */
+  readonly answer?: AnswerFacts;
 }
 
 interface Rule {
@@ -92,7 +94,17 @@ export function failureOfAnswer(
     renewToken: rule?.renewToken ?? false,
     maybeTooMuch: rule?.maybeTooMuch ?? false,
     waitMs: askedWaitMs(answer.headers['retry-after'], body.parameters['retrydelay'], nowMs),
+    answer: factsOf(answer, body),
   };
+}
+
+/** The facts of an answer; of one that is no error, nothing that it says. */
+export function factsOf(
+  { status, headers }: Pick<WireResponse, 'status' | 'headers'>,
+  said?: Pick<ErrorBody, 'type' | 'whole'>,
+): AnswerFacts {
+  const contentType = headers['content-type'] ?? '';
+  return { status, contentType, code: said?.type ?? '', text: said?.whole ?? '' };
 }
 
 function fits(rule: Rule, service: Service, status: number, body: ErrorBody, proven: boolean): boolean {
@@ -105,8 +117,8 @@ function fits(rule: Rule, service: Service, status: number, body: ErrorBody, pro
     (rule.fromGateway ?? body.fromGateway) === body.fromGateway &&
     (rule.isPage ?? body.isPage) === body.isPage &&
     (rule.type?.test(body.type) ?? true) &&
-    (rule.text?.test(body.text) ?? true) &&
-    (rule.reason?.test(body.parameters['message'] ?? body.text) ?? true)
+    (rule.text?.test(body.whole) ?? true) &&
+    (rule.reason?.test(body.parameters['message'] ?? body.whole) ?? true)
   );
 }
 

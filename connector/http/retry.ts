@@ -73,7 +73,8 @@ export async function withRetries<T>(
     const waitMs = waitBefore(alike, failure, policy, runtime);
     const isOver = !isLess && (!failure.retry || alike >= attemptsFor(failure, policy));
     if (isOver || waitedMs + waitMs > policy.patienceMs) {
-      throw new ConnectorError(failure.code, context.explain(describe(failure, number, waitMs)));
+      const message = context.explain(describe(failure, number, waitMs));
+      throw new ConnectorError(failure.code, message, { answer: failure.answer });
     }
     context.onRetry(failure, number, waitMs);
     await runtime.sleep(waitMs, signal);

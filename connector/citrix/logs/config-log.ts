@@ -102,9 +102,12 @@ function searchFor({ from, until }: Span): object {
 }
 
 /** What a site answers that knows no such search, or not these filters. */
+const ofUnknownSearch: ReadonlySet<number> = new Set([400, 404, 405, 415, 422, 501]);
+
 function notUnderstood(error: unknown): unknown {
-  const isRefusal =
-    error instanceof ConnectorError && (error.code === 'RESPONSE_INVALID' || error.code === 'SITE_NOT_FOUND');
+  if (!(error instanceof ConnectorError) || !ofUnknownSearch.has(error.answer?.status ?? 0)) return error;
+  // With one of these statuses a sign-in may be refused, too.
+  const isRefusal = error.code === 'RESPONSE_INVALID' || error.code === 'SITE_NOT_FOUND';
   return isRefusal ? new NotByTime(error.message) : error;
 }
 

@@ -15,8 +15,8 @@ interface Lack {
   readonly type: string;
 }
 
-/** The service names what it does not know, and of which type; there is no other way to learn it. */
-const refused = /Could not find a property named '(\w+)' on type '(?:[\w.]*\.)?(\w+)'/;
+/** The service names what it does not know, and of which type, in its words only. */
+const refused = /Could not find a property named '(\w+)' on type '([\w.]+)'/;
 
 export function openLacking(): Lacking {
   const lacks: Lack[] = [];
@@ -25,8 +25,9 @@ export function openLacking(): Lacking {
       lacks.filter(({ set }) => set === address.pathname).reduce((url, lack) => leaveOut(url, lack), address),
     learn(address, refusal) {
       if (!(refusal instanceof ConnectorError) || refusal.code !== 'SCHEMA_CHANGED') return undefined;
-      const [, name, type = ''] = refused.exec(refusal.message) ?? [];
+      const [, name, fullType = ''] = refused.exec(refusal.answer?.text ?? '') ?? [];
       if (name === undefined) return undefined;
+      const type = fullType.slice(fullType.lastIndexOf('.') + 1);
       const lack = { set: address.pathname, name, type };
       if (leaveOut(address, lack).href === address.href) return undefined;
       lacks.push(lack);

@@ -11,15 +11,12 @@ export interface Offer {
   lacks(set: string, refusal: unknown, signal: AbortSignal): Promise<boolean>;
 }
 
-/** How a refusal tells its status: a row of another form than declared is no sign of a missing set. */
-const notFound = /: HTTP 404\b/;
-
 /** Asks for the list of sets at the first such refusal, once. */
 export function openOffer(tenant: Pick<Tenant, 'monitor' | 'monitorRoot'>): Offer {
   let sets: Promise<ReadonlySet<string> | undefined> | undefined;
   return {
     async lacks(set, refusal, signal) {
-      if (!(refusal instanceof ConnectorError) || !notFound.test(refusal.message)) return false;
+      if (!(refusal instanceof ConnectorError) || refusal.answer?.status !== 404) return false;
       sets ??= readSets(tenant, signal);
       const known = await sets;
       return known !== undefined && known.size > 0 && !known.has(set);

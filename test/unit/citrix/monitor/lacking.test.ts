@@ -8,11 +8,14 @@ const question = (select: string, expand = '', filter = 'Id ge 1') => {
   url.search = `$select=${select}${expand === '' ? '' : `&$expand=${encodeURIComponent(expand)}`}&$filter=${filter}`;
   return url;
 };
-const refusal = (name: string, type: string) =>
-  new ConnectorError(
-    'SCHEMA_CHANGED',
-    `GET /monitorodata/Sessions: HTTP 400: Could not find a property named '${name}' on type 'Citrix.Monitor.Model.${type}'. [transaction 1]`,
-  );
+/** What the service says, however its message is shortened for people. */
+const refusal = (name: string, type: string, before = '') =>
+  new ConnectorError('SCHEMA_CHANGED', 'GET /monitorodata/Sessions: HTTP 400', {
+    answer: answering(
+      `${before}Could not find a property named '${name}' on type 'Citrix.Monitor.Model.${type}'.`,
+    ),
+  });
+const answering = (text: string) => ({ status: 400, contentType: 'application/json', code: '', text });
 
 /** What is asked after the refusal: `$select` and `$expand`. */
 function askedAgain(address: URL, name: string, type: string) {
@@ -61,14 +64,21 @@ describe('a question that named what the site does not have', () => {
     expect(lacking.without(new URL('Users?$select=Id,Name', root)).search).toBe('?$select=Id,Name');
   });
 
+  it('whatever else the service says, and however long', () => {
+    const lacking = openLacking();
+    const long = refusal('Name', 'Session', `${'The query is not valid. '.repeat(2_000)}\n`);
+    expect(lacking.learn(question('Id,Name'), long)).toBe('Name');
+    const ofOurs = "Could not find a property named 'Id' on type 'Session'";
+    expect(lacking.learn(question('Id,Name'), new ConnectorError('SCHEMA_CHANGED', ofOurs))).toBeUndefined();
+  });
+
   it('cannot be asked again when it needs the property, and is not for any other refusal', () => {
     const lacking = openLacking();
     expect(lacking.learn(question('Id'), refusal('Start', 'Session'))).toBeUndefined();
     expect(lacking.learn(question('Name'), refusal('Name', 'Session'))).toBeUndefined();
-    const other = new ConnectorError(
-      'SOURCE_TIMEOUT',
-      "Could not find a property named 'Id' on type 'Session'",
-    );
+    const other = new ConnectorError('SOURCE_TIMEOUT', 'HTTP 504', {
+      answer: answering("Could not find a property named 'Id' on type 'Session'"),
+    });
     for (const error of [other, new ConnectorError('SCHEMA_CHANGED', 'HTTP 404'), new Error('x')]) {
       expect(lacking.learn(question('Id,Name'), error)).toBeUndefined();
     }

@@ -4,7 +4,9 @@ import { ConnectorError } from '../../../../connector/errors.ts';
 
 const never = new AbortController().signal;
 const monitorRoot = new URL('https://api.example.com/monitorodata/');
-const refusal = new ConnectorError('SCHEMA_CHANGED', 'GET /monitorodata/SpaSessions: HTTP 404: no');
+const notFound = { status: 404, contentType: '', code: '', text: '' };
+const refusal = new ConnectorError('SCHEMA_CHANGED', 'no', { answer: notFound });
+const ofAnotherForm = new ConnectorError('SCHEMA_CHANGED', 'a row says: HTTP 404');
 const down = new ConnectorError('SOURCE_UNAVAILABLE', 'HTTP 503');
 
 /** A service that answers its address with this. */
@@ -30,7 +32,7 @@ describe('a site lacks a set', () => {
 
   it('only when it refused it', async () => {
     const { offer, asked } = offering(sets);
-    for (const error of [down, new Error('x')])
+    for (const error of [down, ofAnotherForm, new Error('x')])
       expect(await offer.lacks('SpaSessions', error, never)).toBe(false);
     expect(asked).toEqual([]);
   });

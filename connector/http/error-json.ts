@@ -1,0 +1,108 @@
+import { isRecord, scalarText } from '../json.ts';
+
+/** What services that answer errors as JSON say in words, by whichever names and however deep. */
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Members that hold a sentence for people, in small letters. */
+const sentences: ReadonlySet<string> = new Set([
+  ...['detail', 'error_description', 'message', 'errormessage', 'title', 'exceptionmessage', 'messagedetail'],
+  ...['faultstring', 'description', 'errordescription', 'error_message', 'internalmessage', 'details'],
+]);
+
+/** Members that hold what led to an error, or its parts. */
+const causes: ReadonlySet<string> = new Set([
+  ...[
+    'error',
+    'odata.error',
+    '@odata.error',
+    'innererror',
+    'inner_error',
+    'innerexception',
+    'internalexception',
+  ],
+  ...['exception', 'cause', 'details', 'errors', 'modelstate', 'fault', 'message', 'detail'],
+]);
+
+/** Of a map from fields to what is wrong with them. */
+const maps: ReadonlySet<string> = new Set(['errors', 'modelstate']);
+
+const mostDepth = 12;
+const mostSentences = 50;
+
+/** The sentences of an error, the outermost first, each once. Stack traces are none. */
+export function sentencesOf(error: Members): readonly string[] {
+  const found = new Set<string>();
+  for (const sentence of spokenIn(error, 0)) {
+    if (sentence.trim() !== '') found.add(sentence.trim());
+    if (found.size >= mostSentences) break;
+  }
+  return [...found];
+}
+
+function* spokenIn(error: Members, depth: number): Generator<string> {
+  if (depth > mostDepth) return;
+  const members = Object.entries(error).map(([name, value]) => [name.toLowerCase(), value] as const);
+  for (const [name, value] of members) if (sentences.has(name) && typeof value === 'string') yield value;
+  for (const [name, value] of members) {
+    if (causes.has(name)) yield* ofCause(value, depth + 1);
+    if (maps.has(name) && isRecord(value)) yield* ofFields(value);
+  }
+}
+
+/** A text alone is the name of an error (`error: "invalid_client"`); in a list it is a sentence. */
+function* ofCause(value: unknown, depth: number): Generator<string> {
+  if (isRecord(value)) {
+    yield* spokenIn(value, depth);
+    // OData 2 and 3 write a message as `{lang, value}`.
+    if (typeof value['value'] === 'string') yield value['value'];
+  }
+  for (const part of Array.isArray(value) ? value : []) {
+    if (typeof part === 'string') yield part;
+    else if (isRecord(part)) yield* spokenIn(part, depth);
+  }
+}
+
+function* ofFields(fields: Members): Generator<string> {
+  for (const [field, wrong] of Object.entries(fields)) {
+    if (sentences.has(field.toLowerCase()) || causes.has(field.toLowerCase())) continue;
+    for (const text of [wrong].flat()) if (typeof text === 'string') yield `${field}: ${text}`;
+  }
+}
+
+/** The error itself, where the body wraps it. */
+function innerOf(json: Members): Members {
+  const wrapped = ['error', 'Error', 'odata.error', '@odata.error', 'fault']
+    .map((name) => json[name])
+    .find(isRecord);
+  return wrapped ?? json;
+}
+
+/** The service's own name for the error, without the address it may be written as; '' when it has none. */
+export function codeOf(json: Members): string {
+  const error = innerOf(json);
+  const detail = error['detail'];
+  const candidates = [
+    ...[json['type'], json['error'], error['code'], error['Code'], error['Type'], json['SdkErrorId']],
+    ...[json['errorCode'], json['ErrorCode'], isRecord(detail) ? detail['errorcode'] : undefined],
+    ...[json['ExceptionType']],
+  ];
+  const code = candidates.map(scalarText).find((text) => text !== undefined && text !== '') ?? '';
+  return code.slice(code.lastIndexOf('/') + 1);
+}
+
+/** `parameters` by lower-case name; Citrix writes them as a list of pairs, or as an object. */
+export function parametersOf(parameters: unknown): Readonly<Record<string, string>> {
+  const pairs = Array.isArray(parameters)
+    ? parameters
+        .filter(isRecord)
+        .map((pair) => [pair['name'] ?? pair['Name'], pair['value'] ?? pair['Value']])
+    : isRecord(parameters)
+      ? Object.entries(parameters)
+      : [];
+  const texts = pairs.map(([name, value]) => [
+    scalarText(name)?.toLowerCase() ?? '',
+    scalarText(value) ?? '',
+  ]);
+  return Object.fromEntries(texts);
+}
