@@ -1,4 +1,4 @@
-import { canonicalInstant } from './instants.ts';
+import { looseInstant } from './readings/times.ts';
 
 /**
  * The text by which a row is told from others: its key, or the parts of it one after the other. It is the same whether it
@@ -13,5 +13,5 @@ export function keyText(parts: readonly unknown[]): string {
 /** A part of a key may be missing, and an instant may be written in more than one way. */
 function partText(part: unknown): string {
   if (typeof part !== 'string') return String(part ?? '');
-  return canonicalInstant(part) ?? part;
+  return looseInstant(part) ?? part;
 }

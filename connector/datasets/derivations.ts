@@ -1,15 +1,18 @@
-import { canonicalInstant, millisecondsBetween } from '../instants.ts';
+import { millisecondsBetween } from '../instants.ts';
 import { exactJson } from '../json.ts';
+import { readTime } from '../readings/times.ts';
 
 /**
  * The pure functions that make a column out of what the source sent. None of them throws: where a value is not of the
  * expected type, the columns that show it as it came are the ones that refuse it.
  */
 
-/** True while there is no end; null where the source did not say (it left the property out, or sent no text). */
+/** True while there is no end; null where the source did not say (it left the property out, or sent no time). */
 export function isOpen(end: unknown): boolean | null {
   if (end === null) return true;
-  return typeof end === 'string' ? false : null;
+  const time = typeof end === 'string' ? readTime(end) : undefined;
+  if (time === 'none') return true;
+  return typeof time === 'object' ? false : null;
 }
 
 /** Seconds from start to end, rounded to thousandths where it is not whole; null while there is no end. */
@@ -19,7 +22,8 @@ export function durationSeconds(start: unknown, end: unknown): number | null {
 }
 
 function instantOrNone(value: unknown): string | undefined {
-  return typeof value === 'string' ? canonicalInstant(value) : undefined;
+  const time = typeof value === 'string' ? readTime(value) : undefined;
+  return typeof time === 'object' ? time.instant : undefined;
 }
 
 const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;

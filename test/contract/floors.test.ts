@@ -26,6 +26,7 @@ const floors = [
   'errors.ts',
   'encoding.ts',
   'keys.ts',
+  'readings',
   'json.ts',
   'instants.ts',
   'runtime.ts',

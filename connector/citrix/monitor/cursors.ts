@@ -1,5 +1,6 @@
-import { canonicalInstant, compareInstants, instantMs, instantOf } from '../../instants.ts';
-import { ExactNumber } from '../../json.ts';
+import { compareInstants, instantMs, instantOf } from '../../instants.ts';
+import { scalarText } from '../../json.ts';
+import { looseInstant } from '../../readings/times.ts';
 
 /** How pages are cut along a property: its values as canonical text, in the order the source sorts them. */
 export interface CursorType {
@@ -17,19 +18,18 @@ export interface CursorType {
  * as .4766…, and `ge .477` would miss it. One millisecond covers the rounding; what comes twice is dropped by key.
  */
 const instantCursor: CursorType = {
-  of: (value) => (typeof value === 'string' ? canonicalInstant(value) : undefined),
+  of: (value) => (typeof value === 'string' ? looseInstant(value) : undefined),
   compare: compareInstants,
   before: (text) => instantOf(instantMs(text) - 1),
   after: (text) => instantOf(instantMs(text) + 1),
 };
 
 const int64Cursor: CursorType = {
-  of: (value) =>
-    typeof value === 'number' || value instanceof ExactNumber
-      ? /^-?\d+$/.test(String(value))
-        ? String(value)
-        : undefined
-      : undefined,
+  of(value) {
+    // Services that are asked for it by a proxy on the way (IEEE754Compatible) write Int64 as texts.
+    const text = scalarText(value);
+    return text !== undefined && /^-?\d{1,19}$/.test(text) ? text : undefined;
+  },
   compare: (a, b) => {
     const difference = BigInt(a) - BigInt(b);
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;

@@ -30,7 +30,7 @@ describe('the duration', () => {
     expect(durationSeconds('2026-11-20T09:00:00Z', undefined)).toBeNull();
   });
 
-  test.each([[42], [true], [''], ['yesterday'], ['2026-13-45T99:00:00Z'], ['2026-11-20T09:00:00'], [{}]])(
+  test.each([[42], [true], [''], ['yesterday'], ['2026-13-45T99:00:00Z'], ['9999-12-31T23:59:59Z'], [{}]])(
     'is null for an end like %j, never an error or NaN',
     (end) => {
       expect(durationSeconds('2026-11-20T09:00:00Z', end)).toBeNull();
@@ -45,7 +45,18 @@ describe('openness', () => {
     expect(isOpen('2026-11-20T09:00:00Z')).toBe(false);
     expect(isOpen(undefined)).toBeNull();
     expect(isOpen(42)).toBeNull();
+    expect(isOpen('yesterday')).toBeNull();
+    expect(isOpen('5/6/2026 10:00')).toBeNull();
+    expect(isOpen('2026-11-20T09:00:00')).toBe(false);
   });
+
+  test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.9999999-01:00', '1/1/0001 12:00:00 AM'])(
+    'is not ended by a date that stands for none: %s',
+    (end) => {
+      expect(isOpen(end)).toBe(true);
+      expect(durationSeconds('2026-11-20T09:00:00Z', end)).toBeNull();
+    },
+  );
 });
 
 describe('a joined list', () => {

@@ -77,6 +77,7 @@ describe('an id as cursor', () => {
     [9_007_199_254_740_991, '9007199254740991'],
     [new ExactNumber('9007199254740993'), '9007199254740993'],
     [new ExactNumber('-9223372036854775808'), '-9223372036854775808'],
+    ['9007199254740993', '9007199254740993'],
   ])('%s is %s', (sent, canonical) => {
     expect(int64.of(sent)).toBe(canonical);
   });
@@ -84,7 +85,9 @@ describe('an id as cursor', () => {
   it.each([
     null,
     undefined,
-    '7',
+    '7.0',
+    '',
+    '1'.repeat(1_000_000),
     1.5,
     new ExactNumber('1.0'),
     new ExactNumber('1e3'),
