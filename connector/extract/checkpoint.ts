@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mergeFindingNames, type RowFindings } from '../events.ts';
 import { type Journal, openJournal, readJournal } from '../output/journal.ts';
+import type { Waiting } from '../output/replace.ts';
 
 const count = z.int().min(0);
 const counts = z.record(z.string(), count);
@@ -85,11 +86,13 @@ export class MemoryLedger implements Ledger {
 class DiskLedger extends MemoryLedger {
   override readonly isDurable = true;
   readonly #path: string;
+  readonly #runtime: Waiting;
   #journal: Journal;
 
-  constructor(path: string, journal: Journal) {
+  constructor(path: string, journal: Journal, runtime: Waiting) {
     super();
     this.#path = path;
+    this.#runtime = runtime;
     this.#journal = journal;
   }
 
@@ -101,7 +104,7 @@ class DiskLedger extends MemoryLedger {
   override async cut(length: number): Promise<void> {
     await super.cut(length);
     await this.#journal.close();
-    this.#journal = await openJournal(this.#path, this);
+    this.#journal = await openJournal(this.#path, this, this.#runtime);
   }
 
   override close(): Promise<void> {
@@ -115,9 +118,9 @@ class DiskLedger extends MemoryLedger {
 }
 
 /** Opens the ledger of a table that may have been begun before. @throws ConnectorError OUTPUT_FAILED */
-export async function openLedger(path: string): Promise<Ledger> {
+export async function openLedger(path: string, runtime: Waiting): Promise<Ledger> {
   const checkpoints = wellFormed(await readJournal(path));
-  const ledger = new DiskLedger(path, await openJournal(path, checkpoints));
+  const ledger = new DiskLedger(path, await openJournal(path, checkpoints, runtime), runtime);
   await ledger.restore(checkpoints);
   return ledger;
 }

@@ -5,6 +5,7 @@ import type { Emit, ReadingMode, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
 import { type Cell, cellAt } from '../output/cells.ts';
 import type { PublishedTable } from '../output/data-package.ts';
+import type { Waiting } from '../output/replace.ts';
 import type { Budget } from './budget.ts';
 import type { Ledger } from './checkpoint.ts';
 import { daasPart } from './daas.ts';
@@ -43,6 +44,7 @@ export interface ExtractContext {
 export interface Place {
   readonly path: string;
   readonly ledger: Ledger;
+  readonly runtime: Waiting;
   /** What it takes over of the run before. */
   readonly past: Past | undefined;
 }
@@ -55,13 +57,13 @@ export interface Place {
 export async function extractDataset(
   dataset: Dataset,
   context: ExtractContext,
-  { path, ledger, past }: Place,
+  { path, ledger, past, runtime }: Place,
   signal: AbortSignal,
 ): Promise<Omit<PublishedTable, 'path'>> {
   const { emit, escapeFormulas } = context;
   const { name, columns } = dataset;
   emit({ type: 'dataset-started', dataset: name });
-  const options = { path, columns, escapeFormulas, signal };
+  const options = { path, columns, escapeFormulas, signal, runtime };
   const table = await openTable(dataset, options, ledger, (message) => emit({ type: 'warning', message }));
   try {
     const { rows } = table.standing;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { outputFailure } from '../output/failures.ts';
-import { writeWhole } from '../output/replace.ts';
+import { type Waiting, writeWhole } from '../output/replace.ts';
 import { overlapOf } from './past.ts';
 import type { RunReport } from './report.ts';
 import { errorReport } from './report-table.ts';
@@ -108,11 +108,12 @@ export async function updateHealth(
   state: string,
   report: RunReport,
   unfinished: boolean,
+  runtime: Waiting,
 ): Promise<string | undefined> {
   const path = join(state, 'health.json');
   const health = healthAfter(await readHealth(path), report, unfinished);
   try {
-    await writeWhole(path, `${JSON.stringify(health, null, 2)}\n`);
+    await writeWhole(path, `${JSON.stringify(health, null, 2)}\n`, runtime);
   } catch (error) {
     return outputFailure(error, 'health.json cannot be written').message;
   }

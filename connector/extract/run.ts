@@ -118,7 +118,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     error: gravest === undefined ? null : reportOf(gravest),
   });
   builder.note(finished);
-  await endWork(work, { folder: options.state, report: builder.report(), unfinished, emit });
+  await endWork(work, { folder: options.state, report: builder.report(), unfinished, runtime, emit });
   const report = builder.report();
   // Whoever was not let in leaves alone what the run that is in has to say.
   if (work.failure === undefined) await writeReport(out, 'run-report.json', jsonText(report), runtime);
@@ -143,15 +143,18 @@ export function windowOf({ fetchStartDatePeriod }: Parameters, runtime: Runtime)
 }
 
 /** Those of earlier runs, where this one is to go on from them. */
-function snapshotsOf({ state: folder, parameters }: RunOptions, state?: State): Snapshots | undefined {
+function snapshotsOf(
+  { state: folder, parameters, runtime }: RunOptions,
+  state?: State,
+): Snapshots | undefined {
   if (folder === undefined || parameters.mode !== 'incremental') return undefined;
-  return openSnapshots(folder, state?.isResumed ? state.window : undefined);
+  return openSnapshots(folder, runtime, state?.isResumed ? state.window : undefined);
 }
 
 /** Events are not read again: what a run has remembered of them counts at once, also when it is gone on with. */
-function riskMemoryOf({ state: folder, parameters }: RunOptions): RiskMemory | undefined {
+function riskMemoryOf({ state: folder, parameters, runtime }: RunOptions): RiskMemory | undefined {
   if (folder === undefined || parameters.mode !== 'incremental') return undefined;
-  return { snapshots: openSnapshots(folder), rejected: join(folder, 'snapshot', rejectedFile) };
+  return { snapshots: openSnapshots(folder, runtime), rejected: join(folder, 'snapshot', rejectedFile) };
 }
 
 /** Where the tables come from, for people and for the state: the site, or the brokers where nothing else is asked for. */
@@ -198,16 +201,18 @@ async function endWork(
     folder,
     report,
     unfinished,
+    runtime,
     emit,
   }: {
     readonly folder: string | undefined;
     readonly report: RunReport;
     readonly unfinished: boolean;
+    readonly runtime: Runtime;
     readonly emit: Emit;
   },
 ): Promise<void> {
   if (state === undefined || folder === undefined) return;
-  const message = await updateHealth(folder, report, unfinished);
+  const message = await updateHealth(folder, report, unfinished, runtime);
   if (message !== undefined) emit({ type: 'warning', message });
   await state.close(unfinished);
 }

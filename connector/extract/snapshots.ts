@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Window } from '../events.ts';
 import { codeOf, outputFailure } from '../output/failures.ts';
 import { linkOrCopy } from '../output/files.ts';
-import { writeWhole } from '../output/replace.ts';
+import { isBusy, removeFile, renameOver, type Waiting, whileBusy, writeWhole } from '../output/replace.ts';
 
 /** As a run writes it: another form would be compared wrongly. */
 const instant = z.iso.datetime({ precision: 3 });
@@ -79,7 +79,7 @@ export interface Snapshots {
  * @param state the state folder
  * @param resumed the window of the run, when it is gone on with: what it has kept itself is not what it began from
  */
-export function openSnapshots(state: string, resumed?: Window): Snapshots {
+export function openSnapshots(state: string, runtime: Waiting, resumed?: Window): Snapshots {
   const folder = folderIn(state);
   const recordOf = ({ name }: Kept) => join(folder, `${name}.json`);
   const isOwn = ({ window }: KeptTable) => window.to === resumed?.to;
@@ -90,7 +90,7 @@ export function openSnapshots(state: string, resumed?: Window): Snapshots {
       const record = parsed(text);
       if (record === undefined) return { against: 'its description is damaged, or of another version' };
       const base = isOwn(record) ? record.before : bare(record);
-      return base === null ? {} : await foundOf(base, join(folder, base.file), table, settings);
+      return base === null ? {} : await foundOf(base, join(folder, base.file), table, settings, runtime);
     },
     async keep(table, path, snapshot) {
       const columns = table.columns.map(({ name }) => name);
@@ -102,12 +102,12 @@ export function openSnapshots(state: string, resumed?: Window): Snapshots {
       try {
         await mkdir(folder, { recursive: true });
         const fresh = join(folder, `${file}.new`);
-        await rm(fresh, { force: true });
+        await removeFile(fresh, runtime);
         await linkOrCopy(path, fresh);
-        await rename(fresh, join(folder, file));
-        await rm(fresh, { force: true }); // still there when both names were of one file
-        await writeWhole(recordOf(table), `${JSON.stringify(record, null, 2)}\n`);
-        await removeOthers(folder, table.name, [file, before?.file]);
+        await renameOver(fresh, join(folder, file), runtime);
+        await removeFile(fresh, runtime); // still there when both names were of one file
+        await writeWhole(recordOf(table), `${JSON.stringify(record, null, 2)}\n`, runtime);
+        await removeOthers(folder, table.name, [file, before?.file], runtime);
       } catch (error) {
         throw outputFailure(error, `The snapshot of ${table.name} cannot be kept`);
       }
@@ -116,14 +116,14 @@ export function openSnapshots(state: string, resumed?: Window): Snapshots {
 }
 
 /** Removes the tables that only a run which has not ended would go back to. Never rejects: the next run tries again. */
-export async function removeFormer(state: string): Promise<void> {
+export async function removeFormer(state: string, runtime: Waiting): Promise<void> {
   const folder = folderIn(state);
   for (const name of await readdir(folder).catch(() => [])) {
     const record = name.endsWith('.json')
       ? parsed((await textOf(join(folder, name)).catch(() => undefined)) ?? '')
       : undefined;
     if (record === undefined) continue;
-    await removeOthers(folder, name.slice(0, -'.json'.length), [record.file]).catch(() => undefined);
+    await removeOthers(folder, name.slice(0, -'.json'.length), [record.file], runtime).catch(() => undefined);
   }
 }
 
@@ -138,6 +138,7 @@ async function foundOf(
   path: string,
   { columns }: Kept,
   settings: KeptTable['settings'],
+  runtime: Waiting,
 ): Promise<Found> {
   const changed = Object.keys(settings).find((name) => record.settings[name] !== settings[name]);
   const another =
@@ -147,7 +148,8 @@ async function foundOf(
   if (record.columns.join() !== columns.map(({ name }) => name).join()) {
     return another ?? { against: 'the table has other columns now' };
   }
-  if (!(await isWhole(path, record))) return another ?? { against: 'its table is not as it was left' };
+  if (!(await isWhole(path, record, runtime)))
+    return another ?? { against: 'its table is not as it was left' };
   return { snapshot: { ...record, path }, ...another };
 }
 
@@ -168,25 +170,34 @@ function parsed(text: string): SnapshotRecord | undefined {
   }
 }
 
-async function isWhole(path: string, { sha256 }: KeptTable): Promise<boolean> {
-  const hash = createHash('sha256');
+/**
+ * Reading the table from the source instead would lose the rows that the source has groomed since: not because another
+ * program holds the file for a while.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+async function isWhole(path: string, { sha256 }: KeptTable, runtime: Waiting): Promise<boolean> {
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
-  } catch {
-    return false; // not there, or not to be read: then it is read from the source
+    return (await whileBusy(() => hashOf(path), runtime)) === sha256;
+  } catch (error) {
+    if (isBusy(error)) throw outputFailure(error, `The snapshot ${path} cannot be read`);
+    return false; // not there, or damaged: then it is read from the source
   }
-  return hash.digest('hex') === sha256;
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex');
 }
 
 async function removeOthers(
   folder: string,
   name: string,
   files: readonly (string | undefined)[],
+  runtime: Waiting,
 ): Promise<void> {
   const own = new RegExp(`^${name}\\.[0-9a-f]{16}\\.csv(?:\\.new)?$`);
   for (const other of await readdir(folder)) {
-    if (own.test(other) && !files.includes(other)) {
-      await rm(join(folder, other), { force: true, maxRetries: 3 });
-    }
+    if (own.test(other) && !files.includes(other)) await removeFile(join(folder, other), runtime);
   }
 }

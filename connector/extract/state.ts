@@ -1,11 +1,11 @@
-import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
 import { codeOf, outputFailure } from '../output/failures.ts';
 import { refuseHeld, takeLock } from '../output/lock.ts';
-import { writeWhole } from '../output/replace.ts';
+import { removeFile, type Waiting, writeWhole } from '../output/replace.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Ledger, openLedger } from './checkpoint.ts';
@@ -87,21 +87,21 @@ export async function openState(options: StateOptions): Promise<State> {
     const fresh = stateOf(options);
     const isResumed = former !== undefined && isWorthwhile(former, fresh, options);
     const window = isResumed ? former.window : fresh.window;
-    if (!isResumed) await removeRun(unfinished);
-    await save(unfinished, { ...fresh, window });
+    if (!isResumed) await removeRun(unfinished, runtime);
+    await save(unfinished, { ...fresh, window }, runtime);
     return {
       window,
       isResumed,
       path: (file) => join(unfinished, file),
-      ledger: (dataset) => openLedger(join(unfinished, `${dataset}.jsonl`)),
+      ledger: (dataset) => openLedger(join(unfinished, `${dataset}.jsonl`), runtime),
       async confirm() {
         if (await lock.isHeld()) return;
         throw new ConnectorError('STATE_INVALID', `Another run has taken over the state folder ${folder}.`);
       },
       async close(keep) {
         if (!keep) {
-          await removeRun(unfinished).catch(() => undefined); // a later run finds it complete, and removes it
-          await removeFormer(folder);
+          await removeRun(unfinished, runtime).catch(() => undefined); // a later run finds it complete, and removes it
+          await removeFormer(folder, runtime);
         }
         await lock.release();
       },
@@ -220,10 +220,10 @@ function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
     : undefined;
 }
 
-async function save(folder: string, state: RunState): Promise<void> {
+async function save(folder: string, state: RunState, runtime: Waiting): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    await writeWhole(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`);
+    await writeWhole(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`, runtime);
   } catch (error) {
     throw outputFailure(error, 'The state cannot be written');
   }
@@ -246,11 +246,18 @@ async function refuseForeign(folder: string): Promise<void> {
   );
 }
 
-/** First the file that says whose the others are: what is left without it belongs to nobody. */
-async function removeRun(folder: string): Promise<void> {
-  await rm(join(folder, 'run.json'), { force: true });
-  for (const name of await filesIn(folder)) {
-    if (ownFile.test(name)) await rm(join(folder, name), { force: true, maxRetries: 3 });
+/**
+ * First the file that says whose the others are: what is left without it belongs to nobody.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+async function removeRun(folder: string, runtime: Waiting): Promise<void> {
+  const others = (await filesIn(folder)).filter((name) => ownFile.test(name) && name !== 'run.json');
+  for (const name of ['run.json', ...others]) {
+    try {
+      await removeFile(join(folder, name), runtime);
+    } catch (error) {
+      throw outputFailure(error, `${join(folder, name)}, left by an earlier run, cannot be removed`);
+    }
   }
   await rmdir(folder).catch(() => undefined); // not there, or others keep something in it
 }

@@ -5,9 +5,10 @@ import { type Cells, cellAt, KeptLines } from '../output/cells.ts';
 import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../output/csv.ts';
 import { csvText } from '../output/csv-text.ts';
 import { outputFailure } from '../output/failures.ts';
-import { copyFrom, isThere, readRange, remove, unshare } from '../output/files.ts';
+import { clearPlace, copyFrom, isThere, readRange, remove, unshare } from '../output/files.ts';
 import { linesOf, mergedText, type SortedLine } from '../output/merge.ts';
 import { type SortColumns, sortColumnsOf } from '../output/order.ts';
+import type { Waiting } from '../output/replace.ts';
 import type { Checkpoint, Ledger } from './checkpoint.ts';
 import { createFindings } from './findings.ts';
 
@@ -63,19 +64,19 @@ const beginning: Standing = {
  */
 export async function openTable(
   dataset: Dataset,
-  options: CsvOptions,
+  options: CsvOptions & { readonly runtime: Waiting },
   ledger: Ledger,
   warn: (message: string) => void,
 ): Promise<Table> {
   const last = ledger.at(-1);
   // What was published of an earlier run must not change until it is replaced.
-  if (last?.done !== true) await unshare(options.path);
+  if (last?.done !== true) await unshare(options.path, options.runtime);
   let csv = last === undefined ? undefined : await reopenCsv(options, last);
   if (csv === undefined) {
     if (last !== undefined || (ledger.isDurable && (await isThere(options.path)))) {
       warn(`${dataset.name}: the unfinished file is not what was saved; the table begins anew.`);
     }
-    await remove(options.path);
+    await clearPlace(options.path);
     await ledger.cut(0);
     csv = await openCsv(options);
     await ledger.add({

@@ -232,7 +232,7 @@ function sourcesOf(
 
 /** One table after the other (the source takes one query at a time); adds to `failures`. */
 async function extractEach(
-  { datasets, emit, signal }: WorkOptions,
+  { datasets, runtime, emit, signal }: WorkOptions,
   sources: Sources,
   memory: Memory | undefined,
   failures: ConnectorError[],
@@ -245,7 +245,7 @@ async function extractEach(
     try {
       ledger = state === undefined ? new MemoryLedger() : await state.ledger(dataset.name);
       const former = await formerOf(dataset, memory, emit);
-      const place = { path: sources.path(file), ledger, past: former.past };
+      const place = { path: sources.path(file), ledger, past: former.past, runtime };
       tables.push({ path: file, former, ...(await extractDataset(dataset, sources, place, signal)) });
     } catch (error) {
       const failure = whyEnded(error, signal).forDataset(dataset.name);

@@ -1,8 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, open, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { outputFailure } from './failures.ts';
+import { renameOver, type Waiting } from './replace.ts';
 
 /** Copies a file from a byte on to another. @throws ConnectorError OUTPUT_FAILED */
 export async function copyFrom(path: string, start: number, target: string): Promise<void> {
@@ -43,15 +44,28 @@ export async function linkOrCopy(from: string, to: string): Promise<void> {
 }
 
 /** Gives a file that has a second name elsewhere (see {@link linkOrCopy}) content of its own. @throws ConnectorError OUTPUT_FAILED */
-export async function unshare(path: string): Promise<void> {
+export async function unshare(path: string, runtime: Waiting): Promise<void> {
   const copy = `${path}.copy`;
   try {
     const found = await stat(path).catch(() => undefined);
     if (found === undefined || found.nlink <= 1) return;
     await copyFile(path, copy);
-    await rename(copy, path);
+    await renameOver(copy, path, runtime);
   } catch (error) {
     throw outputFailure(error, `${basename(path)} cannot be written`);
+  }
+}
+
+/**
+ * Makes sure that nothing lies where a new file is to be written: it may be a published table under its second name, and
+ * Windows lets a file be written over that cannot be removed, because a program holds it open.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function clearPlace(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw outputFailure(error, `${basename(path)}, left by an earlier run, cannot be removed`);
   }
 }
 

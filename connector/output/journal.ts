@@ -3,7 +3,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isRecord } from '../json.ts';
 import { codeOf, outputFailure } from './failures.ts';
-import { writeWhole } from './replace.ts';
+import { type Waiting, writeWhole } from './replace.ts';
 
 /** A file of JSON lines to which entries are added one by one; each is on the disk before the next thing happens. */
 export interface Journal {
@@ -47,7 +47,11 @@ export async function readJournal(path: string): Promise<readonly unknown[]> {
 }
 
 /** Opens a journal that holds these entries and nothing else. @throws ConnectorError OUTPUT_FAILED */
-export async function openJournal(path: string, entries: Iterable<object>): Promise<Journal> {
+export async function openJournal(
+  path: string,
+  entries: Iterable<object>,
+  runtime: Waiting,
+): Promise<Journal> {
   const name = basename(path);
   let handle: FileHandle;
   let check = '';
@@ -57,7 +61,7 @@ export async function openJournal(path: string, entries: Iterable<object>): Prom
     return `${JSON.stringify(line)}\n`;
   };
   try {
-    await writeWhole(path, Array.from(entries, next).join(''));
+    await writeWhole(path, Array.from(entries, next).join(''), runtime);
     handle = await open(path, 'a');
   } catch (error) {
     throw outputFailure(error, `${name} cannot be written`);

@@ -1,10 +1,10 @@
-import { rename as fsRename, rm, writeFile } from 'node:fs/promises';
+import { rename as fsRename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConnectorError } from '../errors.ts';
 import { outputFailure } from './failures.ts';
 import { isPlainFileName } from './file-names.ts';
 import { linkOrCopy } from './files.ts';
-import { moveOver, type PublishRuntime, type Rename, syncFile, syncFolder, whileBusy } from './replace.ts';
+import { moveOver, type PublishRuntime, type Rename, removeFile, syncFile, syncFolder } from './replace.ts';
 import { makeStagingFolder, removeFolder } from './staging.ts';
 
 /** A small file that is written in whole. */
@@ -149,7 +149,7 @@ async function removeAll(files: readonly string[], { out, runtime }: Place): Pro
   const stayed: string[] = [];
   for (const file of files) {
     try {
-      await whileBusy(() => rm(join(out, file), { force: true }), runtime);
+      await removeFile(join(out, file), runtime);
     } catch {
       stayed.push(file);
     }

@@ -1,10 +1,13 @@
-import { open, rename, writeFile } from 'node:fs/promises';
+import { rename as fsRename, open, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, outputFailure } from './failures.ts';
 
 /** The clock and the waiting of a run. */
 export type PublishRuntime = Pick<Runtime, 'now' | 'sleep'>;
+
+/** What waiting for another program to close a file takes. */
+export type Waiting = Pick<Runtime, 'sleep'>;
 
 /** The file system's rename, or what stands in for it. */
 export type Rename = (from: string, to: string) => Promise<void>;
@@ -19,7 +22,7 @@ const waits = [100, 200, 400, 800, 1600, 3200];
  * Does something to a file that another program may be holding, again and again for some seconds; throws the last error.
  * Cannot be cancelled: a run that is stopped while it publishes had better finish these few seconds.
  */
-export async function whileBusy(action: () => Promise<void>, runtime: PublishRuntime): Promise<void> {
+export async function whileBusy<T>(action: () => Promise<T>, runtime: Waiting): Promise<T> {
   const { signal } = new AbortController();
   for (const wait of waits) {
     try {
@@ -32,7 +35,8 @@ export async function whileBusy(action: () => Promise<void>, runtime: PublishRun
   return action();
 }
 
-function isBusy(error: unknown): boolean {
+/** Whether another program, or missing rights, kept an action from a file that is there. */
+export function isBusy(error: unknown): boolean {
   return busyCodes.has(codeOf(error) ?? '');
 }
 
@@ -40,20 +44,43 @@ function isBusy(error: unknown): boolean {
 export async function moveOver(
   from: string,
   folder: string,
-  runtime: PublishRuntime,
+  runtime: Waiting,
   rename: Rename,
 ): Promise<void> {
   const name = basename(from);
+  const target = join(folder, name);
   try {
-    await whileBusy(() => rename(from, join(folder, name)), runtime);
+    await renameOver(from, target, runtime, rename);
   } catch (error) {
     throw outputFailure(
       error,
-      isBusy(error)
-        ? `${name} cannot be replaced; close the program that holds it open and run again`
-        : `${name} cannot be put in place`,
+      isBusy(error) ? await reasonAgainst(target) : `${name} cannot be put in place`,
     );
   }
+}
+
+/** Windows refuses to replace a read-only file, with the same answer as for one that is open. */
+async function reasonAgainst(target: string): Promise<string> {
+  const name = basename(target);
+  const found = await stat(target).catch(() => undefined);
+  return found !== undefined && (found.mode & 0o222) === 0
+    ? `${name} is read-only and cannot be replaced; clear its read-only attribute and run again`
+    : `${name} cannot be replaced; close the program that holds it open and run again`;
+}
+
+/** Renames a file over another one, or none, of the same folder. Throws the error of the file system. */
+export async function renameOver(
+  from: string,
+  to: string,
+  runtime: Waiting,
+  rename: Rename = fsRename,
+): Promise<void> {
+  await whileBusy(() => rename(from, to), runtime);
+}
+
+/** Removes a file that may not be there. Throws the error of the file system. */
+export async function removeFile(path: string, runtime: Waiting): Promise<void> {
+  await whileBusy(() => rm(path, { force: true }), runtime);
 }
 
 /** Waits until the disk has the content of a file. Throws the error of the file system. */
@@ -77,9 +104,14 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /** Writes a file so that it is there in whole or as it was before, whatever happens. Throws the error of the file system. */
-export async function writeWhole(path: string, content: string): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string,
+  runtime: Waiting,
+  rename: Rename = fsRename,
+): Promise<void> {
   const fresh = `${path}.new`;
   await writeFile(fresh, content);
   await syncFile(fresh);
-  await rename(fresh, path);
+  await renameOver(fresh, path, runtime, rename);
 }

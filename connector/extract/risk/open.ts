@@ -4,7 +4,7 @@ import type { Runtime } from '../../runtime.ts';
 import { patient } from './patience.ts';
 import { type RiskOptions, type RiskRead, readRisk } from './risk.ts';
 
-interface OpenRiskOptions extends Omit<RiskOptions, 'source' | 'topic' | 'group' | 'now'> {
+interface OpenRiskOptions extends Omit<RiskOptions, 'source' | 'topic' | 'group' | 'now' | 'runtime'> {
   readonly analytics?: ExportAccess | undefined;
   readonly runtime: Runtime;
 }
@@ -21,7 +21,7 @@ export async function openRisk({ analytics, runtime, ...options }: OpenRiskOptio
   const { topic, group } = analytics;
   const source = patient(await openExport(analytics), { runtime, emit });
   try {
-    const read = await readRisk({ ...options, source, topic, group, now: () => runtime.now() });
+    const read = await readRisk({ ...options, source, topic, group, runtime, now: () => runtime.now() });
     const spent = read.spent?.forDataset(datasets[0]?.name ?? topic);
     return { ...read, spent, close: source.close };
   } catch (error) {

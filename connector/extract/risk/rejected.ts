@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { outputFailure } from '../../output/failures.ts';
-import { remove } from '../../output/files.ts';
+import { codeOf, outputFailure } from '../../output/failures.ts';
+import { clearPlace } from '../../output/files.ts';
 
 /** The messages that are no events: a line of JSON each. */
 export const rejectedFile = 'rejected.ndjson';
@@ -28,7 +28,7 @@ export async function openRejected({ path, before, stays }: RejectedOptions): Pr
   const told = (error: unknown) => outputFailure(error, `${basename(path)} cannot be written`);
   let handle: FileHandle;
   try {
-    await remove(path);
+    await clearPlace(path);
     handle = await open(path, 'w');
   } catch (error) {
     throw told(error);
@@ -43,7 +43,12 @@ export async function openRejected({ path, before, stays }: RejectedOptions): Pr
     }
   }
 
-  for await (const line of linesOf(before)) if (stays(line)) await write([`${line}\n`]);
+  try {
+    for await (const line of linesOf(before)) if (stays(line)) await write([`${line}\n`]);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
   return {
     add: write,
     async close() {
@@ -61,6 +66,12 @@ export async function openRejected({ path, before, stays }: RejectedOptions): Pr
 
 async function* linesOf(path: string | undefined): AsyncGenerator<string> {
   if (path === undefined) return;
-  const handle = await open(path, 'r').catch(() => undefined); // there were none, or nobody can read them
-  if (handle !== undefined) yield* handle.readLines();
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return; // there were none
+    throw outputFailure(error, `${path} cannot be read`);
+  }
+  yield* handle.readLines();
 }

@@ -1,4 +1,3 @@
-import { rename } from 'node:fs/promises';
 import type { Committed, EventExport, Topic } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
@@ -8,6 +7,7 @@ import { isRecord } from '../../json.ts';
 import type { CsvSummary } from '../../output/csv.ts';
 import { outputFailure } from '../../output/failures.ts';
 import { linkOrCopy, remove } from '../../output/files.ts';
+import { renameOver, type Waiting } from '../../output/replace.ts';
 import type { Budget } from '../budget.ts';
 import { createFindings } from '../findings.ts';
 import { fileOf, type MadeTable } from '../publish.ts';
@@ -42,6 +42,7 @@ export interface RiskOptions {
   readonly emit: Emit;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly runtime: Waiting;
   readonly signal: AbortSignal;
 }
 
@@ -114,7 +115,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
             ...{ settings: kept, window, refreshed: window.to, bytes, sha256, rows },
           });
         }
-        await keepRejected(options.path(rejectedFile), memory.rejected);
+        await keepRejected(options.path(rejectedFile), memory.rejected, options.runtime);
         await commit(read, committed, options, until);
       },
     };
@@ -242,11 +243,11 @@ function tell({ partitions, rejected, unasked }: BatchRead, { topic: name, emit 
   }
 }
 
-async function keepRejected(path: string, kept: string): Promise<void> {
+async function keepRejected(path: string, kept: string, runtime: Waiting): Promise<void> {
   try {
     await remove(`${kept}.new`);
     await linkOrCopy(path, `${kept}.new`);
-    await rename(`${kept}.new`, kept);
+    await renameOver(`${kept}.new`, kept, runtime);
     await remove(`${kept}.new`); // still there when both names were of one file
   } catch (error) {
     throw outputFailure(error, `${rejectedFile} cannot be kept`);

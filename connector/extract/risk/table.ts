@@ -3,7 +3,7 @@ import type { Window } from '../../events.ts';
 import { compareInstants } from '../../instants.ts';
 import { type Cell, KeptLines } from '../../output/cells.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
-import { remove } from '../../output/files.ts';
+import { clearPlace } from '../../output/files.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import type { UserLook } from './users.ts';
 
@@ -51,7 +51,7 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
   const [timeAt, partitionAt] = [wanted.indexOf(at('TimeGenerated')), wanted.indexOf(at('source_partition'))];
   const lookIn = lookAt.map((column) => wanted.indexOf(column));
   // What was published of an earlier run may be this very file.
-  await remove(path);
+  await clearPlace(path);
   const csv = await openCsv({ path, columns, escapeFormulas });
   let reader: LineReader | undefined;
   let [kept, added, expired] = [0, 0, 0];

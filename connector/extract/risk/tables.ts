@@ -2,7 +2,7 @@ import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
 import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
-import { remove } from '../../output/files.ts';
+import { clearPlace } from '../../output/files.ts';
 import { fileOf } from '../publish.ts';
 import type { Snapshot, Snapshots } from '../snapshots.ts';
 import type { Taker } from './batch.ts';
@@ -91,7 +91,7 @@ export async function writeUsers(
   path: string,
   { users, escapeFormulas }: Making,
 ): Promise<CsvSummary> {
-  await remove(path);
+  await clearPlace(path);
   const csv = await openCsv({ path, columns, escapeFormulas });
   try {
     await csv.write(users.rows().map((row) => [row]));

@@ -2,6 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Checkpoint, MemoryLedger, openLedger } from '../../../connector/extract/checkpoint.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 function checkpoint(rows: number, rest: Partial<Checkpoint> = {}): Checkpoint {
@@ -20,20 +21,20 @@ const all = [
 const ledgerPath = async (): Promise<string> => join(await temporaryFolder(), 'table.jsonl');
 
 async function written(path: string, checkpoints: readonly Checkpoint[] = all): Promise<void> {
-  const ledger = await openLedger(path);
+  const ledger = await openLedger(path, fakeRuntime());
   for (const one of checkpoints) await ledger.add(one);
   await ledger.close();
 }
 
 const readBack = async (path: string) => {
-  const ledger = await openLedger(path);
+  const ledger = await openLedger(path, fakeRuntime());
   await ledger.close();
   return [...ledger];
 };
 
 describe.each([
   ['in memory', () => Promise.resolve(new MemoryLedger())],
-  ['on the disk', async () => openLedger(await ledgerPath())],
+  ['on the disk', async () => openLedger(await ledgerPath(), fakeRuntime())],
 ])('a ledger %s', (place, open) => {
   it('holds what was added, up to where it is cut', async () => {
     const ledger = await open();
@@ -61,7 +62,7 @@ describe('a ledger on the disk', () => {
   it('is cut on the disk too, and goes on from there', async () => {
     const path = await ledgerPath();
     await written(path);
-    const ledger = await openLedger(path);
+    const ledger = await openLedger(path, fakeRuntime());
     await ledger.cut(2);
     await ledger.add(checkpoint(9));
     await ledger.close();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Health, healthAfter, healthSchema, updateHealth } from '../../../connector/extract/health.ts';
 import { buildReport, type RunReport } from '../../../connector/extract/report.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const window = { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' };
@@ -70,12 +71,12 @@ describe('the health of runs', () => {
 describe('health.json', () => {
   it('is written after each run; the second of one configuration error is told', async () => {
     const state = await temporaryFolder();
-    expect(await updateHealth(state, reportOf(1, nobody), true)).toBeUndefined();
-    expect(await updateHealth(state, reportOf(2, nobody), true)).toBe(
+    expect(await updateHealth(state, reportOf(1, nobody), true, fakeRuntime())).toBeUndefined();
+    expect(await updateHealth(state, reportOf(2, nobody), true, fakeRuntime())).toBe(
       'CREDENTIALS_REJECTED in 2 runs one after the other, since 2026-11-20T09:01:00.000Z: nothing that it needs has been changed, and it does not go away by itself.',
     );
-    expect(await updateHealth(state, reportOf(3, busy), true)).toBeUndefined();
-    expect(await updateHealth(state, reportOf(4, busy), true)).toBe(
+    expect(await updateHealth(state, reportOf(3, busy), true, fakeRuntime())).toBeUndefined();
+    expect(await updateHealth(state, reportOf(4, busy), true, fakeRuntime())).toBe(
       'THROTTLED in 2 runs one after the other, since 2026-11-20T09:03:00.000Z.',
     );
     const health = healthSchema.parse(JSON.parse(await readFile(join(state, 'health.json'), 'utf8')));
@@ -90,12 +91,14 @@ describe('health.json', () => {
   it('that cannot be understood begins anew', async () => {
     const state = await temporaryFolder();
     await writeFile(join(state, 'health.json'), '{"healthVersion": "7"');
-    expect(await updateHealth(state, reportOf(1), false)).toBeUndefined();
+    expect(await updateHealth(state, reportOf(1), false, fakeRuntime())).toBeUndefined();
     expect(JSON.parse(await readFile(join(state, 'health.json'), 'utf8')).consecutiveFailures).toBe(0);
   });
 
   it('that cannot be written is told, and costs nothing', async () => {
     const folder = join(await temporaryFolder(), 'not there');
-    expect(await updateHealth(folder, reportOf(1), false)).toContain('health.json cannot be written');
+    expect(await updateHealth(folder, reportOf(1), false, fakeRuntime())).toContain(
+      'health.json cannot be written',
+    );
   });
 });

@@ -6,6 +6,7 @@ import type { Row } from '../../../connector/citrix/monitor/service.ts';
 import { openKeptRows } from '../../../connector/extract/kept-rows.ts';
 import { openSnapshots } from '../../../connector/extract/snapshots.ts';
 import { isRecord, parseJson } from '../../../connector/json.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const dayMs = 86_400_000;
@@ -24,7 +25,7 @@ async function folderOfRuns() {
   const open = (day: number, settings: Record<string, string>, path: string) =>
     openKeptRows(
       {
-        snapshots: openSnapshots(state),
+        snapshots: openSnapshots(state, fakeRuntime()),
         settings,
         window: windowOf(day),
         overlapMinutes: 60,

@@ -5,6 +5,7 @@ import { type Ledger, openLedger } from '../../../connector/extract/checkpoint.t
 import { openTable, type Standing, type Table } from '../../../connector/extract/table.ts';
 import type { Cells } from '../../../connector/output/cells.ts';
 import { type CsvOptions, openCsv } from '../../../connector/output/csv.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { visits } from './tables.ts';
 
@@ -64,7 +65,7 @@ export async function making(): Promise<Making> {
   const options = { path: join(folder, 'visits.csv'), columns: visits.columns, escapeFormulas: false };
   const warnings: string[] = [];
   async function ledger(): Promise<Ledger> {
-    const opened = await openLedger(join(folder, 'visits.jsonl'));
+    const opened = await openLedger(join(folder, 'visits.jsonl'), fakeRuntime());
     onTestFinished(() => opened.close());
     return opened;
   }
@@ -73,7 +74,9 @@ export async function making(): Promise<Making> {
     warnings,
     ledger,
     open: async (given) =>
-      openTable(visits, options, given ?? (await ledger()), (message) => warnings.push(message)),
+      openTable(visits, { ...options, runtime: fakeRuntime() }, given ?? (await ledger()), (message) =>
+        warnings.push(message),
+      ),
     text: () => readFile(options.path, 'utf8'),
   };
 }

@@ -11,6 +11,7 @@ import {
   removeFormer,
   snapshotSchema,
 } from '../../../connector/extract/snapshots.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const columnsOf = (...names: readonly string[]) => names.map((name) => ({ name }));
@@ -33,7 +34,10 @@ async function folderOfRuns() {
   const published = join(state, 'published.csv');
   const folder = join(state, 'snapshot');
   const find = (asked: Record<string, string> = settings, table = sessions, resumedDay?: number) =>
-    openSnapshots(state, resumedDay === undefined ? undefined : windowOf(resumedDay)).find(table, asked);
+    openSnapshots(state, fakeRuntime(), resumedDay === undefined ? undefined : windowOf(resumedDay)).find(
+      table,
+      asked,
+    );
   return {
     state,
     published,
@@ -48,7 +52,7 @@ async function folderOfRuns() {
         ...{ settings: more, window, refreshed: window.to, rows: 1, bytes: text.length },
         sha256: createHash('sha256').update(text).digest('hex'),
       };
-      await openSnapshots(state, resumed ? window : undefined).keep(table, published, made);
+      await openSnapshots(state, fakeRuntime(), resumed ? window : undefined).keep(table, published, made);
       return made;
     },
     find,
@@ -96,7 +100,7 @@ describe('a table that is kept', () => {
       const made = { bytes: 4, sha256: createHash('sha256').update('text').digest('hex'), rows: 1 };
       const window = windowOf(0);
       const more = { settings, window, refreshed: window.to, ...made };
-      await openSnapshots(state).keep(sessions, path, more);
+      await openSnapshots(state, fakeRuntime()).keep(sessions, path, more);
     } finally {
       await rm(path);
     }
@@ -117,7 +121,7 @@ describe('a table that is kept', () => {
     await run(0, 'one');
     await run(0, 'two', { table: joined });
     await run(1, 'three');
-    await removeFormer(state);
+    await removeFormer(state, fakeRuntime());
     expect(await found()).toBe('three');
     expect((await find(settings, joined)).snapshot?.window).toEqual(windowOf(0));
     expect(await files()).toHaveLength(4);
@@ -266,13 +270,13 @@ describe('a run that is gone on with', () => {
     await run(0, 'first');
     await run(1, 'second');
     expect(await files()).toHaveLength(3);
-    await removeFormer(state);
+    await removeFormer(state, fakeRuntime());
     expect(await files()).toHaveLength(2);
     expect(await found()).toBe('second');
   });
 
   it('may end without having kept anything', async () => {
-    await expect(removeFormer(join(await temporaryFolder(), 'none'))).resolves.toBeUndefined();
+    await expect(removeFormer(join(await temporaryFolder(), 'none'), fakeRuntime())).resolves.toBeUndefined();
   });
 });
 
@@ -284,7 +288,7 @@ describe('what killed runs have left', () => {
       await writeFile(join(folder, name), 'x');
     }
     await run(1, 'second');
-    await removeFormer(state);
+    await removeFormer(state, fakeRuntime());
     expect(await files()).toEqual([
       'notes.csv',
       expect.stringMatching(/^sessions\.\w{16}\.csv$/),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyFrom, readRange, remove, unshare } from '../../../connector/output/files.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { contentOf, temporaryFolder } from '../../support/folder.ts';
 
 async function folderWith(content: string | Buffer): Promise<{ folder: string; path: string }> {
@@ -67,7 +68,7 @@ describe('a file with a second name', () => {
     const { folder, path } = await folderWith('rows');
     const other = join(folder, 'published.csv');
     await link(path, other);
-    await unshare(path);
+    await unshare(path, fakeRuntime());
     await writeFile(path, 'other rows');
     expect(await contentOf(folder)).toEqual({ 'table.csv': 'other rows', 'published.csv': 'rows' });
   });
@@ -75,8 +76,8 @@ describe('a file with a second name', () => {
   it('is left alone when it has but one, and when it is not there', async () => {
     const { folder, path } = await folderWith('rows');
     const { ino } = await stat(path);
-    await unshare(path);
-    await unshare(join(folder, 'missing'));
+    await unshare(path, fakeRuntime());
+    await unshare(join(folder, 'missing'), fakeRuntime());
     expect((await stat(path)).ino).toBe(ino);
     expect(await contentOf(folder)).toEqual({ 'table.csv': 'rows' });
   });
@@ -85,6 +86,8 @@ describe('a file with a second name', () => {
     const { folder, path } = await folderWith('rows');
     await link(path, join(folder, 'published.csv'));
     await mkdir(`${path}.copy`);
-    await expect(unshare(path)).rejects.toMatchObject(outputFailed(/^table\.csv cannot be written/));
+    await expect(unshare(path, fakeRuntime())).rejects.toMatchObject(
+      outputFailed(/^table\.csv cannot be written/),
+    );
   });
 });

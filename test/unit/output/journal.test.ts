@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openJournal, readJournal } from '../../../connector/output/journal.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const journalIn = async (): Promise<string> => join(await temporaryFolder(), 'table.jsonl');
@@ -20,12 +21,12 @@ const entries = fc.array(
 describe('a journal', () => {
   it('gives back what was added, in order, also to one that is opened again', async () => {
     const path = await journalIn();
-    const journal = await openJournal(path, [{ a: 1 }]);
+    const journal = await openJournal(path, [{ a: 1 }], fakeRuntime());
     await journal.append({ b: 2 });
     expect(await readJournal(path)).toEqual([{ a: 1 }, { b: 2 }]);
     await journal.close();
     await journal.close();
-    const next = await openJournal(path, [{ a: 1 }]);
+    const next = await openJournal(path, [{ a: 1 }], fakeRuntime());
     await next.append({ c: 3 });
     await next.close();
     expect(await readJournal(path)).toEqual([{ a: 1 }, { c: 3 }]);
@@ -39,7 +40,7 @@ describe('a journal', () => {
     const path = await journalIn();
     await fc.assert(
       fc.asyncProperty(entries, fc.double({ min: 0, max: 1, noNaN: true }), async (all, part) => {
-        const journal = await openJournal(path, []);
+        const journal = await openJournal(path, [], fakeRuntime());
         for (const entry of all) await journal.append(entry);
         await journal.close();
         const whole = await readFile(path);
@@ -48,7 +49,7 @@ describe('a journal', () => {
         const lines = whole.subarray(0, cut).filter((byte) => byte === 0x0a).length;
         const left = await readJournal(path);
         expect(left).toEqual(all.slice(0, lines));
-        const next = await openJournal(path, left as readonly object[]);
+        const next = await openJournal(path, left as readonly object[], fakeRuntime());
         await next.append({ more: true });
         await next.close();
         expect(await readJournal(path)).toEqual([...left, { more: true }]);
@@ -69,7 +70,7 @@ describe('a journal', () => {
   ])('with %s ends before it', async (_title, change, left) => {
     const path = await journalIn();
     const all = [{ a: 1 }, { b: 2 }, { c: 3 }];
-    await (await openJournal(path, all)).close();
+    await (await openJournal(path, all, fakeRuntime())).close();
     const lines = (await readFile(path, 'utf8')).split('\n');
     await writeFile(path, change(lines).join('\n'));
     expect(await readJournal(path)).toEqual(all.slice(0, left));
@@ -82,7 +83,9 @@ describe('a journal', () => {
       code: 'OUTPUT_FAILED',
       message: 'table.jsonl cannot be read: a folder stands where a file is needed.',
     });
-    await expect(openJournal(join(folder, 'missing', 'table.jsonl'), [])).rejects.toMatchObject({
+    await expect(
+      openJournal(join(folder, 'missing', 'table.jsonl'), [], fakeRuntime()),
+    ).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
       message: 'table.jsonl cannot be written: the folder does not exist (any more).',
     });
@@ -90,7 +93,7 @@ describe('a journal', () => {
 
   it('takes nothing any more once it is closed', async () => {
     const path = await journalIn();
-    const journal = await openJournal(path, []);
+    const journal = await openJournal(path, [], fakeRuntime());
     await journal.close();
     await expect(journal.append({ a: 1 })).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
     expect([existsSync(path), await readJournal(path)]).toEqual([true, []]);

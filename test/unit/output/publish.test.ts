@@ -1,4 +1,14 @@
-import { rename as fsRename, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  rename as fsRename,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStaging, type Staging, writeReport } from '../../../connector/output/publish.ts';
@@ -180,6 +190,19 @@ describe('a file that another program holds open', () => {
     });
     expect(runtime.waits).toEqual([100, 200, 400, 800, 1600, 3200]);
     expect(await visible(out)).toEqual({ ...oldFiles, 'a.csv': 'new a' });
+  });
+
+  it('is told from one that is read-only, which Windows does not replace either', async () => {
+    const out = await withOldFiles();
+    await chmod(join(out, 'b.csv'), 0o444);
+    const staging = await staged(out, still(), (from, to) =>
+      basename(to) === 'b.csv' ? Promise.reject(busy('EPERM')) : fsRename(from, to),
+    );
+    await expect(staging.publish(publication)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^b\.csv is read-only and cannot be replaced; clear its read-only attribute and run again: /,
+      ),
+    });
   });
 
   it('is not waited for when the problem is another one', async () => {

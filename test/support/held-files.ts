@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import type * as promises from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+
+/** Files that a program on Windows holds open: what the file system refuses there is refused here. */
+
+interface Hold {
+  /** How often it refuses before the program closes the file. */
+  times: number;
+  /** A program that shares neither reading nor writing; others only keep the file from going. */
+  readonly isExclusive: boolean;
+}
+
+/** By inode: Windows, too, looks at the file, whichever of its names is used. */
+const holds = new Map<number, Hold>();
+
+/** Holds a file open as long as the test lasts, or until it has refused so often. */
+export function hold(path: string, { times = Number.POSITIVE_INFINITY, isExclusive = true } = {}): void {
+  const { ino } = statSync(path);
+  holds.set(ino, { times, isExclusive });
+  onTestFinished(() => {
+    holds.delete(ino);
+  });
+}
+
+function refusal(path: unknown, code: 'EPERM' | 'EBUSY', isReading = false): Error | undefined {
+  const found = typeof path === 'string' ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  const held = found && holds.get(found.ino);
+  if (held === undefined || held.times <= 0 || (isReading && !held.isExclusive)) return undefined;
+  held.times -= 1;
+  return Object.assign(new Error(`${code}: ${String(path)}`), { code });
+}
+
+/** Stands in for `node:fs/promises`. */
+export function withHeldFiles(real: typeof promises): typeof promises {
+  return {
+    ...real,
+    rename: async (from, to) => {
+      const refused = refusal(from, 'EBUSY') ?? refusal(to, 'EPERM');
+      if (refused !== undefined) throw refused;
+      await real.rename(from, to);
+    },
+    rm: async (path, options) => {
+      const refused = refusal(path, 'EBUSY');
+      if (refused !== undefined) throw refused;
+      await real.rm(path, options);
+    },
+    open: async (path, ...rest) => {
+      const refused = refusal(path, 'EBUSY', true);
+      if (refused !== undefined) throw refused;
+      return await real.open(path, ...rest);
+    },
+  };
+}
+
+/** Stands in for `node:fs`. */
+export function withHeldStreams<T extends { readonly createReadStream: (path: string) => Readable }>(
+  real: T,
+): T {
+  return {
+    ...real,
+    createReadStream: (path: string, ...rest: []) => {
+      const refused = refusal(path, 'EBUSY', true);
+      if (refused === undefined) return real.createReadStream(path, ...rest);
+      return new Readable({ read: (): void => undefined, construct: (done) => done(refused) });
+    },
+  };
+}
