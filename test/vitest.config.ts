@@ -6,6 +6,7 @@ export default defineConfig({
     // Test files wait for loopback servers more than they compute.
     maxWorkers: 3,
     root: fileURLToPath(new URL('..', import.meta.url)),
+    setupFiles: ['test/support/setup.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
   },

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Mutation, startSimulator } from '../simulator/index.ts';
 import { extractHere } from '../support/here.ts';
+import { hoursAgo, moment } from '../support/moment.ts';
 import { smallTenant, wholeDays } from '../support/program.ts';
 
-const window = (now: Date) => ({
-  from: new Date(now.getTime() - wholeDays * 86_400_000),
-  to: new Date(now.getTime() + 60_000),
-});
+const window = { from: hoursAgo(24 * wholeDays), to: moment };
 
 const inserted = (number: number, at: Date) => ({
   SessionKey: `ffffffff-0000-4000-8000-${String(number).padStart(12, '0')}`,
@@ -25,24 +23,22 @@ describe.each([
   { pageSize: 50, storm: undefined },
 ])('a tenant that changes while it is read in pages of $pageSize', ({ pageSize, storm }) => {
   it('gives every row that was there throughout exactly once, as it was', async () => {
-    const now = new Date();
     const mutations: readonly Mutation[] = Array.from({ length: 60 }, (_, at) => ({
       afterRequests: 10 + at,
       groom: 20,
-      insert: { sessions: [inserted(at, new Date(now.getTime() - ((at * 37) % 120) * 3_600_000))] },
+      insert: { sessions: [inserted(at, hoursAgo((at * 37) % 120))] },
     }));
     await using simulator = await startSimulator({
       ...smallTenant,
       sessions: 400,
-      now,
       pageSize,
       storm,
       mutations,
     });
     const key = simulator.witness.columns('sessions').indexOf('session_key');
-    const before = simulator.witness.tables(window(now)).sessions.rows;
+    const before = simulator.witness.tables(window).sessions.rows;
     const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
-    const after = simulator.witness.tables(window(now)).sessions.rows;
+    const after = simulator.witness.tables(window).sessions.rows;
 
     expect(run.exitCode, run.stderr).toBe(0);
     const remaining = new Set(after.map((row) => row[key]));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
 import { extractHere } from '../support/here.ts';
+import { hoursAgo } from '../support/moment.ts';
 import { type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
 
 const key = '12345678-0000-4000-8000-000000000001';
-const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+const ago = (days: number) => hoursAgo(24 * days).toISOString();
 
 /** A tenant that fits the window, but for one session that began before it and is still open, with one application. */
 const tenant = () => ({

@@ -7,9 +7,8 @@ import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
 import { type Moment, runAlong, runUntil, runWith } from '../support/interrupted.ts';
+import { hoursAgo, moment } from '../support/moment.ts';
 import { type ProgramRun, smallTenant } from '../support/program.ts';
-
-const hourMs = 3_600_000;
 
 /** Tables, changes and data package: all but the report and what a killed run could not remove. */
 const outcome = ({ files }: Pick<ProgramRun, 'files'>) =>
@@ -22,7 +21,7 @@ async function kept(state: string) {
 }
 
 const asked = {
-  // The clock of the program is that of this machine: what comes now is as late as the present was behind.
+  // The clock of the program stands at the end of the history: what comes then is as late as the present was behind.
   parameters: { mode: 'incremental', fetchStartDatePeriod: 30, incrementalOverlap: 24 * 60 },
   args: ['--changes'],
 };
@@ -31,12 +30,12 @@ const asked = {
  * A first run, and a second that is killed at its very beginning; what that comes to when nothing else happens to it is
  * made from a copy. Whatever is done to it now has to come to the same, as its window is the same.
  */
-async function begun(simulator: Simulator, now: Date) {
+async function begun(simulator: Simulator) {
   const folder = await temporaryFolder();
   const [state, out] = [join(folder, 'state'), join(folder, 'out')];
   const first = await runWith(simulator, { ...asked, state, out });
   expect(first.exitCode, first.stderr).toBe(0);
-  simulator.moveTo(now);
+  simulator.moveTo(moment);
   simulator.change({ groom: 25, lose: { machineCatalogs: 1 } });
   const killed = await runUntil(simulator, { event: 'signed-in' }, 'SIGKILL', { ...asked, state, out });
   expect(killed.exitCode, killed.stderr).toBeNull();
@@ -94,16 +93,13 @@ async function killWhileItKeeps(
 
 describe('an incremental run', () => {
   it('that is killed again and again ends as one that is left alone: tables, changes, snapshots', async () => {
-    const now = new Date();
-    const present = new Date(now.getTime() - 12 * hourMs);
     await using simulator = await startSimulator({
       ...smallTenant,
       sessions: 300,
-      now,
-      present,
+      present: hoursAgo(12),
       pageSize: 10,
     });
-    const { state, out, before, undisturbed } = await begun(simulator, now);
+    const { state, out, before, undisturbed } = await begun(simulator);
     const { sessions } = undisturbed.report.datasets;
     expect(sessions).toMatchObject({ plan: { mode: 'incremental' }, status: 'complete' });
     expect(sessions?.merged).toMatchObject({ kept: expect.any(Number), added: expect.any(Number) });

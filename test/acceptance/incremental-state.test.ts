@@ -7,6 +7,7 @@ import { findLeaks, outputsIn } from '../support/canaries.ts';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { day, type Schedule, schedule } from '../support/incremental.ts';
+import { hoursAgo, moment } from '../support/moment.ts';
 import { otherOData } from '../support/other-odata.ts';
 import { expectedTables, extract, publishedTables, smallTenant } from '../support/program.ts';
 import { customer, type Story } from '../support/story.ts';
@@ -253,17 +254,16 @@ describe('a run that cannot be incremental', () => {
 
 describe('the program', () => {
   it('goes on from what the run before has left, until that was edited', async () => {
-    const now = new Date();
-    const present = new Date(now.getTime() - 3 * 3_600_000);
-    await using simulator = await startSimulator({ ...smallTenant, now, present, pageSize: 100 });
+    const present = hoursAgo(3);
+    await using simulator = await startSimulator({ ...smallTenant, present, pageSize: 100 });
     const [state, out] = [await temporaryFolder(), await temporaryFolder()];
-    // The clock of the program is that of this machine: what comes now is as late as the present was behind.
+    // The clock of the program stands at the end of the history: what comes then is as late as the present was behind.
     const parameters = { mode: 'incremental', fetchStartDatePeriod: 5, incrementalOverlap: 240 };
     const run = () => extract(simulator, { parameters, out, args: ['--state', state] });
     const modeOf = (report: Story['report']) => report.datasets['sessions']?.plan?.mode;
     const first = await run();
     expect(first.exitCode, first.stderr).toBe(0);
-    simulator.moveTo(now);
+    simulator.moveTo(moment);
     const second = await run();
     expect(second.exitCode, second.stderr).toBe(0);
     expect(publishedTables(second)).toEqual(expectedTables(simulator, second));

@@ -3,6 +3,7 @@ import { type Fault, type Mutation, startSimulator } from '../simulator/index.ts
 import { appearing } from '../support/chaos-changes.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { extractHere } from '../support/here.ts';
+import { hoursAgo } from '../support/moment.ts';
 import { expectedTables, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
@@ -55,14 +56,11 @@ describe('rows that a page left out', () => {
 
 describe('sessions that turn up late, where reading had come by already', () => {
   it('are put in their places as if they had been there', async () => {
-    const now = new Date();
-    const late = Array.from({ length: 5 }, (_, at) =>
-      appearing(at, new Date(now.getTime() - (120 - 7 * at) * 3_600_000)),
-    );
+    const late = Array.from({ length: 5 }, (_, at) => appearing(at, hoursAgo(120 - 7 * at)));
     const mutations: readonly Mutation[] = [
       { on: 'Sessions', afterRequests: 18, insert: { sessions: late } },
     ];
-    await using simulator = await startSimulator({ ...tenant, now, mutations });
+    await using simulator = await startSimulator({ ...tenant, mutations });
     const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     const expected = expectedTables(simulator, run);

@@ -52,8 +52,8 @@ export async function runChild({
 }: ChildOptions): Promise<ChildRun> {
   const usageFile = join(folder, 'usage.json');
   await rm(usageFile, { force: true });
-  const clock = present === undefined ? {} : { BENCH_PRESENT: present.toISOString() };
-  const preloads = ['usage.ts', 'clock.ts'].flatMap((file) => ['--import', moduleUrl(file)]);
+  const clock = present === undefined ? {} : { CLOCK_SHIFT_MS: String(present.getTime() - Date.now()) };
+  const preloads = ['usage.ts', '../support/clock.ts'].flatMap((file) => ['--import', moduleUrl(file)]);
   const started = performance.now();
   const child = spawn(process.execPath, [...preloads, scriptPath(script), ...args], {
     env: { ...cleanEnvironment(), ...clock, BENCH_USAGE: usageFile },

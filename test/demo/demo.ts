@@ -23,7 +23,7 @@ interface Report {
   readonly window: { readonly from: string; readonly to: string };
 }
 
-await using simulator = await startSimulator({ days: days + 5, sessions: 32_000 });
+await using simulator = await startSimulator({ now: new Date(), days: days + 5, sessions: 32_000 });
 say(`A simulated Citrix Cloud answers at ${simulator.origin}.`);
 say(`  citrix-connector run --params - --out demo-output\n`);
 

@@ -9,6 +9,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const cache = join(root, '.hosts');
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
+// Hosts start the connector with the clock of the machine.
+process.env['TEST_MOMENT'] ??= new Date().toISOString();
+
 const files = await readdir(new URL('hosts/', import.meta.url));
 const known = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
 const named = process.argv.slice(2);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isAnalytics } from '../../connector/datasets/define.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import type { Simulator } from '../simulator/index.ts';
+import { hoursAgo, moment } from '../support/moment.ts';
 import { type ReadCell, type ReadTable, readTable } from '../support/tables.ts';
 import { differences, type Limits } from './compare.ts';
 import { readHeld } from './held.ts';
@@ -33,8 +34,6 @@ interface Loader {
     readonly parameters: Readonly<Record<string, unknown>>;
   }) => Promise<number>;
 }
-
-const hourMs = 3_600_000;
 
 const byKey = (columns: readonly string[], key: readonly string[]) => {
   const at = key.map((name) => columns.indexOf(name));
@@ -82,19 +81,18 @@ async function findings(
  * publishes then, and the second time less is moved. A cell that is changed in the database is found.
  */
 export async function proveLoader(work: Work, loader: Loader): Promise<void> {
-  const now = new Date();
   const database = join(work.folder, 'warehouse.duckdb');
-  await using simulator = await startTenant({ now, present: new Date(now.getTime() - 12 * hourMs) });
+  await using simulator = await startTenant({ present: hoursAgo(12) });
   // The half day goes by at the source alone: the overlap bridges it.
   const parameters = { ...parametersFor(simulator), incrementalOverlap: 24 * 60 };
   const moved: number[] = [];
-  for (const moment of ['first', 'second']) {
+  for (const load of ['first', 'second']) {
     const rows = await loader.load({ database, parameters });
     moved.push(rows);
     const wrong = await findings(work, loader, database, simulator);
-    if (wrong.length > 0) throw new Error(`after the ${moment} load: ${wrong.slice(0, 20).join('\n')}`);
-    work.say(`${moment} load: ${rows} rows; ${loader.tables.length} tables are as a run publishes them`);
-    simulator.moveTo(now);
+    if (wrong.length > 0) throw new Error(`after the ${load} load: ${wrong.slice(0, 20).join('\n')}`);
+    work.say(`${load} load: ${rows} rows; ${loader.tables.length} tables are as a run publishes them`);
+    simulator.moveTo(moment);
   }
   const [first = 0, second = 0] = moved;
   if (second === 0 || second >= first) throw new Error(`${first} rows came first, then ${second}: no state`);

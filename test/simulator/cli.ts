@@ -75,6 +75,7 @@ const given = (names: readonly string[], read: (text: string) => unknown): Recor
   );
 
 const simulator = await startSimulator({
+  now: new Date(),
   ...given([...numbers, ...moreNumbers], Number),
   ...given(texts, String),
   // Faults and mutations are given as JSON lists.

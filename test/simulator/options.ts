@@ -1,3 +1,4 @@
+import { moment } from '../support/moment.ts';
 import type { Fault } from './http/fault-kinds.ts';
 import type { RecordedRequest } from './http/recording.ts';
 import type { TimestampPrecision } from './values/instant.ts';
@@ -75,7 +76,7 @@ export interface Mutation extends Change {
 
 export interface SimulatorOptions {
   readonly seed: number;
-  /** The end of the tenant's history: no row is younger, ever. */
+  /** The end of the tenant's history: no row is younger, ever. Default the moment of the tests. */
   readonly now: Date;
   /**
    * The instant at which the tenant stands, `now` or earlier: what begins at it or later is not there yet, what ends
@@ -126,7 +127,7 @@ export interface SimulatorOptions {
 
 /** Fills in what the caller left out. */
 export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptions {
-  const { now = new Date() } = options;
+  const { now = moment } = options;
   return {
     seed: 1,
     now,
@@ -149,7 +150,7 @@ export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptio
     siteId: '5c8f1f0a-3b7d-4d0e-9a51-0c6a1f2b3d4e',
     scopes: ['All'],
     tokenLifetimeSeconds: 3600,
-    clock: Date.now,
+    clock: () => Date.now(),
     onRequest: undefined,
     gzip: true,
     timestampPrecision: 'milliseconds',

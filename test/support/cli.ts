@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const connector = new URL('../../connector/', import.meta.url);
+const clock = new URL('clock.ts', import.meta.url).href;
 /** Hundreds of starts need not compile the same modules. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
@@ -32,6 +33,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const [command = process.execPath, ...words] = [
     ...(options.launcher ?? []),
     process.execPath,
+    ...(process.env['CLOCK_SHIFT_MS'] === undefined ? [] : ['--import', clock]),
     fileURLToPath(new URL(options.program ?? 'cli.ts', connector)),
     ...args,
   ];

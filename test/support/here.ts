@@ -3,6 +3,7 @@ import { logToTerminal } from '../../connector/hosts/terminal.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { fakeRuntime } from './fake-runtime.ts';
 import { temporaryFolder } from './folder.ts';
+import { moment } from './moment.ts';
 import { type ProgramOptions, type ProgramRun, parametersFor, runReportIn } from './program.ts';
 import { tell } from './story.ts';
 
@@ -20,12 +21,12 @@ export async function extractHere(
   const { report, files, table } = await tell({
     parameters: { ...parametersFor(simulator), ...parameters },
     out: folder,
-    runtime: fakeRuntime(new Date().toISOString()),
+    runtime: fakeRuntime(moment.toISOString()),
     onEvent: logToTerminal({
       format: 'text',
       level: 'info',
       write: (line) => lines.push(line),
-      now: Date.now,
+      now: () => Date.now(),
     }),
   });
   return {

@@ -5,14 +5,13 @@ import { run } from '../../connector/index.ts';
 import type { Broker } from '../kafka/broker.ts';
 import type { ExportTenant } from '../kafka/tenant.ts';
 import { contentOf, temporaryFolder } from './folder.ts';
+import { hoursAgo } from './moment.ts';
 import { exportParameters, scoreTable } from './risk-parameters.ts';
 import { parseTable, type ReadTable } from './tables.ts';
 
-const secondMs = 1000;
-
 /** An event of an hour ago. */
 export function event(type: string, members: object = {}): string {
-  const timestamp = new Date(Date.now() - 3600 * secondMs).toISOString();
+  const timestamp = hoursAgo(1).toISOString();
   return JSON.stringify({
     ...{ tenant_id: 'tenant', entity_id: 'user@example.com', entity_type: 'user', version: 2 },
     ...{ timestamp, event_type: type, ...members },

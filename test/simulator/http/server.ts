@@ -90,6 +90,7 @@ class Service {
     };
     this.requests.push(recording);
     const { clock, onRequest } = this.#store.options;
+    response.setHeader('date', new Date(clock()).toUTCString());
     const gzip = this.#store.options.gzip && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     if (area === 'monitor' && this.#running > 0) {
       onRequest?.(recording);

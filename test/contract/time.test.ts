@@ -1,0 +1,25 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Programs that stand at the machine's own time because a person or a real host looks on. */
+const atTheMachinesTime = ['test/simulator/cli.ts', 'test/demo/demo.ts', 'test/hosts/run.ts'];
+
+/** `new Date()` does not follow the clock of the tests, see `support/clock.ts`. */
+const readsTheMachine = (text: string): boolean => /\bnew Date\(\s*\)|\bDate\(\s*\)/.test(text);
+
+it('nobody takes the time from the machine', () => {
+  const files = globSync('{connector,test}/**/*.ts', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+  expect(files.length).toBeGreaterThan(500);
+  const own = 'test/contract/time.test.ts';
+  const found = files.filter(
+    (file) => file !== own && readsTheMachine(readFileSync(`${root}${file}`, 'utf8')),
+  );
+  expect(found.toSorted()).toEqual(atTheMachinesTime.toSorted());
+});
+
+it.each(['const now = new Date();', 'new Date( )', 'Date()'])('%s would be found', (text) => {
+  expect(readsTheMachine(text)).toBe(true);
+});
