@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Fault, type Mutation, startSimulator } from '../simulator/index.ts';
+import { type Fault, type Mutation, startSimulator, type Witness, witnessOf } from '../simulator/index.ts';
 import { appearing } from '../support/chaos-changes.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { extractHere } from '../support/here.ts';
-import { hoursAgo } from '../support/moment.ts';
+import { hoursAgo, moment } from '../support/moment.ts';
 import { expectedTables, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
@@ -54,9 +54,18 @@ describe('rows that a page left out', () => {
   });
 });
 
+/** When the sessions begin that lie in the window, in order. */
+function startsOf(witness: Witness): readonly string[] {
+  const column = witness.columns('sessions').indexOf('start_date');
+  const { rows } = witness.tables({ from: hoursAgo(24 * wholeDays), to: moment }).sessions;
+  return rows.map((row) => row[column] ?? '');
+}
+
 describe('sessions that turn up late, where reading had come by already', () => {
   it('are put in their places as if they had been there', async () => {
-    const late = Array.from({ length: 5 }, (_, at) => appearing(at, hoursAgo(120 - 7 * at)));
+    // Not so many hours ago: how much has been read of a day by then, is another matter on each day of the week.
+    const starts = startsOf(witnessOf(tenant));
+    const late = [40, 90, 170, 260, 320].map((row, at) => appearing(at, new Date(starts[row] ?? '')));
     const mutations: readonly Mutation[] = [
       { on: 'Sessions', afterRequests: 18, insert: { sessions: late } },
     ];
