@@ -8,6 +8,7 @@ import { readUtf8 } from './encoding.ts';
 import type { Emit, RunEvent } from './events.ts';
 import type { RunReport } from './extract/report.ts';
 import { analyticsDatasetNames, extraDatasetNames } from './manifest.ts';
+import { givenFolder } from './output/given-folder.ts';
 import { loadParameters } from './parameters/load.ts';
 import type { Parameters } from './parameters/schema.ts';
 import { systemRuntime } from './runtime.ts';
@@ -53,8 +54,8 @@ export async function run({
 }: RunRequest): Promise<RunReport> {
   return await runCommand({
     parameters: load(parameters),
-    out,
-    state,
+    out: givenFolder(out),
+    state: state && givenFolder(state),
     changes,
     trace: onExchange,
     ...surroundings(signal, onEvent),
@@ -156,8 +157,8 @@ export async function check({
 }: CheckRequest): Promise<CheckReport> {
   return await checkCommand({
     load: () => Promise.resolve(parameters).then(load),
-    out: out ?? 'out',
-    state,
+    out: givenFolder(out ?? 'out'),
+    state: state && givenFolder(state),
     onStart: () => undefined,
     onStep: onStep ?? (() => undefined),
     ...surroundings(signal, onEvent),

@@ -37,8 +37,12 @@ export const systemRuntime: Runtime = {
   },
 };
 
+/** Elsewhere `/proc` is a folder like any other, or another system's. */
+const isLinux = process.platform === 'linux';
+
 /** Process numbers mean something on this machine only, on Linux in this namespace only (containers). */
 function hostOfNumbers(): string {
+  if (!isLinux) return hostname();
   try {
     return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
@@ -58,6 +62,7 @@ function isAlive(pid: number): boolean {
 
 /** Killed, but nobody has asked for its exit code yet: it takes signals like a living one. */
 function isZombie(pid: number): boolean {
+  if (!isLinux) return false;
   try {
     return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {

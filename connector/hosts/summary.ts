@@ -5,6 +5,9 @@ import { visible } from './visible.ts';
 
 type TableReport = RunReport['datasets'][string];
 
+/** Where a file of the output folder lies, as this machine writes paths. */
+type PathOf = (file: string) => string;
+
 /** More are in the report. */
 const mostWarnings = 3;
 
@@ -12,20 +15,20 @@ const mostWarnings = 3;
  * The report in a few lines for a person: one per table, one for the whole run, then what is worth knowing, and what to do
  * about what failed.
  */
-export function summaryOf(report: RunReport, out: string): readonly string[] {
+export function summaryOf(report: RunReport, pathOf: PathOf): readonly string[] {
   const tables = Object.entries(report.datasets);
   return [
-    ...tableLines(tables, out),
+    ...tableLines(tables, pathOf),
     totalLine(report),
     ...tables.flatMap(([name, table]) => notesOn(name, table)),
-    ...warningLines(report.warnings, out),
+    ...warningLines(report.warnings, pathOf),
     ...failuresOf(report),
   ].map(visible);
 }
 
-function tableLines(tables: readonly (readonly [string, TableReport])[], out: string): readonly string[] {
+function tableLines(tables: readonly (readonly [string, TableReport])[], pathOf: PathOf): readonly string[] {
   const rows = tables.map(([name, { status, rowsWritten, file, error, skipped }]) => {
-    if (file !== null) return [name, counted(rowsWritten, 'row'), `${out}/${file.path}`, size(file.bytes)];
+    if (file !== null) return [name, counted(rowsWritten, 'row'), pathOf(file.path), size(file.bytes)];
     return [name, status.replace('-', ' '), error?.code ?? skipped ?? '', ''];
   });
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -61,11 +64,11 @@ function notesOn(name: string, table: TableReport): readonly string[] {
   return notes.length === 0 ? [] : [`note: ${name}: ${notes.join('; ')}`];
 }
 
-function warningLines(warnings: readonly string[], out: string): readonly string[] {
+function warningLines(warnings: readonly string[], pathOf: PathOf): readonly string[] {
   const more = warnings.length - mostWarnings;
   return [
     ...warnings.slice(0, mostWarnings).map((warning) => `warning: ${warning}`),
-    ...(more > 0 ? [`${counted(more, 'more warning')} in ${out}/run-report.json`] : []),
+    ...(more > 0 ? [`${counted(more, 'more warning')} in ${pathOf('run-report.json')}`] : []),
   ];
 }
 

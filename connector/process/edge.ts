@@ -5,6 +5,7 @@ import type { Emit } from '../events.ts';
 import { unreadable } from '../hosts/given-file.ts';
 import { logToTerminal, type TerminalOptions } from '../hosts/terminal.ts';
 import type { Parameters } from '../parameters/schema.ts';
+import { variablesOf } from '../parameters/variables.ts';
 
 /** What commands ask of the process: files and streams, signals, memory. */
 
@@ -37,6 +38,11 @@ export async function keepMemorySmall(): Promise<void> {
   setFlagsFromString('--heap-growing-percent=50');
 }
 
+/** The variables of the environment. */
+export function environment(): ReturnType<typeof variablesOf> {
+  return variablesOf(process.env, process.platform);
+}
+
 /** The parameters of the file, or of standard input for `-`, with those of the environment. @throws ConnectorError PARAMETERS_INVALID */
 export async function loadGiven(path: string | undefined): Promise<Parameters> {
   const [{ loadParameters }, { analyticsDatasetNames, extraDatasetNames }] = await Promise.all([
@@ -46,7 +52,7 @@ export async function loadGiven(path: string | undefined): Promise<Parameters> {
   return loadParameters({
     text: path === undefined ? undefined : await readGiven(path, 'parameters'),
     origin: path === '-' ? 'standard input' : (path ?? 'the environment'),
-    env: process.env,
+    env: environment(),
     readFile: readText,
     extraDatasetNames: extraDatasetNames(),
     analyticsDatasetNames: analyticsDatasetNames(),

@@ -1,6 +1,16 @@
 import { type Arguments, airbyteRequestIn, logOptions, oneOf, usage } from '../command-line.ts';
 import type { ExitCode } from '../errors.ts';
-import { interruption, keepMemorySmall, logToStderr, readGiven, readText, say, writeOut } from './edge.ts';
+import { givenFolder } from '../output/given-folder.ts';
+import {
+  environment,
+  interruption,
+  keepMemorySmall,
+  logToStderr,
+  readGiven,
+  readText,
+  say,
+  writeOut,
+} from './edge.ts';
 
 /** The commands of other hosts, in this process. */
 
@@ -20,11 +30,11 @@ export async function push(args: Arguments): Promise<ExitCode> {
     target: loadTarget({
       text: await readGiven(target, 'target'),
       origin: target,
-      env: process.env,
+      env: environment(),
       readFile: readText,
       datasetNames: datasets.map(({ name }) => name),
     }),
-    ...{ out, readFile: readText, runtime: systemRuntime },
+    ...{ out: givenFolder(out), readFile: readText, runtime: systemRuntime },
     emit: logToStderr({ format, level }),
     onResult: (result) => {
       if (!json) say(linesOfPush(result));
@@ -44,7 +54,7 @@ export async function airbyte(args: Arguments): Promise<ExitCode | 1> {
     import('../runtime.ts'),
   ]);
   return await airbyteCommand({
-    ...{ request, level, env: process.env, readFile: readText, runtime: systemRuntime },
+    ...{ request, level, env: environment(), readFile: readText, runtime: systemRuntime },
     write: writeOut,
     signal: interruption(),
   });
@@ -55,7 +65,7 @@ export async function tap(args: Arguments): Promise<ExitCode> {
   if (values.about || values.discover) {
     const { about, aboutFormats, discover } = await import('../commands/tap/describe.ts');
     const isAbout = values.about;
-    const sources = { configs: values.config ?? [], readFile: readText, env: process.env };
+    const sources = { configs: values.config ?? [], readFile: readText, env: environment() };
     process.stdout.write(isAbout ? about(oneOf('format', values.format, aboutFormats)) : discover(sources));
     return 0;
   }
@@ -68,7 +78,7 @@ export async function tap(args: Arguments): Promise<ExitCode> {
     ...logOptions(args),
     files: { config: values.config ?? [], catalog: values.catalog ?? values.properties, state: values.state },
     isTest: values.test,
-    ...{ env: process.env, readFile: readText, runtime: systemRuntime, signal: interruption() },
+    ...{ env: environment(), readFile: readText, runtime: systemRuntime, signal: interruption() },
     screen: process.stderr,
     write: writeOut,
   });

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { type Arguments, logOptions, usage } from '../command-line.ts';
 import type { ExitCode } from '../errors.ts';
 import { endInLog } from '../hosts/explanation.ts';
 import type { TraceFile } from '../hosts/trace-file.ts';
+import { givenFolder } from '../output/given-folder.ts';
 import { interruption, keepMemorySmall, loadGiven, logToStderr, readText, say } from './edge.ts';
 
 /** The commands for people and schedulers, in this process. */
@@ -15,6 +17,8 @@ export async function run(args: Arguments): Promise<ExitCode> {
     import('../hosts/summary.ts'),
     import('../runtime.ts'),
   ]);
+  const out = givenFolder(values.out);
+  const state = values.state && givenFolder(values.state);
   const face = await openFace({
     format,
     level,
@@ -31,8 +35,8 @@ export async function run(args: Arguments): Promise<ExitCode> {
     const report = await runCommand({
       parameters,
       trace: trace?.write,
-      out: values.out,
-      state: values.state,
+      out,
+      state,
       changes: values.changes,
       readFile: readText,
       runtime: systemRuntime,
@@ -41,7 +45,7 @@ export async function run(args: Arguments): Promise<ExitCode> {
     });
     face.close();
     if (format === 'text' && level !== 'error') {
-      process.stderr.write(`\n${summaryOf(report, values.out).join('\n')}\n`);
+      process.stderr.write(`\n${summaryOf(report, (file) => join(out, file)).join('\n')}\n`);
     }
     return report.exitCode as ExitCode;
   } catch (thrown) {
@@ -66,7 +70,9 @@ export async function check(args: Arguments): Promise<ExitCode> {
   ]);
   const isWatched = !values.json && process.stdout.isTTY;
   const report = await checkCommand({
-    ...{ out: values.out, state: values.state, readFile: readText, runtime: systemRuntime },
+    out: givenFolder(values.out),
+    state: values.state && givenFolder(values.state),
+    ...{ readFile: readText, runtime: systemRuntime },
     emit: logToStderr({ format, level }),
     load: () => loadGiven(values.params),
     // The line of a step under way gives way to what came of it.

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import nock from 'nock';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../connector/events.ts';
@@ -41,7 +42,7 @@ async function everythingOf(told: () => Promise<Story>): Promise<Readonly<Record
     events: JSON.stringify(events),
     report: JSON.stringify(report),
     trace: trace.join('\n'),
-    summary: summaryOf(report, out).join('\n'),
+    summary: summaryOf(report, (file) => join(out, file)).join('\n'),
     ...(await outputsIn(out)),
   };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { ConnectorError } from '../../../connector/errors.ts';
 import type { Emit } from '../../../connector/events.ts';
@@ -47,7 +48,7 @@ export async function openView(out: string, runtime: Runtime): Promise<View> {
     async watch(work, isBusy = () => false) {
       try {
         const report = await settled(work(), isBusy);
-        shown['summary'] = summaryOf(report, out).join('\n');
+        shown['summary'] = summaryOf(report, (file) => join(out, file)).join('\n');
         shown['report'] = JSON.stringify(report);
         return report;
       } catch (thrown) {

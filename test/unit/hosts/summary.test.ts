@@ -1,3 +1,4 @@
+import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../connector/events.ts';
 import { buildReport } from '../../../connector/extract/report.ts';
@@ -5,9 +6,13 @@ import { summaryOf } from '../../../connector/hosts/summary.ts';
 import { begun, failed, failure, finished, read, request, retry, started } from './events.ts';
 
 function summarized(...events: readonly RunEvent[]): readonly string[] {
+  return summaryAt((file) => posix.join('out', file), ...events);
+}
+
+function summaryAt(pathOf: (file: string) => string, ...events: readonly RunEvent[]): readonly string[] {
   const builder = buildReport({ connector: { name: 'c', version: '1' }, parameters: {} });
   for (const event of [started('sessions', 'hypervisors'), ...events]) builder.note(event);
-  return summaryOf(builder.report(), 'out');
+  return summaryOf(builder.report(), pathOf);
 }
 
 function made(dataset: string, rows: number): readonly RunEvent[] {
@@ -33,6 +38,18 @@ describe('the summary of a run', () => {
       'hypervisors       1 row  out/hypervisors.csv  12 kB',
       'complete: 1,201 rows, 2 requests, 1 kB received, 60.0 s',
     ]);
+  });
+
+  it('shows paths as the machine writes them', () => {
+    const warnings = ['one', 'two', 'three', 'four'].map(warning);
+    const lines = summaryAt(
+      (file) => win32.join('C:\\citrix\\out', file),
+      ...made('sessions', 2),
+      ...warnings,
+      finished(),
+    );
+    expect(lines[0]).toContain('  C:\\citrix\\out\\sessions.csv  ');
+    expect(lines.at(-1)).toBe('1 more warning in C:\\citrix\\out\\run-report.json');
   });
 
   it('tells of waiting, of rows that came late or went, and of those from before', () => {
