@@ -148,8 +148,10 @@ export const errorDefinitions = {
   },
   LINK_FOREIGN: {
     kind: 'system',
-    meaning: 'The source named a next page on another host, or the same page again. It was not followed.',
-    remedy: 'Check `baseUrl` and any reverse proxy in between; report it with the run report.',
+    meaning:
+      'More rows share one instant than fit on a page, and there is no way to the others: the next page is named on another host, or again and again, and the source does not pass over rows (`$skip`). Or a list names the same next page twice.',
+    remedy:
+      'Check that no reverse proxy in between drops `$skip` from addresses or answers out of a cache; report it with the run report.',
   },
   COUNT_MISMATCH: {
     kind: 'system',

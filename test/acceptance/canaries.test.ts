@@ -82,7 +82,8 @@ describe.each(['text', 'json'])('the program at its most talkative, in %s', (for
   ])('shows none when %s', async (_title, fault) => {
     await using simulator = await startSimulator({ ...tenant, faults: [fault] });
     const { run, outputs } = await runTraced(simulator, { args });
-    expect(run.exitCode).not.toBe(0);
+    // A link that leads elsewhere is no obstacle.
+    expect(run.exitCode === 0).toBe(fault.kind === 'foreign-link');
     const [token = 'no token was used'] = tokensOf(simulator.requests);
     expect(findLeaks(outputs, { secret, password, token })).toEqual([]);
   });

@@ -5,7 +5,7 @@ import type { RunEvent } from '../../connector/events.ts';
 import { summaryOf } from '../../connector/hosts/summary.ts';
 import { logFormats, logToTerminal } from '../../connector/hosts/terminal.ts';
 import { findLeaks, outputsIn } from '../support/canaries.ts';
-import { cloud, instanceSets, sessionSets } from '../support/cloud.ts';
+import { cloud, instanceSets, page, sessionSets } from '../support/cloud.ts';
 import { failingCloud } from '../support/failing-cloud.ts';
 import { strictNock } from '../support/nock.ts';
 import { customer, only, type Story, tell } from '../support/story.ts';
@@ -163,10 +163,12 @@ describe('no secret leaves', () => {
   it('a next page whose address holds them', async () => {
     const { secret, token } = secrets;
     const link = `https://${encodeURIComponent(token)}.example/?${new URLSearchParams({ secret, token })}`;
-    cloud()
-      .token(bearer(secrets.token))
-      .sets(instanceSets)
-      .set('ApplicationInstances', { value: [], '@odata.nextLink': link });
+    cloud().token(bearer(secrets.token)).sets(instanceSets);
+    nock('https://api.cloud.com')
+      .persist()
+      .get('/monitorodata/ApplicationInstances')
+      .query(({ $top }) => $top !== '0')
+      .reply(200, page('ApplicationInstances', [instance(1, '2026-11-02T08:00:00Z')], link));
     const everything = await everythingOf(() =>
       tell({ parameters: { ...parameters, ...only('application_instances') } }),
     );

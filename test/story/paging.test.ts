@@ -88,7 +88,9 @@ describe('more sessions in one instant than fit on a page', () => {
       .reply((request: Request) => {
         const url = new URL(request.url);
         const cursor = /^StartDate ge (\S+) /.exec(url.searchParams.get('$filter') ?? '')?.[1];
-        const address = cursor ?? url.pathname + url.search;
+        const skip = url.searchParams.get('$skip');
+        const place = skip === null ? '' : ` passing over ${skip}`;
+        const address = cursor === undefined ? url.pathname + url.search : cursor + place;
         asked.push(address);
         const [found, link] = pages[address] ?? [[], 'no page was told of here'];
         return [200, page('Sessions', found, link)];
@@ -122,11 +124,30 @@ describe('more sessions in one instant than fit on a page', () => {
     expect(asked.at(-1)).toBe('2026-11-02T08:00:00.999Z');
   });
 
-  it('end in LINK_FOREIGN when the server names the same next page again', async () => {
+  it('are passed over at our own address when the server names the same next page again', async () => {
+    const asked = pagesBy({
+      [window.from]: [rows.slice(0, 2), 'Sessions?$skip=2'],
+      '2026-11-02T08:00:00.009Z': [rows.slice(0, 2), 'Sessions?$skip=2'],
+      '/monitorodata/Sessions?$skip=2': [rows.slice(2, 4), 'Sessions?$skip=2'],
+      '2026-11-02T08:00:00.009Z passing over 4': [[...rows.slice(4), later]],
+    });
+    const { report, table } = await tell({ parameters });
+    expect(report.exitCode).toBe(0);
+    expect(table('sessions').records.map((row) => row['session_key'])).toEqual([1, 2, 3, 4, 5, 6].map(guid));
+    expect(asked).toHaveLength(7);
+  });
+
+  it('end in LINK_FOREIGN when the server then sends the same again and again', async () => {
     pagesBy({
       [window.from]: [rows.slice(0, 2), 'Sessions?$skip=2'],
       '2026-11-02T08:00:00.009Z': [rows.slice(0, 2), 'Sessions?$skip=2'],
       '/monitorodata/Sessions?$skip=2': [rows.slice(2), 'Sessions?$skip=2'],
+      ...Object.fromEntries(
+        Array.from({ length: 20 }, (_, at) => [
+          `2026-11-02T08:00:00.009Z passing over ${5 + 2 * at}`,
+          [rows.slice(0, 2), 'Sessions?$skip=2'],
+        ]),
+      ),
     });
     const { report, files } = await tell({ parameters });
     expect(report).toMatchObject({
@@ -134,35 +155,6 @@ describe('more sessions in one instant than fit on a page', () => {
       datasets: { sessions: { error: { code: 'LINK_FOREIGN' } } },
     });
     expect(Object.keys(files)).toEqual(['run-report.json']);
-  });
-});
-
-describe('a next page on another origin', () => {
-  it.each([
-    'https://elsewhere.example/monitorodata/Sessions?$skip=1',
-    'https://api.cloud.com.elsewhere.example/monitorodata/Sessions?$skip=1',
-    'https://api.cloud.com@elsewhere.example/monitorodata/Sessions?$skip=1',
-    'https://api.cloud.com:8443/monitorodata/Sessions?$skip=1',
-    'http://api.cloud.com/monitorodata/Sessions?$skip=1',
-    '//elsewhere.example/monitorodata/Sessions?$skip=1',
-    'file:///etc/passwd',
-  ])('is not asked for: %s', async (link) => {
-    signedIn()
-      .get(path)
-      .query(true)
-      .reply(200, page('Sessions', [session(1, '2026-11-02T08:00:00Z')], link));
-    const { report, files } = await tell({ parameters });
-    expect(report).toMatchObject({ exitCode: 70, error: { code: 'LINK_FOREIGN' } });
-    expect(Object.keys(files)).toEqual(['run-report.json']);
-  });
-
-  it('is not asked for either where a set to be joined has it', async () => {
-    const link = 'https://elsewhere.example/monitorodata/Users?$skip=1';
-    cloud()
-      .token()
-      .set('Users', page('Users', [{ Id: 1 }], link));
-    const { report } = await tell({ parameters });
-    expect(report).toMatchObject({ exitCode: 70, error: { code: 'LINK_FOREIGN' } });
   });
 });
 
@@ -175,7 +167,6 @@ describe('answers that are no page in order', () => {
     ['a row without its key', page('Sessions', [session(1, '2026-11-02T08:00:00Z', { SessionKey: null })])],
     ['no list of rows', { '@odata.context': 'x' }],
     ['a list of other things', { value: [1] }],
-    ['a link that is no text', { value: [], '@odata.nextLink': 7 }],
     ['a list instead of an object', '[]'],
   ])('%s: RESPONSE_INVALID', async (_title, body) => {
     cloud().token().sets(sessionSets).set('Sessions', body);

@@ -82,11 +82,11 @@ function lastingTrouble(dice: Dice): Trouble {
   return { ...none, name: `${effect.kind} for ever on ${on}`, options: { faults }, fails, codes: [code] };
 }
 
-/** Every page's link leads to another host, if there is a link or not. */
+/** Every page's link leads to another host, if there is a link or not: no more than a sign that there may be more. */
 function foreignLink(dice: Dice): Trouble {
-  const [on, fails] = dice.pick([spoiling[0], spoiling[1], spoiling[2]]);
+  const [on] = dice.pick([spoiling[0], spoiling[1], spoiling[2]]);
   const faults: readonly Fault[] = [{ kind: 'foreign-link', on, times: Infinity }];
-  return { ...none, name: `foreign links on ${on}`, options: { faults }, fails, codes: ['LINK_FOREIGN'] };
+  return { ...none, name: `foreign links on ${on}`, options: { faults } };
 }
 
 /** A page out of order is refused at once: nothing says that asking again would help. The next run may. */

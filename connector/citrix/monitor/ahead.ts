@@ -8,7 +8,6 @@ type AskFrom = (from: string, early: (text: string) => void) => Promise<Page>;
 
 /** What is read, as far as it concerns the end of a page. */
 export interface Looked {
-  readonly root: URL;
   readonly cursor: CursorType;
   readonly property: string;
   readonly expand: readonly Expansion[];
@@ -27,7 +26,7 @@ export interface Ahead {
  * that the source need not wait for our parser. It is a guess, which is used only if the parsed rows say the same; after a wrong one no more
  * guesses are made. No page is asked for while another waits to be used.
  */
-export function lookAhead({ root, cursor, property, expand }: Looked, ask: AskFrom): Ahead {
+export function lookAhead({ cursor, property, expand }: Looked, ask: AskFrom): Ahead {
   // A related row's property of the same name would be taken for the row's own.
   let isWilling = !mentions(expand, property);
   let waitingFrom: string | undefined;
@@ -37,7 +36,7 @@ export function lookAhead({ root, cursor, property, expand }: Looked, ask: AskFr
     return (text) => {
       if (!isWilling || waitingFrom !== undefined) return;
       const tail = text.slice(-tailLength);
-      const last = leadsOn(tail, root) ? lastCursorIn(tail, property, cursor) : undefined;
+      const last = leadsOn.test(tail) ? lastCursorIn(tail, property, cursor) : undefined;
       const next = last === undefined ? undefined : cursor.before(last);
       if (next === undefined || (from !== undefined && cursor.compare(next, from) <= 0)) return;
       waitingFrom = next;
@@ -67,11 +66,8 @@ function mentions(expansions: readonly Expansion[], property: string): boolean {
 /** The last row lies within so many characters, or is too long for this. */
 const tailLength = 16 * 1024;
 
-/** Whether a next page is named, and by an address that may be followed. */
-function leadsOn(tail: string, root: URL): boolean {
-  const [, link] = /"@odata\.nextLink":"([^"\\]+)"/.exec(tail) ?? [];
-  return link !== undefined && URL.canParse(link, root.href) && new URL(link, root).origin === root.origin;
-}
+/** A next page is named, wherever it is said to be. */
+const leadsOn = /"(?:@odata\.|@|odata\.)nextLink":"[^"]/i;
 
 /** The cursor that stands last in a page's text. */
 function lastCursorIn(tail: string, property: string, cursor: CursorType): string | undefined {

@@ -3,8 +3,10 @@ import { ConnectorError } from '../../errors.ts';
 import { type Ahead, lookAhead } from './ahead.ts';
 import { cursorTypes } from './cursors.ts';
 import { type HeldRows, holdRows } from './held.ts';
+import type { NextLink } from './next-link.ts';
 import { keyOf, pageAddress, type Reading } from './reading.ts';
 import type { Ask, Page, Row } from './service.ts';
+import { failureInstead, foreign, hasMore, openWay } from './way-on.ts';
 
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
 export interface Batch {
@@ -43,11 +45,14 @@ const mostPasses = 10;
 /** Pages without a new row, one after the other, that a server may send before it is taken to lead nowhere. */
 const mostBarrenPages = 100;
 
+/** The same where rows are passed over by our own count because a link cannot be followed. */
+const mostBarrenInstead = 10;
+
 /**
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
  * and repeats rows while the table changes and slows down with depth. The rows around the edge come twice and are told
- * apart by key. Only when more rows share one instant than fit on a page is the server's own link followed, inside it, or
- * where pages are smaller than the server's, so many of its rows passed over.
+ * apart by key. Only when more rows share one instant than fit on a page is the server's own link followed, inside it. Where
+ * that leads elsewhere, or pages are smaller than the server's, so many of its rows are passed over.
  * @param start the `edge` of an earlier reading, to go on from there
  * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order or the filter asked for; LINK_FOREIGN
  */
@@ -84,9 +89,9 @@ export async function* readInOrder(
 }
 
 function aheadOf(ask: Ask, reading: Reading, signal: AbortSignal): Ahead {
-  const { root, expand = [] } = reading;
+  const { expand = [] } = reading;
   const { type, property } = reading.cursor;
-  return lookAhead({ root, cursor: cursorTypes[type], property, expand }, (from, early) => {
+  return lookAhead({ cursor: cursorTypes[type], property, expand }, (from, early) => {
     const at = (top?: number) => pageAddress(reading, from, { top, skip: 0 });
     return ask(at(), signal, { at, most: reading.most, early });
   });
@@ -135,15 +140,14 @@ async function readPass(question: Question, from: string | undefined, held: Held
   let read = 0;
   let repeated = 0;
   let pages = 0;
-  let barren = 0;
-  for await (const page of pagesFrom(question, from)) {
+  const guard = leadsSomewhere(reading.set);
+  for await (const { page, instead } of pagesFrom(question, from)) {
     pages += 1;
     read += page.rows.length;
     checkRows(page.rows, reading, from);
     const came = hold(page.rows, reading.key, held, met);
     repeated += came.repeated;
-    barren = came.isNew ? 0 : barren + 1;
-    if (barren > mostBarrenPages) throw leadsNowhere(reading.set);
+    guard(came.isNew, instead);
     const last = hasMore(page) ? cursor.of(page.rows.at(-1)?.[reading.cursor.property]) : undefined;
     const edge = last === undefined ? undefined : cursor.before(last);
     if (edge !== undefined && (from === undefined || cursor.compare(edge, from) > 0)) {
@@ -170,40 +174,47 @@ function hold(
   return { repeated, isNew: met.size > known };
 }
 
-function leadsNowhere(set: string): ConnectorError {
-  return new ConnectorError(
-    'RESPONSE_INVALID',
-    `${set}: ${mostBarrenPages} pages without a new row led to yet another.`,
-  );
+/** Told of each page whether it brought a new row. @throws ConnectorError after too many without one */
+function leadsSomewhere(set: string): (isNew: boolean, instead: NextLink | undefined) => void {
+  let barren = 0;
+  return (isNew, instead) => {
+    barren = isNew ? 0 : barren + 1;
+    // What was passed over comes again and again: the source does not heed it, and its link cannot be followed.
+    if (instead !== undefined && barren > mostBarrenInstead) throw foreign(set, instead.where);
+    if (barren <= mostBarrenPages) return;
+    throw new ConnectorError(
+      'RESPONSE_INVALID',
+      `${set}: ${mostBarrenPages} pages without a new row led to yet another.`,
+    );
+  };
 }
 
-/** The page from a point on, and those that follow it. @throws ConnectorError when the server's links go in a circle */
+/** A page from a point on. */
+interface PageOnTheWay {
+  readonly page: Page;
+  /** The link that could not be followed: the page was asked for at our own address. */
+  readonly instead: NextLink | undefined;
+}
+
+/** The page from a point on, and those that follow it. @throws ConnectorError LINK_FOREIGN when there is no way on */
 async function* pagesFrom(
   { ask, reading, signal, ahead }: Question,
   from: string | undefined,
-): AsyncGenerator<Page> {
-  const followed = new Set<string>();
-  let link: URL | undefined;
-  let skip = 0;
-  let page: Page;
-  do {
-    const passed = skip;
-    const own = (top?: number) => pageAddress(reading, from, { top, skip: passed });
-    const isFirst = link === undefined && passed === 0;
-    // Not from the very first page: it shows how large pages are, and that must be known if the next one fails.
-    const early = isFirst && from !== reading.from ? ahead.early(from) : undefined;
-    page =
-      (await (isFirst ? ahead.take(from) : undefined)) ??
-      (await ask(link ?? own(), signal, { at: own, most: reading.most, early }));
-    yield page;
-    link = page.next && unlessFollowed(page.next, followed);
-    // A row that came twice on a page stands in one place only: better to begin too early than too late.
-    skip += new Set(page.rows.map((row) => keyOf(row, reading.key))).size;
-  } while (hasMore(page));
-}
-
-function hasMore({ next, isFull }: Page): boolean {
-  return next !== undefined || isFull === true;
+): AsyncGenerator<PageOnTheWay> {
+  const way = openWay(reading, from);
+  // Not from the very first page: it shows how large pages are, and that must be known if the next one fails.
+  let early = from === reading.from ? undefined : ahead.early(from);
+  let guessed = ahead.take(from);
+  for (;;) {
+    const { address, own, instead } = way.next();
+    const asked = guessed ?? ask(address, signal, { at: own, most: reading.most, early });
+    const page = await asked.catch((error: unknown) => {
+      throw failureInstead(reading.set, instead, error);
+    });
+    yield { page, instead };
+    if (!way.after(page)) return;
+    [early, guessed] = [undefined, undefined];
+  }
 }
 
 /**
@@ -226,13 +237,4 @@ function checkRows(rows: readonly Row[], { set, cursor, from: first, until }: Re
     }
     before = at;
   }
-}
-
-/** @throws ConnectorError LINK_FOREIGN when the server leads in a circle */
-function unlessFollowed(next: URL, followed: Set<string>): URL {
-  if (followed.has(next.href)) {
-    throw new ConnectorError('LINK_FOREIGN', `${next.pathname}: the server named the same next page twice.`);
-  }
-  followed.add(next.href);
-  return next;
 }

@@ -1,9 +1,9 @@
-import { ConnectorError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 import type { Hooks } from '../../http/client.ts';
-import { isRecord } from '../../json.ts';
 import type { Tenant } from '../tenant.ts';
 import { openLacking } from './lacking.ts';
+import type { NextLink } from './next-link.ts';
+import { pageOf } from './page.ts';
 import { openSizes, type Parts } from './sizes.ts';
 
 /** A row as the service sends it. Other members than asked for are possible. */
@@ -12,10 +12,8 @@ export type Row = Readonly<Record<string, unknown>>;
 /** One page of an entity set. */
 export interface Page {
   readonly rows: readonly Row[];
-  /**
-   * Address of the next page; absent on the last one. The only sign of the end while page sizes are the server's affair.
-   */
-  readonly next: URL | undefined;
+  /** Absent on the last one: the only sign of the end while page sizes are the server's affair. */
+  readonly next: NextLink | undefined;
   /** As many rows came as were asked for: there may be more, though no next page is named. */
   readonly isFull?: boolean;
   /** Rows that meet the conditions in all; undefined when it was not asked for or not told. */
@@ -64,44 +62,4 @@ export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
     // A link of a page of our size counts our rows down: it would end before the table does.
     return isFull === undefined ? page : { ...page, next: undefined, isFull };
   };
-}
-
-function pageOf(answer: unknown, address: URL): Page {
-  const rows = isRecord(answer) ? answer['value'] : undefined;
-  if (!isRecord(answer) || !Array.isArray(rows) || !rows.every(isRecord)) {
-    throw new ConnectorError(
-      'RESPONSE_INVALID',
-      `${address.pathname}: the answer is no OData page (\`value\` is not a list of rows).`,
-    );
-  }
-  const link = answer['@odata.nextLink'];
-  return {
-    rows,
-    next: link === undefined || link === null ? undefined : nextAddress(link, address),
-    count: countIn(answer['@odata.count']),
-  };
-}
-
-/**
- * The link is opaque and may be relative, but stays with the origin that was asked: the bearer token goes nowhere else.
- */
-function nextAddress(link: unknown, asked: URL): URL {
-  const next = typeof link === 'string' && URL.canParse(link, asked.href) ? new URL(link, asked) : undefined;
-  if (next === undefined) {
-    throw new ConnectorError(
-      'RESPONSE_INVALID',
-      `${asked.pathname}: the link to the next page is no address.`,
-    );
-  }
-  if (next.origin !== asked.origin) {
-    throw new ConnectorError(
-      'LINK_FOREIGN',
-      `${asked.pathname}: the next page is said to be on ${next.host}, not on ${asked.host}.`,
-    );
-  }
-  return next;
-}
-
-function countIn(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

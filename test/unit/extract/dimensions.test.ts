@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nextLinkIn } from '../../../connector/citrix/monitor/next-link.ts';
 import type { Ask, Row } from '../../../connector/citrix/monitor/service.ts';
 import type { RunEvent } from '../../../connector/events.ts';
 import { createDimensions } from '../../../connector/extract/dimensions.ts';
@@ -33,7 +34,7 @@ function serve(sets: Readonly<Record<string, readonly Row[]>>, pageSize: number)
     next.searchParams.set('$skip', String(skip + pageSize));
     return Promise.resolve({
       rows: rows.slice(skip, skip + pageSize),
-      next: rows.length > skip + pageSize ? next : undefined,
+      next: rows.length > skip + pageSize ? nextLinkIn(next.href, address) : undefined,
       count: query.get('$count') === 'true' ? rows.length : undefined,
     });
   };

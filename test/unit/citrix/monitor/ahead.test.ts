@@ -3,7 +3,6 @@ import { lookAhead } from '../../../../connector/citrix/monitor/ahead.ts';
 import { cursorTypes } from '../../../../connector/citrix/monitor/cursors.ts';
 import type { Expansion } from '../../../../connector/citrix/monitor/query.ts';
 
-const root = new URL('https://api.example.com/monitorodata/');
 const link = ',"@odata.nextLink":"https://api.example.com/next"}';
 const page = (...rows: readonly string[]) => `{"value":[${rows.join(',')}]`;
 const row = (second: string) => `{"Id":"a","At":"2026-11-20T09:00:${second}Z","Name":"x"}`;
@@ -14,7 +13,7 @@ function open(
   expand: readonly Expansion[] = [],
 ) {
   const asked: string[] = [];
-  const ahead = lookAhead({ root, cursor: cursorTypes[type], property, expand }, (from) => {
+  const ahead = lookAhead({ cursor: cursorTypes[type], property, expand }, (from) => {
     asked.push(from);
     return Promise.resolve({ rows: [], next: undefined });
   });
@@ -30,6 +29,15 @@ describe('the text of a page', () => {
     expect(ahead.take('2026-11-20T09:00:01.999Z')).toBeUndefined();
   });
 
+  it.each([
+    ['is elsewhere', '"@odata.nextLink":"https://elsewhere.example/next"'],
+    ['is written as OData 4.01 does', '"@nextLink":"Things?$skip=2"'],
+  ])('tells it also where the link %s', (_what, written) => {
+    const { ahead, asked } = open();
+    ahead.early(undefined)(`${page(row('01.000'), row('02.000'))},${written}}`);
+    expect(asked).toEqual(['2026-11-20T09:00:01.999Z']);
+  });
+
   it('tells numbers too', () => {
     const { ahead, asked } = open('int64', 'Id');
     ahead.early('3')(page('{"Id":4}', '{"Id": 9007199254740993}'.replace(': ', ':')) + link);
@@ -38,11 +46,8 @@ describe('the text of a page', () => {
 
   it.each([
     ['names no next page', `${page(row('02.000'))}}`, undefined],
-    [
-      'names one elsewhere',
-      `${page(row('02.000'))},"@odata.nextLink":"https://elsewhere.example/next"}`,
-      undefined,
-    ],
+    ['names none in so many words', `${page(row('02.000'))},"@odata.nextLink":null}`, undefined],
+    ['names an empty one', `${page(row('02.000'))},"@odata.nextLink":""}`, undefined],
     ['ends with a row that has no cursor', page('{"Id":"a","At":null}') + link, undefined],
     ['is of one instant only', page(row('02.000')) + link, '2026-11-20T09:00:01.999Z'],
     ['is not of this kind', 'no page', undefined],
@@ -84,7 +89,7 @@ describe('a page that is on its way', () => {
   });
 
   it('and fails is met only by whoever uses it', async () => {
-    const looked = { root, cursor: cursorTypes.instant, property: 'At', expand: [] };
+    const looked = { cursor: cursorTypes.instant, property: 'At', expand: [] };
     const ahead = lookAhead(looked, () => Promise.reject(new Error('down')));
     ahead.early(undefined)(page(row('02.000')) + link);
     await expect(ahead.take('2026-11-20T09:00:01.999Z')).rejects.toThrowError('down');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NewestQuestion } from '../../../../connector/citrix/monitor/newest.ts';
 import { openNewestStream } from '../../../../connector/citrix/monitor/newest-stream.ts';
+import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
 import { readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
 import type { Reading } from '../../../../connector/citrix/monitor/reading.ts';
 import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
@@ -70,7 +71,7 @@ function serve(
     next.searchParams.set('$skip', String(skip + pageSize));
     return Promise.resolve({
       rows: rows.slice(skip, skip + pageSize),
-      next: rows.length > skip + pageSize ? next : undefined,
+      next: rows.length > skip + pageSize ? nextLinkIn(next.href, address) : undefined,
     });
   };
   const questions = () => asked.filter(({ searchParams }) => searchParams.has('$expand'));

@@ -1,3 +1,4 @@
+import type { NextLink } from '../../../../connector/citrix/monitor/next-link.ts';
 import { type Ask, askMonitor } from '../../../../connector/citrix/monitor/service.ts';
 import type { Tenant } from '../../../../connector/citrix/tenant.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
@@ -30,7 +31,7 @@ export function overburdened(
       asked.push(url);
       if (!isTooMuch(page.rows.length, asked.length - 1)) {
         early?.(textOf(page));
-        return { value: page.rows, '@odata.nextLink': page.next?.href };
+        return { value: page.rows, '@odata.nextLink': linkOf(page.next) };
       }
       failures += 1;
       url = smaller?.(failure) ?? url;
@@ -49,4 +50,10 @@ export function overburdened(
     failures: () => failures,
     tops: () => asked.map(({ searchParams }) => searchParams.get('$top')),
   };
+}
+
+/** The link as it was written, or another one that cannot be followed either. */
+function linkOf(next: NextLink | undefined): unknown {
+  if (next === undefined || next.where === 'no address') return next && 7;
+  return next.address?.href ?? `https://${next.where}?$skip=${next.skip}`;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
 import { readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
 import type { Ask } from '../../../../connector/citrix/monitor/service.ts';
 import { readingOf, root } from './reading.ts';
 
 const row = (second: number) => ({ Id: `k${second}`, At: `2026-11-20T09:00:0${second}Z` });
-const next = new URL('Things?$skip=2', root);
+const next = nextLinkIn('Things?$skip=2', root);
 const never = new AbortController().signal;
 
 /** Two pages; the second one waits for `release` and hears its signal. */

@@ -25,6 +25,16 @@ const changes = fc.array(
   { maxLength: 7 },
 );
 
+/** Links as the service writes them: only the first kind can be followed. */
+const links = {
+  ours: ({ href }: URL) => href,
+  elsewhere: ({ pathname, search }: URL) => `https://monitor-07.internal.example${pathname}${search}`,
+  prefixed: ({ origin, pathname, search }: URL) => `${origin}/citrix${pathname}${search}`,
+  none: () => 7,
+} as const;
+
+const written = fc.constantFrom<keyof typeof links>('ours', 'elsewhere', 'prefixed', 'none');
+
 const worlds = fc.record({
   keeping: fc.constantFrom<Keeping>('datetime', 'instant7', 'int64'),
   steps: fc.array(steps, { maxLength: 40 }),
@@ -32,6 +42,7 @@ const worlds = fc.record({
   roundsLiterals: fc.boolean(),
   from: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }),
   changes,
+  link: written,
 });
 
 type World = typeof worlds extends fc.Arbitrary<infer T> ? T : never;
@@ -64,6 +75,7 @@ function play(world: World, rows: readonly Stored[]) {
     keeping,
     pageSize,
     roundsLiterals: world.roundsLiterals && keeping === 'datetime',
+    written: links[world.link],
     onRequest(request, live) {
       for (const change of changes.filter((one) => one.request === request)) {
         if (change.insert === undefined) groom(live, change.groom);
@@ -135,6 +147,7 @@ const heavyWorlds = fc.record({
   roundsLiterals: fc.boolean(),
   from: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }),
   changes,
+  link: written,
 });
 
 describe('a table of which no more than some rows come at once', () => {
@@ -160,7 +173,11 @@ describe('a table that stands still', () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         const rows = rowsOf(world);
-        const table = openTable(rows, { keeping: world.keeping, pageSize: world.pageSize });
+        const table = openTable(rows, {
+          keeping: world.keeping,
+          pageSize: world.pageSize,
+          written: links[world.link],
+        });
         const got = await readAll(table.ask, readingOf(world.keeping));
         expect([...got.keys].sort()).toEqual(rows.map(({ key }) => key).sort());
       }),

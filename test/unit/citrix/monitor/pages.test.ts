@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Row } from '../../../../connector/citrix/monitor/service.ts';
+import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
+import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
+import { ConnectorError } from '../../../../connector/errors.ts';
 import { readAll, readingOf, root, script } from './reading.ts';
 import { openTable, type Stored, type Table } from './table.ts';
 
@@ -148,7 +150,10 @@ describe('one instant spread over many pages', () => {
       if (turn > 50) return Promise.reject(new Error('asks for ever'));
       const next = new URL(url);
       next.searchParams.set('$skip', '1');
-      return Promise.resolve({ rows: [row(`${turn}${isSecond}`, first)], next: isSecond ? undefined : next });
+      return Promise.resolve({
+        rows: [row(`${turn}${isSecond}`, first)],
+        next: isSecond ? undefined : nextLinkIn(next.href, url),
+      });
     };
     const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
     await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
@@ -165,6 +170,105 @@ describe('one instant spread over many pages', () => {
     const got = await readAll(ask, { ...instants, from: '2026-11-20T09:00:00.002Z' });
     expect([got.keys, got.repeated, got.pages]).toEqual([['a', 'b'], 2, 6]);
   });
+});
+
+describe('links that cannot be followed', () => {
+  const elsewhere = (link: URL) => `https://internal.example${link.pathname}${link.search}`;
+
+  it('are no more than a sign that there is more, where the cursor leads on', async () => {
+    const rows = Array.from({ length: 9 }, (_, step) => ({ key: `k${step}`, step }));
+    const table = openTable(rows, { keeping: 'datetime', pageSize: 3, written: elsewhere });
+    const ours = openTable(rows, { keeping: 'datetime', pageSize: 3 });
+    expect((await readAll(table.ask, instants)).keys).toEqual(rows.map(({ key }) => key));
+    await readAll(ours.ask, instants);
+    expect(table.requests().map(String)).toEqual(ours.requests().map(String));
+  });
+
+  it('are done without inside an instant, by passing over what came, twice', async () => {
+    const rows = rowsAt(5, 8);
+    const table = openTable(rows, { keeping: 'datetime', pageSize: 3, written: elsewhere });
+    const { keys, pages } = await readAll(table.ask, instants);
+    expect(keys).toEqual(rows.map(({ key }) => key));
+    const skips = table.requests().map(({ searchParams }) => searchParams.get('$skip'));
+    expect(skips).toEqual([null, null, '3', '6', null, '3', '6']);
+    expect(pages).toBe(7);
+    expect(new Set(table.requests().map(({ origin }) => origin))).toEqual(new Set([root.origin]));
+  });
+
+  it("give the source's own mark of the place, which goes to our address as it is written", async () => {
+    const link = 'http://internal:8080/Data/Things?$skiptoken=a%2Fb+c&$filter=x';
+    const pages = [{ rows: [row('a', first), row('b', first)], next: link }, { rows: [row('c', first)] }];
+    const { ask, asked } = script([...pages, ...pages]);
+    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    expect((await readAll(ask, reading)).keys).toEqual(['a', 'b', 'c']);
+    expect(asked[1]?.href).toBe(`${asked[0]?.href}&$skiptoken=a%2Fb+c`);
+  });
+
+  it('give up where the source does not heed what was passed over', async () => {
+    const page = {
+      rows: [row('a', first), row('b', first)],
+      next: 'https://internal.example/Things?$skip=2',
+    };
+    const { ask, asked } = script(Array(20).fill(page));
+    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    await expect(readAll(ask, reading)).rejects.toMatchObject({
+      code: 'LINK_FOREIGN',
+      message: expect.stringContaining('internal.example/Things'),
+    });
+    expect(asked).toHaveLength(12);
+  });
+
+  it('give up where the source refuses to pass over rows, and say why', async () => {
+    const refusal = new ConnectorError('RESPONSE_INVALID', 'HTTP 400: $skip is not allowed');
+    const ask: Ask = (address) =>
+      address.searchParams.has('$skip')
+        ? Promise.reject(refusal)
+        : Promise.resolve({ rows: [row('a', first)], next: nextLinkIn('//internal.example/x', address) });
+    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'LINK_FOREIGN', cause: refusal });
+  });
+
+  it('leave bad weather what it is', async () => {
+    const weather = new ConnectorError('SOURCE_UNAVAILABLE', 'HTTP 503');
+    const ask: Ask = (address) =>
+      address.searchParams.has('$skip')
+        ? Promise.reject(weather)
+        : Promise.resolve({ rows: [row('a', first)], next: nextLinkIn('//internal.example/x', address) });
+    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    await expect(readAll(ask, reading)).rejects.toBe(weather);
+  });
+
+  it('on an empty page lead on by the number that they tell, and end the reading without one', async () => {
+    const empty = { rows: [], next: 'https://internal.example/Things?$skip=3' };
+    const pages = [empty, { rows: [row('a', first)] }];
+    const { ask, asked } = script([...pages, ...pages]);
+    expect((await readAll(ask, instants)).keys).toEqual(['a']);
+    expect(asked[1]?.searchParams.get('$skip')).toBe('3');
+    const last = script([{ rows: [], next: 'https://internal.example/Things?page=2' }]);
+    expect((await readAll(last.ask, instants)).keys).toEqual([]);
+  });
+
+  it('on ever more empty pages lead nowhere', async () => {
+    const ask: Ask = (address) => {
+      const skip = Number(address.searchParams.get('$skip') ?? 0) + 1;
+      const next = nextLinkIn(`https://internal.example/Things?$skip=${skip}`, address);
+      return Promise.resolve({ rows: [], next });
+    };
+    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
+  });
+
+  it.each([7, true, {}, [], 'https://', 'https://internal.example/Things?$skip=1000'])(
+    'and stand on every page, also the last, end with an empty page: %j',
+    async (link) => {
+      const rows = [...rowsAt(1, 4, 'a'), ...rowsAt(9, 3, 'b')];
+      const table = openTable(rows, { keeping: 'datetime', pageSize: 2, written: () => link });
+      const ask: Ask = async (address, signal) => {
+        const page = await table.ask(address, signal);
+        return { ...page, next: nextLinkIn(link, address) };
+      };
+      expect((await readAll(ask, instants)).keys).toEqual(rows.map(({ key }) => key));
+    },
+  );
 });
 
 describe('a page that is empty but has a next one', () => {
@@ -244,10 +348,13 @@ describe('a server that breaks its word', () => {
       { rows: [row('a', first)], next: 'Things?$skip=1' },
       { rows: [row('b', first)], next: 'Things?$skip=2' },
       { rows: [row('c', first)], next: 'Things?$skip=1' },
+      ...Array(11).fill({ rows: [row('a', first)], next: 'Things?$skip=1' }),
     ]);
     const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
     await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
-    expect(asked).toHaveLength(3);
+    // What follows are questions of our own, which pass over what came.
+    const skips = asked.map(({ searchParams }) => searchParams.get('$skip'));
+    expect(skips.slice(0, 5)).toEqual([null, '1', '2', '3', '4']);
   });
 
   it('is caught when a page names itself as the next', async () => {

@@ -1,3 +1,4 @@
+import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
 import { type Batch, readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
 import type { Reading } from '../../../../connector/citrix/monitor/reading.ts';
 import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
@@ -33,7 +34,7 @@ export function script(pages: readonly { readonly rows: readonly Row[]; readonly
     if (page === undefined) return Promise.reject(new Error('asked for one page too many'));
     return Promise.resolve({
       rows: page.rows,
-      next: page.next === undefined ? undefined : new URL(page.next, root),
+      next: nextLinkIn(page.next, address),
     });
   };
   return { ask, asked };

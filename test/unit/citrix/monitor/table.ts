@@ -1,3 +1,4 @@
+import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
 import type { Ask, Page, Row } from '../../../../connector/citrix/monitor/service.ts';
 import { ExactNumber } from '../../../../connector/json.ts';
 
@@ -15,6 +16,8 @@ interface TableOptions {
   /** The database rounds the times of a filter to its own steps before it compares. */
   readonly roundsLiterals?: boolean;
   readonly nulls?: 'first' | 'last';
+  /** How the service writes a next link. */
+  readonly written?: (link: URL) => unknown;
   /** What happens in the table right before the request of this number (from 0) is answered. */
   readonly onRequest?: (request: number, table: Table) => void;
 }
@@ -65,7 +68,13 @@ function unitsOf(keeping: Keeping, literal: string, rounds: boolean): number {
 const rankOf = (key: string) => key.split('').reverse().join('');
 
 export function openTable(rows: readonly Stored[], options: TableOptions): Table {
-  const { keeping, pageSize, nulls = 'first', roundsLiterals = false } = options;
+  const {
+    keeping,
+    pageSize,
+    nulls = 'first',
+    roundsLiterals = false,
+    written = ({ href }) => href,
+  } = options;
   const stored = new Map(rows.map((row) => [row.key, row]));
   const asked: URL[] = [];
   let delivered = 0;
@@ -104,7 +113,7 @@ export function openTable(rows: readonly Stored[], options: TableOptions): Table
       rows: page.map(
         ({ key, step }): Row => ({ Id: key, At: step === null ? null : shownOf(keeping, step) }),
       ),
-      next: top > pageSize && found.length > skip + pageSize ? next : undefined,
+      next: top > pageSize && found.length > skip + pageSize ? nextLinkIn(written(next), address) : undefined,
     };
   }
 
@@ -135,6 +144,7 @@ export function textOf({ rows, next }: Pick<Page, 'rows' | 'next'>): string {
     });
     return `{${members.join(',')}}`;
   });
-  const link = next === undefined ? '' : `,"@odata.nextLink":${JSON.stringify(next.href)}`;
+  const link =
+    next === undefined ? '' : `,"@odata.nextLink":${JSON.stringify(next.address?.href ?? next.where)}`;
   return `{"value":[${written.join(',')}]${link}}`;
 }

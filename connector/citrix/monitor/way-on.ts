@@ -1,0 +1,101 @@
+import { ConnectorError } from '../../errors.ts';
+import type { NextLink } from './next-link.ts';
+import { keyOf, pageAddress, type Reading } from './reading.ts';
+import type { Page } from './service.ts';
+
+/** Where the next of several pages from one point on is asked for. */
+interface NextQuestion {
+  readonly address: URL;
+  /** The same at our own address, for fewer rows. */
+  readonly own: (top?: number) => URL;
+  /** The link that cannot be followed, where our own address takes its place. */
+  readonly instead: NextLink | undefined;
+}
+
+/** The way through the pages from a point on, while the cursor does not lead on. */
+interface WayOn {
+  next(): NextQuestion;
+  /** Takes note of the page that came. @returns whether there is another. @throws ConnectorError LINK_FOREIGN */
+  after(page: Page): boolean;
+}
+
+/**
+ * Follows the source's own links as far as they can be followed. Where one leads elsewhere, or in a circle, the rows that
+ * came are passed over at our own address; or the source's mark of the place goes there, where it gives one. An empty page
+ * at our own address is the end, whatever such a link says: the count of the table would tell if it were not.
+ */
+export function openWay(reading: Reading, from: string | undefined): WayOn {
+  const beenTo = new Set<string>();
+  const met = new Set<string>();
+  let link: URL | undefined;
+  let instead: NextLink | undefined;
+  let skip = 0;
+
+  function follow(address: URL | undefined): URL | undefined {
+    return address === undefined || beenTo.has(address.href) ? undefined : address;
+  }
+
+  /** Rows to pass over: one that came before stands in one place only, and it is better to begin too early than too late. */
+  function count({ rows }: Page): number {
+    const keys = new Set(rows.map((row) => keyOf(row, reading.key)));
+    const before = met.size;
+    for (const key of keys) met.add(key);
+    return met.size > before ? met.size - before : keys.size;
+  }
+
+  /** @returns whether there is a way without the link */
+  function doWithout(page: Page, { token, skip: told = 0, where }: NextLink): boolean {
+    const wasLinked = link !== undefined;
+    link = token === undefined ? undefined : follow(withToken(pageAddress(reading, from, whole), token));
+    if (link !== undefined || page.rows.length > 0) return true;
+    // Nothing is left behind so many rows, unless the link knows of a place further on.
+    if (told <= skip && wasLinked) throw foreign(reading.set, where);
+    if (told <= skip) return false;
+    skip = told;
+    return true;
+  }
+
+  return {
+    next() {
+      const passed = skip;
+      const own = (top?: number) => pageAddress(reading, from, { top, skip: passed });
+      const address = link ?? own();
+      beenTo.add(address.href);
+      return { address, own, instead };
+    },
+    after(page) {
+      if (!hasMore(page)) return false;
+      skip += count(page);
+      const followed = follow(page.next?.address);
+      instead = followed === undefined ? page.next : undefined;
+      if (instead !== undefined) return doWithout(page, instead);
+      link = followed;
+      return true;
+    },
+  };
+}
+
+const whole = { top: undefined, skip: 0 } as const;
+
+export function hasMore({ next, isFull }: Page): boolean {
+  return next !== undefined || isFull === true;
+}
+
+function withToken(address: URL, token: string): URL {
+  return new URL(`${address.href}&$skiptoken=${token}`);
+}
+
+/** There is more, and no way to it. */
+export function foreign(set: string, where: string, cause?: unknown): ConnectorError {
+  return new ConnectorError(
+    'LINK_FOREIGN',
+    `${set}: more rows share one instant than fit on a page. The next page is said to be at ${where}, which is not followed, and passing over the rows that came ($skip) does not lead on either.`,
+    { cause },
+  );
+}
+
+/** What a failure means where a question of our own took the place of a link: refused, it leaves no way on. */
+export function failureInstead(set: string, instead: NextLink | undefined, error: unknown): unknown {
+  const isRefusal = error instanceof ConnectorError && error.kind === 'system';
+  return instead !== undefined && isRefusal ? foreign(set, instead.where, error) : error;
+}
