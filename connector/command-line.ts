@@ -160,7 +160,9 @@ export function commandIn({ positionals, tokens, values }: Arguments): CommandNa
   const own: readonly string[] = commandOptions[name];
   const stray = tokens.find((token) => token.kind === 'option' && !own.includes(token.name));
   if (stray?.kind === 'option') throw usage(`${stray.rawName} is no option of ${name}.`);
-  if (values.state === '') throw usage('--state needs the name of a folder.');
+  for (const option of ['out', 'state'] as const) {
+    if (values[option] === '') throw usage(`--${option} needs the name of a folder.`);
+  }
   return name;
 }
 

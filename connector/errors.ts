@@ -69,10 +69,17 @@ export const errorDefinitions = {
     remedy:
       'Check `proxyUrl` (else HTTPS_PROXY): address, user, password. Have the hosts allowed that `citrix-connector describe` lists, or name them in NO_PROXY where no proxy is needed.',
   },
+  FOLDER_INVALID: {
+    kind: 'config',
+    meaning:
+      'A folder that the connector writes to cannot be used: it cannot be written to, another run uses it, files of others stand where its own belong, it holds the tables of another configuration, or the output folder and the state folder are not apart from each other.',
+    remedy:
+      'Give the account that runs the connector the right to write there, or choose another folder with the setting that the message names: `--out`, `--state`, or TMPDIR (on Windows TEMP) for temporary files. Each configuration needs an output folder and a state folder of its own, neither inside the other.',
+  },
   STATE_INVALID: {
     kind: 'config',
     meaning:
-      'The state folder cannot be used: it is in use, damaged, not writable, holds files of others, or belongs to another customer or source. Or the state that a host keeps is damaged, or of another customer.',
+      'The state in the state folder cannot be used: it is in use, damaged, stands among files of others, or belongs to another customer or source. Or the state that a host keeps is damaged, or of another customer.',
     remedy:
       'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they go on from, with the rows that Citrix has groomed since. Where a host keeps the state, reset the stream there, or hand over what was last written, or none to have all rows sent again.',
   },
@@ -168,7 +175,8 @@ export const errorDefinitions = {
   },
   OUTPUT_FAILED: {
     kind: 'system',
-    meaning: 'The output could not be written.',
+    meaning:
+      'Files could not be written or read: the disk is full or broken, or another program holds a file open.',
     remedy:
       'Check free space and rights of the folder in the message (the output folder, unless it names another) and of the state folder, and close programs that hold its files open; then run again. Files of the previous run were not touched unless the message says so.',
   },

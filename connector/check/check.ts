@@ -12,7 +12,7 @@ import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, type Redactor, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { exportSteps } from './export.ts';
-import { outputStep, stateStep } from './folders.ts';
+import { type OutputPlace, outputStep, stateStep } from './folders.ts';
 import { networkSteps } from './network.ts';
 import type { CheckReport, StepName, StepResult } from './report.ts';
 import { sourceSteps } from './source.ts';
@@ -26,11 +26,9 @@ export interface Configuration {
   readonly analytics: ExportAccess;
 }
 
-export interface CheckOptions {
+export interface CheckOptions extends OutputPlace {
   /** @throws ConnectorError PARAMETERS_INVALID */
   readonly load: () => Promise<Configuration>;
-  readonly out: string;
-  readonly state?: string | undefined;
   readonly runtime: Runtime;
   readonly emit: Emit;
   /** Told of each step before it is taken. */
@@ -121,9 +119,9 @@ function openWorld(
 }
 
 async function stepsFor(world: World | undefined, options: CheckOptions): Promise<readonly Step[]> {
-  const { out, state, runtime } = options;
+  const { state, runtime } = options;
   const { datasets = [] } = world ?? {};
-  const output = outputStep(out, datasets, runtime);
+  const output = outputStep(options, datasets, runtime);
   if (world === undefined) return [...notReached, output];
   const { parameters, transport, network, window, host, events } = world;
   const ofCloud = { ...world, datasets: datasets.filter((dataset) => !isAnalytics(dataset)) };

@@ -1,19 +1,34 @@
 import type { Dataset } from '../datasets/define.ts';
-import { ConnectorError } from '../errors.ts';
 import { fileOf } from '../extract/publish.ts';
-import { examineState, type StateOptions } from '../extract/state.ts';
-import { codeOf } from '../output/failures.ts';
-import { bytesOf, type FolderProbe, probeFolder } from '../output/probe.ts';
+import { examineState, probeState, type StateOptions } from '../extract/state.ts';
+import { folderKinds } from '../output/failures.ts';
+import { refuseNested } from '../output/places.ts';
+import { bytesOf, type FolderProbe, probeFolder, spaceProbe } from '../output/probe.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Outcome, Step } from './steps.ts';
 
-export function outputStep(out: string, datasets: readonly Dataset[], runtime: Runtime): Step {
+/** Where tables are made. */
+export interface OutputPlace {
+  readonly out: string;
+  /** The state folder of the same run. */
+  readonly state?: string | undefined;
+  /** Whether `out` is not a run's own, but that of all temporary files. */
+  readonly isTemporary?: boolean | undefined;
+}
+
+export function outputStep(
+  { out, state, isTemporary }: OutputPlace,
+  datasets: readonly Dataset[],
+  runtime: Runtime,
+): Step {
+  const kind = isTemporary === true ? folderKinds.temporary : folderKinds.output;
   return {
     name: 'output',
     subject: out,
     needs: [],
     async run() {
-      const found = await probeFolder(out, 'The output folder', runtime);
+      if (state !== undefined) await refuseNested(out, state);
+      const found = await probeFolder(out, kind, runtime, spaceProbe);
       const present = await bytesOf(
         out,
         datasets.map(({ name }) => fileOf(name)),
@@ -39,22 +54,13 @@ export function stateStep(options: Omit<StateOptions, 'warn'>): Step {
     subject: folder,
     needs: ['parameters'],
     async run() {
-      const found = await probeFolder(folder, 'The state folder', runtime).catch(asRunSaysIt);
+      const found = await probeState(folder, runtime, spaceProbe);
       const reasons: string[] = [];
       const isResumed = await examineState({ ...options, warn: (reason) => reasons.push(reason) });
       const next = isResumed ? ['the next run goes on with the one that was interrupted'] : reasons;
       return { detail: [placeText(found), ...next].join('; ') };
     },
   };
-}
-
-/** A disk that is full is not the folder's fault. */
-const ofTheDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
-
-/** A state folder that cannot be used at all is a wrong setting. */
-function asRunSaysIt(error: unknown): never {
-  if (!(error instanceof ConnectorError) || ofTheDisk.has(codeOf(error.cause) ?? '')) throw error;
-  throw new ConnectorError('STATE_INVALID', error.message, { cause: error.cause });
 }
 
 function placeText({ isThere, at, freeBytes }: FolderProbe): string {

@@ -73,7 +73,7 @@ async function check(
   const report = await checkCommand({
     load: () => Promise.resolve({ path, env, readFile, warn }).then(loadConfig),
     // There a sync makes its tables.
-    out: tmpdir(),
+    ...{ out: tmpdir(), isTemporary: true },
     ...{ readFile, runtime, emit, signal },
     onStart: () => undefined,
     onStep: (step) => send(stepMessage(step)),

@@ -8,6 +8,8 @@ import type { Target, TargetTable } from '../hosts/raynet/target.ts';
 import { type UploadContext, upload } from '../hosts/raynet/upload.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import { createTransport } from '../http/transport.ts';
+import { folderKinds } from '../output/failures.ts';
+import { probeFolder } from '../output/probe.ts';
 import { writeReport } from '../output/publish.ts';
 import { createRedactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
@@ -28,13 +30,15 @@ interface PushCommand {
 
 /**
  * Uploads the tables of the last run, one after the other; one that fails does not stop the others.
- * @throws ConnectorError PARAMETERS_INVALID (the proxy's address), PUSH_REJECTED (no tables), OUTPUT_FAILED
+ * @throws ConnectorError PARAMETERS_INVALID (the proxy's address), PUSH_REJECTED (no tables), FOLDER_INVALID, OUTPUT_FAILED
  */
 export async function pushCommand(command: PushCommand): Promise<PushReport> {
   const { target, out, runtime, signal } = command;
   const redactor = createRedactor();
   for (const { apiKey } of target.tables) redactor.add(apiKey);
   const published = await publishedTables(out);
+  // What was appended must not be forgotten because the report of it has no place.
+  await probeFolder(out, folderKinds.output, runtime);
   const pushed = await pushedBefore(out, target);
   const transport = createTransport({
     timeoutMs: target.requestTimeout * 1000,

@@ -20,6 +20,7 @@ import { fileOf } from '../extract/publish.ts';
 import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
 import { createTransport } from '../http/transport.ts';
+import { folderKinds } from '../output/failures.ts';
 import { type JsonRow, readJsonRows } from '../output/json-rows.ts';
 import { makeStagingFolder, removeFolder } from '../output/staging.ts';
 import { networkOf, type RunCommand } from './run.ts';
@@ -82,7 +83,7 @@ export async function sync(
     csvEscapeFormulas: false,
     mode: 'full',
   } as const;
-  const out = await makeStagingFolder(tmpdir(), now);
+  const out = await makeStagingFolder(tmpdir(), now, folderKinds.temporary);
   const transport = createTransport(networkOf(parameters, readFile));
   try {
     const report = await run({

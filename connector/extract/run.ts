@@ -9,6 +9,9 @@ import { defaultRetryPolicy } from '../http/retry.ts';
 import type { WriteTrace } from '../http/trace.ts';
 import type { Transport } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
+import { folderKinds } from '../output/failures.ts';
+import { refuseNested } from '../output/places.ts';
+import { probeFolder } from '../output/probe.ts';
 import { writeReport } from '../output/publish.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
@@ -52,8 +55,8 @@ const connector = { name: manifest.id, version: manifest.version };
 /**
  * One bounded extraction: every table asked for is read into a temporary or the state folder, and published complete, or not at all. A
  * failed table does not stop the others. Whatever happens, the report says it.
- * @returns the report, also written to `run-report.json`
- * @throws ConnectorError OUTPUT_FAILED only when not even the report can be written
+ * @returns the report, also written to `run-report.json` unless the folders of the run cannot be used
+ * @throws ConnectorError OUTPUT_FAILED only when the report cannot be written at the end
  */
 export async function run(options: RunOptions): Promise<RunReport> {
   const { parameters, runtime, datasets, out } = options;
@@ -120,7 +123,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   builder.note(finished);
   await endWork(work, { folder: options.state, report: builder.report(), unfinished, runtime, emit });
   const report = builder.report();
-  // Whoever was not let in leaves alone what the run that is in has to say.
+  // A run that could not have its folders writes no report: the one that lies there is another's.
   if (work.failure === undefined) await writeReport(out, 'run-report.json', jsonText(report), runtime);
   // Only now: whoever hears of the end may read the report.
   options.emit(finished);
@@ -168,30 +171,35 @@ export function hostOf(
 interface Work {
   /** That of a new run. */
   readonly window: Window;
-  readonly state?: State;
+  readonly state: State | undefined;
   readonly warnings: readonly string[];
-  readonly failure?: ConnectorError;
+  readonly failure: ConnectorError | undefined;
 }
 
-/** Opens the state, if there is to be one; what stands against it is a failure of the run. */
+/** Opens the folders of a run; what stands against one of them is a failure of the run, before anything is asked of the source. */
 async function openWork(
-  { state: folder, parameters, datasets, runtime }: RunOptions,
+  { out, state: folder, parameters, datasets, runtime }: RunOptions,
   host: string,
 ): Promise<Work> {
   const window = windowOf(parameters, runtime);
   const warnings: string[] = [];
-  if (folder === undefined) return { window, warnings };
+  let state: State | undefined;
+  let failure: ConnectorError | undefined;
   try {
-    const state = await openState({
-      ...{ folder, parameters, host, window, runtime },
-      version: connector.version,
-      datasets: datasets.map(({ name }) => name),
-      warn: (message) => warnings.push(message),
-    });
-    return { window, warnings, state };
+    if (folder !== undefined) {
+      await refuseNested(out, folder);
+      state = await openState({
+        ...{ folder, parameters, host, window, runtime },
+        version: connector.version,
+        datasets: datasets.map(({ name }) => name),
+        warn: (message) => warnings.push(message),
+      });
+    }
+    await probeFolder(out, folderKinds.output, runtime);
   } catch (error) {
-    return { window, warnings, failure: asConnectorError(error) };
+    failure = asConnectorError(error);
   }
+  return { window, warnings, state, failure };
 }
 
 /** Writes down how the run went, and lets go of the state folder. */

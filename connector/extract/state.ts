@@ -1,10 +1,13 @@
-import { mkdir, readdir, readFile, rmdir } from 'node:fs/promises';
+import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
-import { codeOf, outputFailure } from '../output/failures.ts';
+import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
+import { isThere } from '../output/files.ts';
+import { makeFolder, modes } from '../output/folders.ts';
 import { refuseHeld, takeLock } from '../output/lock.ts';
+import { type FolderProbe, probeFolder } from '../output/probe.ts';
 import { removeFile, type Waiting, writeWhole } from '../output/replace.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
@@ -73,13 +76,14 @@ const longestRunMs = 7 * 24 * hourMs;
 
 /**
  * Opens a state folder, which is made when it is not there.
- * @throws ConnectorError STATE_INVALID when it is another customer's, damaged, of an unknown version, or in use;
- *   OUTPUT_FAILED when the disk refuses
+ * @throws ConnectorError FOLDER_INVALID when it cannot be written to; STATE_INVALID when it is another customer's, damaged, of
+ *   an unknown version, or in use; OUTPUT_FAILED when the disk is full or broken
  */
 export async function openState(options: StateOptions): Promise<State> {
   const { folder, runtime } = options;
   const unfinished = join(folder, 'unfinished');
-  await makeFolder(folder);
+  await probeState(folder, runtime);
+  await failing(folder, () => makeFolder(folder, modes.private));
   const lock = await takeLock(join(folder, 'lock'), runtime);
   try {
     const former = await readState(join(unfinished, 'run.json'));
@@ -88,7 +92,7 @@ export async function openState(options: StateOptions): Promise<State> {
     const isResumed = former !== undefined && isWorthwhile(former, fresh, options);
     const window = isResumed ? former.window : fresh.window;
     if (!isResumed) await removeRun(unfinished, runtime);
-    await save(unfinished, { ...fresh, window }, runtime);
+    await failing(unfinished, () => save(unfinished, { ...fresh, window }, runtime));
     return {
       window,
       isResumed,
@@ -109,6 +113,32 @@ export async function openState(options: StateOptions): Promise<State> {
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/**
+ * Tries whether a state folder, and what earlier runs have made in it, can be written to: parts of it may be another
+ * account's, whose run came first.
+ * @param content of the file that is written for a moment
+ * @throws ConnectorError FOLDER_INVALID, OUTPUT_FAILED
+ */
+export async function probeState(
+  folder: string,
+  runtime: Pick<Runtime, 'guid'>,
+  content?: Uint8Array,
+): Promise<FolderProbe> {
+  const found = await probeFolder(folder, folderKinds.state, runtime, content);
+  for (const inner of ['unfinished', 'snapshot'].map((name) => join(folder, name))) {
+    if (await isThere(inner)) await probeFolder(inner, folderKinds.state, runtime);
+  }
+  return found;
+}
+
+async function failing(folder: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    throw folderFailure(error, folderKinds.state, folder);
   }
 }
 
@@ -153,22 +183,13 @@ function incrementalSettings({ incrementalOverlap, fullRefreshEvery }: Parameter
   return { incrementalOverlap: String(incrementalOverlap), fullRefreshEvery: String(fullRefreshEvery) };
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    const { message } = outputFailure(error, `The state folder ${folder} cannot be used`);
-    throw new ConnectorError('STATE_INVALID', message, { cause: error });
-  }
-}
-
 async function readState(path: string): Promise<RunState | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw outputFailure(error, 'The state cannot be read');
+    throw folderFailure(error, folderKinds.state, path);
   }
   const state = parsed(text);
   if (state === undefined) {
@@ -221,12 +242,8 @@ function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
 }
 
 async function save(folder: string, state: RunState, runtime: Waiting): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeWhole(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`, runtime);
-  } catch (error) {
-    throw outputFailure(error, 'The state cannot be written');
-  }
+  await makeFolder(folder, modes.private);
+  await writeWhole(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`, runtime);
 }
 
 /** The names of the files a run makes. */

@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, fchmodSync, openSync, readFileSync, statSync } from 'node:fs';
 import { ConnectorError } from '../errors.ts';
+import { isWithin, placeOf } from '../output/places.ts';
 
 /** A file of lines that only its owner may read. */
 export interface TraceFile {
@@ -18,6 +19,23 @@ export function openTraceFile(path: string): TraceFile {
     write: (line) => appendFileSync(file, `${line}\n`),
     close: () => closeSync(file),
   };
+}
+
+/**
+ * What lies in the output folder is collected as tables, and the state folder is cleared up.
+ * @throws ConnectorError PARAMETERS_INVALID where the file would lie in one of them
+ */
+export async function refuseTraceIn(
+  path: string,
+  { out, state }: { readonly out: string; readonly state?: string | undefined },
+): Promise<void> {
+  const place = await placeOf(path);
+  const folders = [['output', out] as const, ...(state === undefined ? [] : [['state', state] as const])];
+  for (const [name, folder] of folders) {
+    const other = await placeOf(folder);
+    if (!isWithin(place, other) && !isWithin(other, place)) continue;
+    throw refused(path, `it is not apart from the ${name} folder ${folder}; name a file elsewhere`);
+  }
 }
 
 function openFile(path: string): number {

@@ -16,9 +16,34 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder stands where a file is needed',
   ENOTEMPTY: 'a folder stands where a file is needed',
   ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'links lead in a circle',
+  ELINK: 'a link stands there that leads nowhere',
+  EINVAL: 'the system does not allow such a name',
+  ENOTSUP: 'no files can be made there',
+  ERR_INVALID_ARG_VALUE: 'the system does not allow such a name',
   EMFILE: 'this process has too many files open',
   ENFILE: 'this machine has too many files open',
 };
+
+/** What another folder, or other rights, would mend. A full or broken disk and a busy file are not among them. */
+const ofTheFolder: ReadonlySet<string> = new Set([
+  ...['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP', 'ELINK'],
+  ...['EINVAL', 'ENOTSUP', 'ENXIO', 'ENODEV', 'ERR_INVALID_ARG_VALUE'],
+]);
+
+/** A folder that the connector writes to, as messages name it. */
+export interface FolderKind {
+  /** "The output folder". */
+  readonly what: string;
+  /** What chooses it: an option or a variable. */
+  readonly setting: string;
+}
+
+export const folderKinds = {
+  output: { what: 'The output folder', setting: '--out' },
+  state: { what: 'The state folder', setting: '--state' },
+  temporary: { what: 'The folder for temporary files', setting: 'TMPDIR (on Windows TEMP)' },
+} as const satisfies Readonly<Record<string, FolderKind>>;
 
 /** The error code of a failed file operation, such as `ENOSPC`; undefined for any other error. */
 export function codeOf(error: unknown): string | undefined {
@@ -31,9 +56,22 @@ export function codeOf(error: unknown): string | undefined {
  */
 export function outputFailure(error: unknown, what: string): ConnectorError {
   if (error instanceof ConnectorError) return error;
+  return new ConnectorError('OUTPUT_FAILED', `${what}: ${reasonOf(error)}.`, { cause: error });
+}
+
+/**
+ * A folder that cannot be used, as FOLDER_INVALID that names what chooses it; a full or broken disk is OUTPUT_FAILED.
+ * A ConnectorError passes as it is.
+ */
+export function folderFailure(error: unknown, { what, setting }: FolderKind, path: string): ConnectorError {
+  if (error instanceof ConnectorError || !ofTheFolder.has(codeOf(error) ?? '')) {
+    return outputFailure(error, `${what} ${path} cannot be written to`);
+  }
+  const message = `${what} ${path} cannot be used: ${reasonOf(error)}. ${setting} chooses it.`;
+  return new ConnectorError('FOLDER_INVALID', message, { cause: error });
+}
+
+function reasonOf(error: unknown): string {
   const code = codeOf(error);
-  const reason = code === undefined ? 'an unexpected problem' : reasons[code];
-  return new ConnectorError('OUTPUT_FAILED', `${what}: ${reason ?? `the system answered ${code}`}.`, {
-    cause: error,
-  });
+  return code === undefined ? 'an unexpected problem' : (reasons[code] ?? `the system answered ${code}`);
 }

@@ -2,7 +2,7 @@ import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
-import { codeOf, outputFailure } from './failures.ts';
+import { codeOf, folderFailure, folderKinds, outputFailure } from './failures.ts';
 
 /** Keeps a folder for one process. */
 interface Lock {
@@ -51,9 +51,6 @@ export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock
   };
 }
 
-/** What another folder, or other rights, would mend. */
-const mayNot: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
-
 async function create(path: string, content: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx');
@@ -65,10 +62,8 @@ async function create(path: string, content: string): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    const code = codeOf(error) ?? '';
-    if (code === 'EEXIST') return false;
-    const failure = outputFailure(error, `The state folder cannot be locked (${path})`);
-    throw mayNot.has(code) ? new ConnectorError('STATE_INVALID', failure.message, { cause: error }) : failure;
+    if (codeOf(error) === 'EEXIST') return false;
+    throw folderFailure(error, folderKinds.state, path);
   }
 }
 

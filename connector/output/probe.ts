@@ -1,7 +1,8 @@
-import { rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { lstat, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Runtime } from '../runtime.ts';
-import { codeOf, outputFailure } from './failures.ts';
+import { codeOf, type FolderKind, folderFailure } from './failures.ts';
+import { asRefusal, modes, nearestFolder } from './folders.ts';
 
 /** What was found out about a folder that files are to be written to. */
 export interface FolderProbe {
@@ -13,42 +14,47 @@ export interface FolderProbe {
 }
 
 /** More than a file system hides in its own records. */
-const probe = Buffer.alloc(1024 * 1024, '\n');
+export const spaceProbe: Uint8Array = Buffer.alloc(1024 * 1024, '\n');
+
+/** Characters of a name that is longer, below the folder, than any of ours. */
+const longestName = 128;
 
 /**
  * Writes a file into a folder, or where that is not there into the nearest one above it, and removes the file again.
- * Makes no folder.
- * @param what names the folder in a message: "The output folder"
- * @throws ConnectorError OUTPUT_FAILED
+ * Makes no folder. A run begins with it, and `check` does the same.
+ * @throws ConnectorError FOLDER_INVALID, OUTPUT_FAILED where the disk is full or broken
  */
 export async function probeFolder(
   folder: string,
-  what: string,
+  kind: FolderKind,
   { guid }: Pick<Runtime, 'guid'>,
+  content: Uint8Array = Buffer.alloc(1),
 ): Promise<FolderProbe> {
   try {
-    const at = await nearestFolder(resolve(folder));
-    const file = join(at, `.connector-check-${guid()}`);
+    if (folder === '') throw Object.assign(new Error('no name'), { code: 'EINVAL' });
+    const path = resolve(folder);
+    const at = await nearestFolder(path);
+    const name = `.connector-check-${guid()}-`.padEnd(longestName, '0');
+    await refuseLong(join(path, name));
+    const file = join(at, name);
     try {
-      await writeFile(file, probe, { flag: 'wx', flush: true });
+      await writeFile(file, content, { flag: 'wx', flush: true, mode: modes.file });
+    } catch (error) {
+      throw asRefusal(error);
     } finally {
       await rm(file, { force: true });
     }
-    return { isThere: at === resolve(folder), at, freeBytes: await freeBytesOf(at) };
+    return { isThere: at === path, at, freeBytes: await freeBytesOf(at) };
   } catch (error) {
-    throw outputFailure(error, `${what} ${folder} cannot be written to`);
+    throw folderFailure(error, kind, folder);
   }
 }
 
-async function nearestFolder(path: string): Promise<string> {
-  try {
-    const found = await stat(path);
-    if (found.isDirectory()) return path;
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
-    return await nearestFolder(dirname(path));
-  }
-  throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' });
+/** A folder that is yet to be made may be too deep for the files in it. */
+async function refuseLong(path: string): Promise<void> {
+  await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENAMETOOLONG') throw error;
+  });
 }
 
 async function freeBytesOf(folder: string): Promise<number | undefined> {

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayMs } from '../instants.ts';
-import { outputFailure } from './failures.ts';
+import { type FolderKind, folderFailure, folderKinds } from './failures.ts';
+import { makeFolder, modes } from './folders.ts';
 
 const prefix = '.connector-staging-';
 const stagingName = /^\.connector-staging-[A-Za-z0-9]{6}$/;
@@ -9,15 +10,19 @@ const stagingName = /^\.connector-staging-[A-Za-z0-9]{6}$/;
 /**
  * Makes a temporary folder inside `out` (the same file system, so that a rename is one step), and `out` itself; takes
  * away those that crashed runs left behind more than a day before `now` (milliseconds since 1970).
- * @throws ConnectorError OUTPUT_FAILED.
+ * @throws ConnectorError FOLDER_INVALID, OUTPUT_FAILED
  */
-export async function makeStagingFolder(out: string, now: number): Promise<string> {
+export async function makeStagingFolder(
+  out: string,
+  now: number,
+  kind: FolderKind = folderKinds.output,
+): Promise<string> {
   try {
-    await mkdir(out, { recursive: true });
+    await makeFolder(out, modes.shared);
     await removeLeftOvers(out, now);
     return await mkdtemp(join(out, prefix));
   } catch (error) {
-    throw outputFailure(error, `The output folder ${out} cannot be used`);
+    throw folderFailure(error, kind, out);
   }
 }
 

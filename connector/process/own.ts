@@ -31,7 +31,7 @@ export async function run(args: Arguments): Promise<ExitCode> {
   try {
     const { runCommand } = await import('../commands/run.ts');
     const parameters = await loadGiven(values.params);
-    trace = await openTrace(values['trace-http']);
+    trace = await openTrace(values);
     const report = await runCommand({
       parameters,
       trace: trace?.write,
@@ -56,8 +56,14 @@ export async function run(args: Arguments): Promise<ExitCode> {
   }
 }
 
-async function openTrace(path: string | undefined): Promise<TraceFile | undefined> {
-  return path === undefined ? undefined : (await import('../hosts/trace-file.ts')).openTraceFile(path);
+async function openTrace({
+  'trace-http': path,
+  ...folders
+}: Arguments['values']): Promise<TraceFile | undefined> {
+  if (path === undefined) return undefined;
+  const { openTraceFile, refuseTraceIn } = await import('../hosts/trace-file.ts');
+  await refuseTraceIn(path, folders);
+  return openTraceFile(path);
 }
 
 export async function check(args: Arguments): Promise<ExitCode> {

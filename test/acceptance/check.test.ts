@@ -216,11 +216,11 @@ describe('an interrupted check', () => {
 });
 
 describe('an output folder', () => {
-  it('that is a file is OUTPUT_FAILED, with exit code 70', async () => {
+  it('that is a file is FOLDER_INVALID, with exit code 78', async () => {
     const out = join(await temporaryFolder(), 'file');
     await writeFile(out, 'mine');
     const { report, step } = await inspect(parametersFor(simulator), { out: join(out, 'below') });
-    expect([report.exitCode, troubles(report)]).toEqual([70, ['output failed OUTPUT_FAILED']]);
+    expect([report.exitCode, troubles(report)]).toEqual([78, ['output failed FOLDER_INVALID']]);
     expect(step('output').finding?.message).toContain('a file stands where a folder is needed');
   });
 
@@ -303,9 +303,9 @@ describe('a state folder', () => {
     expect((await contentOf(state))['lock']).toBe(holder);
   });
 
-  it('that is a file is STATE_INVALID', async () => {
+  it('that is a file is FOLDER_INVALID', async () => {
     const state = join(await stateWith({ file: 'mine' }), 'file');
     const { step } = await inspect(parametersFor(simulator), { state });
-    expect(step('state').finding?.code).toBe('STATE_INVALID');
+    expect(step('state').finding?.code).toBe('FOLDER_INVALID');
   });
 });

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -80,15 +80,16 @@ test('a run that cannot begin throws where its events are read', async () => {
 test('a run that fails while nobody reads throws at the next reading, and not before', async () => {
   await using simulator = await start();
   const { parameters, out } = await requestFor(simulator);
-  await writeFile(out, 'a file where a folder is wanted');
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);
   process.on('unhandledRejection', note);
   onTestFinished(() => void process.off('unhandledRejection', note));
   const events = runEvents({ parameters, out });
   expect((await events.next()).value).toMatchObject({ type: 'run-started' });
+  await rm(out, { recursive: true, force: true });
+  await writeFile(out, 'a file where a folder is wanted');
   for (let turn = 0; turn < 20_000; turn += 1) await setImmediate();
-  await expect(drained(events)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+  await expect(drained(events)).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
   expect(unhandled).toEqual([]);
 });
 

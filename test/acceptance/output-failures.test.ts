@@ -20,7 +20,7 @@ describe('an output folder that cannot be used', () => {
     ['is a file', '.', 'a file stands where a folder is needed'],
     ['lies below a file', 'tables', 'a file stands where a folder is needed'],
   ])(
-    'because it %s: OUTPUT_FAILED, exit code 70, and nothing is asked of the source',
+    'because it %s: FOLDER_INVALID, exit code 78, and nothing is asked of the source',
     async (_title, below, says) => {
       const folder = await temporaryFolder();
       await writeFile(join(folder, 'taken'), 'mine');
@@ -29,14 +29,14 @@ describe('an output folder that cannot be used', () => {
         ['run', '--params', '-', '--out', join(folder, 'taken', below)],
         { input: JSON.stringify(parametersFor(simulator)) },
       );
-      expect(exitCode).toBe(70);
-      expect(stderr).toMatch(new RegExp(`OUTPUT_FAILED: .*${says}`));
+      expect(exitCode).toBe(78);
+      expect(stderr).toMatch(new RegExp(`FOLDER_INVALID: .*${says}`));
       expect(await contentOf(folder)).toEqual({ taken: 'mine' });
       expect(simulator.requests).toEqual([]);
     },
   );
 
-  it('because we may not write there: OUTPUT_FAILED', async () => {
+  it('because we may not write there: FOLDER_INVALID', async () => {
     const folder = await temporaryFolder();
     await chmod(folder, 0o555);
     await using simulator = await startSimulator(tenant);
@@ -46,8 +46,8 @@ describe('an output folder that cannot be used', () => {
       input: JSON.stringify(parametersFor(simulator)),
       ...(isRoot ? { launcher: ['setpriv', '--reuid', '65534', '--clear-groups'] } : {}),
     });
-    expect(exitCode).toBe(70);
-    expect(stderr).toMatch(/OUTPUT_FAILED: .*access is denied/);
+    expect(exitCode).toBe(78);
+    expect(stderr).toMatch(/FOLDER_INVALID: .*access is denied/);
     expect(simulator.requests).toEqual([]);
   });
 });

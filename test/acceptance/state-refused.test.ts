@@ -108,7 +108,7 @@ describe('two runs with one state', () => {
 });
 
 describe('a state folder that cannot be used', () => {
-  it('because a file stands there is STATE_INVALID, and nothing is asked of the source', async () => {
+  it('because a file stands there is FOLDER_INVALID, and nothing is asked of the source', async () => {
     await using simulator = await startSimulator(tenant);
     const folder = await temporaryFolder();
     const state = join(folder, 'state');
@@ -116,14 +116,14 @@ describe('a state folder that cannot be used', () => {
     const run = await runWith(simulator, { state, parameters });
     expect(run.exitCode, run.stderr).toBe(78);
     expect(errorOf(run)).toMatchObject({
-      code: 'STATE_INVALID',
-      message: `The state folder ${state} cannot be used: a file stands where a folder is needed.`,
+      code: 'FOLDER_INVALID',
+      message: `The state folder ${state} cannot be used: a file stands where a folder is needed. --state chooses it.`,
     });
     expect(run.files).toEqual({});
     expect([simulator.requests, await contentOf(folder)]).toEqual([[], { state: 'mine' }]);
   });
 
-  it('because we may not write there is STATE_INVALID', async () => {
+  it('because we may not write there is FOLDER_INVALID', async () => {
     await using simulator = await startSimulator(tenant);
     const [state, folder] = [await temporaryFolder(), await temporaryFolder()];
     await chmod(state, 0o555);
@@ -133,7 +133,7 @@ describe('a state folder that cannot be used', () => {
     const launcher = isRoot ? { launcher: ['setpriv', '--reuid', '65534', '--clear-groups'] } : {};
     const run = await runWith(simulator, { state, out: join(folder, 'tables'), parameters, ...launcher });
     expect(run.exitCode, run.stderr).toBe(78);
-    expect(errorOf(run)?.message).toMatch(/^The state folder cannot be locked \(.*lock\): access is denied/);
+    expect(errorOf(run)?.message).toMatch(/^The state folder .* cannot be used: access is denied/);
     expect([simulator.requests, await contentOf(state)]).toEqual([[], {}]);
   });
 

@@ -35,7 +35,7 @@ export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapT
         analytics: accessOf(parameters, readFile),
       }),
     // There the tables are made before they are handed on.
-    out: tmpdir(),
+    ...{ out: tmpdir(), isTemporary: true },
     onStart: () => undefined,
     ...{ runtime, emit, onStep, signal },
   });

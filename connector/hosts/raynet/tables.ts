@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { ConnectorError } from '../../errors.ts';
-import { codeOf, outputFailure } from '../../output/failures.ts';
+import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
 
 /** The tables that lie in an output folder, as its data package tells. */
 
@@ -23,11 +23,11 @@ const packageSchema = z.object({
 
 export type PublishedTable = z.output<typeof packageSchema>['resources'][number];
 
-/** @throws ConnectorError PUSH_REJECTED where no run has left its tables, OUTPUT_FAILED */
+/** @throws ConnectorError PUSH_REJECTED where no run has left its tables, FOLDER_INVALID, OUTPUT_FAILED */
 export async function publishedTables(out: string): Promise<ReadonlyMap<string, PublishedTable>> {
   const path = join(out, 'datapackage.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw outputFailure(error, `${path} cannot be read`);
+    if (codeOf(error) !== 'ENOENT') throw folderFailure(error, folderKinds.output, out);
     throw new ConnectorError('PUSH_REJECTED', `There are no tables in ${out}: run first, or give --out.`);
   });
   const { data } = packageSchema.safeParse(jsonOf(text));

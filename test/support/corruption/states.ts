@@ -136,7 +136,7 @@ export async function playStates({ cloud, folders, expected }: States, seed: num
   if (exitCode === 0 && !told.report.resumed && JSON.stringify(tablesOf(told)) !== JSON.stringify(expected)) {
     problems.push('called complete, with other tables');
   }
-  if (exitCode !== 0 && !['STATE_INVALID', 'OUTPUT_FAILED'].includes(error?.code ?? '')) {
+  if (exitCode !== 0 && !['STATE_INVALID', 'FOLDER_INVALID', 'OUTPUT_FAILED'].includes(error?.code ?? '')) {
     problems.push(`ended with ${error?.code}: ${error?.message}`);
   }
   if (exitCode !== 0 && tablesOf(told)['sessions'] !== '') problems.push('refused, and published');

@@ -183,33 +183,33 @@ describe('a state that cannot be trusted', () => {
 });
 
 describe('a state folder that cannot be used', () => {
-  it('because a file stands there is STATE_INVALID', async () => {
+  it('because a file stands there is FOLDER_INVALID', async () => {
     const { folder, open } = await folderOfRuns();
     await mkdir(join(folder, '..'), { recursive: true });
     await writeFile(folder, 'mine');
     await expect(open()).rejects.toMatchObject({
-      code: 'STATE_INVALID',
-      message: `The state folder ${folder} cannot be used: a file stands where a folder is needed.`,
+      code: 'FOLDER_INVALID',
+      message: `The state folder ${folder} cannot be used: a file stands where a folder is needed. --state chooses it.`,
     });
     expect(await readFile(folder, 'utf8')).toBe('mine');
   });
 
-  it('because a folder stands where the state belongs is OUTPUT_FAILED, and the lock is let go', async () => {
+  it('because a folder stands where the state belongs is FOLDER_INVALID, and the lock is let go', async () => {
     const { folder, file, open } = await folderOfRuns();
     await mkdir(file, { recursive: true });
-    await expect(open()).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    await expect(open()).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
     expect(Object.keys(await contentOf(folder))).toEqual(['unfinished']);
   });
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'because we may not write there is OUTPUT_FAILED',
+    'because we may not write there is FOLDER_INVALID',
     async () => {
       const { folder, open } = await folderOfRuns();
       await mkdir(folder, { recursive: true });
       await chmod(folder, 0o555);
       await expect(open()).rejects.toMatchObject({
-        code: 'OUTPUT_FAILED',
-        message: expect.stringMatching(/^The state folder cannot be locked: access is denied/),
+        code: 'FOLDER_INVALID',
+        message: expect.stringMatching(/^The state folder .* cannot be used: access is denied/),
       });
     },
   );

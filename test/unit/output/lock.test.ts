@@ -63,11 +63,11 @@ describe('a lock', () => {
     expect(await contentOf(join(path, '..'))).toEqual({});
   });
 
-  it('in a folder that is not there is OUTPUT_FAILED', async () => {
+  it('in a folder that is not there is FOLDER_INVALID', async () => {
     const path = join(await temporaryFolder(), 'missing', 'lock');
     await expect(takeLock(path, processOf(1).runtime)).rejects.toMatchObject({
-      code: 'OUTPUT_FAILED',
-      message: `The state folder cannot be locked (${path}): the folder does not exist (any more).`,
+      code: 'FOLDER_INVALID',
+      message: `The state folder ${path} cannot be used: the folder does not exist (any more). --state chooses it.`,
     });
   });
 });

@@ -290,7 +290,7 @@ describe('the temporary folder', () => {
   it('cannot be made where a file stands', async () => {
     const out = join(await withOldFiles(), 'a.csv');
     const refused = {
-      code: 'OUTPUT_FAILED',
+      code: 'FOLDER_INVALID',
       message: expect.stringMatching(/cannot be used: a file stands where/),
     };
     await expect(openStaging(out, still())).rejects.toMatchObject(refused);
