@@ -76,6 +76,13 @@ export const errorDefinitions = {
     remedy:
       'Give the account that runs the connector the right to write there, or choose another folder with the setting that the message names: `--out`, `--state`, or TMPDIR (on Windows TEMP) for temporary files. Each configuration needs an output folder and a state folder of its own, neither inside the other.',
   },
+  FIREWALL_REFUSED: {
+    kind: 'config',
+    meaning:
+      'A web application firewall in front of the service refused the request. It is not a proxy of your network.',
+    remedy:
+      'Give the reference in the message, the time and the public address of this machine to Citrix support (with `baseUrl`, to those who run that address), and have the address allowed. Addresses that many share, such as those of VPNs and clouds, are refused most often: try from another network.',
+  },
   STATE_INVALID: {
     kind: 'config',
     meaning:
@@ -122,7 +129,7 @@ export const errorDefinitions = {
   },
   THROTTLED: {
     kind: 'transient',
-    meaning: 'The source answered "too many requests" until patience ran out.',
+    meaning: 'The source answered "too many requests", or that a quota is used up, until patience ran out.',
     remedy:
       'Run again later. Citrix allows one Monitor query at a time per customer: move other tools of the same customer (reports, scripts, other connectors) to another time.',
   },

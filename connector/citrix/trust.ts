@@ -3,7 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { Authorization, Call, Client } from '../http/client.ts';
 import { oneAtATime } from '../http/limiter.ts';
-import { isRecord } from '../json.ts';
+import { isRecord, scalarText } from '../json.ts';
 import type { Endpoints } from '../parameters/regions.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
@@ -20,19 +20,29 @@ interface TokenOptions {
 /** It goes into a header, which holds nothing else. */
 const bearer = z.string().regex(/^[\x21-\x7e]+$/);
 
-/** `expires_in` is a string at Citrix Cloud and a number elsewhere; the trust service varies the case of its keys. */
+/** A lifetime is a text at Citrix Cloud and a number elsewhere; the trust service varies the case of its keys. */
 const tokenAnswer = z.union([
-  z.object({ access_token: bearer, expires_in: z.coerce.number().positive() }).transform((answer) => ({
-    token: answer.access_token,
-    lifetimeSeconds: answer.expires_in,
-  })),
   z
-    .object({ token: bearer, expiresat: z.coerce.number().positive() })
-    .transform((answer) => ({ token: answer.token, lifetimeSeconds: answer.expiresat })),
+    .object({ access_token: bearer, expires_in: z.unknown().optional() })
+    .transform((answer) => ({ token: answer.access_token, lifetimeSeconds: secondsIn(answer.expires_in) })),
   z
-    .object({ token: bearer, expiresin: z.coerce.number().positive() })
-    .transform((answer) => ({ token: answer.token, lifetimeSeconds: answer.expiresin })),
+    .object({ token: bearer, expiresat: z.unknown().optional(), expiresin: z.unknown().optional() })
+    .transform(({ token, expiresat, expiresin }) => ({
+      token,
+      lifetimeSeconds: secondsIn(expiresat ?? expiresin),
+    })),
 ]);
+
+/** Of a token that does not say how long it lives, or says what cannot be: short, since the real one is not known. */
+const cautiousSeconds = 600;
+
+/** No published token lives longer; such a number is a point in time, or a mistake. */
+const longestSeconds = 7 * 24 * 3600;
+
+function secondsIn(value: unknown): number {
+  const seconds = Number(scalarText(value)?.trim() || Number.NaN);
+  return seconds > 0 && seconds <= longestSeconds ? seconds : cautiousSeconds;
+}
 
 interface Token {
   readonly header: string;
@@ -59,7 +69,10 @@ export function createAuthorization(options: TokenOptions): Authorization {
         throw (await isOfAnother(error, signal)) ? ofAnotherCustomer(error) : error;
       });
     const parsed = tokenAnswer.safeParse(lowerKeys(answer));
-    if (!parsed.success) throw unusable(answer);
+    if (!parsed.success) {
+      // Nothing of the answer is quoted: it may hold a token.
+      throw new ConnectorError('RESPONSE_INVALID', 'The sign-in was answered without a usable token.');
+    }
     const { token, lifetimeSeconds } = parsed.data;
     redactor.add(token);
     emit({ type: 'signed-in', lifetimeSeconds });
@@ -123,20 +136,6 @@ function ofAnotherCustomer(refusal: unknown): ConnectorError {
     'CUSTOMER_UNKNOWN',
     'The client id and the secret are right, but not for the customer that `customerId` names.',
     { cause: refusal },
-  );
-}
-
-/** A refusal may come as 200 with `error`. Nothing of the answer is quoted: it may hold a token. */
-function unusable(answer: unknown): ConnectorError {
-  if (isRecord(answer) && typeof answer['error'] === 'string') {
-    return new ConnectorError(
-      'CREDENTIALS_REJECTED',
-      'The sign-in was answered with an error instead of a token.',
-    );
-  }
-  return new ConnectorError(
-    'RESPONSE_INVALID',
-    'The sign-in was answered without a usable token and lifetime.',
   );
 }
 

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Emit } from '../events.ts';
 import { parseJson } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Failure, factsOf, failureOfAnswer, failureOfThrown, type Service } from './failures.ts';
+import { factsOf, failureInSuccess, failureOfAnswer, isSuccess, type Service } from './answers.ts';
+import { type Failure, failureOfThrown } from './failures.ts';
 import { type Limiter, oneAtATime } from './limiter.ts';
 import { type Attempt, type RetryPolicy, withRetries } from './retry.ts';
 import { openTrace, type WriteTrace } from './trace.ts';
@@ -129,18 +130,20 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
+  /** What is looked at of an error: masked before it is cut, since of a secret at the edge a part would stay. */
+  const clean = (text: string) => redact(text.slice(0, longestError + longestSecret)).slice(0, longestError);
+
   function judge(service: Service, answer: WireResponse): Attempt<unknown> {
-    const told = isSuccess(answer) ? answer : { ...answer, text: redact(answer.text) };
-    const failure = failureOfAnswer(service, told, proven.has(service), runtime.now());
+    const standing = { service, proven: proven.has(service), nowMs: runtime.now() };
+    const told = isSuccess(answer) ? answer : { ...answer, text: clean(answer.text) };
+    const failure = failureOfAnswer(told, standing);
     if (failure !== undefined) return { failure };
-    try {
-      const value = parseJson(answer.text);
-      proven.add(service);
-      return { value };
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return { failure: noJson(answer) };
-    }
+    const value = jsonIn(answer.text);
+    const wrong = failureInSuccess(answer, standing, value, clean);
+    if (wrong !== undefined) return { failure: wrong };
+    if (value === undefined) return { failure: noJson(answer) };
+    proven.add(service);
+    return { value };
   }
 
   return {
@@ -173,8 +176,20 @@ export function createClient(options: ClientOptions): Client {
 
 const onlyOnce = { attempts: 1, doubtfulAttempts: 1, throttledAttempts: 1 } as const;
 
-function isSuccess({ status }: WireResponse): boolean {
-  return status >= 200 && status < 300;
+/** Of an error, in characters: every published one has less. */
+const longestError = 64 * 1024;
+
+/** A token of a sign-in, encoded. */
+const longestSecret = 8 * 1024;
+
+/** Undefined for what is no JSON. */
+function jsonIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** The query as a person reads it; a link the source made may be encoded wrongly. */

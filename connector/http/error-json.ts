@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { isRecord, scalarText } from '../json.ts';
 
 /** What services that answer errors as JSON say in words, by whichever names and however deep. */
@@ -71,16 +72,114 @@ function* ofFields(fields: Members): Generator<string> {
 }
 
 /** The error itself, where the body wraps it. */
-function innerOf(json: Members): Members {
-  const wrapped = ['error', 'Error', 'odata.error', '@odata.error', 'fault']
-    .map((name) => json[name])
-    .find(isRecord);
-  return wrapped ?? json;
+function wrappedIn(json: Members): Members | undefined {
+  return ['error', 'Error', 'odata.error', '@odata.error', 'fault'].map((name) => json[name]).find(isRecord);
 }
+
+interface ErrorForm {
+  readonly error: Members;
+  /** There is nothing else in the body. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * The error in a body that came as a success. Where the body has what was asked for (rows, a list, a token, a thing with
+ * an id), only an error object beside it counts, with a code or words: an empty or null `error` is none.
+ */
+export function errorFormOf(json: Members): ErrorForm | undefined {
+  const wrapped = wrappedIn(json);
+  const isTold = wrapped !== undefined && (codeOf(json) !== '' || sentencesOf(wrapped).length > 0);
+  if (hasContent(json)) return isTold ? { error: { error: wrapped }, isWhole: false } : undefined;
+  const isError = isTold || isText(json['error']) || isRefusal(json);
+  return isError ? { error: json, isWhole: true } : undefined;
+}
+
+function hasContent(json: Members): boolean {
+  return Object.entries(json).some(([key, value]) => {
+    const name = key.toLowerCase();
+    if (name === 'value' || name === 'items' || name === 'customers') return Array.isArray(value);
+    return (name === 'access_token' || name === 'token' || name === 'id') && isText(value);
+  });
+}
+
+/** Members that only stand beside others in an error. */
+const besides: ReadonlySet<string> = new Set([
+  ...[
+    'exceptiontype',
+    'stacktrace',
+    'code',
+    'status',
+    'statuscode',
+    'type',
+    'instance',
+    'traceid',
+    'requestid',
+  ],
+  ...[
+    'activityid',
+    'transactionid',
+    'parameters',
+    'timestamp',
+    'path',
+    'success',
+    'sdkerrorid',
+    'errorcode',
+    'error',
+  ],
+]);
+
+/** Forms without a wrapper: all members are those of an error, and one of them says something. */
+function isRefusal(json: Members): boolean {
+  const names = Object.keys(json).map((name) => name.toLowerCase());
+  const isKnown = names.every((name) => sentences.has(name) || causes.has(name) || besides.has(name));
+  const status = statusIn(json);
+  return isKnown && sentencesOf(json).length > 0 && (status === undefined || status >= 400);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/** The status of HTTP that an error names: as a number, or as its code (`TooManyRequests`). */
+export function statusIn(json: Members): number | undefined {
+  const error = wrappedIn(json) ?? json;
+  const numbers = [
+    ...[
+      json['statusCode'],
+      json['StatusCode'],
+      json['status'],
+      json['httpStatusCode'],
+      json['HttpStatusCode'],
+    ],
+    ...[error['statusCode'], error['status'], error['code'], error['Code']],
+  ].map((value) => Number(scalarText(value)));
+  const named = statusOfName.get(plainName(codeOf(json)));
+  return numbers.find((number) => Number.isInteger(number) && number >= 100 && number <= 599) ?? named;
+}
+
+const plainName = (name: string) => name.replaceAll(/[^a-z]/gi, '').toLowerCase();
+
+/** Names of statuses as they stand in codes, and what OAuth, Citrix and Google call some of them. */
+const statusOfName: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(STATUS_CODES)
+    .map(([status, name]) => [plainName(name ?? ''), Number(status)] as const)
+    .filter(([, status]) => status >= 400),
+  ...([
+    ['servererror', 500],
+    ['temporarilyunavailable', 503],
+    ['authentication', 401],
+  ] as const),
+  ...([
+    ['unauthenticated', 401],
+    ['authorization', 403],
+    ['accessdenied', 403],
+  ] as const),
+  ...([['permissiondenied', 403]] as const),
+]);
 
 /** The service's own name for the error, without the address it may be written as; '' when it has none. */
 export function codeOf(json: Members): string {
-  const error = innerOf(json);
+  const error = wrappedIn(json) ?? json;
   const detail = error['detail'];
   const candidates = [
     ...[json['type'], json['error'], error['code'], error['Code'], error['Type'], json['SdkErrorId']],

@@ -4,13 +4,13 @@
  */
 
 interface Element {
-  /** Without prefix, in small letters. */
+  /** Without prefix, in small letters; '' for a closing tag. */
   readonly name: string;
   /** What stands between the tag and the next one. */
   readonly text: string;
 }
 
-/** The elements of a text, each when it begins. Comments, declarations and closing tags are passed over. */
+/** The tags of a text, each with the words behind it. Comments are passed over. */
 export function* elementsIn(markup: string): Generator<Element> {
   let at = markup.indexOf('<');
   while (at >= 0) {
@@ -24,7 +24,7 @@ export function* elementsIn(markup: string): Generator<Element> {
     if (end < 0) return;
     const name = nameIn(markup.slice(at + 1, at + 1 + longestName));
     const content = contentAt(markup, end + 1);
-    if (name !== '') yield { name, text: withoutEntities(content.text) };
+    yield { name, text: withoutEntities(content.text) };
     at = markup.indexOf('<', content.end);
   }
 }
@@ -44,7 +44,6 @@ function contentAt(markup: string, from: number): { readonly text: string; reado
   return { text: markup.slice(from, end), end };
 }
 
-/** '' for what is no opening tag. */
 function nameIn(tag: string): string {
   const name = /^[A-Za-z][\w:.-]*/.exec(tag)?.[0] ?? '';
   return name.slice(name.lastIndexOf(':') + 1).toLowerCase();

@@ -1,5 +1,5 @@
 import type { Emit } from '../events.ts';
-import type { Service } from './failures.ts';
+import type { Service } from './answers.ts';
 import type { WireRequest, WireResponse } from './transport.ts';
 
 /** Takes one line that tells of one exchange, without its end. May throw. */

@@ -57,7 +57,7 @@ export function failureOfAnswer(
     message: `HTTP ${status}: ${rule?.means}${told === '' ? '' : ` ("${told}")`}${isDoubtful ? doubt : ''}`,
     retry: rule?.again !== undefined && !isDoubtful,
     ...fixed,
-    waitMs: askedWaitMs(headers['retry-after'], undefined, nowMs),
+    waitMs: askedWaitMs({ headers }, nowMs),
   };
 }
 

@@ -84,6 +84,30 @@ describe('the sign-in', () => {
     expect(events).toContainEqual({ type: 'signed-in', lifetimeSeconds: 3600 });
   });
 
+  it.each([
+    ['none', (access_token: string) => ({ access_token })],
+    ['null', granted(null)],
+    ['0', granted('0')],
+    ['less than 0', granted(-3600)],
+    ['a text', granted('an hour')],
+    ['an empty text', granted(' ')],
+    ['true', granted(true)],
+    ['a list', granted([3600])],
+    ['a moment of its end', granted(1_795_000_000)],
+    ['no end', granted('1e999')],
+    ['none, from the older service', (Token: string) => ({ Token })],
+    ['a moment, from the older service', (Token: string) => ({ Token, ExpiresAt: '1795000000' })],
+    ['a date, from the older service', (Token: string) => ({ Token, ExpiresAt: '2026-11-20T12:00:00Z' })],
+  ] as const)('takes a token for one of ten minutes whose lifetime is %s', async (_what, answer) => {
+    const { header, events, runtime } = open(answer);
+    expect(await header()).toBe('CwsAuth Bearer=ey-token-1');
+    expect(events).toContainEqual({ type: 'signed-in', lifetimeSeconds: 600 });
+    runtime.advance(540_000 - 1);
+    expect(await header()).toBe('CwsAuth Bearer=ey-token-1');
+    runtime.advance(1);
+    expect(await header()).toBe('CwsAuth Bearer=ey-token-2');
+  });
+
   it('is refused by an answer that calls itself a success but is an error', async () => {
     const { header } = open(() => ({ error: 'invalid_client', error_description: 'Invalid client id' }));
     await expect(header()).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' });
@@ -94,9 +118,6 @@ describe('the sign-in', () => {
     ['an empty token', () => ({ access_token: '', expires_in: '3600' })],
     ['a token that is no text', () => ({ access_token: 7, expires_in: '3600' })],
     ['a token that no header can hold', () => ({ access_token: `ey-token-1${'\n'}x`, expires_in: '3600' })],
-    ['no lifetime', (access_token: string) => ({ access_token })],
-    ['no lifetime left', granted('0')],
-    ['a lifetime that is no number', granted('an hour')],
     ['a list', (token: string) => [token]],
     ['nothing', () => 'null'],
   ] as const)('fails on an answer with %s, and quotes nothing of it', async (_what, answer) => {

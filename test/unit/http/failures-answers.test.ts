@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../connector/errors.ts';
-import { failureOfAnswer, type Service } from '../../../connector/http/failures.ts';
+import { failureOfAnswer, type Service } from '../../../connector/http/answers.ts';
 
 const noon = Date.parse('2026-11-20T12:00:00.000Z');
 const common = 'https://errors-api.cloud.com/common';
@@ -14,7 +14,7 @@ interface Answer {
 
 function judge(service: Service, { status, body = '', headers = {}, proven = false }: Answer) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const failure = failureOfAnswer(service, { status, headers, text }, proven, noon);
+  const failure = failureOfAnswer({ status, headers, text }, { service, proven, nowMs: noon });
   if (failure === undefined) throw new Error('was taken for a success');
   return failure;
 }
@@ -89,6 +89,61 @@ const bodies = {
   errorData: { ErrorMessage: 'The object is locked.', SdkErrorId: 'Citrix.XDPowerShell.Locked' },
   html: '<html><head><title>502 Bad Gateway</title></head></html>',
 };
+
+/** How gateways say that somebody asked too often or too much. */
+const quotas: readonly (readonly [name: string, Answer])[] = [
+  ['a wait with a refusal', { status: 403, headers: { 'retry-after': '3' } }],
+  [
+    'a wait with a refusal of Citrix',
+    { status: 403, body: bodies.authorization, headers: { 'retry-after': '3' } },
+  ],
+  [
+    'a call quota',
+    {
+      status: 403,
+      body: { statusCode: 403, message: 'Out of call volume quota. Quota will be replenished in 00:00:03.' },
+    },
+  ],
+  [
+    'a bandwidth quota',
+    { status: 403, body: 'Out of bandwidth quota. Quota will be replenished in 1.00:00:00.' },
+  ],
+  ['a rate limit', { status: 403, body: { message: 'API rate limit exceeded' } }],
+  [
+    'a quota of Google',
+    {
+      status: 403,
+      body: {
+        error: {
+          code: 403,
+          message: 'x',
+          status: 'RESOURCE_EXHAUSTED',
+          errors: [{ message: 'Quota exceeded' }],
+        },
+      },
+    },
+  ],
+  [
+    'a quota of Apigee',
+    {
+      status: 500,
+      body: {
+        fault: {
+          faultstring: 'Rate limit quota violation. Quota limit exceeded.',
+          detail: { errorcode: 'policies.ratelimit.QuotaViolation' },
+        },
+      },
+    },
+  ],
+  ['a quota as an outage', { status: 503, body: 'The quota has been exceeded' }],
+  [
+    'requests that are throttled',
+    { status: 503, body: { Message: 'Your request was throttled. Try again in 3 seconds.' } },
+  ],
+  ['a bandwidth limit', { status: 509, body: '<html><title>509 Bandwidth Limit Exceeded</title></html>' }],
+  ['a name alone', { status: 400, body: { type: `${common}/rateLimitExceeded`, detail: 'x' } }],
+  ['a quota as XML', { status: 403, body: '<error><code>QuotaExceeded</code><message>x</message></error>' }],
+];
 
 type Expected = readonly [code: ErrorCode, how?: 'again' | 'new token'];
 
@@ -191,6 +246,25 @@ const table: readonly (readonly [name: string, Service, Answer, Expected])[] = [
   ['what nobody has built', 'daas', { status: 501, body: bodies.notImplemented }, ['RESPONSE_INVALID']],
   ['a status nobody knows', 'monitor', { status: 418 }, ['RESPONSE_INVALID']],
 
+  ...quotas.map(([name, answer]) => [name, 'monitor', answer, ['THROTTLED', 'again']] as const),
+  [
+    'a quota of the sign-in',
+    'token',
+    { status: 403, headers: { 'retry-after': '3' } },
+    ['THROTTLED', 'again'],
+  ],
+  [
+    'an outage that names a wait',
+    'daas',
+    { status: 503, headers: { 'retry-after': '3' } },
+    ['SOURCE_UNAVAILABLE', 'again'],
+  ],
+  [
+    'a wait nobody understands',
+    'daas',
+    { status: 403, headers: { 'retry-after': 'soon' } },
+    ['RIGHTS_MISSING'],
+  ],
   ['a frozen site', 'daas', { status: 530 }, ['SITE_FROZEN']],
   ['a fault of the site', 'daas', { status: 500, body: bodies.errorData }, ['SOURCE_UNAVAILABLE', 'again']],
   ['a fault without words', 'monitor', { status: 500 }, ['SOURCE_UNAVAILABLE', 'again']],
@@ -217,7 +291,7 @@ describe('an answer', () => {
 
   it.each([200, 201, 204, 299])('with status %i is no failure', (status) => {
     const answer = { status, headers: {}, text: JSON.stringify(bodies.invalidClient) };
-    expect(failureOfAnswer('monitor', answer, false, noon)).toBeUndefined();
+    expect(failureOfAnswer(answer, { service: 'monitor', proven: false, nowMs: noon })).toBeUndefined();
   });
 });
 
@@ -238,10 +312,10 @@ describe('a throttled answer asks for a wait', () => {
     ['nowhere, in an empty body', '', {}, undefined],
     ['nowhere, in a page', '<html>429</html>', {}, undefined],
     ['nowhere, in a list', '[]', {}, undefined],
-    ['unreadably', delay([{ name: 'retryDelay', value: 'soon' }]), {}, undefined],
-    ['with parameters of null', delay(null), {}, undefined],
-    ['with parameters that are no texts', delay({ retryDelay: { toString: 1 } }), {}, undefined],
-    ['with parameters that are no pairs', delay(['retryDelay', 4, null]), {}, undefined],
+    ['unreadably, and in its words', delay([{ name: 'retryDelay', value: 'soon' }]), {}, 4_000],
+    ['with parameters of null', delay(null), {}, 4_000],
+    ['with parameters that are no texts', delay({ retryDelay: { toString: 1 } }), {}, 4_000],
+    ['with parameters that are no pairs', delay(['retryDelay', 4, null]), {}, 4_000],
   ] as const)('%s', (_where, body, headers, waitMs) => {
     const failure = judge('monitor', { status: 429, body, headers });
     expect(failure).toMatchObject({ code: 'THROTTLED', retry: true, renewToken: false });

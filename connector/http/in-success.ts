@@ -1,0 +1,76 @@
+import { exactJson, isRecord, parseJson } from '../json.ts';
+import { readErrorBody } from './body.ts';
+import { errorFormOf, statusIn } from './error-json.ts';
+import type { WireResponse } from './transport.ts';
+
+/** An error that came with the status of a success. */
+interface FoundError {
+  /** The error alone, as the body of an error. */
+  readonly text: string;
+  /** What it says itself of its status. */
+  readonly status: number | undefined;
+  /** There is nothing else in the answer; otherwise rows came before it. */
+  readonly isWhole: boolean;
+}
+
+/** How far from its end a text is searched for an error. */
+const tailLength = 16 * 1024;
+
+/**
+ * Services and gateways write errors with status 200 in all their forms. OData, which learns of a fault when rows have
+ * already left, breaks the text off and writes the error behind it, or into a header behind the body.
+ * @param value the body as JSON; undefined when it is none
+ */
+export function errorInSuccess(
+  { headers, text }: Pick<WireResponse, 'headers' | 'text'>,
+  value: unknown,
+): FoundError | undefined {
+  const trailer = headers['odata-error'];
+  if (trailer !== undefined) return found(trailer, false);
+  if (isRecord(value)) {
+    const form = errorFormOf(value);
+    if (form === undefined) return undefined;
+    return { text: exactJson(form.error), status: statusIn(form.error), isWhole: form.isWhole };
+  }
+  if (value !== undefined) return undefined;
+  if (text.trimStart().startsWith('<')) return inMarkup(text);
+  const error = atEnd(text.slice(-tailLength));
+  return error === undefined ? undefined : found(error, false);
+}
+
+function found(text: string, isWhole: boolean): FoundError {
+  const json = jsonIn(text);
+  return { text, status: isRecord(json) ? statusIn(json) : undefined, isWhole };
+}
+
+/** XML that is an error, or a feed that ends with one. */
+function inMarkup(text: string): FoundError | undefined {
+  const ends = text.length > 2 * tailLength ? [text.slice(0, tailLength), text.slice(-tailLength)] : [text];
+  const error = ends.map((end) => end.slice(end.indexOf('<'))).find((end) => !readErrorBody(end).isPage);
+  if (error === undefined) return undefined;
+  return { text: error, status: undefined, isWhole: ends.length === 1 };
+}
+
+/** `{"error": …}` behind a text that was broken off. A quote inside a text has a backslash before it, this one has none. */
+function atEnd(tail: string): string | undefined {
+  for (const name of ['"error"', '"odata.error"', '"@odata.error"']) {
+    const before = tail.slice(0, Math.max(0, tail.lastIndexOf(name))).trimEnd();
+    if (!before.endsWith('{')) continue;
+    const error = tail.slice(before.length - 1).trimEnd();
+    // The page may have been closed behind it.
+    for (let end = error.length; end > 0 && end > error.length - 8; end -= 1) {
+      const json = jsonIn(error.slice(0, end));
+      if (isRecord(json) && errorFormOf(json) !== undefined) return error.slice(0, end);
+    }
+  }
+  return undefined;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    // Most ends of a text are no JSON; told by the caller.
+    return undefined;
+  }
+}
