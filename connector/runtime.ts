@@ -22,6 +22,9 @@ export interface Runtime {
   every(ms: number, action: () => void): () => void;
 }
 
+/** Elsewhere `/proc` is a folder like any other, or another system's. */
+const isLinux = process.platform === 'linux';
+
 /** The machine's own clock and luck. */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
@@ -36,9 +39,6 @@ export const systemRuntime: Runtime = {
     return () => clearInterval(interval);
   },
 };
-
-/** Elsewhere `/proc` is a folder like any other, or another system's. */
-const isLinux = process.platform === 'linux';
 
 /** Process numbers mean something on this machine only, on Linux in this namespace only (containers). */
 function hostOfNumbers(): string {
