@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { patience } from './support/patience.ts';
+
+const slow = 'test/slow/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -7,7 +10,19 @@ export default defineConfig({
     maxWorkers: 3,
     root: fileURLToPath(new URL('..', import.meta.url)),
     setupFiles: ['test/support/setup.ts'],
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: patience.timeout,
+    hookTimeout: patience.timeout,
+    expect: { poll: patience },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: [slow],
+        },
+      },
+      { extends: true, test: { name: 'slow', include: [slow] } },
+    ],
   },
 });

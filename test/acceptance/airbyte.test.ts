@@ -19,6 +19,7 @@ import {
 import { findLeaks } from '../support/canaries.ts';
 import { type CliOptions, runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { patience } from '../support/patience.ts';
 import { extract, parametersFor, smallTenant, wholeDays } from '../support/program.ts';
 
 /** Airbyte's files, by the name of the option, in a folder that lasts as long as the test. */
@@ -147,10 +148,7 @@ describe.runIf(process.platform !== 'win32')('an end from outside', () => {
       catalog: catalogOf({ sessions: 'incremental', hypervisors: 'full_refresh' }),
     };
     const running = source('read', files, { onStart: (kill) => Object.assign(program, { kill }) });
-    await vi.waitFor(() => expect(simulator.requests.some(({ fault: met }) => met)).toBe(true), {
-      timeout: 30_000,
-      interval: 5,
-    });
+    await vi.waitFor(() => expect(simulator.requests.some(({ fault: met }) => met)).toBe(true), patience);
     program.kill?.('SIGTERM');
     const { exitCode, stdout, stderr } = await running;
     expect({ exitCode, stderr }).toEqual({ exitCode: 143, stderr: '' });

@@ -7,6 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { patience } from '../support/patience.ts';
 import { parametersFor, smallTenant } from '../support/program.ts';
 import { runTap } from '../support/singer.ts';
 
@@ -77,10 +78,10 @@ describe('the program as a tap', () => {
         program.kill = kill;
       },
     });
-    await vi.waitFor(() => expect(simulator.requests.some(({ fault }) => fault === 'hang')).toBe(true), {
-      timeout: 30_000,
-      interval: 5,
-    });
+    await vi.waitFor(
+      () => expect(simulator.requests.some(({ fault }) => fault === 'hang')).toBe(true),
+      patience,
+    );
     program.kill?.('SIGTERM');
     const run = await running;
     expect({ exitCode: run.exitCode, rows: run.rows, state: run.state }).toEqual({
@@ -100,10 +101,7 @@ describe('the program as a tap', () => {
     const tap = `"${process.execPath}" "${program}" --config "${config}" 2>"${folder}/log"`;
     const script = `{ ${tap}; echo $? >"${folder}/end"; } | head -c 10`;
     expect(await promisify(execFile)('sh', ['-c', script])).toEqual({ stdout: '{"type":"S', stderr: '' });
-    await vi.waitFor(async () => expect(await readFile(`${folder}/end`, 'utf8')).toBe('70\n'), {
-      timeout: 30_000,
-      interval: 20,
-    });
+    await vi.waitFor(async () => expect(await readFile(`${folder}/end`, 'utf8')).toBe('70\n'), patience);
     const log = await readFile(`${folder}/log`, 'utf8');
     expect(log).toContain('OUTPUT_FAILED: The program that reads standard output has ended.');
   });

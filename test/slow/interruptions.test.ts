@@ -6,6 +6,7 @@ import { type Fault, type Simulator, startSimulator } from '../simulator/index.t
 import { runCli } from '../support/cli.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
+import { patience } from '../support/patience.ts';
 import {
   expectedTables,
   extract,
@@ -38,10 +39,10 @@ async function interrupted(simulator: Simulator, signal: NodeJS.Signals, out: st
       program.kill = kill;
     },
   });
-  await vi.waitFor(() => expect(simulator.requests.some(({ fault }) => fault !== undefined)).toBe(true), {
-    timeout: 30_000,
-    interval: 5,
-  });
+  await vi.waitFor(
+    () => expect(simulator.requests.some(({ fault }) => fault !== undefined)).toBe(true),
+    patience,
+  );
   program.kill?.(signal);
   return await running;
 }

@@ -8,6 +8,7 @@ import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
 import { type Moment, runAlong, runUntil, runWith } from '../support/interrupted.ts';
 import { hoursAgo, moment } from '../support/moment.ts';
+import { patience } from '../support/patience.ts';
 import { type ProgramRun, smallTenant } from '../support/program.ts';
 
 /** Tables, changes and data package: all but the report and what a killed run could not remove. */
@@ -80,7 +81,7 @@ async function killWhileItKeeps(
     simulator,
     published,
     (kill) => {
-      const waiting = vi.waitFor(isKept, { timeout: 20_000, interval: 5 });
+      const waiting = vi.waitFor(isKept, patience);
       waiting.finally(() => kill('SIGKILL')).catch(() => undefined);
     },
     { ...asked, ...folders },
