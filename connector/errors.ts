@@ -244,6 +244,12 @@ export const warningDefinitions = {
     remedy:
       'Give the service principal (or the administrator who created the client) a role of DaaS with the scope All, such as Read Only Administrator; or take the tables for those of its scopes only.',
   },
+  NOT_COUNTED: {
+    meaning:
+      'The source gave no count that can be read, so nothing was compared with it: rows that it left out would not have been noticed. Before reading it decides how joined rows are read.',
+    remedy:
+      'The table has all rows that came. If it stays, look at the answer with `--trace-http` (a proxy may drop `$count` from addresses, or a gateway change bodies), and report it with the run report.',
+  },
   CLOCK_SKEWED: {
     meaning: "The clock of this machine is far from the source's.",
     remedy:

@@ -1,11 +1,8 @@
 import { scalarText } from '../json.ts';
+import { wholeNumber } from '../readings/numbers.ts';
 
-/** A whole number, however it is written: OData sends it as text where 64 bits must survive, others with a fraction of nothing. */
-const wholeNumber = /^\+?\d+(?:\.\d*)?(?:e\+?\d+)?$/i;
-
-/** What a source says how many there are; undefined where that is no number of things. */
+/** How many there are, as a source says it: OData may write a count as text. Undefined where it is no number of things. */
 export function countIn(value: unknown): number | undefined {
-  const text = scalarText(value)?.trim() ?? '';
-  const count = wholeNumber.test(text) ? Number(text) : Number.NaN;
-  return Number.isSafeInteger(count) ? count : undefined;
+  const count = Number(wholeNumber(scalarText(value)?.trim() ?? '') ?? Number.NaN);
+  return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }

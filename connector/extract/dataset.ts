@@ -1,7 +1,7 @@
 import type { Ask } from '../citrix/monitor/service.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isLog, isMonitor } from '../datasets/define.ts';
-import type { Emit, ReadingMode, Window } from '../events.ts';
+import type { Emit, ReadingMode, RunEvent, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
 import { type Cell, cellAt } from '../output/cells.ts';
 import type { PublishedTable } from '../output/data-package.ts';
@@ -72,7 +72,10 @@ export async function extractDataset(
     const { standing } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
     const { repeated, pages, findings, counted, placed } = standing;
-    if (isMonitor(dataset)) emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
+    if (isMonitor(dataset)) {
+      emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
+      if (counted === null) emit(notCompared(name, inFile));
+    }
     emit({
       type: 'dataset-read',
       dataset: name,
@@ -89,6 +92,11 @@ export async function extractDataset(
   } finally {
     await table.abort();
   }
+}
+
+function notCompared(name: string, rows: number): RunEvent {
+  const message = `${name}: the source gave no count that can be read; the ${rows} rows that came were compared with nothing.`;
+  return { type: 'warning', code: 'NOT_COUNTED', message };
 }
 
 /** Reads what the table lacks, and has it compared with the source's own counts. */

@@ -6,7 +6,7 @@ import { keyOf, type Reading } from '../citrix/monitor/reading.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import { type Dimension, dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import { ConnectorError } from '../errors.ts';
-import type { Emit } from '../events.ts';
+import type { Emit, RunEvent } from '../events.ts';
 import type { KeptRows } from './kept-rows.ts';
 
 /** Rows of a set by key in lower case (GUIDs are not always written alike). */
@@ -118,6 +118,7 @@ export function createDimensions(
     held.isWhole = isWhole;
     if (isWhole) tell(set);
     held.size = { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
+    if (held.size.rows === undefined) emit(notCounted(set));
   }
 
   return {
@@ -161,6 +162,11 @@ export function createDimensions(
       }
     },
   };
+}
+
+function notCounted(set: string): RunEvent {
+  const message = `${set}: the source gave no count that can be read; all of it is read, though asking for a part may be cheaper.`;
+  return { type: 'warning', code: 'NOT_COUNTED', message };
 }
 
 function put(rows: Map<string, Row>, key: string, row: Row): void {

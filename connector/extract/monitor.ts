@@ -4,7 +4,7 @@ import { readInOrder } from '../citrix/monitor/pages.ts';
 import { countOf, keyOf, type Reading, sampleOf } from '../citrix/monitor/reading.ts';
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
-import type { Emit, ReadingMode, Window } from '../events.ts';
+import type { Emit, ReadingMode, RunEvent, Window } from '../events.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
@@ -52,6 +52,8 @@ export async function monitorParts(
   const joins = await planJoins(dataset, dimensions, toCome, signal);
   const planned = { dataset: dataset.name, mode, since: since?.at ?? null, rows: uses ?? null };
   if (!isPlain) emit({ type: 'dataset-planned', ...planned, joins: joins.plan });
+  const joined = Object.keys(joins.plan);
+  if (!isPlain && uses === undefined && joined.length > 0) emit(notPlanned(dataset, joined));
   const plan = planMonitor(dataset, joins.expanded);
   const flatten = createFlatten(dataset, {
     customerId,
@@ -88,6 +90,11 @@ export async function monitorParts(
       },
     };
   });
+}
+
+function notPlanned({ name }: Dataset, sets: readonly string[]): RunEvent {
+  const message = `${name}: the source gave no count that can be read before it was read; of ${sets.join(', ')} all is read, though asking for a part may be cheaper.`;
+  return { type: 'warning', code: 'NOT_COUNTED', message };
 }
 
 /** The property the pages are cut by: what it is, its column says. */

@@ -8,7 +8,7 @@ type TableReport = RunReport['datasets'][string];
 /** Where a file of the output folder lies, as this machine writes paths. */
 type PathOf = (file: string) => string;
 
-/** More are in the report. */
+/** Of one kind; more are in the report. */
 const mostWarnings = 3;
 
 /**
@@ -65,9 +65,12 @@ function notesOn(name: string, table: TableReport): readonly string[] {
 }
 
 function warningLines(warnings: readonly string[], pathOf: PathOf): readonly string[] {
-  const more = warnings.length - mostWarnings;
+  // Those without a code are of one kind.
+  const kinds = Object.values(Object.groupBy(warnings, (warning) => /^([A-Z_]+): /.exec(warning)?.[1] ?? ''));
+  const shown = kinds.flatMap((kind = []) => kind.slice(0, mostWarnings));
+  const more = warnings.length - shown.length;
   return [
-    ...warnings.slice(0, mostWarnings).map((warning) => `warning: ${warning}`),
+    ...shown.map((warning) => `warning: ${warning}`),
     ...(more > 0 ? [`${counted(more, 'more warning')} in ${pathOf('run-report.json')}`] : []),
   ];
 }
