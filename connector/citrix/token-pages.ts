@@ -53,7 +53,8 @@ function itemsOf(page: unknown, path: string): readonly Item[] {
 /** A token that is none must not pass for the end of the list. @throws ConnectorError RESPONSE_INVALID */
 function tokenOf(page: unknown, path: string): string | undefined {
   const token = memberOf(page, 'ContinuationToken') ?? '';
-  if (typeof token !== 'string') {
+  // Half a character cannot be sent back.
+  if (typeof token !== 'string' || !token.isWellFormed()) {
     throw new ConnectorError('RESPONSE_INVALID', `${path}: the token of the next page is no text.`);
   }
   return token === '' ? undefined : token;

@@ -52,8 +52,12 @@ export function openConfigLog(options: ConfigLogOptions): ConfigLog {
 
 export function idOf(entry: Item): string {
   const id = entry['Id'];
-  if (typeof id === 'string') return id;
-  throw new ConnectorError('RESPONSE_INVALID', 'An operation came without its key `Id`.');
+  // Half a character cannot be asked for.
+  if (typeof id === 'string' && id.isWellFormed()) return id;
+  throw new ConnectorError(
+    'RESPONSE_INVALID',
+    'An operation came without its key `Id`, or with one that is no text.',
+  );
 }
 
 /** Of the two texts of a time, only the formatted one says it in one form everywhere. */

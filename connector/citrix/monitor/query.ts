@@ -1,3 +1,5 @@
+import { ConnectorError } from '../../errors.ts';
+
 /** OData v4 queries as the Monitor Service takes them: bare GUIDs and instants, `;` between nested options. */
 
 export interface Query {
@@ -22,7 +24,7 @@ export interface Expansion {
   readonly expand?: readonly Expansion[];
 }
 
-/** The query's address relative to the service root. */
+/** The query's address relative to the service root. @throws ConnectorError RESPONSE_INVALID for a key that is no text */
 export function addressOf(query: Query): string {
   const options = [
     ['$select', query.select.join(',')],
@@ -35,8 +37,14 @@ export function addressOf(query: Query): string {
   ] as const;
   const written = options
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    .map(([name, value]) => `${name}=${encoded(value, query.set)}`);
   return `${query.set}?${written.join('&')}`;
+}
+
+/** What is asked for by key has its keys from the source; half a character cannot be sent back. */
+function encoded(value: string, set: string): string {
+  if (value.isWellFormed()) return encodeURIComponent(value);
+  throw new ConnectorError('RESPONSE_INVALID', `${set}: the source sent a key that is no text.`);
 }
 
 function expansionText({ navigation, select, expand = [] }: Expansion): string {

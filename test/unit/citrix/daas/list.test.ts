@@ -54,6 +54,14 @@ describe('a list', () => {
     expect([asked.length, error]).toEqual([1, undefined]);
   });
 
+  it.each(['\uD800', 'a\uDC00b'])(
+    'is RESPONSE_INVALID with half a character in the token %j',
+    async (ContinuationToken) => {
+      const { error } = await read([{ Items: [item('a')], ContinuationToken }]);
+      expect(error).toMatchObject({ code: 'RESPONSE_INVALID' });
+    },
+  );
+
   it('goes on after an empty page that has a token', async () => {
     const { items } = await read([
       { Items: [item('a')], ContinuationToken: 't1' },

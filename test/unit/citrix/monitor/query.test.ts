@@ -50,6 +50,13 @@ describe('a query', () => {
     ]);
   });
 
+  it('is RESPONSE_INVALID with half a character in a key', () => {
+    const where = ["Id eq 'a\uD800'"];
+    expect(() => addressOf({ ...bare, where })).toThrow(
+      expect.objectContaining({ code: 'RESPONSE_INVALID' }),
+    );
+  });
+
   it('encodes what would change its meaning on the way', () => {
     const address = addressOf({ ...bare, where: ["Name eq 'R&D + #1 100%'"] });
     expect(address).toBe("Sessions?$filter=Name%20eq%20'R%26D%20%2B%20%231%20100%25'");
