@@ -1,62 +1,9 @@
+import { createScanner, type JSONPath, visit } from 'jsonc-parser';
+
 /**
- * JSON out of a file that may hold a secret. The messages of `JSON.parse` quote the text, so a fault is located here
- * and told by its place alone.
+ * JSON out of a file that may hold a secret. The messages of `JSON.parse` quote the text, so a fault is told by its place
+ * alone. A member that stands twice is a fault too: `JSON.parse` would keep the last without a word.
  */
-
-/** White space, then a mark, a text (nothing below a space, no bare backslash) or another literal. */
-const token =
-  /[ \t\r\n]*(?:([{}[\],:])|("(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/uy;
-
-type Awaited = 'value' | 'value or ]' | 'name' | 'name or }' | 'colon' | 'comma or end';
-
-const value = {
-  '{': 'name or }',
-  '[': 'value or ]',
-  text: 'comma or end',
-  literal: 'comma or end',
-} as const;
-
-/** What is awaited after a token; a comma's successor depends on the bracket around it. */
-const grammar: Readonly<Record<Awaited, Readonly<Record<string, Awaited>>>> = {
-  value,
-  'value or ]': { ...value, ']': 'comma or end' },
-  name: { text: 'colon' },
-  'name or }': { text: 'colon', '}': 'comma or end' },
-  colon: { ':': 'value' },
-  'comma or end': { ',': 'value', '}': 'comma or end', ']': 'comma or end' },
-};
-
-const opener: Readonly<Record<string, string>> = { '}': '{', ']': '[' };
-
-/** The same for one token, or undefined when it may not stand there. `open` holds the brackets not yet closed. */
-function follow(awaited: Awaited, kind: string, open: string[]): Awaited | undefined {
-  const next = grammar[awaited][kind];
-  if (next === undefined) return undefined;
-  if (kind === '{' || kind === '[') open.push(kind);
-  if (kind in opener && open.pop() !== opener[kind]) return undefined;
-  if (kind !== ',') return next;
-  const innermost = open.at(-1);
-  return innermost === undefined ? undefined : innermost === '{' ? 'name' : 'value';
-}
-
-/** Offset of the first character that makes a text no JSON; its length when it only ends too early. */
-function faultOffset(text: string): number {
-  const open: string[] = [];
-  let awaited: Awaited = 'value';
-  let offset = 0;
-  const skipSpace = () => offset + (/^[ \t\r\n]*/.exec(text.slice(offset))?.[0].length ?? 0);
-  while (offset < text.length) {
-    token.lastIndex = offset;
-    const match = token.exec(text);
-    if (match === null) return skipSpace();
-    const kind = match[1] ?? (match[2] === undefined ? 'literal' : 'text');
-    const next = follow(awaited, kind, open);
-    if (next === undefined) return skipSpace();
-    awaited = next;
-    offset = token.lastIndex;
-  }
-  return text.length;
-}
 
 type JsonResult =
   | { readonly ok: true; readonly value: unknown }
@@ -67,14 +14,46 @@ type JsonResult =
 export function parseJson(text: string): JsonResult {
   const bare = text.replace(/^\uFEFF/, '');
   if (bare.trim() === '') return { ok: false, problem: 'is empty; expected is a JSON object' };
+  if (isTooDeep(bare)) return { ok: false, problem: `is nested more than ${mostLevels} levels deep` };
   try {
-    return { ok: true, value: JSON.parse(bare) };
+    const value: unknown = JSON.parse(bare);
+    const repeated = repeatedMember(bare);
+    return repeated === undefined ? { ok: true, value } : { ok: false, problem: repeated };
   } catch {
-    const offset = faultOffset(bare);
-    const before = bare.slice(0, offset).split('\n');
-    const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
-    return { ok: false, problem: `is not valid JSON: ${place}${hintFor(bare, offset)}` };
+    return { ok: false, problem: `is not valid JSON: ${faultOf(bare)}` };
   }
+}
+
+/** `visit` calls itself for each level. */
+const mostLevels = 1000;
+
+function isTooDeep(text: string): boolean {
+  const scanner = createScanner(text, true);
+  let level = 0;
+  do {
+    scanner.scan();
+    const first = text.charAt(scanner.getTokenOffset());
+    if (first === '{' || first === '[') level += 1;
+    if (first === '}' || first === ']') level -= 1;
+  } while (level <= mostLevels && scanner.getTokenLength() > 0);
+  return level > mostLevels;
+}
+
+/** The first fault, by place. What a text holds too little of is told at its end. */
+function faultOf(text: string): string {
+  let fault: { readonly offset: number; readonly place: string } | undefined;
+  visit(
+    text,
+    {
+      onError: (_code, offset, _length, line, character) => {
+        fault ??= { offset, place: `line ${line + 1}, column ${character + 1}` };
+      },
+    },
+    { disallowComments: true },
+  );
+  if (fault === undefined) return 'the place is not known';
+  const { offset, place } = fault;
+  return `${place}${hintFor(text, offset)}`;
 }
 
 function hintFor(text: string, offset: number): string {
@@ -82,4 +61,35 @@ function hintFor(text: string, offset: number): string {
   return text[offset] === '"'
     ? ' (a comma or colon is missing before this text, or it is not closed, or a backslash in it is not written twice)'
     : '';
+}
+
+/** The first member of an object that has its name from another. */
+function repeatedMember(text: string): string | undefined {
+  /** Of the objects that are open, the innermost last: where each name stands. */
+  const open: Map<string, number>[] = [];
+  let found: string | undefined;
+  visit(text, {
+    onObjectBegin: () => void open.push(new Map()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty: (name, _offset, _length, line, _character, pathOf) => {
+      const first = open.at(-1)?.get(name);
+      if (first === undefined) open.at(-1)?.set(name, line + 1);
+      else found ??= `holds a member twice (lines ${first} and ${line + 1}): ${memberText(name, pathOf())}`;
+    },
+  });
+  return found;
+}
+
+function memberText(name: string, path: JSONPath): string {
+  const above = path.map((part) => (typeof part === 'number' ? part : shownName(part))).join(' > ');
+  return above === '' ? shownName(name) : `${shownName(name)} in ${above}`;
+}
+
+/** Like the names of parameters, in any of the ways to write them. */
+const wordLike = /^[\p{L}_$][\p{L}\p{N}_$ .-]*$/u;
+
+/** A name that is no word may be the secret: value and name are easily mixed up. */
+export function shownName(name: string): string {
+  if (!wordLike.test(name)) return `A name of ${name.length} characters`;
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
 }

@@ -65,8 +65,28 @@ test('any text whatever is judged as JSON.parse does, and quickly', () => {
           return false;
         }
       })();
-      expect(parseJson(text).ok).toBe(isJson);
+      const problem = problemOf(text);
+      if (isJson && problem !== undefined) expect(problem).toMatch(/^holds a member twice/);
+      else expect(problem === undefined).toBe(isJson);
     }),
   );
-  expect(problemOf('['.repeat(200_000))).toContain('ends too early');
+  expect(problemOf('['.repeat(200_000))).toBe('is nested more than 1000 levels deep');
+  expect(problemOf('['.repeat(1000))).toContain('ends too early');
+});
+
+describe('a member that stands twice is told by name and lines', () => {
+  test.each([
+    ['{"region": "eu",\n "region": "us"}', '(lines 1 and 2): "region"'],
+    ['{"a": 1, "b": {"mode": 1,\n"mode": 2}}', '(lines 1 and 2): "mode" in "b"'],
+    ['{"streams": [{"x": 1}, {"x": 1, "y": 2, "x": 3}]}', '(lines 1 and 1): "x" in "streams" > 1'],
+    ['{"reg\\u0069on": 1, "region": 2}', '(lines 1 and 1): "region"'],
+    ['{"__proto__": 1, "__proto__": 2}', '(lines 1 and 1): "__proto__"'],
+    ['{"c2VjcmV0+/=": 1, "c2VjcmV0+/=": 2}', '(lines 1 and 1): A name of 11 characters'],
+  ])('%s', (text, problem) => {
+    expect(problemOf(text)).toBe(`holds a member twice ${problem}`);
+  });
+
+  test('but not one that stands in two objects', () => {
+    expect(problemOf('{"a": {"x": 1}, "b": {"x": 1}, "c": [{"x": 1}, {"x": 1}]}')).toBeUndefined();
+  });
 });
