@@ -255,6 +255,27 @@ export const warningDefinitions = {
     remedy:
       'Have the clock of this machine synchronised (NTP): the window of a run ends at its time, and certificates are judged by it.',
   },
+  SECRET_TRIMMED: {
+    meaning: 'White space around a secret was taken away. The message names where it was.',
+    remedy: 'Take it away there, so that other programs that read the same secret do not fail.',
+  },
+  NO_PROXY_UNCLEAR: {
+    meaning: 'NO_PROXY names hosts in a way that has no effect here; they are asked through the proxy.',
+    remedy:
+      'Name hosts by name (`api.cloud.com`), with all names below (`.cloud.com`), or by their whole address, with commas between them. Networks (`10.0.0.0/8`) and patterns are not understood.',
+  },
+  TLS_SETTING_IGNORED: {
+    meaning:
+      'NODE_TLS_REJECT_UNAUTHORIZED asks for certificates not to be verified. They are verified all the same.',
+    remedy:
+      'Remove the variable. Where a certificate is not trusted, give the authority that issued it in `caFile` (for the export of Citrix Analytics in `analyticsCaFile`).',
+  },
+  AUTHORITY_DOUBTFUL: {
+    meaning:
+      'A file of certificate authorities (`caFile`, `analyticsCaFile`) holds something that cannot help: a certificate that has expired or is not valid yet, no authority, or a private key.',
+    remedy:
+      'Get the present certificate of the authority from whoever runs the server or proxy. A private key belongs in no such file: remove it.',
+  },
   SPACE_LOW: {
     meaning:
       'The disk has less free space than the present tables take; a run writes its tables beside them.',

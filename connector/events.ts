@@ -89,6 +89,8 @@ export type RunEvent =
       readonly window: Window;
       readonly datasets: readonly string[];
     }
+  /** Parameters that the environment gave, with the variable of each. */
+  | { readonly type: 'environment-used'; readonly variables: Readonly<Record<string, string>> }
   | { readonly type: 'signed-in'; readonly lifetimeSeconds: number }
   | { readonly type: 'site-found'; readonly siteId: string }
   /** What the source says the API client may see. */

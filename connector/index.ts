@@ -1,16 +1,15 @@
 import { EventEmitter, on } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { env } from 'node:process';
+import { readGivenText } from './bounded-file.ts';
 import type { CheckReport, StepResult } from './check/report.ts';
 import { checkCommand } from './commands/check.ts';
 import { previewCommand } from './commands/preview.ts';
 import { runCommand } from './commands/run.ts';
-import { readUtf8 } from './encoding.ts';
 import type { Emit, RunEvent } from './events.ts';
 import type { RunReport } from './extract/report.ts';
 import { analyticsDatasetNames, extraDatasetNames } from './manifest.ts';
 import { givenFolder } from './output/given-folder.ts';
-import { loadParameters } from './parameters/load.ts';
-import type { Parameters } from './parameters/schema.ts';
+import { type Loaded, loadParameters } from './parameters/load.ts';
 import { systemRuntime } from './runtime.ts';
 
 /** What a Node.js host imports. Nothing here keeps state: several runs for different customers may go on at once. */
@@ -53,7 +52,7 @@ export async function run({
   onExchange,
 }: RunRequest): Promise<RunReport> {
   return await runCommand({
-    parameters: load(parameters),
+    ...load(parameters),
     out: givenFolder(out),
     state: state && givenFolder(state),
     changes,
@@ -123,7 +122,7 @@ export async function preview({
   onExchange,
 }: PreviewRequest): Promise<PreviewedTable> {
   const seen = await previewCommand({
-    parameters: load(parameters),
+    ...load(parameters),
     dataset,
     columns: columns?.join(','),
     limit: String(limit),
@@ -167,19 +166,15 @@ export async function check({
 
 /** What a command is given of this machine, and of whoever asked for it. */
 function surroundings(signal = new AbortController().signal, emit: Emit = () => undefined) {
-  return { readFile, runtime: systemRuntime, emit, signal };
+  return { env, readFile: readGivenText, runtime: systemRuntime, emit, signal };
 }
 
-function readFile(path: string): string {
-  return readUtf8(readFileSync(path));
-}
-
-function load(parameters: RunRequest['parameters']): Parameters {
+function load(parameters: RunRequest['parameters']): Loaded {
   return loadParameters({
     text: JSON.stringify(parameters),
     origin: 'the parameters',
     env: {},
-    readFile,
+    readFile: readGivenText,
     extraDatasetNames: extraDatasetNames(),
     analyticsDatasetNames: analyticsDatasetNames(),
   });

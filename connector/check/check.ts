@@ -8,6 +8,7 @@ import { hostOf, windowOf } from '../extract/run.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
+import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, type Redactor, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
@@ -24,6 +25,7 @@ export interface Configuration {
   readonly datasets: readonly Dataset[];
   readonly network: TransportOptions;
   readonly analytics: ExportAccess;
+  readonly setup: Setup;
 }
 
 export interface CheckOptions extends OutputPlace {
@@ -77,7 +79,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     },
   });
   try {
-    for (const step of await stepsFor(world, options)) await walker.take(step);
+    for (const step of [...setupSteps(world), ...(await stepsFor(world, options))]) await walker.take(step);
   } finally {
     await world?.events?.close();
     await world?.transport.close();
@@ -100,7 +102,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
 type World = ReturnType<typeof openWorld>;
 
 function openWorld(
-  { parameters, datasets, network, analytics }: Configuration,
+  { parameters, datasets, network, analytics, setup }: Configuration,
   { runtime, emit: tell }: CheckOptions,
   redactor: Redactor,
 ) {
@@ -112,7 +114,7 @@ function openWorld(
   const window = windowOf(parameters, runtime);
   const isIncremental = parameters.mode === 'incremental';
   return {
-    ...{ parameters, datasets, network, transport, tenant, ask: askMonitor(tenant, emit), window },
+    ...{ parameters, datasets, network, setup, transport, tenant, ask: askMonitor(tenant, emit), window },
     host: hostOf({ datasets, analytics }, tenant.monitorRoot),
     events: datasets.some(isAnalytics) ? exportSteps(analytics, isIncremental, { runtime, emit }) : undefined,
   };
@@ -141,6 +143,15 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
   ];
 }
 
+/** A step for each thing that has no effect, or not the one it is there for; none where all is well. */
+function setupSteps(world: World | undefined): readonly Step[] {
+  return (world?.setup.warnings ?? []).map((warning) => ({
+    name: 'setup',
+    needs: ['parameters'],
+    run: () => Promise.resolve({ detail: '', warning }),
+  }));
+}
+
 /** What nobody can look at without parameters. */
 const notReached: readonly Step[] = (
   ['resolve', 'connect', 'tls', 'sign-in', 'customer', 'site', 'table'] satisfies StepName[]
@@ -150,11 +161,13 @@ const notReached: readonly Step[] = (
   run: () => Promise.reject(new Error(`${name} was looked at without parameters`)),
 }));
 
-function settingsText({ parameters, datasets, host }: World): string {
+function settingsText({ parameters, datasets, host, setup }: World): string {
   const { customerId, fetchStartDatePeriod } = parameters;
   const tables = datasets.map(({ name }) => name).join(', ');
   const who = datasets.every(isAnalytics) ? 'the export' : `customer ${customerId}`;
-  return `${who} at ${host}, ${fetchStartDatePeriod} days: ${tables}`;
+  const variables = Object.entries(setup.fromEnvironment).map(([name, variable]) => `${name} (${variable})`);
+  const origin = variables.length === 0 ? '' : `; from the environment: ${variables.join(', ')}`;
+  return `${who} at ${host}, ${fetchStartDatePeriod} days: ${tables}${origin}`;
 }
 
 function instantOf(runtime: Runtime): string {

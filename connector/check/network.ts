@@ -3,6 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import { seeCertificate } from '../http/certificate.ts';
 import { failureOfThrown } from '../http/failures.ts';
 import { addressesOf, reach } from '../http/probe.ts';
+import { failedProxy } from '../http/proxy-hop.ts';
 import { firstHop, type Hop } from '../http/route.ts';
 import type { Transport, TransportOptions, WireResponse } from '../http/transport.ts';
 import { endpointsOf } from '../parameters/regions.ts';
@@ -97,7 +98,9 @@ async function explained(
   signal.throwIfAborted();
   const failure = failureOfThrown(error, true);
   if (failure === undefined) return error;
-  const seen = failure.code === 'TLS_UNTRUSTED' ? await seeCertificate(url, options, signal) : undefined;
+  const host = failedProxy(error)?.host ?? url.host;
+  const seen =
+    failure.code === 'TLS_UNTRUSTED' ? await seeCertificate(host, url, options, signal) : undefined;
   const whose =
     seen === undefined
       ? ''

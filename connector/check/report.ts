@@ -10,6 +10,7 @@ import {
 /** What is looked at, in this order, with the words for it. */
 export const stepTitles = {
   parameters: 'parameters',
+  setup: 'set-up',
   resolve: 'name resolution',
   connect: 'connection',
   tls: 'TLS',

@@ -74,7 +74,7 @@ async function check(
     load: () => Promise.resolve({ path, env, readFile, warn }).then(loadConfig),
     // There a sync makes its tables.
     ...{ out: tmpdir(), isTemporary: true },
-    ...{ readFile, runtime, emit, signal },
+    ...{ env, readFile, runtime, emit, signal },
     onStart: () => undefined,
     onStep: (step) => send(stepMessage(step)),
   }).finally(close);

@@ -1,28 +1,35 @@
 import { type CheckOptions, check } from '../check/check.ts';
 import type { CheckReport } from '../check/report.ts';
 import { accessOf } from '../citrix/analytics/access.ts';
-import type { Parameters } from '../parameters/schema.ts';
+import type { Environment } from '../http/proxies.ts';
+import type { Loaded } from '../parameters/load.ts';
 import { checkState, chosenDatasets, networkOf } from './run.ts';
+import { setupWarnings } from './setup-warnings.ts';
 
 interface CheckCommand extends Omit<CheckOptions, 'load'> {
   /** @throws ConnectorError PARAMETERS_INVALID, which is what the first step then finds */
-  readonly load: () => Promise<Parameters>;
+  readonly load: () => Promise<Loaded>;
   /** Reads the certificate authorities of `caFile`. */
   readonly readFile: (path: string) => string;
+  /** Says of proxies. */
+  readonly env: Environment;
 }
 
 /** Finds out whether a run can work, with the network and the disk of this machine. Does not throw for what it finds. */
-export async function checkCommand({ load, readFile, ...command }: CheckCommand): Promise<CheckReport> {
+export async function checkCommand({ load, readFile, env, ...command }: CheckCommand): Promise<CheckReport> {
   return await check({
     ...command,
     async load() {
-      const parameters = await load();
+      const { parameters, setup } = await load();
       checkState({ parameters, state: command.state });
+      const network = networkOf(parameters, readFile, env);
+      const analytics = accessOf(parameters, readFile);
       return {
         parameters,
         datasets: chosenDatasets(parameters),
-        network: networkOf(parameters, readFile),
-        analytics: accessOf(parameters, readFile),
+        network,
+        analytics,
+        setup: { ...setup, warnings: setupWarnings({ setup, network, analytics, runtime: command.runtime }) },
       };
     },
   });

@@ -1,9 +1,10 @@
 import type { Manifest } from '../manifest.ts';
-import { variableOf } from '../parameters/environment.ts';
+import { fileVariableOf, variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
 import {
   expectationOf,
   isRequired,
+  mayHoldSecret,
   type ParameterProperty,
   parameterEntries,
 } from '../parameters/json-schema.ts';
@@ -15,7 +16,11 @@ export function parametersPage({ parameters, network }: Manifest): string {
   const entries = parameterEntries(parameters);
   return page([
     '# Parameters',
-    `A parameters file is one JSON object. Every parameter can also come from an environment variable; the environment wins over the file, and an empty variable counts as not set. Lists are separated by commas there. ${code('CITRIX_CLIENT_SECRET_FILE')} names a file that holds the client secret and nothing else. An unknown parameter is an error.`,
+    'A parameters file is one JSON object. An unknown parameter is an error, and so is a member that stands twice.',
+    '## From the environment',
+    'Every parameter can also come from an environment variable. Lists are separated by commas there, and an empty variable counts as not set. Every run and `check` say which parameters came from there (`fromEnvironment` in the run report).',
+    `The environment wins over the file, except in what says whose data is read: where both name a customer, client, region, address, site, or topic, group, user, region, brokers of the export, and not the same, nothing is sent (${code('PARAMETERS_INVALID')}). Variables of these names may be there for another program: the Terraform provider of Citrix reads ${code('CITRIX_CUSTOMER_ID')}, ${code('CITRIX_CLIENT_ID')} and ${code('CITRIX_CLIENT_SECRET')} too. A secret goes with its user: where the file has client id and secret and the environment another secret alone, that is the same error.`,
+    `A file with a secret is named by ${filesText(entries)}. It holds one line: the secret, in UTF-8, or in UTF-16 as PowerShell writes it. For the client secret it may be the file that Citrix Cloud lets you download (${code('secureclient.csv')}: ID, Secret), with its header or without; its ID has to be the client id. White space around a secret is taken away, with a warning; several lines, and characters that cannot be seen, are refused.`,
     ...parameterGroups.flatMap((group) => [
       `## ${group}`,
       table(
@@ -43,6 +48,12 @@ export function parametersPage({ parameters, network }: Manifest): string {
       ]),
     ),
   ]);
+}
+
+function filesText(entries: ReturnType<typeof parameterEntries>): string {
+  const names = entries.filter(([name, property]) => mayHoldSecret(name, property));
+  const variables = names.map(([name]) => code(fileVariableOf(name)));
+  return `${variables.slice(0, -1).join(', ')} or ${variables.at(-1)}`;
 }
 
 function defaultOf(property: ParameterProperty, isRequired: boolean): string {

@@ -5,6 +5,7 @@ import { type Preview, preview } from '../extract/preview.ts';
 import { createTransport } from '../http/transport.ts';
 import { datasetNamed, unknownName } from './dataset-named.ts';
 import { networkOf, type RunCommand } from './run.ts';
+import { setupWarnings } from './setup-warnings.ts';
 
 interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
   /** Name of the table; it need not be switched on. */
@@ -16,13 +17,17 @@ interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
 }
 
 /** Reads the first rows of a table with the network of this machine. @throws ConnectorError */
-export async function previewCommand({ readFile, ...command }: PreviewCommand): Promise<Preview> {
+export async function previewCommand({ readFile, env, setup, ...command }: PreviewCommand): Promise<Preview> {
   const dataset = datasetNamed(command.dataset, useless);
   const columns = columnsNamed(dataset, command.columns);
   const limit = limitIn(command.limit);
-  const transport = createTransport(networkOf(command.parameters, readFile));
+  const network = networkOf(command.parameters, readFile, env);
+  const analytics = accessOf(command.parameters, readFile);
+  for (const warning of setupWarnings({ setup, network, analytics, runtime: command.runtime })) {
+    command.emit({ type: 'warning', ...warning });
+  }
+  const transport = createTransport(network);
   try {
-    const analytics = accessOf(command.parameters, readFile);
     return await preview({ ...command, dataset, columns, limit, transport, analytics });
   } finally {
     await transport.close();

@@ -6,6 +6,7 @@ import { type PushReport, type PushResult, pushedBefore, pushReportName } from '
 import { checkWhole, type PublishedTable, publishedTables } from '../hosts/raynet/tables.ts';
 import type { Target, TargetTable } from '../hosts/raynet/target.ts';
 import { type UploadContext, upload } from '../hosts/raynet/upload.ts';
+import type { Environment } from '../http/proxies.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import { createTransport } from '../http/transport.ts';
 import { folderKinds } from '../output/failures.ts';
@@ -20,6 +21,8 @@ interface PushCommand {
   readonly out: string;
   /** Reads the certificate authorities of the target's `caFile`. */
   readonly readFile: (path: string) => string;
+  /** Says of proxies. */
+  readonly env: Environment;
   readonly runtime: Runtime;
   /** Told of warnings, secrets masked. */
   readonly emit: Emit;
@@ -41,6 +44,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
   await probeFolder(out, folderKinds.output, runtime);
   const pushed = await pushedBefore(out, target);
   const transport = createTransport({
+    env: command.env,
     timeoutMs: target.requestTimeout * 1000,
     proxyUrl: target.proxyUrl,
     isLocal: target.url.protocol === 'http:',

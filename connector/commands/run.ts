@@ -5,18 +5,24 @@ import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
+import type { Environment } from '../http/proxies.ts';
 import type { WriteTrace } from '../http/trace.ts';
 import { createTransport, type TransportOptions } from '../http/transport.ts';
+import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
+import { setupWarnings } from './setup-warnings.ts';
 
 export interface RunCommand {
   readonly parameters: Parameters;
+  readonly setup: Setup;
   readonly out: string;
   readonly state?: string | undefined;
   readonly changes?: boolean | undefined;
   /** Reads the certificate authorities of `caFile`, which were looked at when the parameters were loaded. */
   readonly readFile: (path: string) => string;
+  /** Says of proxies. */
+  readonly env: Environment;
   /** Where each exchange is recorded, if it is to be. */
   readonly trace?: WriteTrace | undefined;
   readonly runtime: Runtime;
@@ -25,16 +31,20 @@ export interface RunCommand {
 }
 
 /** Runs one extraction with the network of this machine. @throws ConnectorError PARAMETERS_INVALID (the proxy's address, no state), OUTPUT_FAILED */
-export async function runCommand({ readFile, ...command }: RunCommand): Promise<RunReport> {
+export async function runCommand({ readFile, env, setup, ...command }: RunCommand): Promise<RunReport> {
   const { parameters } = command;
   checkState(command);
-  const transport = createTransport(networkOf(parameters, readFile));
+  const network = networkOf(parameters, readFile, env);
+  const analytics = accessOf(parameters, readFile);
+  const warnings = setupWarnings({ setup, network, analytics, runtime: command.runtime });
+  const transport = createTransport(network);
   try {
     return await run({
       ...command,
+      setup: { ...setup, warnings },
       datasets: chosenDatasets(parameters),
       transport,
-      analytics: accessOf(parameters, readFile),
+      analytics,
     });
   } finally {
     await transport.close();
@@ -58,8 +68,13 @@ export function checkState({
 }
 
 /** How requests go out. */
-export function networkOf(parameters: Parameters, readFile: (path: string) => string): TransportOptions {
+export function networkOf(
+  parameters: Parameters,
+  readFile: (path: string) => string,
+  env: Environment,
+): TransportOptions {
   return {
+    env,
     timeoutMs: parameters.requestTimeout * 1000,
     proxyUrl: parameters.proxyUrl,
     isLocal: parameters.baseUrl?.startsWith('http:') ?? false,

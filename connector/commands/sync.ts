@@ -24,6 +24,7 @@ import { folderKinds } from '../output/failures.ts';
 import { type JsonRow, readJsonRows } from '../output/json-rows.ts';
 import { makeStagingFolder, removeFolder } from '../output/staging.ts';
 import { networkOf, type RunCommand } from './run.ts';
+import { setupWarnings } from './setup-warnings.ts';
 
 /** A table that a host takes row by row, and keeps. */
 export interface Stream {
@@ -69,7 +70,7 @@ interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'tr
  * @throws ConnectorError STATE_INVALID (a bookmark of another customer), OUTPUT_FAILED, or what the receiver throws
  */
 export async function sync(
-  { streams, firstDays, readFile, ...command }: SyncCommand,
+  { streams, firstDays, readFile, env, setup, ...command }: SyncCommand,
   receiver: Receiver,
 ): Promise<RunReport> {
   const { customerId, fetchStartDatePeriod } = command.parameters;
@@ -84,10 +85,13 @@ export async function sync(
     mode: 'full',
   } as const;
   const out = await makeStagingFolder(tmpdir(), now, folderKinds.temporary);
-  const transport = createTransport(networkOf(parameters, readFile));
+  const network = networkOf(parameters, readFile, env);
+  const analytics = accessOf(parameters, readFile);
+  const warnings = setupWarnings({ setup, network, analytics, runtime: command.runtime });
+  const transport = createTransport(network);
   try {
     const report = await run({
-      ...{ ...command, parameters, out, transport, analytics: accessOf(parameters, readFile) },
+      ...{ ...command, parameters, out, transport, analytics, setup: { ...setup, warnings } },
       datasets: planned.map(({ dataset }) => dataset),
       held: Object.fromEntries(
         planned.flatMap(({ dataset, bookmark, since }) => {

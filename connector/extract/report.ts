@@ -41,6 +41,9 @@ export const runReportSchema = z
       .boolean()
       .meta({ description: 'Whether the run went on where an interrupted one had stopped.' }),
     parameters: z.record(z.string(), z.unknown()).meta({ description: 'As used; secrets are masked.' }),
+    fromEnvironment: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Parameters that environment variables gave, with the variable of each.' }),
     datasets: z.record(z.string(), datasetReport),
     dimensions: z
       .record(z.string(), z.strictObject({ rows: count, pages: count }))
@@ -84,6 +87,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     window: { from: '', to: '' },
     resumed: false,
     parameters: head.parameters,
+    fromEnvironment: {},
     datasets: {},
     dimensions: {},
     topic: null,
@@ -105,6 +109,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'run-started': ({ at, customerId, host, window, datasets }) => {
       Object.assign(report, { startedAt: at, customerId, host, window });
       for (const dataset of datasets) of(dataset);
+    },
+    'environment-used': ({ variables }) => {
+      Object.assign(report.fromEnvironment, variables);
     },
     'signed-in': () => undefined,
     'site-found': ({ siteId }) => {

@@ -13,6 +13,7 @@ import { folderKinds } from '../output/failures.ts';
 import { refuseNested } from '../output/places.ts';
 import { probeFolder } from '../output/probe.ts';
 import { writeReport } from '../output/publish.ts';
+import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
@@ -29,6 +30,8 @@ import { extractAll, isWorthGoingOn, reportOf } from './work.ts';
 
 export interface RunOptions {
   readonly parameters: Parameters;
+  /** Where they come from; nothing to tell of it if undefined. */
+  readonly setup?: Setup | undefined;
   /** The tables to read, in the order of reading. */
   readonly datasets: readonly Dataset[];
   /** Folder the files go to; made when it is not there. */
@@ -94,6 +97,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     window,
     datasets: datasets.map(({ name }) => name),
   });
+  tellSetup(options.setup, emit);
   const isResumed = work.state?.isResumed === true;
   if (isResumed) emit({ type: 'run-resumed' });
   for (const message of work.warnings) emit({ type: 'warning', message });
@@ -128,6 +132,14 @@ export async function run(options: RunOptions): Promise<RunReport> {
   // Only now: whoever hears of the end may read the report.
   options.emit(finished);
   return report;
+}
+
+/** Variables may be those of another program: a run says which it goes by. */
+function tellSetup(setup: Setup | undefined, emit: Emit): void {
+  if (setup === undefined) return;
+  const { fromEnvironment, warnings } = setup;
+  if (Object.keys(fromEnvironment).length > 0) emit({ type: 'environment-used', variables: fromEnvironment });
+  for (const warning of warnings) emit({ type: 'warning', ...warning });
 }
 
 /** A run that was gone on with, and came no further. */

@@ -83,6 +83,12 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     level: 'info',
     text: `citrix-connector ${version}: ${customerId === '' ? 'export' : `customer ${customerId}`} at ${host}, ${window.from} to ${window.to}: ${datasets.join(', ')}`,
   }),
+  'environment-used': ({ variables }) => ({
+    level: 'info',
+    text: `from the environment: ${Object.entries(variables)
+      .map(([parameter, variable]) => `${parameter} (${variable})`)
+      .join(', ')}`,
+  }),
   'signed-in': ({ lifetimeSeconds }) => ({ level: 'debug', text: `signed in for ${lifetimeSeconds} s` }),
   'site-found': ({ siteId }) => ({ level: 'debug', text: `site ${siteId}` }),
   'rights-found': ({ rights }) => ({

@@ -16,11 +16,13 @@ interface SeenCertificate {
 const connected = 'undici:client:connected';
 
 /**
- * Looks at the certificate behind an address, trusted or not, through the same proxy as any request. The connection is
- * given up before anything is sent over it.
+ * Looks at the certificate of a computer on the way to an address, trusted or not, through the same proxy as any request. The
+ * connection is given up before anything is sent over it.
+ * @param host with its port: that of the address, or of the proxy
  * @returns undefined when none could be seen
  */
 export async function seeCertificate(
+  host: string,
   url: URL,
   options: TransportOptions,
   signal: AbortSignal,
@@ -28,12 +30,16 @@ export async function seeCertificate(
   const enough = new AbortController();
   let seen: SeenCertificate | undefined;
   const look = (message: unknown) => {
-    if (!isConnection(message) || message.connectParams.host !== url.host) return;
+    if (!isConnection(message) || message.connectParams.host !== host) return;
     seen = described(message.socket.getPeerCertificate());
     enough.abort();
   };
   const untrusting = { rejectUnauthorized: false, timeout: options.timeoutMs };
-  const agent = openAgent(options, { connect: untrusting, requestTls: untrusting });
+  const agent = openAgent(options, {
+    connect: untrusting,
+    requestTls: untrusting,
+    proxyTls: untrusting,
+  });
   subscribe(connected, look);
   try {
     const until = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(options.timeoutMs)]);

@@ -1,4 +1,5 @@
 import type { AnswerFacts, ErrorCode } from '../errors.ts';
+import { ProxyHopFailed, ProxyRefusal } from './proxy-hop.ts';
 
 /** What went wrong with one attempt, and whether the same request may succeed later. */
 export interface Failure {
@@ -64,13 +65,14 @@ export function failureOfThrown(thrown: unknown, proven: boolean): Failure | und
 }
 
 function knownFailure(thrown: unknown): Failure | undefined {
+  let where = '';
   for (const link of causesOf(thrown)) {
-    const proxyStatus = /^Proxy response \((\d+)\)/.exec(link.message)?.[1];
-    if (proxyStatus !== undefined) return failureOfProxy(Number(proxyStatus));
+    if (link instanceof ProxyRefusal) return failureOfProxy(link);
+    if (link instanceof ProxyHopFailed) where = `the proxy ${link.host}: `;
     const known = thrownCodes.find(([codes]) => codes.test(codeOf(link)));
     if (known === undefined) continue;
     const [, code, retry, maybeTooMuch] = known;
-    return failure(code, wordsOf(link), retry, maybeTooMuch);
+    return failure(code, where + wordsOf(link), retry, maybeTooMuch);
   }
   return undefined;
 }
@@ -85,13 +87,27 @@ function wordsOf(error: Error): string {
 }
 
 /** A proxy that may not lets nothing through (403, 407); one that cannot reach the host says 502, 503 or 504. */
-function failureOfProxy(status: number): Failure {
+function failureOfProxy({ status, schemes }: ProxyRefusal): Failure {
   const told = (what: string) => `the proxy answered HTTP ${status}: ${what}`;
   if (status >= 500) return failure('HOST_UNREACHABLE', told('it cannot reach the host'), true);
-  const what =
-    status === 407 ? 'it wants a user and a password, or others' : 'it does not let this host through';
+  const what = status === 407 ? signInText(schemes) : 'it does not let this host through';
   return failure('PROXY_REFUSED', told(what), false);
 }
+
+/** With any other scheme than Basic, no user and no password will do. */
+function signInText(schemes: readonly string[]): string {
+  if (schemes.length === 0 || schemes.includes('basic')) return 'it wants a user and a password, or others';
+  const names = schemes.map((scheme) => properNames[scheme] ?? scheme).join(', ');
+  return `it offers only the sign-in by ${names}, and this connector knows only that by user and password (Basic); have it let this machine through without, or put a proxy in between that signs in there`;
+}
+
+const properNames: Readonly<Record<string, string>> = {
+  ntlm: 'NTLM',
+  negotiate: 'Negotiate (Kerberos)',
+  kerberos: 'Kerberos',
+  digest: 'Digest',
+  bearer: 'Bearer',
+};
 
 function failure(code: ErrorCode, message: string, retry: boolean, maybeTooMuch = false): Failure {
   return { code, message, retry, doubtful: false, renewToken: false, maybeTooMuch, waitMs: undefined };

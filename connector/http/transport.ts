@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
-import { EnvHttpProxyAgent, FormData, Pool, request } from 'undici';
-import { ConnectorError } from '../errors.ts';
+import { EnvHttpProxyAgent, FormData, request } from 'undici';
+import { type ProxyOptions, proxiesOf } from './proxies.ts';
+import { proxyPool } from './proxy-hop.ts';
 
 /** One exchange over the wire: a request with its whole body, decompressed. No retries, no meaning. */
 export interface Transport {
@@ -41,13 +42,13 @@ export interface WireResponse {
   readonly wireBytes: number;
 }
 
-export interface TransportOptions {
+/**
+ * `env` says of proxies; without it, it says nothing. `proxyUrl` counts instead of HTTPS_PROXY, HTTP_PROXY and ALL_PROXY;
+ * NO_PROXY always holds. `isLocal`: plain HTTP, which is for this machine only, so the environment does not count.
+ */
+export interface TransportOptions extends ProxyOptions {
   /** From the first byte sent to the last byte received. */
   readonly timeoutMs: number;
-  /** Instead of HTTPS_PROXY and HTTP_PROXY of the environment; NO_PROXY always holds. */
-  readonly proxyUrl?: string | undefined;
-  /** Plain HTTP, which is for this machine only: what the environment says of proxies does not count. */
-  readonly isLocal?: boolean;
   /** PEM certificates trusted in addition to those of Node.js. */
   readonly ca?: string | undefined;
 }
@@ -116,36 +117,28 @@ export function createTransport(options: TransportOptions): Transport {
  * @throws ConnectorError PARAMETERS_INVALID when the proxy's address cannot be used
  */
 export function openAgent(
-  { timeoutMs, proxyUrl, isLocal, ca }: TransportOptions,
+  { timeoutMs, ca, ...proxyOptions }: TransportOptions,
   otherwise: EnvHttpProxyAgent.Options = {},
 ): EnvHttpProxyAgent {
-  const tls = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
-  const proxy =
-    proxyUrl !== undefined
-      ? { httpProxy: proxyUrl, httpsProxy: proxyUrl }
-      : isLocal === true
-        ? { noProxy: '*' }
-        : {};
-  try {
-    return new EnvHttpProxyAgent({
-      ...proxy,
-      // Undici's own timers are coarse and cover stages only; the one deadline above covers the whole exchange.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxResponseSize: maxBodyBytes,
-      // Both are needed: `connect` for direct connections, `requestTls` for those through a proxy's tunnel.
-      connect: { ...tls, timeout: timeoutMs },
-      requestTls: tls,
-      // The request for a tunnel has the timers of its own pool, where later requests would queue behind a dead one.
-      clientFactory: (origin, pool) => new Pool(origin, { ...pool, headersTimeout: timeoutMs }),
-      ...otherwise,
-    });
-  } catch {
-    // The cause is left out: it may hold the address, and with it a password.
-    const problem =
-      'the address of the proxy (proxyUrl, else HTTPS_PROXY or HTTP_PROXY) must be complete, such as http://proxy.example.com:8080, with %25 for each % in user or password';
-    throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
-  }
+  const { http, https, noProxy } = proxiesOf(proxyOptions);
+  // Said, because NODE_TLS_REJECT_UNAUTHORIZED would decide otherwise.
+  const trust = { rejectUnauthorized: true };
+  const tls = ca === undefined ? trust : { ...trust, ca: [...getCACertificates('default'), ca] };
+  return new EnvHttpProxyAgent({
+    // Given in any case, also when empty: what is not given undici reads in the environment.
+    ...{ httpProxy: http, httpsProxy: https, noProxy },
+    // Undici's own timers are coarse and cover stages only; the one deadline above covers the whole exchange.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: maxBodyBytes,
+    // All are needed: for direct connections, for those through a proxy's tunnel, and for the one to the proxy itself.
+    connect: { ...tls, timeout: timeoutMs },
+    requestTls: tls,
+    proxyTls: tls,
+    // The request for a tunnel has the timers of its own pool, where later requests would queue behind a dead one.
+    clientFactory: (origin, pool) => proxyPool(origin, { ...pool, headersTimeout: timeoutMs }),
+    ...otherwise,
+  });
 }
 
 function sendable(body: WireRequest['body'] | WireUpload['body']): string | FormData | Readable | null {

@@ -1,55 +1,87 @@
-import { type ParameterProperty, type ParametersJsonSchema, parameterEntries } from './json-schema.ts';
+import {
+  mayHoldSecret,
+  type ParameterProperty,
+  type ParametersJsonSchema,
+  parameterEntries,
+} from './json-schema.ts';
 import { editDistance } from './nearest.ts';
 
 const prefix = 'CITRIX_';
-
-/** The variable that names a file with the secret, the way containers and service managers hand secrets over. */
-export const secretFileVariable = 'CITRIX_CLIENT_SECRET_FILE';
 
 /** `customerId` → `CITRIX_CUSTOMER_ID`. */
 export function variableOf(parameter: string): string {
   return prefix + parameter.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
-interface EnvironmentValues {
+/** The variable that names a file with the secret, the way containers and service managers hand secrets over. */
+export function fileVariableOf(parameter: string): string {
+  return `${variableOf(parameter)}_FILE`;
+}
+
+/** A file with a secret has some hundred bytes; what is much longer is another file. */
+export const mostSecretBytes = 64 * 1024;
+
+/** @param mostBytes a longer file is refused; some megabytes where nothing is said */
+export type ReadFile = (path: string, mostBytes?: number) => string;
+
+export interface EnvironmentValues {
   /** Parameters that were given, in the type they are declared with where the text allows it. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** The variable that gave each of them. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly problems: readonly string[];
   /** Parameters that a faulty variable was to give: they are not missing as well. */
   readonly meant: ReadonlySet<string>;
 }
 
 /**
- * Reads `CITRIX_<NAME>` for every parameter, and the file that CITRIX_CLIENT_SECRET_FILE names. An empty variable
- * counts as not set: service definitions like to pass all of them.
+ * Reads `CITRIX_<NAME>` for every parameter, and for every secret the file that `CITRIX_<NAME>_FILE` names. An empty
+ * variable counts as not set: service definitions like to pass all of them.
  */
 export function readEnvironment(
   schema: ParametersJsonSchema,
   env: Readonly<Record<string, string | undefined>>,
-  readFile: (path: string) => string,
+  readFile: ReadFile,
 ): EnvironmentValues {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, text]) => text !== undefined && text.trim() !== ''),
   );
-  const ours = new Map(parameterEntries(schema).map(([name]) => [variableOf(name), name]));
   const values: Record<string, unknown> = {};
+  const variables: Record<string, string> = {};
+  const problems: string[] = [];
+  const meant = new Set<string>();
+  const known = new Map<string, string>();
   for (const [name, property] of parameterEntries(schema)) {
-    const text = given[variableOf(name)];
-    if (text !== undefined) values[name] = typed(text, property);
+    const [variable, fileVariable] = [variableOf(name), fileVariableOf(name)];
+    known.set(variable, name);
+    const text = given[variable];
+    if (text !== undefined) {
+      values[name] = typed(text, property);
+      variables[name] = variable;
+    }
+    if (!mayHoldSecret(name, property)) continue;
+    known.set(fileVariable, name);
+    const path = given[fileVariable];
+    if (path === undefined) continue;
+    if (text !== undefined) problems.push(`${variable} and ${fileVariable} are both set; keep one.`);
+    try {
+      values[name] = readFile(path, mostSecretBytes);
+      variables[name] = fileVariable;
+    } catch (thrown) {
+      problems.push(unreadable(fileVariable, thrown));
+      meant.add(name);
+    }
   }
-  const slips = slipsIn(Object.keys(given), [...ours.keys(), secretFileVariable]);
-  const secret = readSecret(given, readFile);
-  return {
-    values: secret.text === undefined ? values : { clientSecret: secret.text, ...values },
-    problems: [
-      ...slips.map(({ name, meant }) => `The variable ${name} is not known; did you mean ${meant}?`),
-      ...secret.problems,
-    ],
-    meant: new Set([
-      ...slips.map(({ meant }) => ours.get(meant) ?? 'clientSecret'),
-      ...(secret.problems.length > 0 ? ['clientSecret'] : []),
-    ]),
-  };
+  const slips = slipsIn(Object.keys(given), [...known.keys()]);
+  for (const { like } of slips) meant.add(known.get(like) ?? like);
+  const unknown = slips.map(({ name, like }) => `The variable ${name} is not known; did you mean ${like}?`);
+  return { values, variables, problems: [...unknown, ...problems], meant };
+}
+
+/** The path is not repeated: somebody may have put the secret itself into the variable. */
+function unreadable(variable: string, thrown: unknown): string {
+  const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
+  return `The file that ${variable} names cannot be read${code}.`;
 }
 
 /** Text that is no value of the type stays text: the schema then says what it expected. */
@@ -75,29 +107,7 @@ function slipsIn(names: readonly string[], known: readonly string[]) {
   return names
     .filter((name) => name.startsWith(prefix) && !known.includes(name))
     .flatMap((name) => {
-      const meant = known.find((candidate) => editDistance(name, candidate) <= 2);
-      return meant === undefined ? [] : [{ name, meant }];
+      const like = known.find((candidate) => editDistance(name, candidate) <= 2);
+      return like === undefined ? [] : [{ name, like }];
     });
-}
-
-function readSecret(
-  given: Readonly<Record<string, string | undefined>>,
-  readFile: (path: string) => string,
-): { readonly text?: string; readonly problems: readonly string[] } {
-  const path = given[secretFileVariable];
-  if (path === undefined) return { problems: [] };
-  const variable = variableOf('clientSecret');
-  const both =
-    given[variable] === undefined ? [] : [`${variable} and ${secretFileVariable} are both set; keep one.`];
-  try {
-    const text = readFile(path)
-      .replace(/^\uFEFF/, '')
-      .replace(/[\r\n]+$/, '');
-    if (text !== '') return { text, problems: both };
-    return { problems: [...both, `The file that ${secretFileVariable} names is empty.`] };
-  } catch (thrown) {
-    // The path is not repeated: somebody may have put the secret itself into the variable.
-    const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
-    return { problems: [...both, `The file that ${secretFileVariable} names cannot be read${code}.`] };
-  }
 }

@@ -119,6 +119,11 @@ export function parameterEntries(
   return Object.entries(schema.properties) as [ParameterName, ParameterProperty][];
 }
 
+/** The address of a proxy is shown, without the password that may stand in it. */
+export function mayHoldSecret(name: string, { airbyte_secret }: ParameterProperty): boolean {
+  return airbyte_secret === true || name === 'proxyUrl';
+}
+
 /** What a parameter takes, as the end of the sentence "it must be …". */
 export function expectationOf(property: ParameterProperty): string {
   if (property.enum !== undefined) {

@@ -1,8 +1,12 @@
-import { ConnectorError } from '../errors.ts';
-import { readEnvironment } from './environment.ts';
+import { NotText } from '../encoding.ts';
+import { ConnectorError, type WarningCode } from '../errors.ts';
+import { authorityProblems, notTextProblem } from './certificates.ts';
+import { contradictionsOf } from './contradictions.ts';
+import { fileVariableOf, type ReadFile, readEnvironment, variableOf } from './environment.ts';
 import { neededForAnalytics } from './fields/analytics.ts';
+import { readSecrets } from './given-secrets.ts';
 import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
-import { parseJson } from './json-text.ts';
+import { parseJson, shownName } from './json-text.ts';
 import { nearestName } from './nearest.ts';
 import { type Needs, neededForCloud, needsOf } from './needs.ts';
 import { type Finding, findingsOf, missing, type Source } from './problems.ts';
@@ -14,56 +18,99 @@ export interface ParameterSources {
   /** How messages name the text: the file's name, `standard input`. */
   readonly origin: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Reads the files that CITRIX_CLIENT_SECRET_FILE and `caFile` name, as UTF-8; may throw. */
-  readonly readFile: (path: string) => string;
+  /** Reads the files that variables and `caFile` name, as text; may throw. */
+  readonly readFile: ReadFile;
   /** Datasets without a switch of their own: what `extraDatasets` may name. */
   readonly extraDatasetNames: readonly string[];
   /** Those of them that come from Citrix Analytics, and need other parameters. */
   readonly analyticsDatasetNames?: readonly string[];
 }
 
+/** The parameters of a run, and what somebody should know of where they come from. */
+export interface Loaded {
+  readonly parameters: Parameters;
+  readonly setup: Setup;
+}
+
+export interface Setup {
+  /** Parameters that the environment gave, with the variable of each. */
+  readonly fromEnvironment: Readonly<Record<string, string>>;
+  readonly warnings: readonly SetupWarning[];
+}
+
+export interface SetupWarning {
+  readonly code: WarningCode;
+  readonly message: string;
+}
+
 /**
  * The parameters of a run: the file's, with those of the environment over them, defaults filled in. Throws
  * PARAMETERS_INVALID with every problem at once, and no value of a secret in any of them.
  */
-export function loadParameters(sources: ParameterSources): Parameters {
+export function loadParameters(sources: ParameterSources): Loaded {
+  const { origin, analyticsDatasetNames = [] } = sources;
   const schema = parametersJsonSchema(sources.extraDatasetNames);
   const file = readFileText(sources);
+  const unknown = unknownNames(Object.keys(file.values), Object.keys(schema.properties), origin);
+  const known = Object.fromEntries(
+    Object.entries(file.values).filter(([name]) => Object.hasOwn(schema.properties, name)),
+  );
   const environment = readEnvironment(schema, sources.env, sources.readFile);
-  const unknown = unknownNames(Object.keys(file.values), Object.keys(schema.properties), sources.origin);
-  const known = Object.entries(file.values).filter(([name]) => Object.hasOwn(schema.properties, name));
-  const values = { ...Object.fromEntries(known), ...environment.values };
-  const needs = needsOf(values, switchesOf(schema.properties), sources.analyticsDatasetNames ?? []);
+  const { variables } = environment;
+  const clientId = environment.values['clientId'] ?? known['clientId'];
+  const inFile = readSecrets(schema, known, () => `in ${origin}`, clientId);
+  const inEnvironment = readSecrets(schema, environment.values, placeOfVariable(variables), clientId);
+  const values = { ...inFile.values, ...inEnvironment.values };
+  const needs = needsOf(values, switchesOf(schema.properties), analyticsDatasetNames);
   const blank = needs.cloud ? [] : neededForCloud.filter((name) => !Object.hasOwn(values, name));
   const parsed = parametersSchema(sources.extraDatasetNames).safeParse({
     ...Object.fromEntries(blank.map((name) => [name, 'unneeded'])),
     ...values,
   });
   const source = {
-    origin: sources.text === undefined ? undefined : sources.origin,
-    fromEnvironment: environment.values,
+    origin: sources.text === undefined ? undefined : origin,
+    variables,
     values,
     schema,
   };
   const found = [...findingsOf(parsed.error?.issues ?? [], source), ...missingFor(needs, source)];
   // What a misspelt name or an unreadable text would have given is not missing as well.
+  const meant = new Set([...unknown.meant, ...environment.meant, ...inFile.faulty, ...inEnvironment.faulty]);
   const isExcused = (name: string) =>
-    !Object.hasOwn(values, name) &&
-    (file.problem !== undefined || unknown.meant.has(name) || environment.meant.has(name));
+    !Object.hasOwn(values, name) && (file.problem !== undefined || meant.has(name));
   const problems = [
     ...(file.problem === undefined ? [] : [file.problem]),
     ...unknown.problems,
     ...environment.problems,
+    ...contradictionsOf({ origin, values: inFile.values }, { values: inEnvironment.values, variables }),
+    ...inFile.problems,
+    ...inEnvironment.problems,
     ...found.filter(({ parameter }) => !isExcused(parameter)).map(({ sentence }) => sentence),
     ...nothingAsked(values, schema),
     ...['caFile', 'analyticsCaFile'].flatMap((name) =>
       certificateProblems(name, values[name], sources.readFile),
     ),
   ];
-  if (parsed.success && problems.length === 0) {
-    return Object.freeze({ ...parsed.data, ...Object.fromEntries(blank.map((name) => [name, ''])) });
-  }
-  throw invalid(problems, sources);
+  if (!parsed.success || problems.length > 0) throw invalid(problems, sources);
+  return {
+    parameters: Object.freeze({ ...parsed.data, ...Object.fromEntries(blank.map((name) => [name, ''])) }),
+    setup: {
+      fromEnvironment: variables,
+      warnings: [...inFile.trimmed, ...inEnvironment.trimmed].map(trimmedWarning),
+    },
+  };
+}
+
+function placeOfVariable(variables: Readonly<Record<string, string>>) {
+  return (name: string) => {
+    const variable = variables[name] ?? variableOf(name);
+    return variable === fileVariableOf(name) ? `from the file that ${variable} names` : `from ${variable}`;
+  };
+}
+
+function trimmedWarning(place: string): SetupWarning {
+  const message = `There was white space around ${place}; it was taken away.`;
+  return { code: 'SECRET_TRIMMED', message };
 }
 
 /** What the risk datasets need and nobody has given. */
@@ -96,9 +143,11 @@ function certificateProblems(
 ): readonly string[] {
   if (typeof caFile !== 'string' || caFile.trim() === '') return [];
   try {
-    const isPem = readFile(caFile).includes('-----BEGIN CERTIFICATE-----');
-    return isPem ? [] : [`The file that \`${name}\` names holds no certificate in PEM form.`];
+    return authorityProblems(readFile(caFile)).map(
+      (problem) => `The file that \`${name}\` names ${problem}.`,
+    );
   } catch (thrown) {
+    if (thrown instanceof NotText) return [`The file that \`${name}\` names ${notTextProblem}.`];
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
     return [`The file that \`${name}\` names cannot be read${code}.`];
   }
@@ -142,13 +191,4 @@ function unknownNames(names: readonly string[], known: readonly string[], origin
       return `${shown} in ${origin} is not a parameter; did you mean \`${nearest}\`?`;
     });
   return { problems, meant };
-}
-
-/** Like the names of parameters, in any of the ways to write them. */
-const wordLike = /^[\p{L}_$][\p{L}\p{N}_$ .-]*$/u;
-
-/** A name that is no word may be the secret: value and name are easily mixed up. */
-export function shownName(name: string): string {
-  if (!wordLike.test(name)) return `A name of ${name.length} characters`;
-  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
 }

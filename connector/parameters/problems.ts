@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { secretFileVariable, variableOf } from './environment.ts';
+import { fileVariableOf, variableOf } from './environment.ts';
 import {
   expectationOf,
+  mayHoldSecret,
   type ParameterProperty,
   type ParametersJsonSchema,
   parameterEntries,
@@ -18,7 +19,8 @@ const longestShown = 20;
 export interface Source {
   /** Name of the file for messages; undefined without one. */
   readonly origin: string | undefined;
-  readonly fromEnvironment: Readonly<Record<string, unknown>>;
+  /** The variables that gave parameters, by parameter. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
   readonly schema: ParametersJsonSchema;
 }
@@ -41,12 +43,11 @@ export function findingsOf(issues: readonly z.core.$ZodIssue[], source: Source):
 }
 
 function sentenceOf(name: string, issue: z.core.$ZodIssue, source: Source): string {
-  const { values, fromEnvironment, schema } = source;
+  const { values, variables, schema } = source;
   if (!Object.hasOwn(values, name)) return missing(name, source);
-  const subject = Object.hasOwn(fromEnvironment, name)
-    ? `\`${name}\` (from ${variableOf(name)})`
-    : `\`${name}\``;
-  const property = parameterEntries(schema).find(([parameter]) => parameter === name)?.[1];
+  const variable = variables[name];
+  const subject = variable === undefined ? `\`${name}\`` : `\`${name}\` (from ${variable})`;
+  const property = propertyOf(name, schema);
   if (property === undefined) return `${subject} is not known.`;
   const value = values[name];
   const isRule = issue.code === 'custom' || issue.code === 'invalid_format';
@@ -61,11 +62,20 @@ function sentenceOf(name: string, issue: z.core.$ZodIssue, source: Source): stri
   return `${subject} ${rule}${isRule ? '' : `; it is ${kindOf(value)}`}.`;
 }
 
+function propertyOf(name: string, schema: ParametersJsonSchema): ParameterProperty | undefined {
+  return parameterEntries(schema).find(([parameter]) => parameter === name)?.[1];
+}
+
 /** @param by the dataset that cannot do without it, where others can */
-export function missing(name: string, { origin }: Pick<Source, 'origin'>, by?: string): string {
+export function missing(
+  name: string,
+  { origin, schema }: Pick<Source, 'origin' | 'schema'>,
+  by?: string,
+): string {
   const why = by === undefined ? '' : `, which \`${by}\` needs`;
-  const variables =
-    name === 'clientSecret' ? `${variableOf(name)} or ${secretFileVariable}` : variableOf(name);
+  const property = propertyOf(name, schema);
+  const isSecret = property !== undefined && mayHoldSecret(name, property);
+  const variables = isSecret ? `${variableOf(name)} or ${fileVariableOf(name)}` : variableOf(name);
   return origin === undefined
     ? `\`${name}\` is missing${why}: give it in a parameters file or as ${variables}.`
     : `\`${name}\` is missing in ${origin}${why}: give it there or as ${variables}.`;

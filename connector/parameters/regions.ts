@@ -6,7 +6,7 @@
 
 export const regionNames = ['global', 'us', 'eu', 'ap-s', 'jp', 'gov'] as const;
 
-type RegionName = (typeof regionNames)[number];
+export type RegionName = (typeof regionNames)[number];
 
 interface Region {
   readonly title: string;

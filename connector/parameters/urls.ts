@@ -35,8 +35,16 @@ export function originOf(text: string): string {
 export function proxyUrlProblem(text: string): string | undefined {
   const url = parse(text);
   if (url === undefined) return 'must be a complete address such as http://proxy.example.com:8080';
+  if (url.protocol.startsWith('socks'))
+    return 'names a SOCKS proxy, and only HTTP proxies can be used: name one in `proxyUrl` or HTTPS_PROXY, or set NO_PROXY to * where none is needed';
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'must begin with http:// or https://';
-  return undefined;
+  // A backslash or slash in a password ends the host there: the rest is taken for a path.
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    return 'must end after host and port; in user and password write %2F for /, %5C for a backslash, %23 for # and %3F for ?';
+  }
+  return canDecode(url.username) && canDecode(url.password)
+    ? undefined
+    : 'must have %25 for each % in user and password';
 }
 
 /** An address as it may be shown: without user name and password. */
@@ -54,9 +62,14 @@ export function passwordsOf(text: string): readonly string[] {
 
 /** A lone `%` in a password is legal in an address and no escape. */
 function decoded(text: string): string {
+  return canDecode(text) ? decodeURIComponent(text) : text;
+}
+
+function canDecode(text: string): boolean {
   try {
-    return decodeURIComponent(text);
+    decodeURIComponent(text);
+    return true;
   } catch {
-    return text;
+    return false;
   }
 }

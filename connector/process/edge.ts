@@ -1,27 +1,38 @@
-import { readFileSync } from 'node:fs';
-import { readUtf8 } from '../encoding.ts';
+import { mostGivenBytes, readGivenText, tooLong } from '../bounded-file.ts';
+import { readText } from '../encoding.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { unreadable } from '../hosts/given-file.ts';
 import { logToTerminal, type TerminalOptions } from '../hosts/terminal.ts';
-import type { Parameters } from '../parameters/schema.ts';
+import type { Environment } from '../http/proxies.ts';
+import type { Loaded } from '../parameters/load.ts';
 import { variablesOf } from '../parameters/variables.ts';
 
 /** What commands ask of the process: files and streams, signals, memory. */
 
-export function readText(path: string): string {
-  return readUtf8(readFileSync(path));
+/** What the variables say. Called once by a command: it takes one of them out of the process. */
+export function takeEnvironment(): Environment {
+  const env = variablesOf({ ...process.env }, process.platform);
+  // Node.js would warn that certificates are not verified, which is not so: `check` and `run` say that it is ignored.
+  delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  return env;
 }
 
 async function readInput(): Promise<Uint8Array> {
-  const { buffer } = await import('node:stream/consumers');
-  return await buffer(process.stdin);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of process.stdin) {
+    bytes += chunk.length;
+    if (bytes > mostGivenBytes) throw tooLong(mostGivenBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The text of a file, or of standard input for `-`. @throws ConnectorError PARAMETERS_INVALID */
 export async function readGiven(path: string, what: 'parameters' | 'target'): Promise<string> {
   try {
-    return path === '-' ? readUtf8(await readInput()) : readText(path);
+    return path === '-' ? readText(await readInput()) : readGivenText(path);
   } catch (cause) {
     throw unreadable(path, { what: `${what} file`, code: 'PARAMETERS_INVALID', cause });
   }
@@ -38,13 +49,8 @@ export async function keepMemorySmall(): Promise<void> {
   setFlagsFromString('--heap-growing-percent=50');
 }
 
-/** The variables of the environment. */
-export function environment(): ReturnType<typeof variablesOf> {
-  return variablesOf(process.env, process.platform);
-}
-
 /** The parameters of the file, or of standard input for `-`, with those of the environment. @throws ConnectorError PARAMETERS_INVALID */
-export async function loadGiven(path: string | undefined): Promise<Parameters> {
+export async function loadGiven(path: string | undefined, env: Environment): Promise<Loaded> {
   const [{ loadParameters }, { analyticsDatasetNames, extraDatasetNames }] = await Promise.all([
     import('../parameters/load.ts'),
     import('../manifest.ts'),
@@ -52,8 +58,8 @@ export async function loadGiven(path: string | undefined): Promise<Parameters> {
   return loadParameters({
     text: path === undefined ? undefined : await readGiven(path, 'parameters'),
     origin: path === '-' ? 'standard input' : (path ?? 'the environment'),
-    env: environment(),
-    readFile: readText,
+    env,
+    readFile: readGivenText,
     extraDatasetNames: extraDatasetNames(),
     analyticsDatasetNames: analyticsDatasetNames(),
   });

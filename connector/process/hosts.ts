@@ -1,20 +1,21 @@
+import { readGivenText as readFile } from '../bounded-file.ts';
 import { type Arguments, airbyteRequestIn, logOptions, oneOf, usage } from '../command-line.ts';
 import type { ExitCode } from '../errors.ts';
 import { givenFolder } from '../output/given-folder.ts';
 import {
-  environment,
   interruption,
   keepMemorySmall,
   logToStderr,
   readGiven,
-  readText,
   say,
+  takeEnvironment,
   writeOut,
 } from './edge.ts';
 
 /** The commands of other hosts, in this process. */
 
 export async function push(args: Arguments): Promise<ExitCode> {
+  const env = takeEnvironment();
   const { format, level } = logOptions(args);
   const { target, out, json } = args.values;
   if (target === undefined) throw usage('push needs --target FILE.');
@@ -30,11 +31,11 @@ export async function push(args: Arguments): Promise<ExitCode> {
     target: loadTarget({
       text: await readGiven(target, 'target'),
       origin: target,
-      env: environment(),
-      readFile: readText,
+      env,
+      readFile,
       datasetNames: datasets.map(({ name }) => name),
     }),
-    ...{ out: givenFolder(out), readFile: readText, runtime: systemRuntime },
+    ...{ out: givenFolder(out), env, readFile, runtime: systemRuntime },
     emit: logToStderr({ format, level }),
     onResult: (result) => {
       if (!json) say(linesOfPush(result));
@@ -47,6 +48,7 @@ export async function push(args: Arguments): Promise<ExitCode> {
 
 export async function airbyte(args: Arguments): Promise<ExitCode | 1> {
   await keepMemorySmall();
+  const env = takeEnvironment();
   const request = airbyteRequestIn(args);
   const { level } = logOptions(args);
   const [{ airbyteCommand }, { systemRuntime }] = await Promise.all([
@@ -54,7 +56,7 @@ export async function airbyte(args: Arguments): Promise<ExitCode | 1> {
     import('../runtime.ts'),
   ]);
   return await airbyteCommand({
-    ...{ request, level, env: environment(), readFile: readText, runtime: systemRuntime },
+    ...{ request, level, env, readFile, runtime: systemRuntime },
     write: writeOut,
     signal: interruption(),
   });
@@ -62,10 +64,11 @@ export async function airbyte(args: Arguments): Promise<ExitCode | 1> {
 
 export async function tap(args: Arguments): Promise<ExitCode> {
   const { values } = args;
+  const env = takeEnvironment();
   if (values.about || values.discover) {
     const { about, aboutFormats, discover } = await import('../commands/tap/describe.ts');
     const isAbout = values.about;
-    const sources = { configs: values.config ?? [], readFile: readText, env: environment() };
+    const sources = { configs: values.config ?? [], readFile, env };
     process.stdout.write(isAbout ? about(oneOf('format', values.format, aboutFormats)) : discover(sources));
     return 0;
   }
@@ -78,7 +81,7 @@ export async function tap(args: Arguments): Promise<ExitCode> {
     ...logOptions(args),
     files: { config: values.config ?? [], catalog: values.catalog ?? values.properties, state: values.state },
     isTest: values.test,
-    ...{ env: environment(), readFile: readText, runtime: systemRuntime, signal: interruption() },
+    ...{ env, readFile, runtime: systemRuntime, signal: interruption() },
     screen: process.stderr,
     write: writeOut,
   });

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
+import { readGivenText } from '../bounded-file.ts';
 import { type Arguments, logOptions, usage } from '../command-line.ts';
 import type { ExitCode } from '../errors.ts';
 import { endInLog } from '../hosts/explanation.ts';
 import type { TraceFile } from '../hosts/trace-file.ts';
 import { givenFolder } from '../output/given-folder.ts';
-import { interruption, keepMemorySmall, loadGiven, logToStderr, readText, say } from './edge.ts';
+import { interruption, keepMemorySmall, loadGiven, logToStderr, say, takeEnvironment } from './edge.ts';
 
 /** The commands for people and schedulers, in this process. */
 
 export async function run(args: Arguments): Promise<ExitCode> {
   await keepMemorySmall();
+  const env = takeEnvironment();
   const { format, level } = logOptions(args);
   const { values } = args;
   const [{ openFace }, { summaryOf }, { systemRuntime }] = await Promise.all([
@@ -30,15 +32,16 @@ export async function run(args: Arguments): Promise<ExitCode> {
   let trace: TraceFile | undefined;
   try {
     const { runCommand } = await import('../commands/run.ts');
-    const parameters = await loadGiven(values.params);
+    const loaded = await loadGiven(values.params, env);
     trace = await openTrace(values);
     const report = await runCommand({
-      parameters,
+      ...loaded,
+      env,
       trace: trace?.write,
       out,
       state,
       changes: values.changes,
-      readFile: readText,
+      readFile: readGivenText,
       runtime: systemRuntime,
       emit: face.emit,
       signal: interruption(),
@@ -67,6 +70,7 @@ async function openTrace({
 }
 
 export async function check(args: Arguments): Promise<ExitCode> {
+  const env = takeEnvironment();
   const { format, level } = logOptions(args);
   const { values } = args;
   const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }, { systemRuntime }] = await Promise.all([
@@ -78,9 +82,9 @@ export async function check(args: Arguments): Promise<ExitCode> {
   const report = await checkCommand({
     out: givenFolder(values.out),
     state: values.state && givenFolder(values.state),
-    ...{ readFile: readText, runtime: systemRuntime },
+    ...{ env, readFile: readGivenText, runtime: systemRuntime },
     emit: logToStderr({ format, level }),
-    load: () => loadGiven(values.params),
+    load: () => loadGiven(values.params, env),
     // The line of a step under way gives way to what came of it.
     onStart: (step) => {
       if (isWatched) process.stdout.write(`${startOfStep(step)}\r`);
@@ -107,11 +111,12 @@ export async function preview(args: Arguments): Promise<ExitCode> {
     import('../hosts/preview-text.ts'),
     import('../runtime.ts'),
   ]);
+  const env = takeEnvironment();
   const emit = logToStderr({ format, level });
   try {
     const seen = await previewCommand({
-      parameters: await loadGiven(values.params),
-      ...{ dataset, columns, limit, emit, readFile: readText, runtime: systemRuntime },
+      ...(await loadGiven(values.params, env)),
+      ...{ dataset, columns, limit, emit, env, readFile: readGivenText, runtime: systemRuntime },
       signal: interruption(),
     });
     const width = process.stdout.isTTY ? process.stdout.columns : undefined;

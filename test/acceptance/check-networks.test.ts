@@ -89,7 +89,7 @@ describe('a server in TLS', () => {
     await using expired = await frontOf(simulator.origin, { certificate });
     const caFile = await fileOf(certificate.cert);
     const { report, step } = await inspect({ ...parametersAt(`https://127.0.0.1:${expired.port}`), caFile });
-    expect(troubles(report)).toEqual(['tls failed TLS_UNTRUSTED']);
+    expect(troubles(report)).toEqual(['setup warning AUTHORITY_DOUBTFUL', 'tls failed TLS_UNTRUSTED']);
     expect(step('tls').finding?.message).toMatch(/expired.*valid from 2020-01-01 until 2021-01-01/);
   });
 

@@ -62,7 +62,7 @@ async function push(target: object, out: string, signal = new AbortController().
       readFile: () => '',
       datasetNames: ['sessions', 'machine_catalogs'],
     }),
-    ...{ out, readFile: () => '', runtime: fakeRuntime() },
+    ...{ out, env: {}, readFile: () => '', runtime: fakeRuntime() },
     emit: (event) => {
       if (event.type === 'warning') warnings.push(event.message);
     },

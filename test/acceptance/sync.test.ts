@@ -10,7 +10,7 @@ import { findDataset } from '../support/datasets.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
 import { logTables } from '../support/log-tables.ts';
 import { parametersFor, smallTenant } from '../support/program.ts';
-import { parametersOf, tell } from '../support/story.ts';
+import { parametersOf, plainSetup, tell } from '../support/story.ts';
 
 const hour = 3_600_000;
 const logs = { records: 300, operations: 60, days: 20 };
@@ -76,6 +76,7 @@ async function syncAt(simulator: Simulator, at: Date, host: Host, most?: number,
     {
       streams: host.streams(),
       parameters: parametersOf({ ...parametersFor(simulator), ...all, ...changed }),
+      ...{ setup: plainSetup, env: {} },
       readFile: (path) => readFileSync(path, 'utf8'),
       runtime: fakeRuntime(at.toISOString()),
       emit: (event) => events.push(event),

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { datasets } from '../../connector/datasets/registry.ts';
 import { analyticsDatasetNames, extraDatasetNames } from '../../connector/manifest.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
+import { makeCertificate } from '../support/certificate.ts';
 
+const { cert: certificate } = makeCertificate();
 const root = new URL('../../', import.meta.url);
 
 function readJson(path: string): Record<string, unknown> {
@@ -100,7 +102,7 @@ function isLoaded(parameters: unknown): boolean {
     extraDatasetNames: extraDatasetNames(),
     analyticsDatasetNames: analyticsDatasetNames(),
   };
-  const readFile = () => '-----BEGIN CERTIFICATE-----';
+  const readFile = () => certificate;
   try {
     loadParameters({ text: JSON.stringify(parameters), origin: 'a test', env: {}, readFile, ...names });
     return true;

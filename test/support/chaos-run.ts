@@ -85,7 +85,7 @@ function nextStart(): number {
 }
 
 async function runOnce({ plan, simulator, runtime, folder, transport }: Stage, interrupter: Interrupter) {
-  const parameters = loadParameters({
+  const { parameters } = loadParameters({
     text: JSON.stringify({ ...parametersFor(simulator), ...plan.parameters }),
     origin: 'the plan',
     env: {},

@@ -52,6 +52,7 @@ export async function inspect(
         },
       }),
     readFile,
+    env: process.env,
     out: settings.out ?? join(await temporaryFolder(), 'tables'),
     state: settings.state,
     runtime: settings.runtime ?? hurriedRuntime,

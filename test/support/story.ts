@@ -44,6 +44,9 @@ export interface Story {
   table(dataset: string): ReadTable;
 }
 
+/** Nothing to tell of where parameters come from. */
+export const plainSetup = { fromEnvironment: {}, warnings: [] } as const;
+
 /** Runs one extraction in this process, with a clock of its own and files in a temporary folder. */
 export async function tell(options: StoryOptions = {}): Promise<Story> {
   const events: RunEvent[] = [];
@@ -51,6 +54,8 @@ export async function tell(options: StoryOptions = {}): Promise<Story> {
   const out = options.out ?? (await temporaryFolder());
   const report = await runCommand({
     parameters: parametersOf(options.parameters),
+    setup: plainSetup,
+    env: {},
     out,
     state: options.state,
     changes: options.changes,
@@ -82,7 +87,7 @@ export function parametersOf(values: Readonly<Record<string, unknown>> = {}): Pa
     readFile: (path) => readFileSync(path, 'utf8'),
     extraDatasetNames: extraDatasetNames(),
     analyticsDatasetNames: analyticsDatasetNames(),
-  });
+  }).parameters;
 }
 
 /** Parameters that switch on the named tables and no other. */

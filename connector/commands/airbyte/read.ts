@@ -7,7 +7,7 @@ import { followReading } from '../../hosts/airbyte/reading.ts';
 import { readStates } from '../../hosts/airbyte/states.ts';
 import { openStatuses, type Statuses } from '../../hosts/airbyte/statuses.ts';
 import { fullReportOf } from '../../hosts/explanation.ts';
-import type { Parameters } from '../../parameters/schema.ts';
+import type { Loaded } from '../../parameters/load.ts';
 import { createRedactor, secretsOf } from '../../parameters/secrets.ts';
 import type { Runtime } from '../../runtime.ts';
 import { sync } from '../sync.ts';
@@ -39,12 +39,12 @@ export async function read(options: ReadOptions, output: Output): Promise<ExitCo
   try {
     const configured = readCatalog(catalog, readFile);
     const warn = (message: string) => output.send(logMessage('WARN', message));
-    const parameters = loadConfig({ path: config, env, readFile, warn });
+    const { parameters, setup } = loadConfig({ path: config, env, readFile, warn });
     for (const secret of secretsOf(parameters)) redactor.add(secret);
     const states = state === undefined ? new Map() : readStates(state, readFile);
     const asked = streamsToRead(configured, states, parameters.customerId);
     for (const warning of asked.warnings) warn(warning);
-    return await readStreams({ ...options, ...asked, parameters }, output, statuses);
+    return await readStreams({ ...options, ...asked, parameters, setup }, output, statuses);
   } catch (thrown) {
     const { code, exitCode } = asConnectorError(thrown);
     statuses.failRest(redactor.redactDeep(fullReportOf(thrown)));
@@ -58,10 +58,12 @@ async function readStreams(
     streams,
     refused,
     parameters,
+    setup,
+    env,
     readFile,
     runtime,
     recordsPerState,
-  }: ReadOptions & StreamsToRead & { readonly parameters: Parameters },
+  }: ReadOptions & StreamsToRead & Loaded,
   output: Output,
   statuses: Statuses,
 ): Promise<ExitCode | 1> {
@@ -76,7 +78,7 @@ async function readStreams(
   const { send, signal } = output;
   const { emit, close } = followReading(send, statuses.start, runtime);
   const report = await sync(
-    { streams, parameters, readFile, runtime, emit, signal },
+    { streams, parameters, setup, env, readFile, runtime, emit, signal },
     {
       async take(stream) {
         const error = await handOn(stream, { output, statuses, recordsPerState, now: runtime.now });

@@ -8,7 +8,7 @@ import type { HostFile } from '../../hosts/singer/host-file.ts';
 import { type Selection, selectionIn, wholeOf } from '../../hosts/singer/selection.ts';
 import { bookmarkIn, emptyState, readState, type SingerState } from '../../hosts/singer/state.ts';
 import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
-import { loadParameters } from '../../parameters/load.ts';
+import { loadParameters, type Setup } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { chosenDatasets } from '../run.ts';
@@ -37,6 +37,7 @@ interface TapStream extends Selection {
 /** What a tap is to do. */
 export interface TapOrder {
   readonly parameters: Parameters;
+  readonly setup: Setup;
   /** How many days the first window reaches back, where `start_date` says so. */
   readonly firstDays: number | undefined;
   readonly streams: readonly TapStream[];
@@ -57,7 +58,7 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
     configs.map((path) => read(path, 'configuration', 'PARAMETERS_INVALID')),
     now,
   );
-  const parameters = loadParameters({
+  const { parameters, setup } = loadParameters({
     ...{ text, origin, env, readFile },
     extraDatasetNames: extraDatasetNames(),
     analyticsDatasetNames: analyticsDatasetNames(),
@@ -73,7 +74,7 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
     bookmark: bookmarkOf(selection, state, files.state),
   }));
   const firstDays = startMs === undefined ? undefined : firstDaysOf(streams, startMs, now, emit);
-  return { parameters, firstDays, streams, state };
+  return { parameters, setup, firstDays, streams, state };
 }
 
 function bookmarkOf(

@@ -8,6 +8,7 @@ import { previewRowJson } from '../../hosts/preview-text.ts';
 import { recordLines, schemaLine } from '../../hosts/singer/messages.ts';
 import { createTransport } from '../../http/transport.ts';
 import { networkOf } from '../run.ts';
+import { setupWarnings } from '../setup-warnings.ts';
 import { readOrder, type TapOrder } from './request.ts';
 import type { TapCommand } from './tap.ts';
 
@@ -22,17 +23,21 @@ interface TapTest extends Omit<TapCommand, 'measure'> {
  * @throws ConnectorError PARAMETERS_INVALID, CATALOG_INVALID before anything is written; OUTPUT_FAILED
  */
 export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapTest): Promise<ExitCode> {
-  const { readFile, runtime, emit, signal } = command;
+  const { readFile, env, runtime, emit, signal } = command;
   const order = readOrder({ ...command, files: { ...command.files, state: undefined } });
   const { streams, firstDays: fetchStartDatePeriod = order.parameters.fetchStartDatePeriod } = order;
   const parameters = { ...order.parameters, fetchStartDatePeriod };
+  const network = networkOf(parameters, readFile, env);
+  const analytics = accessOf(parameters, readFile);
+  const warnings = setupWarnings({ setup: order.setup, network, analytics, runtime });
   const report = await check({
     load: () =>
       Promise.resolve({
         parameters,
         datasets: streams.map(({ dataset }) => dataset),
-        network: networkOf(parameters, readFile),
-        analytics: accessOf(parameters, readFile),
+        network,
+        analytics,
+        setup: { ...order.setup, warnings },
       }),
     // There the tables are made before they are handed on.
     ...{ out: tmpdir(), isTemporary: true },
@@ -46,12 +51,12 @@ export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapT
 }
 
 async function writeFirstRows(
-  { readFile, runtime, emit, write, signal }: Omit<TapCommand, 'measure'>,
+  { readFile, env, runtime, emit, write, signal }: Omit<TapCommand, 'measure'>,
   { parameters, streams }: Pick<TapOrder, 'parameters' | 'streams'>,
   onFailure: TapTest['onFailure'],
 ): Promise<readonly ConnectorError[]> {
   const failures: ConnectorError[] = [];
-  const transport = createTransport(networkOf(parameters, readFile));
+  const transport = createTransport(networkOf(parameters, readFile, env));
   try {
     for (const stream of streams) {
       const columns = stream.dataset.columns.filter(({ name }) => stream.columns.has(name));

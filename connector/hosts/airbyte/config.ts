@@ -1,9 +1,8 @@
 import { isRecord } from '../../json.ts';
 import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
-import { parseJson } from '../../parameters/json-text.ts';
-import { loadParameters, shownName } from '../../parameters/load.ts';
+import { parseJson, shownName } from '../../parameters/json-text.ts';
+import { type Loaded, loadParameters } from '../../parameters/load.ts';
 import { nearestName } from '../../parameters/nearest.ts';
-import type { Parameters } from '../../parameters/schema.ts';
 import { readGivenFile } from '../given-file.ts';
 import { leftToHost } from './spec.ts';
 
@@ -21,9 +20,9 @@ interface ConfigSources {
  * nearly a parameter is taken for a slip.
  * @throws ConnectorError PARAMETERS_INVALID
  */
-export function loadConfig({ path, env, readFile, warn }: ConfigSources): Parameters {
+export function loadConfig({ path, env, readFile, warn }: ConfigSources): Loaded {
   const text = readGivenFile(path, { what: 'config', code: 'PARAMETERS_INVALID', readFile });
-  const parameters = loadParameters({
+  const { parameters, setup } = loadParameters({
     text: textToLoad(text, warn),
     origin: 'the config',
     env,
@@ -31,7 +30,7 @@ export function loadConfig({ path, env, readFile, warn }: ConfigSources): Parame
     extraDatasetNames: extraDatasetNames(),
     analyticsDatasetNames: analyticsDatasetNames(),
   });
-  return { ...parameters, mode: 'full' };
+  return { parameters: { ...parameters, mode: 'full' }, setup };
 }
 
 /** What is no object is left as it is: the loader says what is wrong with it. */

@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { NotText } from '../../encoding.ts';
 import { ConnectorError } from '../../errors.ts';
-import { parseJson } from '../../json.ts';
+import { authorityProblems, notTextProblem } from '../../parameters/certificates.ts';
+import { mostSecretBytes, type ReadFile } from '../../parameters/environment.ts';
+import { parseJson } from '../../parameters/json-text.ts';
+import { secretIn } from '../../parameters/secret-text.ts';
+import { proxyUrlProblem } from '../../parameters/urls.ts';
 
 /** Where tables are to be uploaded: the target file of `push`. */
 
@@ -68,13 +73,14 @@ interface TargetSources {
   readonly origin: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads the files that hold keys, as UTF-8; may throw. */
-  readonly readFile: (path: string) => string;
+  readonly readFile: ReadFile;
   /** Tables there can be. */
   readonly datasetNames: readonly string[];
 }
 
 /** The API key of all tables that have none of their own; wins over the target file. */
 const apiKeyVariable = 'CITRIX_PUSH_API_KEY';
+const apiKeyFileVariable = `${apiKeyVariable}_FILE`;
 
 /** @throws ConnectorError PARAMETERS_INVALID with every problem, and no key in any of them */
 export function loadTarget(sources: TargetSources): Target {
@@ -93,29 +99,29 @@ export function loadTarget(sources: TargetSources): Target {
     );
   }
   const shared = keyOf(data, sources, 'apiKeyFile', problems);
+  const inEnvironment = keyInEnvironment(sources, problems);
   const wanted = Object.entries(tables).map(([dataset, own]): TargetTable => {
     if (!datasetNames.includes(dataset)) problems.push(`tables.${dataset}: there is no such table`);
     const ownKey = keyOf(own, sources, `tables.${dataset}.apiKeyFile`, problems);
-    const apiKey = ownKey ?? givenIn(sources.env) ?? shared ?? '';
+    const apiKey = ownKey ?? inEnvironment ?? shared ?? '';
     if (apiKey === '') {
       problems.push(
-        `tables.${dataset}: no API key; give apiKey, apiKeyFile or the variable ${apiKeyVariable}`,
+        `tables.${dataset}: no API key; give apiKey, apiKeyFile, or the variable ${apiKeyVariable} or ${apiKeyFileVariable}`,
       );
     } else if (!/^[\x21-\x7E]+$/.test(apiKey)) {
       problems.push(`tables.${dataset}: the API key holds a character that no key has`);
     }
     return { dataset, taskId: own.taskId, mode: own.mode ?? mode, apiKey };
   });
+  problems.push(...networkProblems(data, sources.readFile));
   if (problems.length > 0) throw unusable(origin, problems);
   return { url: address, tables: wanted, format, fileField, requestTimeout, proxyUrl, caFile };
 }
 
 function jsonIn({ text, origin }: TargetSources): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    throw unusable(origin, ['it is no JSON']);
-  }
+  const json = parseJson(text);
+  if (json.ok) return json.value;
+  throw unusable(origin, [`it ${json.problem}`]);
 }
 
 function keyOf(
@@ -124,18 +130,49 @@ function keyOf(
   name: string,
   problems: string[],
 ): string | undefined {
-  if (apiKey !== undefined || apiKeyFile === undefined) return apiKey;
+  return apiKey !== undefined || apiKeyFile === undefined
+    ? apiKey
+    : keyInFile(apiKeyFile, name, readFile, problems);
+}
+
+/** The only line of a file. The path is not repeated: somebody may have put the key itself there. */
+function keyInFile(path: string, name: string, readFile: ReadFile, problems: string[]): string | undefined {
   try {
-    return readFile(apiKeyFile).trim();
-  } catch {
-    problems.push(`${name}: the file cannot be read`);
-    return undefined;
+    const read = secretIn(readFile(path, mostSecretBytes));
+    if ('secret' in read) return read.secret;
+    problems.push(`${name}: the file ${read.problem}`);
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
+    problems.push(`${name}: the file cannot be read${code}`);
   }
+  return undefined;
 }
 
 /** An empty variable is none, as everywhere. */
-function givenIn(env: TargetSources['env']): string | undefined {
-  return env[apiKeyVariable]?.trim() || undefined;
+function keyInEnvironment({ env, readFile }: TargetSources, problems: string[]): string | undefined {
+  const [key, path] = [env[apiKeyVariable], env[apiKeyFileVariable]].map((text) => text?.trim() || undefined);
+  if (key !== undefined && path !== undefined) {
+    problems.push(`${apiKeyVariable} and ${apiKeyFileVariable} are both set; keep one`);
+  }
+  return path === undefined ? key : keyInFile(path, apiKeyFileVariable, readFile, problems);
+}
+
+function networkProblems({ proxyUrl, caFile }: Read, readFile: ReadFile): readonly string[] {
+  const proxyProblem = proxyUrl === undefined ? undefined : proxyUrlProblem(proxyUrl);
+  return [
+    ...(proxyProblem === undefined ? [] : [`proxyUrl: ${proxyProblem}`]),
+    ...(caFile === undefined ? [] : authorityProblemsOf(caFile, readFile)),
+  ];
+}
+
+function authorityProblemsOf(caFile: string, readFile: ReadFile): readonly string[] {
+  try {
+    return authorityProblems(readFile(caFile)).map((problem) => `caFile: the file ${problem}`);
+  } catch (thrown) {
+    if (thrown instanceof NotText) return [`caFile: the file ${notTextProblem}`];
+    const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
+    return [`caFile: the file cannot be read${code}`];
+  }
 }
 
 function isLoopback({ hostname }: URL): boolean {

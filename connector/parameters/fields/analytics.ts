@@ -94,17 +94,13 @@ export const analyticsFields = {
         description: 'User name that was chosen on the page Data Exports. Needed for risk datasets.',
       }),
     ),
-  analyticsPassword: z
-    .string()
-    .regex(/^\S([\s\S]*\S)?$/, {
-      error: 'must be the password without white space around it, and not empty',
-    })
+  analyticsPassword: filledText()
     .optional()
     .meta({
       ...analytics({
         title: 'Password of the export',
         description:
-          'Password of that user. Better than in a file it is given as CITRIX_ANALYTICS_PASSWORD. Needed for risk datasets.',
+          'Password of that user. Better than in a file it is given as CITRIX_ANALYTICS_PASSWORD, or CITRIX_ANALYTICS_PASSWORD_FILE names a file with it. Needed for risk datasets.',
       }),
       ...secretMark,
     }),
@@ -114,7 +110,7 @@ export const analyticsFields = {
       analytics({
         title: 'Certificate authority of the export',
         description:
-          'File with the certificate authority (PEM) of the brokers, which is a private one: Data Exports lets you download it. Without it only public authorities are trusted.',
+          'File with the certificate authority (PEM) of the brokers, which is a private one: Data Exports lets you download it. With it no other is trusted there; without it those of Node.js and NODE_EXTRA_CA_CERTS.',
         examples: ['/etc/ssl/certs/citrix-analytics-ca.pem'],
       }),
     ),

@@ -25,19 +25,14 @@ export const authenticationFields = {
         examples: ['00000000-1111-2222-3333-444444444444'],
       }),
     ),
-  clientSecret: z
-    .string()
-    .regex(/^\S([\s\S]*\S)?$/, {
-      error: 'must be the secret without white space around it, and not empty',
-    })
-    .meta({
-      ...authentication({
-        title: 'Client secret',
-        description:
-          'Secret of the API client. Better than in a file it is given as CITRIX_CLIENT_SECRET, or CITRIX_CLIENT_SECRET_FILE names a file that holds nothing else.',
-      }),
-      ...secretMark,
+  clientSecret: filledText().meta({
+    ...authentication({
+      title: 'Client secret',
+      description:
+        'Secret of the API client. Better than in a file it is given as CITRIX_CLIENT_SECRET, or CITRIX_CLIENT_SECRET_FILE names a file with it: nothing else, or the `secureclient.csv` that Citrix Cloud lets you download.',
     }),
+    ...secretMark,
+  }),
   region: z
     .enum(regionNames)
     .default('global')

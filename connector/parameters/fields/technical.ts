@@ -49,7 +49,7 @@ export const technicalFields = {
       technical({
         title: 'Proxy',
         description:
-          'Address of an HTTP proxy, with user and password when it asks for them. Without it HTTPS_PROXY and HTTP_PROXY count; NO_PROXY counts always.',
+          'Address of an HTTP proxy, with user and password when it asks for them. Without it HTTPS_PROXY, HTTP_PROXY and ALL_PROXY count; NO_PROXY counts always.',
         examples: ['http://proxy.example.com:8080'],
       }),
     ),
@@ -59,7 +59,7 @@ export const technicalFields = {
       technical({
         title: 'Certificate authority',
         description:
-          'File with certificate authorities (PEM) to trust in addition, for a proxy that inspects TLS.',
+          'File with certificate authorities (PEM) to trust in addition, for a proxy that inspects TLS or is itself reached by https.',
         examples: ['/etc/ssl/certs/company-ca.pem'],
       }),
     ),

@@ -1,5 +1,5 @@
 import { chosenDatasets, networkOf } from '../../../connector/commands/run.ts';
-import { readUtf8 } from '../../../connector/encoding.ts';
+import { readText } from '../../../connector/encoding.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
 import { run } from '../../../connector/extract/run.ts';
 import { explanationOf } from '../../../connector/hosts/explanation.ts';
@@ -8,6 +8,7 @@ import { parametersJsonSchema } from '../../../connector/parameters/json-schema.
 import { loadParameters } from '../../../connector/parameters/load.ts';
 import type { Parameters } from '../../../connector/parameters/schema.ts';
 import { type Outputs, outputsIn } from '../canaries.ts';
+import { makeCertificate } from '../certificate.ts';
 import { diceOf } from '../chaos-dice.ts';
 import { fakeTransport } from '../fake-transport.ts';
 import { temporaryFolder } from '../folder.ts';
@@ -16,7 +17,7 @@ import { canary, type Given, givenBy, password } from './parameter-texts.ts';
 import type { Played } from './seeds.ts';
 import { openView, problemsIn } from './user-view.ts';
 
-const certificate = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
+const { cert: certificate } = makeCertificate();
 
 const noFile = (path: string): never => {
   throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' });
@@ -28,10 +29,10 @@ function load({ file, env, secretFile }: Given): Parameters {
     secret: secretFile,
     '/etc/ssl/company-ca.pem': Buffer.from(certificate),
   };
-  const readFile = (path: string) => readUtf8(files[path] ?? noFile(path));
+  const readFile = (path: string) => readText(files[path] ?? noFile(path));
   try {
-    const text = file === undefined ? undefined : readUtf8(file);
-    return loadParameters({ text, origin: 'params.json', env, readFile, extraDatasetNames: [] });
+    const text = file === undefined ? undefined : readText(file);
+    return loadParameters({ text, origin: 'params.json', env, readFile, extraDatasetNames: [] }).parameters;
   } catch (thrown) {
     // The program says so of a file that it cannot read, with the reason's code.
     if (!(thrown instanceof Error) || !('code' in thrown) || thrown instanceof ConnectorError) throw thrown;
@@ -104,7 +105,7 @@ async function tryOut(parameters: Parameters): Promise<{ outputs: Outputs; code:
     body: { error: 'invalid_client', error_description: `not known: ${body}` },
   }));
   const report = await view.watch(async () => {
-    await createTransport(networkOf(parameters, () => certificate)).close();
+    await createTransport(networkOf(parameters, () => certificate, {})).close();
     return await run({
       ...{ parameters, datasets: chosenDatasets(parameters), out: folder, runtime, transport: echo },
       ...{ emit: view.emit, trace: view.trace, signal: new AbortController().signal },

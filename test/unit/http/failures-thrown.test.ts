@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureOfThrown } from '../../../connector/http/failures.ts';
+import { ProxyRefusal } from '../../../connector/http/proxy-hop.ts';
 
 function coded(code: string, message = `what happened: ${code}`, cause?: unknown): Error {
   return Object.assign(new Error(message, { cause }), { code });
@@ -68,7 +69,7 @@ describe('a thrown error', () => {
     ['a proxy that cannot reach the host', 502, 'HOST_UNREACHABLE', true],
     ['a proxy that is overloaded', 503, 'HOST_UNREACHABLE', true],
   ] as const)('is told apart by the status of the proxy: %s', (_what, status, code, retry) => {
-    const refused = coded('UND_ERR_ABORTED', `Proxy response (${status}) !== 200 when HTTP Tunneling`);
+    const refused = new ProxyRefusal(status, []);
     expect(failureOfThrown(refused, true)).toMatchObject({ code, retry });
     expect(failureOfThrown(new TypeError('fetch failed', { cause: refused }), true)).toMatchObject({
       code,

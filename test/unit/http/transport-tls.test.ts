@@ -1,15 +1,11 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { failureOfThrown } from '../../../connector/http/failures.ts';
 import { createTransport, type TransportOptions } from '../../../connector/http/transport.ts';
 import { type Certificate, makeCertificate } from '../../support/certificate.ts';
 import { type ConnectProxy, connectProxy } from '../../support/connect-proxy.ts';
 import { loopback } from '../../support/loopback.ts';
 import { loopbackTls } from '../../support/loopback-tls.ts';
-import { withoutProxySettings } from '../../support/no-proxy.ts';
-
-beforeEach(withoutProxySettings);
-afterEach(() => void vi.unstubAllEnvs());
 
 const certificate = makeCertificate();
 const ca = certificate.cert;
@@ -90,23 +86,22 @@ describe('a proxy', () => {
 
   it('is taken from the environment when no other is given', async () => {
     await using proxy = await connectProxy();
-    vi.stubEnv('HTTPS_PROXY', addressOf(proxy));
-    expect(await get({ ca })).toBe('hello');
+    expect(await get({ ca, env: { HTTPS_PROXY: addressOf(proxy) } })).toBe('hello');
     expect(proxy.asked).toHaveLength(1);
   });
 
   it('that is given goes before the one of the environment', async () => {
     await using given = await connectProxy();
     await using other = await connectProxy();
-    vi.stubEnv('HTTPS_PROXY', addressOf(other));
-    expect(await get({ ca, proxyUrl: addressOf(given) })).toBe('hello');
+    const env = { HTTPS_PROXY: addressOf(other) };
+    expect(await get({ ca, env, proxyUrl: addressOf(given) })).toBe('hello');
     expect([given.asked.length, other.asked.length]).toEqual([1, 0]);
   });
 
   it('is passed by for hosts of NO_PROXY, and the authority counts there too', async () => {
     await using proxy = await connectProxy();
-    vi.stubEnv('NO_PROXY', 'example.com,127.0.0.1');
-    expect(await get({ ca, proxyUrl: addressOf(proxy) })).toBe('hello');
+    const env = { NO_PROXY: 'example.com,127.0.0.1' };
+    expect(await get({ ca, env, proxyUrl: addressOf(proxy) })).toBe('hello');
     expect(proxy.asked).toEqual([]);
   });
 
@@ -171,12 +166,10 @@ describe('a proxy', () => {
   });
 
   it.each([
-    ['without its scheme', 'proxy.example.com:8080'],
     ['with a bare percent sign in its password', 'http://agent:p4ssword%@proxy.example.com'],
     ['that is none', 'no address p4ssword'],
   ])('with an address %s is a wrong parameter, and the message does not repeat it', (_what, proxyUrl) => {
-    vi.stubEnv('HTTPS_PROXY', proxyUrl);
-    for (const options of [{}, { proxyUrl }]) {
+    for (const options of [{ env: { HTTPS_PROXY: proxyUrl } }, { proxyUrl }]) {
       const thrown = thrownBy(() => createTransport({ timeoutMs: 1_000, ...options }));
       expect(thrown).toMatchObject({ code: 'PARAMETERS_INVALID' });
       expect(inspect(thrown, { depth: 9 })).not.toContain('p4ssword');

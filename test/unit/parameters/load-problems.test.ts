@@ -65,11 +65,7 @@ describe('a wrong parameter is told in one sentence', () => {
       '`customerId` must be letters, digits, "-", "_" or "."; it is " ".',
     ],
     ['a blank client id', { clientId: ' ' }, '`clientId` must not be empty.'],
-    [
-      'an empty secret',
-      { clientSecret: '' },
-      '`clientSecret` must be the secret without white space around it, and not empty.',
-    ],
+    ['an empty secret', { clientSecret: '' }, '`clientSecret` must not be empty.'],
     ['a secret that is a number', { clientSecret: 5 }, '`clientSecret` must be text; it is a number.'],
     [
       'a proxy that is no address',
@@ -180,7 +176,7 @@ describe('all at once', () => {
   const faulty = {
     customerId: 'a b',
     clientId: ['c4n4ry-id'],
-    clientSecret: 'c4n4ry-secret ',
+    clientSecret: 'c4n4ry-secret\nc4n4ry-secret',
     client_secret: 'c4n4ry-secret',
     secrets: ['c4n4ry-secret'],
     region: { secret: 'c4n4ry-secret' },

@@ -42,9 +42,9 @@ describe('good parameters', () => {
   });
 
   test('of the environment win over the file, and empty variables count as not set', () => {
-    const env = { CITRIX_REGION: 'eu', CITRIX_CLIENT_ID: '', CITRIX_CSV_ESCAPE_FORMULAS: 'true' };
-    const loaded = load({ ...least, region: 'us' }, { env });
-    expect(loaded).toMatchObject({ region: 'eu', clientId: 'client-1', csvEscapeFormulas: true });
+    const env = { CITRIX_MODE: 'full', CITRIX_CLIENT_ID: '', CITRIX_CSV_ESCAPE_FORMULAS: 'true' };
+    const loaded = load({ ...least, mode: 'incremental' }, { env });
+    expect(loaded).toMatchObject({ mode: 'full', clientId: 'client-1', csvEscapeFormulas: true });
   });
 
   test('may begin with a byte order mark and have white space around ids', () => {
@@ -63,14 +63,15 @@ describe('good parameters', () => {
 
 describe('the secret file', () => {
   const env = { CITRIX_CLIENT_SECRET_FILE: '/run/secrets/citrix' };
+  const { clientSecret: _, ...rest } = least;
 
-  test('gives the secret without the line break at its end, and wins over the file', () => {
+  test('gives the secret without the line break at its end', () => {
     const read: string[] = [];
     const readFile = (path: string) => {
       read.push(path);
       return 'from-file==\r\n';
     };
-    expect(load(least, { env, readFile }).clientSecret).toBe('from-file==');
+    expect(load(rest, { env, readFile }).clientSecret).toBe('from-file==');
     expect(read).toEqual(['/run/secrets/citrix']);
   });
 
@@ -78,21 +79,20 @@ describe('the secret file', () => {
     const readFile = () => {
       throw Object.assign(new Error('ENOENT: /run/secrets/citrix'), { code: 'ENOENT' });
     };
-    const { clientSecret: _, ...rest } = least;
     expect(problemsOf(rest, { env, readFile })).toEqual([
       'The file that CITRIX_CLIENT_SECRET_FILE names cannot be read (ENOENT).',
     ]);
   });
 
   test('that is empty is a problem', () => {
-    expect(problemsOf(least, { env, readFile: () => '\n' })).toEqual([
-      'The file that CITRIX_CLIENT_SECRET_FILE names is empty.',
+    expect(problemsOf(rest, { env, readFile: () => '\n' })).toEqual([
+      '`clientSecret` (from the file that CITRIX_CLIENT_SECRET_FILE names) is empty.',
     ]);
   });
 
   test('beside the variable with the secret is a problem', () => {
     const both = { ...env, CITRIX_CLIENT_SECRET: 'x' };
-    expect(problemsOf(least, { env: both, readFile: () => 'y' })).toEqual([
+    expect(problemsOf(rest, { env: both, readFile: () => 'y' })).toEqual([
       'CITRIX_CLIENT_SECRET and CITRIX_CLIENT_SECRET_FILE are both set; keep one.',
     ]);
   });

@@ -5,6 +5,11 @@ import { loadParameters, type ParameterSources } from '../../../connector/parame
 export const least = { customerId: 'acme', clientId: 'client-1', clientSecret: 'c4n4ry-secret==' };
 
 export function load(file: unknown, sources: Partial<ParameterSources> = {}) {
+  return loadAll(file, sources).parameters;
+}
+
+/** The same, with what is told of them. */
+export function loadAll(file: unknown, sources: Partial<ParameterSources> = {}) {
   return loadParameters({
     text: typeof file === 'string' ? file : JSON.stringify(file),
     origin: 'params.json',

@@ -54,7 +54,8 @@ describe('a proxy address', () => {
   });
 
   test('has to be http or https', () => {
-    expect(proxyUrlProblem('socks5://proxy:1080')).toContain('http://');
+    expect(proxyUrlProblem('ftp://proxy:1080')).toContain('http://');
+    expect(proxyUrlProblem('socks5://proxy:1080')).toContain('SOCKS');
     expect(proxyUrlProblem('proxy')).toContain('complete address');
     expect(withoutUserInfo('proxy')).toBe('***');
   });

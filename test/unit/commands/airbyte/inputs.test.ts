@@ -31,7 +31,7 @@ describe('the config', () => {
   function load(config: unknown) {
     const warnings: string[] = [];
     const warn = (message: string) => void warnings.push(message);
-    const parameters = loadConfig({ path: 'c.json', env: {}, readFile: file(config), warn });
+    const { parameters } = loadConfig({ path: 'c.json', env: {}, readFile: file(config), warn });
     return { parameters, warnings };
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openOutput } from '../../../../connector/commands/airbyte/output.ts';
 import { logMessage } from '../../../../connector/hosts/airbyte/messages.ts';
 import { askInProcess, catalogOf, errorsIn, statusesIn } from '../../../support/airbyte.ts';
+import { makeCertificate } from '../../../support/certificate.ts';
 import { customer } from '../../../support/story.ts';
 
 const { signal } = new AbortController();
@@ -65,7 +66,7 @@ describe('the way to the host', () => {
 
 describe('a fault of ours', () => {
   it('is told without the secret that it quotes', async () => {
-    const pem = '-----BEGIN CERTIFICATE-----';
+    const { cert: pem } = makeCertificate();
     let reads = 0;
     const files: Readonly<Record<string, string>> = {
       config: JSON.stringify({ ...customer, caFile: 'ca.pem' }),

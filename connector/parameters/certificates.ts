@@ -1,0 +1,114 @@
+import { X509Certificate } from 'node:crypto';
+import type { WarningCode } from '../errors.ts';
+
+/** Files of certificate authorities, in PEM: what OpenSSL passes over in them without a word, somebody should hear of. */
+
+interface Block {
+  /** What stands behind BEGIN. */
+  readonly label: string;
+  /** Of its first line, from 1. */
+  readonly line: number;
+  readonly pem: string;
+  readonly isClosed: boolean;
+}
+
+const begin = /^[ \t]*-----BEGIN ([A-Z0-9 ]+)-----[ \t]*$/;
+
+function blocksIn(text: string): readonly Block[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  const starts = lines.flatMap((content, at) => {
+    const label = begin.exec(content)?.[1];
+    return label === undefined ? [] : [{ label, at }];
+  });
+  return starts.map(({ label, at }, index) => {
+    const next = starts[index + 1]?.at ?? lines.length;
+    const end = lines.findIndex((content, line) => line > at && content.trim() === `-----END ${label}-----`);
+    const isClosed = end >= 0 && end < next;
+    const pem = `${lines.slice(at, isClosed ? end + 1 : next).join('\n')}\n`;
+    return { label, line: at + 1, pem, isClosed };
+  });
+}
+
+const certificateLabels: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE']);
+
+/** What else is taken for such a file, and how to make one of it. */
+const others: readonly (readonly [label: RegExp, what: string])[] = [
+  [
+    /^(PKCS7|CMS)$/,
+    'certificates in PKCS#7 form; make PEM of it: openssl pkcs7 -print_certs -in FILE -out ca.pem',
+  ],
+  [/CERTIFICATE REQUEST$/, 'a request for a certificate, which is none yet'],
+  [
+    /^TRUSTED CERTIFICATE$/,
+    'a certificate in the form of OpenSSL alone; make PEM of it: openssl x509 -in FILE -out ca.pem',
+  ],
+  [/PRIVATE KEY$/, 'a private key, which belongs in no such file'],
+];
+
+/** What keeps a file from being used, as the end of the sentence "The file … "; every broken certificate is named. */
+export function authorityProblems(text: string): readonly string[] {
+  if (text.trim() === '') return ['is empty'];
+  const blocks = blocksIn(text);
+  const certificates = blocks.filter(({ label }) => certificateLabels.has(label));
+  const broken = certificates.flatMap((block, index) => {
+    const reason = block.isClosed ? brokenReason(block.pem) : 'its line "-----END …" is missing';
+    const place = `certificate ${index + 1} (line ${block.line})`;
+    return reason === undefined ? [] : [`holds a ${place} that cannot be read: ${reason}`];
+  });
+  if (certificates.length > 0) return broken;
+  const other = blocks.flatMap(({ label, line }) => {
+    const what = others.find(([labels]) => labels.test(label))?.[1];
+    return what === undefined ? [] : [`holds ${what} (line ${line})`];
+  });
+  return other.length > 0 ? other.slice(0, 1) : [`holds no certificate in PEM form; ${toPem}`];
+}
+
+const toPem =
+  'of a file in DER form (.cer, .der) make PEM: openssl x509 -inform der -in FILE -out ca.pem, or on Windows certutil -encode FILE ca.pem; of a .p12 or .pfx: openssl pkcs12 -in FILE -cacerts -nokeys -out ca.pem';
+
+/** The same of a file that is no text. */
+export const notTextProblem = `is no text, so it holds no certificate in PEM form; ${toPem}`;
+
+function brokenReason(pem: string): string | undefined {
+  try {
+    new X509Certificate(pem);
+    return undefined;
+  } catch {
+    return 'it was cut, or changed on the way';
+  }
+}
+
+/** What of a file that can be used will be of no use. @param text undefined: there is no such file */
+export function authorityWarnings(
+  parameter: string,
+  text: string | undefined,
+  nowMs: number,
+): readonly { readonly code: WarningCode; readonly message: string }[] {
+  if (text === undefined) return [];
+  const blocks = blocksIn(text);
+  const certificates = blocks
+    .filter(({ label }) => certificateLabels.has(label))
+    .map(({ pem, line }) => ({ line, certificate: new X509Certificate(pem) }));
+  const stale = certificates.flatMap(({ certificate, line }, index) => {
+    const when = whenInvalid(certificate, nowMs);
+    return when === undefined ? [] : [`certificate ${index + 1} (line ${line}) ${when}`];
+  });
+  const isAuthority = ({ certificate }: { readonly certificate: X509Certificate }) =>
+    certificate.ca || certificate.subject === certificate.issuer;
+  const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'));
+  const found = [
+    ...stale,
+    ...(certificates.some(isAuthority) ? [] : ['no certificate in it is that of an authority']),
+    ...(key === undefined ? [] : [`it holds a private key (line ${key.line})`]),
+  ];
+  return found.map((what) => ({
+    code: 'AUTHORITY_DOUBTFUL',
+    message: `The file that \`${parameter}\` names: ${what}.`,
+  }));
+}
+
+function whenInvalid({ validFromDate, validToDate }: X509Certificate, nowMs: number): string | undefined {
+  const day = (date: Date) => date.toISOString().slice(0, 10);
+  if (validToDate.getTime() < nowMs) return `was valid until ${day(validToDate)}`;
+  return validFromDate.getTime() > nowMs ? `is not valid before ${day(validFromDate)}` : undefined;
+}
