@@ -15,8 +15,6 @@ import {
  * time. Named here is who may read one all the same, and why.
  */
 const allowed: Readonly<Record<string, string>> = {
-  'http/failures.ts: /^Proxy response \\((\\d+)\\)/.exec(link.message)':
-    'undici tells the status of a proxy nowhere else',
   "http/failures.ts: error.message.split('; if the root CA')": 'to show it without advice of Node.js',
   'http/failures.ts: message.includes(code)': 'to show the code once',
   'citrix/analytics/failures.ts: /^Unknown topic /i.test(message)': 'the Kafka library gives it no code',
