@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Window } from '../events.ts';
 import { codeOf, outputFailure } from '../output/failures.ts';
 import { linkOrCopy } from '../output/files.ts';
-import { makeFolder, modes } from '../output/folders.ts';
+import { makePrivate } from '../output/folders.ts';
 import { isBusy, removeFile, renameOver, type Waiting, whileBusy, writeWhole } from '../output/replace.ts';
 
 /** As a run writes it: another form would be compared wrongly. */
@@ -101,7 +101,7 @@ export function openSnapshots(state: string, runtime: Waiting, resumed?: Window)
       const before = former === undefined || isOwn(former) ? (former?.before ?? null) : bare(former);
       const record: SnapshotRecord = { snapshotVersion: '1', columns, file, ...snapshot, before };
       try {
-        await makeFolder(folder, modes.private);
+        await makePrivate(folder);
         const fresh = join(folder, `${file}.new`);
         await removeFile(fresh, runtime);
         await linkOrCopy(path, fresh);

@@ -5,7 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
 import { isThere } from '../output/files.ts';
-import { makeFolder, modes } from '../output/folders.ts';
+import { makeFolder, makePrivate, modes } from '../output/folders.ts';
 import { refuseHeld, takeLock } from '../output/lock.ts';
 import { type FolderProbe, probeFolder } from '../output/probe.ts';
 import { removeFile, type Waiting, writeWhole } from '../output/replace.ts';
@@ -242,7 +242,7 @@ function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
 }
 
 async function save(folder: string, state: RunState, runtime: Waiting): Promise<void> {
-  await makeFolder(folder, modes.private);
+  await makePrivate(folder);
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`, runtime);
 }
 

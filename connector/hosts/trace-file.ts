@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fchmodSync, openSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, closeSync, constants, fchmodSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { ConnectorError } from '../errors.ts';
 import { isWithin, placeOf } from '../output/places.ts';
 
@@ -41,7 +41,9 @@ export async function refuseTraceIn(
 function openFile(path: string): number {
   try {
     if (isTaken(path)) throw refused(path, 'it holds something else, which stays; name another file');
-    const file = openSync(path, 'w', 0o600);
+    const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+    // Windows has no such flag.
+    const file = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | (O_NOFOLLOW ?? 0), 0o600);
     fchmodSync(file, 0o600);
     return file;
   } catch (cause) {
@@ -51,7 +53,7 @@ function openFile(path: string): number {
 }
 
 function isTaken(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return false;
   return !found.isFile() || (found.size > 0 && !readFileSync(path, 'latin1').startsWith(beginning));
 }

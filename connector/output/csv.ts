@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Cells, KeptLines } from './cells.ts';
 import { type CsvLayout, type CsvText, csvText } from './csv-text.ts';
 import { outputFailure } from './failures.ts';
+import { openEmpty, openOwn, openToAppend } from './opening.ts';
 
 export interface CsvOptions extends CsvLayout {
   readonly path: string;
@@ -49,7 +50,7 @@ const bytesPerCharacter = 3;
 export async function openCsv(options: CsvOptions): Promise<CsvFile> {
   options.signal?.throwIfAborted();
   try {
-    return new BatchedCsv(options, await open(options.path, 'w'));
+    return new BatchedCsv(options, await openEmpty(options.path));
   } catch (error) {
     throw outputFailure(error, `${basename(options.path)} cannot be created`);
   }
@@ -66,10 +67,10 @@ export async function reopenCsv(options: CsvOptions, saved: CsvSummary): Promise
   try {
     const hash = await hashOf(path, saved.bytes);
     if (hash?.copy().digest('hex') !== saved.sha256) return undefined;
-    const handle = await open(path, 'r+');
+    const handle = await openOwn(path);
     await handle.truncate(saved.bytes);
     await handle.close();
-    return new BatchedCsv(options, await open(path, 'a'), { ...saved, hash });
+    return new BatchedCsv(options, await openToAppend(path), { ...saved, hash });
   } catch (error) {
     throw outputFailure(error, `${basename(path)} cannot be continued`);
   }

@@ -1,14 +1,16 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { copyFile, link, open, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { outputFailure } from './failures.ts';
+import { openEmpty } from './opening.ts';
 import { renameOver, type Waiting } from './replace.ts';
 
 /** Copies a file from a byte on to another. @throws ConnectorError OUTPUT_FAILED */
 export async function copyFrom(path: string, start: number, target: string): Promise<void> {
   try {
-    await pipeline(createReadStream(path, { start }), createWriteStream(target));
+    const handle = await openEmpty(target);
+    await pipeline(createReadStream(path, { start }), handle.createWriteStream());
   } catch (error) {
     throw outputFailure(error, `${basename(target)} cannot be written`);
   }
@@ -40,7 +42,10 @@ export async function readRange(path: string, start: number, length: number): Pr
  * it becomes a copy. Throws the error of the file system.
  */
 export async function linkOrCopy(from: string, to: string): Promise<void> {
-  await link(from, to).catch(() => copyFile(from, to));
+  await link(from, to).catch(async () => {
+    await rm(to, { force: true });
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  });
 }
 
 /** Gives a file that has a second name elsewhere (see {@link linkOrCopy}) content of its own. @throws ConnectorError OUTPUT_FAILED */
@@ -49,7 +54,8 @@ export async function unshare(path: string, runtime: Waiting): Promise<void> {
   try {
     const found = await stat(path).catch(() => undefined);
     if (found === undefined || found.nlink <= 1) return;
-    await copyFile(path, copy);
+    await rm(copy, { force: true });
+    await copyFile(path, copy, constants.COPYFILE_EXCL);
     await renameOver(copy, path, runtime);
   } catch (error) {
     throw outputFailure(error, `${basename(path)} cannot be written`);

@@ -1,4 +1,4 @@
-import { lstat, mkdir, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf } from './failures.ts';
 
@@ -25,10 +25,16 @@ export async function nearestFolder(path: string): Promise<string> {
   throw fault('ENOTDIR', path);
 }
 
+/** A folder in which nobody else has a part, made by this version or an earlier one. Throws the error of the file system. */
+export async function makePrivate(folder: string): Promise<void> {
+  await makeFolder(folder, modes.private);
+  await chmod(folder, modes.private).catch(() => undefined); // another account's, who decides
+}
+
 /**
  * Makes a folder and those above it that are not there, one after the other: the recursive `mkdir` of Node.js never ends
  * where a file system such as `/proc` denies both the folder and that it is missing. Throws the error of the file system.
- * @param mode of each folder that is made
+ * @param mode of the folder itself, if it is made; those above it follow the umask
  */
 export async function makeFolder(folder: string, mode: number): Promise<void> {
   const missing: string[] = [];
@@ -38,7 +44,7 @@ export async function makeFolder(folder: string, mode: number): Promise<void> {
   let made = at;
   for (const name of missing) {
     made = join(made, name);
-    await mkdir(made, { mode }).catch(async (error: unknown) => {
+    await mkdir(made, made === path ? { mode } : {}).catch(async (error: unknown) => {
       // Another run may have been quicker.
       if (codeOf(error) === 'EEXIST' && (await stat(made)).isDirectory()) return;
       throw asRefusal(error);

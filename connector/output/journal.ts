@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isRecord } from '../json.ts';
 import { codeOf, outputFailure } from './failures.ts';
+import { openToAppend } from './opening.ts';
 import { type Waiting, writeWhole } from './replace.ts';
 
 /** A file of JSON lines to which entries are added one by one; each is on the disk before the next thing happens. */
@@ -62,7 +63,7 @@ export async function openJournal(
   };
   try {
     await writeWhole(path, Array.from(entries, next).join(''), runtime);
-    handle = await open(path, 'a');
+    handle = await openToAppend(path);
   } catch (error) {
     throw outputFailure(error, `${name} cannot be written`);
   }

@@ -3,6 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from './failures.ts';
+import { modes } from './folders.ts';
 
 /** Keeps a folder for one process. */
 interface Lock {
@@ -53,7 +54,7 @@ export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock
 
 async function create(path: string, content: string): Promise<boolean> {
   try {
-    const handle = await open(path, 'wx');
+    const handle = await open(path, 'wx', modes.file);
     try {
       await handle.writeFile(content).finally(() => handle.close());
     } catch (error) {

@@ -4,6 +4,7 @@ import { ConnectorError } from '../errors.ts';
 import { outputFailure } from './failures.ts';
 import { isPlainFileName } from './file-names.ts';
 import { linkOrCopy } from './files.ts';
+import { modes } from './folders.ts';
 import { moveOver, type PublishRuntime, type Rename, removeFile, syncFile, syncFolder } from './replace.ts';
 import { makeStagingFolder, removeFolder } from './staging.ts';
 
@@ -107,7 +108,7 @@ function safe(name: string): string {
 async function saveDocuments(documents: readonly Document[], { path }: Place): Promise<void> {
   for (const { name, content } of documents) {
     try {
-      await writeFile(path(name), content);
+      await writeFile(path(name), content, { mode: modes.file });
     } catch (error) {
       throw outputFailure(error, `${name} cannot be written; nothing was published`);
     }

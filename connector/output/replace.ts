@@ -1,7 +1,8 @@
-import { rename as fsRename, open, rm, stat, writeFile } from 'node:fs/promises';
+import { rename as fsRename, open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, outputFailure } from './failures.ts';
+import { openNew } from './opening.ts';
 
 /** The clock and the waiting of a run. */
 export type PublishRuntime = Pick<Runtime, 'now' | 'sleep'>;
@@ -111,7 +112,12 @@ export async function writeWhole(
   rename: Rename = fsRename,
 ): Promise<void> {
   const fresh = `${path}.new`;
-  await writeFile(fresh, content);
-  await syncFile(fresh);
+  const handle = await openNew(fresh);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   await renameOver(fresh, path, runtime, rename);
 }

@@ -18,7 +18,7 @@ export async function makeStagingFolder(
   kind: FolderKind = folderKinds.output,
 ): Promise<string> {
   try {
-    await makeFolder(out, modes.shared);
+    await makeFolder(out, kind === folderKinds.temporary ? modes.private : modes.shared);
     await removeLeftOvers(out, now);
     return await mkdtemp(join(out, prefix));
   } catch (error) {

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { codeOf, outputFailure } from '../../output/failures.ts';
 import { clearPlace } from '../../output/files.ts';
+import { openEmpty } from '../../output/opening.ts';
 
 /** The messages that are no events: a line of JSON each. */
 export const rejectedFile = 'rejected.ndjson';
@@ -29,7 +30,7 @@ export async function openRejected({ path, before, stays }: RejectedOptions): Pr
   let handle: FileHandle;
   try {
     await clearPlace(path);
-    handle = await open(path, 'w');
+    handle = await openEmpty(path);
   } catch (error) {
     throw told(error);
   }
