@@ -1,6 +1,5 @@
 import { asConnectorError, ConnectorError, gravestOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import { jsonText } from '../extract/publish.ts';
 import { reportOf } from '../extract/work.ts';
 import { type PushReport, type PushResult, pushedBefore, pushReportName } from '../hosts/raynet/report.ts';
 import { checkWhole, type PublishedTable, publishedTables } from '../hosts/raynet/tables.ts';
@@ -14,6 +13,7 @@ import { probeFolder } from '../output/probe.ts';
 import { writeReport } from '../output/publish.ts';
 import { createRedactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
+import { jsonDocument } from '../visible.ts';
 
 interface PushCommand {
   readonly target: Target;
@@ -88,7 +88,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
     exitCode: gravestOf(failures)?.exitCode ?? 0,
     tables,
   };
-  await writeReport(out, pushReportName, jsonText(report), runtime);
+  await writeReport(out, pushReportName, jsonDocument(report), runtime);
   return report;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { outputFailure } from '../output/failures.ts';
 import { type Waiting, writeWhole } from '../output/replace.ts';
+import { jsonDocument } from '../visible.ts';
 import { overlapOf } from './past.ts';
 import type { RunReport } from './report.ts';
 import { errorReport } from './report-table.ts';
@@ -113,7 +114,7 @@ export async function updateHealth(
   const path = join(state, 'health.json');
   const health = healthAfter(await readHealth(path), report, unfinished);
   try {
-    await writeWhole(path, `${JSON.stringify(health, null, 2)}\n`, runtime);
+    await writeWhole(path, jsonDocument(health), runtime);
   } catch (error) {
     return outputFailure(error, 'health.json cannot be written').message;
   }

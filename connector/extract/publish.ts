@@ -7,6 +7,7 @@ import { dataPackageOf, type PublishedTable } from '../output/data-package.ts';
 import { sortColumnsOf } from '../output/order.ts';
 import { previousFiles } from '../output/previous.ts';
 import type { Staging } from '../output/publish.ts';
+import { jsonDocument } from '../visible.ts';
 import type { Former } from './past.ts';
 import { rejectedFile } from './risk/rejected.ts';
 
@@ -89,7 +90,7 @@ export async function publish(
   });
   const stayed = await staging.publish({
     files: [...files.map(({ path }) => path), ...others],
-    last: [{ name: 'datapackage.json', content: jsonText(dataPackage) }],
+    last: [{ name: 'datapackage.json', content: jsonDocument(dataPackage) }],
     obsolete,
   });
   for (const file of stayed) {
@@ -112,8 +113,4 @@ function filesOf(dataset: Dataset): readonly string[] {
 /** The file of a dataset. */
 export function fileOf(dataset: string): string {
   return `${dataset}.csv`;
-}
-
-export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -17,10 +17,10 @@ import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
+import { jsonDocument } from '../visible.ts';
 import { openBudget } from './budget.ts';
 import { updateHealth } from './health.ts';
 import type { Held } from './part.ts';
-import { jsonText } from './publish.ts';
 import { buildReport, type RunReport } from './report.ts';
 import { rejectedFile } from './risk/rejected.ts';
 import type { RiskMemory } from './risk/risk.ts';
@@ -128,7 +128,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   await endWork(work, { folder: options.state, report: builder.report(), unfinished, runtime, emit });
   const report = builder.report();
   // A run that could not have its folders writes no report: the one that lies there is another's.
-  if (work.failure === undefined) await writeReport(out, 'run-report.json', jsonText(report), runtime);
+  if (work.failure === undefined) await writeReport(out, 'run-report.json', jsonDocument(report), runtime);
   // Only now: whoever hears of the end may read the report.
   options.emit(finished);
   return report;

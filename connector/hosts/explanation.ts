@@ -1,7 +1,7 @@
 import { asConnectorError, type ExitCode } from '../errors.ts';
 import type { Emit, ErrorReport, RunEvent } from '../events.ts';
+import { visible } from '../visible.ts';
 import type { LogFormat } from './terminal.ts';
-import { visible } from './visible.ts';
 
 /** What a person is told of an error that ended the program: what is wrong, each single problem, what to do. No stack. */
 export function explanationOf(thrown: unknown): readonly string[] {

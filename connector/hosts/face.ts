@@ -1,5 +1,6 @@
 import type { Emit } from '../events.ts';
 import type { Runtime } from '../runtime.ts';
+import { visible } from '../visible.ts';
 import { type LifecycleState, type StateChange, statesAfter } from './lifecycle.ts';
 import { notStarted, progressAfter, viewOf } from './progress.ts';
 import { barLines, heartbeatLine } from './progress-lines.ts';
@@ -39,7 +40,11 @@ export async function openFace(options: FaceOptions): Promise<Face> {
   const view = () => viewOf(progress, runtime.now());
   const draw = () => {
     if (progress.tables.length > 0)
-      area?.draw(barLines(view(), options.screen.columns || usualColumns).join('\n'));
+      area?.draw(
+        barLines(view(), options.screen.columns || usualColumns)
+          .map(visible)
+          .join('\n'),
+      );
   };
   const write = (line: string) => {
     area?.clear();

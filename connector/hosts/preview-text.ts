@@ -1,9 +1,9 @@
 import type { Column } from '../datasets/define.ts';
 import type { Preview } from '../extract/preview.ts';
 import type { Cell } from '../output/cells.ts';
+import { jsonLine, visible } from '../visible.ts';
 import { counted, grouped } from './amounts.ts';
 import { columnsThatFit, type TableColumn, tableLines, verticalLines } from './table.ts';
-import { visible } from './visible.ts';
 
 interface PreviewLook {
   /** Cells of the terminal in a line, 0 where it does not say; undefined: it is none. */
@@ -114,13 +114,5 @@ export function previewRowJson(columns: readonly Column[], row: readonly Cell[])
 
 function jsonOf(cell: Cell, type: Column['type']): string {
   if (cell === null) return 'null';
-  return type === 'int64' || type === 'number' || type === 'boolean' ? cell : escaped(JSON.stringify(cell));
-}
-
-/** JSON leaves these as they are, and a terminal obeys them. */
-function escaped(json: string): string {
-  return json.replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return type === 'int64' || type === 'number' || type === 'boolean' ? cell : jsonLine(cell);
 }

@@ -1,7 +1,7 @@
 import type { ErrorReport } from '../events.ts';
 import type { RunReport } from '../extract/report.ts';
+import { visible } from '../visible.ts';
 import { counted, size } from './amounts.ts';
-import { visible } from './visible.ts';
 
 type TableReport = RunReport['datasets'][string];
 

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { warningDefinitions } from '../errors.ts';
 import type { Emit, ReadingMode, RunEvent } from '../events.ts';
-import { visible } from './visible.ts';
+import { jsonLine, visible } from '../visible.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -37,7 +37,7 @@ export function openLog({ format, level, write, now, color }: TerminalOptions): 
   return ({ level: own, event, text, members }) => {
     if (!isShown(own, level)) return;
     const time = new Date(now()).toISOString();
-    if (format === 'json') write(JSON.stringify({ time, level: own, event, message: text, ...members }));
+    if (format === 'json') write(jsonLine({ time, level: own, event, message: text, ...members }));
     else write(`${time.slice(11, 19)} ${labelOf(own, color === true)} ${visible(text)}`);
   };
 }

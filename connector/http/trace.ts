@@ -1,4 +1,5 @@
 import type { Emit } from '../events.ts';
+import { jsonLine } from '../visible.ts';
 import type { Service } from './answers.ts';
 import type { WireRequest, WireResponse } from './transport.ts';
 
@@ -36,7 +37,7 @@ export function openTrace({ write, redact, emit }: TraceOptions): (exchange: Exc
     if (!isOpen) return;
     number += 1;
     try {
-      write(JSON.stringify({ exchange: number, ...recordOf(exchange, redact) }));
+      write(jsonLine({ exchange: number, ...recordOf(exchange, redact) }));
     } catch (error) {
       isOpen = false;
       const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -7,6 +7,7 @@ import { logToTerminal, type TerminalOptions } from '../hosts/terminal.ts';
 import type { Environment } from '../http/proxies.ts';
 import type { Loaded } from '../parameters/load.ts';
 import { variablesOf } from '../parameters/variables.ts';
+import { jsonDocument, visible } from '../visible.ts';
 
 /** What commands ask of the process: files and streams, signals, memory. */
 
@@ -85,8 +86,26 @@ export function logToStderr({ format, level }: Pick<TerminalOptions, 'format' | 
   return logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now });
 }
 
+/** Shows lines of text. */
 export function say(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.map(visible).join('\n')}\n`);
+}
+
+export function sayToStderr(lines: readonly string[]): void {
+  process.stderr.write(`${lines.map(visible).join('\n')}\n`);
+}
+
+export function sayJson(value: unknown): void {
+  process.stdout.write(jsonDocument(value));
+}
+
+/** Shows the step under way, on a terminal, until it is cleared. */
+export function showStep(line: string): void {
+  process.stdout.write(`${visible(line)}\r`);
+}
+
+export function clearStep(): void {
+  process.stdout.write('\x1b[2K');
 }
 
 /** Resolves when whoever reads has made room for more. */

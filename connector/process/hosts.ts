@@ -8,6 +8,7 @@ import {
   logToStderr,
   readGiven,
   say,
+  sayJson,
   takeEnvironment,
   writeOut,
 } from './edge.ts';
@@ -42,7 +43,7 @@ export async function push(args: Arguments): Promise<ExitCode> {
     },
     signal: interruption(),
   });
-  if (json) say([JSON.stringify(report, null, 2)]);
+  if (json) sayJson(report);
   return report.exitCode;
 }
 

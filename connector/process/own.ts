@@ -5,7 +5,18 @@ import type { ExitCode } from '../errors.ts';
 import { endInLog } from '../hosts/explanation.ts';
 import type { TraceFile } from '../hosts/trace-file.ts';
 import { givenFolder } from '../output/given-folder.ts';
-import { interruption, keepMemorySmall, loadGiven, logToStderr, say, takeEnvironment } from './edge.ts';
+import {
+  clearStep,
+  interruption,
+  keepMemorySmall,
+  loadGiven,
+  logToStderr,
+  say,
+  sayJson,
+  sayToStderr,
+  showStep,
+  takeEnvironment,
+} from './edge.ts';
 
 /** The commands for people and schedulers, in this process. */
 
@@ -48,7 +59,7 @@ export async function run(args: Arguments): Promise<ExitCode> {
     });
     face.close();
     if (format === 'text' && level !== 'error') {
-      process.stderr.write(`\n${summaryOf(report, (file) => join(out, file)).join('\n')}\n`);
+      sayToStderr(['', ...summaryOf(report, (file) => join(out, file))]);
     }
     return report.exitCode as ExitCode;
   } catch (thrown) {
@@ -87,15 +98,16 @@ export async function check(args: Arguments): Promise<ExitCode> {
     load: () => loadGiven(values.params, env),
     // The line of a step under way gives way to what came of it.
     onStart: (step) => {
-      if (isWatched) process.stdout.write(`${startOfStep(step)}\r`);
+      if (isWatched) showStep(startOfStep(step));
     },
     onStep: (result) => {
-      if (isWatched) process.stdout.write('\x1b[2K');
+      if (isWatched) clearStep();
       if (!values.json) say(linesOfStep(result));
     },
     signal: interruption(),
   });
-  say(values.json ? [JSON.stringify(report, null, 2)] : ['', verdictOf(report)]);
+  if (values.json) sayJson(report);
+  else say(['', verdictOf(report)]);
   return report.exitCode as ExitCode;
 }
 
@@ -121,7 +133,8 @@ export async function preview(args: Arguments): Promise<ExitCode> {
     });
     const width = process.stdout.isTTY ? process.stdout.columns : undefined;
     const look = { width, vertical, isChosen: columns !== undefined };
-    process.stdout.write(json ? previewJson(seen) : `${previewLines(seen, look).join('\n')}\n`);
+    if (json) process.stdout.write(previewJson(seen));
+    else say(previewLines(seen, look));
     return 0;
   } catch (thrown) {
     return endInLog(thrown, { format, emit, nowMs: systemRuntime.now() });

@@ -27,6 +27,7 @@ const floors = [
   'bounded-file.ts',
   'encoding.ts',
   'keys.ts',
+  'visible.ts',
   'readings',
   'json.ts',
   'instants.ts',

@@ -5,8 +5,8 @@ import { type FaceOptions, openFace } from '../../hosts/face.ts';
 import { metricLine } from '../../hosts/singer/metrics.ts';
 import { failuresOf } from '../../hosts/summary.ts';
 import { isShown } from '../../hosts/terminal.ts';
-import { visible } from '../../hosts/visible.ts';
 import type { Runtime } from '../../runtime.ts';
+import { jsonLine, visible } from '../../visible.ts';
 import { type TapCommand, tapCommand } from './tap.ts';
 import { testTap } from './test.ts';
 
@@ -22,7 +22,7 @@ interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
 export async function runTap({ format, level, screen, isTest, ...options }: RunTap): Promise<ExitCode> {
   const { runtime } = options;
   const tell = (lines: readonly string[]) => {
-    for (const line of lines) screen.write(`${line}\n`);
+    for (const line of lines) screen.write(`${format === 'text' ? visible(line) : line}\n`);
   };
   // The target, and often its host, write into the same log, so nothing in it is redrawn.
   const { emit, close } = await openFace({ format, level, screen, runtime, isLive: false, color: false });
@@ -52,7 +52,7 @@ async function sendInLog(
       if (isMeasured) tell(points.map((point) => metricLine(point, format, command.runtime.now())));
     },
   });
-  if (format === 'text') tell(failuresOf(report).map(visible));
+  if (format === 'text') tell(failuresOf(report));
   return report.exitCode as ExitCode;
 }
 
@@ -61,9 +61,9 @@ async function testInLog(command: Omit<TapCommand, 'measure'>, { format, tell }:
   const isText = format === 'text';
   return await testTap({
     ...command,
-    onStep: (step) => tell(isText ? linesOfStep(step) : [JSON.stringify({ event: 'check-step', ...step })]),
+    onStep: (step) => tell(isText ? linesOfStep(step) : [jsonLine({ event: 'check-step', ...step })]),
     onVerdict: (report) =>
-      tell([isText ? verdictOf(report) : JSON.stringify({ event: 'check-report', ...report })]),
+      tell([isText ? verdictOf(report) : jsonLine({ event: 'check-report', ...report })]),
     onFailure(failure) {
       if (isText) tell(explanationOf(failure));
       else emit(endOf(failure, runtime.now()));

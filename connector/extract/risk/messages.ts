@@ -1,5 +1,6 @@
 import type { Message } from '../../citrix/analytics/export.ts';
 import { ExactNumber, isRecord, parseJson } from '../../json.ts';
+import { jsonLine } from '../../visible.ts';
 import { Rejection } from './values.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -42,7 +43,7 @@ export function rejectedLine(
   { offset, timestamp, value }: Message,
   reason: string,
 ): string {
-  return `${JSON.stringify({
+  return `${jsonLine({
     partition,
     // Beyond 2^53 a number would not be read right.
     offset: JSON.rawJSON(String(offset)),

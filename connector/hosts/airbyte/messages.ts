@@ -1,6 +1,7 @@
 import type { ErrorKind } from '../../errors.ts';
 import type { ErrorReport } from '../../events.ts';
 import type { JsonRow } from '../../output/json-rows.ts';
+import { jsonLine } from '../../visible.ts';
 
 /** What a connector says to Airbyte, in the form of its protocol (v0): one JSON object a line. */
 export type AirbyteMessage =
@@ -136,7 +137,7 @@ export function stateMessage(stream: string, state: object, records: number): Ai
 }
 
 export function lineOf(message: AirbyteMessage): string {
-  return `${JSON.stringify(message)}\n`;
+  return `${jsonLine(message)}\n`;
 }
 
 /** RECORD messages, a line each. The rows go in as the texts they are, so that numbers stay digit for digit. */

@@ -1,4 +1,4 @@
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import type { PushResult } from './report.ts';
 
 /** A table that was to be uploaded, for a person: what became of it, or what is wrong and what to do. */

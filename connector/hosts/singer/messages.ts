@@ -1,5 +1,6 @@
 import type { Dataset } from '../../datasets/define.ts';
 import type { JsonRow } from '../../output/json-rows.ts';
+import { jsonLine } from '../../visible.ts';
 import { keyPropertiesOf, streamSchema } from './catalog.ts';
 
 /** The lines of a tap, each with its end. */
@@ -34,5 +35,5 @@ export function stateLine(value: object): string {
 }
 
 function lineOf(message: object): string {
-  return `${JSON.stringify(message)}\n`;
+  return `${jsonLine(message)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../events.ts';
+import { jsonLine } from '../../visible.ts';
 import type { LogFormat } from '../terminal.ts';
 
 /** What a run counts and times, in the names and the form of the Singer SDK, so that parsers of its logs work. */
@@ -91,8 +92,8 @@ function timer(metric: Metric, ms: number, tags: Point['tags']): Point {
 
 /** @param nowMs milliseconds since 1970 */
 export function metricLine(point: Point, format: LogFormat, nowMs: number): string {
-  const message = `METRIC: ${JSON.stringify(point)}`;
+  const message = `METRIC: ${jsonLine(point)}`;
   if (format === 'text') return `INFO ${message}`;
   const time = new Date(nowMs).toISOString();
-  return JSON.stringify({ time, level: 'info', event: 'metric', message, ...point });
+  return jsonLine({ time, level: 'info', event: 'metric', message, ...point });
 }

@@ -8,7 +8,7 @@ import {
   verticalLines,
 } from '../../../connector/hosts/table.ts';
 import { cutTo } from '../../../connector/hosts/text-width.ts';
-import { visible } from '../../../connector/hosts/visible.ts';
+import { visible } from '../../../connector/visible.ts';
 
 const column = (name: string, ...cells: readonly string[]): TableColumn => ({ name, cells, isNumber: false });
 

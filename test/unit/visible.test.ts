@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { visible } from '../../../connector/hosts/visible.ts';
+import { jsonDocument, jsonLine, visible } from '../../connector/visible.ts';
 
 it.each([
   ['a colour', '\u001b[31mred', '␛[31mred'],
@@ -21,6 +21,18 @@ it('no text keeps a control character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(visible(text)).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+    }),
+  );
+});
+
+it('no JSON keeps one that a terminal obeys, and all JSON says the same', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+      const whole = jsonDocument(value);
+      expect(jsonLine(value)).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202e\u2066]/u);
+      expect(whole).not.toMatch(/(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202e\u2066]/u);
+      for (const json of [jsonLine(value), whole])
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
 });
