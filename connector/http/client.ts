@@ -120,7 +120,8 @@ export function createClient(options: ClientOptions): Client {
     signal: AbortSignal,
   ): Promise<Attempt<WireResponse>> {
     try {
-      return { value: await transport.send({ ...call, headers }, signal) };
+      const most = call.service === 'token' ? { mostBytes: mostOfToken } : {};
+      return { value: await transport.send({ ...call, headers, ...most }, signal) };
     } catch (thrown) {
       // A cancelled run surfaces as whatever undici makes of it; the signal's own reason is the truth.
       signal.throwIfAborted();
@@ -175,6 +176,9 @@ export function createClient(options: ClientOptions): Client {
 }
 
 const onlyOnce = { attempts: 1, doubtfulAttempts: 1, throttledAttempts: 1 } as const;
+
+/** The largest token seen has some kilobytes. */
+const mostOfToken = 64 * 1024;
 
 /** Of an error, in characters: every published one has less. */
 const longestError = 64 * 1024;

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip } from 'node:zlib';
 import { EnvHttpProxyAgent, FormData, request } from 'undici';
+import { release, startOf, wholeOf } from './content.ts';
 import { type ProxyOptions, proxiesOf } from './proxies.ts';
 import { proxyPool } from './proxy-hop.ts';
 
@@ -19,11 +18,15 @@ export interface WireRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Of a success, after decompression; a larger one is an error. */
+  readonly mostBytes?: number;
 }
 
 /** A request whose body is made or read while it is sent, and used up by that. */
-export interface WireUpload extends Omit<WireRequest, 'body'> {
+export interface WireUpload extends Omit<WireRequest, 'body' | 'mostBytes'> {
   readonly body: FormFile | AsyncIterable<Uint8Array>;
+  /** What is answered to an upload is for people, and cut as errors are. */
+  readonly mostBytes?: undefined;
 }
 
 /** The one file of a form (`multipart/form-data`). */
@@ -35,8 +38,9 @@ interface FormFile {
 
 export interface WireResponse {
   readonly status: number;
-  /** Lower-case names; of a repeated header the first. */
+  /** Lower-case names; of a repeated header the first. Also `odata-error`, where it came behind the body. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of an error the beginning. */
   readonly text: string;
   /** Bytes as they came, before decompression. */
   readonly wireBytes: number;
@@ -54,57 +58,41 @@ export interface TransportOptions extends ProxyOptions {
 }
 
 /** A page of 1000 wide rows has some megabytes; anything near this is an attack or a broken server. */
-const maxBodyBytes = 512 * 1024 * 1024;
+const mostOfPage = 64 * 1024 * 1024;
 
-/** zlib's default of 16 KiB costs a third of the whole run in thread hops. */
-const inflateOptions = { chunkSize: 256 * 1024, maxOutputLength: maxBodyBytes };
-
-const decoders: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
-  gzip: (body) => promisify(gunzip)(body, { ...inflateOptions, chunkSize: sizeOfGunzipped(body) }),
-  br: (body) => promisify(brotliDecompress)(body, inflateOptions),
-};
-
-/** What a gzip body says of its size, within reason: then it is inflated in one go, into one buffer. */
-function sizeOfGunzipped(body: Buffer): number {
-  const told = body.length < 4 ? 0 : body.readUInt32LE(body.length - 4);
-  return Math.max(inflateOptions.chunkSize, Math.min(told + 1, 64 * 1024 * 1024));
-}
-
-/**
- * Gives a buffer's memory back at once. Left to the garbage collector, which does not see how much lies behind a small
- * object, the buffers of some ten pages pile up.
- */
-function release(buffer: Buffer): void {
-  const memory = buffer.buffer;
-  if (memory instanceof ArrayBuffer && memory.byteLength >= leastReleased) memory.transfer(0);
-}
-
-/** Small buffers share their memory with others. */
-const leastReleased = 64 * 1024;
+/** Published errors have less than a kilobyte, pages of firewalls some ten. */
+const mostOfError = 72 * 1024;
 
 /** @throws ConnectorError PARAMETERS_INVALID when the proxy's address cannot be used */
 export function createTransport(options: TransportOptions): Transport {
   const agent = openAgent(options);
 
   return {
-    async send({ method, url, headers, body }, signal) {
+    async send({ method, url, headers: sentHeaders, body, mostBytes }, signal) {
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
       const sent = request(url, {
         method,
         dispatcher: agent,
-        headers: { 'accept-encoding': 'gzip, br', ...headers },
+        headers: { 'accept-encoding': 'gzip, br', ...sentHeaders },
         body: sendable(body),
         signal: deadline,
       });
       const response = await unlessAborted(sent, deadline);
-      const wire = Buffer.from(await response.body.arrayBuffer());
-      const plain = firstOfEach(response.headers);
-      const decode = decoders[plain['content-encoding']?.toLowerCase() ?? ''];
-      const decoded = decode === undefined || wire.length === 0 ? wire : await decode(wire);
-      const wireBytes = wire.length;
-      const text = textOf(response.statusCode, decoded);
-      for (const buffer of new Set([wire, decoded])) release(buffer);
-      return { status: response.statusCode, headers: plain, text, wireBytes };
+      const { statusCode: status, trailers } = response;
+      const headers = firstOfEach(response.headers);
+      const wire = {
+        body: response.body,
+        coding: String(response.headers['content-encoding'] ?? ''),
+        length: Number(headers['content-length'] ?? 0),
+      };
+      const isWhole = isSuccess(status) && !isUpload(body);
+      const content = await (isWhole ? wholeOf(wire, mostBytes ?? mostOfPage) : startOf(wire, mostOfError));
+      signal.throwIfAborted();
+      const text = textOf(content.bytes, isWhole);
+      release(content.bytes);
+      const late = trailers['odata-error'];
+      if (late !== undefined) headers['odata-error'] ??= late;
+      return { status, headers, text, wireBytes: content.wireBytes };
     },
     // Nothing is worth waiting for: whoever closes has its answers, or has given them up.
     close: () => agent.destroy(),
@@ -130,7 +118,6 @@ export function openAgent(
     // Undici's own timers are coarse and cover stages only; the one deadline above covers the whole exchange.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: maxBodyBytes,
     // All are needed: for direct connections, for those through a proxy's tunnel, and for the one to the proxy itself.
     connect: { ...tls, timeout: timeoutMs },
     requestTls: tls,
@@ -159,12 +146,20 @@ function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
+function isUpload(body: WireRequest['body'] | WireUpload['body']): boolean {
+  return body !== undefined && typeof body !== 'string';
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 /**
  * Rows must be as the source wrote them, so what is no UTF-8 does not pass for a success; an error may speak any code
  * page.
  */
-function textOf(status: number, body: Buffer): string {
-  if (status < 200 || status >= 300 || isUtf8(body)) return body.toString('utf8');
+function textOf(bytes: Buffer, isWhole: boolean): string {
+  if (!isWhole || isUtf8(bytes)) return bytes.toString('utf8');
   const code = 'ERR_ENCODING_INVALID_ENCODED_DATA';
   throw Object.assign(new Error(`the answer is not UTF-8 (${code})`), { code });
 }

@@ -94,14 +94,8 @@ describe('a question that can be asked for less', () => {
       true,
     ],
     [
-      'a body that grows too big',
-      Object.assign(new Error('big'), { code: 'ERR_BUFFER_TOO_LARGE' }),
-      'RESPONSE_INVALID',
-      false,
-    ],
-    [
       'a body that is too big',
-      Object.assign(new Error('big'), { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' }),
+      Object.assign(new Error('big'), { code: 'ERR_ANSWER_TOO_LARGE' }),
       'RESPONSE_INVALID',
       false,
     ],

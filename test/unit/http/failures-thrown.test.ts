@@ -50,8 +50,8 @@ describe('a thrown error', () => {
     ['HOST_UNREACHABLE', 'ERR_SSL_WRONG_VERSION_NUMBER'],
     ['TLS_UNTRUSTED', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'],
     ['PROXY_REFUSED', 'UND_ERR_PRX_CONN'],
-    ['RESPONSE_INVALID', 'ERR_BUFFER_TOO_LARGE'],
-    ['RESPONSE_INVALID', 'UND_ERR_RES_EXCEEDED_MAX_SIZE'],
+    ['RESPONSE_INVALID', 'ERR_ANSWER_TOO_LARGE'],
+    ['RESPONSE_INVALID', 'ERR_CONTENT_CODING'],
   ] as const)('is %s and final: %s', (code, thrown) => {
     expect(failureOfThrown(coded(thrown), true)).toMatchObject({ code, retry: false, renewToken: false });
   });
