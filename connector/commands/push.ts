@@ -12,6 +12,7 @@ import { folderKinds } from '../output/failures.ts';
 import { probeFolder } from '../output/probe.ts';
 import { writeReport } from '../output/publish.ts';
 import { createRedactor } from '../parameters/secrets.ts';
+import { isLoopback } from '../parameters/urls.ts';
 import type { Runtime } from '../runtime.ts';
 import { jsonDocument } from '../visible.ts';
 
@@ -47,7 +48,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
     env: command.env,
     timeoutMs: target.requestTimeout * 1000,
     proxyUrl: target.proxyUrl,
-    isLocal: target.url.protocol === 'http:',
+    isLocal: target.url.protocol === 'http:' && isLoopback(target.url),
     ca: target.caFile === undefined ? undefined : command.readFile(target.caFile),
   });
   const emit: Emit = (event) => command.emit(redactor.redactDeep(event));

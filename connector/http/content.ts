@@ -95,9 +95,8 @@ interface Content {
 /** A whole body. @throws Error with a code: ERR_CONTENT_CODING, ERR_ANSWER_TOO_LARGE, or of zlib and the connection */
 export async function wholeOf({ body, coding, length }: Wire, most: number): Promise<Content> {
   const undone = codingsIn(coding);
-  if (undone === undefined || length > most) body.destroy();
-  if (undone === undefined) throw unknownCoding(coding);
-  if (length > most) throw tooLarge(most);
+  if (undone === undefined) throw givenUp(body, unknownCoding(coding));
+  if (length > most) throw givenUp(body, tooLarge(most));
   const wire = await gathered(body, most, tooLarge);
   let bytes = wire;
   for (const { whole } of wire.length === 0 ? [] : undone) {
@@ -108,6 +107,12 @@ export async function wholeOf({ body, coding, length }: Wire, most: number): Pro
     release(packed);
   }
   return { bytes, wireBytes: wire.length };
+}
+
+/** What is not read is not waited for. Undici tells of that by an event, which would end the process if nothing heard it. */
+function givenUp(body: Readable, reason: Error): Error {
+  body.on('error', () => undefined).destroy();
+  return reason;
 }
 
 /** The beginning of a body, as far as it can be had: what is wrong with it must not hide the status that it came with. */

@@ -7,16 +7,22 @@ function parse(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** `URL` has already brought every way to write an IPv4 address into four decimal numbers. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+/** Of IPv4, and of IPv4 within IPv6. `URL` has already brought every way to write them into these forms. */
+const loopback = /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]$/;
+
+/**
+ * Whether an address leads to this computer and nowhere else, whatever the name service says: only then may secrets travel
+ * unencrypted. `0.0.0.0` and `[::]` do not: they stand for any address.
+ */
+export function isLoopback({ hostname }: URL): boolean {
+  return ['localhost', 'localhost.', '[::1]'].includes(hostname) || loopback.test(hostname);
 }
 
 /** What is wrong with a `baseUrl`, as the end of the sentence "`baseUrl` …", or undefined. */
 export function baseUrlProblem(text: string): string | undefined {
   const url = parse(text);
   if (url === undefined) return 'must be a complete address such as https://api.cloud.com';
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
     return 'must begin with https:// (http:// is allowed for this computer only: localhost, 127.0.0.1 or [::1])';
   }
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';

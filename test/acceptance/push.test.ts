@@ -217,6 +217,11 @@ describe('push', () => {
     ],
     ['with a task that is no GUID', { tables: { sessions: { taskId: '17' } } }, /tables\.sessions\.taskId/],
     ['that gives the key away', { url: 'http://hub.example.com' }, /plain http would give the API key away/],
+    [
+      'whose name only begins like an address of this computer',
+      { url: 'http://127.evil.example.com' },
+      /plain http would give the API key away/,
+    ],
     ['with a word too many', { urls: [] }, /urls/],
   ])('refuses a target %s, before anything is sent', async (_title, wrong, says) => {
     await using server = await hub();

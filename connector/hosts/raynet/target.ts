@@ -5,7 +5,7 @@ import { authorityProblems, notTextProblem } from '../../parameters/certificates
 import { mostSecretBytes, type ReadFile } from '../../parameters/environment.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 import { secretIn } from '../../parameters/secret-text.ts';
-import { proxyUrlProblem } from '../../parameters/urls.ts';
+import { isLoopback, proxyUrlProblem } from '../../parameters/urls.ts';
 
 /** Where tables are to be uploaded: the target file of `push`. */
 
@@ -173,10 +173,6 @@ function authorityProblemsOf(caFile: string, readFile: ReadFile): readonly strin
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
     return [`caFile: the file cannot be read${code}`];
   }
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 function place(path: readonly PropertyKey[]): string {

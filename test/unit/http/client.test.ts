@@ -64,6 +64,16 @@ describe('a question', () => {
     expect(String(((await client.json(call, never)) as { Id: unknown }).Id)).toBe('9007199254740993');
   });
 
+  it('takes little of a sign-in, and does not ask again for what is too large', async () => {
+    const { client, transport } = open([
+      Object.assign(new Error('the answer is larger than 64 KB'), { code: 'ERR_ANSWER_TOO_LARGE' }),
+    ]);
+    const error = await errorOf(client.json({ ...call, service: 'token' }, never));
+    expect(error).toMatchObject({ code: 'RESPONSE_INVALID' });
+    expect(transport.sent).toHaveLength(1);
+    expect(transport.sent[0]).toMatchObject({ mostBytes: 64 * 1024 });
+  });
+
   it('is told as an event, readable and with its size', async () => {
     const { client, requests } = open([{ body: '[1]' }]);
     await client.json(call, never);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   baseUrlProblem,
+  isLoopback,
   originOf,
   passwordsOf,
   proxyUrlProblem,
@@ -38,6 +39,58 @@ describe('a base address', () => {
     ['https://', 'complete address'],
   ])('%s is refused', (text, reason) => {
     expect(baseUrlProblem(text)).toContain(reason);
+  });
+});
+
+describe('this computer', () => {
+  test.each([
+    ...[
+      'localhost',
+      'LOCALHOST',
+      'localhost.',
+      '127.0.0.1',
+      '127.0.0.1.',
+      '127.255.255.254',
+      '127.1',
+      '2130706433',
+    ],
+    ...['0x7f.1', '0x7f000001', '0177.0.0.1', '017700000001', '127.0.1', '%6cocalhost', 'ｌｏｃａｌｈｏｓｔ'],
+    ...['[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::FFFF:127.9.8.7]'],
+  ])('is meant by %s', (host) => {
+    expect(isLoopback(new URL(`http://${host}:8080/x`))).toBe(true);
+  });
+
+  test.each([
+    ...[
+      '127.evil.example.com',
+      '127.0.0.1.evil.example.com',
+      '127.0.0.1.nip.io',
+      'localhost.example.com',
+      '127.com',
+    ],
+    ...[
+      'localhost..',
+      'notlocalhost',
+      'a.localhost',
+      'localhost6',
+      '0.0.0.0',
+      '0',
+      '[::]',
+      '128.0.0.1',
+      '1.0.0.127',
+    ],
+    ...[
+      '10.0.0.1',
+      '[::2]',
+      '[::ffff:128.0.0.1]',
+      '[::127.0.0.1]',
+      '[::ffff:0:7f00:1]',
+      '[64:ff9b::7f00:1]',
+      '3.127.0.0.1.x',
+    ],
+    ...['127.0.0.1@evil.example.com', 'localhost@evil.example.com', 'xn--localhost-9za'],
+  ])('is not meant by %s', (host) => {
+    expect(isLoopback(new URL(`http://${host}/x`))).toBe(false);
   });
 });
 
