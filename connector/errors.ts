@@ -176,7 +176,7 @@ export const errorDefinitions = {
   SCHEMA_CHANGED: {
     kind: 'system',
     meaning:
-      'A field of the source has another type than it is declared with, or a field or entity set is not there.',
+      'A field of the source has another type than it is declared with (one that rows are told apart or sorted by, or more than half of at least 100 values of a column), or a field or entity set is not there.',
     remedy:
       'Check `baseUrl` when a whole entity set is missing. Otherwise report what the message names: a new version of the connector is needed for this table.',
   },
@@ -237,6 +237,11 @@ export const warningDefinitions = {
     meaning: 'Some messages of the topic are no events as published. All others are in the tables.',
     remedy:
       'Look at `rejected.ndjson` in the output folder: it has each of them with partition, offset and reason. Report those that Citrix sent.',
+  },
+  VALUES_INVALID: {
+    meaning: "Some values are not of their column's type. Their cells are empty; all else is in the tables.",
+    remedy:
+      'Look at `rejected-values.ndjson` in the output folder: it has each of them with table, key and column. Report those that Citrix sent; to have such a table fail instead, set `invalidValues` to `fail`.',
   },
   RIGHTS_LIMITED: {
     meaning:

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorKind, ExitCode, WarningCode } from './errors.ts';
+import type { ValueNote } from './readings/scalars.ts';
 
 /** The vocabulary of a run: what happened, as plain data. Faces turn it into lines; the report is a fold over it. */
 
@@ -28,6 +29,14 @@ export interface RowFindings {
   readonly unknown: Readonly<Record<string, number>>;
   /** In an incremental run, what became of the rows the table had before and of those the source sent. */
   readonly merged: Readonly<Partial<Record<MergeFinding, number>>>;
+}
+
+/** Values that were not written as their column's type prescribes, by column. */
+export interface OddValues {
+  /** Those of another type: their cells are null. */
+  readonly invalid: Readonly<Record<string, { readonly values: number; readonly firstKey: string }>>;
+  /** Those that could be read, but not for certain. */
+  readonly noted: Readonly<Record<string, Readonly<Partial<Record<ValueNote, number>>>>>;
 }
 
 /** How the rows of a snapshot and those of the source can meet; the texts are for people who read the report. */
@@ -159,6 +168,7 @@ export type RunEvent =
       readonly repeated: number;
       readonly pages: number;
       readonly findings: RowFindings;
+      readonly odd: OddValues;
     }
   | {
       /** The topic of Citrix Analytics was read: what of it, and what became of the messages. */
@@ -189,6 +199,13 @@ export type RunEvent =
       readonly bytes: number;
       readonly sha256: string;
       readonly rows: number;
+    }
+  | {
+      /** The values that are not of their column's type, of all tables published. */
+      readonly type: 'rejected-values-published';
+      readonly path: string;
+      readonly bytes: number;
+      readonly values: number;
     }
   | { readonly type: 'warning'; readonly code?: WarningCode; readonly message: string }
   | {

@@ -153,9 +153,11 @@ export function asciiJson(value: unknown): string {
   );
 }
 
-/** Whether a parsed value is an object with members (not null, not a list). */
+/** Whether a parsed value is an object with members (not null, not a list, not a number that kept its text). */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }
 
 /** A text, or a number as the source wrote it; undefined for anything else, which need not even be convertible. */

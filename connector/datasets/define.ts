@@ -2,6 +2,9 @@
  * The form in which every table is declared. One declaration is the single source of the table's `$select`, header,
  * JSON Schema, data-package fields, documentation, catalog entries and tests.
  */
+import { ExactNumber } from '../json.ts';
+import { wholeNumber } from '../readings/numbers.ts';
+import { readValue } from '../readings/scalars.ts';
 import { referencesIn } from './references.ts';
 
 export type ColumnType = 'text' | 'int64' | 'number' | 'boolean' | 'instant' | 'date';
@@ -17,6 +20,8 @@ export interface Column {
   readonly inputs: readonly string[];
   /** Makes the value out of the inputs; without it the only input is the value. Must be pure. */
   readonly derive?: (...values: readonly unknown[]) => unknown;
+  /** Of a column of codes: what is published for them. */
+  readonly codes?: Enumeration;
   /** False where a row without a value is no row: it fails the dataset. */
   readonly nullable: boolean;
 }
@@ -271,15 +276,32 @@ export function enumeration(
     .join(', ');
   return [
     derived(name, 'text', [input], (code) => nameOf(values, code), description),
-    int64(`${name}_code`, input, `Code of \`${name}\` as the source sent it: ${known}.`),
+    {
+      ...int64(`${name}_code`, input, `Code of \`${name}\` as the source sent it: ${known}.`),
+      codes: values,
+    },
   ];
 }
 
 /**
- * The name of a code. What is no number is left as it is: an object or a truth value is then found by the check of the
- * column's type instead of becoming an `Unknown(...)`.
+ * The code that a value stands for: the number itself, a text of it, or the name that is published for it. Anything else
+ * is left as it came.
  */
-export function nameOf(values: Enumeration, code: unknown): unknown {
-  if (typeof code !== 'number') return code;
-  return values[Number(code)] ?? `Unknown(${code})`;
+export function codeOf(values: Enumeration, sent: unknown): unknown {
+  if (typeof sent === 'number' || sent === null || sent === undefined) return sent;
+  const named = typeof sent === 'string' && Object.keys(values).find((code) => values[Number(code)] === sent);
+  const whole = named || readValue.int64(sent)?.cell;
+  if (typeof whole !== 'string') return sent;
+  return Number.isSafeInteger(Number(whole)) ? Number(whole) : new ExactNumber(whole);
+}
+
+/** What stands for a code and is none: no column takes it. */
+const noCode = Symbol('no code');
+
+/** The name of a code; a text that is none is taken for the name itself. */
+export function nameOf(values: Enumeration, sent: unknown): unknown {
+  const code = codeOf(values, sent);
+  if (Number.isInteger(code)) return values[Number(code)] ?? `Unknown(${code})`;
+  if (code instanceof ExactNumber && wholeNumber(code.text) !== undefined) return `Unknown(${code})`;
+  return code === null || code === undefined || typeof code === 'string' ? code : noCode;
 }

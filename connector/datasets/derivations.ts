@@ -1,5 +1,5 @@
 import { millisecondsBetween } from '../instants.ts';
-import { exactJson } from '../json.ts';
+import { exactJson, scalarText } from '../json.ts';
 import { readTime } from '../readings/times.ts';
 
 /**
@@ -44,14 +44,9 @@ export function daasInstant(time: unknown): unknown {
   return `${year}-${pad(month)}-${pad(day)}T${pad(String(hours))}:${minute}:${second}Z`;
 }
 
-/** A list of texts as one text, joined by `;`. */
+/** A list of texts as one text, joined by `;`; some releases send such a text in its place. */
 export function joinedTexts(list: unknown): unknown {
   return joined(list, (text) => text);
-}
-
-/** A list of texts as one text, joined by `;`, or the text that some releases send in its place. */
-export function listedTexts(list: unknown): unknown {
-  return typeof list === 'string' ? list : joinedTexts(list);
 }
 
 /** A list of `{ Id, Name }` as its names joined by `;`; a nameless entry stands as its id, so that it is not lost. */
@@ -65,14 +60,13 @@ export function joinedWarnings(list: unknown): unknown {
 }
 
 /**
- * No list gives null, an empty list the empty text. Whatever is not the list it ought to be leaves as a value that is no
- * text, so that the check of the column's type finds it.
+ * No list gives null, an empty list the empty text. What is not the list it ought to be, or holds other things than texts and
+ * numbers, leaves as it came, for the check of the column's type.
  */
 function joined(list: unknown, textOf: (entry: unknown) => unknown): unknown {
-  if (list === null || list === undefined) return null;
-  if (!Array.isArray(list)) return typeof list === 'string' ? [list] : list;
-  const texts = list.map(textOf);
-  return texts.every((text) => typeof text === 'string') ? texts.join(';') : list;
+  if (!Array.isArray(list)) return list ?? null;
+  const texts = list.map((entry) => scalarText(textOf(entry)));
+  return texts.every((text) => text !== undefined) ? texts.join(';') : list;
 }
 
 /** The first of the properties that holds something. */

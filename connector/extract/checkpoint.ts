@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { mergeFindingNames, type RowFindings } from '../events.ts';
+import { mergeFindingNames, type OddValues, type RowFindings } from '../events.ts';
 import { type Journal, openJournal, readJournal } from '../output/journal.ts';
 import type { Waiting } from '../output/replace.ts';
+import { valueNoteNames } from '../readings/scalars.ts';
 
 const count = z.int().min(0);
 const counts = z.record(z.string(), count);
+
+const oddValues = z.strictObject({
+  invalid: z.record(z.string(), z.strictObject({ values: count, firstKey: z.string() })),
+  noted: z.record(z.string(), z.partialRecord(z.enum(valueNoteNames), count)),
+});
 
 /** A point from which the making of a table can go on: all before it is in the file, and stays. */
 export const checkpointSchema = z
@@ -20,6 +26,8 @@ export const checkpointSchema = z
       ...{ unresolved: counts, missing: counts, outside: counts, unknown: counts },
       merged: z.partialRecord(z.enum(mergeFindingNames), count),
     }),
+    odd: oddValues.meta({ description: 'Values that were not written as their type prescribes.' }),
+    rejected: count.meta({ description: 'Length of the file with the values that are of another type.' }),
     done: z.boolean().meta({ description: 'Whether the table is whole.' }),
     counted: count
       .nullable()
@@ -34,7 +42,10 @@ export const checkpointSchema = z
       'The `entry` of a line of unfinished/<dataset>.jsonl in the state folder: a point from which a table can go on. `check` beside it is the SHA-256 of the `check` of the line before and of this entry.',
   });
 
-export type Checkpoint = Readonly<z.output<typeof checkpointSchema>> & { readonly findings: RowFindings };
+export type Checkpoint = Readonly<z.output<typeof checkpointSchema>> & {
+  readonly findings: RowFindings;
+  readonly odd: OddValues;
+};
 
 /** The checkpoints of one table, oldest first. */
 export interface Ledger extends Iterable<Checkpoint> {

@@ -4,8 +4,10 @@ import type { Tenant } from '../citrix/tenant.ts';
 import { barrenGuard } from '../citrix/token-pages.ts';
 import type { DaasSource, Dataset } from '../datasets/define.ts';
 import type { Cells } from '../output/cells.ts';
+import type { InvalidValues } from './cell-values.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
+import type { OddCells } from './odd-cells.ts';
 import type { CellBatch, Part } from './part.ts';
 import { fieldsOf } from './plan.ts';
 
@@ -13,6 +15,8 @@ interface DaasContext {
   readonly tenant: Tenant;
   readonly customerId: string;
   readonly findings: Findings;
+  readonly odd: OddCells;
+  readonly invalidValues: InvalidValues;
 }
 
 /** A list of the site: read whole (these are small), its rows sorted by key. */
@@ -27,13 +31,13 @@ export function daasPart(dataset: Dataset<DaasSource>, context: DaasContext): Pa
 /** @throws ConnectorError */
 async function* readList(
   dataset: Dataset<DaasSource>,
-  { tenant, customerId, findings }: DaasContext,
+  { tenant, customerId, ...counts }: DaasContext,
   signal: AbortSignal,
 ): AsyncGenerator<CellBatch> {
   const { path, key, takesFields, leftOut } = dataset.source;
   const fields = fieldsOf(dataset);
   const asked = new Set([...fields, ...leftOut]);
-  const flatten = createFlatten(dataset, { customerId, findings, dimensions: new Map(), asked });
+  const flatten = createFlatten(dataset, { ...counts, customerId, dimensions: new Map(), asked });
   const rows = new Map<string, Cells>();
   let read = 0;
   let repeated = 0;

@@ -7,14 +7,17 @@ import { type Cell, cellAt } from '../output/cells.ts';
 import type { PublishedTable } from '../output/data-package.ts';
 import type { Waiting } from '../output/replace.ts';
 import type { Budget } from './budget.ts';
+import type { InvalidValues } from './cell-values.ts';
 import type { Ledger } from './checkpoint.ts';
 import { daasPart } from './daas.ts';
 import type { Dimensions } from './dimensions.ts';
 import { createFindings, type Findings } from './findings.ts';
+import { checkInvalid, type Rejected, warnOfInvalid } from './invalid.ts';
 import type { RowLook } from './judge.ts';
 import { logPart } from './logs.ts';
 import { mergedRows } from './merge.ts';
 import { monitorParts } from './monitor.ts';
+import { createOddCells, type OddCells } from './odd-cells.ts';
 import type { Held, Part, TableBatch } from './part.ts';
 import type { Past } from './past.ts';
 import { reconcile } from './reconcile.ts';
@@ -32,6 +35,7 @@ export interface ExtractContext {
   readonly held: Readonly<Record<string, Held>>;
   readonly overlapping: boolean;
   readonly escapeFormulas: boolean;
+  readonly invalidValues: InvalidValues;
   /** Whether the parameters of cmdlets are shown. */
   readonly cmdletParameters: boolean;
   /** Milliseconds since 1970. */
@@ -49,6 +53,9 @@ export interface Place {
   readonly past: Past | undefined;
 }
 
+/** A table that is made. */
+type ExtractedTable = Omit<PublishedTable, 'path'> & { readonly rejected: Rejected };
+
 /**
  * Makes one table in a file, or goes on making it. On any failure the file is closed as it is: its ledger knows how far
  * it is good.
@@ -59,16 +66,19 @@ export async function extractDataset(
   context: ExtractContext,
   { path, ledger, past, runtime }: Place,
   signal: AbortSignal,
-): Promise<Omit<PublishedTable, 'path'>> {
+): Promise<ExtractedTable> {
   const { emit, escapeFormulas } = context;
   const { name, columns } = dataset;
   emit({ type: 'dataset-started', dataset: name });
   const options = { path, columns, escapeFormulas, signal, runtime };
-  const table = await openTable(dataset, options, ledger, (message) => emit({ type: 'warning', message }));
+  const odd = createOddCells();
+  const table = await openTable(dataset, options, ledger, odd, (message) =>
+    emit({ type: 'warning', message }),
+  );
   try {
     const { rows } = table.standing;
     if (rows > 0) emit({ type: 'dataset-resumed', dataset: name, rows });
-    if (!table.standing.done) await complete(dataset, table, { ...context, past }, signal);
+    if (!table.standing.done) await complete(dataset, table, { ...context, past, odd, path }, signal);
     const { standing } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
     const { repeated, pages, findings, counted, placed } = standing;
@@ -84,11 +94,15 @@ export async function extractDataset(
       repeated,
       pages,
       findings,
+      odd: standing.odd,
     });
+    warnOfInvalid(name, standing.odd, emit);
     const foreignKeys = dataset.foreignKeys.filter(
       (key) => key.targetCursor !== undefined && findings.outside[key.dataset] === undefined,
     );
-    return { dataset, bytes, sha256, rows: inFile, foreignKeys };
+    const invalid = Object.values(standing.odd.invalid).reduce((all, { values }) => all + values, 0);
+    const rejected = { bytes: standing.rejected, values: invalid };
+    return { dataset, bytes, sha256, rows: inFile, foreignKeys, rejected };
   } finally {
     await table.abort();
   }
@@ -103,7 +117,7 @@ function notCompared(name: string, rows: number): RunEvent {
 async function complete(
   dataset: Dataset,
   table: Table,
-  context: ExtractContext & Pick<Place, 'past'>,
+  context: ExtractContext & Pick<Place, 'past' | 'path'> & { readonly odd: OddCells },
   signal: AbortSignal,
 ): Promise<void> {
   const { name } = dataset;
@@ -124,6 +138,7 @@ async function complete(
     await readPart(name, table, { number, batches }, context, findings, signal);
   }
   const { counted, placed } = await reconcile(name, table, parts, findings, signal);
+  await checkInvalid(dataset, table.standing, context);
   // While it was counted, too, something may have been found that nobody declared.
   const all = { ...table.standing.findings, unknown: findings.report().unknown };
   await table.add([], { ...table.standing, findings: all, done: true, counted: counted ?? null, placed });
@@ -175,7 +190,11 @@ async function readPart(
 export async function partsOf(
   dataset: Dataset,
   context: ExtractContext &
-    Partial<Pick<Place, 'past'>> & { readonly findings: Findings; readonly resumed: number },
+    Partial<Pick<Place, 'past'>> & {
+      readonly findings: Findings;
+      readonly odd: OddCells;
+      readonly resumed: number;
+    },
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
   const { past, emit } = context;

@@ -7,6 +7,7 @@ import type { Ask, Row } from '../citrix/monitor/service.ts';
 import { type Dimension, dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit, RunEvent } from '../events.ts';
+import { wholeNumber } from '../readings/numbers.ts';
 import type { KeptRows } from './kept-rows.ts';
 
 /** Rows of a set by key in lower case (GUIDs are not always written alike). */
@@ -144,10 +145,9 @@ export function createDimensions(
     },
     async find(set, keys, signal) {
       const held = heldOf(set);
-      const wanted = new Map([...keys].map((key) => [key.toLowerCase(), key]));
-      for (const key of wanted.keys()) if (held.rows.has(key) || held.gone.has(key)) wanted.delete(key);
-      if (wanted.size === 0) return;
       const reading = readingFor(set);
+      const wanted = wantedOf(keys, reading, held);
+      if (wanted.size === 0) return;
       for await (const row of rowsByKeys(ask, reading, [...wanted.values()], signal)) {
         put(held.rows, reading.id, row);
       }
@@ -168,6 +168,22 @@ function notCounted(set: string): RunEvent {
   const message = `${set}: the source gave no count that can be read; all of it is read, though asking for a part may be cheaper.`;
   return { type: 'warning', code: 'NOT_COUNTED', message };
 }
+
+/** The keys that have to be asked for, by what they are in lower case. What can be no key is known to be gone. */
+function wantedOf(keys: Iterable<string>, { cursor, id }: DimensionReading, held: Held): Map<string, string> {
+  const isKey = cursor.property === id ? isNumberKey : isGuid;
+  const wanted = new Map<string, string>();
+  for (const written of keys) {
+    const key = written.toLowerCase();
+    // The source refuses a question with such a key in it, and with it all others.
+    if (!isKey(key)) held.gone.add(key);
+    if (!held.rows.has(key) && !held.gone.has(key)) wanted.set(key, written);
+  }
+  return wanted;
+}
+
+const isGuid = (key: string) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(key);
+const isNumberKey = (key: string) => wholeNumber(key) === key;
 
 function put(rows: Map<string, Row>, key: string, row: Row): void {
   rows.set(keyOf(row, [key]).toLowerCase(), row);

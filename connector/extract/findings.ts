@@ -25,7 +25,7 @@ export function createFindings(before?: RowFindings): Findings {
     merged: (what) => count(merged, what),
     unknownMembers(record, known) {
       for (const name in record) {
-        if (!known.has(name) && !name.includes('@odata.')) count(unknown, name);
+        if (!known.has(name) && !name.includes('@odata.')) countName(unknown, name);
       }
     },
     report: () => ({
@@ -41,6 +41,19 @@ export function createFindings(before?: RowFindings): Findings {
 /** Members of a row may have the name of something that every object has. */
 function countsFrom(before: Readonly<Record<string, number>> = {}): Record<string, number> {
   return Object.assign(Object.create(null), before);
+}
+
+/** Names are the source's: neither their number nor their length may make a report grow. */
+const mostNames = 100;
+const longestName = 100;
+
+/** Under this name all others are counted. */
+const otherNames = '…';
+
+function countName(counts: Record<string, number>, name: string): void {
+  const told = name.slice(0, longestName);
+  const isNew = counts[told] === undefined;
+  count(counts, isNew && Object.keys(counts).length >= mostNames ? otherNames : told);
 }
 
 function count(counts: Record<string, number>, name: string): void {

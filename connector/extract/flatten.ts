@@ -1,23 +1,20 @@
 import type { Row } from '../citrix/monitor/service.ts';
 import type { Column, Dataset, Relation } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
-import { isRecord, scalarText } from '../json.ts';
+import { isRecord } from '../json.ts';
 import { keyText } from '../keys.ts';
-import {
-  type Cell,
-  CellMismatch,
-  type Cells,
-  cellFormats,
-  jsonTypeOf,
-  SharedCells,
-} from '../output/cells.ts';
+import { type Cell, type Cells, cellFormats, jsonTypeOf, SharedCells } from '../output/cells.ts';
+import { type InvalidValues, Misplaced, memberOf, misplacedRow, oddReader } from './cell-values.ts';
 import type { Findings } from './findings.ts';
 import { layoutOf } from './layout.ts';
-import { relationsOf, rootOf, splitPath } from './paths.ts';
+import type { OddCell, OddCells } from './odd-cells.ts';
+import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
 
 interface FlattenOptions {
   readonly customerId: string;
   readonly findings: Findings;
+  readonly odd: OddCells;
+  readonly invalidValues: InvalidValues;
   /** The rows of each set that is joined in memory, by key in lower case. */
   readonly dimensions: ReadonlyMap<string, ReadonlyMap<string, Row>>;
   /** Members every row was asked to have; others are counted. */
@@ -33,12 +30,17 @@ type Records = Record<string, Row | undefined>;
 interface Found {
   missing(path: string): void;
   unresolved(relation: string): void;
+  odd(cell: OddCell): void;
 }
 
 /** Puts the row a relation leads to among the records. */
 type Resolve = (records: Records, found: Found, newest?: Row) => void;
 
-type MakeCells = (records: Records, found: Found) => readonly Cell[];
+/** Makes the cells of some columns. */
+interface Maker {
+  readonly columns: readonly string[];
+  make(records: Records, found: Found): readonly Cell[];
+}
 
 /** What one row of a root's set contributes to every row that refers to it. */
 interface Joined {
@@ -47,27 +49,28 @@ interface Joined {
   /** What was found when the cells were made, to be counted for each row that refers to it. */
   readonly missing: readonly string[];
   readonly unresolved: readonly string[];
+  readonly odd: readonly OddCell[];
 }
 
 /**
  * Prepares the flattening of a dataset once, so that a row costs only look-ups. Cells that come from a joined row are made
  * once for all rows that refer to it.
- * The returned function throws ConnectorError SCHEMA_CHANGED at a value of another type than declared; it names the
- * field and the row, never the value.
+ * The returned function throws ConnectorError SCHEMA_CHANGED at a value that no row can do without and that is not of its
+ * column's type; it names the field and the row, never the value.
  */
 export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatten {
-  const { findings, asked, customerId } = options;
+  const { findings, odd, asked, customerId, invalidValues } = options;
   const relations = relationsOf(dataset);
   const claim = claimer();
-  const makers = new Map<string, MakeCells[]>();
+  const makers = new Map<string, Maker[]>();
   const layout = layoutOf(dataset).map(({ root, columns }) => {
-    const make = cellsMaker(dataset, columns, claim);
+    const maker = cellsMaker(dataset, columns, claim, invalidValues);
     const ofRoot = makers.get(root) ?? [];
-    makers.set(root, [...ofRoot, make]);
-    return { root, make, index: ofRoot.length };
+    makers.set(root, [...ofRoot, maker]);
+    return { root, maker, index: ofRoot.length };
   });
   const own = Object.entries(relations).flatMap(([name, relation]) =>
-    relation.kind === 'dimension' ? [] : [navigator(dataset, name, relation)],
+    relation.kind === 'dimension' ? [] : [navigator(relations, name, relation)],
   );
   const roots = new Map(
     Object.keys(relations)
@@ -75,13 +78,27 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
       .map((name) => [name, joiner(name, makers.get(name) ?? [], relations, options)]),
   );
   const run = { customerId };
+  /** Of the row at hand. */
+  let oddCells: OddCell[] = [];
+  const found: Found = {
+    missing: findings.missing,
+    unresolved: findings.unresolved,
+    odd: (cell) => oddCells.push(cell),
+  };
   return (row, newest) => {
     findings.unknownMembers(row, asked);
     const records: Records = { '': row, run };
-    for (const resolve of own) resolve(records, findings, newest);
+    for (const resolve of own) resolve(records, found, newest);
     const joined = new Map<string, Joined>();
-    for (const [name, join] of roots) joined.set(name, join(records));
-    return layout.map(({ root, make, index }) => joined.get(root)?.groups[index] ?? make(records, findings));
+    for (const [name, join] of roots) joined.set(name, join(records, found));
+    const cells = layout.map(
+      ({ root, maker, index }) => joined.get(root)?.groups[index] ?? maker.make(records, found),
+    );
+    if (oddCells.length > 0) {
+      odd.put(cells, oddCells);
+      oddCells = [];
+    }
+    return cells;
   };
 }
 
@@ -94,10 +111,10 @@ function claimer(): (path: string) => boolean {
 /** Finds the joined row of a root, and keeps what was made of it. */
 function joiner(
   name: string,
-  makers: readonly MakeCells[],
+  makers: readonly Maker[],
   relations: Readonly<Record<string, Relation>>,
-  { findings, dimensions, customerId }: FlattenOptions,
-): (records: Records) => Joined {
+  { odd: oddCells, dimensions, customerId }: FlattenOptions,
+): (records: Records, found: Found) => Joined {
   const find = finder(name, relations, dimensions);
   const further = Object.keys(relations)
     .filter((other) => other !== name && rootOf(other, relations) === name)
@@ -107,25 +124,34 @@ function joiner(
   function join(records: Records, row: Row | undefined): Joined {
     const missing: string[] = [];
     const unresolved: string[] = [];
+    const odd: OddCell[] = [];
     const found: Found = {
       missing: (path) => missing.push(path),
       unresolved: (relation) => unresolved.push(relation),
+      odd: (cell) => odd.push(cell),
     };
     // The row that is being flattened is there only to be named in an error.
     const reached: Records = { '': records[''], run: { customerId }, [name]: row };
     for (const [other, findOther] of further) reached[other] = findOther(reached, found);
-    return { groups: makers.map((make) => new SharedCells(make(reached, found))), missing, unresolved };
+    const groups = makers.map(({ columns, make }) => {
+      const cells = make(reached, found);
+      oddCells.joined(columns, cells);
+      return new SharedCells(cells);
+    });
+    oddCells.joinedOdd(odd);
+    return { groups, missing, unresolved, odd };
   }
 
-  return (records) => {
-    const row = find(records, findings);
+  return (records, toldTo) => {
+    const row = find(records, toldTo);
     let joined = made.get(row);
     if (joined === undefined) {
       joined = join(records, row);
       made.set(row, joined);
     }
-    for (const path of joined.missing) findings.missing(path);
-    for (const relation of joined.unresolved) findings.unresolved(relation);
+    for (const path of joined.missing) toldTo.missing(path);
+    for (const relation of joined.unresolved) toldTo.unresolved(relation);
+    for (const cell of joined.odd) toldTo.odd(cell);
     return joined;
   };
 }
@@ -143,7 +169,7 @@ function finder(
   return (records, found) => {
     const key = records[owner]?.[foreignKey];
     if (key === null || key === undefined) return undefined;
-    const row = rows?.get(scalarText(key)?.toLowerCase() ?? '');
+    const row = rows?.get(referenceOf(key)?.toLowerCase() ?? '');
     if (row === undefined && relation.sparse !== true) found.unresolved(name);
     return row;
   };
@@ -151,11 +177,10 @@ function finder(
 
 /** Takes the related row that came along with its parent. */
 function navigator(
-  dataset: Dataset,
+  relations: Readonly<Record<string, Relation>>,
   name: string,
   relation: Exclude<Relation, { readonly kind: 'dimension' }>,
 ): Resolve {
-  const relations = relationsOf(dataset);
   const [owner, foreignKey] = splitPath(relation.on, relations);
   const { of, property } = relation;
   const path = of === undefined ? property : `${of}.${property}`;
@@ -163,52 +188,82 @@ function navigator(
     const parent = records[of ?? ''];
     const sent = parent?.[property];
     if (parent !== undefined && sent === undefined) found.missing(path);
-    if (sent !== undefined && sent !== null && !isRecord(sent)) {
-      throw new ConnectorError(
-        'SCHEMA_CHANGED',
-        `${dataset.name}: ${path} of row ${idOf(dataset, records)} is ${jsonTypeOf(sent)}, but a related row was asked for.`,
-      );
-    }
-    const row = isRecord(sent) ? sent : relation.kind === 'newest' ? newest : undefined;
+    const row = relatedRow(sent) ?? (relation.kind === 'newest' ? newest : undefined);
     const key = records[owner]?.[foreignKey];
     if (row === undefined && key !== null && key !== undefined) found.unresolved(name);
     records[name] = row;
   };
 }
 
+/** Undefined where none was sent. */
+function relatedRow(sent: unknown): Row | undefined {
+  if (sent === undefined || sent === null) return undefined;
+  return isRecord(sent) && !(sent instanceof Misplaced) ? sent : misplacedRow(sent);
+}
+
 function cellsMaker(
   dataset: Dataset,
   columns: readonly Column[],
   claim: (path: string) => boolean,
-): MakeCells {
-  const readers = columns.map((column) => cellReader(dataset, column, claim));
-  return (records, found) => readers.map((read) => read(records, found));
+  invalidValues: InvalidValues,
+): Maker {
+  const readers = columns.map((column) => cellReader(dataset, column, claim, invalidValues));
+  return {
+    columns: columns.map(({ name }) => name),
+    make: (records, found) => readers.map((read) => read(records, found)),
+  };
 }
+
+type Input = (records: Records, found: Found) => unknown;
+
+/** For values that are read a second time. */
+const unheard: Found = { missing: () => undefined, unresolved: () => undefined, odd: () => undefined };
 
 function cellReader(
   dataset: Dataset,
   column: Column,
   claim: (path: string) => boolean,
+  invalidValues: InvalidValues,
 ): (records: Records, found: Found) => Cell {
+  const { name, nullable } = column;
   const relations = relationsOf(dataset);
   const inputs = column.inputs.map((path) => inputReader(path, relations, claim(path)));
-  const [first = () => undefined] = inputs;
-  const { derive, nullable } = column;
   const format = cellFormats[column.type];
-  const value =
-    derive === undefined
-      ? first
-      : (records: Records, found: Found) => derive(...inputs.map((input) => input(records, found)));
+  const value = valueReader(column, inputs);
+  const readOdd = oddReader(dataset, column, invalidValues);
   return (records, found) => {
-    try {
-      const cell = format(value(records, found));
-      if (cell === null && !nullable) throw new CellMismatch(column.type, null);
-      return cell;
-    } catch (error) {
-      if (error instanceof CellMismatch) throw schemaChanged(dataset, column, records, error);
-      throw error;
+    const sent = value(records, found);
+    const cell = format(sent);
+    if (cell !== undefined && (cell !== null || nullable)) return cell;
+    const reading = readOdd(sent);
+    if (reading === undefined) throw schemaChanged(dataset, column, records, sentTo(inputs, records));
+    if (reading === 'invalid') {
+      found.odd({ column: name, value: sentTo(inputs, records) });
+      return null;
     }
+    if (reading.note !== undefined) found.odd({ column: name, note: reading.note });
+    return reading.cell;
   };
+}
+
+function valueReader({ derive, inputs: paths }: Column, inputs: readonly Input[]): Input {
+  const [first = () => undefined] = inputs;
+  if (derive === undefined) return first;
+  const mayBeMisplaced = paths.some((path) => path.includes('.'));
+  return (records, found) => {
+    const values = inputs.map((input) => input(records, found));
+    const misplaced = mayBeMisplaced && values.find((value) => value instanceof Misplaced);
+    return misplaced || derive(...values);
+  };
+}
+
+/** What a column is made of, as it came; a list where that is several values. */
+function sentTo(inputs: readonly Input[], records: Records): unknown {
+  const all = inputs.map((input) => {
+    const value = input(records, unheard);
+    return value instanceof Misplaced ? value.value : value;
+  });
+  return all.length === 1 ? all[0] : all;
 }
 
 /**
@@ -231,25 +286,13 @@ function inputReader(
   };
 }
 
-/** A member of a nested object. Where something else stands in its place, a list of it: no column takes a list. */
-function memberOf(parent: unknown, name: string): unknown {
-  if (parent === null || parent === undefined) return parent;
-  return isRecord(parent) ? parent[name] : [parent];
-}
-
 function idOf(dataset: Dataset, records: Records): string {
   return keyText([dataset.source.key].flat().map((property) => records['']?.[property] ?? null));
 }
 
-function schemaChanged(
-  dataset: Dataset,
-  column: Column,
-  records: Records,
-  mismatch: CellMismatch,
-): ConnectorError {
+function schemaChanged(dataset: Dataset, column: Column, records: Records, sent: unknown): ConnectorError {
   return new ConnectorError(
     'SCHEMA_CHANGED',
-    `${dataset.name}: ${column.inputs.join(', ')} of row ${idOf(dataset, records)} is ${mismatch.actual}, but column ${column.name} is declared as ${column.type}.`,
-    { cause: mismatch },
+    `${dataset.name}: ${column.inputs.join(', ')} of row ${idOf(dataset, records)} is ${jsonTypeOf(sent)}, but column ${column.name} is declared as ${column.type}.`,
   );
 }

@@ -3,9 +3,9 @@ import type { Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource, Relation } from '../datasets/define.ts';
 import { dimensions as declared } from '../datasets/monitor/dimensions.ts';
 import type { JoinPlan } from '../events.ts';
-import { isRecord, scalarText } from '../json.ts';
+import { isRecord } from '../json.ts';
 import type { Dimensions, RowsByKey } from './dimensions.ts';
-import { relationsOf, rootOf, splitPath } from './paths.ts';
+import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
 import { cheapestWay, type Way } from './ways.ts';
 
 /** How a table comes by the rows it refers to. */
@@ -87,7 +87,7 @@ function keysIn(
   dataset: Dataset<MonitorSource>,
 ): ReadonlySet<string> {
   const [, foreignKey] = splitPath(relation.on, dataset.source.relations);
-  const keys = rows.map((row) => scalarText(ownerOf(row, relation, dataset)?.[foreignKey]));
+  const keys = rows.map((row) => referenceOf(ownerOf(row, relation, dataset)?.[foreignKey]));
   return new Set(keys.filter((key) => key !== undefined));
 }
 

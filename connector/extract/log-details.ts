@@ -1,4 +1,4 @@
-import { formattedTime, idOf } from '../citrix/logs/config-log.ts';
+import { endOf, idOf, startOf } from '../citrix/logs/config-log.ts';
 import type { Item } from '../citrix/token-pages.ts';
 import type { Dataset, LogSource } from '../datasets/define.ts';
 import { compareInstants } from '../instants.ts';
@@ -39,7 +39,8 @@ export function detailsFeed({ dataset, configLog, findings, flatten, shown }: Fe
       const LowLevel = shown(looked('LowLevel', low));
       return detailsOf(low).map(([DetailNumber, Detail]) => {
         const Key = `${idOf(operation)}/${id}/${String(DetailNumber).padStart(4, '0')}`;
-        return { Key, Operation, LowLevel, DetailNumber, Detail: Detail && looked('Detail', Detail) };
+        if (isRecord(Detail)) looked('Detail', Detail);
+        return { Key, Operation, LowLevel, DetailNumber, Detail };
       });
     });
   }
@@ -60,7 +61,7 @@ export function detailsFeed({ dataset, configLog, findings, flatten, shown }: Fe
       };
       for (const operation of entries) {
         if (!mayHaveChanged(operation, since)) continue;
-        const at = startOf(operation);
+        const at = timeOf(operation);
         if (asked >= operationsAtOnce && at !== last) yield takeAll(at);
         rows.push(...(await rowsOf(operation, signal)));
         [pages, asked, last] = [pages + 1, asked + 1, at];
@@ -82,9 +83,12 @@ export function detailsFeed({ dataset, configLog, findings, flatten, shown }: Fe
   };
 }
 
-/** Number 0 is the low-level operation itself, where it tells of no property; properties count from 1. */
-function detailsOf({ Details }: Item): readonly (readonly [number: number, detail: Item | null])[] {
-  const details = Array.isArray(Details) ? Details.filter(isRecord) : [];
+/**
+ * Number 0 is the low-level operation itself, where it tells of no property; properties count from 1. What stands in the
+ * place of a property, or of the list of them, is found to be none where it becomes cells.
+ */
+function detailsOf({ Details }: Item): readonly (readonly [number: number, detail: unknown])[] {
+  const details = Array.isArray(Details) ? Details : [Details ?? []].flat();
   return details.length === 0 ? [[0, null]] : details.map((detail, at) => [at + 1, detail]);
 }
 
@@ -92,19 +96,19 @@ function detailsOf({ Details }: Item): readonly (readonly [number: number, detai
 export function mayHaveChanged(operation: Item, since: Since | undefined): boolean {
   if (since === undefined) return true;
   const { at, from = at, before } = since;
-  const start = startOf(operation);
-  const end = formattedTime(operation, 'FormattedEndTime');
+  const start = timeOf(operation);
+  const end = endOf(operation);
   if (end === undefined || compareInstants(end, at) >= 0 || compareInstants(start, from) >= 0) return true;
   return before !== undefined && compareInstants(start, before) < 0;
 }
 
 /** An operation without a start is refused where it becomes a row. */
-function startOf(operation: Item): string {
-  return formattedTime(operation, 'FormattedStartTime') ?? '';
+function timeOf(operation: Item): string {
+  return startOf(operation) ?? '';
 }
 
 function byTimeAndKey(a: DetailRow, b: DetailRow): number {
-  const byTime = compareInstants(startOf(a.Operation), startOf(b.Operation));
+  const byTime = compareInstants(timeOf(a.Operation), timeOf(b.Operation));
   if (byTime !== 0) return byTime;
   return a.Key < b.Key ? -1 : 1;
 }

@@ -6,10 +6,12 @@ import type { Item } from '../citrix/token-pages.ts';
 import type { Dataset, LogSource } from '../datasets/define.ts';
 import type { Emit, Window } from '../events.ts';
 import type { Cells } from '../output/cells.ts';
+import type { InvalidValues } from './cell-values.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
 import { detailsFeed, mayHaveChanged } from './log-details.ts';
 import type { Feed, FeedParts } from './log-feed.ts';
+import type { OddCells } from './odd-cells.ts';
 import { fieldsOf } from './plan.ts';
 
 export interface LogContext {
@@ -17,6 +19,8 @@ export interface LogContext {
   readonly customerId: string;
   readonly window: Window;
   readonly findings: Findings;
+  readonly odd: OddCells;
+  readonly invalidValues: InvalidValues;
   readonly emit: Emit;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -26,9 +30,12 @@ export interface LogContext {
 
 export function openFeed(dataset: Dataset<LogSource>, context: LogContext): Feed {
   const { name, source } = dataset;
-  const { tenant, findings, customerId, now, emit } = context;
+  const { tenant, findings, odd, invalidValues, customerId, now, emit } = context;
   const asked = new Set([...fieldsOf(dataset), ...source.leftOut]);
-  const toCells = createFlatten(dataset, { customerId, findings, dimensions: new Map(), asked });
+  const toCells = createFlatten(dataset, {
+    ...{ customerId, findings, odd, invalidValues, asked },
+    dimensions: new Map(),
+  });
   const flatten = (row: Item) => toCells(row, undefined);
   if (source.feed === 'system-log') return plainFeed(systemLog(tenant, source.path), flatten);
   const warn = (reason: string) =>

@@ -5,10 +5,12 @@ import { countOf, keyOf, type Reading, sampleOf } from '../citrix/monitor/readin
 import type { Ask, Row } from '../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../datasets/define.ts';
 import type { Emit, ReadingMode, RunEvent, Window } from '../events.ts';
+import type { InvalidValues } from './cell-values.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
 import { planJoins } from './joins.ts';
+import type { OddCells } from './odd-cells.ts';
 import type { Part, Since, Stretch } from './part.ts';
 import { planMonitor, windowConditions } from './plan.ts';
 
@@ -21,6 +23,8 @@ interface MonitorContext {
   readonly overlapping: boolean;
   readonly dimensions: Dimensions;
   readonly findings: Findings;
+  readonly odd: OddCells;
+  readonly invalidValues: InvalidValues;
   readonly emit: Emit;
   /** Rows that are there from before. */
   readonly resumed: number;
@@ -40,7 +44,19 @@ export async function monitorParts(
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
   const { set, key, extent, relations, leftOut } = dataset.source;
-  const { ask, root, customerId, findings, dimensions, emit, only, since = only, mode } = context;
+  const {
+    ask,
+    root,
+    customerId,
+    findings,
+    odd,
+    invalidValues,
+    dimensions,
+    emit,
+    only,
+    since = only,
+    mode,
+  } = context;
   const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
   const stretches = stretchesOf(dataset.source, context);
   const changed = stretches.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
@@ -57,7 +73,7 @@ export async function monitorParts(
   const plan = planMonitor(dataset, joins.expanded);
   const flatten = createFlatten(dataset, {
     customerId,
-    findings,
+    ...{ findings, odd, invalidValues },
     dimensions: joins.rows,
     asked: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),
   });

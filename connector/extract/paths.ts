@@ -1,4 +1,6 @@
 import type { Dataset, Relation } from '../datasets/define.ts';
+import { ExactNumber, scalarText } from '../json.ts';
+import { wholeNumber } from '../readings/numbers.ts';
 
 /** How a table's rows are related to others, by name; a list of the site has no relations. */
 export function relationsOf(dataset: Dataset): Readonly<Record<string, Relation>> {
@@ -23,4 +25,10 @@ export function splitPath(
   return relation !== '' && (relation in relations || relation === 'run')
     ? [relation, path.slice(dot + 1)]
     : ['', path];
+}
+
+/** The key that a reference names, as text; undefined where it names none. */
+export function referenceOf(value: unknown): string | undefined {
+  const exact = value instanceof ExactNumber ? wholeNumber(value.text) : undefined;
+  return exact ?? scalarText(value);
 }

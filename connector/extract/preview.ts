@@ -13,6 +13,7 @@ import { type ExtractContext, partsOf } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFindings } from './findings.ts';
+import { createOddCells } from './odd-cells.ts';
 import { dimensionNeeds } from './plan.ts';
 import { previewRisk } from './risk/preview.ts';
 import { type RunOptions, windowOf } from './run.ts';
@@ -103,6 +104,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     held: {},
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: false,
+    invalidValues: parameters.invalidValues,
     cmdletParameters: parameters.includeCmdletParameters,
     now: () => runtime.now(),
     budget,
@@ -110,7 +112,8 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
   };
   await tenant.signIn(signal);
   const rows: Cells[] = [];
-  for (const part of await partsOf(dataset, { ...context, findings: createFindings(), resumed: 0 }, signal)) {
+  const told = { findings: createFindings(), odd: createOddCells(), resumed: 0 };
+  for (const part of await partsOf(dataset, { ...context, ...told }, signal)) {
     if (rows.length >= limit) break;
     for await (const { cells } of part.read(signal)) {
       rows.push(...cells);

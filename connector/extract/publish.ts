@@ -8,12 +8,15 @@ import { sortColumnsOf } from '../output/order.ts';
 import { previousFiles } from '../output/previous.ts';
 import type { Staging } from '../output/publish.ts';
 import { jsonDocument } from '../visible.ts';
+import { gatherRejected, type Rejected, rejectedValuesFile } from './invalid.ts';
 import type { Former } from './past.ts';
 import { rejectedFile } from './risk/rejected.ts';
 
 /** A table that is made, and the one that was there before. */
 export interface MadeTable extends PublishedTable {
   readonly former: Former;
+  /** Absent in tables of events, which lose no value. */
+  readonly rejected?: Rejected;
 }
 
 /** In which way a row differs from the table before. */
@@ -66,21 +69,24 @@ export interface Publication {
   readonly datasets: readonly Dataset[];
   /** Files that are no tables, and appear with them. */
   readonly others: readonly string[];
+  /** Where the file of this name was made. */
+  readonly pathOf: (file: string) => string;
   readonly emit: Emit;
 }
 
 /** Files by rename, the data package last; then goes what an earlier run left and nobody asks for any more. */
 export async function publish(
   staging: Staging,
-  tables: readonly PublishedTable[],
+  tables: readonly MadeTable[],
   changes: readonly PublishedTable[],
-  { out, customerId, window, connector, datasets, others, emit }: Publication,
+  { out, customerId, window, connector, datasets, others, pathOf, emit }: Publication,
 ): Promise<void> {
+  const rejected = await gatherRejected(tables, pathOf, staging.path(rejectedValuesFile));
   const files = [...tables, ...changes];
   const asked = new Set([...datasets.flatMap(filesOf), ...files.map(({ path }) => path)]);
   const former = await previousFiles(out, connector.name);
   // A table that failed last time is in no data package, but its file of the time before may still lie there.
-  const known = former.length === 0 ? [] : [...new Set(registered.flatMap(filesOf))];
+  const known = former.length === 0 ? [] : [rejectedValuesFile, ...registered.flatMap(filesOf)];
   const obsolete = [...new Set([...former, ...known])].filter((file) => !asked.has(file));
   const dataPackage = dataPackageOf({
     customerId,
@@ -89,7 +95,7 @@ export async function publish(
     resources: files,
   });
   const stayed = await staging.publish({
-    files: [...files.map(({ path }) => path), ...others],
+    files: [...files.map(({ path }) => path), ...others, ...(rejected ? [rejectedValuesFile] : [])],
     last: [{ name: 'datapackage.json', content: jsonDocument(dataPackage) }],
     obsolete,
   });
@@ -103,6 +109,7 @@ export async function publish(
     const name = dataset.name.slice(0, -changesSuffix.length);
     emit({ type: 'changes-published', dataset: name, path, bytes, sha256, rows });
   }
+  if (rejected) emit({ type: 'rejected-values-published', path: rejectedValuesFile, ...rejected });
 }
 
 /** What a dataset leaves in the output folder, also beside its table. */

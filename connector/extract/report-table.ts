@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, errorDefinitions } from '../errors.ts';
 import { mergeFindingNames, mergeFindings } from '../events.ts';
+import { valueNoteNames, valueNotes } from '../readings/scalars.ts';
 
 const errorCode = z.enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]]);
 export const count = z.int().min(0);
@@ -82,6 +83,17 @@ export const datasetReport = z.strictObject({
     description: 'Rows in which the source left a declared property out; the cell is null.',
   }),
   unknown: counts.meta({ description: 'Rows with a property that nobody declared; it was ignored.' }),
+  invalid: z.record(z.string(), z.strictObject({ values: count, firstKey: z.string() })).meta({
+    description:
+      "By column, cells that are null because the value is not of the column's type (VALUES_INVALID), and the key of the first row; the values are in rejected-values.ndjson.",
+  }),
+  noted: z.record(z.string(), z.partialRecord(z.enum(valueNoteNames), count)).meta({
+    description: `By column, values that were written in another way and could be read, but not for certain: ${Object.entries(
+      valueNotes,
+    )
+      .map(([name, text]) => `\`${name}\`: ${text}`)
+      .join('; ')}.`,
+  }),
   merged: z.partialRecord(z.enum(mergeFindingNames), count).meta({
     description: `What became of the rows the table had before: ${Object.entries(mergeFindings)
       .map(([name, text]) => `\`${name}\`: ${text}`)
@@ -154,6 +166,8 @@ export const untouched = (): DatasetReport => ({
   missing: {},
   outside: {},
   unknown: {},
+  invalid: {},
+  noted: {},
   merged: {},
   file: null,
   changes: null,

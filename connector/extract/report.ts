@@ -51,6 +51,10 @@ export const runReportSchema = z
     topic: topicReport.nullable().meta({
       description: 'The topic of Citrix Analytics; null where none was read.',
     }),
+    rejectedValues: z.strictObject({ path: z.string(), bytes: count, values: count }).nullable().meta({
+      description:
+        "The published file with the values that this run has read and that are not of their column's type; null when there are none.",
+    }),
     totals: z.strictObject({ rowsWritten: count, ...traffic }),
     warnings: z
       .array(z.string())
@@ -91,6 +95,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     datasets: {},
     dimensions: {},
     topic: null,
+    rejectedValues: null,
     totals: { rowsWritten: 0, ...noTraffic() },
     warnings: [],
   };
@@ -160,7 +165,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     },
     // Rows of a table that fails later are thrown away: they count when the table is complete.
     'rows-written': () => undefined,
-    'dataset-read': ({ dataset, read, written, repeated, pages, findings }) => {
+    'dataset-read': ({ dataset, read, written, repeated, pages, findings, odd }) => {
       Object.assign(of(dataset), {
         status: 'not-published',
         rowsRead: read,
@@ -168,6 +173,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
         rowsRepeated: repeated,
         pages,
         ...findings,
+        ...odd,
       });
       report.totals.rowsWritten += written;
       current = undefined;
@@ -192,6 +198,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
     },
     'changes-published': ({ dataset, path, bytes, sha256, rows }) => {
       of(dataset).changes = { path, bytes, sha256, rows };
+    },
+    'rejected-values-published': ({ type: _type, ...file }) => {
+      report.rejectedValues = file;
     },
     warning: ({ code, message }) => {
       report.warnings.push(code === undefined ? message : `${code}: ${message}`);

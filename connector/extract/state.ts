@@ -157,7 +157,7 @@ export async function examineState(options: StateOptions): Promise<boolean> {
 
 function stateOf({ parameters, host, version, datasets, window, runtime }: StateOptions): RunState {
   const { customerId, siteId, fetchStartDatePeriod, sessionWindow, csvEscapeFormulas, mode } = parameters;
-  const { includeCmdletParameters } = parameters;
+  const { includeCmdletParameters, invalidValues } = parameters;
   return {
     stateVersion: '1',
     connector: version,
@@ -170,6 +170,7 @@ function stateOf({ parameters, host, version, datasets, window, runtime }: State
       sessionWindow,
       csvEscapeFormulas: String(csvEscapeFormulas),
       includeCmdletParameters: String(includeCmdletParameters),
+      invalidValues,
       mode,
       ...(mode === 'incremental' ? incrementalSettings(parameters) : {}),
     },
@@ -247,7 +248,8 @@ async function save(folder: string, state: RunState, runtime: Waiting): Promise<
 }
 
 /** The names of the files a run makes. */
-const ownFile = /^(?:run\.json|rejected\.ndjson|\w+\.(?:csv|jsonl))(?:\.(?:new|tail|copy))?$/;
+const ownFile =
+  /^(?:run\.json|rejected\.ndjson|\w+\.(?:csv|jsonl|rejected\.ndjson))(?:\.(?:new|tail|copy))?$/;
 
 async function filesIn(folder: string): Promise<readonly string[]> {
   return await readdir(folder).catch(() => []);

@@ -1,16 +1,18 @@
 import type { Dataset } from '../datasets/define.ts';
-import type { RowFindings } from '../events.ts';
+import type { OddValues, RowFindings } from '../events.ts';
 import { keyText } from '../keys.ts';
+import { AppendedFile, reopenAppended } from '../output/appended-file.ts';
 import { type Cells, cellAt, KeptLines } from '../output/cells.ts';
 import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../output/csv.ts';
 import { csvText } from '../output/csv-text.ts';
 import { outputFailure } from '../output/failures.ts';
-import { clearPlace, copyFrom, isThere, readRange, remove, unshare } from '../output/files.ts';
+import { clearPlace, isThere, openTail, readRange, unshare } from '../output/files.ts';
 import { linesOf, mergedText, type SortedLine } from '../output/merge.ts';
 import { type SortColumns, sortColumnsOf } from '../output/order.ts';
 import type { Waiting } from '../output/replace.ts';
 import type { Checkpoint, Ledger } from './checkpoint.ts';
 import { createFindings } from './findings.ts';
+import { countedOdd, nothingOdd, type OddCell, type OddCells, rejectedLines, sumOfOdd } from './odd-cells.ts';
 
 /** Rows that were written together: a stretch of a part, and of the file. */
 export interface Slice {
@@ -21,8 +23,8 @@ export interface Slice {
   readonly rows: number;
 }
 
-/** What a checkpoint says besides the state of the file. */
-export type Standing = Omit<Checkpoint, 'bytes' | 'sha256' | 'rows'>;
+/** What a checkpoint says besides the state of the files and of what is in them. */
+export type Standing = Omit<Checkpoint, 'bytes' | 'sha256' | 'rows' | 'odd' | 'rejected'>;
 
 /** A table in the making: its file, and the points from which its making can go on. */
 export interface Table {
@@ -59,6 +61,7 @@ const beginning: Standing = {
 
 /**
  * Begins a table, or goes on with it where its ledger says.
+ * @param odd knows what was odd about the rows that are added
  * @param warn told when the file is not what the ledger says, and the table begins anew
  * @throws ConnectorError OUTPUT_FAILED
  */
@@ -66,37 +69,57 @@ export async function openTable(
   dataset: Dataset,
   options: CsvOptions & { readonly runtime: Waiting },
   ledger: Ledger,
+  odd: OddCells,
   warn: (message: string) => void,
 ): Promise<Table> {
+  const rejectedPath = rejectedPathOf(options.path);
   const last = ledger.at(-1);
   // What was published of an earlier run must not change until it is replaced.
   if (last?.done !== true) await unshare(options.path, options.runtime);
-  let csv = last === undefined ? undefined : await reopenCsv(options, last);
-  if (csv === undefined) {
+  let rejected = last && (await reopenAppended(rejectedPath, last.rejected));
+  let csv = last && rejected && (await reopenCsv(options, last));
+  if (csv === undefined || rejected === undefined) {
     if (last !== undefined || (ledger.isDurable && (await isThere(options.path)))) {
       warn(`${dataset.name}: the unfinished file is not what was saved; the table begins anew.`);
     }
     await clearPlace(options.path);
     await ledger.cut(0);
+    rejected = new AppendedFile(rejectedPath, 0);
+    await rejected.cut(0);
     csv = await openCsv(options);
-    await ledger.add({
-      ...(await csv.save()),
-      ...beginning,
-    });
+    await ledger.add({ ...(await csv.save()), ...beginning, odd: nothingOdd, rejected: 0 });
   }
-  return new OpenTable(dataset, options, ledger, csv);
+  return new OpenTable(dataset, options, ledger, { csv, rejected, odd });
+}
+
+/** Beside the table in the making: the values of its columns that are of another type, a line of JSON each. */
+export function rejectedPathOf(path: string): string {
+  return path.replace(/\.csv$/, '.rejected.ndjson');
+}
+
+/** What a table is made with. */
+interface Making {
+  readonly csv: CsvFile;
+  readonly rejected: AppendedFile;
+  readonly odd: OddCells;
 }
 
 class OpenTable implements Table {
   readonly #options: CsvOptions;
   readonly #ledger: Ledger;
   readonly #sort: SortColumns;
+  readonly #name: string;
+  readonly #rejected: AppendedFile;
+  readonly #odd: OddCells;
   #csv: CsvFile;
 
-  constructor(dataset: Dataset, options: CsvOptions, ledger: Ledger, csv: CsvFile) {
+  constructor(dataset: Dataset, options: CsvOptions, ledger: Ledger, { csv, rejected, odd }: Making) {
     this.#options = options;
     this.#ledger = ledger;
     this.#csv = csv;
+    this.#rejected = rejected;
+    this.#odd = odd;
+    this.#name = dataset.name;
     this.#sort = sortColumnsOf(dataset);
   }
 
@@ -105,8 +128,9 @@ class OpenTable implements Table {
   }
 
   async add(rows: readonly (Cells | KeptLines)[], standing: Standing): Promise<void> {
+    const { odd } = this.standing;
     await this.#csv.write(rows);
-    await this.#save(standing);
+    await this.#save(standing, sumOfOdd(odd, await this.#reject(rows)));
   }
 
   slices(part: number): readonly Slice[] {
@@ -141,34 +165,56 @@ class OpenTable implements Table {
     const first = Math.min(...byNumber.keys());
     const before = this.#checkpoint(first - 1);
     const later = [...this.#ledger].slice(first);
-    const tail = `${this.#options.path}.tail`;
-    await this.#csv.save();
-    await copyFrom(this.#options.path, before.bytes, tail);
+    const { bytes: length } = await this.#csv.save();
+    const { path } = this.#options;
+    const tail = await openTail(path, before.bytes, length);
+    const rejectedTail = await openTail(rejectedPathOf(path), before.rejected, this.#rejected.bytes);
     await this.#csv.abort();
     await this.#ledger.cut(first);
     const reopened = await reopenCsv(this.#options, before);
-    if (reopened === undefined)
-      throw outputFailure(undefined, `${this.#options.path} changed while it was written`);
+    if (reopened === undefined) throw outputFailure(undefined, `${path} changed while it was written`);
     this.#csv = reopened;
-    let start = before.bytes;
+    await this.#rejected.cut(before.rejected);
+    let placed = nothingOdd;
+    let previous = before;
     for (const [index, end] of later.entries()) {
-      const bytes = await readRange(tail, start - before.bytes, end.bytes - start);
+      const bytes = await tail.read(previous.bytes, end.bytes);
       const more = byNumber.get(first + index) ?? [];
       const lines = more.length === 0 ? bytes : Buffer.from(this.#merged(String(bytes), more));
-      const previous = index === 0 ? before : (later[index - 1] ?? before);
       await this.#csv.write([new KeptLines(lines, end.rows - previous.rows + more.length)]);
-      await this.#save({ ...end, findings: found(end.findings) });
-      start = end.bytes;
+      await this.#rejected.append(await rejectedTail.read(previous.rejected, end.rejected));
+      placed = sumOfOdd(placed, await this.#reject(more));
+      await this.#save({ ...end, findings: found(end.findings) }, sumOfOdd(end.odd, placed));
+      previous = end;
     }
-    await remove(tail);
+    await tail.remove();
+    await rejectedTail.remove();
   }
 
-  close(): Promise<CsvSummary> {
-    return this.#csv.close();
+  async close(): Promise<CsvSummary> {
+    await this.#rejected.close();
+    return await this.#csv.close();
   }
 
-  abort(): Promise<void> {
-    return this.#csv.abort();
+  async abort(): Promise<void> {
+    await this.#rejected.close();
+    await this.#csv.abort();
+  }
+
+  /** Writes down which values of the rows are not of their type. @returns all that was odd about them */
+  async #reject(rows: readonly (Cells | KeptLines)[]): Promise<OddValues> {
+    const found: (readonly [string, readonly OddCell[]])[] = [];
+    for (const row of rows) {
+      const odd = row instanceof KeptLines ? [] : this.#odd.of(row);
+      if (odd.length > 0 && !(row instanceof KeptLines)) found.push([this.#keyOf(row), odd]);
+    }
+    const lines = found.map(([key, odd]) => rejectedLines(this.#name, key, odd));
+    await this.#rejected.append(lines.join(''));
+    return countedOdd(found);
+  }
+
+  #keyOf(row: Cells): string {
+    return keyText(this.#sort.key.map((column) => cellAt(row, column)));
   }
 
   #checkpoint(number: number): Checkpoint {
@@ -177,17 +223,19 @@ class OpenTable implements Table {
     return checkpoint;
   }
 
-  async #save(standing: Standing): Promise<void> {
-    const summary = await (this.#ledger.isDurable ? this.#csv.save() : this.#csv.flush());
-    await this.#ledger.add({ ...standing, ...summary });
+  async #save(standing: Standing, odd: OddValues): Promise<void> {
+    const { isDurable } = this.#ledger;
+    const summary = await (isDurable ? this.#csv.save() : this.#csv.flush());
+    if (isDurable) await this.#rejected.save();
+    await this.#ledger.add({ ...standing, ...summary, odd, rejected: this.#rejected.bytes });
   }
 
   #merged(text: string, more: readonly Cells[]): string {
-    const { cursor, key } = this.#sort;
+    const { cursor } = this.#sort;
     const { line } = csvText(this.#options);
     const lines: readonly SortedLine[] = more.map((row) => ({
       cursor: cellAt(row, cursor) ?? '',
-      key: keyText(key.map((column) => cellAt(row, column))),
+      key: this.#keyOf(row),
       line: line(row),
     }));
     return mergedText(linesOf(text, this.#sort), lines, this.#sort);

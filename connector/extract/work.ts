@@ -162,7 +162,8 @@ async function publishAll(
   if (state !== undefined) for (const file of files) await staging.take(state.path(file), file);
   const { customerId, csvEscapeFormulas: escapeFormulas } = parameters;
   const changes = await changesOf(changed, staging, { escapeFormulas, signal });
-  await publish(staging, made, changes, { out, customerId, window, connector, datasets, others, emit });
+  const told = { out, customerId, window, connector, datasets, others, emit };
+  await publish(staging, made, changes, { ...told, pathOf: (state ?? staging).path });
 }
 
 /** Only now that the tables are published: whoever is to hear of the changes must not miss any. */
@@ -198,6 +199,7 @@ function settingsOf({ parameters, connector, host }: WorkOptions): NewSnapshot['
     sessionWindow,
     csvEscapeFormulas: String(csvEscapeFormulas),
     includeCmdletParameters: String(includeCmdletParameters),
+    invalidValues: parameters.invalidValues,
   };
 }
 
@@ -225,6 +227,7 @@ function sourcesOf(
     customerId: parameters.customerId,
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: parameters.csvEscapeFormulas,
+    invalidValues: parameters.invalidValues,
     cmdletParameters: parameters.includeCmdletParameters,
     now: () => runtime.now(),
   };

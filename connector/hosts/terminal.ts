@@ -126,9 +126,9 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     level: placed > 0 || (counted !== null && counted < rows) ? 'info' : 'debug',
     text: `${dataset}: ${countedText(counted, rows)}${placed === 0 ? '' : `; ${placed} that had been missing were put in their places`}`,
   }),
-  'dataset-read': ({ dataset, written, pages, findings }) => ({
+  'dataset-read': ({ dataset, written, pages, findings, odd }) => ({
     level: 'info',
-    text: `${dataset}: ${written} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}${findingsText(findings)}`,
+    text: `${dataset}: ${written} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}${findingsText({ ...findings, ...readOtherwise(odd) })}`,
   }),
   'topic-read': ({ topic, partitions, rejected, unasked }) => ({
     level: 'info',
@@ -147,6 +147,10 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
   }),
   'file-published': ({ path, bytes }) => ({ level: 'debug', text: `published ${path}, ${bytes} bytes` }),
   'changes-published': ({ path, rows }) => ({ level: 'info', text: `published ${path}, ${rows} rows` }),
+  'rejected-values-published': ({ path, values }) => ({
+    level: 'debug',
+    text: `published ${path}, ${values} values`,
+  }),
   warning: ({ code, message }) => ({
     level: 'warn',
     text: code === undefined ? message : `${code}: ${message} ${warningDefinitions[code].remedy}`,
@@ -188,12 +192,23 @@ function countedText(counted: number | null, rows: number): string {
     : `the source counts ${counted} rows too`;
 }
 
-function findingsText(findings: Extract<RunEvent, { type: 'dataset-read' }>['findings']): string {
+/** Counts of values, by column and what was noted of them. */
+function readOtherwise({ noted }: Extract<RunEvent, { type: 'dataset-read' }>['odd']) {
+  const counts = Object.entries(noted).flatMap(([column, notes]) =>
+    Object.entries(notes).map(([note, values]) => [`${column} (${note})`, values] as const),
+  );
+  return { noted: Object.fromEntries(counts) };
+}
+
+type Findings = Extract<RunEvent, { type: 'dataset-read' }>['findings'];
+
+function findingsText(findings: Findings & ReturnType<typeof readOtherwise>): string {
   const parts = [
     ['references that led nowhere', findings.unresolved],
     ['rows referred to that lie outside the window', findings.outside],
     ['properties left out', findings.missing],
     ['properties unknown', findings.unknown],
+    ['values read otherwise', findings.noted],
     ['of the table before', findings.merged],
   ] as const;
   const told = parts

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../datasets/define.ts';
 import { canonicalInstant } from '../instants.ts';
 import { ExactNumber } from '../json.ts';
+import { isNumber, wholeNumber } from '../readings/numbers.ts';
 
 /** The text of one cell: null is an empty field, the empty string is `""`. */
 export type Cell = string | null;
@@ -41,41 +42,33 @@ export function cellAt(row: Cells, column: number): Cell | undefined {
   return undefined;
 }
 
-/** A value is not of the type its column is declared with. Tells the types and never the value, which may be personal. */
-export class CellMismatch extends Error {
-  override readonly name = 'CellMismatch';
-  readonly expected: ColumnType;
-  /** JSON's name of what came: null, boolean, number, string, array or object. */
-  readonly actual: string;
-
-  constructor(expected: ColumnType, value: unknown) {
-    const actual = jsonTypeOf(value);
-    super(`${actual} is no ${expected}`);
-    this.expected = expected;
-    this.actual = actual;
-  }
-}
-
 const integer = /^-?(?:0|[1-9]\d*)$/;
+
+/** The greatest Int64 has 19 digits. */
+const longestInteger = 20;
 
 const formatText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 function formatInt64(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
-  return value instanceof ExactNumber && integer.test(value.text) ? value.text : undefined;
+  if (!(value instanceof ExactNumber) || value.text.length > longestInteger) return undefined;
+  return integer.test(value.text) ? wholeNumber(value.text) : undefined;
 }
 
 function formatNumber(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
-  return value instanceof ExactNumber ? value.text : undefined;
+  return value instanceof ExactNumber && isNumber(value.text) ? value.text : undefined;
 }
 
 function formatBoolean(value: unknown): string | undefined {
   return value === true ? 'true' : value === false ? 'false' : undefined;
 }
 
-const formatInstant = (value: unknown): string | undefined =>
-  typeof value === 'string' ? canonicalInstant(value) : undefined;
+/** In the years that begin with 0 or 9 lie the dates that stand for none: these are looked at more closely. */
+function formatInstant(value: unknown): string | undefined {
+  const instant = typeof value === 'string' ? canonicalInstant(value) : undefined;
+  return instant === undefined || instant.startsWith('0') || instant.startsWith('9') ? undefined : instant;
+}
 
 /** A day exists when the instant of its beginning does. */
 function formatDate(value: unknown): string | undefined {
@@ -83,30 +76,23 @@ function formatDate(value: unknown): string | undefined {
   return canonicalInstant(`${value}T00:00Z`) === undefined ? undefined : value;
 }
 
-function nullable(
-  type: ColumnType,
-  format: (value: unknown) => string | undefined,
-): (value: unknown) => Cell {
-  return (value) => {
-    if (value === null || value === undefined) return null;
-    const cell = format(value);
-    if (cell === undefined) throw new CellMismatch(type, value);
-    return cell;
-  };
+function nullable(format: (value: unknown) => string | undefined): (value: unknown) => Cell | undefined {
+  return (value) => (value === null || value === undefined ? null : format(value));
 }
 
 /**
- * What makes cells out of values, by column type: pick the function once per column, call it once per row.
- * Each takes null and undefined as null and throws {@link CellMismatch} for a value of another type.
+ * What makes cells out of values that are written as their column's type prescribes: pick the function once per column,
+ * call it once per row. Each takes null and undefined as null, and gives undefined for a value that is written otherwise,
+ * or is of another type.
  */
 export const cellFormats = {
-  text: nullable('text', formatText),
-  int64: nullable('int64', formatInt64),
-  number: nullable('number', formatNumber),
-  boolean: nullable('boolean', formatBoolean),
-  instant: nullable('instant', formatInstant),
-  date: nullable('date', formatDate),
-} as const satisfies Record<ColumnType, (value: unknown) => Cell>;
+  text: nullable(formatText),
+  int64: nullable(formatInt64),
+  number: nullable(formatNumber),
+  boolean: nullable(formatBoolean),
+  instant: nullable(formatInstant),
+  date: nullable(formatDate),
+} as const satisfies Record<ColumnType, (value: unknown) => Cell | undefined>;
 
 /** JSON's name of what a value is. */
 export function jsonTypeOf(value: unknown): string {

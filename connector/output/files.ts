@@ -37,6 +37,28 @@ export async function readRange(path: string, start: number, length: number): Pr
   return buffer;
 }
 
+/** The end of a file, put aside, so that the file can be cut there and written again. */
+interface Tail {
+  /** What stood between two places of the file. @throws ConnectorError OUTPUT_FAILED */
+  read(from: number, until: number): Promise<Buffer>;
+  remove(): Promise<void>;
+}
+
+/**
+ * @param start where it begins
+ * @param length of the file; where that is no more, there need be no file
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function openTail(path: string, start: number, length: number): Promise<Tail> {
+  const tail = `${path}.tail`;
+  if (start < length) await copyFrom(path, start, tail);
+  return {
+    read: async (from, until) =>
+      from === until ? Buffer.alloc(0) : await readRange(tail, from - start, until - from),
+    remove: () => remove(tail),
+  };
+}
+
 /**
  * Gives a file a second name. That costs nothing, but not every file system has it, and none has it across its border: there
  * it becomes a copy. Throws the error of the file system.

@@ -8,7 +8,7 @@ import { readTime } from './times.ts';
  */
 
 /** Why a reading is not certain; the texts are for people who read the report. */
-const valueNotes = {
+export const valueNotes = {
   notANumber: 'NaN or an infinity; the cell is null',
   noDate:
     'the smallest or greatest date of the source, in the year 0, 1 or 9999, which stands for no date; the cell is null',
@@ -19,8 +19,10 @@ const valueNotes = {
 
 export type ValueNote = keyof typeof valueNotes;
 
+export const valueNoteNames = Object.keys(valueNotes) as [ValueNote, ...ValueNote[]];
+
 /** What a value means as a cell. */
-interface ValueReading {
+export interface ValueReading {
   readonly cell: string | null;
   /** Why it is not certain. */
   readonly note?: ValueNote;

@@ -152,7 +152,7 @@ describe('what was declared and the source leaves out', () => {
   });
 });
 
-describe('a value of another type', () => {
+describe('a value of another type, where it is to fail the table', () => {
   it.each([
     ['StartDate', 'yesterday', 'start_date', 'string', 'instant'],
     ['IsAnonymous', 'no', 'is_anonymous', 'string', 'boolean'],
@@ -170,7 +170,8 @@ describe('a value of another type', () => {
         .rows('Sessions', [session(4, start), session(5, start, { [name]: value })])
         .me()
         .list('hypervisors', { Items: [] });
-      const { report, files } = await tell({ parameters: only('sessions', 'hypervisors') });
+      const parameters = { ...only('sessions', 'hypervisors'), invalidValues: 'fail' };
+      const { report, files } = await tell({ parameters });
       expect(report).toMatchObject({ exitCode: 70, verdict: 'failed' });
       const error = report.datasets['sessions']?.error;
       expect(error).toMatchObject({ code: 'SCHEMA_CHANGED', kind: 'system' });

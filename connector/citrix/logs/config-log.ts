@@ -1,6 +1,7 @@
 import { ConnectorError } from '../../errors.ts';
-import { canonicalInstant, dayMs, instantMs } from '../../instants.ts';
-import { isRecord } from '../../json.ts';
+import { dayMs, instantMs } from '../../instants.ts';
+import { isRecord, scalarText } from '../../json.ts';
+import { looseInstant, readTime } from '../../readings/times.ts';
 import { listPages, pageLimit } from '../daas/list.ts';
 import type { Tenant } from '../tenant.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
@@ -51,9 +52,9 @@ export function openConfigLog(options: ConfigLogOptions): ConfigLog {
 }
 
 export function idOf(entry: Item): string {
-  const id = entry['Id'];
+  const id = scalarText(entry['Id']);
   // Half a character cannot be asked for.
-  if (typeof id === 'string' && id.isWellFormed()) return id;
+  if (id?.isWellFormed()) return id;
   throw new ConnectorError(
     'RESPONSE_INVALID',
     'An operation came without its key `Id`, or with one that is no text.',
@@ -61,15 +62,17 @@ export function idOf(entry: Item): string {
 }
 
 /** Of the two texts of a time, only the formatted one says it in one form everywhere. */
-export function formattedTime(
-  entry: Item,
-  which: 'FormattedStartTime' | 'FormattedEndTime',
-): string | undefined {
-  const time = entry[which];
-  return typeof time === 'string' ? canonicalInstant(time) : undefined;
+export function startOf(entry: Item): string | undefined {
+  const time = entry['FormattedStartTime'];
+  return typeof time === 'string' ? looseInstant(time) : undefined;
 }
 
-const timeOf = (entry: Item) => formattedTime(entry, 'FormattedStartTime');
+/** Undefined: it has not ended, or no time can be read. */
+export function endOf(entry: Item): string | undefined {
+  const time = entry['FormattedEndTime'];
+  const end = typeof time === 'string' ? readTime(time) : undefined;
+  return typeof end === 'object' ? end.instant : undefined;
+}
 
 /** By a search, which alone takes a beginning and an end. */
 function searched(options: ConfigLogOptions): Log {
@@ -90,7 +93,7 @@ function searched(options: ConfigLogOptions): Log {
     }
   }
   return {
-    ...{ path, pages, idOf, timeOf, warn },
+    ...{ path, pages, idOf, timeOf: startOf, warn },
     otherwise: ofDays(options),
   };
 }
@@ -118,7 +121,7 @@ function notUnderstood(error: unknown): unknown {
 /** By a number of days, back from now: a day more than is wanted, whatever a day is to the site. */
 function ofDays({ tenant, path, now }: ConfigLogOptions): Log {
   return {
-    ...{ path, idOf, timeOf },
+    ...{ path, idOf, timeOf: startOf },
     pages({ from }, signal) {
       const days = Math.ceil((now() - instantMs(from)) / dayMs) + 1;
       const ask = (token: readonly string[]) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalInstant } from '../../instants.ts';
 import { exactJson } from '../../json.ts';
+import { looseInstant } from '../../readings/times.ts';
 import type { Tenant } from '../tenant.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 import { type Log, type Span, secondsAfter, secondsBefore } from './slices.ts';
@@ -26,7 +26,7 @@ export function systemLog(tenant: Pick<Tenant, 'systemLog'>, path: string): Log 
     pages,
     idOf: (entry) => String(entry['RecordId']),
     timeOf: (entry) =>
-      typeof entry['UtcTimestamp'] === 'string' ? canonicalInstant(entry['UtcTimestamp']) : undefined,
+      typeof entry['UtcTimestamp'] === 'string' ? looseInstant(entry['UtcTimestamp']) : undefined,
   };
 }
 

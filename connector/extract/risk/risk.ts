@@ -10,6 +10,7 @@ import { linkOrCopy, remove } from '../../output/files.ts';
 import { renameOver, type Waiting } from '../../output/replace.ts';
 import type { Budget } from '../budget.ts';
 import { createFindings } from '../findings.ts';
+import { nothingOdd } from '../odd-cells.ts';
 import { fileOf, type MadeTable } from '../publish.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { type BatchRead, readBatch, type Taker } from './batch.ts';
@@ -213,7 +214,8 @@ function readEvent(
 ): Parameters<Emit>[0] {
   const merged = kept + expired > 0 ? { kept, added, expired } : {};
   const findings = { ...createFindings().report(), merged };
-  return { type: 'dataset-read', dataset, read: added + repeated, written: rows, repeated, pages, findings };
+  const read = { read: added + repeated, written: rows, repeated, pages };
+  return { type: 'dataset-read', dataset, ...read, findings, odd: nothingOdd };
 }
 
 /** What was read, and what is amiss. */

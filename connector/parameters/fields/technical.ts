@@ -63,6 +63,17 @@ export const technicalFields = {
         examples: ['/etc/ssl/certs/company-ca.pem'],
       }),
     ),
+  invalidValues: z
+    .enum(['null', 'fail'])
+    .default('null')
+    .meta(
+      technical({
+        title: 'Invalid values',
+        description:
+          "What becomes of a value that is not of its column's type: `null` empties the cell, keeps the value in rejected-values.ndjson and warns (VALUES_INVALID); `fail` fails the table (SCHEMA_CHANGED), also where a value is only written otherwise, such as a number as text or a time without a zone.",
+        examples: ['null', 'fail'],
+      }),
+    ),
   csvEscapeFormulas: z
     .boolean()
     .default(false)

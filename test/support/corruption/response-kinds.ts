@@ -9,10 +9,11 @@ import * as json from './json-changes.ts';
 /**
  * How a table that is called complete must compare with the witness: `exact` where the spoilt answer can be told from a
  * good one; `empties` where a cell may be empty instead, which the published model allows: nothing else may differ;
- * `counted`: the same, and the report has to count such cells; `shape` where a
+ * `counted`: the same, and the report has to count such cells; `odd` where a value of another type was put in its place: it is
+ * read, or the report names its column, and nothing else may differ; `shape` where a
  * value was changed for another that the source might as well have: then only header, order and number of rows are known.
  */
-export type Fidelity = 'exact' | 'empties' | 'counted' | 'shape';
+export type Fidelity = 'exact' | 'empties' | 'counted' | 'odd' | 'shape';
 
 /** A way to spoil an answer. */
 export interface Kind {
@@ -236,9 +237,9 @@ export const kinds: readonly [Kind, ...Kind[]] = [
   ...encodings,
   ...answers,
   ...answers,
-  changed('another type', facts, json.swapType),
+  changed('another type', facts, json.swapType, { fidelity: 'odd' }),
   // A key of another type is no key of the set: what refers to it leads nowhere, and is counted.
-  changed('another type', joined, json.swapType, { fidelity: 'counted' }),
+  changed('another type', joined, json.swapType, { fidelity: 'odd' }),
   changed('another type', [...places], json.swapEnvelope),
   changed('a member too few', rows, json.removeMember, { fidelity: 'counted' }),
   changed('a null', rows, json.emptyMember, { fidelity: 'empties' }),

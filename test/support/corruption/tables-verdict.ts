@@ -34,6 +34,21 @@ function withoutEmpties(table: ReadTable, truth: Truth): ReadTable {
   return { ...table, rows };
 }
 
+/** What a value that was swapped for one of another type is read as, where a column takes it. */
+const swappedTexts: ReadonlySet<string | null> = new Set(['12', 'true', '1', 'x', 'text', '5']);
+
+/** Columns of which the report says that values were of another type or written otherwise may show anything. */
+function withoutOdd(table: ReadTable, truth: Truth, odd: ReadonlySet<string>): ReadTable {
+  const rows = table.rows.map((row, at) =>
+    row.map((cell, column) =>
+      odd.has(truth.columns[column] ?? '') || swappedTexts.has(cell)
+        ? (truth.rows[at]?.[column] ?? null)
+        : cell,
+    ),
+  );
+  return { ...table, rows };
+}
+
 function tableFaults(table: ReadTable, truth: Truth, fidelity: Fidelity): readonly string[] {
   if (table.columns.join() !== truth.columns.join()) return ['another header'];
   if (fidelity === 'exact') return rowFaults(table, truth);
@@ -89,10 +104,13 @@ export function endingFaults({ report, files, truth, fidelity, codes }: Ending):
     if (!complete.includes(name))
       return text === undefined ? [] : [`${name}: published, though not complete`];
     if (typeof text !== 'string') return [`${name}: complete, but not there`];
-    const { unresolved = {}, missing = {} } = report.datasets[name] ?? {};
-    const isCounted = Object.keys({ ...unresolved, ...missing }).length > 0;
-    const asked = fidelity === 'counted' && !isCounted ? 'exact' : fidelity;
-    return tableFaults(parseTable(text), truth[name], asked).map((fault) => `${name}: ${fault}`);
+    const { unresolved = {}, missing = {}, invalid = {}, noted = {} } = report.datasets[name] ?? {};
+    const isCounted = Object.keys({ ...unresolved, ...missing, ...invalid }).length > 0;
+    const asked = (fidelity === 'counted' || fidelity === 'odd') && !isCounted ? 'exact' : fidelity;
+    const table = parseTable(text);
+    const odd = new Set(Object.keys({ ...invalid, ...noted }));
+    const told = fidelity === 'odd' ? withoutOdd(table, truth[name], odd) : table;
+    return tableFaults(told, truth[name], asked).map((fault) => `${name}: ${fault}`);
   });
   const errors = [report.error, ...Object.values(report.datasets).map(({ error }) => error)];
   const unfit = errors.flatMap((error) => (error === null || codes.includes(error.code) ? [] : [error]));

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { codeOf } from '../../../connector/datasets/define.ts';
+import { ExactNumber } from '../../../connector/json.ts';
 import { findDataset } from '../../support/datasets.ts';
 
 /** What a column of a table makes of its inputs. */
@@ -27,10 +29,27 @@ describe('an enum', () => {
     expect(made('sessions', 'connection_state', undefined)).toBeUndefined();
   });
 
-  test('leaves what is no number for the check of the type, the code column included', () => {
-    expect(made('sessions', 'connection_state', true)).toBe(true);
-    expect(made('sessions', 'connection_state_code', 'Active')).toBe('Active');
+  test('is read from a code that is written otherwise, and from its name', () => {
+    expect(made('sessions', 'connection_state', '5')).toBe('Active');
+    expect(made('sessions', 'connection_state', new ExactNumber('5.0'))).toBe('Active');
+    expect(made('sessions', 'connection_state', 'Active')).toBe('Active');
+    expect(made('sessions', 'connection_state', 'Resting')).toBe('Resting');
+    expect(made('sessions', 'connection_state', new ExactNumber('9007199254740993'))).toBe(
+      'Unknown(9007199254740993)',
+    );
+    const codes = findDataset('sessions')?.columns.find(
+      ({ name }) => name === 'connection_state_code',
+    )?.codes;
+    expect(['Active', '5', 5].map((sent) => codeOf(codes ?? {}, sent))).toEqual([5, 5, 5]);
+    expect(codeOf(codes ?? {}, 'Resting')).toBe('Resting');
   });
+
+  test.each([[true], [{}], [1.5], [[5]], [new ExactNumber('9'.repeat(1_000_000))]])(
+    'has no name for what is no code',
+    (code) => {
+      expect(typeof made('sessions', 'connection_state', code)).toBe('symbol');
+    },
+  );
 });
 
 describe('columns made out of codes', () => {
@@ -45,7 +64,8 @@ describe('columns made out of codes', () => {
     expect(made('sessions', 'is_failed_launch', 0)).toBe(false);
     expect(made('sessions', 'is_failed_launch', 77)).toBe(false);
     expect(made('sessions', 'is_failed_launch', null)).toBeNull();
-    expect(made('sessions', 'is_failed_launch', 'Stub')).toBeNull();
+    expect(made('sessions', 'is_failed_launch', 'Stub')).toBe(true);
+    expect(made('sessions', 'is_failed_launch', 'Resting')).toBeNull();
   });
 
   test('both tables tell open from ended and how long it took', () => {

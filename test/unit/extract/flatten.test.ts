@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../connector/citrix/monitor/service.ts';
-import { derived } from '../../../connector/datasets/define.ts';
+import { derived, int64 } from '../../../connector/datasets/define.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
 import { createFindings } from '../../../connector/extract/findings.ts';
 import { createFlatten } from '../../../connector/extract/flatten.ts';
+import { createOddCells } from '../../../connector/extract/odd-cells.ts';
+import { ExactNumber } from '../../../connector/json.ts';
 import { cellAt, SharedCells } from '../../../connector/output/cells.ts';
 import { visits, zones } from './tables.ts';
 
@@ -35,14 +37,29 @@ const whole: Row = {
 };
 
 /** The cells of the rows by column, and what was found. */
-function flatten(rows: readonly Row[], newest?: Row, dataset: typeof visits | typeof zones = visits) {
+function flatten(
+  rows: readonly Row[],
+  newest?: Row,
+  dataset: typeof visits | typeof zones = visits,
+  more: Partial<Parameters<typeof createFlatten>[1]> = {},
+) {
   const findings = createFindings();
-  const flat = createFlatten(dataset, { customerId: 'acme', findings, dimensions, asked });
-  const cells = rows
-    .map((row) => flat(row, newest))
-    .map((row) => Object.fromEntries(dataset.columns.map(({ name }, index) => [name, cellAt(row, index)])));
-  return { cells, first: cells[0], findings: findings.report() };
+  const odd = createOddCells();
+  const flat = createFlatten(dataset, { ...usual, findings, odd, ...more });
+  const made = rows.map((row) => flat(row, newest));
+  const cells = made.map((row) =>
+    Object.fromEntries(dataset.columns.map(({ name }, index) => [name, cellAt(row, index)])),
+  );
+  return {
+    cells,
+    first: cells[0],
+    findings: findings.report(),
+    odd: made.flatMap((row) => odd.of(row)),
+    joinedValues: odd.joinedValues,
+  };
 }
+
+const usual = { customerId: 'acme', dimensions, asked, invalidValues: 'null' } as const;
 
 const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };
 
@@ -112,11 +129,15 @@ describe('a related row', () => {
     expect(findings.unresolved).toEqual({ machine: 1 });
   });
 
-  it.each(['laptop', 5, true, []])('that was to be sent along is not %j', (CurrentConnection) => {
-    expect(() => flatten([{ ...whole, CurrentConnection }])).toThrowError(
-      /^visits: CurrentConnection of row k1 is \w+, but a related row was asked for\.$/,
-    );
-  });
+  it.each(['laptop', 5, true, [], new ExactNumber('1.0')])(
+    'that was to be sent along is not %j',
+    (CurrentConnection) => {
+      const { first, odd, findings } = flatten([{ ...whole, CurrentConnection }]);
+      expect(first).toMatchObject({ visit_id: 'k1', client_name: null });
+      expect(odd).toEqual([{ column: 'client_name', value: CurrentConnection }]);
+      expect(findings).toEqual(nothing);
+    },
+  );
 
   it('that was to be sent along but was not is counted', () => {
     const { first, findings } = flatten([{ ...whole, FailureId: 3, Failure: null }]);
@@ -132,7 +153,7 @@ describe('a related row', () => {
 describe('rows that refer to the same row', () => {
   it('share its cells and what follows from it, and are counted each', () => {
     const findings = createFindings();
-    const flat = createFlatten(visits, { customerId: 'acme', findings, dimensions, asked });
+    const flat = createFlatten(visits, { ...usual, findings, odd: createOddCells() });
     const rows = [1, 2].map((key) =>
       flat({ ...whole, SessionKey: `k${key}`, MachineId: 'aa-03' }, undefined),
     );
@@ -148,24 +169,29 @@ describe('rows that refer to the same row', () => {
   it('are counted each for a member that it lacks', () => {
     const findings = createFindings();
     const nameless = new Map([['Machines', new Map([['aa-01', { Id: 'aa-01', CatalogId: null }]])]]);
-    const flat = createFlatten(visits, { customerId: 'acme', findings, dimensions: nameless, asked });
+    const flat = createFlatten(visits, {
+      ...usual,
+      ...{ findings, odd: createOddCells(), dimensions: nameless },
+    });
     for (const key of ['k1', 'k2', 'k3']) flat({ ...whole, SessionKey: key }, undefined);
     expect(findings.report().missing).toEqual({ 'machine.Name': 3 });
   });
 
-  it('are refused each when it holds a value of another type', () => {
-    const odd = new Map([['Machines', new Map([['aa-01', { Id: 'aa-01', Name: 5, CatalogId: null }]])]]);
-    const flat = createFlatten(visits, {
-      customerId: 'acme',
-      findings: createFindings(),
-      dimensions: odd,
-      asked,
+  it('have each an empty cell where it holds a value of another type, which is one value', () => {
+    const machine: Row = { Id: 'aa-01', Name: 'm1', CatalogId: null, Cores: 'many' };
+    const cores = int64('machine_cores', 'machine.Cores', 'Cores.');
+    const rows = ['k1', 'k2', 'k3'].map((SessionKey) => ({ ...whole, SessionKey }));
+    const dataset = { ...visits, columns: [...visits.columns, cores] };
+    const { cells, odd, joinedValues } = flatten(rows, undefined, dataset, {
+      dimensions: new Map([['Machines', new Map([['aa-01', machine]])]]),
     });
-    for (const key of ['k1', 'k2']) {
-      expect(() => flat({ ...whole, SessionKey: key }, undefined)).toThrowError(
-        `machine.Name of row ${key} is number`,
-      );
-    }
+    expect(cells.map(({ machine_cores, machine_name }) => [machine_cores, machine_name])).toEqual(
+      rows.map(() => [null, 'm1']),
+    );
+    expect(odd).toEqual(rows.map(() => ({ column: 'machine_cores', value: 'many' })));
+    expect(joinedValues('machine_cores')).toEqual({ values: 1, invalid: 1 });
+    expect(joinedValues('machine_name')).toEqual({ values: 1, invalid: 0 });
+    expect(joinedValues('state')).toBeUndefined();
   });
 });
 
@@ -174,7 +200,7 @@ describe('a column', () => {
     const mixed = derived('mixed', 'text', ['State', 'machine.Name'], () => 'x', 'Mixed.');
     const dataset = { ...visits, columns: [...visits.columns, mixed] };
     expect(() =>
-      createFlatten(dataset, { customerId: 'acme', findings: createFindings(), dimensions, asked }),
+      createFlatten(dataset, { ...usual, findings: createFindings(), odd: createOddCells() }),
     ).toThrowError('visits: column mixed mixes values of several rows');
   });
 });
@@ -237,9 +263,64 @@ describe('a member that nobody asked for', () => {
 });
 
 describe('a value of another type than declared', () => {
+  it('costs its cell, and is kept as it was sent', () => {
+    const sent = { user: 'mallory', id: new ExactNumber('1.0') };
+    const { first, odd, findings } = flatten([{ ...whole, State: sent }]);
+    expect(first).toMatchObject({ visit_id: 'k1', state_code: null, machine_name: 'm1' });
+    expect(odd).toEqual([{ column: 'state_code', value: sent }]);
+    expect(findings).toEqual(nothing);
+  });
+
+  it.each([5, 'east', true, []])('in place of an object costs the cells of its members: %j', (Place) => {
+    const { first, odd } = flatten([{ Id: 'z1', Place }], undefined, zones);
+    expect(first).toEqual({ customer_id: 'acme', id: 'z1', place_name: null, place_id: null });
+    expect(odd).toEqual([
+      { column: 'place_name', value: Place },
+      { column: 'place_id', value: Place },
+    ]);
+  });
+
+  it('that is only written otherwise is read', () => {
+    const { first, odd } = flatten([
+      {
+        ...whole,
+        State: '5',
+        StartDate: '2026-11-20 10:00:00+0100',
+        CurrentConnection: { Id: 7, ClientName: 5 },
+      },
+    ]);
+    expect(first).toMatchObject({
+      start_date: '2026-11-20T09:00:00.000Z',
+      state: 'state 5',
+      state_code: '5',
+      client_name: '5',
+    });
+    expect(odd).toEqual([]);
+  });
+
+  it('is noted where the reading is not certain', () => {
+    const { first, odd } = flatten([{ ...whole, StartDate: '2026-11-20T09:00:00', State: 'NaN' }]);
+    expect(first).toMatchObject({ start_date: '2026-11-20T09:00:00.000Z', state_code: null });
+    expect(odd).toContainEqual({ column: 'start_date', note: 'noZone' });
+    expect(odd).toContainEqual({ column: 'state_code', note: 'notANumber' });
+  });
+
+  it.each(['13.11.2026 09:00', '/Date(0)/', 5, true, ['x'], ''])(
+    'does not pass for the time that rows are sorted by: %j',
+    (StartDate) => {
+      expect(() => flatten([{ ...whole, StartDate }])).toThrowError('StartDate of row k1');
+    },
+  );
+
+  it.each([true, ['k1'], { k: 1 }])('does not pass for a key: %j', (SessionKey) => {
+    expect(() => flatten([{ ...whole, SessionKey }])).toThrowError(/^visits: SessionKey of row/);
+  });
+});
+
+describe('a value of another type than declared, where it is to fail the table', () => {
   function errorOf(row: Row, dataset: typeof visits | typeof zones = visits): ConnectorError {
     try {
-      flatten([row], undefined, dataset);
+      flatten([row], undefined, dataset, { invalidValues: 'fail' });
     } catch (error) {
       if (error instanceof ConnectorError) return error;
       throw error;

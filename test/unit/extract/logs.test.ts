@@ -7,6 +7,7 @@ import type { Dataset, LogSource } from '../../../connector/datasets/define.ts';
 import type { RunEvent } from '../../../connector/events.ts';
 import { createFindings } from '../../../connector/extract/findings.ts';
 import { logPart } from '../../../connector/extract/logs.ts';
+import { createOddCells } from '../../../connector/extract/odd-cells.ts';
 import type { ReadOptions } from '../../../connector/extract/part.ts';
 import { cellAt } from '../../../connector/output/cells.ts';
 
@@ -66,6 +67,7 @@ async function read(dataset: Dataset<LogSource>, all: readonly Doing[], options:
   const events: RunEvent[] = [];
   const part = logPart(dataset, {
     ...{ customerId: 'acme', window, findings: createFindings(), cmdletParameters: false },
+    ...{ odd: createOddCells(), invalidValues: 'null' as const },
     tenant,
     now: () => Date.parse(window.to),
     emit: (event) => events.push(event),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Ledger, openLedger } from '../../../connector/extract/checkpoint.ts';
+import { createOddCells, type OddCells } from '../../../connector/extract/odd-cells.ts';
 import { openTable, type Standing, type Table } from '../../../connector/extract/table.ts';
 import type { Cells } from '../../../connector/output/cells.ts';
 import { type CsvOptions, openCsv } from '../../../connector/output/csv.ts';
@@ -52,6 +53,8 @@ export function inOrder(rows: readonly Visit[]): readonly Visit[] {
 export interface Making {
   readonly options: CsvOptions;
   readonly warnings: string[];
+  /** What is odd about the rows that are added. */
+  readonly odd: OddCells;
   /** Opens the ledger on the disk, as the next process does. */
   ledger(): Promise<Ledger>;
   /** Opens the table, also again; `ledger` may stand in for the one on the disk. */
@@ -64,6 +67,7 @@ export async function making(): Promise<Making> {
   const folder = await temporaryFolder();
   const options = { path: join(folder, 'visits.csv'), columns: visits.columns, escapeFormulas: false };
   const warnings: string[] = [];
+  const odd = createOddCells();
   async function ledger(): Promise<Ledger> {
     const opened = await openLedger(join(folder, 'visits.jsonl'), fakeRuntime());
     onTestFinished(() => opened.close());
@@ -72,9 +76,10 @@ export async function making(): Promise<Making> {
   return {
     options,
     warnings,
+    odd,
     ledger,
     open: async (given) =>
-      openTable(visits, { ...options, runtime: fakeRuntime() }, given ?? (await ledger()), (message) =>
+      openTable(visits, { ...options, runtime: fakeRuntime() }, given ?? (await ledger()), odd, (message) =>
         warnings.push(message),
       ),
     text: () => readFile(options.path, 'utf8'),

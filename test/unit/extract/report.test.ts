@@ -53,6 +53,7 @@ function read(dataset: string, written: number, repeated = 0, found = nothing): 
     repeated,
     pages: 2,
     findings: found,
+    odd: { invalid: {}, noted: {} },
   };
 }
 
@@ -146,6 +147,8 @@ describe('the report of a run', () => {
       shrunkPages: 3,
       smallestPage: 125,
       ...findings,
+      invalid: {},
+      noted: {},
       file: { path: 'sessions.csv', bytes: 10, sha256: 'ab' },
       changes: null,
       error: null,

@@ -44,6 +44,7 @@ export async function folderOfRuns() {
       await ledger.add({
         ...{ part: 0, edge: null, bytes: 4, sha256: 'ab', rows: 0 },
         ...{ repeated: 0, pages: 1, findings, done: false, counted: null, placed: 0 },
+        ...{ odd: { invalid: {}, noted: {} }, rejected: 0 },
       });
       await ledger.close();
       await state.close(true);

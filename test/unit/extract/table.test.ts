@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RowFindings } from '../../../connector/events.ts';
 import { type Ledger, MemoryLedger } from '../../../connector/extract/checkpoint.ts';
+import { nothingOdd } from '../../../connector/extract/odd-cells.ts';
 import type { Table } from '../../../connector/extract/table.ts';
 import { cellsOf, findings, inOrder, instantAt, making, standing, type Visit, wholeText } from './making.ts';
 
@@ -270,7 +271,7 @@ describe('a table that was begun', () => {
     await link(options.path, published);
     const before = await readFile(published, 'utf8');
     const other = new MemoryLedger();
-    const wrong = { bytes: 1, sha256: 'ab', rows: 0 };
+    const wrong = { bytes: 1, sha256: 'ab', rows: 0, odd: nothingOdd, rejected: 0 };
     await other.add({ ...standing(1, null), ...wrong, done: true });
     const table = await open(other);
     expect(table.standing).toMatchObject({ done: false, rows: 0 });

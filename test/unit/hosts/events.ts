@@ -39,7 +39,8 @@ export function retry(waitMs: number, code: Of<'retry'>['code'] = 'THROTTLED'): 
 
 export function read(dataset: string, rows: number): Of<'dataset-read'> {
   const findings = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };
-  return { type: 'dataset-read', dataset, read: rows, written: rows, repeated: 0, pages: 1, findings };
+  const odd = { invalid: {}, noted: {} };
+  return { type: 'dataset-read', dataset, read: rows, written: rows, repeated: 0, pages: 1, findings, odd };
 }
 
 export function failure(

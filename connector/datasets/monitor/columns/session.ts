@@ -5,7 +5,17 @@ import {
   sessionFailureCode,
   sessionType,
 } from '../../../citrix/monitor/enums.ts';
-import { boolean, type Column, derived, enumeration, instant, int64, nameOf, text } from '../../define.ts';
+import {
+  boolean,
+  type Column,
+  codeOf,
+  derived,
+  enumeration,
+  instant,
+  int64,
+  nameOf,
+  text,
+} from '../../define.ts';
 
 /** How a table's row gets to the session's own properties: it is the session, or it names the relation to it. */
 export type SessionPath = '' | 'session.';
@@ -21,7 +31,8 @@ export function sessionTypeColumns(session: SessionPath): readonly Column[] {
 
 /** A launch that failed before there was a session leaves a stub behind, which starts and ends at one instant. */
 function isStub(state: unknown): boolean | null {
-  return typeof state === 'number' ? nameOf(lifecycleState, state) === 'Stub' : null;
+  const code = codeOf(lifecycleState, state);
+  return typeof code === 'number' ? nameOf(lifecycleState, code) === 'Stub' : null;
 }
 
 export const sessionStateColumns: readonly Column[] = [

@@ -11,7 +11,7 @@ import {
   powerActionTypeCode,
 } from '../../../citrix/monitor/enums-machines.ts';
 import { boolean, derived, enumeration, instant, int64, text } from '../../define.ts';
-import { listedTexts } from '../../derivations.ts';
+import { joinedTexts } from '../../derivations.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -233,7 +233,7 @@ export const machines = monitorSet({
       'tags',
       'text',
       ['Tags'],
-      listedTexts,
+      joinedTexts,
       'Tags of the machine, joined by `;`; empty text when it has none.',
     ),
     text(
