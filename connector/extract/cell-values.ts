@@ -31,7 +31,7 @@ export function memberOf(parent: unknown, name: string): unknown {
 }
 
 /** What a value means as a cell. `invalid`: it is not of the column's type. Undefined: there is no row without it. */
-export type ReadOdd = (value: unknown) => ValueReading | 'invalid' | undefined;
+type ReadOdd = (value: unknown) => ValueReading | 'invalid' | undefined;
 
 /**
  * Prepares the reading of values that are not written as their column's type prescribes. By keys and cursors rows are told
