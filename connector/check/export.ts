@@ -22,8 +22,8 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
   const hops = access.brokers.map(hopOf);
   let source: EventExport | undefined;
   let topic: Topic | undefined;
-  const opened = async () => {
-    source ??= patient(await openExport(access), patience);
+  const opened = () => {
+    source ??= patient(openExport(access), patience);
     return source;
   };
   const each = (name: Step['name'], needs: Step['needs'], look: Look): Step => ({
@@ -45,7 +45,7 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
       name: 'export-sign-in',
       needs: ['broker-tls'],
       async run(signal) {
-        await (await opened()).signIn(signal);
+        await opened().signIn(signal);
         return { detail: `user ${access.user} is accepted` };
       },
     },
@@ -54,7 +54,7 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
       subject: access.topic,
       needs: ['export-sign-in'],
       async run(signal) {
-        topic = await (await opened()).topic(signal);
+        topic = await opened().topic(signal);
         const { partitions } = topic;
         const events = partitions.reduce((sum, { earliest, end }) => sum + end - earliest, 0n);
         return { detail: `${partitions.length} partitions with ${events.toLocaleString('en-US')} messages` };
@@ -66,7 +66,7 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
       needs: ['topic'],
       // A full run leaves the group alone.
       isNeeded: isIncremental,
-      run: async (signal) => ({ detail: await groupText(await opened(), topic, access, signal) }),
+      run: async (signal) => ({ detail: await groupText(opened(), topic, access, signal) }),
     },
   ];
   return { steps, close: async () => await source?.close() };

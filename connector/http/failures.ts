@@ -29,6 +29,13 @@ const thrownCodes: readonly (readonly [
   maybeTooMuch?: boolean,
 ])[] = [
   [notTls, 'HOST_UNREACHABLE', false],
+  // What came in the middle of TLS was not what was sent: a bad link, and nothing of certificates.
+  [
+    /^ERR_SSL_(\w*BAD_RECORD\w*|UNEXPECTED_\w+|\w*LENGTH_TOO_LONG|\w*ALERT_(INTERNAL|DECODE|DECRYPT)_ERROR)$/,
+    'SOURCE_UNAVAILABLE',
+    true,
+    true,
+  ],
   [/^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_)|CERTIFICATE/, 'TLS_UNTRUSTED', false],
   [/^UND_ERR_PRX_CONN$/, 'PROXY_REFUSED', false],
   // Windows says EACCES where a firewall of the machine forbids the connection.

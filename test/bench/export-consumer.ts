@@ -5,7 +5,7 @@ import { openExport } from '../../connector/citrix/analytics/kafka.ts';
 
 const access = JSON.parse(await text(process.stdin)) as ExportAccess;
 const { signal } = new AbortController();
-const source = await openExport(access);
+const source = openExport(access);
 let events = 0;
 for (const { number, earliest, end } of (await source.topic(signal)).partitions) {
   for (let at = earliest; at < end; ) {

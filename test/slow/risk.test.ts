@@ -122,7 +122,7 @@ function withBroker(broker: () => Broker): void {
     await tenant.truncate(0, 6);
     const { topic, group, user, password } = tenant;
     const { address, ca } = broker();
-    const source = await openExport({
+    const source = openExport({
       brokers: [address],
       topic,
       group,

@@ -14,7 +14,7 @@ export const scoreTable = 'CitrixAnalytics_riskScoreChange_CL';
 /** What a run needs to know of the export. */
 export async function exportParameters(
   { address, ca }: Pick<Broker, 'address' | 'ca'>,
-  tenant: ExportTenant,
+  tenant: Pick<ExportTenant, 'topic' | 'group' | 'user' | 'password'>,
 ) {
   const caFile = join(await mkdtemp(join(tmpdir(), 'export-ca-')), 'ca.pem');
   await writeFile(caFile, ca);

@@ -34,15 +34,32 @@ export function brokerCodesOf(thrown: unknown): readonly string[] {
   );
 }
 
-/** A failure of the library as ours; what it says itself may hold the user's name, so it is told by code. */
-export function failureOf(thrown: unknown, access: ExportAccess): ConnectorError {
+/**
+ * A failure of the library as ours; what it says itself may hold the user's name, so it is told by code.
+ * @param isLate whether an error of the library says that a time limit is over
+ */
+export function failureOf(
+  thrown: unknown,
+  access: ExportAccess,
+  isLate: (link: Error) => boolean = () => false,
+): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;
-  const where = `${access.brokers[0] ?? ''}`;
-  const [code, words] = verdictOf(thrown, access);
-  return new ConnectorError(code, `${where}: ${words}.`, { cause: thrown });
+  const [code, words] = verdictOf(thrown, access, isLate);
+  return new ConnectorError(code, `${access.brokers[0] ?? ''}: ${words}.`, { cause: thrown });
 }
 
-function verdictOf(thrown: unknown, { topic, group, user }: ExportAccess): readonly [ErrorCode, string] {
+/** A question that was not answered in time. */
+export function lateFailure({ brokers }: ExportAccess): ConnectorError {
+  return new ConnectorError('SOURCE_TIMEOUT', `${brokers[0] ?? ''}: ${late}.`);
+}
+
+const late = 'the broker did not answer in time';
+
+function verdictOf(
+  thrown: unknown,
+  { topic, group, user }: ExportAccess,
+  isLate: (link: Error) => boolean,
+): readonly [ErrorCode, string] {
   const links = [...linksOf(thrown)];
   const answers = brokerCodesOf(thrown);
   for (const answer of answers) {
@@ -56,9 +73,7 @@ function verdictOf(thrown: unknown, { topic, group, user }: ExportAccess): reado
     const known = failureOfThrown(link, true);
     if (known !== undefined) return [known.code, known.message];
   }
-  if (links.some((link) => 'code' in link && link.code === 'PLT_KFK_TIMEOUT')) {
-    return ['SOURCE_TIMEOUT', 'the broker did not answer in time'];
-  }
+  if (links.some(isLate)) return ['SOURCE_TIMEOUT', late];
   const said = answers[0] ?? links.at(-1)?.message ?? String(thrown);
   return ['SOURCE_UNAVAILABLE', `the broker failed or the connection broke (${said.replace(/\.$/, '')})`];
 }

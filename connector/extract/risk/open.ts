@@ -19,7 +19,7 @@ export async function openRisk({ analytics, runtime, ...options }: OpenRiskOptio
   if (analytics === undefined) throw new Error('nobody has said how the export is reached');
   const { emit, datasets } = options;
   const { topic, group } = analytics;
-  const source = patient(await openExport(analytics), { runtime, emit });
+  const source = patient(openExport(analytics), { runtime, emit });
   try {
     const read = await readRisk({ ...options, source, topic, group, runtime, now: () => runtime.now() });
     const spent = read.spent?.forDataset(datasets[0]?.name ?? topic);

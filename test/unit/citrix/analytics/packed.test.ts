@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { MessageBatch } from '../../../../connector/citrix/analytics/export.ts';
+import { blocksOf, packed, unpacked } from '../../../../connector/citrix/analytics/packed.ts';
+
+test('a batch comes out of another thread as it went in', () => {
+  const values = ['first', '', null, 'Köln', 'last'];
+  const batch: MessageBatch = {
+    messages: values.map((value, index) => ({
+      offset: 2n ** 60n + BigInt(index),
+      timestamp: index === 0 ? -1 : 1_800_000_000_000 + index,
+      value: value === null ? null : Buffer.from(value),
+    })),
+    next: 2n ** 60n + 9n,
+    gap: 3n,
+    bytes: Buffer.byteLength(values.join('')),
+  };
+  const sent = packed(batch);
+  const received = structuredClone(sent, { transfer: [...blocksOf(sent)] });
+  expect(sent.content.length, 'nothing is copied').toBe(0);
+  expect(unpacked(received)).toEqual(batch);
+});
