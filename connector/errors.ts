@@ -258,7 +258,7 @@ export const warningDefinitions = {
   CLOCK_SKEWED: {
     meaning: "The clock of this machine is far from the source's.",
     remedy:
-      'Have the clock of this machine synchronised (NTP): the window of a run ends at its time, and certificates are judged by it.',
+      'Have the clock of this machine synchronised (NTP). The window of a run ends at the earlier of both times: no row is lost, but a clock that is behind leaves the newest rows to a later run. Certificates are judged by the clock of this machine. Where that is right, look for a proxy whose own clock is wrong.',
   },
   SECRET_TRIMMED: {
     meaning: 'White space around a secret was taken away. The message names where it was.',

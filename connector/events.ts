@@ -95,11 +95,14 @@ export type RunEvent =
       readonly version: string;
       readonly customerId: string;
       readonly host: string;
+      /** By this machine's clock; the one that is read is told by `window-closed`. */
       readonly window: Window;
       readonly datasets: readonly string[];
     }
   /** Parameters that the environment gave, with the variable of each. */
   | { readonly type: 'environment-used'; readonly variables: Readonly<Record<string, string>> }
+  /** The source has told the time: what is read, and when the run began by its clock. */
+  | { readonly type: 'window-closed'; readonly startedAt: string; readonly window: Window }
   | { readonly type: 'signed-in'; readonly lifetimeSeconds: number }
   | { readonly type: 'site-found'; readonly siteId: string }
   /** What the source says the API client may see. */

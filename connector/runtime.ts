@@ -8,6 +8,8 @@ import { setTimeout as timer } from 'node:timers/promises';
 export interface Runtime {
   /** Milliseconds since 1970, UTC. */
   now(): number;
+  /** Milliseconds since some moment: for lengths of time, which no setting of the clock changes. */
+  elapsed(): number;
   /** A number in [0, 1), for jitter. */
   random(): number;
   /** Resolves after `ms` milliseconds; rejects when cancelled. */
@@ -28,6 +30,7 @@ const isLinux = process.platform === 'linux';
 /** The machine's own clock and luck. */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   random: () => Math.random(),
   sleep: (ms, signal) => timer(ms, undefined, { signal }),
   guid: () => randomUUID(),

@@ -4,7 +4,8 @@ import { openTenant } from '../citrix/tenant.ts';
 import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { gravestOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import { hostOf, windowOf } from '../extract/run.ts';
+import { momentOf, startOf, windowOf } from '../extract/moment.ts';
+import { hostOf } from '../extract/run.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
@@ -111,10 +112,14 @@ function openWorld(
   const transport: Transport = createTransport(network);
   const userAgent = `${manifest.id}/${manifest.version}`;
   const tenant = openTenant({ parameters, userAgent, transport, policy, runtime, emit, redactor });
-  const window = windowOf(parameters, runtime);
+  const start = startOf(runtime);
+  const begin = () => {
+    const { startedAt, end } = momentOf(runtime, start, tenant.clock());
+    return { startedAt, window: windowOf(parameters.fetchStartDatePeriod, end) };
+  };
   const isIncremental = parameters.mode === 'incremental';
   return {
-    ...{ parameters, datasets, network, setup, transport, tenant, ask: askMonitor(tenant, emit), window },
+    ...{ parameters, datasets, network, setup, transport, tenant, ask: askMonitor(tenant, emit), begin },
     host: hostOf({ datasets, analytics }, tenant.monitorRoot),
     events: datasets.some(isAnalytics) ? exportSteps(analytics, isIncremental, { runtime, emit }) : undefined,
   };
@@ -125,18 +130,18 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
   const { datasets = [] } = world ?? {};
   const output = outputStep(options, datasets, runtime);
   if (world === undefined) return [...notReached, output];
-  const { parameters, transport, network, window, host, events } = world;
+  const { parameters, transport, network, begin, host, events } = world;
   const ofCloud = { ...world, datasets: datasets.filter((dataset) => !isAnalytics(dataset)) };
   const isCloud = ofCloud.datasets.length > 0;
   const about = {
-    ...{ parameters, window, runtime },
+    ...{ parameters, runtime, begin: () => Promise.resolve(begin()) },
     host,
     version: manifest.version,
     datasets: datasets.map(({ name }) => name),
   };
   return [
     ...(isCloud ? await networkSteps({ parameters, transport, transportOptions: network, runtime }) : []),
-    ...(isCloud ? sourceSteps(ofCloud) : []),
+    ...(isCloud ? sourceSteps({ ...ofCloud, window: () => begin().window }) : []),
     ...(events?.steps ?? []),
     output,
     ...(state === undefined ? [] : [stateStep({ ...about, folder: state })]),

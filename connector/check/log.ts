@@ -10,7 +10,8 @@ import type { Outcome } from './steps.ts';
 /** The newest page of the window's last day, asked for as a run asks. @throws ConnectorError */
 export async function askLog(
   { source: { feed, path } }: Dataset<LogSource>,
-  { tenant, window: { to } }: { readonly tenant: Tenant; readonly window: Window },
+  tenant: Tenant,
+  { to }: Window,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const now = () => instantMs(to);

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { ConnectorError } from '../errors.ts';
 import { seeCertificate } from '../http/certificate.ts';
+import { type ClockReading, isSkewed, readClock, skewText } from '../http/clock.ts';
 import { failureOfThrown } from '../http/failures.ts';
 import { addressesOf, reach } from '../http/probe.ts';
 import { failedProxy } from '../http/proxy-hop.ts';
@@ -15,11 +16,8 @@ interface Network {
   readonly parameters: Parameters;
   readonly transport: Transport;
   readonly transportOptions: TransportOptions;
-  readonly runtime: Pick<Runtime, 'now'>;
+  readonly runtime: Pick<Runtime, 'now' | 'elapsed'>;
 }
-
-/** Beyond it a run reads another window than it says, and certificates are judged by the wrong time. */
-const mostSkewMs = 5 * 60_000;
 
 /** The way to every host that a run asks, as the transport of the run takes it. */
 export async function networkSteps(network: Network): Promise<readonly Step[]> {
@@ -32,16 +30,15 @@ export async function networkSteps(network: Network): Promise<readonly Step[]> {
     const hop = await firstHop(url, transportOptions);
     hops.set(`${hop.host} ${hop.port}`, hop);
   }
-  let skew: Skew | undefined;
-  const note = ({ headers }: WireResponse, url: URL) => {
-    const told = Date.parse(headers['date'] ?? '');
-    if (!Number.isNaN(told)) skew = { ms: runtime.now() - told, host: url.host };
+  let clock: ClockReading | undefined;
+  const note = ({ headers }: WireResponse, { host }: URL, tookMs: number) => {
+    clock = readClock(headers, { host, receivedAt: runtime.now(), tookMs }) ?? clock;
   };
   return [
     ...[...hops.values()].map(resolveStep),
     ...[...hops.values()].map(connectStep),
     ...urls.map((url) => tlsStep(url, network, note)),
-    { name: 'clock', needs: ['tls'], run: () => Promise.resolve(clockOutcome(skew)) },
+    { name: 'clock', needs: ['tls'], run: () => Promise.resolve(clockOutcome(clock)) },
   ];
 }
 
@@ -71,7 +68,11 @@ function connectStep(hop: Hop): Step {
 }
 
 /** Asks for a page without credentials: any answer shows that proxy, TLS and HTTP work. */
-function tlsStep(url: URL, network: Network, note: (answer: WireResponse, url: URL) => void): Step {
+function tlsStep(
+  url: URL,
+  network: Network,
+  note: (answer: WireResponse, url: URL, tookMs: number) => void,
+): Step {
   const isPlain = url.protocol === 'http:';
   return {
     name: 'tls',
@@ -79,8 +80,9 @@ function tlsStep(url: URL, network: Network, note: (answer: WireResponse, url: U
     needs: ['connect'],
     async run(signal) {
       try {
+        const started = network.runtime.elapsed();
         const answer = await network.transport.send({ method: 'GET', url, headers: {} }, signal);
-        note(answer, url);
+        note(answer, url, network.runtime.elapsed() - started);
       } catch (error) {
         throw await explained(error, url, network.transportOptions, signal);
       }
@@ -108,19 +110,10 @@ async function explained(
   return new ConnectorError(failure.code, `${url.host}: ${failure.message}${whose}.`, { cause: error });
 }
 
-interface Skew {
-  /** How far this machine is ahead. */
-  readonly ms: number;
-  readonly host: string;
-}
-
-function clockOutcome(skew: Skew | undefined): Outcome {
-  if (skew === undefined) return { detail: 'the server does not tell the time', isSkipped: true };
-  const away = Math.abs(skew.ms);
-  const seconds = Math.round(away / 1000);
-  const apart = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-  const detail = `${apart} ${skew.ms < 0 ? 'behind' : 'ahead of'} that of ${skew.host}`;
-  if (seconds < 3) return { detail: `agrees with that of ${skew.host}` };
-  if (away <= mostSkewMs) return { detail };
+function clockOutcome(clock: ClockReading | undefined): Outcome {
+  if (clock === undefined) return { detail: 'the server does not tell the time', isSkipped: true };
+  if (Math.abs(clock.aheadMs) < 3000) return { detail: `agrees with that of ${clock.host}` };
+  const detail = skewText(clock);
+  if (!isSkewed(clock)) return { detail };
   return { detail, warning: { code: 'CLOCK_SKEWED', message: `The clock of this machine is ${detail}.` } };
 }

@@ -17,7 +17,8 @@ interface Source {
   readonly tenant: Tenant;
   readonly ask: Ask;
   readonly datasets: readonly Dataset[];
-  readonly window: Window;
+  /** Of a run that began now, once the source has told the time. */
+  readonly window: () => Window;
 }
 
 /** Who signs in, what it may see, and the beginning of every table asked for. */
@@ -95,7 +96,11 @@ function tableStep(dataset: Dataset, source: Source): Step {
   }
   if (isLog(dataset)) {
     const need = isOfSite(dataset) ? 'site' : 'sign-in';
-    return { ...base, needs: [need], run: (signal) => askLog(dataset, source, signal) };
+    return {
+      ...base,
+      needs: [need],
+      run: (signal) => askLog(dataset, source.tenant, source.window(), signal),
+    };
   }
   const list = dataset as Dataset<DaasSource>;
   return { ...base, needs: ['site'], run: (signal) => askList(list, source, signal) };
@@ -109,7 +114,7 @@ async function askMonitorTable(
 ): Promise<Outcome> {
   const { set, cursor, key, extent } = dataset.source;
   const { select, expand } = planMonitor(dataset);
-  const where = windowConditions(dataset.source, window);
+  const where = windowConditions(dataset.source, window());
   const orderBy = [...new Set([cursor, ...key])];
   const query = { set, select, expand, where, orderBy, count: true, top: 1 };
   const address = new URL(addressOf(query), tenant.monitorRoot);

@@ -25,7 +25,7 @@ export interface Outcome {
 }
 
 interface Walk {
-  readonly runtime: Pick<Runtime, 'now'>;
+  readonly runtime: Pick<Runtime, 'elapsed'>;
   readonly signal: AbortSignal;
   /** Told of each step before it is taken. */
   readonly onStart: (step: Pick<StepResult, 'step' | 'subject'>) => void;
@@ -79,10 +79,10 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
     async take(step) {
       const about = { step: step.name, subject: step.subject ?? null };
       onStart(about);
-      const started = runtime.now();
+      const started = runtime.elapsed();
       const isOver = failures.some(({ code }) => code === 'CANCELLED');
       const seen = isOver ? skipped('because the check was interrupted') : await perform(step);
-      const ms = Math.round(runtime.now() - started);
+      const ms = Math.round(runtime.elapsed() - started);
       onStep({ ...about, ms, ...seen });
     },
   };

@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { type Authorization, createClient, type Hooks } from '../http/client.ts';
+import type { ClockReading } from '../http/clock.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import type { WriteTrace } from '../http/trace.ts';
 import type { Transport } from '../http/transport.ts';
@@ -24,6 +25,8 @@ export interface Tenant {
   readonly monitorRoot: URL;
   /** Signs in now rather than with the first question. @throws ConnectorError */
   signIn(signal: AbortSignal): Promise<void>;
+  /** This machine's clock beside that of the source, as far as it has told. */
+  clock(): ClockReading | undefined;
   /** @throws ConnectorError */
   monitor(url: URL, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
   /** What the API client sees of the customer; asked for once. @throws ConnectorError */
@@ -89,6 +92,7 @@ export function openTenant(options: TenantOptions): Tenant {
     async signIn(signal) {
       await authorization.headers(signal);
     },
+    clock: client.clock,
     monitor: (url, signal, hooks = {}) =>
       client.json(
         {

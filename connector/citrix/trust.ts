@@ -46,7 +46,7 @@ function secondsIn(value: unknown): number {
 
 interface Token {
   readonly header: string;
-  /** Milliseconds since 1970. */
+  /** As the runtime counts elapsed time: a clock that is set makes no token older or younger. */
   readonly renewAt: number;
 }
 
@@ -79,7 +79,7 @@ export function createAuthorization(options: TokenOptions): Authorization {
     const lifetimeMs = lifetimeSeconds * 1000;
     return {
       header: `CwsAuth Bearer=${token}`,
-      renewAt: runtime.now() + Math.max(lifetimeMs - marginMs, lifetimeMs * 0.9),
+      renewAt: runtime.elapsed() + Math.max(lifetimeMs - marginMs, lifetimeMs * 0.9),
     };
   }
 
@@ -98,7 +98,7 @@ export function createAuthorization(options: TokenOptions): Authorization {
     async headers(signal) {
       // In turn: whoever asks while a token is being minted gets that one.
       const { header } = await inTurn(async () => {
-        if (current === undefined || runtime.now() >= current.renewAt) current = await mint(signal);
+        if (current === undefined || runtime.elapsed() >= current.renewAt) current = await mint(signal);
         return current;
       });
       return { authorization: header };

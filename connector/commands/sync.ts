@@ -15,14 +15,16 @@ import {
   sinceOf,
 } from '../extract/bookmark.ts';
 import { excerptOf } from '../extract/excerpt.ts';
-import type { Since } from '../extract/part.ts';
+import type { HostNeeds, Since } from '../extract/part.ts';
 import { fileOf } from '../extract/publish.ts';
 import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
 import { createTransport } from '../http/transport.ts';
+import { compareInstants, dayMs, instantMs, instantOf } from '../instants.ts';
 import { folderKinds } from '../output/failures.ts';
 import { type JsonRow, readJsonRows } from '../output/json-rows.ts';
 import { makeStagingFolder, removeFolder } from '../output/staging.ts';
+import type { Parameters } from '../parameters/schema.ts';
 import { networkOf, type RunCommand } from './run.ts';
 import { setupWarnings } from './setup-warnings.ts';
 
@@ -73,18 +75,10 @@ export async function sync(
   { streams, firstDays, readFile, env, setup, ...command }: SyncCommand,
   receiver: Receiver,
 ): Promise<RunReport> {
-  const { customerId, fetchStartDatePeriod } = command.parameters;
-  const now = command.runtime.now();
-  const planned = streams.map((stream) => plannedOf(stream, command, now));
-  const bookmarks = streams.map(({ bookmark }) => bookmark);
-  const days = daysToRead(firstDays ?? fetchStartDatePeriod, bookmarks, command.parameters, now);
-  const parameters = {
-    ...command.parameters,
-    fetchStartDatePeriod: days,
-    csvEscapeFormulas: false,
-    mode: 'full',
-  } as const;
-  const out = await makeStagingFolder(tmpdir(), now, folderKinds.temporary);
+  const { customerId } = command.parameters;
+  const planned = streams.map((stream) => plannedOf(stream, command));
+  const parameters = { ...command.parameters, csvEscapeFormulas: false, mode: 'full' } as const;
+  const out = await makeStagingFolder(tmpdir(), command.runtime.now(), folderKinds.temporary);
   const network = networkOf(parameters, readFile, env);
   const analytics = accessOf(parameters, readFile);
   const warnings = setupWarnings({ setup, network, analytics, runtime: command.runtime });
@@ -93,14 +87,11 @@ export async function sync(
     const report = await run({
       ...{ ...command, parameters, out, transport, analytics, setup: { ...setup, warnings } },
       datasets: planned.map(({ dataset }) => dataset),
-      held: Object.fromEntries(
-        planned.flatMap(({ dataset, bookmark, since }) => {
-          if (bookmark === undefined) return [];
-          return [[dataset.name, { since, settledFrom: settledFrom(bookmark, parameters) }]];
-        }),
-      ),
+      host: needsOf(planned, parameters, firstDays),
     });
-    for (const { dataset, settings, bookmark, since } of planned) {
+    for (const table of planned) {
+      const { dataset, settings, bookmark } = table;
+      const since = sinceFor(table, parameters, instantMs(report.window.to));
       const errand: Errand = { customerId, settings, window: report.window, bookmark, since };
       await handOn(dataset, errand, { report, out }, receiver);
     }
@@ -117,13 +108,11 @@ interface Planned {
   /** The fingerprint of what decides about its rows. */
   readonly settings: string;
   readonly bookmark: Bookmark | undefined;
-  readonly since: Since | undefined;
 }
 
 function plannedOf(
   { dataset, columns, bookmark }: Stream,
   { parameters }: Pick<SyncCommand, 'parameters'>,
-  now: number,
 ): Planned {
   if (bookmark !== undefined && bookmark.customerId !== parameters.customerId) {
     const message = `${dataset.name}: the state is of another customer.`;
@@ -133,10 +122,39 @@ function plannedOf(
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
   const excerpt = wanted.length === dataset.columns.length ? dataset : excerptOf(dataset, wanted);
   const settings = settingsMark(excerpt, parameters);
+  return { dataset: excerpt, settings, bookmark };
+}
+
+/** What a run whose window ends then has to read of a table; undefined: everything. */
+function sinceFor({ bookmark, settings }: Planned, parameters: Parameters, end: number): Since | undefined {
+  return bookmark && sinceOf(bookmark, settings, parameters, end);
+}
+
+function needsOf(
+  planned: readonly Planned[],
+  parameters: Parameters,
+  firstDays: number = parameters.fetchStartDatePeriod,
+): HostNeeds {
+  const bookmarks = planned.flatMap(({ bookmark }) => bookmark ?? []);
   return {
-    ...{ dataset: excerpt, settings, bookmark },
-    since: bookmark && sinceOf(bookmark, settings, parameters, now),
+    readUntil: bookmarks.map(({ readUntil }) => readUntil).reduce(laterOf, undefined),
+    of(end) {
+      const days = daysToRead(firstDays, bookmarks, parameters, end);
+      const held = planned.flatMap((table) => {
+        const { dataset, bookmark } = table;
+        if (bookmark === undefined) return [];
+        // A bookmark of a time yet to come does not tell how far the host really has the table.
+        const isOfPast = instantMs(bookmark.readUntil) <= end;
+        const from = isOfPast ? settledFrom(bookmark, parameters) : instantOf(end - days * dayMs);
+        return [[dataset.name, { since: sinceFor(table, parameters, end), settledFrom: from }] as const];
+      });
+      return { days, held: Object.fromEntries(held) };
+    },
   };
+}
+
+function laterOf(a: string | undefined, b: string): string {
+  return a !== undefined && compareInstants(a, b) > 0 ? a : b;
 }
 
 async function handOn(

@@ -42,6 +42,19 @@ export interface Held {
   readonly settledFrom: string;
 }
 
+/** What a host that keeps tables needs, which depends on when the window ends. */
+export interface HostNeeds {
+  /** How far it has been given what the source has; undefined: it has nothing. */
+  readonly readUntil: string | undefined;
+  /** @param end of the window, in milliseconds since 1970 */
+  of(end: number): {
+    /** How far the window goes back. */
+    readonly days: number;
+    /** Tables that are to hold no more than what the host lacks, by name. */
+    readonly held: Readonly<Record<string, Held>>;
+  };
+}
+
 export interface ReadOptions {
   /** Only this stretch; by default all of the part. */
   readonly stretch?: Stretch;

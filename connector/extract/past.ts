@@ -35,17 +35,21 @@ export interface Memory {
 /** Looks for what the run before has left of a table; warns when that is of no use. @throws ConnectorError OUTPUT_FAILED */
 export async function formerOf(dataset: Dataset, memory: Memory | undefined, emit: Emit): Promise<Former> {
   if (memory === undefined) return { snapshot: undefined, past: undefined };
-  const { snapshot, against = reasonAgainst(snapshot, memory) } = await memory.snapshots.find(
-    dataset,
-    memory.settings,
-  );
+  const found = await memory.snapshots.find(dataset, memory.settings);
+  const { snapshot, against = reasonAgainst(snapshot, memory) } = found;
   if (against !== undefined) {
     const untold = snapshot === undefined ? '; which of its rows are gone cannot be told' : '';
     const message = `${dataset.name}: the table of the run before is not gone on from: ${against}. It is read in full${untold}.`;
     emit({ type: 'warning', message });
   }
-  const canGoOn = settlesOf(dataset) !== undefined && snapshot !== undefined && against === undefined;
-  return { snapshot, past: canGoOn ? pastOf(snapshot, memory) : undefined };
+  const isComparable = settlesOf(dataset) !== undefined && snapshot !== undefined;
+  if (!isComparable || found.against !== undefined) return { snapshot, past: undefined };
+  return { snapshot, past: against === undefined ? pastOf(snapshot, memory) : allAgain(snapshot, memory) };
+}
+
+/** What was read by a clock that was ahead is true, but tells nothing of when: all is read, and what the source has forgotten stays. */
+function allAgain(snapshot: Snapshot, memory: Memory): Past {
+  return { snapshot, settled: overlapOf(memory, memory), since: undefined };
 }
 
 function reasonAgainst(snapshot: Snapshot | undefined, { window }: Memory): string | undefined {

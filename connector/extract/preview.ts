@@ -13,10 +13,12 @@ import { type ExtractContext, partsOf } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFindings } from './findings.ts';
+import { momentOf, startOf, windowOf } from './moment.ts';
 import { createOddCells } from './odd-cells.ts';
 import { dimensionNeeds } from './plan.ts';
 import { previewRisk } from './risk/preview.ts';
-import { type RunOptions, windowOf } from './run.ts';
+import type { RunOptions } from './run.ts';
+
 import { whyEnded } from './work.ts';
 
 interface PreviewOptions
@@ -91,6 +93,10 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
   const userAgent = `${manifest.id}/${manifest.version}`;
   const tenant = openTenant({ ...options, userAgent, policy: defaultRetryPolicy, emit, redactor });
+  const start = startOf(runtime);
+  await tenant.signIn(signal);
+  const moment = momentOf(runtime, start, tenant.clock());
+  if (moment.warning !== undefined) emit({ type: 'warning', code: 'CLOCK_SKEWED', message: moment.warning });
   const ask = askMonitor(tenant, emit);
   const first = firstRowsOf(ask, limit);
   const context: ExtractContext = {
@@ -100,17 +106,16 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
       offer: openOffer(tenant),
     }),
     customerId: parameters.customerId,
-    window: windowOf(parameters, runtime),
+    window: windowOf(parameters.fetchStartDatePeriod, moment.end),
     held: {},
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: false,
     invalidValues: parameters.invalidValues,
     cmdletParameters: parameters.includeCmdletParameters,
-    now: () => runtime.now(),
+    now: moment.now,
     budget,
     emit,
   };
-  await tenant.signIn(signal);
   const rows: Cells[] = [];
   const told = { findings: createFindings(), odd: createOddCells(), resumed: 0 };
   for (const part of await partsOf(dataset, { ...context, ...told }, signal)) {

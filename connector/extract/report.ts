@@ -118,6 +118,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'environment-used': ({ variables }) => {
       Object.assign(report.fromEnvironment, variables);
     },
+    'window-closed': ({ startedAt, window }) => {
+      Object.assign(report, { startedAt, window });
+    },
     'signed-in': () => undefined,
     'site-found': ({ siteId }) => {
       report.siteId = siteId;

@@ -1,31 +1,30 @@
 import { join } from 'node:path';
-import { subHours } from 'date-fns/subHours';
 import type { ExportAccess } from '../citrix/analytics/export.ts';
 import { openTenant } from '../citrix/tenant.ts';
 import { type Dataset, isAnalytics } from '../datasets/define.ts';
-import { asConnectorError, type ConnectorError, gravestOf } from '../errors.ts';
-import type { Emit, RunEvent, Window } from '../events.ts';
+import { type ConnectorError, gravestOf } from '../errors.ts';
+import type { Emit, RunEvent } from '../events.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import type { WriteTrace } from '../http/trace.ts';
 import type { Transport } from '../http/transport.ts';
+import { instantOf } from '../instants.ts';
 import { manifest } from '../manifest.ts';
-import { folderKinds } from '../output/failures.ts';
-import { refuseNested } from '../output/places.ts';
-import { probeFolder } from '../output/probe.ts';
 import { writeReport } from '../output/publish.ts';
 import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { jsonDocument } from '../visible.ts';
+import { openWork, type Work } from './begin.ts';
 import { openBudget } from './budget.ts';
 import { updateHealth } from './health.ts';
-import type { Held } from './part.ts';
+import { startOf, windowOf } from './moment.ts';
+import type { HostNeeds } from './part.ts';
 import { buildReport, type RunReport } from './report.ts';
 import { rejectedFile } from './risk/rejected.ts';
 import type { RiskMemory } from './risk/risk.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';
-import { openState, type State } from './state.ts';
+import type { State } from './state.ts';
 import { extractAll, isWorthGoingOn, reportOf } from './work.ts';
 
 export interface RunOptions {
@@ -40,8 +39,8 @@ export interface RunOptions {
   readonly state?: string | undefined;
   /** Whether also the rows that are new, changed or gone are written to files of their own; needs incremental runs. */
   readonly changes?: boolean | undefined;
-  /** Tables that the host keeps itself, by name: these are to hold no more than what it lacks. */
-  readonly held?: Readonly<Record<string, Held>> | undefined;
+  /** What a host that keeps the tables itself lacks of them. */
+  readonly host?: HostNeeds | undefined;
   readonly transport: Transport;
   /** How the export of Citrix Analytics is reached; needed for risk datasets. */
   readonly analytics?: ExportAccess | undefined;
@@ -62,7 +61,8 @@ const connector = { name: manifest.id, version: manifest.version };
  * @throws ConnectorError OUTPUT_FAILED only when the report cannot be written at the end
  */
 export async function run(options: RunOptions): Promise<RunReport> {
-  const { parameters, runtime, datasets, out } = options;
+  const { parameters, runtime, datasets } = options;
+  const start = startOf(runtime);
   const redactor = createRedactor();
   for (const secret of secretsOf(parameters)) redactor.add(secret);
   const builder = buildReport({
@@ -70,7 +70,13 @@ export async function run(options: RunOptions): Promise<RunReport> {
     parameters: maskedParameters(parameters),
   });
   let gained = 0;
+  let signedIn: RunEvent[] | undefined = [];
   const emit: Emit = (event) => {
+    // Told once the window is closed and the state is written: from then on the run can be gone on with.
+    if (event.type === 'signed-in' && signedIn !== undefined) {
+      signedIn.push(event);
+      return;
+    }
     if (event.type === 'rows-written') gained += event.rows;
     const clean = redactor.redactDeep(event);
     builder.note(clean);
@@ -86,32 +92,42 @@ export async function run(options: RunOptions): Promise<RunReport> {
     redactor,
   });
   const host = hostOf(options, tenant.monitorRoot);
-  const work = await openWork({ ...options, emit }, host);
-  const window = work.state?.window ?? work.window;
   emit({
     type: 'run-started',
-    at: work.window.to,
+    at: instantOf(start.at),
     version: connector.version,
     customerId: parameters.customerId,
     host,
-    window,
+    window: windowOf(parameters.fetchStartDatePeriod, start.at),
     datasets: datasets.map(({ name }) => name),
   });
   tellSetup(options.setup, emit);
+  const work = await openWork({ ...options, version: connector.version, signal }, host, { start, tenant });
+  const { moment, needs, failure } = work;
+  const window = work.state?.window ?? work.window;
+  if (failure === undefined) {
+    emit({ type: 'window-closed', startedAt: instantOf(moment.startedAt), window });
+    if (moment.warning !== undefined)
+      emit({ type: 'warning', code: 'CLOCK_SKEWED', message: moment.warning });
+  }
+  const toTell = signedIn;
+  signedIn = undefined;
+  for (const event of toTell) emit(event);
   const isResumed = work.state?.isResumed === true;
   if (isResumed) emit({ type: 'run-resumed' });
   for (const message of work.warnings) emit({ type: 'warning', message });
   const failures =
-    work.failure === undefined
+    failure === undefined
       ? await extractAll(
-          { ...options, signal, emit, connector, host },
+          { ...options, held: needs?.held, signal, emit, connector, host },
           {
             ...{ tenant, window, budget, state: work.state, cancelled: options.signal },
+            ...{ now: moment.now, notLetIn: work.notLetIn },
             snapshots: snapshotsOf(options, work.state),
             risk: riskMemoryOf(options),
           },
         )
-      : [work.failure];
+      : [failure];
   budget.close();
   const hasGained = gained > 0;
   if (isResumed && !hasGained) warnOfBudget(failures, emit);
@@ -120,15 +136,12 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const gravest = gravestOf(failures);
   const finished: RunEvent = redactor.redactDeep({
     type: 'run-finished',
-    at: new Date(runtime.now()).toISOString(),
+    at: instantOf(moment.now()),
     exitCode: gravest?.exitCode ?? 0,
     error: gravest === undefined ? null : reportOf(gravest),
   });
   builder.note(finished);
-  await endWork(work, { folder: options.state, report: builder.report(), unfinished, runtime, emit });
-  const report = builder.report();
-  // A run that could not have its folders writes no report: the one that lies there is another's.
-  if (work.failure === undefined) await writeReport(out, 'run-report.json', jsonDocument(report), runtime);
+  const report = await endWork(work, { ...options, emit, unfinished, report: builder.report });
   // Only now: whoever hears of the end may read the report.
   options.emit(finished);
   return report;
@@ -149,12 +162,6 @@ function warnOfBudget(failures: readonly ConnectorError[], emit: Emit): void {
     type: 'warning',
     message: 'The budget was spent before a row was written: raise it, or no run gets further.',
   });
-}
-
-/** `[now − period, now)`: days of 24 hours, so that no change of the clocks shortens one. */
-export function windowOf({ fetchStartDatePeriod }: Parameters, runtime: Runtime): Window {
-  const to = new Date(runtime.now());
-  return { from: subHours(to, fetchStartDatePeriod * 24).toISOString(), to: to.toISOString() };
 }
 
 /** Those of earlier runs, where this one is to go on from them. */
@@ -180,59 +187,32 @@ export function hostOf(
   return datasets.every(isAnalytics) ? (analytics?.brokers[0] ?? '') : monitorRoot.host;
 }
 
-interface Work {
-  /** That of a new run. */
-  readonly window: Window;
-  readonly state: State | undefined;
-  readonly warnings: readonly string[];
-  readonly failure: ConnectorError | undefined;
+interface Ending extends Pick<RunOptions, 'state' | 'out' | 'runtime' | 'emit'> {
+  readonly unfinished: boolean;
+  readonly report: () => RunReport;
 }
 
-/** Opens the folders of a run; what stands against one of them is a failure of the run, before anything is asked of the source. */
-async function openWork(
-  { out, state: folder, parameters, datasets, runtime }: RunOptions,
-  host: string,
-): Promise<Work> {
-  const window = windowOf(parameters, runtime);
-  const warnings: string[] = [];
-  let state: State | undefined;
-  let failure: ConnectorError | undefined;
-  try {
-    if (folder !== undefined) {
-      await refuseNested(out, folder);
-      state = await openState({
-        ...{ folder, parameters, host, window, runtime },
-        version: connector.version,
-        datasets: datasets.map(({ name }) => name),
-        warn: (message) => warnings.push(message),
-      });
-    }
-    await probeFolder(out, folderKinds.output, runtime);
-  } catch (error) {
-    failure = asConnectorError(error);
-  }
-  return { window, warnings, state, failure };
-}
-
-/** Writes down how the run went, and lets go of the state folder. */
+/**
+ * Writes down how the run went, then lets go of the state folder. In this order: as long as nobody has been told what the
+ * run published and changed, the next one goes on with it, and tells the same.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
 async function endWork(
-  { state }: Work,
-  {
-    folder,
-    report,
-    unfinished,
-    runtime,
-    emit,
-  }: {
-    readonly folder: string | undefined;
-    readonly report: RunReport;
-    readonly unfinished: boolean;
-    readonly runtime: Runtime;
-    readonly emit: Emit;
-  },
-): Promise<void> {
-  if (state === undefined || folder === undefined) return;
-  const message = await updateHealth(folder, report, unfinished, runtime);
-  if (message !== undefined) emit({ type: 'warning', message });
-  await state.close(unfinished);
+  { state, failure }: Work,
+  { state: folder, out, runtime, emit, unfinished, report }: Ending,
+): Promise<RunReport> {
+  let isTold = false;
+  try {
+    if (state !== undefined && folder !== undefined) {
+      const message = await updateHealth(folder, report(), unfinished, runtime);
+      if (message !== undefined) emit({ type: 'warning', message });
+    }
+    const told = report();
+    // A run that could not have its folders writes no report: the one that lies there is another's.
+    if (failure === undefined) await writeReport(out, 'run-report.json', jsonDocument(told), runtime);
+    isTold = true;
+    return told;
+  } finally {
+    await state?.close(unfinished || !isTold);
+  }
 }

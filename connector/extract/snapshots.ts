@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Window } from '../events.ts';
+import { compareInstants } from '../instants.ts';
 import { codeOf, outputFailure } from '../output/failures.ts';
 import { linkOrCopy } from '../output/files.ts';
 import { makePrivate } from '../output/folders.ts';
@@ -114,6 +115,16 @@ export function openSnapshots(state: string, runtime: Waiting, resumed?: Window)
       }
     },
   };
+}
+
+/** How far the source has been read for any of these tables; undefined where nothing is known. @throws ConnectorError OUTPUT_FAILED */
+export async function readUntilIn(state: string, tables: readonly string[]): Promise<string | undefined> {
+  let latest: string | undefined;
+  for (const name of tables) {
+    const to = parsed((await textOf(join(folderIn(state), `${name}.json`))) ?? '')?.window.to;
+    if (to !== undefined && (latest === undefined || compareInstants(latest, to) < 0)) latest = to;
+  }
+  return latest;
 }
 
 /** Removes the tables that only a run which has not ended would go back to. Never rejects: the next run tries again. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
+import { instantOf } from '../instants.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
 import { isThere } from '../output/files.ts';
 import { makeFolder, makePrivate, modes } from '../output/folders.ts';
@@ -41,11 +42,16 @@ export interface StateOptions {
   readonly version: string;
   /** Names of the tables asked for. */
   readonly datasets: readonly string[];
-  /** What a new run reads. */
-  readonly window: Window;
+  /** Says what a new run reads, and when it began, in milliseconds since 1970; not called where the folder is refused. */
+  readonly begin: () => Promise<Beginning>;
   readonly runtime: Runtime;
   /** Told why an unfinished run is not gone on with. */
   readonly warn: (message: string) => void;
+}
+
+export interface Beginning {
+  readonly window: Window;
+  readonly startedAt: number;
 }
 
 /** The run that a state folder belongs to. */
@@ -88,7 +94,7 @@ export async function openState(options: StateOptions): Promise<State> {
   try {
     const former = await readState(join(unfinished, 'run.json'));
     if (former === undefined) await refuseForeign(unfinished);
-    const fresh = stateOf(options);
+    const fresh = stateOf(options, await options.begin());
     const isResumed = former !== undefined && isWorthwhile(former, fresh, options);
     const window = isResumed ? former.window : fresh.window;
     if (!isResumed) await removeRun(unfinished, runtime);
@@ -152,10 +158,13 @@ export async function examineState(options: StateOptions): Promise<boolean> {
   await refuseHeld(join(options.folder, 'lock'), options.runtime);
   const former = await readState(join(unfinished, 'run.json'));
   if (former === undefined) await refuseForeign(unfinished);
-  return former !== undefined && isWorthwhile(former, stateOf(options), options);
+  return former !== undefined && isWorthwhile(former, stateOf(options, await options.begin()), options);
 }
 
-function stateOf({ parameters, host, version, datasets, window, runtime }: StateOptions): RunState {
+function stateOf(
+  { parameters, host, version, datasets }: StateOptions,
+  { window, startedAt }: Beginning,
+): RunState {
   const { customerId, siteId, fetchStartDatePeriod, sessionWindow, csvEscapeFormulas, mode } = parameters;
   const { includeCmdletParameters, invalidValues } = parameters;
   return {
@@ -175,7 +184,7 @@ function stateOf({ parameters, host, version, datasets, window, runtime }: State
       ...(mode === 'incremental' ? incrementalSettings(parameters) : {}),
     },
     window,
-    lastStart: new Date(runtime.now()).toISOString(),
+    lastStart: instantOf(startedAt),
   };
 }
 

@@ -60,6 +60,10 @@ export function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean
 interface Surroundings {
   readonly tenant: Tenant;
   readonly window: Window;
+  /** Milliseconds since 1970, by the source's clock as far as it is known. */
+  readonly now: () => number;
+  /** Why the source did not let us in, where it did not. */
+  readonly notLetIn: ConnectorError | undefined;
   readonly budget: Budget;
   readonly state: State | undefined;
   /** Where an incremental run goes on from, and what the next one will. */
@@ -84,7 +88,7 @@ export async function extractAll(
     staging = await openStaging(out, options.runtime);
     const memory = memoryOf(options, surroundings);
     const sources = sourcesOf(options, surroundings, staging, memory);
-    const tables = await extractCloud(options, sources, memory, failures);
+    const tables = await extractCloud(options, surroundings, { ...sources, memory }, failures);
     risk = await extractRisk(options, surroundings, sources, failures);
     const made = [...tables, ...(risk?.tables ?? [])];
     if (made.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
@@ -109,18 +113,16 @@ export async function extractAll(
 /** The tables of the site, if any are asked for; adds to `failures`. */
 async function extractCloud(
   options: WorkOptions,
-  sources: Sources,
-  memory: Memory | undefined,
+  { notLetIn }: Surroundings,
+  { memory, ...sources }: Sources & { readonly memory: Memory | undefined },
   failures: ConnectorError[],
 ): Promise<readonly MadeTable[]> {
-  const datasets = options.datasets.filter((dataset) => !isAnalytics(dataset));
-  if (datasets.length === 0) return [];
-  try {
-    await sources.tenant.signIn(options.signal);
-  } catch (error) {
-    failures.push(whyEnded(error, options.signal));
+  if (notLetIn !== undefined) {
+    failures.push(notLetIn);
     return [];
   }
+  const datasets = options.datasets.filter((dataset) => !isAnalytics(dataset));
+  if (datasets.length === 0) return [];
   return await extractEach({ ...options, datasets }, sources, memory, failures);
 }
 
@@ -212,8 +214,8 @@ interface Sources extends ExtractContext {
 }
 
 function sourcesOf(
-  { parameters, datasets, runtime, held = {}, emit }: WorkOptions,
-  { tenant, window, budget, state }: Surroundings,
+  { parameters, datasets, held = {}, emit }: WorkOptions,
+  { tenant, window, now, budget, state }: Surroundings,
   staging: Staging,
   memory: Memory | undefined,
 ): Sources {
@@ -222,14 +224,13 @@ function sourcesOf(
   const path = (file: string) => (state ?? staging).path(file);
   const kept = memory && openKeptRows(memory, path);
   return {
-    ...{ tenant, ask, offer, window, held, budget, emit, state, path },
+    ...{ tenant, ask, offer, window, now, held, budget, emit, state, path },
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, { kept, offer }),
     customerId: parameters.customerId,
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: parameters.csvEscapeFormulas,
     invalidValues: parameters.invalidValues,
     cmdletParameters: parameters.includeCmdletParameters,
-    now: () => runtime.now(),
   };
 }
 

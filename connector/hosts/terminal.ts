@@ -79,15 +79,19 @@ interface Line {
 
 /** Quiet when all is well: start, each table, summary; details only at `debug`. */
 const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => Line } = {
-  'run-started': ({ version, customerId, host, window, datasets }) => ({
+  'run-started': ({ version, customerId, host, datasets }) => ({
     level: 'info',
-    text: `citrix-connector ${version}: ${customerId === '' ? 'export' : `customer ${customerId}`} at ${host}, ${window.from} to ${window.to}: ${datasets.join(', ')}`,
+    text: `citrix-connector ${version}: ${customerId === '' ? 'export' : `customer ${customerId}`} at ${host}: ${datasets.join(', ')}`,
   }),
   'environment-used': ({ variables }) => ({
     level: 'info',
     text: `from the environment: ${Object.entries(variables)
       .map(([parameter, variable]) => `${parameter} (${variable})`)
       .join(', ')}`,
+  }),
+  'window-closed': ({ startedAt, window }) => ({
+    level: 'info',
+    text: `began at ${startedAt}, ${window.from} to ${window.to} is read`,
   }),
   'signed-in': ({ lifetimeSeconds }) => ({ level: 'debug', text: `signed in for ${lifetimeSeconds} s` }),
   'site-found': ({ siteId }) => ({ level: 'debug', text: `site ${siteId}` }),

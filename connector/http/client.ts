@@ -3,6 +3,7 @@ import type { Emit } from '../events.ts';
 import { parseJson } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
 import { factsOf, failureInSuccess, failureOfAnswer, isSuccess, type Service } from './answers.ts';
+import { type ClockReading, isCredible, readClock } from './clock.ts';
 import { type Failure, failureOfThrown } from './failures.ts';
 import { type Limiter, oneAtATime } from './limiter.ts';
 import { type Attempt, type RetryPolicy, withRetries } from './retry.ts';
@@ -18,6 +19,8 @@ import type { Transport, WireRequest, WireResponse } from './transport.ts';
 export interface Client {
   /** @throws ConnectorError */
   json(call: Call, signal: AbortSignal): Promise<unknown>;
+  /** This machine's clock beside that of the source, as the last success told; undefined: none did. */
+  clock(): ClockReading | undefined;
 }
 
 export interface Call extends WireRequest, Hooks {
@@ -63,6 +66,7 @@ export function createClient(options: ClientOptions): Client {
   const { transport, runtime, emit, policy, redact } = options;
   const trace = options.trace === undefined ? undefined : openTrace({ write: options.trace, redact, emit });
   const proven = new Set<Service>();
+  let clock: ClockReading | undefined;
   const limiters: Readonly<Record<Service, Limiter>> = {
     token: oneAtATime(),
     monitor: oneAtATime(),
@@ -82,12 +86,13 @@ export function createClient(options: ClientOptions): Client {
       // When its turn has come, not before: the request in front of it may find out that the token has ended.
       authorization = await call.authorization?.headers(signal);
       const headers = { ...call.headers, 'citrix-transactionid': transactionId, ...authorization };
-      const started = runtime.now();
+      const startedAt = runtime.now();
+      const started = runtime.elapsed();
       const sent = await send(call, headers, signal);
       const answer = 'value' in sent ? sent.value : undefined;
-      const ms = runtime.now() - started;
+      const ms = runtime.elapsed() - started;
       trace?.({
-        ...{ service: call.service, request: { ...call, headers }, startedAt: started, ms },
+        ...{ service: call.service, request: { ...call, headers }, startedAt, ms },
         ...{ attempt: number, transactionId, answer },
         problem: 'failure' in sent ? sent.failure.message : undefined,
       });
@@ -102,6 +107,7 @@ export function createClient(options: ClientOptions): Client {
         attempt: number,
         transactionId,
       });
+      if (answer !== undefined && isSuccess(answer)) clock = clockIn(call, answer, ms) ?? clock;
       return sent;
     });
     if (call.early !== undefined && 'value' in outcome && isSuccess(outcome.value)) {
@@ -131,11 +137,22 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
+  function clockIn({ url }: Call, { headers }: WireResponse, tookMs: number): ClockReading | undefined {
+    return readClock(headers, { host: url.host, receivedAt: runtime.now(), tookMs });
+  }
+
+  /** A date that an answer asks us to wait for is one of its own clock. */
+  function nowIn({ headers }: WireResponse): number {
+    const receivedAt = runtime.now();
+    const reading = readClock(headers, { host: '', receivedAt, tookMs: 0 });
+    return reading !== undefined && isCredible(reading) ? receivedAt - reading.aheadMs : receivedAt;
+  }
+
   /** What is looked at of an error: masked before it is cut, since of a secret at the edge a part would stay. */
   const clean = (text: string) => redact(text.slice(0, longestError + longestSecret)).slice(0, longestError);
 
   function judge(service: Service, answer: WireResponse): Attempt<unknown> {
-    const standing = { service, proven: proven.has(service), nowMs: runtime.now() };
+    const standing = { service, proven: proven.has(service), nowMs: nowIn(answer) };
     const told = isSuccess(answer) ? answer : { ...answer, text: clean(answer.text) };
     const failure = failureOfAnswer(told, standing);
     if (failure !== undefined) return { failure };
@@ -148,6 +165,7 @@ export function createClient(options: ClientOptions): Client {
   }
 
   return {
+    clock: () => clock,
     async json(call, signal) {
       const transactionId = runtime.guid();
       let { url } = call;

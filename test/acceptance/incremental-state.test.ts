@@ -207,13 +207,13 @@ describe('a setting that changes what a table means', () => {
 });
 
 describe('a clock that was put back', () => {
-  it('makes the run read in full, and it says so', async () => {
+  it('makes the run read all rows again, and it says so', async () => {
     await using tenant = await schedule(content());
     await tenant.run(1);
     const next = await tenant.run(0);
     const why = `it is of ${day(1)}, which is yet to come. It is read in full.`;
     expect([modes(next), reason(next)]).toEqual([
-      ['full', 'full'],
+      ['refresh', 'refresh'],
       [
         ['sessions', why],
         ['application_instances', why],

@@ -74,8 +74,12 @@ const given = (names: readonly string[], read: (text: string) => unknown): Recor
       .map(([name, value]) => [name, read(String(value))]),
   );
 
+const { present } = values as { readonly present?: string };
+const shiftMs = present === undefined ? 0 : Date.parse(present) - Date.now();
 const simulator = await startSimulator({
   now: new Date(),
+  // Where it stands in its history is what its clock shows.
+  clock: () => Date.now() + shiftMs,
   ...given([...numbers, ...moreNumbers], Number),
   ...given(texts, String),
   // Faults and mutations are given as JSON lists.

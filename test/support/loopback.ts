@@ -9,7 +9,11 @@ export interface Loopback {
 
 /** A real HTTP server on a free port of this machine, for what an interceptor cannot do: sockets, time-outs, bodies. */
 export async function loopback(listener: RequestListener): Promise<Loopback> {
-  const server = createServer(listener);
+  const server = createServer((incoming, response) => {
+    // It would be the time of this machine, which is not that of the stories told with it.
+    response.sendDate = false;
+    listener(incoming, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -15,6 +15,8 @@ export interface OtherOptions {
   readonly selects: boolean;
   /** Where rows without a value stand in an order. */
   readonly nulls: 'first' | 'last';
+  /** What the answers have as `Date`; by default they have none. */
+  readonly date?: () => string | undefined;
 }
 
 /**
@@ -59,6 +61,8 @@ export async function otherOData(
     incoming.resume();
     const url = new URL(incoming.url ?? '/', 'http://other.invalid');
     asked.push(decodeURIComponent(url.pathname + url.search));
+    const date = options.date?.();
+    if (date !== undefined) response.setHeader('date', date);
     response.setHeader('content-type', 'application/json;odata.metadata=full;IEEE754Compatible=false');
     response.end(JSON.stringify(answer(incoming, url, query)));
   });

@@ -22,10 +22,15 @@ export async function folderOfRuns() {
   const folder = join(await temporaryFolder(), 'state', 'of', 'acme');
   const runtime: FakeRuntime = fakeRuntime();
   const warnings: string[] = [];
-  const open = ({ parameters = {}, ...differences }: Differences = {}): Promise<State> =>
+  const open = ({
+    parameters = {},
+    window: fresh = window,
+    ...differences
+  }: Differences = {}): Promise<State> =>
     openState({
-      ...{ folder, runtime, window, host: 'api.cloud.com', version: '1.0.0', datasets: ['sessions'] },
+      ...{ folder, runtime, host: 'api.cloud.com', version: '1.0.0', datasets: ['sessions'] },
       parameters: parametersOf(parameters),
+      begin: () => Promise.resolve({ window: fresh, startedAt: runtime.now() }),
       warn: (message) => warnings.push(message),
       ...differences,
     });

@@ -1,0 +1,113 @@
+import type { Tenant } from '../citrix/tenant.ts';
+import { type Dataset, isAnalytics } from '../datasets/define.ts';
+import { asConnectorError, type ConnectorError } from '../errors.ts';
+import type { Window } from '../events.ts';
+import { folderKinds } from '../output/failures.ts';
+import { refuseNested } from '../output/places.ts';
+import { probeFolder } from '../output/probe.ts';
+import type { Parameters } from '../parameters/schema.ts';
+import type { Runtime } from '../runtime.ts';
+import { type Moment, momentOf, type Start, windowOf } from './moment.ts';
+import type { HostNeeds } from './part.ts';
+import { readUntilIn } from './snapshots.ts';
+import { openState, type State } from './state.ts';
+import { whyEnded } from './work.ts';
+
+interface BeginOptions {
+  readonly parameters: Parameters;
+  readonly datasets: readonly Dataset[];
+  readonly version: string;
+  readonly out: string;
+  readonly state?: string | undefined;
+  readonly host?: HostNeeds | undefined;
+  readonly runtime: Runtime;
+  readonly signal: AbortSignal;
+}
+
+/** A run as it begins. */
+export interface Work {
+  readonly moment: Moment;
+  /** That of a new run. */
+  readonly window: Window;
+  readonly needs: ReturnType<HostNeeds['of']> | undefined;
+  readonly state: State | undefined;
+  readonly warnings: readonly string[];
+  /** What stands against the run as a whole. */
+  readonly failure: ConnectorError | undefined;
+  /** Why the source did not let us in. */
+  readonly notLetIn: ConnectorError | undefined;
+}
+
+/** What a run has from its beginning. */
+interface Way {
+  readonly start: Start;
+  readonly tenant: Tenant;
+}
+
+/**
+ * Opens the folders of a run, and begins it: signs in, because the answer tells the source's time. What stands against a
+ * folder is a failure of the run, before anything is asked of the source.
+ */
+export async function openWork(options: BeginOptions, host: string, way: Way): Promise<Work> {
+  const { out, state: folder, version, parameters, datasets, runtime } = options;
+  const warnings: string[] = [];
+  let begun: Begun | undefined;
+  let state: State | undefined;
+  let failure: ConnectorError | undefined;
+  const bare = () => ({ ...beginningOf(options, way), notLetIn: undefined });
+  const begin = async () => {
+    failure = await problemOf(() => probeFolder(out, folderKinds.output, runtime));
+    begun = failure === undefined ? await beginRun(options, way) : bare();
+    return { window: begun.window, startedAt: begun.moment.startedAt };
+  };
+  const against = await problemOf(async () => {
+    if (folder === undefined) {
+      await begin();
+      return;
+    }
+    await refuseNested(out, folder);
+    state = await openState({
+      ...{ folder, parameters, host, begin, runtime, version },
+      datasets: datasets.map(({ name }) => name),
+      warn: (message) => warnings.push(message),
+    });
+  });
+  return { ...(begun ?? bare()), warnings, state, failure: against ?? failure };
+}
+
+async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    return asConnectorError(error);
+  }
+}
+
+type Begun = Pick<Work, 'moment' | 'window' | 'needs' | 'notLetIn'>;
+
+async function beginRun(options: BeginOptions, way: Way): Promise<Begun> {
+  const { datasets, state, parameters, host, signal } = options;
+  const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
+  // The brokers of the export tell no time.
+  if (ofCloud.length === 0) return { ...beginningOf(options, way), notLetIn: undefined };
+  let notLetIn: ConnectorError | undefined;
+  try {
+    await way.tenant.signIn(signal);
+  } catch (error) {
+    notLetIn = whyEnded(error, signal);
+  }
+  const isIncremental = state !== undefined && parameters.mode === 'incremental';
+  const readUntil = isIncremental ? await readUntilIn(state, ofCloud) : host?.readUntil;
+  return { ...beginningOf(options, way, readUntil), notLetIn };
+}
+
+function beginningOf(
+  { parameters, host, runtime }: BeginOptions,
+  { start, tenant }: Way,
+  readUntil?: string,
+): Omit<Begun, 'notLetIn'> {
+  const moment = momentOf(runtime, start, tenant.clock(), readUntil);
+  const needs = host?.of(moment.end);
+  return { moment, needs, window: windowOf(needs?.days ?? parameters.fetchStartDatePeriod, moment.end) };
+}

@@ -1,0 +1,67 @@
+import { dayMs } from '../instants.ts';
+
+/** The clock of this machine beside that of the source, as one answer tells it. */
+export interface ClockReading {
+  readonly host: string;
+  /** How far this machine is ahead; 0 where the two may agree. */
+  readonly aheadMs: number;
+}
+
+/** When an answer came, by the clock of this machine, and how long the exchange took, by no clock that can be set. */
+interface Exchange {
+  readonly host: string;
+  readonly receivedAt: number;
+  readonly tookMs: number;
+}
+
+/** Beyond it people should know, and certificates are judged by the wrong time. */
+const mostSkewMs = 5 * 60_000;
+
+/**
+ * Beyond it the answer tells no time: certificates are valid for 398 days at most, so a machine that is further away could
+ * not have asked. It is a device between that has no clock of its own, and begins at 1970 or where its maker left it.
+ */
+const mostCredibleMs = 400 * dayMs;
+
+const secondMs = 1000;
+
+/** The form that servers have to write; what else there may be is not worth a wrong guess. */
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/**
+ * Reads the `Date` of an answer. It was written at some moment of the exchange, and is cut to the second: within that the
+ * clocks may agree. Where this machine must be ahead, it counts as far ahead as it can be.
+ * @returns undefined where the answer does not tell
+ */
+export function readClock(
+  { date = '', age = '' }: Readonly<Record<string, string>>,
+  { host, receivedAt, tookMs }: Exchange,
+): ClockReading | undefined {
+  const written = httpDate.test(date) ? Date.parse(date) : Number.NaN;
+  if (Number.isNaN(written)) return undefined;
+  // A cache says for how long it has kept the answer.
+  const told = written + (/^\d{1,9}$/.test(age) ? Number(age) * secondMs : 0);
+  const mayAgree = receivedAt >= told && receivedAt - tookMs < told + secondMs;
+  return { host, aheadMs: mayAgree ? 0 : receivedAt - told };
+}
+
+export function isCredible({ aheadMs }: ClockReading): boolean {
+  return Math.abs(aheadMs) <= mostCredibleMs;
+}
+
+/** Whether the two are so far apart that people should know. */
+export function isSkewed({ aheadMs }: ClockReading): boolean {
+  return Math.abs(aheadMs) > mostSkewMs;
+}
+
+/** For people: `5 min ahead of that of api.cloud.com`. */
+export function skewText({ host, aheadMs }: ClockReading): string {
+  return `${lengthText(Math.abs(aheadMs))} ${aheadMs < 0 ? 'behind' : 'ahead of'} that of ${host}`;
+}
+
+function lengthText(ms: number): string {
+  const seconds = Math.round(ms / secondMs);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return ms < 2 * dayMs ? `${minutes} min` : `${Math.round(ms / dayMs)} days`;
+}
