@@ -231,3 +231,28 @@ describe('a run of which a table fails for the time being', () => {
     }
   });
 });
+
+describe('changes of a run whose report could not be written', () => {
+  it('are told again by the next one, until one is told of', async () => {
+    await using simulator = await tenant();
+    const { run, out, state } = await telling(simulator);
+    const has = held(await run(40));
+    await rm(join(out, 'run-report.json'));
+    await mkdir(join(out, 'run-report.json', 'in-the-way'), { recursive: true });
+    await expect(run(20)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    await expect(run(19)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    expect(await readdir(state)).toContain('unfinished');
+    expect(await readdir(state)).not.toContain('lock');
+    await rm(join(out, 'run-report.json'), { recursive: true });
+    const told = await run(18);
+    expect(told.report).toMatchObject({ resumed: true, window: { to: before(20).toISOString() } });
+    for (const name of tableNames) {
+      const changes = changesIn(told, name);
+      expect(applied(has[name], name, changes)).toEqual(held(told)[name]);
+    }
+    expect(changesIn(told, 'sessions').length).toBeGreaterThan(0);
+    expect(await readdir(state)).not.toContain('unfinished');
+    const next = await run(17);
+    expect(next.report).toMatchObject({ resumed: false });
+  });
+});
