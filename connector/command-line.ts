@@ -22,9 +22,10 @@ Usage
   citrix-connector describe [--dataset NAME] [--json | --markdown]
                                                          parameters and tables, or the columns of one; no network, no
                                                          configuration
-  citrix-connector push --target FILE [--out DIR] [--json]
+  citrix-connector push --target FILE [--out DIR] [--json] [--uncertain taken|missing]
                                                          uploads the tables of the last run to container tasks of a
-                                                         Raynet Data Hub
+                                                         Raynet Data Hub; with --uncertain, you say what became of an
+                                                         upload that was cut off
   citrix-connector airbyte spec | check | discover | read
                                                          a source for Airbyte; \`airbyte --help\` tells more
   citrix-connector tap --config FILE [--catalog FILE] [--state FILE] | --discover | --about | --test
@@ -77,6 +78,7 @@ const options = {
   columns: { type: 'string' },
   vertical: { type: 'boolean', default: false },
   target: { type: 'string' },
+  uncertain: { type: 'string' },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   config: { type: 'string', multiple: true },
@@ -98,7 +100,7 @@ const commandOptions = {
   check: ['params', 'out', 'state', 'json', 'log-format', 'log-level'],
   preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
   describe: ['dataset', 'json', 'markdown'],
-  push: ['target', 'out', 'json', 'log-format', 'log-level'],
+  push: ['target', 'out', 'uncertain', 'json', 'log-format', 'log-level'],
   airbyte: ['config', 'catalog', 'state', 'log-level'],
   tap: [
     ...(['config', 'catalog', 'properties', 'state', 'discover', 'about', 'format', 'test'] as const),

@@ -202,9 +202,9 @@ export const errorDefinitions = {
   PUSH_UNCERTAIN: {
     kind: 'config',
     meaning:
-      'Nobody knows whether the data hub has taken rows that were to be appended: the connection ended meanwhile, or the report of the push before cannot be read.',
+      'Nobody knows whether the data hub has taken rows: the connection or the program ended meanwhile, or the journal of deliveries is damaged. Nothing more is appended to that task until you decide.',
     remedy:
-      'Look into the result table of the task. Push again only if the rows are not there: they would be there twice.',
+      'Look into the result table of the task. If the rows are there, run `push --uncertain taken`; if not, `push --uncertain missing`, which sends them again.',
   },
   INTERNAL_ERROR: {
     kind: 'system',

@@ -1,7 +1,9 @@
 import { asConnectorError, ConnectorError, gravestOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { reportOf } from '../extract/work.ts';
-import { type PushReport, type PushResult, pushedBefore, pushReportName } from '../hosts/raynet/report.ts';
+import { type Decision, type Deliveries, openDeliveries } from '../hosts/raynet/deliveries.ts';
+import { isSurelyNotTaken } from '../hosts/raynet/failures.ts';
+import { type PushReport, type PushResult, pushReportName } from '../hosts/raynet/report.ts';
 import { checkWhole, type PublishedTable, publishedTables } from '../hosts/raynet/tables.ts';
 import type { Target, TargetTable } from '../hosts/raynet/target.ts';
 import { type UploadContext, upload } from '../hosts/raynet/upload.ts';
@@ -24,6 +26,8 @@ interface PushCommand {
   readonly readFile: (path: string) => string;
   /** Says of proxies. */
   readonly env: Environment;
+  /** How deliveries ended of which nobody can know, as a person has found out in the result tables. */
+  readonly decision?: Decision | undefined;
   readonly runtime: Runtime;
   /** Told of warnings, secrets masked. */
   readonly emit: Emit;
@@ -34,16 +38,17 @@ interface PushCommand {
 
 /**
  * Uploads the tables of the last run, one after the other; one that fails does not stop the others.
- * @throws ConnectorError PARAMETERS_INVALID (the proxy's address), PUSH_REJECTED (no tables), FOLDER_INVALID, OUTPUT_FAILED
+ * @throws ConnectorError PARAMETERS_INVALID (the proxy's address), PUSH_REJECTED (no tables), PUSH_UNCERTAIN (the
+ *   journal of deliveries is damaged), FOLDER_INVALID, OUTPUT_FAILED
  */
 export async function pushCommand(command: PushCommand): Promise<PushReport> {
-  const { target, out, runtime, signal } = command;
+  const { target, out, runtime, signal, decision } = command;
   const redactor = createRedactor();
   for (const { apiKey } of target.tables) redactor.add(apiKey);
   const published = await publishedTables(out);
-  // What was appended must not be forgotten because the report of it has no place.
+  // What was delivered must not be forgotten because the journal of it has no place.
   await probeFolder(out, folderKinds.output, runtime);
-  const pushed = await pushedBefore(out, target);
+  const deliveries = await openDeliveries(out, target.url, runtime);
   const transport = createTransport({
     env: command.env,
     timeoutMs: target.requestTimeout * 1000,
@@ -63,12 +68,13 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
     signal.throwIfAborted();
     if (found === undefined) throw notThere(table.dataset, out);
     await checkWhole(out, found);
-    if (table.mode === 'append' && pushed.has(`${table.taskId} ${found.hash}`)) return 'again';
-    await upload(found, table, context(table.dataset));
+    if (table.mode === 'append' && deliveries.has(table, found)) return 'again';
+    await deliver(found, table, deliveries, context(table.dataset));
     return 'pushed';
   };
   try {
     for (const table of target.tables) {
+      if (decision !== undefined) await deliveries.decide(table, decision);
       const found = published.get(table.dataset);
       const end = await pushOne(table, found).catch((thrown: unknown) =>
         asConnectorError(
@@ -81,6 +87,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
       command.onResult(result);
     }
   } finally {
+    await deliveries.close();
     await transport.close();
   }
   const report: PushReport = {
@@ -91,6 +98,23 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
   };
   await writeReport(out, pushReportName, jsonDocument(report), runtime);
   return report;
+}
+
+/** Uploads one table, and notes before and after it what is known of it. @throws ConnectorError */
+async function deliver(
+  published: PublishedTable,
+  table: TargetTable,
+  deliveries: Deliveries,
+  context: UploadContext,
+): Promise<void> {
+  await deliveries.note(table, published, 'sending');
+  try {
+    await upload(published, table, context);
+  } catch (thrown) {
+    if (isSurelyNotTaken(thrown, table.mode)) await deliveries.note(table, published, 'refused');
+    throw thrown;
+  }
+  await deliveries.note(table, published, 'taken');
 }
 
 function resultOf(

@@ -26,17 +26,32 @@ interface Line {
  * @throws ConnectorError OUTPUT_FAILED when the file is there and cannot be opened
  */
 export async function readJournal(path: string): Promise<readonly unknown[]> {
+  return (await read(path)).entries;
+}
+
+/**
+ * The same, where no entry may be missing but a last one that was never whole.
+ * @returns undefined when a line in between is not as it was written
+ */
+export async function readWholeJournal(path: string): Promise<readonly unknown[] | undefined> {
+  const { entries, lines } = await read(path);
+  return entries.length === lines ? entries : undefined;
+}
+
+/** The entries that can be believed, and how many whole lines there are. */
+async function read(path: string): Promise<{ readonly entries: readonly unknown[]; readonly lines: number }> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (codeOf(error) === 'ENOENT') return { entries: [], lines: 0 };
     throw outputFailure(error, `${basename(path)} cannot be read`);
   }
   const entries: unknown[] = [];
   let check = '';
   // What follows the last line feed is no whole line.
-  for (const line of text.split('\n').slice(0, -1)) {
+  const lines = text.split('\n').slice(0, -1);
+  for (const line of lines) {
     const { entry, check: written } = parsed(line);
     if (!isRecord(entry)) break;
     const own = lineOf(entry, check);
@@ -44,7 +59,7 @@ export async function readJournal(path: string): Promise<readonly unknown[]> {
     entries.push(entry);
     check = own.check;
   }
-  return entries;
+  return { entries, lines: lines.length };
 }
 
 /** Opens a journal that holds these entries and nothing else. @throws ConnectorError OUTPUT_FAILED */

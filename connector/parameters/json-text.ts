@@ -1,4 +1,5 @@
 import { createScanner, type JSONPath, visit } from 'jsonc-parser';
+import { shownName } from './shown-name.ts';
 
 /**
  * JSON out of a file that may hold a secret. The messages of `JSON.parse` quote the text, so a fault is told by its place
@@ -83,13 +84,4 @@ function repeatedMember(text: string): string | undefined {
 function memberText(name: string, path: JSONPath): string {
   const above = path.map((part) => (typeof part === 'number' ? part : shownName(part))).join(' > ');
   return above === '' ? shownName(name) : `${shownName(name)} in ${above}`;
-}
-
-/** Like the names of parameters, in any of the ways to write them. */
-const wordLike = /^[\p{L}_$][\p{L}\p{N}_$ .-]*$/u;
-
-/** A name that is no word may be the secret: value and name are easily mixed up. */
-export function shownName(name: string): string {
-  if (!wordLike.test(name)) return `A name of ${name.length} characters`;
-  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
 }

@@ -6,11 +6,12 @@ import { fileVariableOf, type ReadFile, readEnvironment, variableOf } from './en
 import { neededForAnalytics } from './fields/analytics.ts';
 import { readSecrets } from './given-secrets.ts';
 import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
-import { parseJson, shownName } from './json-text.ts';
+import { parseJson } from './json-text.ts';
 import { nearestName } from './nearest.ts';
 import { type Needs, neededForCloud, needsOf } from './needs.ts';
 import { type Finding, findingsOf, missing, type Source } from './problems.ts';
 import { type Parameters, parametersSchema } from './schema.ts';
+import { shownName } from './shown-name.ts';
 
 export interface ParameterSources {
   /** JSON text of the parameters file or of standard input; without it the environment has to have everything. */

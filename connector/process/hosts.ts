@@ -18,11 +18,12 @@ import {
 export async function push(args: Arguments): Promise<ExitCode> {
   const env = takeEnvironment();
   const { format, level } = logOptions(args);
-  const { target, out, json } = args.values;
+  const { target, out, json, uncertain } = args.values;
   if (target === undefined) throw usage('push needs --target FILE.');
-  const [{ pushCommand }, { loadTarget }, { linesOfPush }, { datasets }, { systemRuntime }] =
+  const [{ pushCommand }, { decisions }, { loadTarget }, { linesOfPush }, { datasets }, { systemRuntime }] =
     await Promise.all([
       import('../commands/push.ts'),
+      import('../hosts/raynet/deliveries.ts'),
       import('../hosts/raynet/target.ts'),
       import('../hosts/raynet/lines.ts'),
       import('../datasets/registry.ts'),
@@ -37,6 +38,7 @@ export async function push(args: Arguments): Promise<ExitCode> {
       datasetNames: datasets.map(({ name }) => name),
     }),
     ...{ out: givenFolder(out), env, readFile, runtime: systemRuntime },
+    decision: uncertain === undefined ? undefined : oneOf('uncertain', uncertain, decisions),
     emit: logToStderr({ format, level }),
     onResult: (result) => {
       if (!json) say(linesOfPush(result));

@@ -4,6 +4,7 @@ import { canBeBookmarked, isPartOfAll } from '../../extract/bookmark.ts';
 import type { ConfiguredStream } from '../../hosts/airbyte/configured-catalog.ts';
 import { bookmarkIn, type StreamStates } from '../../hosts/airbyte/states.ts';
 import { nearestName } from '../../parameters/nearest.ts';
+import { shownName } from '../../parameters/shown-name.ts';
 import type { Stream } from '../sync.ts';
 
 export interface StreamsToRead {
@@ -63,6 +64,6 @@ function unknown(name: string): ConnectorError {
     datasets.map((dataset) => dataset.name),
   );
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-  const message = `There is no stream ${JSON.stringify(name)}.${hint} Discover the schema again.`;
+  const message = `There is no stream ${shownName(name)}.${hint} Discover the schema again.`;
   return new ConnectorError('PARAMETERS_INVALID', message, { dataset: name });
 }

@@ -1,8 +1,9 @@
 import { isRecord } from '../../json.ts';
 import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
-import { parseJson, shownName } from '../../parameters/json-text.ts';
+import { parseJson } from '../../parameters/json-text.ts';
 import { type Loaded, loadParameters } from '../../parameters/load.ts';
 import { nearestName } from '../../parameters/nearest.ts';
+import { shownName } from '../../parameters/shown-name.ts';
 import { readGivenFile } from '../given-file.ts';
 import { leftToHost } from './spec.ts';
 

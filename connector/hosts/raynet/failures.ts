@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors.ts';
+import { ConnectorError, type ErrorCode } from '../../errors.ts';
 import { type Failure, failureOfThrown } from '../../http/failures.ts';
 import { askedWaitMs } from '../../http/retry-after.ts';
 import type { WireResponse } from '../../http/transport.ts';
@@ -77,6 +77,21 @@ const isPage = /^\s*(?:<!doctype html|<html)\b/i;
 
 /** With these no byte of the rows has left. */
 const beforeAll: ReadonlySet<ErrorCode> = new Set(['HOST_UNREACHABLE', 'TLS_UNTRUSTED', 'PROXY_REFUSED']);
+
+const surelyNotAppended: ReadonlySet<ErrorCode> = new Set([
+  ...beforeAll,
+  ...(['PUSH_REJECTED', 'PUSH_FAILED', 'CANCELLED'] as const),
+]);
+
+/**
+ * Whether the hub has surely not taken the rows of an upload that ended so. An upload that replaces rows is repeated also
+ * where it may have been taken, and says nothing then.
+ */
+export function isSurelyNotTaken(thrown: unknown, mode: TargetTable['mode']): boolean {
+  if (!(thrown instanceof ConnectorError)) return false;
+  const { code } = thrown;
+  return mode === 'append' ? surelyNotAppended.has(code) : beforeAll.has(code) || code === 'PUSH_REJECTED';
+}
 
 const longestTold = 300;
 

@@ -4,7 +4,9 @@ import { ConnectorError } from '../../errors.ts';
 import { authorityProblems, notTextProblem } from '../../parameters/certificates.ts';
 import { mostSecretBytes, type ReadFile } from '../../parameters/environment.ts';
 import { parseJson } from '../../parameters/json-text.ts';
+import { nearestName } from '../../parameters/nearest.ts';
 import { secretIn } from '../../parameters/secret-text.ts';
+import { shownName } from '../../parameters/shown-name.ts';
 import { isLoopback, proxyUrlProblem } from '../../parameters/urls.ts';
 
 /** Where tables are to be uploaded: the target file of `push`. */
@@ -87,8 +89,7 @@ export function loadTarget(sources: TargetSources): Target {
   const { origin, datasetNames } = sources;
   const { data, error } = targetSchema.safeParse(jsonIn(sources));
   if (data === undefined) {
-    const problems = error.issues.map(({ path, message }) => `${place(path)}: ${message}`);
-    throw unusable(origin, problems);
+    throw unusable(origin, error.issues.map(problemIn));
   }
   const { tables, allowPlainHttp, mode, url, format, fileField, requestTimeout, proxyUrl, caFile } = data;
   const problems: string[] = [];
@@ -101,15 +102,15 @@ export function loadTarget(sources: TargetSources): Target {
   const shared = keyOf(data, sources, 'apiKeyFile', problems);
   const inEnvironment = keyInEnvironment(sources, problems);
   const wanted = Object.entries(tables).map(([dataset, own]): TargetTable => {
-    if (!datasetNames.includes(dataset)) problems.push(`tables.${dataset}: there is no such table`);
-    const ownKey = keyOf(own, sources, `tables.${dataset}.apiKeyFile`, problems);
+    if (!datasetNames.includes(dataset)) problems.push(noTable(dataset, datasetNames));
+    const ownKey = keyOf(own, sources, `${place(['tables', dataset])}.apiKeyFile`, problems);
     const apiKey = ownKey ?? inEnvironment ?? shared ?? '';
     if (apiKey === '') {
       problems.push(
-        `tables.${dataset}: no API key; give apiKey, apiKeyFile, or the variable ${apiKeyVariable} or ${apiKeyFileVariable}`,
+        `${place(['tables', dataset])}: no API key; give apiKey, apiKeyFile, or the variable ${apiKeyVariable} or ${apiKeyFileVariable}`,
       );
     } else if (!/^[\x21-\x7E]+$/.test(apiKey)) {
-      problems.push(`tables.${dataset}: the API key holds a character that no key has`);
+      problems.push(`${place(['tables', dataset])}: the API key holds a character that no key has`);
     }
     return { dataset, taskId: own.taskId, mode: own.mode ?? mode, apiKey };
   });
@@ -175,8 +176,27 @@ function authorityProblemsOf(caFile: string, readFile: ReadFile): readonly strin
   }
 }
 
+/** Names come from the file, and one of them may be a key that stands in the wrong place. */
 function place(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? 'the file' : path.map(String).join('.');
+  return path.length === 0 ? 'the file' : path.map((name) => plainName(String(name))).join('.');
+}
+
+function plainName(name: string): string {
+  const shown = shownName(name);
+  return shown === JSON.stringify(name) ? name : `(${shown.toLowerCase()})`;
+}
+
+function problemIn(issue: z.core.$ZodIssue): string {
+  const problem =
+    issue.code === 'unrecognized_keys'
+      ? `there is no member ${issue.keys.map(shownName).join(', ')}`
+      : issue.message;
+  return `${place(issue.path)}: ${problem}`;
+}
+
+function noTable(name: string, known: readonly string[]): string {
+  const meant = nearestName(name, known);
+  return `${place(['tables', name])}: there is no such table${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
 }
 
 function unusable(origin: string, problems: readonly string[]): ConnectorError {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Dataset } from '../../datasets/define.ts';
 import { nearestName } from '../../parameters/nearest.ts';
+import { shownName } from '../../parameters/shown-name.ts';
 import { isAutomatic, methodOf, type ReplicationMethod, replicationMethods } from './catalog.ts';
 import { type HostFile, readHostFile, unusable } from './host-file.ts';
 
@@ -109,5 +110,5 @@ function methodProblems(stream: GivenStream): readonly string[] {
 function unknownStream(name: string, known: ReadonlySet<string>): string {
   const nearest = nearestName(name, [...known]);
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  return `there is no stream ${JSON.stringify(name)}${hint}`;
+  return `there is no stream ${shownName(name)}${hint}`;
 }

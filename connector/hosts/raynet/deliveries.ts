@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConnectorError } from '../../errors.ts';
+import { type Journal, openJournal, readWholeJournal } from '../../output/journal.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { PublishedTable } from './tables.ts';
+import type { TargetTable } from './target.ts';
+
+/**
+ * What has been delivered to each task: a journal beside the tables. Each entry is on the disk before the next upload
+ * begins, so that also a push that was killed is known of: rows must not be appended twice.
+ */
+const journalName = 'push-journal.jsonl';
+
+const entrySchema = z.object({
+  at: z.string(),
+  /** Address of the hub and id of the task. */
+  task: z.string(),
+  mode: z.enum(['replace', 'append']),
+  hash: z.string(),
+  rows: z.int(),
+  /** `sending` is written before an upload, the others after it: the hub has the rows, or surely not. */
+  state: z.enum(['sending', 'taken', 'refused']),
+});
+
+type Entry = z.output<typeof entrySchema>;
+
+/** How a delivery of which nobody can know ended, as a person has found out. */
+export const decisions = ['taken', 'missing'] as const;
+export type Decision = (typeof decisions)[number];
+
+export interface Deliveries {
+  /** Whether the task has exactly these rows already. @throws ConnectorError PUSH_UNCERTAIN where nobody can know what it has */
+  has(table: TargetTable, published: PublishedTable): boolean;
+  /** Resolves when the entry is on the disk. @throws ConnectorError OUTPUT_FAILED */
+  note(table: TargetTable, published: PublishedTable, state: Entry['state']): Promise<void>;
+  /** Takes the deliveries to this task that are uncertain as a person says. @throws ConnectorError OUTPUT_FAILED */
+  decide(table: TargetTable, decision: Decision): Promise<void>;
+  /** Never rejects. */
+  close(): Promise<void>;
+}
+
+/**
+ * @param url address of the hub
+ * @throws ConnectorError PUSH_UNCERTAIN where the journal is not as it was written, OUTPUT_FAILED
+ */
+export async function openDeliveries(out: string, url: URL, runtime: Runtime): Promise<Deliveries> {
+  const path = join(out, journalName);
+  const entries = z.array(entrySchema).safeParse(await readWholeJournal(path));
+  if (!entries.success) throw damaged(path);
+  const tasks = new Map<string, Standing>();
+  const idOf = ({ taskId }: TargetTable) => `${url.href.replace(/\/$/, '')} ${taskId.toLowerCase()}`;
+  const standingOf = (task: string): Standing => {
+    const known = tasks.get(task) ?? { taken: new Map(), uncertain: [] };
+    tasks.set(task, known);
+    return known;
+  };
+  for (const entry of entries.data) apply(standingOf(entry.task), entry);
+  const journal = await openJournal(path, [...tasks.values()].flatMap(entriesOf), runtime);
+  const add = async (entry: Entry) => {
+    await journal.append(entry);
+    apply(standingOf(entry.task), entry);
+  };
+  return {
+    has(table, { hash }) {
+      const { taken, uncertain } = standingOf(idOf(table));
+      const [first] = uncertain;
+      if (first !== undefined) throw unknowable(table, first);
+      return taken.has(hash);
+    },
+    async note(table, { hash, rows }, state) {
+      const at = new Date(runtime.now()).toISOString();
+      await add({ at, task: idOf(table), mode: table.mode, hash, rows, state });
+    },
+    async decide(table, decision) {
+      const state = decision === 'taken' ? 'taken' : 'refused';
+      for (const entry of standingOf(idOf(table)).uncertain) await add({ ...entry, state });
+    },
+    close: () => (journal satisfies Journal).close(),
+  };
+}
+
+/** What a task holds, as far as it was delivered from this folder. */
+interface Standing {
+  /** By hash, in the order in which they came. */
+  taken: ReadonlyMap<string, Entry>;
+  /** Uploads that began and did not end. */
+  uncertain: readonly Entry[];
+}
+
+function apply(standing: Standing, entry: Entry): void {
+  const { hash, mode, state } = entry;
+  if (state === 'sending') {
+    standing.uncertain = [...standing.uncertain, entry];
+    return;
+  }
+  // What took the place of all rows has settled what was uncertain before.
+  const isReplaced = mode === 'replace' && state === 'taken';
+  standing.uncertain = isReplaced
+    ? []
+    : standing.uncertain.filter((other) => other.hash !== hash || other.mode !== mode);
+  if (state !== 'taken') return;
+  standing.taken = new Map([...(isReplaced ? [] : standing.taken), [hash, entry]]);
+}
+
+/** More than years of a daily schedule; a file that is older has long been replaced by others. */
+const mostTaken = 5_000;
+
+/** The entries that say the same. */
+function entriesOf({ taken, uncertain }: Standing): readonly Entry[] {
+  return [...[...taken.values()].slice(-mostTaken), ...uncertain];
+}
+
+function unknowable({ dataset, taskId }: TargetTable, { at, rows, mode }: Entry): ConnectorError {
+  const how = mode === 'append' ? 'being appended to' : 'replacing those of';
+  const message = `${dataset}: at ${at}, ${rows} rows were ${how} task ${taskId} when the push was cut off; they may be there or not.`;
+  return new ConnectorError('PUSH_UNCERTAIN', message);
+}
+
+function damaged(path: string): ConnectorError {
+  const message = `${path} is not as it was written, so it cannot be told what has been delivered. Remove it only when the result tables are known to hold nothing of the present tables.`;
+  return new ConnectorError('PUSH_UNCERTAIN', message);
+}
