@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { type Arguments, type CommandName, commandIn, help, helpFor, readArguments } from './command-line.ts';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
 import { explanationOf } from './hosts/explanation.ts';
+import { openGuard } from './process/guard.ts';
 import { version } from './version.ts';
 
 /**
@@ -13,14 +14,16 @@ import { version } from './version.ts';
 const own = () => import('./process/own.ts');
 const hosts = () => import('./process/hosts.ts');
 
-const commands: Readonly<Record<CommandName, (args: Arguments) => Promise<ExitCode | 1>>> = {
-  run: async (args) => (await own()).run(args),
-  check: async (args) => (await own()).check(args),
-  preview: async (args) => (await own()).preview(args),
+type Command = (args: Arguments, faults: AbortSignal) => Promise<ExitCode | 1>;
+
+const commands: Readonly<Record<CommandName, Command>> = {
+  run: async (args, faults) => (await own()).run(args, faults),
+  check: async (args, faults) => (await own()).check(args, faults),
+  preview: async (args, faults) => (await own()).preview(args, faults),
   describe: async (args) => (await own()).describe(args),
-  push: async (args) => (await hosts()).push(args),
-  airbyte: async (args) => (await hosts()).airbyte(args),
-  tap: async (args) => (await hosts()).tap(args),
+  push: async (args, faults) => (await hosts()).push(args, faults),
+  airbyte: async (args, faults) => (await hosts()).airbyte(args, faults),
+  tap: async (args, faults) => (await hosts()).tap(args, faults),
 };
 
 /** What was asked for. Under the name `tap-citrix` the program is a tap: hosts of taps know no sub-command. */
@@ -28,7 +31,7 @@ function wordsOf([, program = '', ...words]: readonly string[]): readonly string
   return /^tap-citrix(?:\.\w+)?$/.test(basename(program)) ? ['tap', ...words] : words;
 }
 
-async function main(): Promise<ExitCode | 1> {
+async function main(faults: AbortSignal): Promise<ExitCode | 1> {
   const args = readArguments(wordsOf(process.argv));
   const [name] = args.positionals;
   if (args.values.version) {
@@ -43,7 +46,7 @@ async function main(): Promise<ExitCode | 1> {
     process.stderr.write(help);
     return 78;
   }
-  return await commands[commandIn(args)](args);
+  return await commands[commandIn(args)](args, faults);
 }
 
 function explain(thrown: unknown): ExitCode {
@@ -60,9 +63,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   );
 });
 
+const guard = openGuard(explain);
+
 // Not awaited here: what a command loads may need this file to be done with.
-void main()
+void main(guard.signal)
   .catch(explain)
   .then((exitCode) => {
-    process.exitCode = exitCode;
+    const code = guard.settled(exitCode);
+    // Standard output that could not be written has had its say.
+    process.exitCode ??= code;
   });

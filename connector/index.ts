@@ -31,10 +31,10 @@ export interface RunRequest {
   readonly changes?: boolean;
   /** Ends the run early: nothing incomplete is published. */
   readonly signal?: AbortSignal;
-  /** Told of everything that happens, secrets masked; must not throw. */
-  readonly onEvent?: Emit;
-  /** Given one line of JSON for each exchange with the source, without its end, for support: no secrets and no rows. */
-  readonly onExchange?: (line: string) => void;
+  /** Told of everything that happens, secrets masked. What it throws, or rejects with, ends the run and comes out of it. */
+  readonly onEvent?: (event: RunEvent) => unknown;
+  /** Given one line of JSON for each exchange with the source, without its end, for support: no secrets and no rows. As `onEvent`. */
+  readonly onExchange?: (line: string) => unknown;
 }
 
 /**
@@ -51,13 +51,15 @@ export async function run({
   onEvent,
   onExchange,
 }: RunRequest): Promise<RunReport> {
-  return await runCommand({
-    ...load(parameters),
-    out: givenFolder(out),
-    state: state && givenFolder(state),
-    changes,
-    trace: onExchange,
-    ...surroundings(signal, onEvent),
+  return await heard(signal, async (hear, until) => {
+    return await runCommand({
+      ...load(parameters),
+      out: givenFolder(out),
+      state: state && givenFolder(state),
+      changes,
+      trace: onExchange && hear(onExchange),
+      ...surroundings(until, hear(onEvent)),
+    });
   });
 }
 
@@ -121,13 +123,15 @@ export async function preview({
   onEvent,
   onExchange,
 }: PreviewRequest): Promise<PreviewedTable> {
-  const seen = await previewCommand({
-    ...load(parameters),
-    dataset,
-    columns: columns?.join(','),
-    limit: String(limit),
-    trace: onExchange,
-    ...surroundings(signal, onEvent),
+  const seen = await heard(signal, async (hear, until) => {
+    return await previewCommand({
+      ...load(parameters),
+      dataset,
+      columns: columns?.join(','),
+      limit: String(limit),
+      trace: onExchange && hear(onExchange),
+      ...surroundings(until, hear(onEvent)),
+    });
   });
   const names = seen.columns.map(({ name }) => name);
   const rows = seen.rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])));
@@ -137,8 +141,8 @@ export async function preview({
 export interface CheckRequest extends Omit<RunRequest, 'out' | 'changes' | 'onExchange'> {
   /** Looked at as `run` would use it; by default `out`. */
   readonly out?: string;
-  /** Told of each step when it is over, secrets masked; must not throw. */
-  readonly onStep?: (result: StepResult) => void;
+  /** Told of each step when it is over, secrets masked. As `onEvent`. */
+  readonly onStep?: (result: StepResult) => unknown;
 }
 
 /**
@@ -154,18 +158,53 @@ export async function check({
   onEvent,
   onStep,
 }: CheckRequest): Promise<CheckReport> {
-  return await checkCommand({
-    load: () => Promise.resolve(parameters).then(load),
-    out: givenFolder(out ?? 'out'),
-    state: state && givenFolder(state),
-    onStart: () => undefined,
-    onStep: onStep ?? (() => undefined),
-    ...surroundings(signal, onEvent),
+  return await heard(signal, async (hear, until) => {
+    return await checkCommand({
+      load: () => Promise.resolve(parameters).then(load),
+      out: givenFolder(out ?? 'out'),
+      state: state && givenFolder(state),
+      onStart: () => undefined,
+      onStep: hear(onStep),
+      ...surroundings(until, hear(onEvent)),
+    });
   });
 }
 
+type Hear = <A>(listener: ((about: A) => unknown) | undefined) => (about: A) => void;
+
+/**
+ * Does something that a host listens to. A listener that fails, at once or by its promise, ends it in order, locks released
+ * and report written; then its own error comes out, and not among what the process cannot catch.
+ */
+async function heard<T>(
+  signal: AbortSignal | undefined,
+  work: (hear: Hear, until: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const broken = new AbortController();
+  let isOver = false;
+  const fail = (error: unknown) => {
+    // Nobody waits for it any more: then it is as if the host had called its listener itself.
+    if (isOver) throw error;
+    broken.abort(error);
+  };
+  const hear: Hear = (listener) => (about) => {
+    if (listener === undefined) return;
+    try {
+      Promise.resolve(listener(about)).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  try {
+    return await work(hear, AbortSignal.any([broken.signal, ...(signal === undefined ? [] : [signal])]));
+  } finally {
+    isOver = true;
+    broken.signal.throwIfAborted();
+  }
+}
+
 /** What a command is given of this machine, and of whoever asked for it. */
-function surroundings(signal = new AbortController().signal, emit: Emit = () => undefined) {
+function surroundings(signal: AbortSignal, emit: Emit) {
   return { env, readFile: readGivenText, runtime: systemRuntime, emit, signal };
 }
 

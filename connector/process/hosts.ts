@@ -15,7 +15,7 @@ import {
 
 /** The commands of other hosts, in this process. */
 
-export async function push(args: Arguments): Promise<ExitCode> {
+export async function push(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
   const env = takeEnvironment();
   const { format, level } = logOptions(args);
   const { target, out, json, uncertain } = args.values;
@@ -43,13 +43,13 @@ export async function push(args: Arguments): Promise<ExitCode> {
     onResult: (result) => {
       if (!json) say(linesOfPush(result));
     },
-    signal: interruption(),
+    signal: interruption(faults),
   });
   if (json) sayJson(report);
   return report.exitCode;
 }
 
-export async function airbyte(args: Arguments): Promise<ExitCode | 1> {
+export async function airbyte(args: Arguments, faults: AbortSignal): Promise<ExitCode | 1> {
   await keepMemorySmall();
   const env = takeEnvironment();
   const request = airbyteRequestIn(args);
@@ -61,11 +61,11 @@ export async function airbyte(args: Arguments): Promise<ExitCode | 1> {
   return await airbyteCommand({
     ...{ request, level, env, readFile, runtime: systemRuntime },
     write: writeOut,
-    signal: interruption(),
+    signal: interruption(faults),
   });
 }
 
-export async function tap(args: Arguments): Promise<ExitCode> {
+export async function tap(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
   const { values } = args;
   const env = takeEnvironment();
   if (values.about || values.discover) {
@@ -84,7 +84,7 @@ export async function tap(args: Arguments): Promise<ExitCode> {
     ...logOptions(args),
     files: { config: values.config ?? [], catalog: values.catalog ?? values.properties, state: values.state },
     isTest: values.test,
-    ...{ env, readFile, runtime: systemRuntime, signal: interruption() },
+    ...{ env, readFile, runtime: systemRuntime, signal: interruption(faults) },
     screen: process.stderr,
     write: writeOut,
   });

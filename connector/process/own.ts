@@ -20,7 +20,7 @@ import {
 
 /** The commands for people and schedulers, in this process. */
 
-export async function run(args: Arguments): Promise<ExitCode> {
+export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
   await keepMemorySmall();
   const env = takeEnvironment();
   const { format, level } = logOptions(args);
@@ -55,7 +55,7 @@ export async function run(args: Arguments): Promise<ExitCode> {
       readFile: readGivenText,
       runtime: systemRuntime,
       emit: face.emit,
-      signal: interruption(),
+      signal: interruption(faults),
     });
     face.close();
     if (format === 'text' && level !== 'error') {
@@ -80,7 +80,7 @@ async function openTrace({
   return openTraceFile(path);
 }
 
-export async function check(args: Arguments): Promise<ExitCode> {
+export async function check(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
   const env = takeEnvironment();
   const { format, level } = logOptions(args);
   const { values } = args;
@@ -104,14 +104,14 @@ export async function check(args: Arguments): Promise<ExitCode> {
       if (isWatched) clearStep();
       if (!values.json) say(linesOfStep(result));
     },
-    signal: interruption(),
+    signal: interruption(faults),
   });
   if (values.json) sayJson(report);
   else say(['', verdictOf(report)]);
   return report.exitCode as ExitCode;
 }
 
-export async function preview(args: Arguments): Promise<ExitCode> {
+export async function preview(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
   // The table is what was asked for: of the log, problems only, unless somebody wants more.
   const { format, level } = logOptions(args, 'warn');
   const { values } = args;
@@ -129,7 +129,7 @@ export async function preview(args: Arguments): Promise<ExitCode> {
     const seen = await previewCommand({
       ...(await loadGiven(values.params, env)),
       ...{ dataset, columns, limit, emit, env, readFile: readGivenText, runtime: systemRuntime },
-      signal: interruption(),
+      signal: interruption(faults),
     });
     const width = process.stdout.isTTY ? process.stdout.columns : undefined;
     const look = { width, vertical, isChosen: columns !== undefined };

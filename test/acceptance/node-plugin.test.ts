@@ -105,3 +105,29 @@ test('a preview gives rows as data, and tells of its exchanges', async () => {
   expect(exchanges.length).toBeGreaterThan(1);
   expect(exchanges.join('\n')).not.toContain(parameters.clientSecret);
 });
+
+const failingListeners = {
+  throws: (error: Error) => {
+    throw error;
+  },
+  rejects: (error: Error) => Promise.reject(error),
+} as const;
+
+test.each(['throws', 'rejects'] as const)(
+  'a listener that %s ends the run in order, and its error comes out',
+  async (how) => {
+    await using simulator = await start();
+    const [request, state] = [await requestFor(simulator), await temporaryFolder()];
+    const own = new Error('of the host');
+    const before = process.listeners('unhandledRejection').length;
+    const ended = run({
+      ...{ ...request, state },
+      onEvent: ({ type }) => (type === 'request' ? failingListeners[how](own) : undefined),
+    });
+    await expect(ended).rejects.toBe(own);
+    expect(process.listeners('unhandledRejection')).toHaveLength(before);
+    expect(await readdir(request.out)).toEqual(['run-report.json']);
+    expect((await readdir(state)).filter((name) => /lock/.test(name))).toEqual([]);
+    expect((await run({ ...request, state })).exitCode).toBe(0);
+  },
+);
