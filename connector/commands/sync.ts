@@ -77,7 +77,12 @@ export async function sync(
 ): Promise<RunReport> {
   const { customerId } = command.parameters;
   const planned = streams.map((stream) => plannedOf(stream, command));
-  const parameters = { ...command.parameters, csvEscapeFormulas: false, mode: 'full' } as const;
+  const parameters = {
+    ...command.parameters,
+    csvEscapeFormulas: false,
+    csvByteOrderMark: false,
+    mode: 'full',
+  } as const;
   const out = await makeStagingFolder(tmpdir(), command.runtime.now(), folderKinds.temporary);
   const network = networkOf(parameters, readFile, env);
   const analytics = accessOf(parameters, readFile);

@@ -4,6 +4,7 @@ import { type DaasSource, type Dataset, isLog, isMonitor } from '../datasets/def
 import type { Emit, ReadingMode, RunEvent, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
 import { type Cell, cellAt } from '../output/cells.ts';
+import type { CsvForm } from '../output/csv-text.ts';
 import type { PublishedTable } from '../output/data-package.ts';
 import type { Waiting } from '../output/replace.ts';
 import type { Budget } from './budget.ts';
@@ -25,7 +26,7 @@ import { checkSums } from './sums.ts';
 import { openTable, type Table } from './table.ts';
 
 /** What all tables of a run share. */
-export interface ExtractContext {
+export interface ExtractContext extends CsvForm {
   readonly tenant: Tenant;
   readonly ask: Ask;
   readonly dimensions: Dimensions;
@@ -34,7 +35,6 @@ export interface ExtractContext {
   /** Tables that are to hold only what their host lacks, by name. */
   readonly held: Readonly<Record<string, Held>>;
   readonly overlapping: boolean;
-  readonly escapeFormulas: boolean;
   readonly invalidValues: InvalidValues;
   /** Whether the parameters of cmdlets are shown. */
   readonly cmdletParameters: boolean;
@@ -67,10 +67,10 @@ export async function extractDataset(
   { path, ledger, past, runtime }: Place,
   signal: AbortSignal,
 ): Promise<ExtractedTable> {
-  const { emit, escapeFormulas } = context;
+  const { emit, escapeFormulas, byteOrderMark = false } = context;
   const { name, columns } = dataset;
   emit({ type: 'dataset-started', dataset: name });
-  const options = { path, columns, escapeFormulas, signal, runtime };
+  const options = { path, columns, escapeFormulas, byteOrderMark, signal, runtime };
   const odd = createOddCells();
   const table = await openTable(dataset, options, ledger, odd, (message) =>
     emit({ type: 'warning', message }),

@@ -3,6 +3,7 @@ import { datasets as registered } from '../datasets/registry.ts';
 import type { Emit, Window } from '../events.ts';
 import { writeChanges } from '../output/changes.ts';
 import type { CsvOptions } from '../output/csv.ts';
+import type { CsvForm } from '../output/csv-text.ts';
 import { dataPackageOf, type PublishedTable } from '../output/data-package.ts';
 import { sortColumnsOf } from '../output/order.ts';
 import { previousFiles } from '../output/previous.ts';
@@ -38,7 +39,7 @@ const changesSuffix = '.changes';
 export async function changesOf(
   tables: readonly MadeTable[],
   staging: Staging,
-  options: Pick<CsvOptions, 'escapeFormulas' | 'signal'>,
+  options: CsvForm & Pick<CsvOptions, 'signal'>,
 ): Promise<readonly PublishedTable[]> {
   const all: PublishedTable[] = [];
   for (const { dataset, path: after, former } of tables) {

@@ -165,8 +165,8 @@ function stateOf(
   { parameters, host, version, datasets }: StateOptions,
   { window, startedAt }: Beginning,
 ): RunState {
-  const { customerId, siteId, fetchStartDatePeriod, sessionWindow, csvEscapeFormulas, mode } = parameters;
-  const { includeCmdletParameters, invalidValues } = parameters;
+  const { customerId, siteId, fetchStartDatePeriod, sessionWindow, mode } = parameters;
+  const { csvEscapeFormulas, csvByteOrderMark, includeCmdletParameters, invalidValues } = parameters;
   return {
     stateVersion: '1',
     connector: version,
@@ -178,6 +178,7 @@ function stateOf(
       fetchStartDatePeriod: String(fetchStartDatePeriod),
       sessionWindow,
       csvEscapeFormulas: String(csvEscapeFormulas),
+      csvByteOrderMark: String(csvByteOrderMark),
       includeCmdletParameters: String(includeCmdletParameters),
       invalidValues,
       mode,

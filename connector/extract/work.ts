@@ -6,6 +6,7 @@ import { type Dataset, isAnalytics, isMonitor } from '../datasets/define.ts';
 import { riskTables } from '../datasets/risk/tables.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Emit, ErrorReport, Window } from '../events.ts';
+import type { CsvForm } from '../output/csv-text.ts';
 import { openStaging, type Staging } from '../output/publish.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
@@ -138,8 +139,8 @@ async function extractRisk(
   const isOver = failures.some(({ code }) => code === 'CANCELLED' || code === 'BUDGET_SPENT');
   if (datasets.length === 0 || isOver) return undefined;
   try {
-    const { csvEscapeFormulas: escapeFormulas } = parameters;
-    const risk = await openRisk({ ...options, datasets, window, budget, memory, path, escapeFormulas });
+    const form = formOf(parameters);
+    const risk = await openRisk({ ...options, datasets, window, budget, memory, path, form });
     if (risk.spent !== undefined) failures.push(risk.spent);
     return risk;
   } catch (error) {
@@ -162,8 +163,8 @@ async function publishAll(
   const others = made.some(({ dataset }) => isAnalytics(dataset)) ? [rejectedFile] : [];
   const files = [...made.map(({ path }) => path), ...others];
   if (state !== undefined) for (const file of files) await staging.take(state.path(file), file);
-  const { customerId, csvEscapeFormulas: escapeFormulas } = parameters;
-  const changes = await changesOf(changed, staging, { escapeFormulas, signal });
+  const { customerId } = parameters;
+  const changes = await changesOf(changed, staging, { ...formOf(parameters), signal });
   const told = { out, customerId, window, connector, datasets, others, emit };
   await publish(staging, made, changes, { ...told, pathOf: (state ?? staging).path });
 }
@@ -188,6 +189,10 @@ function memoryOf(options: WorkOptions, { snapshots, window }: Surroundings): Me
   if (snapshots === undefined) return undefined;
   const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = options.parameters;
   return { snapshots, settings: settingsOf(options), window, overlapMinutes, refreshDays };
+}
+
+function formOf({ csvEscapeFormulas, csvByteOrderMark }: Parameters): CsvForm {
+  return { escapeFormulas: csvEscapeFormulas, byteOrderMark: csvByteOrderMark };
 }
 
 /** What decides the meaning of a table, besides its window. */
@@ -228,7 +233,7 @@ function sourcesOf(
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, { kept, offer }),
     customerId: parameters.customerId,
     overlapping: parameters.sessionWindow === 'overlapping',
-    escapeFormulas: parameters.csvEscapeFormulas,
+    ...formOf(parameters),
     invalidValues: parameters.invalidValues,
     cmdletParameters: parameters.includeCmdletParameters,
   };

@@ -44,7 +44,7 @@ const batchLength = 128 * 1024;
 const bytesPerCharacter = 3;
 
 /**
- * Creates a CSV file: UTF-8 without byte order mark, RFC 4180 quoting, `\n`, header always.
+ * Creates a CSV file: UTF-8, with a byte order mark only where that is asked for, RFC 4180 quoting, `\n`, header always.
  * An existing file is overwritten. @throws ConnectorError OUTPUT_FAILED.
  */
 export async function openCsv(options: CsvOptions): Promise<CsvFile> {

@@ -32,6 +32,8 @@ const aliases: Readonly<Record<string, string>> = {
   ca: 'caFile',
   cacertificate: 'caFile',
   escapeformulas: 'csvEscapeFormulas',
+  bom: 'csvByteOrderMark',
+  byteordermark: 'csvByteOrderMark',
 };
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');

@@ -104,6 +104,7 @@ const wrong: readonly (readonly [parameter: string, value: unknown, says: RegExp
   ['proxyUrl', 'proxy:8080', /proxyUrl/],
   ['caFile', '', /caFile/],
   ['csvEscapeFormulas', 1, /csvEscapeFormulas/],
+  ['csvByteOrderMark', 'yes', /csvByteOrderMark/],
   ['fetchSesions', true, /fetchSesions.*did you mean `fetchSessions`/],
 ];
 

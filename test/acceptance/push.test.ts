@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -105,6 +106,22 @@ describe('push', () => {
       report: await readFile(join(out, 'push-report.json'), 'utf8'),
     };
     expect(findLeaks(outputs, { key })).toEqual([]);
+  });
+
+  it('leaves a byte order mark out, which is for spreadsheets', async () => {
+    await using server = await hub();
+    const out = await folderOfRun();
+    const marked = Buffer.from(`\uFEFF${made['sessions.csv']}`);
+    await writeFile(join(out, 'sessions.csv'), marked);
+    const path = join(out, 'datapackage.json');
+    const described = JSON.parse(await readFile(path, 'utf8'));
+    for (const table of described.resources) {
+      const hash = createHash('sha256').update(marked).digest('hex');
+      if (table.name === 'sessions') Object.assign(table, { bytes: marked.length, hash: `sha256:${hash}` });
+    }
+    await writeFile(path, JSON.stringify(described));
+    expect((await push(targetOf(server), out)).report.exitCode).toBe(0);
+    expect(server.tasks[sessionsTask]?.uploads[0]?.text).toBe(made['sessions.csv']);
   });
 
   it('sends rows as typed JSON where the task wants that', async () => {

@@ -57,7 +57,10 @@ describe('texts', () => {
     const names = records.map((row) => String(row['client_name']));
     for (const [at, name] of names.entries()) {
       const original = texts[at] ?? '';
-      expect(name).toBe(/^[=+\-@\t\r]/.test(original) ? `'${original}` : original);
+      // Inside a text an apostrophe stands only where a cell could begin for another separator.
+      expect(name.replaceAll(/(?<=[;|\t\r\n][ "']*)'(?=[=+\-@])/g, '')).toBe(
+        /^[=+\-@\t\r\n]/.test(original) ? `'${original}` : original,
+      );
     }
     expect(new Set(records.map((row) => row['exit_code']))).toEqual(new Set(['-7']));
   });

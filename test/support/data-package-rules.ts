@@ -76,7 +76,7 @@ async function resourceProblems(
   if (isAbsolute(one.path) || /(^|[/\\])\.\.?([/\\]|$)|:/.test(one.path))
     return [`${one.path} is no safe path`];
   const content = await readFile(join(folder, one.path));
-  const table = parseTable(content.toString('utf8'));
+  const table = parseTable(content.toString('utf8').replace(/^\uFEFF/, ''));
   const hash = `sha256:${createHash('sha256').update(content).digest('hex')}`;
   const expected: readonly (readonly [what: string, said: unknown, is: unknown])[] = [
     ['bytes', one.bytes, content.length],

@@ -40,7 +40,8 @@ export function connectClient(access: ExportAccess): Client {
     requestTimeout: timeoutMs,
     retries: 0,
     metadataMaxAge: 60_000,
-    tls: ca === undefined ? {} : { ca },
+    // Said, because NODE_TLS_REJECT_UNAUTHORIZED would decide otherwise.
+    tls: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
     sasl: {
       mechanism: 'SCRAM-SHA-256' as const,
       username: access.user,

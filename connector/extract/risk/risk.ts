@@ -5,6 +5,7 @@ import type { Emit, Window } from '../../events.ts';
 import { compareInstants } from '../../instants.ts';
 import { isRecord } from '../../json.ts';
 import type { CsvSummary } from '../../output/csv.ts';
+import type { CsvForm } from '../../output/csv-text.ts';
 import { outputFailure } from '../../output/failures.ts';
 import { linkOrCopy, remove } from '../../output/files.ts';
 import { renameOver, type Waiting } from '../../output/replace.ts';
@@ -34,7 +35,7 @@ export interface RiskOptions {
   /** The tables asked for. */
   readonly datasets: readonly Dataset<AnalyticsSource>[];
   readonly window: Window;
-  readonly escapeFormulas: boolean;
+  readonly form: CsvForm;
   /** Where the file of this name is made. */
   readonly path: (file: string) => string;
   /** Absent: all that the topic has is read, and nothing is remembered. */
@@ -137,7 +138,7 @@ async function refuseOthers({ source, group, signal }: RiskOptions): Promise<voi
 }
 
 /** What decides the meaning of a table. */
-function settingsOf({ topic, escapeFormulas }: RiskOptions, { id }: Topic): Record<string, string> {
+function settingsOf({ topic, form: { escapeFormulas } }: RiskOptions, { id }: Topic): Record<string, string> {
   return { topic, topicId: id, csvEscapeFormulas: String(escapeFormulas) };
 }
 

@@ -3,6 +3,7 @@ import type { Window } from '../../events.ts';
 import { compareInstants } from '../../instants.ts';
 import { type Cell, KeptLines } from '../../output/cells.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
+import type { CsvForm } from '../../output/csv-text.ts';
 import { clearPlace } from '../../output/files.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import type { UserLook } from './users.ts';
@@ -10,7 +11,7 @@ import type { UserLook } from './users.ts';
 interface EventTableOptions {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly path: string;
-  readonly escapeFormulas: boolean;
+  readonly form: CsvForm;
   /** The table as the run before left it, if it is gone on with. */
   readonly before: string | undefined;
   /** Rows of before that are older leave the table. */
@@ -43,7 +44,7 @@ const mostAtOnce = 1000;
 
 /** @throws ConnectorError OUTPUT_FAILED */
 export async function openEventTable(options: EventTableOptions): Promise<EventTable> {
-  const { dataset, path, escapeFormulas, before, window, look } = options;
+  const { dataset, path, form, before, window, look } = options;
   const { columns } = dataset;
   const at = (wanted: string) => columns.findIndex(({ name }) => name === wanted);
   const lookAt = look?.columns.map(at) ?? [];
@@ -52,7 +53,7 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
   const lookIn = lookAt.map((column) => wanted.indexOf(column));
   // What was published of an earlier run may be this very file.
   await clearPlace(path);
-  const csv = await openCsv({ path, columns, escapeFormulas });
+  const csv = await openCsv({ path, columns, ...form });
   let reader: LineReader | undefined;
   let [kept, added, expired] = [0, 0, 0];
 

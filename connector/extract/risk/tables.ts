@@ -2,6 +2,7 @@ import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
 import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
+import type { CsvForm } from '../../output/csv-text.ts';
 import { clearPlace } from '../../output/files.ts';
 import { fileOf } from '../publish.ts';
 import type { Snapshot, Snapshots } from '../snapshots.ts';
@@ -56,7 +57,7 @@ export async function formerOf(
 
 export interface Making {
   readonly path: (file: string) => string;
-  readonly escapeFormulas: boolean;
+  readonly form: CsvForm;
   readonly window: Window;
   readonly users: Users;
 }
@@ -64,13 +65,13 @@ export interface Making {
 /** Begins the tables. @throws ConnectorError OUTPUT_FAILED */
 export async function openTakers(
   formers: readonly Former[],
-  { path, escapeFormulas, window, users }: Making,
+  { path, form, window, users }: Making,
 ): Promise<Taker[]> {
   const takers: Taker[] = [];
   try {
     for (const { dataset, snapshot, reached } of formers) {
       const table = await openEventTable({
-        ...{ dataset, escapeFormulas, window },
+        ...{ dataset, form, window },
         path: path(fileOf(dataset.name)),
         // A table that begins anew takes nothing over.
         before: (reached?.size ?? 0) > 0 ? snapshot?.path : undefined,
@@ -89,10 +90,10 @@ export async function openTakers(
 export async function writeUsers(
   { columns }: Dataset<AnalyticsSource>,
   path: string,
-  { users, escapeFormulas }: Making,
+  { users, form }: Making,
 ): Promise<CsvSummary> {
   await clearPlace(path);
-  const csv = await openCsv({ path, columns, escapeFormulas });
+  const csv = await openCsv({ path, columns, ...form });
   try {
     await csv.write(users.rows().map((row) => [row]));
     return await csv.close();

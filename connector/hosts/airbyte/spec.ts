@@ -13,7 +13,7 @@ const documentationUrl =
  */
 export const leftToHost: ReadonlySet<string> = new Set([
   ...manifest.datasets.flatMap(({ parameter }) => parameter ?? []),
-  ...['extraDatasets', 'mode', 'csvEscapeFormulas', 'maxRows', 'maxRunMinutes'],
+  ...['extraDatasets', 'mode', 'csvEscapeFormulas', 'csvByteOrderMark', 'maxRows', 'maxRunMinutes'],
 ]);
 
 /** Where the form of a host shows something else than a parameters file. */

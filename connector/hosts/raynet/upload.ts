@@ -79,8 +79,17 @@ async function bodyOf(
   if (target.format === 'json') {
     return { headers: { 'content-type': 'application/json' }, body: arrayOf(file, schema.fields) };
   }
-  const content = await openAsBlob(file, { type: 'text/csv' });
+  const content = await withoutMark(file);
   return { headers: {}, body: { field: target.fileField, name: path, content } };
+}
+
+const mark = Buffer.from('\uFEFF');
+
+/** A byte order mark is for spreadsheets: a service would take it for a part of the first column's name. */
+async function withoutMark(file: string): Promise<Blob> {
+  const content = await openAsBlob(file, { type: 'text/csv' });
+  const isMarked = mark.equals(Buffer.from(await content.slice(0, mark.length).arrayBuffer()));
+  return isMarked ? content.slice(mark.length, content.size, content.type) : content;
 }
 
 async function* arrayOf(file: string, fields: PublishedTable['schema']['fields']): AsyncGenerator<Buffer> {

@@ -81,7 +81,17 @@ export const technicalFields = {
       technical({
         title: 'Escape formulas',
         description:
-          "Puts ' before cells that a spreadsheet would run as a formula. It changes the data, so leave it off for machines that read the files.",
+          "Puts ' before texts that a spreadsheet would run as a formula, also where one would begin inside a text for a program that separates at semicolons or tabs. It changes the data, so leave it off for machines that read the files.",
+      }),
+    ),
+  csvByteOrderMark: z
+    .boolean()
+    .default(false)
+    .meta(
+      technical({
+        title: 'Byte order mark',
+        description:
+          'Begins each CSV file with a byte order mark, by which Excel knows that it is UTF-8. Leave it off for machines: many take it for a part of the first column name.',
       }),
     ),
 };

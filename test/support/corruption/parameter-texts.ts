@@ -29,6 +29,7 @@ export const wellFormed: Readonly<Record<string, unknown>> = {
   proxyUrl: `http://reporting:${encodeURIComponent(password)}@proxy.example.com:8080`,
   caFile: '/etc/ssl/company-ca.pem',
   csvEscapeFormulas: false,
+  csvByteOrderMark: false,
 };
 
 type Values = Record<string, unknown>;

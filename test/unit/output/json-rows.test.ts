@@ -13,15 +13,23 @@ const cell = fc.option(
 );
 const digits = fc.option(fc.bigInt().map(String));
 
-async function written(rows: readonly (readonly (string | null)[])[]): Promise<readonly JsonRow[]> {
+async function written(
+  rows: readonly (readonly (string | null)[])[],
+  byteOrderMark = false,
+): Promise<readonly JsonRow[]> {
   const path = join(await temporaryFolder(), 'table.csv');
-  const csv = await openCsv({ path, columns, escapeFormulas: false, signal: new AbortController().signal });
+  const csv = await openCsv({ path, columns, escapeFormulas: false, byteOrderMark });
   await csv.write(rows.map((row) => [row]));
   await csv.close();
   const all: JsonRow[] = [];
   for await (const batch of readJsonRows(path, columns, 'name')) all.push(...batch);
   return all;
 }
+
+it('knows no byte order mark', async () => {
+  const json = await written([['a', '1', null]], true);
+  expect(json.map((row) => row.json)).toEqual(['{"name":"a","count":1,"note":null}']);
+});
 
 it('gives rows as they went into the table, numbers digit for digit', async () => {
   await fc.assert(

@@ -19,6 +19,7 @@ describe('good parameters', () => {
       fullRefreshEvery: 7,
       requestTimeout: 60,
       csvEscapeFormulas: false,
+      csvByteOrderMark: false,
     });
   });
 

@@ -45,6 +45,7 @@ describe('the parameters', () => {
       ['proxyUrl', 'string', unbounded, undefined],
       ['caFile', 'string', unbounded, undefined],
       ['csvEscapeFormulas', 'boolean', unbounded, false],
+      ['csvByteOrderMark', 'boolean', unbounded, false],
     ]);
     expect(schema.required).toEqual(['customerId', 'clientId', 'clientSecret']);
   });
