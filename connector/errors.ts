@@ -180,6 +180,13 @@ export const errorDefinitions = {
     remedy:
       'Check `baseUrl` when a whole entity set is missing. Otherwise report what the message names: a new version of the connector is needed for this table.',
   },
+  ROW_UNREADABLE: {
+    kind: 'system',
+    meaning:
+      'There is a row that the source cannot write: every answer that has it breaks off or is an error, while its neighbours come. The table was not published; all others are.',
+    remedy:
+      'Report it to Citrix support with the keys, the times and the transaction id of the message; running again does not help until the row is mended or groomed. Until then a `fetchStartDatePeriod` that begins behind the row reads this table without it, unless the row is of a set that is joined.',
+  },
   OUTPUT_FAILED: {
     kind: 'system',
     meaning:

@@ -17,7 +17,7 @@ import type { Transport, WireRequest, WireResponse } from './transport.ts';
  * What is repeated is always request + whole body + JSON together, because a cut body only shows while it is read.
  */
 export interface Client {
-  /** @throws ConnectorError */
+  /** @throws ConnectorError; GivenUp where it asks `briefly` */
   json(call: Call, signal: AbortSignal): Promise<unknown>;
   /** This machine's clock beside that of the source, as the last success told; undefined: none did. */
   clock(): ClockReading | undefined;
@@ -38,6 +38,13 @@ export interface Hooks {
   readonly smaller?: ((failure: TooMuch) => URL | undefined) | undefined;
   /** Not worth asking again, whatever comes. */
   readonly once?: boolean;
+  /**
+   * Attempts after which GivenUp is thrown for a failure that may lie in this question alone: who asks finds out whether it
+   * does, and asks with all patience if not.
+   */
+  readonly briefly?: number | undefined;
+  /** Attempts that were made before: patience goes on where it was. */
+  readonly spent?: number | undefined;
   /** Told the text of a success before it is parsed: a next request that is made now goes out first. */
   readonly early?: ((text: string) => void) | undefined;
 }
@@ -174,6 +181,8 @@ export function createClient(options: ClientOptions): Client {
           runtime,
           policy: call.once === true ? { ...policy, ...onlyOnce } : policy,
           signal,
+          briefly: call.briefly,
+          spent: call.spent,
           explain: (message) =>
             `${call.method} ${call.url.pathname}: ${message} [transaction ${transactionId}]`,
           onRetry: ({ code }, number, waitMs) =>

@@ -28,6 +28,20 @@ export const defaultRetryPolicy: RetryPolicy = {
   patienceMs: 10 * 60_000,
 };
 
+/**
+ * A question was given up early: its failure may lie in what it asks for, be it one row that the source cannot write. Thrown
+ * to those alone who asked `briefly`.
+ */
+export class GivenUp extends Error {
+  override readonly name = 'GivenUp';
+  readonly failure: ConnectorError;
+
+  constructor(failure: ConnectorError) {
+    super(failure.message, { cause: failure });
+    this.failure = failure;
+  }
+}
+
 /** What one attempt came to: a value, or a failure to judge. */
 export type Attempt<T> = { readonly value: T } | { readonly failure: Failure };
 
@@ -42,19 +56,23 @@ interface RetryContext {
    * another question: it does not count, nor does it wait longer than the one before.
    */
   readonly lessen?: (failure: Failure) => boolean;
+  /** Attempts after which a failure that may lie in the question is given up. */
+  readonly briefly?: number | undefined;
+  /** Attempts that were made before: patience goes on where it was. */
+  readonly spent?: number | undefined;
   /** Told before each wait. */
   readonly onRetry: (failure: Failure, attempt: number, waitMs: number) => void;
 }
 
 /**
  * Repeats the attempt until it has a value.
- * @throws ConnectorError with the code of the last failure, when it is final or patience is used up.
+ * @throws ConnectorError with the code of the last failure, when it is final or patience is used up; GivenUp
  */
 export async function withRetries<T>(
   attempt: (number: number) => Promise<Attempt<T>>,
   context: RetryContext,
 ): Promise<T> {
-  const { policy, runtime, signal } = context;
+  const { policy, runtime, signal, spent = 0 } = context;
   let renewed = false;
   let waitedMs = 0;
   let lessened = 0;
@@ -69,20 +87,36 @@ export async function withRetries<T>(
     }
     const isLess = context.lessen?.(failure) ?? false;
     if (isLess) lessened += 1;
-    const alike = Math.max(1, number - lessened);
+    const alike = Math.max(1, number - lessened) + spent;
     const waitMs = waitBefore(alike, failure, policy, runtime);
-    const isOver = !isLess && (!failure.retry || alike >= attemptsFor(failure, policy));
-    if (isOver || waitedMs + waitMs > policy.patienceMs) {
-      const message = context.explain(describe(failure, number, waitMs));
-      throw new ConnectorError(failure.code, message, { answer: failure.answer });
-    }
+    const isOver = !isLess && (!failure.retry || alike >= attemptsFor(failure, context));
+    if (isOver || waitedMs + waitMs > policy.patienceMs)
+      throw ended(failure, number + spent, waitMs, context);
     context.onRetry(failure, number, waitMs);
     await runtime.sleep(waitMs, signal);
     waitedMs += waitMs;
   }
 }
 
-function attemptsFor({ code, doubtful }: Failure, policy: RetryPolicy): number {
+/** A broken answer or a fault of the server: one row may be the reason. What takes too long, or asks to wait, is load. */
+function mayLieInQuestion({ code, maybeTooMuch, waitMs }: Failure): boolean {
+  return maybeTooMuch && code !== 'SOURCE_TIMEOUT' && waitMs === undefined;
+}
+
+function ended(failure: Failure, attempts: number, waitMs: number, context: RetryContext): Error {
+  const message = context.explain(describe(failure, attempts, waitMs));
+  const error = new ConnectorError(failure.code, message, { answer: failure.answer });
+  return isBrief(failure, context) ? new GivenUp(error) : error;
+}
+
+function isBrief(failure: Failure, { briefly }: RetryContext): boolean {
+  return briefly !== undefined && mayLieInQuestion(failure);
+}
+
+function attemptsFor(failure: Failure, context: RetryContext): number {
+  const { policy, briefly = 1 } = context;
+  const { code, doubtful } = failure;
+  if (isBrief(failure, context)) return briefly;
   if (doubtful) return policy.doubtfulAttempts;
   return code === 'THROTTLED' ? policy.throttledAttempts : policy.attempts;
 }

@@ -139,7 +139,7 @@ describe('no secret leaves', () => {
     nock('https://api.cloud.com')
       .get('/monitorodata/ApplicationInstances')
       .query(true)
-      .times(16)
+      .times(19)
       .replyWithError(fault);
     const everything = await everythingOf(() =>
       tell({ parameters: { ...parameters, ...only('application_instances') } }),

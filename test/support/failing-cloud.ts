@@ -7,11 +7,11 @@ export function failingCloud(
   failing: Omit<ErrorCase, 'title' | 'code'>,
   tokens: readonly (Json | undefined)[] = [],
 ): void {
-  const { at: door, status, body, headers = {}, asked } = failing;
+  const { at: door, status, body, headers = {}, asked, looks = 0 } = failing;
   const isFirst = door === 'first Monitor query';
   const told = cloud(undefined, { counts: isFirst });
   const times = (tell: () => Cloud) => {
-    for (let count = 0; count < asked; count += 1) tell();
+    for (let count = 0; count < asked + looks; count += 1) tell();
   };
   // A refused token is replaced once; refused again it is dropped, so that what comes after signs in anew.
   const signIns = status !== 401 ? 1 : door === 'me' || door === 'hypervisors' ? 2 : 3;

@@ -13,14 +13,15 @@ export function firstRowsOf(ask: Ask, rows: number): FirstRows {
   let counted: number | undefined = 0;
   return {
     counted: () => counted,
-    async ask(address, signal, parts) {
-      if (parts === undefined) {
-        const { count, ...page } = await ask(address, signal);
+    async ask(address, signal, asking = {}) {
+      const { at: inParts, most = rows, briefly, spent } = asking;
+      if (inParts === undefined) {
+        const { count, ...page } = await ask(address, signal, asking);
         counted = counted === undefined || count === undefined ? undefined : counted + count;
         return { ...page, next: undefined, count: Math.min(count ?? rows, rows) };
       }
-      const at = (some: number) => parts.at(Math.min(some, rows));
-      const page = await ask(at(rows), signal, { at, most: Math.min(rows, parts.most ?? rows) });
+      const at = (some: number) => inParts(Math.min(some, rows));
+      const page = await ask(at(rows), signal, { at, most: Math.min(rows, most), briefly, spent });
       return { rows: page.rows.slice(0, rows), next: undefined };
     },
   };

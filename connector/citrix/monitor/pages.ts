@@ -3,9 +3,11 @@ import { ConnectorError } from '../../errors.ts';
 import { type Ahead, lookAhead } from './ahead.ts';
 import { cursorTypes } from './cursors.ts';
 import { type HeldRows, holdRows } from './held.ts';
+import { lookAt } from './look.ts';
 import type { NextLink } from './next-link.ts';
 import { keyOf, pageAddress, type Reading } from './reading.ts';
 import type { Ask, Page, Row } from './service.ts';
+import { askThrough, attempts } from './unanswered.ts';
 import { failureInstead, foreign, hasMore, openWay } from './way-on.ts';
 
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
@@ -93,7 +95,7 @@ function aheadOf(ask: Ask, reading: Reading, signal: AbortSignal): Ahead {
   const { type, property } = reading.cursor;
   return lookAhead({ cursor: cursorTypes[type], property, expand }, (from, early) => {
     const at = (top?: number) => pageAddress(reading, from, { top, skip: 0 });
-    return ask(at(), signal, { at, most: reading.most, early });
+    return ask(at(), signal, { at, most: reading.most, early, briefly: attempts });
   });
 }
 
@@ -206,11 +208,20 @@ async function* pagesFrom(
   let early = from === reading.from ? undefined : ahead.early(from);
   let guessed = ahead.take(from);
   for (;;) {
-    const { address, own, instead } = way.next();
-    const asked = guessed ?? ask(address, signal, { at: own, most: reading.most, early });
-    const page = await asked.catch((error: unknown) => {
-      throw failureInstead(reading.set, instead, error);
-    });
+    const { address, own, passed, instead } = way.next();
+    const look = lookAt(
+      ask,
+      reading,
+      (rows, behind, select) => own({ rows, behind, select }),
+      passed,
+      signal,
+    );
+    const parts = { at: (rows: number) => own({ rows }), most: reading.most, early };
+    const page = await askThrough(ask, { address, ...parts, set: reading.set, look }, signal, guessed).catch(
+      (error: unknown) => {
+        throw failureInstead(reading.set, instead, error);
+      },
+    );
     yield { page, instead };
     if (!way.after(page)) return;
     [early, guessed] = [undefined, undefined];

@@ -1,6 +1,8 @@
+import { lookAt } from './look.ts';
 import { addressOf } from './query.ts';
 import type { Reading } from './reading.ts';
 import type { Ask, Row } from './service.ts';
+import { askThrough } from './unanswered.ts';
 
 /** The beginning of a set, and how large it is. */
 interface Peek {
@@ -13,8 +15,21 @@ interface Peek {
 /** Asks for the first page of a reading and, in the same request, for the number of all its rows. @throws ConnectorError */
 export async function peek(ask: Ask, reading: Reading, signal: AbortSignal): Promise<Peek> {
   const { root, set, key, select, where } = reading;
-  const at = (top?: number) =>
-    new URL(addressOf({ set, select, where, orderBy: key, count: true, top }), root);
-  const { rows, next, isFull, count } = await ask(at(), signal, { at });
+  const plain = { set, select, where, orderBy: key };
+  const at = (top?: number) => new URL(addressOf({ ...plain, count: true, top }), root);
+  const uncounted = (top?: number) => new URL(addressOf({ ...plain, top }), root);
+  const look = lookAt(
+    ask,
+    reading,
+    (rows, skip, select = plain.select) => new URL(addressOf({ ...plain, select, top: rows, skip }), root),
+    0,
+    signal,
+  );
+  const lesser = [{ address: uncounted(), at: uncounted }];
+  const { rows, next, isFull, count } = await askThrough(
+    ask,
+    { address: at(), at, lesser, set, look },
+    signal,
+  );
   return { rows, count, isWhole: next === undefined && isFull !== true };
 }

@@ -4,6 +4,7 @@ import { keyText } from '../../keys.ts';
 import type { cursorTypes } from './cursors.ts';
 import { addressOf, type Expansion } from './query.ts';
 import type { Ask, Row } from './service.ts';
+import { askThrough } from './unanswered.ts';
 
 /** What is to be read of an entity set, and along which property. */
 export interface Reading {
@@ -35,16 +36,17 @@ export interface Reading {
  * @returns undefined when the source does not say
  */
 export async function countOf(ask: Ask, reading: Reading, signal: AbortSignal): Promise<number | undefined> {
-  const { root, set, key } = reading;
-  const query = {
-    set,
-    select: key,
-    where: conditionsOf(reading, reading.from),
-    orderBy: [],
-    count: true,
-    top: 0,
-  };
-  return (await ask(new URL(addressOf(query), root), signal)).count;
+  const [count, ofRow] = countQuestions(reading);
+  return (await askThrough(ask, { address: count, lesser: [{ address: ofRow }], set: reading.set }, signal))
+    .count;
+}
+
+/** The number alone; and one row with nothing but its key, which shows that the source answers. */
+function countQuestions(reading: Reading): readonly [count: URL, ofRow: URL] {
+  const { root, set, key: select } = reading;
+  const query = { set, select, where: conditionsOf(reading, reading.from), orderBy: [] };
+  const count = { ...query, count: true, top: 0 };
+  return [new URL(addressOf(count), root), new URL(addressOf({ ...query, top: 1 }), root)];
 }
 
 function conditionsOf({ cursor, until, where }: Reading, from: string | undefined): readonly string[] {
@@ -72,7 +74,9 @@ export async function sampleOf(
     count: true,
     top: 1,
   };
-  const { count, rows } = await ask(new URL(addressOf(query), root), signal);
+  const lesser = countQuestions(reading).map((address) => ({ address }));
+  const address = new URL(addressOf(query), root);
+  const { count, rows } = await askThrough(ask, { address, lesser, set }, signal);
   return { count, row: rows[0] };
 }
 

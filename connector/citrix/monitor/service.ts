@@ -20,11 +20,17 @@ export interface Page {
   readonly count?: number | undefined;
 }
 
+/** How a page is asked for. */
+export interface Asking extends Pick<Parts, 'most' | 'early'>, Pick<Hooks, 'briefly' | 'spent'> {
+  /** Where it can be asked for in parts. */
+  readonly at?: Parts['at'] | undefined;
+}
+
 /**
- * Asks for one page, or with `parts` for as much of it as the source can bear.
- * @throws ConnectorError
+ * Asks for one page, or where it can be asked for in parts, for as much of it as the source can bear.
+ * @throws ConnectorError; GivenUp where it asks `briefly`
  */
-export type Ask = (address: URL, signal: AbortSignal, parts?: Parts) => Promise<Page>;
+export type Ask = (address: URL, signal: AbortSignal, asking?: Asking) => Promise<Page>;
 
 /** A page reader for the tenant's Monitor Service, which remembers the page sizes that work, and what the site lacks. */
 export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
@@ -52,11 +58,12 @@ export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
     }
   }
 
-  return async (address, signal, parts) => {
-    if (parts === undefined) return pageOf(await answered(address, signal), address);
-    const question = sized(address, parts);
+  return async (address, signal, { at, briefly, spent, ...parts } = {}) => {
+    if (at === undefined) return pageOf(await answered(address, signal, { briefly, spent }), address);
+    const question = sized(address, { at, ...parts });
     const { smaller } = question;
-    const answer = await answered(question.address, signal, { smaller, early: parts.early });
+    const hooks = { smaller, early: parts.early, briefly, spent };
+    const answer = await answered(question.address, signal, hooks);
     const page = pageOf(answer, question.address);
     const isFull = question.came(page.rows.length, page.next !== undefined);
     // A link of a page of our size counts our rows down: it would end before the table does.

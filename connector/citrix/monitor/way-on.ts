@@ -6,10 +6,19 @@ import type { Page } from './service.ts';
 /** Where the next of several pages from one point on is asked for. */
 interface NextQuestion {
   readonly address: URL;
-  /** The same at our own address, for fewer rows. */
-  readonly own: (top?: number) => URL;
+  /** The same at our own address, or for a part of it. */
+  readonly own: (part?: Part) => URL;
+  /** Rows in front of it. */
+  readonly passed: number;
   /** The link that cannot be followed, where our own address takes its place. */
   readonly instead: NextLink | undefined;
+}
+
+/** A part of a page: so many rows of it, behind so many others, with these members alone. */
+interface Part {
+  readonly rows?: number;
+  readonly behind?: number;
+  readonly select?: readonly string[] | undefined;
 }
 
 /** The way through the pages from a point on, while the cursor does not lead on. */
@@ -58,10 +67,13 @@ export function openWay(reading: Reading, from: string | undefined): WayOn {
   return {
     next() {
       const passed = skip;
-      const own = (top?: number) => pageAddress(reading, from, { top, skip: passed });
+      const own = ({ rows, behind = 0, select }: Part = {}) => {
+        const asked = select === undefined ? reading : { ...reading, select, expand: [] };
+        return pageAddress(asked, from, { top: rows, skip: passed + behind });
+      };
       const address = link ?? own();
       beenTo.add(address.href);
-      return { address, own, instead };
+      return { address, own, passed, instead };
     },
     after(page) {
       if (!hasMore(page)) return false;

@@ -5,6 +5,7 @@ import type { Failure } from '../../../connector/http/failures.ts';
 import {
   type Attempt,
   defaultRetryPolicy,
+  GivenUp,
   type RetryPolicy,
   withRetries,
 } from '../../../connector/http/retry.ts';
@@ -44,6 +45,8 @@ interface Setting {
   readonly random?: number;
   readonly signal?: AbortSignal;
   readonly lessen?: (failure: Failure) => boolean;
+  readonly briefly?: number;
+  readonly spent?: number;
 }
 
 /** Plays the outcomes one after the other; the last one for ever. */
@@ -66,6 +69,8 @@ async function play(outcomes: readonly (Failure | Attempt<string>)[], setting: S
       explain: (message) => message,
       onRetry: ({ code }, attempt, waitMs) => retries.push({ code, attempt, waitMs }),
       ...(setting.lessen === undefined ? {} : { lessen: setting.lessen }),
+      briefly: setting.briefly,
+      spent: setting.spent,
     },
   ).catch((error: unknown) => error);
   return { result, attempts, retries, waits: runtime.sleeps };
@@ -155,6 +160,32 @@ describe('a request that can ask for less', () => {
   it('waits no longer for asking for less', async () => {
     const { waits } = await play([tooMuch], { random: 1, lessen: lessening(3) });
     expect(waits).toEqual([1_000, 1_000, 1_000, 1_000, 2_000, 4_000, 4_000]);
+  });
+
+  it('is given up early where that was asked for and the failure may lie in it', async () => {
+    const broken = { ...down, maybeTooMuch: true };
+    const { result, attempts } = await play([broken], { briefly: 2, lessen: lessening(3) });
+    expect(result).toBeInstanceOf(GivenUp);
+    expect(result).toMatchObject({
+      failure: { code: 'SOURCE_UNAVAILABLE', message: 'HTTP 503 (after 5 attempts)' },
+    });
+    expect(attempts).toBe(2 + 3);
+  });
+
+  it.each([
+    ['takes too long', tooMuch],
+    ['is to wait', { ...down, maybeTooMuch: true, waitMs: 1_000 }],
+    ['fails for another reason', down],
+  ])('is not given up early when it %s', async (_why, failure) => {
+    const { result, attempts } = await play([failure], { briefly: 2 });
+    expect(result).toBeInstanceOf(ConnectorError);
+    expect(attempts).toBe(policy.attempts);
+  });
+
+  it('goes on with the patience that is left', async () => {
+    const { result, waits } = await play([down], { spent: 3, random: 1 });
+    expect(expectError(result, 'SOURCE_UNAVAILABLE').message).toBe('HTTP 503 (after 5 attempts)');
+    expect(waits).toEqual([4_000]);
   });
 
   it('is sent again also when the same would fail for good', async () => {
