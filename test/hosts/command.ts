@@ -10,6 +10,13 @@ const unwanted = /^(CITRIX_|npm_|NODE_|INIT_CWD$|https?_proxy$|no_proxy$)/i;
 /** Without these nothing can be installed on some machines. */
 const wanted = /^(npm_config_(registry|cafile|proxy|https_proxy|userconfig|cache)|NODE_EXTRA_CA_CERTS)$/i;
 
+/** Packages may have to come through the proxy that all else here is kept from. */
+export const proxies = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) =>
+    /^(https?|no)_proxy$/i.test(name) && value !== undefined ? [[name, value]] : [],
+  ),
+);
+
 /** Runs a command to its end. @returns its standard output @throws Error with what it said when it does not end well */
 export async function command(
   name: string,

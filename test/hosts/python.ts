@@ -3,18 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { command } from './command.ts';
+import { command, proxies } from './command.ts';
 import { Unavailable, type Work } from './host.ts';
 
 const scripts = fileURLToPath(new URL('python/', import.meta.url));
 const stderrOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Packages may have to come through the proxy that all else here is kept from. */
-const proxies = Object.fromEntries(
-  Object.entries(process.env).flatMap(([name, value]) =>
-    /^(https?|no)_proxy$/i.test(name) && value !== undefined ? [[name, value]] : [],
-  ),
-);
 
 /**
  * The folder of programs of the virtual environment that has exactly the packages of `python/requirements-<name>.txt`; made

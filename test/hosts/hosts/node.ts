@@ -1,28 +1,19 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { startSimulator } from '../../simulator/index.ts';
 import { parametersFor, smallTenant, wholeDays } from '../../support/program.ts';
 import { command } from '../command.ts';
 import type { Host, Work } from '../host.ts';
+import { installedNpmPackage } from '../installed.ts';
 import { nodeReleases } from '../node-releases.ts';
 
 /** The package as it is published, in an empty folder, with the programs of docs/hosts/node.md. */
 export const host: Host = { title: 'a Node.js program, with Node.js 22 and 24', prove };
 
 async function prove(work: Work): Promise<void> {
-  const { root, folder, say } = work;
+  const { root, say } = work;
   const pages = programsOf(await readFile(join(root, 'docs/hosts/node.md'), 'utf8'));
-  await command('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root });
-  const { name, version } = packageSchema.parse(
-    JSON.parse(await readFile(join(root, 'package.json'), 'utf8')),
-  );
-  const tarball = join(folder, `${name}-${version}.tgz`);
-  const app = join(folder, 'my host');
-  await mkdir(app);
-  await command('npm', ['init', '-y'], { cwd: app });
-  await command('npm', ['install', tarball], { cwd: app });
-  say(`installed ${name} ${version} into an empty folder`);
+  const app = await installedNpmPackage(work);
   for (const [file, text] of Object.entries(pages)) await writeFile(join(app, file), text);
 
   await checkTypes(work, app);
@@ -31,8 +22,6 @@ async function prove(work: Work): Promise<void> {
   say('a stack trace names the sources');
   for (const { release, node } of await nodeReleases(work)) say(`${release}: ${await runBoth(node, app)}`);
 }
-
-const packageSchema = z.object({ name: z.string(), version: z.string() });
 
 /** The programs of a page, by the file name that stands beside the language. */
 function programsOf(page: string): Readonly<Record<string, string>> {
