@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { type ChunkingContext, type RolldownOutput, rolldown } from 'rolldown';
+import { type ChunkingContext, type InputOptions, type RolldownOutput, rolldown } from 'rolldown';
 import { lackingIn, threadsIn } from './loaded.ts';
 
 interface Bundle {
@@ -10,13 +10,14 @@ interface Bundle {
   readonly modules: readonly string[];
 }
 
-const common = {
+const common: InputOptions = {
   platform: 'node',
   // Which modules are there must not depend on how they were installed.
-  resolve: { symlinks: false },
+  // Modules in the form of old loaders hand `require` on, out of the bundler's sight: it would leave their parts out.
+  resolve: { symlinks: false, mainFields: ['module', 'main'] },
   // What a module reads beside itself while it runs goes into the package with it.
   experimental: { resolveNewUrlToAsset: true },
-} as const;
+};
 
 const library = 'lib/';
 

@@ -7,6 +7,8 @@ import { posix } from 'node:path';
 const thread = /new URL\(`\.\/([\w-]+)\$\{extname\(import\.meta\.url\)\}`,\s*import\.meta\.url\)/g;
 const beside = /new URL\("([^"]+)",\s*import\.meta\.url\)/g;
 const required = /\b(?:createRequire\(import\.meta\.url\)|__require)\("([^"]+)"\)/g;
+/** A module that was handed the loader as an argument, and loads a part of its own package. */
+const requiredBeside = /\brequire\d*\("(\.[^"]+)"\)/g;
 /** The bundler's own loader, whose calls are looked at, and one that nothing is loaded by. */
 const idle = /^(?:var __require = .*|createRequire\(import\.meta\.url\);)$/;
 const imported = /^(?:import|export)\b[^;\n]*?["']([^"'\n]+)["'];$|\bimport\("([^"\n]+)"\)/gm;
@@ -40,7 +42,7 @@ function lackingFor(path: string, text: string, files: Readonly<Record<string, u
     ...[...text.matchAll(beside)].map(([, target = '']) => at(target)),
     ...threadsIn(text).map((name) => at(`${name}.js`)),
   ];
-  const needed = [...packages, ...[...text.matchAll(required)].map(([, name = '']) => name)];
+  const needed = [...packages, ...[required, requiredBeside].flatMap((calls) => [...text.matchAll(calls)].map(([, name = '']) => name))];
   return [
     ...wanted.filter((target) => !Object.hasOwn(files, target)).map((target) => `${path} loads ${target}`),
     ...needed

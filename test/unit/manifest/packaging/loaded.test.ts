@@ -32,6 +32,8 @@ test.each([
   ['await import("left-pad");', 'a.js loads the package left-pad'],
   ['__require("left-pad");', 'a.js loads the package left-pad'],
   ['createRequire(import.meta.url)("left-pad");', 'a.js loads the package left-pad'],
+  ['const format = require("./impl/format");', 'a.js loads the package ./impl/format'],
+  ['const format = require2("../format");', 'a.js loads the package ../format'],
   [
     'read(import.meta.dirname + name);',
     'a.js asks where it lies, nobody knows what for: read(import.meta.dirname + name);',
