@@ -1,5 +1,7 @@
+import nodePath, { type PlatformPath } from 'node:path';
+
 /** Windows takes these for devices, with any extension and in any case. */
-const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const devices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
 
 const plain = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
@@ -9,4 +11,21 @@ const plain = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
  */
 export function isPlainFileName(name: string): boolean {
   return name.length <= 128 && plain.test(name) && !devices.test(name);
+}
+
+/** No name has these, and what ends in one of the last two is found under another name. */
+const forbidden = /[<>:"|?*\p{Cc}]|[. ]$/u;
+
+/**
+ * The first part of a whole path that cannot be a folder on Windows; undefined where there is none, and on other systems.
+ * Node.js asks Windows in a form that lets most of them be made all the same, and then no other program can open or
+ * remove them.
+ */
+export function nameRefusedByWindows(
+  path: string,
+  { sep, parse }: Pick<PlatformPath, 'sep' | 'parse'> = nodePath,
+): string | undefined {
+  if (sep === '/') return undefined;
+  const names = path.slice(parse(path).root.length).split(sep);
+  return names.find((name) => devices.test(name) || forbidden.test(name));
 }

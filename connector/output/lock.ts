@@ -4,6 +4,7 @@ import { isRecord } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from './failures.ts';
 import { modes } from './folders.ts';
+import { removeFile, whileBusy } from './replace.ts';
 
 /** Keeps a folder for one process. */
 interface Lock {
@@ -13,7 +14,7 @@ interface Lock {
   release(): Promise<void>;
 }
 
-type LockRuntime = Pick<Runtime, 'now' | 'self' | 'isAlive' | 'every'>;
+type LockRuntime = Pick<Runtime, 'now' | 'sleep' | 'self' | 'isAlive' | 'every'>;
 
 interface Holder {
   readonly pid: number;
@@ -34,8 +35,8 @@ const staleMs = 5 * beatMs;
 export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock> {
   const since = new Date(runtime.now()).toISOString();
   const own = JSON.stringify({ ...runtime.self, since } satisfies Holder);
-  if (!(await create(path, own)) && !(await takeOver(path, own, runtime))) {
-    throw inUse(await holderOf(path));
+  if (!(await create(path, own, runtime)) && !(await takeOver(path, own, runtime))) {
+    throw inUse(await holderOf(path, runtime));
   }
   const beat = async () => {
     const now = new Date(runtime.now());
@@ -44,17 +45,19 @@ export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock
   await beat(); // where the folder is another machine's, its clock may lag behind
   const stop = runtime.every(beatMs, () => void beat());
   return {
-    isHeld: async () => (await textOf(path)) === own,
+    isHeld: async () => (await textOf(path, runtime)) === own,
     async release() {
       stop();
-      if ((await textOf(path)) === own) await rm(path, { force: true }).catch(() => undefined);
+      if ((await textOf(path, runtime)) !== own) return;
+      await removeFile(path, runtime).catch(() => undefined);
     },
   };
 }
 
-async function create(path: string, content: string): Promise<boolean> {
+/** On Windows a lock that was removed stands in the way until the last program that looks at it has closed it. */
+async function create(path: string, content: string, runtime: LockRuntime): Promise<boolean> {
   try {
-    const handle = await open(path, 'wx', modes.file);
+    const handle = await whileBusy(() => open(path, 'wx', modes.file), runtime);
     try {
       await handle.writeFile(content).finally(() => handle.close());
     } catch (error) {
@@ -76,10 +79,10 @@ async function takeOver(path: string, own: string, runtime: LockRuntime): Promis
   await isStale(path, runtime);
   const second = `${path}.taking`;
   if (await isStale(second, runtime)) await removeStale(second);
-  if (!(await create(second, own))) throw inUse(await holderOf(second));
+  if (!(await create(second, own, runtime))) throw inUse(await holderOf(second, runtime));
   try {
     if (await isStale(path, runtime)) await removeStale(path);
-    return await create(path, own);
+    return await create(path, own, runtime);
   } finally {
     await rm(second, { force: true }).catch(() => undefined);
   }
@@ -100,7 +103,7 @@ async function removeStale(path: string): Promise<void> {
 async function isStale(path: string, runtime: LockRuntime): Promise<boolean> {
   const beaten = await stat(path).catch(() => undefined);
   if (beaten === undefined) return false;
-  const text = await textOf(path);
+  const text = await textOf(path, runtime);
   const holder = parsed(text);
   if (holder === undefined && text !== '') {
     throw new ConnectorError('STATE_INVALID', `${path} is no lock of a run; nothing was changed.`);
@@ -129,12 +132,12 @@ function inUse(holder: Holder | undefined): ConnectorError {
   return new ConnectorError('STATE_INVALID', `The state folder is in use${who}: one run at a time.`);
 }
 
-async function holderOf(path: string): Promise<Holder | undefined> {
-  return parsed(await textOf(path));
+async function holderOf(path: string, runtime: LockRuntime): Promise<Holder | undefined> {
+  return parsed(await textOf(path, runtime));
 }
 
-async function textOf(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch(() => '');
+async function textOf(path: string, runtime: LockRuntime): Promise<string> {
+  return await whileBusy(() => readFile(path, 'utf8'), runtime).catch(() => '');
 }
 
 function parsed(text: string): Holder | undefined {

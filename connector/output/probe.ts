@@ -1,7 +1,9 @@
 import { lstat, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, type FolderKind, folderFailure } from './failures.ts';
+import { nameRefusedByWindows } from './file-names.ts';
 import { asRefusal, modes, nearestFolder } from './folders.ts';
 
 /** What was found out about a folder that files are to be written to. */
@@ -33,6 +35,7 @@ export async function probeFolder(
   try {
     if (folder === '') throw Object.assign(new Error('no name'), { code: 'EINVAL' });
     const path = resolve(folder);
+    refuseNames(path, folder, kind);
     const at = await nearestFolder(path);
     const name = `.connector-check-${guid()}-`.padEnd(longestName, '0');
     await refuseLong(join(path, name));
@@ -48,6 +51,13 @@ export async function probeFolder(
   } catch (error) {
     throw folderFailure(error, kind, folder);
   }
+}
+
+function refuseNames(path: string, folder: string, { what, setting }: FolderKind): void {
+  const name = nameRefusedByWindows(path);
+  if (name === undefined) return;
+  const told = `${what} ${folder} cannot be used: Windows has no folders of the name "${name}". ${setting} chooses it.`;
+  throw new ConnectorError('FOLDER_INVALID', told);
 }
 
 /** A folder that is yet to be made may be too deep for the files in it. */

@@ -112,7 +112,7 @@ export async function writeWhole(
   rename: Rename = fsRename,
 ): Promise<void> {
   const fresh = `${path}.new`;
-  const handle = await openNew(fresh);
+  const handle = await whileBusy(() => openNew(fresh), runtime);
   try {
     await handle.writeFile(content);
     await handle.sync();

@@ -15,6 +15,24 @@ interface Hold {
 /** By inode: Windows, too, looks at the file, whichever of its names is used. */
 const holds = new Map<number, Hold>();
 
+/** How often a name is refused to a new file. */
+const leaving = new Map<string, number>();
+
+/** A file that was removed, and whose name is free when the last program that looks at it has closed it. */
+export function holdName(path: string, times: number): void {
+  leaving.set(path, times);
+  onTestFinished(() => {
+    leaving.delete(path);
+  });
+}
+
+function refusedName(path: unknown): Error | undefined {
+  const left = typeof path === 'string' ? (leaving.get(path) ?? 0) : 0;
+  if (left <= 0) return undefined;
+  leaving.set(String(path), left - 1);
+  return Object.assign(new Error(`EPERM: ${String(path)}`), { code: 'EPERM' });
+}
+
 /** Holds a file open as long as the test lasts, or until it has refused so often. */
 export function hold(path: string, { times = Number.POSITIVE_INFINITY, isExclusive = true } = {}): void {
   const { ino } = statSync(path);
@@ -46,8 +64,13 @@ export function withHeldFiles(real: typeof promises): typeof promises {
       if (refused !== undefined) throw refused;
       await real.rm(path, options);
     },
-    open: async (path, ...rest) => {
+    readFile: (async (path: string, encoding: 'utf8') => {
       const refused = refusal(path, 'EBUSY', true);
+      if (refused !== undefined) throw refused;
+      return await real.readFile(path, encoding);
+    }) as typeof real.readFile,
+    open: async (path, ...rest) => {
+      const refused = refusal(path, 'EBUSY', true) ?? refusedName(path);
       if (refused !== undefined) throw refused;
       return await real.open(path, ...rest);
     },

@@ -1,9 +1,17 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSimulator } from '../../simulator/index.ts';
 import { smallTenant } from '../../support/program.ts';
-import { expectThat, onLinux, onWindows, parameterFile, sameTables, type Trial } from './trial.ts';
+import {
+  expectText,
+  expectThat,
+  onLinux,
+  onWindows,
+  parameterFile,
+  sameTables,
+  type Trial,
+} from './trial.ts';
 import { onZ } from './windows.ts';
 
 /** A way to write a folder, and where it lies on this machine. */
@@ -66,16 +74,22 @@ export async function proveFolders(trial: Trial): Promise<void> {
 /** Folders that no run can have: `check` says the same as a run, and nothing is made. */
 async function proveRefusals(trial: Trial, params: string): Promise<void> {
   const { work, windows } = trial;
-  const refused = ['Q:\\out', 'Z:\\sys\\out', 'Z:\\proc\\out'];
-  for (const given of refused) {
+  const strange = ['NUL', 'com1.txt', 'ends in a dot.', 'and in a blank ', 'what?', 'out:stream'];
+  const made = join(windows.c, 'citrix', 'refused');
+  await mkdir(made, { recursive: true });
+  const refused = [
+    ...strange.map((name) => [`C:\\citrix\\refused\\${name}`, 'Windows has no folders of the name'] as const),
+    ['Q:\\out', 'the folder does not exist'] as const,
+    ['Z:\\sys\\out', 'cannot be used'] as const,
+    ['Z:\\proc\\out', 'cannot be used'] as const,
+  ];
+  for (const [given, reason] of refused) {
     const folders = ['--params', onZ(params), '--out', given];
-    const checked = await (await windows.node(trial.script, ['check', ...folders])).ended;
-    const run = await (await windows.node(trial.script, ['run', ...folders])).ended;
-    expectThat(
-      checked.exitCode === run.exitCode && run.exitCode !== 0,
-      `${given}: check ${checked.exitCode}, run ${run.exitCode}`,
-    );
+    const checked = await onWindows(trial, ['check', ...folders], { exitCode: 78 });
+    expectText(checked.stdout.replaceAll(/\s+/g, ' '), reason);
+    expectText((await onWindows(trial, ['run', ...folders], { exitCode: 78 })).stderr, reason);
   }
-  expectThat(!existsSync('/sys/out'), 'a folder was made in /sys');
-  work.say(`refused by check and run alike: ${refused.join(', ')}`);
+  const left = [...(await readdir(made)), ...['/sys/out', '/proc/out'].filter((path) => existsSync(path))];
+  expectThat(left.length === 0, `made all the same: ${left.join(', ')}`);
+  work.say(`refused by check and run alike: ${refused.map(([given]) => given).join(', ')}`);
 }

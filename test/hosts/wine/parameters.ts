@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { startSimulator } from '../../simulator/index.ts';
 import { parametersFor, smallTenant } from '../../support/program.ts';
 import { command } from '../command.ts';
-import { expectText, expectThat, onWindows, parameterFile, type Trial } from './trial.ts';
+import { expectThat, onWindows, parameterFile, type Trial } from './trial.ts';
 import { onZ, runNode } from './windows.ts';
 
 /** Parameters in the forms that tools of Windows give them, and the other commands. */

@@ -9,7 +9,7 @@ import { openJournal, readJournal } from '../../../connector/output/journal.ts';
 import { writeWhole } from '../../../connector/output/replace.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { hold } from '../../support/held-files.ts';
+import { hold, holdName } from '../../support/held-files.ts';
 import { making } from './making.ts';
 import { folderOfRuns } from './state-folder.ts';
 
@@ -99,6 +99,37 @@ describe('what a run keeps in its state folder is written, although a scanner ho
     await expect(writeWhole(path, 'new', runtime)).rejects.toMatchObject({ code: 'EPERM' });
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(runtime.sleeps).toEqual(allWaits);
+  });
+});
+
+describe('the lock of the state folder', () => {
+  it('is taken when the one before has gone for good', async () => {
+    const { folder, open, runtime } = await folderOfRuns();
+    holdName(join(folder, 'lock'), 3);
+    await (await open()).close(false);
+    expect(runtime.sleeps).toEqual([100, 200, 400]);
+  });
+
+  it('is still ours while a scanner reads it, and goes with us', async () => {
+    const { folder, open, runtime } = await folderOfRuns();
+    const state = await open();
+    hold(join(folder, 'lock'), { times: 2 });
+    await expect(state.confirm()).resolves.toBeUndefined();
+    expect(runtime.sleeps).toEqual([100, 200]);
+    hold(join(folder, 'lock'), { times: 2, isExclusive: false });
+    await state.close(false);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('a small file', () => {
+  it('is written when the one of a killed run has gone for good', async () => {
+    const path = join(await temporaryFolder(), 'small.json');
+    const runtime = fakeRuntime();
+    holdName(`${path}.new`, 2);
+    await writeWhole(path, 'new', runtime);
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(runtime.sleeps).toEqual([100, 200]);
   });
 });
 
