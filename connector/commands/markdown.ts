@@ -7,7 +7,7 @@ export const inline = (text: string) =>
     .map((part) => (part.startsWith('`') ? part : part.replaceAll('<', '&lt;')))
     .join('')
     .replaceAll('|', '\\|')
-    .replaceAll(/\s*\n\s*/g, ' ');
+    .replaceAll(/(?<!\s)\s*\n\s*/g, ' ');
 
 export const code = (text: string) => `\`${text}\``;
 

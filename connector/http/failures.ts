@@ -31,7 +31,7 @@ const thrownCodes: readonly (readonly [
   [notTls, 'HOST_UNREACHABLE', false],
   // What came in the middle of TLS was not what was sent: a bad link, and nothing of certificates.
   [
-    /^ERR_SSL_(\w*BAD_RECORD\w*|UNEXPECTED_\w+|\w*LENGTH_TOO_LONG|\w*ALERT_(INTERNAL|DECODE|DECRYPT)_ERROR)$/,
+    /^ERR_SSL_(UNEXPECTED_|\w*(BAD_RECORD|LENGTH_TOO_LONG$|ALERT_(INTERNAL|DECODE|DECRYPT)_ERROR$))/,
     'SOURCE_UNAVAILABLE',
     true,
     true,

@@ -57,7 +57,7 @@ const longestBody = 4096;
 function recordOf(exchange: Exchange, redact: (text: string) => string) {
   const { service, request, startedAt, ms, attempt, transactionId, answer, problem } = exchange;
   // Also a token that nobody has told the redactor of: the source may send any, anywhere.
-  const clean = (text: string) => redact(text).replaceAll(jsonWebToken, mask);
+  const clean = (text: string) => redact(text).replaceAll(/[\w.-]+/g, withoutToken);
   return {
     time: new Date(startedAt).toISOString(),
     ms: Math.round(ms),
@@ -88,7 +88,16 @@ function questionOf(service: Service, body: string, clean: (text: string) => str
   return service === 'token' ? leftOut('credentials', body) : clean(body);
 }
 
-const jsonWebToken = /\beyJ[\w-]+\.[\w-]+\.?[\w-]*/g;
+/** Masks a JSON web token (`eyJ….….…`) among signs that may stand in one. */
+function withoutToken(signs: string): string {
+  const lastDot = signs.lastIndexOf('.', signs.length - 2);
+  for (let at = signs.indexOf('eyJ'); at >= 0 && at + 3 < lastDot; at = signs.indexOf('eyJ', at + 1)) {
+    const isStart = at === 0 || /[.-]/.test(signs.charAt(at - 1));
+    // A full stop behind it is the end of a sentence.
+    if (isStart) return `${signs.slice(0, at)}${mask}${signs.endsWith('.') ? '.' : ''}`;
+  }
+  return signs;
+}
 
 const secretHeader = /authorization|cookie|token|secret|api-?key/i;
 
@@ -110,12 +119,23 @@ function bodyOf(service: Service, { status, text }: WireResponse, clean: (text: 
   if (isSuccess && service === 'token') return leftOut('token', text);
   if (isSuccess && /^\s*[[{]/.test(text)) return leftOut('data', text);
   // Cut after it is cleaned: of a secret at the edge a part would stay.
-  const cleaned = clean(text).replaceAll(secretMember, (_all, name: string) => `${name}"${mask}"`);
+  const cleaned = withoutSecretMembers(clean(text));
   return cleaned.length > longestBody ? `${cleaned.slice(0, longestBody)}…` : cleaned;
 }
 
-/** A text member of JSON whose name says that it holds what nobody else may know. */
-const secretMember = /("[^"]*(?:token|secret|password|assertion)[^"]*"\s*:\s*)"(?:[^"\\]|\\.)*"?/gi;
+/** A text of JSON, also one that was cut, with a colon if it names a member: each begins where the one before ended. */
+const jsonText = /"((?:[^"\\]|\\[\s\S])*)"?(\s*:\s*)?/g;
+
+/** Masks text members of JSON whose names say that they hold what nobody else may know. */
+function withoutSecretMembers(json: string): string {
+  let secretAt = -1;
+  return json.replaceAll(jsonText, (all: string, content: string, colon: string | undefined, at: number) => {
+    const isSecret = at === secretAt;
+    const isName = colon !== undefined && /token|secret|password|assertion/i.test(content);
+    secretAt = isName ? at + all.length : -1;
+    return isSecret ? `"${mask}"` : all;
+  });
+}
 
 function leftOut(what: string, text: string): string {
   return `(${what}, ${text.length} characters, left out)`;

@@ -46,7 +46,7 @@ export function sameName(name: string): string {
     name
       .normalize('NFC')
       .toLowerCase()
-      .replace(/[. ]+$/, '') || name
+      .replace(/(?<![. ])[. ]+$/, '') || name
   );
 }
 

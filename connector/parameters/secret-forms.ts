@@ -9,12 +9,12 @@ function base64Forms(secret: string): readonly string[] {
   const inside = [0, 1, 2].map((before) => {
     const letters = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
-      .replace(/=+$/, '');
+      .replace(/(?<!=)=+$/, '');
     const first = before === 0 ? 0 : before + 1;
     const last = (before + bytes.length) % 3 === 0 ? letters.length : letters.length - 1;
     return letters.slice(first, last);
   });
-  return [whole, whole.replace(/=+$/, ''), ...inside];
+  return [whole, whole.replace(/(?<!=)=+$/, ''), ...inside];
 }
 
 const urlSafe = (base64: string) => base64.replaceAll('+', '-').replaceAll('/', '_');

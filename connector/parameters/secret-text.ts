@@ -19,7 +19,7 @@ export function secretIn(text: string, ofClient?: { readonly id: string | undefi
   const problem = characterProblem(secret);
   // A line end behind the secret is how files end.
   return problem === undefined
-    ? { secret, isTrimmed: text.replace(/(?:\r?\n)+$/, '') !== secret }
+    ? { secret, isTrimmed: text.replace(/(?<![\r\n])(?:\r?\n)+$/, '') !== secret }
     : { problem };
 }
 

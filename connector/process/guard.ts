@@ -68,7 +68,7 @@ function told(thrown: unknown): ConnectorError {
 function discreet(thrown: unknown): ConnectorError {
   if (!(thrown instanceof Error)) return new ConnectorError('INTERNAL_ERROR', `${where}.`, { cause: thrown });
   const code = 'code' in thrown && typeof thrown.code === 'string' ? ` ${thrown.code}` : '';
-  const [, place] = /([\w.-]+:\d+:\d+)\)?$/m.exec(thrown.stack ?? '') ?? [];
+  const [, place] = /(?<![\w.-])([\w.-]+:\d+:\d+)\)?$/m.exec(thrown.stack ?? '') ?? [];
   const at = place === undefined ? '' : ` at ${place}`;
   return new ConnectorError('INTERNAL_ERROR', `${where} (${thrown.name}${code}${at}).`, { cause: thrown });
 }

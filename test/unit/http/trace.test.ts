@@ -89,6 +89,16 @@ describe('the trace of exchanges', () => {
   it.each([
     ['the page of a proxy', 200, '<html>Please sign in</html>', '<html>Please sign in</html>'],
     ['a token that nobody knows', 401, `{"detail":"bad ${jwt}."}`, '{"detail":"bad ***."}'],
+    ['a token behind a dash', 400, `x=-${jwt}; `, 'x=-***; '],
+    ['a word that only looks like one', 400, 'keyJson.path, eyJ.', 'keyJson.path, eyJ.'],
+    [
+      'members for secrets',
+      400,
+      '{"token":"a","b":"c","secret" : "d","e":',
+      '{"token":"***","b":"c","secret" : "***","e":',
+    ],
+    ['a secret that is cut', 400, '{"password":"a\\"b', '{"password":"***"'],
+    ['a member whose value names a secret', 400, '{"a":"token","b":"c"}', '{"a":"token","b":"c"}'],
     ['a member for secrets', 400, '{"Refresh_Token": "a\\"b", "n": 1}', '{"Refresh_Token": "***", "n": 1}'],
     ['a secret at the edge', 500, `${'x'.repeat(4090)}Canary+Secret`, `${'x'.repeat(4090)}***`],
     ['a long page', 500, 'x'.repeat(5000), `${'x'.repeat(4096)}…`],
