@@ -46,6 +46,8 @@ export const mergeFindings = {
   changed: 'rows that are not as it had them',
   expired: 'rows that left the window',
   groomed: 'rows the source should have sent and has no more; they are among those kept',
+  moved:
+    'rows whose place in the table is another, since their cursor was changed at the source; they are among those changed',
   foundByKey:
     'rows that had ended longer ago than the overlap, asked for by key; they are among those changed',
   passedOver:

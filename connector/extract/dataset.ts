@@ -3,7 +3,7 @@ import type { Tenant } from '../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isLog, isMonitor } from '../datasets/define.ts';
 import type { Emit, ReadingMode, RunEvent, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
-import { type Cell, cellAt } from '../output/cells.ts';
+import { type Cell, type Cells, cellAt } from '../output/cells.ts';
 import type { CsvForm } from '../output/csv-text.ts';
 import type { PublishedTable } from '../output/data-package.ts';
 import type { Waiting } from '../output/replace.ts';
@@ -19,6 +19,7 @@ import { logPart } from './logs.ts';
 import { mergedRows } from './merge.ts';
 import { monitorParts } from './monitor.ts';
 import { createOddCells, type OddCells } from './odd-cells.ts';
+import { keepOnePerKey } from './one-per-key.ts';
 import type { Held, Part, TableBatch } from './part.ts';
 import type { Past } from './past.ts';
 import { reconcile } from './reconcile.ts';
@@ -127,7 +128,8 @@ async function complete(
   const found = await partsOf(dataset, { ...context, findings, resumed }, signal);
   const parts = found.map((part) => lookedAt(part, look));
   const { past } = context;
-  const merge = past && { ...context, dataset, findings, look, past };
+  const strays = new Map<string, Cells>();
+  const merge = past && { ...context, dataset, findings, look, past, strays };
   for (const [number, part] of parts.entries()) {
     if (number < table.standing.part) continue;
     const edge = (table.standing.part === number ? table.standing.edge : null) ?? undefined;
@@ -137,7 +139,11 @@ async function complete(
         : mergedRows(merge, part, { isFirst: number === 0, edge }, signal);
     await readPart(name, table, { number, batches }, context, findings, signal);
   }
+  const one = { dataset, table, parts, former: past?.snapshot.path, isAll: past?.since === undefined };
+  await keepOnePerKey({ ...one, strays }, signal);
   const { counted, placed } = await reconcile(name, table, parts, findings, signal);
+  // What was missing was read later than the rest, and may have stood elsewhere before.
+  if (placed > 0) await keepOnePerKey({ ...one, strays: new Map() }, signal);
   await checkInvalid(dataset, table.standing, context);
   // While it was counted, too, something may have been found that nobody declared.
   const all = { ...table.standing.findings, unknown: findings.report().unknown };

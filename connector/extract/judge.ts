@@ -26,6 +26,8 @@ export interface Merge {
   readonly escapeFormulas: boolean;
   readonly findings: Findings;
   readonly look: RowLook;
+  /** Takes rows that were asked for by key and are not where their older lines stand, by key. */
+  readonly strays: Map<string, Cells>;
 }
 
 /** Decides what becomes of the rows a table had and of those the source sends, and counts it. */

@@ -38,7 +38,12 @@ export async function* mergedRows(
   const view = rowView(merge.dataset, merge.look.columns);
   const lines = await openLines(merge.past.snapshot.path, view.columns);
   try {
-    const stream = new MergeStream(createJudge(merge, view), view, part, lines, signal);
+    const stream = new MergeStream(
+      createJudge(merge, view),
+      view,
+      { part, lines, strays: merge.strays },
+      signal,
+    );
     await stream.skipBefore(edge ?? (isFirst ? undefined : part.range.from));
     for await (const batch of part.read(signal, { edge, since: merge.past.since }))
       yield* stream.merged(batch);
@@ -62,12 +67,19 @@ class MergeStream {
   readonly #part: Part;
   readonly #lines: LineReader;
   readonly #signal: AbortSignal;
+  readonly #strays: Merge['strays'];
   #held: (AnyRow | Doubtful)[] = [];
   #bytes = 0;
   /** Cursor of the last row that was judged. */
   #last: string | undefined;
 
-  constructor(judge: Judge, view: RowView, part: Part, lines: LineReader, signal: AbortSignal) {
+  constructor(
+    judge: Judge,
+    view: RowView,
+    { part, lines, strays }: { part: Part; lines: LineReader; strays: Merge['strays'] },
+    signal: AbortSignal,
+  ) {
+    this.#strays = strays;
     this.#judge = judge;
     this.#view = view;
     this.#part = part;
@@ -149,11 +161,18 @@ class MergeStream {
     const found = await this.#lookUp(doubtful);
     const rows = held.flatMap((row) => {
       if (!(row instanceof Doubtful)) return [row];
-      const fresh = found.get(this.#view.keyOf(row.line));
-      const taken = fresh === undefined ? this.#judge.alone(row.line) : this.#judge.found(fresh);
+      const taken = this.#settled(row.line, found.get(this.#view.keyOf(row.line)));
       return taken === undefined ? [] : [taken];
     });
     return joined(rows);
+  }
+
+  /** A row that stands elsewhere by now cannot take the place of its line: both are put right when the table is read. */
+  #settled(line: Line, fresh: Cells | undefined): AnyRow | undefined {
+    if (fresh === undefined) return this.#judge.alone(line);
+    if (this.#view.cursorOf(fresh) === this.#view.cursorOf(line)) return this.#judge.found(fresh);
+    this.#strays.set(this.#view.keyOf(line), fresh);
+    return this.#judge.alone(line);
   }
 
   async #lookUp(doubtful: readonly Doubtful[]): Promise<ReadonlyMap<string, Cells>> {

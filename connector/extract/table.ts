@@ -9,6 +9,7 @@ import { outputFailure } from '../output/failures.ts';
 import { clearPlace, isThere, openTail, readRange, unshare } from '../output/files.ts';
 import { linesOf, mergedText, type SortedLine } from '../output/merge.ts';
 import { type SortColumns, sortColumnsOf } from '../output/order.ts';
+import { findRepeats, type Place, placesOf } from '../output/repeats.ts';
 import type { Waiting } from '../output/replace.ts';
 import type { Checkpoint, Ledger } from './checkpoint.ts';
 import { createFindings } from './findings.ts';
@@ -41,10 +42,23 @@ export interface Table {
     rows: ReadonlyMap<Slice, readonly Cells[]>,
     found: (findings: RowFindings) => RowFindings,
   ): Promise<void>;
+  /** The places of keys that stand in it more than once, and of others that are wanted. @throws ConnectorError OUTPUT_FAILED */
+  repeats(others: Iterable<string>): Promise<ReadonlyMap<string, readonly Place[]>>;
+  /** The same of a table with the same columns. @throws ConnectorError OUTPUT_FAILED */
+  placesIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Place[]>>;
+  /** Takes lines out and puts rows in; `told` is what checkpoints say then. @throws ConnectorError OUTPUT_FAILED */
+  amend(amendment: Amendment, told: (standing: Standing) => Standing): Promise<void>;
   /** @throws ConnectorError OUTPUT_FAILED */
   close(): Promise<CsvSummary>;
   /** Lets go of the file. Never rejects. */
   abort(): Promise<void>;
+}
+
+/** What of a table is to be otherwise. */
+export interface Amendment {
+  /** Where the lines begin that go. */
+  readonly remove: ReadonlySet<number>;
+  readonly add: ReadonlyMap<Slice, readonly Cells[]>;
 }
 
 /** Where every table begins. */
@@ -153,16 +167,38 @@ class OpenTable implements Table {
     return new Set(lines.map(({ key }) => key));
   }
 
+  place(
+    rows: ReadonlyMap<Slice, readonly Cells[]>,
+    found: (findings: RowFindings) => RowFindings,
+  ): Promise<void> {
+    return this.amend({ remove: new Set(), add: rows }, (standing) => ({
+      ...standing,
+      findings: found(standing.findings),
+    }));
+  }
+
+  repeats(others: Iterable<string>): Promise<ReadonlyMap<string, readonly Place[]>> {
+    return findRepeats(this.#searched(this.#options.path), this.standing.rows, others);
+  }
+
+  placesIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Place[]>> {
+    return placesOf(this.#searched(path), keys);
+  }
+
+  #searched(path: string): Parameters<typeof placesOf>[0] {
+    return { path, sort: this.#sort, headerBytes: this.#checkpoint(0).bytes };
+  }
+
   /**
    * The file is cut before the first of the slices and written again from there, checkpoint by checkpoint: killed in
    * between, the run goes on from the last of them and reads the rest from the source.
    */
-  async place(
-    rows: ReadonlyMap<Slice, readonly Cells[]>,
-    found: (findings: RowFindings) => RowFindings,
-  ): Promise<void> {
-    const byNumber = new Map([...rows].map(([{ number }, cells]) => [number, cells]));
-    const first = Math.min(...byNumber.keys());
+  async amend({ remove, add }: Amendment, told: (standing: Standing) => Standing): Promise<void> {
+    const byNumber = new Map([...add].map(([{ number }, cells]) => [number, cells]));
+    const starts = [...remove].sort((a, b) => a - b);
+    const lowest = starts[0] ?? Number.POSITIVE_INFINITY;
+    const firstCut = [...this.#ledger].findIndex(({ bytes }) => bytes > lowest);
+    const first = Math.min(...byNumber.keys(), firstCut < 0 ? Number.POSITIVE_INFINITY : firstCut);
     const before = this.#checkpoint(first - 1);
     const later = [...this.#ledger].slice(first);
     const { bytes: length } = await this.#csv.save();
@@ -176,15 +212,22 @@ class OpenTable implements Table {
     this.#csv = reopened;
     await this.#rejected.cut(before.rejected);
     let placed = nothingOdd;
+    let removed = 0;
     let previous = before;
     for (const [index, end] of later.entries()) {
       const bytes = await tail.read(previous.bytes, end.bytes);
       const more = byNumber.get(first + index) ?? [];
-      const lines = more.length === 0 ? bytes : Buffer.from(this.#merged(String(bytes), more));
-      await this.#csv.write([new KeptLines(lines, end.rows - previous.rows + more.length)]);
+      const from = previous.bytes;
+      let gone = 0;
+      while ((starts[removed + gone] ?? end.bytes) < end.bytes) gone += 1;
+      removed += gone;
+      const isGone = (at: number) => remove.has(from + at);
+      const isSame = more.length === 0 && gone === 0;
+      const lines = isSame ? bytes : Buffer.from(this.#merged(String(bytes), more, isGone));
+      await this.#csv.write([new KeptLines(lines, end.rows - previous.rows + more.length - gone)]);
       await this.#rejected.append(await rejectedTail.read(previous.rejected, end.rejected));
       placed = sumOfOdd(placed, await this.#reject(more));
-      await this.#save({ ...end, findings: found(end.findings) }, sumOfOdd(end.odd, placed));
+      await this.#save({ ...end, ...told(end) }, sumOfOdd(end.odd, placed));
       previous = end;
     }
     await tail.remove();
@@ -230,7 +273,7 @@ class OpenTable implements Table {
     await this.#ledger.add({ ...standing, ...summary, odd, rejected: this.#rejected.bytes });
   }
 
-  #merged(text: string, more: readonly Cells[]): string {
+  #merged(text: string, more: readonly Cells[], isGone: (at: number) => boolean): string {
     const { cursor } = this.#sort;
     const { line } = csvText(this.#options);
     const lines: readonly SortedLine[] = more.map((row) => ({
@@ -238,6 +281,12 @@ class OpenTable implements Table {
       key: this.#keyOf(row),
       line: line(row),
     }));
-    return mergedText(linesOf(text, this.#sort), lines, this.#sort);
+    let at = 0;
+    const kept = linesOf(text, this.#sort).filter((one) => {
+      const start = at;
+      at += Buffer.byteLength(one.line);
+      return !isGone(start);
+    });
+    return mergedText(kept, lines, this.#sort);
   }
 }

@@ -3,6 +3,7 @@ import { KeptLines } from './cells.ts';
 import { type CsvOptions, type CsvSummary, openCsv } from './csv.ts';
 import { type Line, type LineReader, openLines } from './lines.ts';
 import { inOrder, type SortColumns } from './order.ts';
+import { keyOf, placesOf } from './repeats.ts';
 
 interface ChangesOptions extends CsvOptions {
   /** The table before; absent: all rows are new. */
@@ -20,25 +21,19 @@ const batchRows = 1000;
 
 /**
  * Compares two versions of a table, which both are sorted, and writes the rows in which they differ: the columns of the table,
- * and `_op` as the last of `options.columns`.
+ * and `_op` as the last of `options.columns`. There is one line for each key, whatever became of its place: a row that stands
+ * elsewhere by now is no row that has gone.
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function writeChanges(options: ChangesOptions): Promise<CsvSummary> {
-  const { before, after, sort, signal } = options;
-  const columns = [...new Set([...sort.key, sort.cursor].filter((column) => column >= 0))].sort(
-    (a, b) => a - b,
-  );
+  const { signal } = options;
+  const moved = await movedKeys(options);
   const csv = await openCsv(options);
-  const readers: LineReader[] = [];
   try {
-    const open = async (path: string) => {
-      const reader = await openLines(path, columns);
-      readers.push(reader);
-      return reader;
-    };
-    const old = before === undefined ? undefined : await open(before);
     let batch: KeptLines[] = [];
-    for await (const change of differences(old, await open(after), orderBy(sort, columns))) {
+    for await (const versions of pairsOf(options)) {
+      const change = changeOf(versions, moved);
+      if (change === undefined) continue;
       batch.push(change);
       if (batch.length < batchRows) continue;
       signal?.throwIfAborted();
@@ -49,22 +44,48 @@ export async function writeChanges(options: ChangesOptions): Promise<CsvSummary>
     return await csv.close();
   } finally {
     await csv.abort();
-    for (const reader of readers) await reader.close();
   }
 }
 
-async function* differences(
-  old: LineReader | undefined,
-  fresh: LineReader,
-  compare: (a: Line, b: Line) => number,
-): AsyncGenerator<KeptLines> {
-  for (;;) {
-    const next = firstOf(await old?.next(), await fresh.next(), compare);
-    if (next === undefined) return;
-    if (next.before !== undefined) old?.skip();
-    if (next.after !== undefined) fresh.skip();
-    const change = changeOf(next);
-    if (change !== undefined) yield change;
+/** Keys of lines of the table before that are there no more, while the key is. Memory grows with the changes, not with the table. */
+async function movedKeys({ before, after, sort, signal }: ChangesOptions): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
+  if (before === undefined || sort.cursor < 0 || sort.key.includes(sort.cursor)) return gone;
+  for await (const { before: old, after: fresh, key } of pairsOf({ before, after, sort })) {
+    if (old !== undefined && fresh === undefined) gone.add(key);
+  }
+  signal?.throwIfAborted();
+  const still = await placesOf({ path: after, sort, headerBytes: 0 }, gone);
+  return new Set(still.keys());
+}
+
+type Compared = Pick<ChangesOptions, 'before' | 'after' | 'sort'>;
+
+async function* pairsOf({ before, after, sort }: Compared): AsyncGenerator<Versions> {
+  const columns = [...new Set([...sort.key, sort.cursor].filter((column) => column >= 0))].sort(
+    (a, b) => a - b,
+  );
+  const keyAt = sort.key.map((column) => columns.indexOf(column));
+  const compare = orderBy(sort, columns);
+  const readers: LineReader[] = [];
+  const open = async (path: string) => {
+    const reader = await openLines(path, columns);
+    readers.push(reader);
+    return reader;
+  };
+  try {
+    const old = before === undefined ? undefined : await open(before);
+    const fresh = await open(after);
+    for (;;) {
+      const next = firstOf(await old?.next(), await fresh.next(), compare);
+      const line = next?.after ?? next?.before;
+      if (next === undefined || line === undefined) return;
+      if (next.before !== undefined) old?.skip();
+      if (next.after !== undefined) fresh.skip();
+      yield { ...next, key: keyOf(line, keyAt) };
+    }
+  } finally {
+    for (const reader of readers) await reader.close();
   }
 }
 
@@ -72,6 +93,7 @@ async function* differences(
 interface Versions {
   readonly before: Line | undefined;
   readonly after: Line | undefined;
+  readonly key: string;
 }
 
 /** Of the next rows of both tables the first, or both when they are the same row; undefined at the end of both. */
@@ -79,16 +101,17 @@ function firstOf(
   before: Line | undefined,
   after: Line | undefined,
   compare: (a: Line, b: Line) => number,
-): Versions | undefined {
+): Omit<Versions, 'key'> | undefined {
   if (before === undefined || after === undefined) return (before ?? after) && { before, after };
   const order = compare(before, after);
   return { before: order <= 0 ? before : undefined, after: order >= 0 ? after : undefined };
 }
 
 /** @returns undefined for a row that is as it was */
-function changeOf({ before, after }: Versions): KeptLines | undefined {
-  if (after === undefined) return before && changed(before, 'expired');
-  return before !== undefined && isSame(before, after) ? undefined : changed(after, 'upsert');
+function changeOf({ before, after, key }: Versions, moved: ReadonlySet<string>): KeptLines | undefined {
+  if (after === undefined) return before && !moved.has(key) ? changed(before, 'expired') : undefined;
+  const isAsBefore = before !== undefined && isSame(before, after) && !moved.has(key);
+  return isAsBefore ? undefined : changed(after, 'upsert');
 }
 
 function orderBy(

@@ -106,6 +106,7 @@ function judging({ refresh = false, overlapping = false, from = -4, formerFrom =
       },
       ...{ overlapping, escapeFormulas: false, findings },
       look: { columns: [], at: () => looked.push('kept') },
+      strays: new Map(),
     },
     view,
   );

@@ -82,6 +82,7 @@ async function merged(
     const merge = {
       ...{ dataset, past, window, overlapping: false, escapeFormulas: false, findings },
       look: { columns: [], at: () => undefined },
+      strays: new Map(),
     };
     let stop = left.shift() ?? Number.POSITIVE_INFINITY;
     isOver = true;

@@ -143,3 +143,38 @@ describe('the changes of a table', () => {
     });
   });
 });
+
+describe('the changes of rows whose cursor is another', () => {
+  const freeRows = fc
+    .array(fc.record({ id: fc.nat(12), second: fc.nat(9), value: fc.constantFrom('a', 'b') }), {
+      maxLength: 12,
+    })
+    .map((rows) => [
+      ...new Map(
+        rows.map(({ id, second, value }) => [id, { key: `k${id}`, at: atOf(second), value }]),
+      ).values(),
+    ]);
+
+  it('have one line for each key, and give the table after', async () => {
+    const folder = await temporaryFolder();
+    const sort = orders['cursor and key'];
+    await fc.assert(
+      fc.asyncProperty(freeRows, freeRows, async (old, fresh) => {
+        const [before, after] = [join(folder, 'before.csv'), join(folder, 'after.csv')];
+        const had = await written(before, old, sort);
+        const has = await written(after, fresh, sort);
+        await writeChanges({
+          ...{ path: join(folder, 'changes.csv'), columns: [...columns, operation], escapeFormulas },
+          ...{ before, after, sort },
+        });
+        const { rows: told } = parseTable(await readFile(join(folder, 'changes.csv'), 'utf8'));
+        expect(new Set(told.map((row) => row[2])).size).toBe(told.length);
+        expect(applied(had, told)).toEqual(byKey(has));
+        const known = byKey(had);
+        const isAsBefore = (row: Line) => String(known.get(String(row[2]))) === String(row.slice(0, -1));
+        expect(told.filter((row) => row.at(-1) === 'upsert' && isAsBefore(row))).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
