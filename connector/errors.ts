@@ -248,7 +248,7 @@ export const warningDefinitions = {
   VALUES_INVALID: {
     meaning: "Some values are not of their column's type. Their cells are empty; all else is in the tables.",
     remedy:
-      'Look at `rejected-values.ndjson` in the output folder: it has each of them with table, key and column. Report those that Citrix sent; to have such a table fail instead, set `invalidValues` to `fail`.',
+      'Look at `rejected-values.ndjson` in the output folder: it has each of them with table, key and column (those of risk tables are in their `additional_fields`). Report those that Citrix sent; to have such a table fail instead, set `invalidValues` to `fail`.',
   },
   RIGHTS_LIMITED: {
     meaning:

@@ -64,8 +64,13 @@ async function valuesIn(path: string, { columns }: Dataset, column: string): Pro
 /** Columns that a message names; the report has all. */
 const mostNamed = 5;
 
-/** Says how many values of a table are not of their column's type. */
-export function warnOfInvalid(table: string, { invalid }: OddValues, emit: Emit): void {
+/** Says how many values of a table are not of their column's type. @param place where they are kept */
+export function warnOfInvalid(
+  table: string,
+  { invalid }: OddValues,
+  emit: Emit,
+  place = rejectedValuesFile,
+): void {
   const columns = Object.entries(invalid);
   if (columns.length === 0) return;
   const told = columns
@@ -73,7 +78,7 @@ export function warnOfInvalid(table: string, { invalid }: OddValues, emit: Emit)
     .map(([column, { values, firstKey }]) => `${column} ${values}× (first in row ${firstKey})`);
   const more = columns.length - told.length;
   const further = more > 0 ? `, and ${more} more columns` : '';
-  const message = `${table}: values that are not of their column's type are empty: ${told.join(', ')}${further}. They are in ${rejectedValuesFile}.`;
+  const message = `${table}: values that are not of their column's type are empty: ${told.join(', ')}${further}. They are in ${place}.`;
   emit({ type: 'warning', code: 'VALUES_INVALID', message });
 }
 

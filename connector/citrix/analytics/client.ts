@@ -57,7 +57,8 @@ export function connectClient(access: ExportAccess): Client {
   async function metadata() {
     const { topics } = await consumer.metadata({ topics: [name] });
     const found = topics.get(name);
-    if (found === undefined) throw new Error(`Unknown topic ${name}`);
+    // Of a topic that it does not have, or show, a broker says so.
+    if (found === undefined) throw new Error('the broker does not answer for the topic it was asked for');
     return found;
   }
 

@@ -25,18 +25,17 @@ const typeOfSuffix: Readonly<Record<string, ColumnType>> = {
   g: 'text',
 };
 
-/** Without them an event is none: who, when and what. */
-const envelopeOfAll: ReadonlySet<string> = new Set(['tenant_id', 'entity_id', 'event_type']);
-
 function column(name: string, type: ColumnType, field: string): Column {
   if (field === 'TimeGenerated') {
-    const meaning = 'When the event happened: the time that the event itself says, not that of its arrival.';
+    const meaning =
+      'When the event happened: the time that the event itself says; where it says none that can be read, that of its arrival in the topic.';
     return required(instant(name, 'timestamp', meaning));
   }
   const description = fields[field];
   if (description === undefined) throw new Error(`nobody has described ${field}`);
   const base = { name, type, description, inputs: [field], nullable: true };
-  return envelopeOfAll.has(field) ? required(base) : base;
+  // By its type an event finds its table.
+  return field === 'event_type' ? required(base) : base;
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { EventExport, MessageBatch } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
-import type { Emit } from '../../events.ts';
+import type { Emit, OddValues } from '../../events.ts';
 import type { Cell } from '../../output/cells.ts';
 import type { Budget } from '../budget.ts';
+import { countedOdd, sumOfOdd } from '../odd-cells.ts';
+import type { EventRow } from './mapping.ts';
 import type { RejectedFile } from './rejected.ts';
 import { createRouter } from './route.ts';
 import type { Reached, Stretch } from './start.ts';
@@ -17,6 +19,9 @@ export interface Taker {
   readonly reached: Reached;
   /** Messages that it had already. */
   repeated: number;
+  /** Of the rows that it has taken. */
+  odd: OddValues;
+  readonly missing: Record<string, number>;
 }
 
 interface BatchOptions {
@@ -185,11 +190,17 @@ function createSorter(
     takers.map((taker) => [taker.dataset.name, { taker, rows: [] as (readonly Cell[])[] }]),
   );
 
-  function take(name: string, offset: bigint, row: readonly Cell[]): void {
+  function take(name: string, offset: bigint, { cells, odd, missing }: EventRow): void {
     const target = byName.get(name);
     if (target === undefined) throw new Error(`${name} takes no events`);
-    if (offset < (target.taker.reached?.get(partition) ?? 0n)) target.taker.repeated += 1;
-    else target.rows.push(row);
+    const { taker, rows } = target;
+    if (offset < (taker.reached?.get(partition) ?? 0n)) {
+      taker.repeated += 1;
+      return;
+    }
+    rows.push(cells);
+    for (const field of missing) taker.missing[field] = (taker.missing[field] ?? 0) + 1;
+    if (odd.length > 0) taker.odd = sumOfOdd(taker.odd, countedOdd([[`${partition} ${offset}`, odd]]));
   }
 
   return async (messages) => {

@@ -1,48 +1,80 @@
 import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
+import { instantOf } from '../../instants.ts';
 import { ExactNumber, exactJson, isRecord } from '../../json.ts';
 import type { Cell } from '../../output/cells.ts';
-import { convert, Rejection, unfit } from './values.ts';
+import type { OddCell } from '../odd-cells.ts';
+import { timeOf } from './messages.ts';
+import { plainCell, Rejection, readMember } from './values.ts';
 
 /** An event on its way into a table. */
 interface PlacedEvent {
   readonly partition: number;
   readonly offset: bigint;
+  /** When the broker or the sender put it there, milliseconds since 1970. */
+  readonly timestamp: number;
   readonly event: Readonly<Record<string, unknown>>;
 }
 
-/** Makes the cells of a row, in the order of the columns. @throws Rejection when the event breaks the schema */
-export type ToRow = (placed: PlacedEvent) => readonly Cell[];
+export interface EventRow {
+  /** In the order of the columns. */
+  readonly cells: readonly Cell[];
+  /** Members that are not written as their columns' types prescribe. */
+  readonly odd: readonly OddCell[];
+  /** Members that every event should have, and this one has not. */
+  readonly missing: readonly string[];
+}
+
+/** Makes the row of an event. @throws Rejection when nothing says whose it is, nor when it happened */
+export type ToRow = (placed: PlacedEvent) => EventRow;
 
 /** Where a member goes: the columns that show it. */
 type Slots = ReadonlyMap<string, readonly { readonly at: number; readonly column: Column }[]>;
 
+/** What every event says of itself: one of these may be amiss, as any other member may. */
+const envelope = ['timestamp', 'tenant_id', 'entity_id'] as const;
+
 /**
  * Prepares the mapping of events to the rows of a table, once. Members of nested objects stand under the name of the object
- * and their own, joined by `_`, as the published columns are named; what no column takes is kept as it came.
+ * and their own, joined by `_`, as the published columns are named; what no column takes, or can show, is kept as it came.
  */
 export function createMapping(dataset: Dataset<AnalyticsSource>): ToRow {
   const { columns, source } = dataset;
   const slots = slotsOf(columns);
   const whole = new Set(source.whole);
-  const required = columns.flatMap(({ nullable, inputs: [field = ''] }, at) =>
-    nullable ? [] : [{ at, field }],
-  );
   const own = {
     partition: placeOf(columns, 'message.partition'),
     offset: placeOf(columns, 'message.offset'),
     rest: placeOf(columns, 'message.rest'),
   };
-  return ({ partition, offset, event }) => {
-    const row: Cell[] = new Array(columns.length).fill(null);
-    const rest = place(event, '', { row, slots, whole });
-    row[own.partition] = String(partition);
-    row[own.offset] = String(offset);
-    row[own.rest] = rest === undefined ? null : exactJson(rest);
-    for (const { at, field } of required) {
-      if (row[at] === null) throw new Rejection(`${field} is missing`);
-    }
-    return row;
+  const said = envelope.map((field) => ({ field, at: placeOf(columns, field) }));
+  const [time] = said;
+  return ({ partition, offset, timestamp, event }) => {
+    const cells: Cell[] = new Array(columns.length).fill(null);
+    const odd: OddCell[] = [];
+    const rest = place(event, '', { cells, taken: 0, odd, slots, whole });
+    const lacking = said.filter(({ at }) => cells[at] === null);
+    if (lacking.length === said.length) throw new Rejection('timestamp is missing');
+    if (time !== undefined && cells[time.at] === null) cells[time.at] = arrival(timestamp);
+    cells[own.partition] = String(partition);
+    cells[own.offset] = String(offset);
+    cells[own.rest] = rest === undefined ? null : exactJson(rest);
+    return {
+      cells,
+      odd,
+      missing: lacking.map(({ field }) => field).filter((field) => isNothing(event[field])),
+    };
   };
+}
+
+/** An event that does not say when it happened cannot have happened later than it came. */
+function arrival(timestamp: number): string {
+  const time = timeOf(timestamp);
+  if (time === undefined) throw new Rejection('timestamp is missing');
+  return instantOf(time);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function slotsOf(columns: readonly Column[]): Slots {
@@ -61,13 +93,20 @@ function placeOf(columns: readonly Column[], input: string): number {
 }
 
 interface Target {
-  readonly row: Cell[];
+  readonly cells: Cell[];
+  /** How many members columns have taken. */
+  taken: number;
+  readonly odd: OddCell[];
   readonly slots: Slots;
   /** Objects that a column shows as they are. */
   readonly whole: ReadonlySet<string>;
 }
 
-/** Puts the members of an object into their columns. @returns what no column has taken; undefined when all was */
+/**
+ * Puts the members of an object into their columns: those that are values first, so that a member of an odd object never
+ * takes the place of one that is named by itself.
+ * @returns what no column has taken; undefined when all was
+ */
 function place(
   object: Readonly<Record<string, unknown>>,
   prefix: string,
@@ -76,30 +115,59 @@ function place(
   // A member may have the name of something that every object has.
   const rest: Record<string, unknown> = Object.create(null);
   let isEmpty = true;
-  for (const [name, value] of Object.entries(object)) {
-    const left = placeMember(value, prefix + name, target);
-    if (left === undefined) continue;
+  const leave = (name: string, left: unknown): void => {
+    if (left === undefined) return;
     rest[name] = left;
     isEmpty = false;
+  };
+  const nested: (readonly [string, Readonly<Record<string, unknown>>])[] = [];
+  for (const [name, value] of Object.entries(object)) {
+    const field = prefix + name;
+    if (isNested(value, field, target)) nested.push([name, value]);
+    else leave(name, placeValue(value, field, target));
   }
+  for (const [name, value] of nested) leave(name, placeObject(value, prefix + name, target));
   return isEmpty ? undefined : rest;
 }
 
+function isNested(
+  value: unknown,
+  field: string,
+  { whole }: Target,
+): value is Readonly<Record<string, unknown>> {
+  return isRecord(value) && !(value instanceof ExactNumber) && !whole.has(field);
+}
+
+/** An object of which no member has a column may stand in place of a value. @returns what is left of it */
+function placeObject(value: Readonly<Record<string, unknown>>, field: string, target: Target): unknown {
+  const before = target.taken;
+  const rest = Object.keys(value).length === 0 ? value : place(value, `${field}_`, target);
+  return target.taken > before || !target.slots.has(field) ? rest : placeValue(value, field, target);
+}
+
 /** @returns what is left of the member; undefined when a column shows it */
-function placeMember(value: unknown, field: string, target: Target): unknown {
-  const { row, slots, whole } = target;
-  if (isRecord(value) && !(value instanceof ExactNumber) && !whole.has(field)) {
-    return Object.keys(value).length === 0 ? value : place(value, `${field}_`, target);
-  }
+function placeValue(value: unknown, field: string, target: Target): unknown {
+  const { cells, odd, slots } = target;
   const columns = slots.get(field);
   // The same name twice, once nested and once not: the second is no less true.
-  if (columns === undefined || columns.some(({ at }) => row[at] !== null)) return value;
+  if (columns === undefined || columns.some(({ at }) => cells[at] !== null)) return value;
   if (value === null) return undefined;
   let left: unknown;
   for (const { at, column } of columns) {
-    const cell = convert(column.type, value, field);
-    if (cell === unfit) left = value;
-    else row[at] = cell;
+    const cell = plainCell(column.type, value) ?? oddCell(column, value, odd);
+    if (cell === null) left = value;
+    else {
+      cells[at] = cell;
+      target.taken += 1;
+    }
   }
   return left;
+}
+
+function oddCell({ name: column, type }: Column, value: unknown, odd: OddCell[]): string | null {
+  const reading = readMember(type, value);
+  if (reading === 'invalid') odd.push({ column, value });
+  if (typeof reading === 'string') return null;
+  if (reading.note !== undefined) odd.push({ column, note: reading.note });
+  return reading.cell;
 }

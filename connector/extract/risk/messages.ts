@@ -37,18 +37,23 @@ function parsed(text: string): unknown {
 /** The last point in time that JavaScript knows. */
 const latest = 8.64e15;
 
+/** The time of a message, milliseconds since 1970; brokers of old do not know it, which they tell by -1. */
+export function timeOf(timestamp: number): number | undefined {
+  return timestamp >= 0 && timestamp <= latest ? timestamp : undefined;
+}
+
 /** A line of rejected.ndjson. */
 export function rejectedLine(
   partition: number,
   { offset, timestamp, value }: Message,
   reason: string,
 ): string {
+  const time = timeOf(timestamp);
   return `${jsonLine({
     partition,
     // Beyond 2^53 a number would not be read right.
     offset: JSON.rawJSON(String(offset)),
-    // Brokers of old do not know it, which they tell by -1.
-    timestamp: timestamp >= 0 && timestamp <= latest ? new Date(timestamp).toISOString() : null,
+    timestamp: time === undefined ? null : new Date(time).toISOString(),
     reason,
     ...contentOf(value),
   })}\n`;

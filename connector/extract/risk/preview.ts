@@ -83,7 +83,7 @@ async function* rowsOf(
   for (const { partition, from, until } of allOf(await source.topic(signal))) {
     for await (const message of messagesOf(source, { partition, from, until }, signal)) {
       const routed = route(partition, message);
-      if (routed.to === 'table') yield routed;
+      if (routed.to === 'table') yield { table: routed.table, row: routed.row.cells };
     }
   }
 }

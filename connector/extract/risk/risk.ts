@@ -11,6 +11,7 @@ import { linkOrCopy, remove } from '../../output/files.ts';
 import { renameOver, type Waiting } from '../../output/replace.ts';
 import type { Budget } from '../budget.ts';
 import { createFindings } from '../findings.ts';
+import { warnOfInvalid } from '../invalid.ts';
 import { nothingOdd } from '../odd-cells.ts';
 import { fileOf, type MadeTable } from '../publish.ts';
 import type { Snapshots } from '../snapshots.ts';
@@ -179,7 +180,11 @@ async function finish(
     const { dataset, table, repeated, reached } = taker;
     const summary = await table.close();
     placed += summary.added + repeated;
-    if (datasets.includes(dataset)) emit(readEvent(dataset.name, summary, repeated, read.pages));
+    if (datasets.includes(dataset)) {
+      const { odd, missing } = taker;
+      emit(readEvent(dataset.name, summary, { repeated, pages: read.pages, odd, missing }));
+      warnOfInvalid(dataset.name, odd, emit, 'additional_fields');
+    }
     const offsets = new Map(
       read.partitions.map((of) => [of.partition, later(of.reached, reached?.get(of.partition))]),
     );
@@ -193,7 +198,7 @@ async function finish(
     const { snapshot } = (await memory?.snapshots.find(dataset, search.settings)) ?? {};
     const { rows } = summary;
     emit({ type: 'rows-written', dataset: dataset.name, rows });
-    emit(readEvent(dataset.name, { ...summary, added: rows, kept: 0, expired: 0 }, 0, 0));
+    emit(readEvent(dataset.name, { ...summary, added: rows, kept: 0, expired: 0 }));
     made.push({ ...madeTable(dataset, summary), former: { snapshot, past: undefined }, keep: {} });
   }
   return made;
@@ -207,16 +212,19 @@ function later(a: bigint, b: bigint | undefined): bigint {
   return b !== undefined && b > a ? b : a;
 }
 
+type ReadOf = Pick<Taker, 'repeated' | 'odd' | 'missing'> & Pick<BatchRead, 'pages'>;
+
+const nothingRead: ReadOf = { repeated: 0, pages: 0, odd: nothingOdd, missing: {} };
+
 function readEvent(
   dataset: string,
   { added, kept, expired, rows }: EventTableSummary,
-  repeated: number,
-  pages: number,
+  { repeated, pages, odd, missing }: ReadOf = nothingRead,
 ): Parameters<Emit>[0] {
   const merged = kept + expired > 0 ? { kept, added, expired } : {};
-  const findings = { ...createFindings().report(), merged };
+  const findings = { ...createFindings().report(), missing, merged };
   const read = { read: added + repeated, written: rows, repeated, pages };
-  return { type: 'dataset-read', dataset, ...read, findings, odd: nothingOdd };
+  return { type: 'dataset-read', dataset, ...read, findings, odd };
 }
 
 /** What was read, and what is amiss. */

@@ -1,14 +1,13 @@
 import type { Message } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
-import type { Cell } from '../../output/cells.ts';
-import { createMapping, type ToRow } from './mapping.ts';
+import { createMapping, type EventRow, type ToRow } from './mapping.ts';
 import { eventOf, rejectedLine } from './messages.ts';
 import { Rejection } from './values.ts';
 
 /** Where a message goes: into a table, among the rejected, or nowhere, because nobody has asked for its table. */
 type Routed =
-  | { readonly to: 'table'; readonly table: string; readonly row: readonly Cell[] }
+  | { readonly to: 'table'; readonly table: string; readonly row: EventRow }
   | { readonly to: 'rejected'; readonly line: string }
   | { readonly to: 'nowhere' };
 
@@ -27,7 +26,8 @@ export function createRouter(
     const { type, event } = eventOf(message);
     const target = tables.get(type);
     if (target !== undefined) {
-      const row = target.toRow({ partition, offset: message.offset, event });
+      const { offset, timestamp } = message;
+      const row = target.toRow({ partition, offset, timestamp, event });
       return { to: 'table', table: target.table, row };
     }
     if (known.has(type)) return { to: 'nowhere' };

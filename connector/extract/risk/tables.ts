@@ -4,6 +4,7 @@ import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
 import type { CsvForm } from '../../output/csv-text.ts';
 import { clearPlace } from '../../output/files.ts';
+import { nothingOdd } from '../odd-cells.ts';
 import { fileOf } from '../publish.ts';
 import type { Snapshot, Snapshots } from '../snapshots.ts';
 import type { Taker } from './batch.ts';
@@ -77,7 +78,7 @@ export async function openTakers(
         before: (reached?.size ?? 0) > 0 ? snapshot?.path : undefined,
         look: users.lookAt(dataset.name),
       });
-      takers.push({ dataset, table, reached, repeated: 0 });
+      takers.push({ dataset, table, reached, repeated: 0, odd: nothingOdd, missing: {} });
     }
     return takers;
   } catch (error) {

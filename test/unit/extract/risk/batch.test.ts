@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EventExport, MessageBatch } from '../../../../connector/citrix/analytics/export.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
 import { openBudget } from '../../../../connector/extract/budget.ts';
+import { nothingOdd } from '../../../../connector/extract/odd-cells.ts';
 import { readBatch } from '../../../../connector/extract/risk/batch.ts';
 import { patient } from '../../../../connector/extract/risk/patience.ts';
 import type { EventTable } from '../../../../connector/extract/risk/table.ts';
@@ -51,7 +52,7 @@ async function read(
     stretches: [{ partition: 0, from: 0n, until, gap: 0n }],
     takers: [
       {
-        ...{ dataset: riskTable('riskScoreChange'), table, repeated: 0 },
+        ...{ dataset: riskTable('riskScoreChange'), table, repeated: 0, odd: nothingOdd, missing: {} },
         reached: reached === undefined ? undefined : new Map([[0, reached]]),
       },
     ],

@@ -1,6 +1,6 @@
 import type { AnalyticsSource, Dataset } from '../../../../connector/datasets/define.ts';
 import { riskTables } from '../../../../connector/datasets/risk/tables.ts';
-import { createMapping } from '../../../../connector/extract/risk/mapping.ts';
+import { createMapping, type EventRow } from '../../../../connector/extract/risk/mapping.ts';
 import { parseJson } from '../../../../connector/json.ts';
 
 /** The messages that are published as samples, by table; those of `userProfile` cut down to the members that are shown. */
@@ -28,12 +28,20 @@ export function riskTable(name: string): Dataset<AnalyticsSource> {
   return found;
 }
 
+/** When the messages of these tests came. */
+export const arrival = '2026-11-20T09:00:05.000Z';
+
+/** The row of an event. */
+export function rowOf(table: string, text: string): EventRow {
+  const event = parseJson(text) as Readonly<Record<string, unknown>>;
+  const place = { partition: 3, offset: 9n, timestamp: Date.parse(arrival) };
+  return createMapping(riskTable(table))({ ...place, event });
+}
+
 /** The cells of an event that are not null, by column. */
 export function shown(table: string, text: string): Readonly<Record<string, string>> {
-  const { columns } = riskTable(table);
-  const event = parseJson(text) as Readonly<Record<string, unknown>>;
-  const cells = createMapping(riskTable(table))({ partition: 3, offset: 9n, event });
-  const named = columns.flatMap(({ name }, at) => {
+  const { cells } = rowOf(table, text);
+  const named = riskTable(table).columns.flatMap(({ name }, at) => {
     const cell = cells[at];
     return typeof cell === 'string' ? [[name, cell]] : [];
   });
