@@ -106,6 +106,17 @@ describe('a server in TLS', () => {
   });
 });
 
+describe('NODE_TLS_REJECT_UNAUTHORIZED', () => {
+  it('is ignored, which the program says in its own form and Node.js does not deny', async () => {
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const args = ['--log-format', 'json'];
+    const { exitCode, report, stderr } = await checkProgram(behindFront(), { env, args });
+    expect(exitCode).toBe(78);
+    expect(troubles(report)).toEqual(['setup warning TLS_SETTING_IGNORED', 'tls failed TLS_UNTRUSTED']);
+    for (const line of stderr.split('\n').filter(Boolean)) expect(() => JSON.parse(line)).not.toThrow();
+  });
+});
+
 describe('a host that', () => {
   it('has no name in DNS is HOST_UNREACHABLE, exit code 75', async () => {
     const { report, step } = await inspect(parametersAt('https://api.citrix.invalid'));

@@ -29,6 +29,8 @@ interface CheckSettings {
   readonly state?: string;
   readonly runtime?: Runtime;
   readonly signal?: AbortSignal;
+  /** Variables, instead of those of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly onStep?: (result: StepResult) => void;
 }
 
@@ -52,7 +54,7 @@ export async function inspect(
         },
       }),
     readFile,
-    env: process.env,
+    env: settings.env ?? process.env,
     out: settings.out ?? join(await temporaryFolder(), 'tables'),
     state: settings.state,
     runtime: settings.runtime ?? hurriedRuntime,

@@ -14,6 +14,7 @@ describe('good parameters', () => {
       extraDatasets: [],
       includeCmdletParameters: false,
       sessionWindow: 'started',
+      invalidValues: 'null',
       mode: 'full',
       incrementalOverlap: 60,
       fullRefreshEvery: 7,

@@ -44,6 +44,7 @@ describe('the parameters', () => {
       ['maxRows', 'integer', [1, undefined], undefined],
       ['proxyUrl', 'string', unbounded, undefined],
       ['caFile', 'string', unbounded, undefined],
+      ['invalidValues', ['null', 'fail'], unbounded, 'null'],
       ['csvEscapeFormulas', 'boolean', unbounded, false],
       ['csvByteOrderMark', 'boolean', unbounded, false],
     ]);
