@@ -61,6 +61,15 @@ export function schemesOf(header: string | readonly string[] | undefined): reado
   return [...new Set(schemes)];
 }
 
+/**
+ * Plain HTTP goes to a proxy without a tunnel. Undici calls it an invalid argument when that wants a sign-in, which no request of ours
+ * has otherwise.
+ */
+export function refusalIn(thrown: unknown): unknown {
+  const isRefusal = thrown instanceof Error && 'code' in thrown && thrown.code === 'UND_ERR_INVALID_ARG';
+  return isRefusal ? new ProxyRefusal(407, []) : thrown;
+}
+
 /** The proxy that the way ended at; undefined: it ended elsewhere. */
 export function failedProxy(thrown: unknown): ProxyHopFailed | undefined {
   for (let link = thrown; link instanceof Error; link = link.cause) {

@@ -4,7 +4,7 @@ import { getCACertificates } from 'node:tls';
 import { EnvHttpProxyAgent, FormData, request } from 'undici';
 import { release, startOf, wholeOf } from './content.ts';
 import { type ProxyOptions, proxiesOf } from './proxies.ts';
-import { proxyPool } from './proxy-hop.ts';
+import { proxyPool, refusalIn } from './proxy-hop.ts';
 
 /** One exchange over the wire: a request with its whole body, decompressed. No retries, no meaning. */
 export interface Transport {
@@ -77,7 +77,9 @@ export function createTransport(options: TransportOptions): Transport {
         body: sendable(body),
         signal: deadline,
       });
-      const response = await unlessAborted(sent, deadline);
+      const response = await unlessAborted(sent, deadline).catch((error: unknown) => {
+        throw url.protocol === 'http:' ? refusalIn(error) : error;
+      });
       const { statusCode: status, trailers } = response;
       const headers = firstOfEach(response.headers);
       const wire = {

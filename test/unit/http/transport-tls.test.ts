@@ -125,6 +125,12 @@ describe('a proxy', () => {
     expect(JSON.stringify(failure)).not.toContain('p4ssword');
   });
 
+  it('that wants a sign-in for plain HTTP has refused', async () => {
+    await using proxy = await loopback((_request, response) => response.writeHead(407).end());
+    const failure = await fetchText(new URL('http://hub.example.com/'), { proxyUrl: proxy.origin });
+    expect(failure).toMatchObject({ code: 'PROXY_REFUSED', retry: false });
+  });
+
   it('that hangs up has refused', async () => {
     await using proxy = await connectProxy(-1);
     expect(await get({ ca, proxyUrl: addressOf(proxy) })).toMatchObject({
