@@ -53,6 +53,12 @@ export function compareInstants(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** Whether a canonical instant lies in the first thousand years or the last: there lie the dates that stand for none. */
+export function isFarOff(instant: string): boolean {
+  const first = instant.charCodeAt(0);
+  return first === 0x30 || first === 0x39;
+}
+
 /** Milliseconds since 1970 of a canonical instant; digits beyond the third are cut. */
 export function instantMs(instant: string): number {
   return Date.parse(`${instant.slice(0, 23)}Z`);

@@ -15,6 +15,7 @@ import {
   sinceOf,
 } from '../extract/bookmark.ts';
 import { excerptOf } from '../extract/excerpt.ts';
+import { rejectedCells, rejectedValuesFile } from '../extract/invalid.ts';
 import type { HostNeeds, Since } from '../extract/part.ts';
 import { fileOf } from '../extract/publish.ts';
 import type { RunReport } from '../extract/report.ts';
@@ -175,9 +176,12 @@ async function handOn(
     receiver.miss(name, told?.skipped ?? error?.message ?? 'It was not read.', error);
     return;
   }
+  const isWhole = Object.keys(told.invalid).length === 0;
+  const cells = isWhole ? undefined : await rejectedCells(join(out, rejectedValuesFile), name);
+  const nulled = cells && { key: dataset.key, cells };
   await receiver.take({
     ...{ dataset, columns, rows: told.rowsWritten },
-    batches: () => readJsonRows(join(out, fileOf(name)), columns, cursor),
+    batches: () => readJsonRows(join(out, fileOf(name)), columns, cursor, nulled),
     bookmarkAt: (at) => bookmarkAt(errand, at),
     bookmark: bookmarkAfter(errand),
   });

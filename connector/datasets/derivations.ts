@@ -1,4 +1,4 @@
-import { millisecondsBetween } from '../instants.ts';
+import { canonicalInstant, isFarOff, millisecondsBetween } from '../instants.ts';
 import { exactJson, scalarText } from '../json.ts';
 import { readTime } from '../readings/times.ts';
 
@@ -7,10 +7,15 @@ import { readTime } from '../readings/times.ts';
  * expected type, the columns that show it as it came are the ones that refuse it.
  */
 
+/** A time of the usual form in a year that no default date lies in: which one it is does not matter. */
+const usualTime = /^[1-8]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T[012]\d:[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+
 /** True while there is no end; null where the source did not say (it left the property out, or sent no time). */
 export function isOpen(end: unknown): boolean | null {
   if (end === null) return true;
-  const time = typeof end === 'string' ? readTime(end) : undefined;
+  if (typeof end !== 'string') return null;
+  if (usualTime.test(end)) return false;
+  const time = readTime(end);
   if (time === 'none') return true;
   return typeof time === 'object' ? false : null;
 }
@@ -22,7 +27,10 @@ export function durationSeconds(start: unknown, end: unknown): number | null {
 }
 
 function instantOrNone(value: unknown): string | undefined {
-  const time = typeof value === 'string' ? readTime(value) : undefined;
+  if (typeof value !== 'string') return undefined;
+  const instant = canonicalInstant(value);
+  if (instant !== undefined && !isFarOff(instant)) return instant;
+  const time = readTime(value);
   return typeof time === 'object' ? time.instant : undefined;
 }
 

@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
+import { open } from 'node:fs/promises';
 import type { Dataset } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit, OddValues } from '../events.ts';
+import { isRecord } from '../json.ts';
 import { AppendedFile } from '../output/appended-file.ts';
 import { outputFailure } from '../output/failures.ts';
+import type { NulledCells } from '../output/json-rows.ts';
 import { openLines } from '../output/lines.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { OddCells } from './odd-cells.ts';
@@ -95,16 +97,37 @@ export async function gatherRejected(
 ): Promise<Rejected | undefined> {
   const file = new AppendedFile(target, 0);
   let values = 0;
-  for (const { path, rejected } of tables) {
-    if (rejected === undefined || rejected.bytes === 0) continue;
-    const from = rejectedPathOf(pathOf(path));
-    try {
-      for await (const lines of createReadStream(from, { end: rejected.bytes - 1 })) await file.append(lines);
-    } catch (error) {
-      throw outputFailure(error, `${rejectedValuesFile} cannot be made of ${basename(from)}`);
+  try {
+    for (const { path, rejected } of tables) {
+      if (rejected === undefined || rejected.bytes === 0) continue;
+      const lines = createReadStream(rejectedPathOf(pathOf(path)), { end: rejected.bytes - 1 });
+      for await (const some of lines) await file.append(some);
+      values += rejected.values;
     }
-    values += rejected.values;
+  } catch (error) {
+    throw outputFailure(error, `${rejectedValuesFile} cannot be written`);
+  } finally {
+    await file.close();
   }
-  await file.close();
   return values === 0 ? undefined : { bytes: file.bytes, values };
+}
+
+/**
+ * The columns of a table whose cells are null because of what is in the file, by the key of the row.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function rejectedCells(path: string, table: string): Promise<NulledCells> {
+  const columns = new Map<string, string[]>();
+  try {
+    const handle = await open(path, 'r');
+    for await (const line of handle.readLines()) {
+      const told: unknown = JSON.parse(line);
+      if (!isRecord(told) || told['table'] !== table) continue;
+      const key = String(told['key']);
+      columns.set(key, [...(columns.get(key) ?? []), String(told['column'])]);
+    }
+  } catch (error) {
+    throw outputFailure(error, `${rejectedValuesFile} cannot be read`);
+  }
+  return columns;
 }

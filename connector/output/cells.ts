@@ -1,5 +1,5 @@
 import type { ColumnType } from '../datasets/define.ts';
-import { canonicalInstant } from '../instants.ts';
+import { canonicalInstant, isFarOff } from '../instants.ts';
 import { ExactNumber } from '../json.ts';
 import { isNumber, wholeNumber } from '../readings/numbers.ts';
 
@@ -64,10 +64,10 @@ function formatBoolean(value: unknown): string | undefined {
   return value === true ? 'true' : value === false ? 'false' : undefined;
 }
 
-/** In the years that begin with 0 or 9 lie the dates that stand for none: these are looked at more closely. */
+/** Instants that may be a date that stands for none are looked at more closely. */
 function formatInstant(value: unknown): string | undefined {
   const instant = typeof value === 'string' ? canonicalInstant(value) : undefined;
-  return instant === undefined || instant.startsWith('0') || instant.startsWith('9') ? undefined : instant;
+  return instant === undefined || isFarOff(instant) ? undefined : instant;
 }
 
 /** A day exists when the instant of its beginning does. */

@@ -1,3 +1,4 @@
+import { keyText } from '../keys.ts';
 import { openLines, writtenCells } from './lines.ts';
 
 /** A row of a published table, for hosts that take rows and no files. */
@@ -9,7 +10,12 @@ export interface JsonRow {
   readonly json: string;
   /** The cell that the rows are sorted by first; null where the table has no such column, or the row no value. */
   readonly cursor: string | null;
+  /** Columns that are null because the source sent a value of another type; absent: none. */
+  readonly nulled?: readonly string[];
 }
+
+/** The columns that are null because of a value of another type, by the key of the row. */
+export type NulledCells = ReadonlyMap<string, readonly string[]>;
 
 /** A column, its type named as in declarations or as in the data package. */
 interface JsonColumn {
@@ -33,8 +39,10 @@ export async function* readJsonRows(
   path: string,
   columns: readonly JsonColumn[],
   cursor: string | undefined,
+  nulled?: { readonly key: readonly string[]; readonly cells: NulledCells },
 ): AsyncGenerator<readonly JsonRow[]> {
   const toJson = jsonOf(columns);
+  const key = nulled?.key.map((name) => columns.findIndex((column) => column.name === name)) ?? [];
   const at = columns.findIndex(({ name }) => name === cursor);
   const lines = await openLines(path, at < 0 ? [] : [at]);
   try {
@@ -44,7 +52,10 @@ export async function* readJsonRows(
       if (line === undefined) break;
       lines.skip();
       const { block, start, end, cells } = line;
-      rows.push({ json: toJson(block.toString('utf8', start, end)), cursor: cells[0] ?? null });
+      const written = writtenCells(block.toString('utf8', start, end));
+      const row = { json: toJson(written), cursor: cells[0] ?? null };
+      const cleared = nulled?.cells.get(keyText(key.map((column) => contentOf(written[column] ?? ''))));
+      rows.push(cleared === undefined ? row : { ...row, nulled: cleared });
       if (rows.length === rowsAtOnce) {
         yield rows;
         rows = [];
@@ -57,13 +68,12 @@ export async function* readJsonRows(
 }
 
 /** What makes a JSON object of a line. */
-function jsonOf(columns: readonly JsonColumn[]): (line: string) => string {
+function jsonOf(columns: readonly JsonColumn[]): (cells: readonly string[]) => string {
   const names = columns.map(({ name }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
   const isBare = columns.map(({ type }) => bareTypes.has(type));
-  return (line) => {
+  return (cells) => {
     let json = '';
-    for (const [index, cell] of writtenCells(line).entries())
-      json += names[index] + jsonValue(cell, isBare[index]);
+    for (const [index, cell] of cells.entries()) json += names[index] + jsonValue(cell, isBare[index]);
     return `${json}}`;
   };
 }
@@ -71,5 +81,9 @@ function jsonOf(columns: readonly JsonColumn[]): (line: string) => string {
 function jsonValue(cell: string, isBare: boolean | undefined): string {
   if (cell === '') return 'null';
   if (isBare === true) return cell;
-  return JSON.stringify(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+  return JSON.stringify(contentOf(cell));
+}
+
+function contentOf(cell: string): string {
+  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
 }

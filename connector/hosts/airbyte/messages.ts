@@ -144,5 +144,12 @@ export function lineOf(message: AirbyteMessage): string {
 export function recordLines(stream: string, rows: readonly JsonRow[], now: number): string {
   const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
   const tail = `,"emitted_at":${now}}}\n`;
-  return rows.map(({ json }) => `${head}${json}${tail}`).join('');
+  return rows.map(({ json, nulled }) => `${head}${json}${metaOf(nulled)}${tail}`).join('');
+}
+
+/** Says which fields are null because the source sent a value of another type. */
+function metaOf(nulled: JsonRow['nulled']): string {
+  if (nulled === undefined) return '';
+  const change = { change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' } as const;
+  return `,"meta":${JSON.stringify({ changes: nulled.map((field) => ({ field, ...change })) })}`;
 }

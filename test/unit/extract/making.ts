@@ -55,6 +55,10 @@ export interface Making {
   readonly warnings: string[];
   /** What is odd about the rows that are added. */
   readonly odd: OddCells;
+  /** The cells of a row, of which one was of another type and one was noted if its key begins with a digit. */
+  oddCellsOf(visit: Visit): Cells;
+  /** The keys of the rows whose values were rejected, sorted. */
+  rejected(): Promise<readonly string[]>;
   /** Opens the ledger on the disk, as the next process does. */
   ledger(): Promise<Ledger>;
   /** Opens the table, also again; `ledger` may stand in for the one on the disk. */
@@ -77,6 +81,20 @@ export async function making(): Promise<Making> {
     options,
     warnings,
     odd,
+    oddCellsOf(visit) {
+      const cells = cellsOf(visit);
+      if (isOdd(visit)) {
+        const value = { column: 'state_code', value: 'x'.repeat(visit.key.charCodeAt(0)) };
+        odd.put(cells, [value, { column: 'state', note: 'notANumber' }]);
+      }
+      return cells;
+    },
+    async rejected() {
+      const path = options.path.replace('.csv', '.rejected.ndjson');
+      const lines = await readFile(path, 'utf8').catch(() => '');
+      const keys = lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).key as string]));
+      return keys.toSorted();
+    },
     ledger,
     open: async (given) =>
       openTable(visits, { ...options, runtime: fakeRuntime() }, given ?? (await ledger()), odd, (message) =>
@@ -85,6 +103,8 @@ export async function making(): Promise<Making> {
     text: () => readFile(options.path, 'utf8'),
   };
 }
+
+export const isOdd = ({ key }: Visit): boolean => /^\d/.test(key);
 
 /** The file as it is when these rows are written in one go. */
 export async function wholeText(rows: readonly Visit[]): Promise<string> {

@@ -5,7 +5,17 @@ import type { RowFindings } from '../../../connector/events.ts';
 import { type Ledger, MemoryLedger } from '../../../connector/extract/checkpoint.ts';
 import { nothingOdd } from '../../../connector/extract/odd-cells.ts';
 import type { Table } from '../../../connector/extract/table.ts';
-import { cellsOf, findings, inOrder, instantAt, making, standing, type Visit, wholeText } from './making.ts';
+import {
+  cellsOf,
+  findings,
+  inOrder,
+  instantAt,
+  isOdd,
+  making,
+  standing,
+  type Visit,
+  wholeText,
+} from './making.ts';
 
 /** A reading of rows: what it brought up to each edge; the last batch has none. */
 interface Batch {
@@ -53,6 +63,7 @@ async function addRest(
   table: Table,
   batches: readonly Batch[],
   isIn: (row: Visit) => boolean,
+  toCells = cellsOf,
 ): Promise<void> {
   const { part, edge } = table.standing;
   const at = (batch: Batch) => batch.part === part && batch.edge === edge;
@@ -64,12 +75,17 @@ async function addRest(
         : 1 + batches.findIndex(at);
   for (const batch of batches.slice(done)) {
     const next = batch.edge === null ? standing(batch.part + 1, null) : standing(batch.part, batch.edge);
-    await table.add(batch.rows.filter(isIn).map(cellsOf), next);
+    await table.add(batch.rows.filter(isIn).map(toCells), next);
   }
 }
 
 /** The rows that are missing, by the slice they belong to. */
-function missingBySlice(table: Table, batches: readonly Batch[], isIn: (row: Visit) => boolean) {
+function missingBySlice(
+  table: Table,
+  batches: readonly Batch[],
+  isIn: (row: Visit) => boolean,
+  toCells = cellsOf,
+) {
   const slices = [...table.slices(0), ...table.slices(1)];
   expect(slices).toHaveLength(batches.length);
   const missing = slices.map(
@@ -78,8 +94,21 @@ function missingBySlice(table: Table, batches: readonly Batch[], isIn: (row: Vis
   return new Map(
     missing
       .filter(([, rows]) => rows.length > 0)
-      .map(([slice, rows]) => [slice, rows.toReversed().map(cellsOf)]),
+      .map(([slice, rows]) => [slice, rows.toReversed().map(toCells)]),
   );
+}
+
+const oddKeysOf = (rows: readonly Visit[]) =>
+  rows
+    .filter(isOdd)
+    .map(({ key }) => key)
+    .toSorted();
+
+/** What was odd is counted, once for each row. */
+function expectOdd(table: Table, rows: readonly Visit[]): void {
+  const count = oddKeysOf(rows).length;
+  const { invalid, noted } = table.standing.odd;
+  expect([invalid['state_code']?.values ?? 0, noted['state']?.notANumber ?? 0]).toEqual([count, count]);
 }
 
 const same = (found: RowFindings): RowFindings => found;
@@ -115,18 +144,20 @@ describe('rows that were missing', () => {
           const batches = batchesOf(rows, edges, border);
           const came = new Set(rows.filter(() => luck.next().value !== 0));
           const isIn = (row: Visit) => came.has(row);
-          const { open, text } = await making();
+          const { open, text, oddCellsOf, rejected } = await making();
           const table = await open(new MemoryLedger());
-          await addRest(table, batches, isIn);
-          const missing = missingBySlice(table, batches, isIn);
+          await addRest(table, batches, isIn, oddCellsOf);
+          const missing = missingBySlice(table, batches, isIn, oddCellsOf);
           if (missing.size > 0) await table.place(missing, same);
           expect(missingBySlice(table, batches, () => true)).toEqual(new Map());
           expect([...table.slices(0), ...table.slices(1)].map((slice) => slice.rows)).toEqual(
             batches.map((batch) => batch.rows.length),
           );
+          expectOdd(table, rows);
           const { rows: count } = await table.close();
           expect(count).toBe(rows.length);
           expect(await text()).toBe(await wholeText(rows));
+          expect(await rejected()).toEqual(oddKeysOf(rows));
         },
       ),
       { numRuns: 60 },
@@ -146,20 +177,22 @@ describe('rows that were missing', () => {
           const came = new Set(rows.filter(() => luck.next().value !== 0));
           const isIn = (row: Visit) => came.has(row);
           const made = await making();
-          const { open, text, warnings } = made;
+          const { open, text, warnings, oddCellsOf, rejected } = made;
           const first = await open();
-          await addRest(first, batches, isIn);
+          await addRest(first, batches, isIn, oddCellsOf);
           await first.abort();
           const killed = await open(dying(await made.ledger(), life));
-          const missing = missingBySlice(killed, batches, isIn);
+          const missing = missingBySlice(killed, batches, isIn, oddCellsOf);
           if (missing.size > 0) await killed.place(missing, same).catch(() => undefined);
           await killed.abort();
 
           const ledger = await made.ledger();
           const next = await open(ledger);
           // Where it was killed before all were placed, the rest is read from the source again, which now delivers it.
-          if (ledger.length <= batches.length) await addRest(next, batches, () => true);
+          if (ledger.length <= batches.length) await addRest(next, batches, () => true, oddCellsOf);
+          expectOdd(next, rows);
           await next.close();
+          expect(await rejected()).toEqual(oddKeysOf(rows));
           expect(await text()).toBe(await wholeText(rows));
           expect(warnings).toEqual([]);
         },
@@ -180,6 +213,46 @@ describe('rows that were missing', () => {
     await table.place(new Map([[second, [cellsOf({ key: 'a', at: instantAt(1) })]]]), () => found);
     expect([...ledger].map((checkpoint) => checkpoint.findings)).toEqual([findings, findings, found]);
     await table.abort();
+  });
+});
+
+describe('the values that were rejected', () => {
+  it('are those of rows that are in the table, however often it was killed', async () => {
+    // The first checkpoint is that of an empty table.
+    const lives = fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(visits, cuts, fc.nat(25), lives, async (rows, edges, border, all) => {
+        const batches = batchesOf(rows, edges, border);
+        const made = await making();
+        const { open, oddCellsOf, rejected, warnings } = made;
+        for (const life of all) {
+          const killed = await open(dying(await made.ledger(), life)).catch(() => undefined);
+          if (killed !== undefined)
+            await addRest(killed, batches, () => true, oddCellsOf).catch(() => undefined);
+          await killed?.abort();
+        }
+        const table = await open();
+        await addRest(table, batches, () => true, oddCellsOf);
+        expectOdd(table, rows);
+        await table.close();
+        expect(await rejected()).toEqual(oddKeysOf(rows));
+        expect(new Set(warnings).size).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are read again with the table where their file is not what was saved', async () => {
+    const { open, oddCellsOf, rejected, warnings, options } = await making();
+    const first = await open();
+    await first.add([oddCellsOf({ key: '1', at: instantAt(1) })], standing(0, instantAt(2)));
+    await first.close();
+    await truncate(options.path.replace('.csv', '.rejected.ndjson'), 3);
+    const next = await open();
+    expect(next.standing).toMatchObject({ rows: 0, rejected: 0, odd: nothingOdd });
+    expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table begins anew.']);
+    await next.close();
+    expect(await rejected()).toEqual([]);
   });
 });
 

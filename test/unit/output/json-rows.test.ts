@@ -13,21 +13,26 @@ const cell = fc.option(
 );
 const digits = fc.option(fc.bigInt().map(String));
 
+interface WrittenOptions {
+  readonly byteOrderMark?: boolean;
+  readonly nulled?: Parameters<typeof readJsonRows>[3];
+}
+
 async function written(
   rows: readonly (readonly (string | null)[])[],
-  byteOrderMark = false,
+  { byteOrderMark = false, nulled }: WrittenOptions = {},
 ): Promise<readonly JsonRow[]> {
   const path = join(await temporaryFolder(), 'table.csv');
   const csv = await openCsv({ path, columns, escapeFormulas: false, byteOrderMark });
   await csv.write(rows.map((row) => [row]));
   await csv.close();
   const all: JsonRow[] = [];
-  for await (const batch of readJsonRows(path, columns, 'name')) all.push(...batch);
+  for await (const batch of readJsonRows(path, columns, 'name', nulled)) all.push(...batch);
   return all;
 }
 
 it('knows no byte order mark', async () => {
-  const json = await written([['a', '1', null]], true);
+  const json = await written([['a', '1', null]], { byteOrderMark: true });
   expect(json.map((row) => row.json)).toEqual(['{"name":"a","count":1,"note":null}']);
 });
 
@@ -52,4 +57,21 @@ it('tells by what the rows are sorted', async () => {
     [null, '2', 'x'],
   ]);
   expect(rows.map(({ cursor }) => cursor)).toEqual(['2026', null]);
+});
+
+it('tells which cells are empty because of a value of another type, by the key of the row', async () => {
+  const rows = [
+    ['a "b", ü', null, null],
+    ['c', '2', null],
+    [null, null, null],
+  ];
+  const cells = new Map([
+    ['a "b", ü', ['count', 'note']],
+    ['', ['note']],
+  ]);
+  const told = await written(rows, { nulled: { key: ['name'], cells } });
+  expect(told.map(({ nulled }) => nulled)).toEqual([['count', 'note'], undefined, ['note']]);
+  const byTwo = { key: ['name', 'count'], cells: new Map([['c 2', ['note']]]) };
+  const both = await written(rows, { nulled: byTwo });
+  expect(both.map(({ nulled }) => nulled)).toEqual([undefined, ['note'], undefined]);
 });

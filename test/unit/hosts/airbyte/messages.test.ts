@@ -23,6 +23,30 @@ describe('a record', () => {
     );
     expect(protocolFaults(text)).toEqual([]);
   });
+
+  it('says which fields are null because of a value of another type', () => {
+    const rows = [
+      { json: '{"id":1,"a":null,"b":null}', cursor: null, nulled: ['a', 'b'] },
+      { json: '{"id":2,"a":null,"b":null}', cursor: null },
+    ];
+    const text = recordLines('runs', rows, at);
+    const change = { change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' };
+    expect(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).record.meta),
+    ).toEqual([
+      {
+        changes: [
+          { field: 'a', ...change },
+          { field: 'b', ...change },
+        ],
+      },
+      undefined,
+    ]);
+    expect(protocolFaults(text)).toEqual([]);
+  });
 });
 
 describe('a state', () => {
