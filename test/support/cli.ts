@@ -17,6 +17,8 @@ export interface CliOptions {
   readonly program?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Told of each piece of stdout as it comes. */
+  readonly onStdout?: (text: string) => void;
   /** Told of each piece of stderr as it comes. */
   readonly onStderr?: (text: string) => void;
   /** Hands out a way to signal the process once it runs. */
@@ -45,6 +47,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    options.onStdout?.(text);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
