@@ -138,7 +138,7 @@ async function gathered(body: Readable, most: number, beyond?: (most: number) =>
   let length = 0;
   try {
     for await (const chunk of body) {
-      const bytes = Buffer.from(chunk);
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
       chunks.push(bytes);
       length += bytes.length;
       if (length > most && beyond !== undefined) throw beyond(most);

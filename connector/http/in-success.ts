@@ -1,6 +1,6 @@
-import { exactJson, isRecord, parseJson } from '../json.ts';
+import { isRecord, parseJson } from '../json.ts';
 import { readErrorBody } from './body.ts';
-import { errorFormOf, statusIn } from './error-json.ts';
+import { codeOf, errorFormOf, sentencesOf, statusIn } from './error-json.ts';
 import type { WireResponse } from './transport.ts';
 
 /** An error that came with the status of a success. */
@@ -30,7 +30,11 @@ export function errorInSuccess(
   if (isRecord(value)) {
     const form = errorFormOf(value);
     if (form === undefined) return undefined;
-    return { text: exactJson(form.error), status: statusIn(form.error), isWhole: form.isWhole };
+    return {
+      text: form.isWhole ? text : withoutRows(form.error),
+      status: statusIn(form.error),
+      isWhole: form.isWhole,
+    };
   }
   if (value !== undefined) return undefined;
   if (text.trimStart().startsWith('<')) return inMarkup(text);
@@ -41,6 +45,11 @@ export function errorInSuccess(
 function found(text: string, isWhole: boolean): FoundError {
   const json = jsonIn(text);
   return { text, status: isRecord(json) ? statusIn(json) : undefined, isWhole };
+}
+
+/** What an error says, in the form of OData: it may hold anything else, of any depth. */
+function withoutRows(error: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ error: { code: codeOf(error), message: sentencesOf(error).join(' ') } });
 }
 
 /** XML that is an error, or a feed that ends with one. */

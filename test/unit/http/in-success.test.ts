@@ -116,6 +116,17 @@ describe('an error with the status of a success', () => {
   });
 });
 
+describe('an error of great depth', () => {
+  const deep = `${'['.repeat(30_000)}1${']'.repeat(30_000)}`;
+  it.each([
+    ['alone', `{"error":{"message":"broke","a":${deep}}}`],
+    ['beside rows', `{"value":[],"error":{"message":"broke","a":${deep}}}`],
+    ['behind rows', `{"value":[{"error":{"message":"broke","a":${deep}}}`],
+  ])('%s is no fault of ours', (_where, text) => {
+    expect(() => judge(text)).not.toThrow();
+  });
+});
+
 describe('no error', () => {
   it.each([
     ['rows', { value: [] }],
