@@ -60,7 +60,11 @@ function typed(text: string, type: string): unknown {
 
 /** What was given, read in another way than the program does. */
 function meaningOf({ file, env, secretFile }: Given): Readonly<Record<string, unknown>> {
-  const decode = (bytes: Buffer) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  const decode = (bytes: Buffer) => {
+    const marks: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' };
+    const encoding = marks[bytes.toString('hex', 0, 2)] ?? 'utf-8';
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  };
   const inFile = file === undefined ? {} : JSON.parse(decode(file).replace(/^\uFEFF/, ''));
   const inVariables = Object.entries(schema.properties).flatMap(([name, { type }]) => {
     const text = env[`CITRIX_${name.replaceAll(/([A-Z])/g, '_$1').toUpperCase()}`] ?? '';
