@@ -288,6 +288,10 @@ export const warningDefinitions = {
     remedy:
       'Get the present certificate of the authority from whoever runs the server or proxy. A private key belongs in no such file: remove it.',
   },
+  OUTPUT_IN_USE: {
+    meaning: 'A run is under way that publishes in this output folder: another one would be refused now.',
+    remedy: 'Let it end before the next run begins, or give each configuration an output folder of its own.',
+  },
   SPACE_LOW: {
     meaning:
       'The disk has less free space than the present tables take; a run writes its tables beside them.',

@@ -5,6 +5,7 @@ import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { gravestOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { momentOf, startOf, windowOf } from '../extract/moment.ts';
+import { ownerOf } from '../extract/output-files.ts';
 import { hostOf } from '../extract/run.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
@@ -128,7 +129,11 @@ function openWorld(
 async function stepsFor(world: World | undefined, options: CheckOptions): Promise<readonly Step[]> {
   const { state, runtime } = options;
   const { datasets = [] } = world ?? {};
-  const output = outputStep(options, datasets, runtime);
+  const output = outputStep(
+    options,
+    { datasets, owner: world && ownerOf(world.parameters, world.host) },
+    runtime,
+  );
   if (world === undefined) return [...notReached, output];
   const { parameters, transport, network, begin, host, events } = world;
   const ofCloud = { ...world, datasets: datasets.filter((dataset) => !isAnalytics(dataset)) };

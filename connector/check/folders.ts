@@ -1,5 +1,6 @@
 import type { Dataset } from '../datasets/define.ts';
-import { fileOf } from '../extract/publish.ts';
+import { examineOutput, fileOf, type Owner } from '../extract/output-files.ts';
+import { outputHeld } from '../extract/output-folder.ts';
 import { examineState, probeState, type StateOptions } from '../extract/state.ts';
 import { folderKinds } from '../output/failures.ts';
 import { refuseNested } from '../output/places.ts';
@@ -18,7 +19,7 @@ export interface OutputPlace {
 
 export function outputStep(
   { out, state, isTemporary }: OutputPlace,
-  datasets: readonly Dataset[],
+  { datasets, owner }: { readonly datasets: readonly Dataset[]; readonly owner?: Owner | undefined },
   runtime: Runtime,
 ): Step {
   const kind = isTemporary === true ? folderKinds.temporary : folderKinds.output;
@@ -33,7 +34,14 @@ export function outputStep(
         out,
         datasets.map(({ name }) => fileOf(name)),
       );
-      return spaceOutcome(found, present);
+      const outcome = spaceOutcome(found, present);
+      if (owner === undefined || isTemporary === true) return outcome;
+      const held = await outputHeld(out, runtime);
+      if (held === undefined) {
+        await examineOutput({ out, owner, datasets });
+        return outcome;
+      }
+      return { ...outcome, warning: { code: 'OUTPUT_IN_USE', message: held.message } };
     },
   };
 }

@@ -16,8 +16,8 @@ import {
 } from '../extract/bookmark.ts';
 import { excerptOf } from '../extract/excerpt.ts';
 import { rejectedCells, rejectedValuesFile } from '../extract/invalid.ts';
+import { fileOf } from '../extract/output-files.ts';
 import type { HostNeeds, Since } from '../extract/part.ts';
-import { fileOf } from '../extract/publish.ts';
 import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
 import { createTransport } from '../http/transport.ts';

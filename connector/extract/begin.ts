@@ -2,12 +2,12 @@ import type { Tenant } from '../citrix/tenant.ts';
 import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
-import { folderKinds } from '../output/failures.ts';
 import { refuseNested } from '../output/places.ts';
-import { probeFolder } from '../output/probe.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Moment, momentOf, type Start, windowOf } from './moment.ts';
+import { ownerOf } from './output-files.ts';
+import { type OutputFolder, openOutput } from './output-folder.ts';
 import type { HostNeeds } from './part.ts';
 import { readUntilIn } from './snapshots.ts';
 import { openState, type State } from './state.ts';
@@ -19,24 +19,30 @@ interface BeginOptions {
   readonly version: string;
   readonly out: string;
   readonly state?: string | undefined;
+  readonly changes?: boolean | undefined;
   readonly host?: HostNeeds | undefined;
   readonly runtime: Runtime;
   readonly signal: AbortSignal;
 }
 
 /** A run as it begins. */
-export interface Work {
+interface Beginning {
   readonly moment: Moment;
   /** That of a new run. */
   readonly window: Window;
   readonly needs: ReturnType<HostNeeds['of']> | undefined;
   readonly state: State | undefined;
   readonly warnings: readonly string[];
-  /** What stands against the run as a whole. */
-  readonly failure: ConnectorError | undefined;
   /** Why the source did not let us in. */
   readonly notLetIn: ConnectorError | undefined;
 }
+
+/** `failure` is what stands against the run as a whole: then it has no output folder. */
+export type Work = Beginning &
+  (
+    | { readonly output: OutputFolder; readonly failure: undefined }
+    | { readonly output: undefined; readonly failure: ConnectorError }
+  );
 
 /** What a run has from its beginning. */
 interface Way {
@@ -49,15 +55,20 @@ interface Way {
  * folder is a failure of the run, before anything is asked of the source.
  */
 export async function openWork(options: BeginOptions, host: string, way: Way): Promise<Work> {
-  const { out, state: folder, version, parameters, datasets, runtime } = options;
+  const { out, state: folder, changes, version, parameters, datasets, runtime } = options;
   const warnings: string[] = [];
-  let begun: Begun | undefined;
+  const opened: { output?: OutputFolder; failure?: ConnectorError; begun?: Begun } = {};
   let state: State | undefined;
-  let failure: ConnectorError | undefined;
   const bare = () => ({ ...beginningOf(options, way), notLetIn: undefined });
   const begin = async () => {
-    failure = await problemOf(() => probeFolder(out, folderKinds.output, runtime));
-    begun = failure === undefined ? await beginRun(options, way) : bare();
+    const owner = ownerOf(parameters, host);
+    const failure = await problemOf(async () => {
+      opened.output = await openOutput({ out, owner, datasets, changes }, runtime);
+    });
+    // The state is opened all the same: there it is written down that the run failed.
+    if (failure !== undefined) opened.failure = failure;
+    const begun = failure === undefined ? await beginRun(options, way) : bare();
+    opened.begun = begun;
     return { window: begun.window, startedAt: begun.moment.startedAt };
   };
   const against = await problemOf(async () => {
@@ -72,7 +83,12 @@ export async function openWork(options: BeginOptions, host: string, way: Way): P
       warn: (message) => warnings.push(message),
     });
   });
-  return { ...(begun ?? bare()), warnings, state, failure: against ?? failure };
+  const { output, begun = bare() } = opened;
+  const failure = against ?? opened.failure;
+  if (output !== undefined && failure === undefined) return { ...begun, warnings, state, output, failure };
+  await output?.close(false);
+  const refused = failure ?? asConnectorError(new Error('the run has no output folder'));
+  return { ...begun, warnings, state, output: undefined, failure: refused };
 }
 
 async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError | undefined> {
@@ -84,7 +100,7 @@ async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError
   }
 }
 
-type Begun = Pick<Work, 'moment' | 'window' | 'needs' | 'notLetIn'>;
+type Begun = Pick<Beginning, 'moment' | 'window' | 'needs' | 'notLetIn'>;
 
 async function beginRun(options: BeginOptions, way: Way): Promise<Begun> {
   const { datasets, state, parameters, host, signal } = options;

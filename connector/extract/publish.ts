@@ -1,17 +1,16 @@
-import { type Column, type Dataset, isAnalytics } from '../datasets/define.ts';
-import { datasets as registered } from '../datasets/registry.ts';
+import type { Column, Dataset } from '../datasets/define.ts';
 import type { Emit, Window } from '../events.ts';
 import { writeChanges } from '../output/changes.ts';
 import type { CsvOptions } from '../output/csv.ts';
 import type { CsvForm } from '../output/csv-text.ts';
 import { dataPackageOf, type PublishedTable } from '../output/data-package.ts';
 import { sortColumnsOf } from '../output/order.ts';
-import { previousFiles } from '../output/previous.ts';
 import type { Staging } from '../output/publish.ts';
 import { jsonDocument } from '../visible.ts';
 import { gatherRejected, type Rejected, rejectedValuesFile } from './invalid.ts';
+import { changesFileOf, filesOf, packageFile } from './output-files.ts';
+import type { OutputFolder } from './output-folder.ts';
 import type { Former } from './past.ts';
-import { rejectedFile } from './risk/rejected.ts';
 
 /** A table that is made, and the one that was there before. */
 export interface MadeTable extends PublishedTable {
@@ -43,7 +42,7 @@ export async function changesOf(
 ): Promise<readonly PublishedTable[]> {
   const all: PublishedTable[] = [];
   for (const { dataset, path: after, former } of tables) {
-    const path = fileOf(`${dataset.name}${changesSuffix}`);
+    const path = changesFileOf(dataset.name);
     const columns = [...dataset.columns, operation];
     const summary = await writeChanges({
       ...options,
@@ -62,7 +61,7 @@ export async function changesOf(
 
 /** What the run knows of the files it publishes. */
 export interface Publication {
-  readonly out: string;
+  readonly output: OutputFolder;
   readonly customerId: string;
   readonly window: Window;
   readonly connector: { readonly name: string; readonly version: string };
@@ -80,26 +79,27 @@ export async function publish(
   staging: Staging,
   tables: readonly MadeTable[],
   changes: readonly PublishedTable[],
-  { out, customerId, window, connector, datasets, others, pathOf, emit }: Publication,
+  { output, customerId, window, connector, datasets, others, pathOf, emit }: Publication,
 ): Promise<void> {
   const rejected = await gatherRejected(tables, pathOf, staging.path(rejectedValuesFile));
   const files = [...tables, ...changes];
   const asked = new Set([...datasets.flatMap(filesOf), ...files.map(({ path }) => path)]);
-  const former = await previousFiles(out, connector.name);
-  // A table that failed last time is in no data package, but its file of the time before may still lie there.
-  const known = former.length === 0 ? [] : [rejectedValuesFile, ...registered.flatMap(filesOf)];
-  const obsolete = [...new Set([...former, ...known])].filter((file) => !asked.has(file));
+  // What others have put there is not ours to remove.
+  const obsolete = output.former.filter((file) => !asked.has(file));
   const dataPackage = dataPackageOf({
     customerId,
     window,
     connector,
     resources: files,
   });
+  const names = [...files.map(({ path }) => path), ...others, ...(rejected ? [rejectedValuesFile] : [])];
+  await output.announce(names);
   const stayed = await staging.publish({
-    files: [...files.map(({ path }) => path), ...others, ...(rejected ? [rejectedValuesFile] : [])],
-    last: [{ name: 'datapackage.json', content: jsonDocument(dataPackage) }],
+    files: names,
+    last: [{ name: packageFile, content: jsonDocument(dataPackage) }],
     obsolete,
   });
+  output.forget(obsolete.filter((file) => !stayed.includes(file)));
   for (const file of stayed) {
     emit({ type: 'warning', message: `${file} belongs to no table any more, but could not be removed.` });
   }
@@ -111,14 +111,4 @@ export async function publish(
     emit({ type: 'changes-published', dataset: name, path, bytes, sha256, rows });
   }
   if (rejected) emit({ type: 'rejected-values-published', path: rejectedValuesFile, ...rejected });
-}
-
-/** What a dataset leaves in the output folder, also beside its table. */
-function filesOf(dataset: Dataset): readonly string[] {
-  return isAnalytics(dataset) ? [fileOf(dataset.name), rejectedFile] : [fileOf(dataset.name)];
-}
-
-/** The file of a dataset. */
-export function fileOf(dataset: string): string {
-  return `${dataset}.csv`;
 }

@@ -55,6 +55,10 @@ export const runReportSchema = z
       description:
         "The published file with the values that this run has read and that are not of their column's type; null when there are none.",
     }),
+    files: z.array(z.string()).meta({
+      description:
+        'Files of this configuration in the output folder: those of this run, and where a table failed that of an earlier one.',
+    }),
     totals: z.strictObject({ rowsWritten: count, ...traffic }),
     warnings: z
       .array(z.string())
@@ -72,6 +76,8 @@ interface ReportHead {
 /** The report as a fold over the events of a run: what is not an event is not in it. */
 interface ReportBuilder {
   readonly note: Emit;
+  /** What the run has left in the output folder. */
+  leave(files: readonly string[]): void;
   report(): RunReport;
 }
 
@@ -96,6 +102,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     dimensions: {},
     topic: null,
     rejectedValues: null,
+    files: [],
     totals: { rowsWritten: 0, ...noTraffic() },
     warnings: [],
   };
@@ -216,6 +223,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
 
   return {
     note: (event) => (handlers[event.type] as (event: RunEvent) => void)(event),
+    leave(files) {
+      report.files = [...files];
+    },
     report: () => structuredClone(report),
   };
 }

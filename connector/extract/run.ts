@@ -19,6 +19,7 @@ import { openWork, type Work } from './begin.ts';
 import { openBudget } from './budget.ts';
 import { updateHealth } from './health.ts';
 import { startOf, windowOf } from './moment.ts';
+import { reportFile } from './output-files.ts';
 import type { HostNeeds } from './part.ts';
 import { buildReport, type RunReport } from './report.ts';
 import { rejectedFile } from './risk/rejected.ts';
@@ -103,7 +104,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   });
   tellSetup(options.setup, emit);
   const work = await openWork({ ...options, version: connector.version, signal }, host, { start, tenant });
-  const { moment, needs, failure } = work;
+  const { moment, needs, output, failure } = work;
   const window = work.state?.window ?? work.window;
   if (failure === undefined) {
     emit({ type: 'window-closed', startedAt: instantOf(moment.startedAt), window });
@@ -117,11 +118,11 @@ export async function run(options: RunOptions): Promise<RunReport> {
   if (isResumed) emit({ type: 'run-resumed' });
   for (const message of work.warnings) emit({ type: 'warning', message });
   const failures =
-    failure === undefined
+    output !== undefined
       ? await extractAll(
           { ...options, held: needs?.held, signal, emit, connector, host },
           {
-            ...{ tenant, window, budget, state: work.state, cancelled: options.signal },
+            ...{ tenant, window, budget, state: work.state, output, cancelled: options.signal },
             ...{ now: moment.now, notLetIn: work.notLetIn },
             snapshots: snapshotsOf(options, work.state),
             risk: riskMemoryOf(options),
@@ -141,7 +142,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     error: gravest === undefined ? null : reportOf(gravest),
   });
   builder.note(finished);
-  const report = await endWork(work, { ...options, emit, unfinished, report: builder.report });
+  const report = await endWork(work, { ...options, emit, unfinished, builder });
   // Only now: whoever hears of the end may read the report.
   options.emit(finished);
   return report;
@@ -189,30 +190,32 @@ export function hostOf(
 
 interface Ending extends Pick<RunOptions, 'state' | 'out' | 'runtime' | 'emit'> {
   readonly unfinished: boolean;
-  readonly report: () => RunReport;
+  readonly builder: ReturnType<typeof buildReport>;
 }
 
 /**
- * Writes down how the run went, then lets go of the state folder. In this order: as long as nobody has been told what the
+ * Writes down how the run went, then lets go of the folders. In this order: as long as nobody has been told what the
  * run published and changed, the next one goes on with it, and tells the same.
  * @throws ConnectorError OUTPUT_FAILED
  */
 async function endWork(
-  { state, failure }: Work,
-  { state: folder, out, runtime, emit, unfinished, report }: Ending,
+  { state, output }: Work,
+  { state: folder, out, runtime, emit, unfinished, builder }: Ending,
 ): Promise<RunReport> {
   let isTold = false;
   try {
+    if (output !== undefined) builder.leave(await output.files());
     if (state !== undefined && folder !== undefined) {
-      const message = await updateHealth(folder, report(), unfinished, runtime);
+      const message = await updateHealth(folder, builder.report(), unfinished, runtime);
       if (message !== undefined) emit({ type: 'warning', message });
     }
-    const told = report();
+    const told = builder.report();
     // A run that could not have its folders writes no report: the one that lies there is another's.
-    if (failure === undefined) await writeReport(out, 'run-report.json', jsonDocument(told), runtime);
+    if (output !== undefined) await writeReport(out, reportFile, jsonDocument(told), runtime);
     isTold = true;
     return told;
   } finally {
+    await output?.close(isTold);
     await state?.close(unfinished || !isTold);
   }
 }

@@ -15,10 +15,12 @@ import { type Ledger, MemoryLedger } from './checkpoint.ts';
 import { type ExtractContext, extractDataset } from './dataset.ts';
 import { createDimensions } from './dimensions.ts';
 import { openKeptRows } from './kept-rows.ts';
+import { fileOf } from './output-files.ts';
+import type { OutputFolder } from './output-folder.ts';
 import type { Held } from './part.ts';
 import { formerOf, type Memory } from './past.ts';
 import { dimensionNeeds } from './plan.ts';
-import { changesOf, fileOf, type MadeTable, publish } from './publish.ts';
+import { changesOf, type MadeTable, publish } from './publish.ts';
 import { noteRights } from './rights.ts';
 import { type OpenRisk, openRisk } from './risk/open.ts';
 import { rejectedFile } from './risk/rejected.ts';
@@ -66,6 +68,7 @@ interface Surroundings {
   /** Why the source did not let us in, where it did not. */
   readonly notLetIn: ConnectorError | undefined;
   readonly budget: Budget;
+  readonly output: OutputFolder;
   readonly state: State | undefined;
   /** Where an incremental run goes on from, and what the next one will. */
   readonly snapshots: Snapshots | undefined;
@@ -154,18 +157,19 @@ async function extractRisk(
 }
 
 async function publishAll(
-  { parameters, datasets, out, connector, emit, signal }: WorkOptions,
-  { window, state }: Surroundings,
+  { parameters, datasets, connector, emit, signal }: WorkOptions,
+  { window, state, output }: Surroundings,
   staging: Staging,
   { made, changed }: { readonly made: readonly MadeTable[]; readonly changed: readonly MadeTable[] },
 ): Promise<void> {
   await state?.confirm();
+  await output.confirm();
   const others = made.some(({ dataset }) => isAnalytics(dataset)) ? [rejectedFile] : [];
   const files = [...made.map(({ path }) => path), ...others];
   if (state !== undefined) for (const file of files) await staging.take(state.path(file), file);
   const { customerId } = parameters;
   const changes = await changesOf(changed, staging, { ...formOf(parameters), signal });
-  const told = { out, customerId, window, connector, datasets, others, emit };
+  const told = { output, customerId, window, connector, datasets, others, emit };
   await publish(staging, made, changes, { ...told, pathOf: (state ?? staging).path });
 }
 

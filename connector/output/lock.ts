@@ -2,7 +2,7 @@ import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
-import { codeOf, folderFailure, folderKinds, outputFailure } from './failures.ts';
+import { codeOf, type FolderKind, folderFailure, folderKinds, outputFailure } from './failures.ts';
 import { modes } from './folders.ts';
 import { removeFile, whileBusy } from './replace.ts';
 
@@ -15,6 +15,14 @@ interface Lock {
 }
 
 type LockRuntime = Pick<Runtime, 'now' | 'sleep' | 'self' | 'isAlive' | 'every'>;
+
+/** A folder that is locked, and what it is to find it so. */
+interface LockedFolder {
+  readonly kind: FolderKind;
+  readonly code: 'STATE_INVALID' | 'FOLDER_INVALID';
+}
+
+const stateFolder: LockedFolder = { kind: folderKinds.state, code: 'STATE_INVALID' };
 
 interface Holder {
   readonly pid: number;
@@ -30,13 +38,18 @@ const staleMs = 5 * beatMs;
 
 /**
  * Takes the lock file for this process, also from one that was killed.
- * @throws ConnectorError STATE_INVALID when another process holds it, OUTPUT_FAILED when the disk refuses
+ * @throws ConnectorError with the code of the folder when another process holds it; FOLDER_INVALID when it cannot be written to,
+ *   OUTPUT_FAILED when the disk is full or broken
  */
-export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock> {
+export async function takeLock(
+  path: string,
+  runtime: LockRuntime,
+  folder: LockedFolder = stateFolder,
+): Promise<Lock> {
   const since = new Date(runtime.now()).toISOString();
   const own = JSON.stringify({ ...runtime.self, since } satisfies Holder);
-  if (!(await create(path, own, runtime)) && !(await takeOver(path, own, runtime))) {
-    throw inUse(await holderOf(path, runtime));
+  if (!(await create(path, own, runtime, folder)) && !(await takeOver(path, own, runtime, folder))) {
+    throw inUse(await holderOf(path, runtime), folder);
   }
   const beat = async () => {
     const now = new Date(runtime.now());
@@ -55,7 +68,12 @@ export async function takeLock(path: string, runtime: LockRuntime): Promise<Lock
 }
 
 /** On Windows a lock that was removed stands in the way until the last program that looks at it has closed it. */
-async function create(path: string, content: string, runtime: LockRuntime): Promise<boolean> {
+async function create(
+  path: string,
+  content: string,
+  runtime: LockRuntime,
+  { kind }: LockedFolder,
+): Promise<boolean> {
   try {
     const handle = await whileBusy(() => open(path, 'wx', modes.file), runtime);
     try {
@@ -67,7 +85,7 @@ async function create(path: string, content: string, runtime: LockRuntime): Prom
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw folderFailure(error, folderKinds.state, path);
+    throw folderFailure(error, kind, path);
   }
 }
 
@@ -75,47 +93,89 @@ async function create(path: string, content: string, runtime: LockRuntime): Prom
  * Two processes may find the same stale lock: only who holds a second one takes it away, so that nobody takes away the
  * fresh one of another.
  */
-async function takeOver(path: string, own: string, runtime: LockRuntime): Promise<boolean> {
-  await isStale(path, runtime);
+async function takeOver(
+  path: string,
+  own: string,
+  runtime: LockRuntime,
+  folder: LockedFolder,
+): Promise<boolean> {
+  await isStale(path, runtime, folder);
   const second = `${path}.taking`;
-  if (await isStale(second, runtime)) await removeStale(second);
-  if (!(await create(second, own, runtime))) throw inUse(await holderOf(second, runtime));
+  if (await isStale(second, runtime, folder)) await removeStale(second, folder);
+  if (!(await create(second, own, runtime, folder))) throw inUse(await holderOf(second, runtime), folder);
   try {
-    if (await isStale(path, runtime)) await removeStale(path);
-    return await create(path, own, runtime);
+    if (await isStale(path, runtime, folder)) await removeStale(path, folder);
+    return await create(path, own, runtime, folder);
   } finally {
     await rm(second, { force: true }).catch(() => undefined);
   }
 }
 
-async function removeStale(path: string): Promise<void> {
+async function removeStale(path: string, { kind }: LockedFolder): Promise<void> {
   try {
     await rm(path, { force: true });
   } catch (error) {
-    throw outputFailure(error, 'The lock of the state folder cannot be taken over');
+    throw outputFailure(error, `${kind.what} is locked by a run that is gone, and ${path} cannot be removed`);
   }
 }
 
 /**
  * @returns whether a lock is there, whose holder is gone
- * @throws ConnectorError STATE_INVALID when the lock is another's, who may be there, or no lock at all
+ * @throws ConnectorError with the code of the folder when the lock is another's, who may be there, or no lock at all
  */
-async function isStale(path: string, runtime: LockRuntime): Promise<boolean> {
+async function isStale(path: string, runtime: LockRuntime, folder: LockedFolder): Promise<boolean> {
+  const found = await lookAt(path, runtime, folder);
+  if (found?.isStale === false) throw inUse(found.holder, folder);
+  return found !== undefined;
+}
+
+interface FoundLock {
+  readonly isStale: boolean;
+  /** Undefined while the lock is being written. */
+  readonly holder: Holder | undefined;
+}
+
+/** @returns undefined where there is no lock @throws ConnectorError with the code of the folder where it is no lock of ours */
+async function lookAt(
+  path: string,
+  runtime: LockRuntime,
+  { code }: LockedFolder,
+): Promise<FoundLock | undefined> {
   const beaten = await stat(path).catch(() => undefined);
-  if (beaten === undefined) return false;
-  const text = await textOf(path, runtime);
+  if (beaten === undefined) return undefined;
+  // A pipe would keep whoever reads it waiting.
+  const text = beaten.isFile() ? await textOf(path, runtime) : 'no file';
   const holder = parsed(text);
   if (holder === undefined && text !== '') {
-    throw new ConnectorError('STATE_INVALID', `${path} is no lock of a run; nothing was changed.`);
+    throw new ConnectorError(code, `${path} is no lock of a run; nothing was changed.`);
   }
   const isFresh = runtime.now() - beaten.mtimeMs <= staleMs;
-  if (isFresh && mayBeThere(holder, runtime)) throw inUse(holder);
-  return true;
+  return { holder, isStale: !(isFresh && mayBeThere(holder, runtime)) };
 }
 
 /** Changes nothing. @throws ConnectorError STATE_INVALID when the lock could not be taken because others have it */
 export async function refuseHeld(path: string, runtime: LockRuntime): Promise<void> {
-  await isStale(path, runtime);
+  await isStale(path, runtime, stateFolder);
+}
+
+/**
+ * Changes nothing.
+ * @returns what a run that began now would be refused with, where another holds the folder
+ * @throws ConnectorError where the lock is no lock of ours
+ */
+export async function heldNow(
+  path: string,
+  runtime: LockRuntime,
+  folder: LockedFolder,
+): Promise<ConnectorError | undefined> {
+  const found = await lookAt(path, runtime, folder);
+  return found?.isStale === false ? inUse(found.holder, folder) : undefined;
+}
+
+/** Whether there is a lock of ours whose holder is gone. Never rejects. */
+export async function isAbandoned(path: string, runtime: LockRuntime): Promise<boolean> {
+  const found = await lookAt(path, runtime, stateFolder).catch(() => undefined);
+  return found?.isStale === true;
 }
 
 function mayBeThere(holder: Holder | undefined, { self, isAlive }: LockRuntime): boolean {
@@ -124,12 +184,12 @@ function mayBeThere(holder: Holder | undefined, { self, isAlive }: LockRuntime):
   return holder.pid === self.pid ? holder.started === self.started : isAlive(holder.pid);
 }
 
-function inUse(holder: Holder | undefined): ConnectorError {
+function inUse(holder: Holder | undefined, { kind, code }: LockedFolder): ConnectorError {
   const who =
     holder === undefined
       ? ''
       : ` by process ${holder.pid} on ${holder.host.split(' ')[0]} since ${holder.since}`;
-  return new ConnectorError('STATE_INVALID', `The state folder is in use${who}: one run at a time.`);
+  return new ConnectorError(code, `${kind.what} is in use${who}: one run at a time.`);
 }
 
 async function holderOf(path: string, runtime: LockRuntime): Promise<Holder | undefined> {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRecord } from '../json.ts';
 import { isPlainFileName } from './file-names.ts';
@@ -17,8 +17,11 @@ export async function previousFiles(out: string, packageName: string): Promise<r
   return [...new Set(paths.filter(isTableName))];
 }
 
-async function readDescriptor(path: string): Promise<unknown> {
+/** The value of a JSON file; undefined where there is none that can be read. Never rejects. */
+export async function readDescriptor(path: string): Promise<unknown> {
   try {
+    // A pipe would keep whoever reads it waiting; what a link leads to is not what lies here.
+    if (!(await lstat(path)).isFile()) return undefined;
     return JSON.parse(await readFile(path, 'utf8'));
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
 import { runCli } from '../support/cli.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
-import { contentOf, temporaryFolder } from '../support/folder.ts';
+import { contentOf, leaveTables, temporaryFolder } from '../support/folder.ts';
 import { extract, parametersFor, smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
@@ -57,7 +57,7 @@ describe('a disk that fills up', () => {
     await using simulator = await startSimulator(tenant);
     const out = await temporaryFolder();
     const old = { 'sessions.csv': 'of yesterday\n', 'application_instances.csv': 'of yesterday\n' };
-    for (const [name, content] of Object.entries(old)) await writeFile(join(out, name), content);
+    await leaveTables(out, old);
     const run = await extract(simulator, { parameters, out, launcher: withFilesUpTo(64) });
     expect(run.exitCode, run.stderr).toBe(70);
     expect(run.files).toMatchObject(old);
@@ -98,17 +98,16 @@ describe('a disk that fills up', () => {
 });
 
 describe('a folder that stands where a table has to go', () => {
-  it('is OUTPUT_FAILED that tells what is new already', async () => {
+  it('is found before anything is read, and named', async () => {
     await using simulator = await startSimulator(tenant);
     const out = await temporaryFolder();
     await mkdir(join(out, 'machine_catalogs.csv', 'mine'), { recursive: true });
     const run = await extract(simulator, { parameters, out });
-    expect(run.exitCode).toBe(70);
-    const { error } = run.report();
-    expect(error?.code).toBe('OUTPUT_FAILED');
-    expect(error?.message).toMatch(/machine_catalogs\.csv cannot be put in place/);
-    expect(error?.message).toMatch(/Already replaced by this run: sessions\.csv, application_instances\.csv/);
-    expect(Object.keys(run.files)).not.toContain('datapackage.json');
-    expect(Object.keys(run.files).filter((name) => staging.test(name))).toEqual([]);
+    expect(run.exitCode).toBe(78);
+    expect(run.stderr).toMatch(
+      /FOLDER_INVALID: .*machine_catalogs\.csv is a folder, and a run writes a file there/,
+    );
+    expect(simulator.requests).toEqual([]);
+    expect(run.files).toEqual({ 'machine_catalogs.csv': null });
   });
 });

@@ -1,11 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { errorDefinitions } from '../../connector/errors.ts';
 import { runReportSchema } from '../../connector/extract/report.ts';
 import { cloud, sessionSets } from '../support/cloud.ts';
 import { failingCloud } from '../support/failing-cloud.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { leaveTables, temporaryFolder } from '../support/folder.ts';
 import { strictNock } from '../support/nock.ts';
 import { only, tell } from '../support/story.ts';
 import { errorCases } from './fixtures/error-bodies.ts';
@@ -51,7 +49,7 @@ describe.each(errorCases)('$title at the $at ($status)', (failing) => {
 describe('a failed table', () => {
   it('leaves the file of an earlier run as it was', async () => {
     const out = await temporaryFolder();
-    await writeFile(join(out, 'sessions.csv'), 'of yesterday\n');
+    await leaveTables(out, { 'sessions.csv': 'of yesterday\n' });
     failingCloud({ at: 'sessions', status: 403, body: '', asked: 1 });
     const { files } = await tell({ parameters, out });
     expect(files['sessions.csv']).toBe('of yesterday\n');

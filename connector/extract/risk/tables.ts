@@ -5,7 +5,7 @@ import { type CsvSummary, openCsv } from '../../output/csv.ts';
 import type { CsvForm } from '../../output/csv-text.ts';
 import { clearPlace } from '../../output/files.ts';
 import { nothingOdd } from '../odd-cells.ts';
-import { fileOf } from '../publish.ts';
+import { fileOf } from '../output-files.ts';
 import type { Snapshot, Snapshots } from '../snapshots.ts';
 import type { Taker } from './batch.ts';
 import { offsetsOf, type Reached } from './start.ts';
