@@ -22,9 +22,8 @@ import type { RunReport } from '../extract/report.ts';
 import { run } from '../extract/run.ts';
 import { createTransport } from '../http/transport.ts';
 import { compareInstants, dayMs, instantMs, instantOf } from '../instants.ts';
-import { folderKinds } from '../output/failures.ts';
 import { type JsonRow, readJsonRows } from '../output/json-rows.ts';
-import { makeStagingFolder, removeFolder } from '../output/staging.ts';
+import { openTemporary } from '../output/temporary.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { networkOf, type RunCommand } from './run.ts';
 import { setupWarnings } from './setup-warnings.ts';
@@ -84,7 +83,8 @@ export async function sync(
     csvByteOrderMark: false,
     mode: 'full',
   } as const;
-  const out = await makeStagingFolder(tmpdir(), command.runtime.now(), folderKinds.temporary);
+  const folder = await openTemporary(tmpdir(), command.runtime);
+  const out = folder.path;
   const network = networkOf(parameters, readFile, env);
   const analytics = accessOf(parameters, readFile);
   const warnings = setupWarnings({ setup, network, analytics, runtime: command.runtime });
@@ -104,7 +104,7 @@ export async function sync(
     return report;
   } finally {
     await transport.close();
-    await removeFolder(out);
+    await folder.discard();
   }
 }
 

@@ -14,7 +14,7 @@ interface Lock {
   release(): Promise<void>;
 }
 
-type LockRuntime = Pick<Runtime, 'now' | 'sleep' | 'self' | 'isAlive' | 'every'>;
+export type LockRuntime = Pick<Runtime, 'now' | 'sleep' | 'self' | 'isAlive' | 'every'>;
 
 /** A folder that is locked, and what it is to find it so. */
 interface LockedFolder {

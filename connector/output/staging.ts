@@ -19,11 +19,17 @@ export async function makeStagingFolder(
 ): Promise<string> {
   try {
     await makeFolder(out, kind === folderKinds.temporary ? modes.private : modes.shared);
-    await removeLeftOvers(out, now);
+    // Among the files of all programs, those of other accounts have to be told apart first.
+    if (kind !== folderKinds.temporary) await removeLeftOvers(out, now);
     return await mkdtemp(join(out, prefix));
   } catch (error) {
     throw folderFailure(error, kind, out);
   }
+}
+
+/** Whether a folder has the name of a temporary one of ours. */
+export function isStagingName(name: string): boolean {
+  return stagingName.test(name);
 }
 
 /** Removes a temporary folder. Never rejects: what stays is removed by a later run. */
@@ -33,11 +39,16 @@ export async function removeFolder(path: string): Promise<void> {
 
 async function removeLeftOvers(out: string, now: number): Promise<void> {
   const entries = await readdir(out, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && stagingName.test(entry.name));
+  const folders = entries.filter((entry) => entry.isDirectory() && isStagingName(entry.name));
   for (const { name } of folders) {
     const folder = join(out, name);
-    if ((await lastChange(folder)) < now - dayMs) await removeFolder(folder);
+    if (await isLeftOver(folder, now)) await removeFolder(folder);
   }
+}
+
+/** Whether nothing in a temporary folder has been changed for more than a day. */
+export async function isLeftOver(folder: string, now: number): Promise<boolean> {
+  return (await lastChange(folder)) < now - dayMs;
 }
 
 /** A run that still writes changes its files, not the folder. What cannot be read is left alone. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -90,6 +90,32 @@ describe('the program as a tap', () => {
       state: { bookmarks: {} },
     });
     expect(run.stderr).toContain('CANCELLED');
+  });
+
+  it('leaves its tables when it is killed, for itself alone, and removes them when it begins again', async () => {
+    const faults = [{ kind: 'hang', on: '/cvad/manage/hypervisors', times: 1 } as const];
+    await using simulator = await startSimulator({ ...tenant, faults });
+    const folder = await temporaryFolder();
+    const env = { TMPDIR: folder, TEMP: folder, TMP: folder };
+    const program: { kill?: (signal: NodeJS.Signals) => void } = {};
+    const running = runTap(simulator, {
+      env,
+      onStart: (kill) => {
+        program.kill = kill;
+      },
+    });
+    await vi.waitFor(
+      () => expect(simulator.requests.some(({ fault }) => fault === 'hang')).toBe(true),
+      patience,
+    );
+    program.kill?.('SIGKILL');
+    expect((await running).exitCode).toBeNull();
+    const [left = '', ...others] = await readdir(folder);
+    expect([left, others]).toEqual([expect.stringMatching(/^\.connector-staging-/), []]);
+    if (process.platform !== 'win32') expect((await stat(join(folder, left))).mode & 0o777).toBe(0o700);
+    const run = await runTap(simulator, { env });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it.runIf(process.platform !== 'win32')('ends when the target has gone', async () => {
