@@ -5,7 +5,7 @@ import { isAbandoned, type LockRuntime, takeLock } from './lock.ts';
 import { isLeftOver, isStagingName, makeStagingFolder, removeFolder } from './staging.ts';
 
 /** A folder that is gone when the process no longer needs it; what a killed process left goes when the next one begins. */
-export interface TemporaryFolder {
+interface TemporaryFolder {
   readonly path: string;
   /** Removes it with all that is in it. Never rejects. */
   discard(): Promise<void>;
