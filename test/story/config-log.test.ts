@@ -181,6 +181,40 @@ describe('details', () => {
       .query({ limit: '1000' })
       .reply(404, { detail: 'Object does not exist' });
 
+  it('are rows also where something else stands in the place of a property, or of the list of them', async () => {
+    cloud()
+      .token()
+      .me()
+      .scope.post(`${log}/$search`, lastDay)
+      .query(true)
+      .reply(200, list(operation('a', '2026-11-20T07:00:00Z', null)))
+      .get(`${log}/a/LowLevelOperations`)
+      .query(true)
+      .reply(
+        200,
+        list(
+          { ...lowLevel('a', 'a1', null, 'Name'), Details: [5, { PropertyName: 'Enabled' }] },
+          { ...lowLevel('a', 'a2', null), Details: 'none' },
+        ),
+      );
+    const { table, report } = await read(['config_operation_details']);
+    expect(report).toMatchObject({ exitCode: 0 });
+    const columns = ['detail_key', 'property_name', 'user'];
+    expect(
+      table('config_operation_details').records.map((row) =>
+        Object.values(pick(row, ...columns)).slice(0, 2),
+      ),
+    ).toEqual([
+      ['a/a1/0001', null],
+      ['a/a1/0002', 'Enabled'],
+      ['a/a2/0001', null],
+    ]);
+    expect(report.datasets['config_operation_details']?.invalid['property_name']).toEqual({
+      values: 2,
+      firstKey: 'a/a1/0001',
+    });
+  });
+
   it('are asked for once an operation; one row a property, or a low-level operation without any', async () => {
     told();
     const { table, report } = await read(['config_operation_details']);
@@ -215,72 +249,78 @@ describe('details', () => {
 describe('incremental runs', () => {
   const both = ['config_operations', 'config_operation_details'];
 
-  it('ask again for what was not complete, and for nothing that was', async () => {
-    const [state, out] = [await temporaryFolder(), await temporaryFolder()];
-    const first = [
-      operation('slow', '2026-11-20T01:00:00Z', null),
-      operation('done', '2026-11-20T00:30:00Z', '2026-11-20T00:30:02Z'),
-    ];
-    const search = `${log}/$search`;
-    cloud()
-      .token()
-      .me()
-      .scope.post(search, lastDay)
-      .query(true)
-      .times(2)
-      .reply(200, list(...first))
-      .get(`${log}/done/LowLevelOperations`)
-      .query(true)
-      .reply(200, list(lowLevel('done', 'd1', '2026-11-20T00:30:02Z', 'Name')))
-      .get(`${log}/slow/LowLevelOperations`)
-      .query(true)
-      .reply(200, list(lowLevel('slow', 's1', null, 'Name')));
-    const parameters = { mode: 'incremental' };
-    const before = await read(both, { state, out, parameters });
-    expect(before.report.exitCode).toBe(0);
+  it.each([null, '9999-12-31T23:59:59Z', '9999-12-31T23:59:59.9999999-01:00', '0001-01-01T00:00:00'])(
+    'ask again for what was not complete (%s), and for nothing that was',
+    async (noEnd) => {
+      const [state, out] = [await temporaryFolder(), await temporaryFolder()];
+      const first = [
+        operation('slow', '2026-11-20T01:00:00Z', noEnd),
+        operation('done', '2026-11-20T00:30:00Z', '2026-11-20T00:30:02Z'),
+      ];
+      const search = `${log}/$search`;
+      cloud()
+        .token()
+        .me()
+        .scope.post(search, lastDay)
+        .query(true)
+        .times(2)
+        .reply(200, list(...first))
+        .get(`${log}/done/LowLevelOperations`)
+        .query(true)
+        .reply(200, list(lowLevel('done', 'd1', '2026-11-20T00:30:02Z', 'Name')))
+        .get(`${log}/slow/LowLevelOperations`)
+        .query(true)
+        .reply(200, list(lowLevel('slow', 's1', null, 'Name')));
+      const parameters = { mode: 'incremental' };
+      const before = await read(both, { state, out, parameters });
+      expect(before.report.exitCode).toBe(0);
 
-    const ended = operation('slow', '2026-11-20T01:00:00Z', '2026-11-20T10:00:00Z');
-    const fresh = operation('new', '2026-11-20T11:00:00Z', '2026-11-20T11:00:01Z');
-    cloud()
-      .token()
-      .me()
-      // From an hour before the run before, and the one that had not ended by its key.
-      .scope.post(search, filters('2026-11-20T08:00:00Z', '2026-11-20T12:00:00Z'))
-      .query(true)
-      .reply(200, list(fresh))
-      .get(`${log}/slow`)
-      .reply(200, ended)
-      // All are listed to see which have changed; two of them have.
-      .post(search, filters('2026-11-19T12:00:00Z', '2026-11-20T12:00:00Z'))
-      .query(true)
-      .reply(200, list(fresh, ended, ...first.slice(1)))
-      .get(`${log}/slow/LowLevelOperations`)
-      .query(true)
-      .reply(200, list(lowLevel('slow', 's1', '2026-11-20T09:59:59Z', 'Name'), lowLevel('slow', 's2', null)))
-      .get(`${log}/new/LowLevelOperations`)
-      .query(true)
-      .reply(200, list(lowLevel('new', 'n1', '2026-11-20T11:00:01Z', 'Name')));
-    const runtime = fakeRuntime('2026-11-20T12:00:00.000Z');
-    const { table, report } = await read(both, { state, out, parameters, runtime });
-    expect(report).toMatchObject({ exitCode: 0, error: null });
-    const rows = (name: string, ...columns: string[]) =>
-      table(name).records.map((row) => Object.values(pick(row, ...columns)).join(' '));
-    expect(rows('config_operations', 'operation_id', 'end_time')).toEqual([
-      'done 2026-11-20T00:30:02.000Z',
-      'slow 2026-11-20T10:00:00.000Z',
-      'new 2026-11-20T11:00:01.000Z',
-    ]);
-    expect(rows('config_operation_details', 'detail_key', 'operation_end_time', 'end_time')).toEqual([
-      'done/d1/0001 2026-11-20T00:30:02.000Z 2026-11-20T00:30:02.000Z',
-      'slow/s1/0001 2026-11-20T10:00:00.000Z 2026-11-20T09:59:59.000Z',
-      'slow/s2/0000 2026-11-20T10:00:00.000Z ',
-      'new/n1/0001 2026-11-20T11:00:01.000Z 2026-11-20T11:00:01.000Z',
-    ]);
-    expect(report.datasets['config_operations']).toMatchObject({
-      plan: { mode: 'incremental', since: '2026-11-20T08:00:00.000Z' },
-      merged: { kept: 1, added: 1, changed: 1, foundByKey: 1 },
-    });
-  });
+      const ended = operation('slow', '2026-11-20T01:00:00Z', '2026-11-20T10:00:00Z');
+      const fresh = operation('new', '2026-11-20T11:00:00Z', '2026-11-20T11:00:01Z');
+      cloud()
+        .token()
+        .me()
+        // From an hour before the run before, and the one that had not ended by its key.
+        .scope.post(search, filters('2026-11-20T08:00:00Z', '2026-11-20T12:00:00Z'))
+        .query(true)
+        .reply(200, list(fresh))
+        .get(`${log}/slow`)
+        .reply(200, ended)
+        // All are listed to see which have changed; two of them have.
+        .post(search, filters('2026-11-19T12:00:00Z', '2026-11-20T12:00:00Z'))
+        .query(true)
+        .reply(200, list(fresh, ended, ...first.slice(1)))
+        .get(`${log}/slow/LowLevelOperations`)
+        .query(true)
+        .reply(
+          200,
+          list(lowLevel('slow', 's1', '2026-11-20T09:59:59Z', 'Name'), lowLevel('slow', 's2', null)),
+        )
+        .get(`${log}/new/LowLevelOperations`)
+        .query(true)
+        .reply(200, list(lowLevel('new', 'n1', '2026-11-20T11:00:01Z', 'Name')));
+      const runtime = fakeRuntime('2026-11-20T12:00:00.000Z');
+      const { table, report } = await read(both, { state, out, parameters, runtime });
+      expect(report).toMatchObject({ exitCode: 0, error: null });
+      const rows = (name: string, ...columns: string[]) =>
+        table(name).records.map((row) => Object.values(pick(row, ...columns)).join(' '));
+      expect(rows('config_operations', 'operation_id', 'end_time')).toEqual([
+        'done 2026-11-20T00:30:02.000Z',
+        'slow 2026-11-20T10:00:00.000Z',
+        'new 2026-11-20T11:00:01.000Z',
+      ]);
+      expect(rows('config_operation_details', 'detail_key', 'operation_end_time', 'end_time')).toEqual([
+        'done/d1/0001 2026-11-20T00:30:02.000Z 2026-11-20T00:30:02.000Z',
+        'slow/s1/0001 2026-11-20T10:00:00.000Z 2026-11-20T09:59:59.000Z',
+        'slow/s2/0000 2026-11-20T10:00:00.000Z ',
+        'new/n1/0001 2026-11-20T11:00:01.000Z 2026-11-20T11:00:01.000Z',
+      ]);
+      expect(report.datasets['config_operations']).toMatchObject({
+        plan: { mode: 'incremental', since: '2026-11-20T08:00:00.000Z' },
+        merged: { kept: 1, added: 1, changed: 1, foundByKey: 1 },
+      });
+    },
+  );
 
   it('read everything once the parameters of cmdlets are asked for', async () => {
     const [state, out] = [await temporaryFolder(), await temporaryFolder()];

@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { sync } from '../../connector/commands/sync.ts';
+import type { JsonRow } from '../../connector/output/json-rows.ts';
 import { cloud, type Json, page, sessionSets, siteId } from '../support/cloud.ts';
+import { findDataset } from '../support/datasets.ts';
+import { fakeRuntime } from '../support/fake-runtime.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
 import { strictNock } from '../support/nock.ts';
-import { only, patientRuntime, type Story, type StoryOptions, tell, window } from '../support/story.ts';
+import {
+  only,
+  parametersOf,
+  patientRuntime,
+  plainSetup,
+  type Story,
+  type StoryOptions,
+  tell,
+  window,
+} from '../support/story.ts';
 import { pick } from '../support/tables.ts';
 import { guid, session } from './fixtures/rows.ts';
 
@@ -236,5 +249,48 @@ describe('a run that is gone on with', () => {
     expect(next.report.rejectedValues).toEqual(whole.report.rejectedValues);
     expect(next.report.rejectedValues?.values).toBe(6);
     expect(Object.keys(await contentOf(state))).toEqual(['health.json']);
+  });
+});
+
+describe('a host that takes rows', () => {
+  it('is told which cells of a row are empty because of such a value', async () => {
+    const sessions = [
+      session(1, start, { LogOnDuration: 'x', MachineId: guid(900) }),
+      session(2, start, { MachineId: guid(900) }),
+      session(3, start),
+    ];
+    cloud()
+      .token()
+      .sets([...sessionSets, 'Sessions'], {
+        MachineCosts: [{ MachineId: guid(900), CostPerHour: 'free', Currency: 2 }],
+        Sessions: sessions,
+      });
+    const rows: JsonRow[] = [];
+    const dataset = findDataset('sessions');
+    if (dataset === undefined) throw new Error('no sessions');
+    const columns = new Set(dataset.columns.map(({ name }) => name));
+    const report = await sync(
+      {
+        streams: [{ dataset, columns, bookmark: undefined }],
+        parameters: parametersOf(parameters),
+        readFile: () => '',
+        ...{ setup: plainSetup, env: {} },
+        runtime: fakeRuntime(),
+        emit: () => undefined,
+        signal: new AbortController().signal,
+      },
+      {
+        async take({ batches }) {
+          for await (const batch of batches()) rows.push(...batch);
+        },
+        miss: (table) => expect.unreachable(table),
+      },
+    );
+    expect(report.exitCode).toBe(0);
+    expect(rows.map(({ nulled }) => nulled?.toSorted())).toEqual([
+      ['log_on_duration_ms', 'machine_cost_per_hour'],
+      ['machine_cost_per_hour'],
+      undefined,
+    ]);
   });
 });
