@@ -42,7 +42,10 @@ export type Relation =
     }
   /** A fact of this row alone, sent along in the same request: the row the navigation property leads to. */
   | { readonly kind: 'navigation'; readonly of?: string; readonly property: string; readonly on: string }
-  /** Like `navigation`, but where it leads nowhere, the newest (greatest `newestBy`) row of the collection `otherwise`. */
+  /**
+   * Like `navigation`, but where it leads nowhere, the newest (greatest `newestBy`) row of the collection `otherwise`, which
+   * is an entity set too. `ownedBy` is the property of its rows, and of the row itself, that says to whom they belong.
+   */
   | {
       readonly kind: 'newest';
       readonly of?: string;
@@ -50,6 +53,7 @@ export type Relation =
       readonly on: string;
       readonly otherwise: string;
       readonly newestBy: string;
+      readonly ownedBy: string;
     };
 
 /** An entity set of the Monitor Service, read by keyset pages along a cursor. */

@@ -107,9 +107,9 @@ function newestOf(
   };
   const [, foreignKey] = splitPath(relation.on, relations);
   const parent = relation.of === undefined ? undefined : relations[relation.of];
-  const { property, otherwise, newestBy: by } = relation;
+  const { property, otherwise, newestBy: by, ownedBy } = relation;
   if (parent === undefined || parent.kind === 'dimension') {
-    return { current: [property], foreignKey, expand: [collection], path: [otherwise], by };
+    return { current: [property], foreignKey, expand: [collection], path: [otherwise], by, ownedBy };
   }
   return {
     current: [parent.property, property],
@@ -117,6 +117,7 @@ function newestOf(
     expand: [{ navigation: parent.property, select: [foreignKey], expand: [collection] }],
     path: [parent.property, otherwise],
     by,
+    ownedBy,
   };
 }
 

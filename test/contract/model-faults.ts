@@ -66,16 +66,16 @@ function typesOf({ source }: Dataset<MonitorSource>, model: MonitorModel) {
 /** The collection has to hold the same kind of rows that the navigation property leads to. */
 function newestFaults(
   name: string,
-  { otherwise, newestBy }: Extract<Relation, { kind: 'newest' }>,
+  { otherwise, newestBy, ownedBy }: Extract<Relation, { kind: 'newest' }>,
   parent: Entity | undefined,
   type: string,
   model: MonitorModel,
 ): readonly string[] {
   const collection = parent?.navigation[otherwise];
-  const by = model.entityTypes[type]?.properties[newestBy];
+  const lost = [newestBy, ownedBy].filter((one) => model.entityTypes[type]?.properties[one] === undefined);
   return [
     ...(collection === `Collection(${type})` ? [] : [`${name}: ${otherwise} is ${collection}`]),
-    ...(by === undefined ? [`${name}: no ${newestBy}`] : []),
+    ...lost.map((one) => `${name}: no ${one}`),
   ];
 }
 

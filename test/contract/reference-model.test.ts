@@ -94,7 +94,14 @@ describe('a planted fault is reported', () => {
     },
   };
   const published: Enums = { State: { 0: 'Off', 1: 'On' } };
-  const link = { kind: 'newest', property: 'Last', on: 'Id', otherwise: 'Links', newestBy: 'Id' } as const;
+  const link = {
+    kind: 'newest',
+    property: 'Last',
+    on: 'Id',
+    otherwise: 'Links',
+    newestBy: 'Id',
+    ownedBy: 'Id',
+  } as const;
   const source = {
     service: 'monitor',
     set: 'Runs',
@@ -134,6 +141,7 @@ describe('a planted fault is reported', () => {
     const relations = { link: { ...link, otherwise: 'Others' } };
     expect(faults({}, { relations })).toEqual(['link: Others is Collection(Run)']);
     expect(faults({}, { relations: { link: { ...link, newestBy: 'Fake' } } })).toEqual(['link: no Fake']);
+    expect(faults({}, { relations: { link: { ...link, ownedBy: 'Fake' } } })).toEqual(['link: no Fake']);
     expect(faults({}, { relations: { engine: { kind: 'dimension', set: 'Fake', on: 'Id' } } })).toEqual([
       'engine leads nowhere',
     ]);

@@ -2,7 +2,7 @@ import { cursorTypes } from './cursors.ts';
 import {
   type NewestQuestion,
   narrowedTo,
-  newestIn,
+  newestOfEach,
   newestOfRows,
   rowsLacking,
   rowsWithoutKey,
@@ -46,10 +46,12 @@ export function openNewestStream(ask: Ask, reading: Reading, question: NewestQue
         ended = true;
         return;
       }
+      const newest = await newestOfEach(ask, reading, question, batch.rows, signal);
       for (const row of batch.rows) {
         const at = cursorOf(row);
         if (at === undefined) continue;
-        waiting.set(keyOf(row, reading.key), { at, newest: newestIn(row, question) });
+        const key = keyOf(row, reading.key);
+        waiting.set(key, { at, newest: newest.get(key) });
         reached = at;
       }
     }

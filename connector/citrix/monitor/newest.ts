@@ -1,7 +1,8 @@
 import { ConnectorError } from '../../errors.ts';
-import { isRecord } from '../../json.ts';
-import { rowsByKeys } from './by-keys.ts';
+import { isRecord, scalarText } from '../../json.ts';
+import { keysAtOnce, rowsByKeys } from './by-keys.ts';
 import { cursorTypes } from './cursors.ts';
+import { readInOrder } from './pages.ts';
 import type { Expansion } from './query.ts';
 import { keyOf, type Reading } from './reading.ts';
 import type { Ask, Row } from './service.ts';
@@ -17,6 +18,8 @@ export interface NewestQuestion {
   readonly path: readonly string[];
   /** The Int64 property whose greatest value marks the newest. */
   readonly by: string;
+  /** The property of the row and of the rows of the collection that says to whom they belong. */
+  readonly ownedBy: string;
 }
 
 /** So often rows are asked for that did not come although they were read a moment ago; then they are gone. */
@@ -36,10 +39,12 @@ export async function newestOfRows(
   const found = new Map<string, Row>();
   const missing = new Set(rows.map((row) => keyOf(row, reading.key)));
   for (let round = 1; round <= mostRounds && missing.size > 0; round += 1) {
+    const came: Row[] = [];
     for await (const row of rowsByKeys(ask, narrowedTo(reading, question, []), [...missing], signal)) {
-      const key = keyOf(row, reading.key);
-      missing.delete(key);
-      const newest = newestIn(row, question);
+      missing.delete(keyOf(row, reading.key));
+      came.push(row);
+    }
+    for (const [key, newest] of await newestOfEach(ask, reading, question, came, signal)) {
       if (newest !== undefined) found.set(key, newest);
     }
   }
@@ -47,8 +52,89 @@ export async function newestOfRows(
 }
 
 /** The same reading for the rows that meet the conditions, with nothing but their key and their collection. */
-export function narrowedTo(reading: Reading, { expand }: NewestQuestion, where: readonly string[]): Reading {
-  return { ...reading, select: [...new Set([...reading.key, reading.cursor.property])], expand, where };
+export function narrowedTo(
+  reading: Reading,
+  { expand, ownedBy }: NewestQuestion,
+  where: readonly string[],
+): Reading {
+  const select = [...new Set([...reading.key, reading.cursor.property, ownedBy])];
+  return { ...reading, select, expand, where };
+}
+
+/**
+ * The newest row of the collection of each row, by the key of the row. A collection that the source has cut is read in its
+ * own set: the newest may be on a later page.
+ * @throws ConnectorError
+ */
+export async function newestOfEach(
+  ask: Ask,
+  reading: Reading,
+  question: NewestQuestion,
+  rows: readonly Row[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Row | undefined>> {
+  const cut = rows.filter((row) => isCut(row, question.path));
+  const read = cut.length === 0 ? undefined : await newestByOwner(ask, reading.root, question, cut, signal);
+  return new Map(
+    rows.map((row) => {
+      const owner = ownerOf(row, question);
+      const newest = newestIn(row, question);
+      return [keyOf(row, reading.key), (owner === undefined ? undefined : read?.get(owner)) ?? newest];
+    }),
+  );
+}
+
+/** Reads whole collections of some rows, in ascending order: the last is the newest. */
+async function newestByOwner(
+  ask: Ask,
+  root: URL,
+  { expand, path, by, ownedBy }: NewestQuestion,
+  cut: readonly Row[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Row>> {
+  const owners = cut.map((row) => scalarText(row[ownedBy])).filter((owner) => owner !== undefined);
+  const newest = new Map<string, Row>();
+  for (let start = 0; start < owners.length; start += keysAtOnce) {
+    const anyOf = owners.slice(start, start + keysAtOnce).map((owner) => `${ownedBy} eq ${owner}`);
+    const collection: Reading = {
+      root,
+      set: path.at(-1) ?? '',
+      key: [by],
+      cursor: { property: by, type: 'int64' },
+      select: [...new Set([by, ownedBy, ...selectOf(expand, path)])],
+      where: [`(${anyOf.join(' or ')})`],
+    };
+    for await (const { rows } of readInOrder(ask, collection, signal)) {
+      for (const row of rows) {
+        const owner = ownerOf(row, { ownedBy });
+        if (owner !== undefined) newest.set(owner, row);
+      }
+    }
+  }
+  return newest;
+}
+
+/** GUIDs are not always written alike. */
+function ownerOf(row: Row, { ownedBy }: Pick<NewestQuestion, 'ownedBy'>): string | undefined {
+  return scalarText(row[ownedBy])?.toLowerCase();
+}
+
+/** What is selected of the collection at the end of the path. */
+function selectOf(expand: readonly Expansion[], [name, ...rest]: readonly string[]): readonly string[] {
+  const step = expand.find(({ navigation }) => navigation === name);
+  return step === undefined ? [] : rest.length === 0 ? step.select : selectOf(step.expand ?? [], rest);
+}
+
+const nextLink = /@(?:odata\.)?nextlink$/i;
+
+/** Whether the source names a next page of the collection. */
+function isCut(row: Row, [name = '', ...rest]: readonly string[]): boolean {
+  const next = row[name];
+  if (rest.length > 0) return isRecord(next) && isCut(next, rest);
+  return Object.entries(row).some(
+    ([member, link]) =>
+      member.startsWith(`${name}@`) && nextLink.test(member) && link !== null && link !== '',
+  );
 }
 
 /**

@@ -66,6 +66,7 @@ export const applicationInstances = defineDataset<MonitorSource>({
         on: 'session.CurrentConnectionId',
         otherwise: 'Connections',
         newestBy: 'Id',
+        ownedBy: 'SessionKey',
       },
       application: { kind: 'dimension', set: 'Applications', on: 'ApplicationId' },
       user: { kind: 'dimension', set: 'Users', on: 'session.UserId', navigation: 'User' },

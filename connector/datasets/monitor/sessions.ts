@@ -48,6 +48,7 @@ export const sessions = defineDataset<MonitorSource>({
         on: 'CurrentConnectionId',
         otherwise: 'Connections',
         newestBy: 'Id',
+        ownedBy: 'SessionKey',
       },
       user: { kind: 'dimension', set: 'Users', on: 'UserId', navigation: 'User' },
       machine: { kind: 'dimension', set: 'Machines', on: 'MachineId', navigation: 'Machine' },

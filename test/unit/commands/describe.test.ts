@@ -39,6 +39,7 @@ const visits = defineDataset<MonitorSource>({
         on: 'BillId',
         otherwise: 'Bills',
         newestBy: 'Id',
+        ownedBy: 'RoomId',
       },
     },
   },

@@ -30,6 +30,7 @@ export const visits: Dataset<MonitorSource> = defineDataset<MonitorSource>({
         on: 'CurrentConnectionId',
         otherwise: 'Connections',
         newestBy: 'Id',
+        ownedBy: 'SessionKey',
       },
       failure: { kind: 'navigation', property: 'Failure', on: 'FailureId' },
       machine: { kind: 'dimension', set: 'Machines', on: 'MachineId' },

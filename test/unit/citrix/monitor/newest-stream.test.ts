@@ -18,6 +18,7 @@ const question: NewestQuestion = {
   expand: [{ navigation: 'Connections', select: ['Id'] }],
   path: ['Connections'],
   by: 'Id',
+  ownedBy: 'SessionKey',
 };
 
 const sessions: Reading = {

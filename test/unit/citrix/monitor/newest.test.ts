@@ -29,6 +29,7 @@ const direct: NewestQuestion = {
   expand: [{ navigation: 'Connections', select: ['Id', 'ClientName'] }],
   path: ['Connections'],
   by: 'Id',
+  ownedBy: 'SessionKey',
 };
 
 const nested: NewestQuestion = {
@@ -37,6 +38,7 @@ const nested: NewestQuestion = {
   expand: [{ navigation: 'Session', select: ['CurrentConnectionId'], expand: direct.expand }],
   path: ['Session', 'Connections'],
   by: 'Id',
+  ownedBy: 'SessionKey',
 };
 
 function row(SessionKey: unknown, ms: number, more: Row = {}): Row {

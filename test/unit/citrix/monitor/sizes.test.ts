@@ -161,6 +161,7 @@ describe('a question for the newest of some rows', () => {
       expand: [{ navigation: 'Others', select: ['Id'] }],
       path: ['Others'],
       by: 'Number',
+      ownedBy: 'Id',
     };
     const rows = Array.from({ length: 20 }, (_, index) => ({
       Id: `k${String(index).padStart(2, '0')}`,
