@@ -256,6 +256,12 @@ export const warningDefinitions = {
     remedy:
       'Give the service principal (or the administrator who created the client) a role of DaaS with the scope All, such as Read Only Administrator; or take the tables for those of its scopes only.',
   },
+  COLUMNS_MISSING: {
+    meaning:
+      'The source does not have a property that was asked for, in any row: the columns that are made of it are empty. Or a host selects columns that the table does not have.',
+    remedy:
+      'Where the release of the site is older than the property, nothing is to be done. Otherwise report it with the run report: a new version of the connector may be needed. For what a host selects, have it discover the tables again.',
+  },
   NOT_COUNTED: {
     meaning:
       'The source gave no count that can be read, so nothing was compared with it: rows that it left out would not have been noticed. Before reading it decides how joined rows are read.',

@@ -35,6 +35,9 @@ export const checkpointSchema = z
     placed: count.meta({
       description: 'When it is: rows that had been missing and were put in their places.',
     }),
+    absent: z.array(z.string()).meta({
+      description: 'Declared properties that no row that was read had.',
+    }),
   })
   .meta({
     title: 'Checkpoint',

@@ -7,6 +7,7 @@ import { type Cell, type Cells, cellAt } from '../output/cells.ts';
 import type { CsvForm } from '../output/csv-text.ts';
 import type { PublishedTable } from '../output/data-package.ts';
 import type { Waiting } from '../output/replace.ts';
+import { absentWarning } from './absent.ts';
 import type { Budget } from './budget.ts';
 import type { InvalidValues } from './cell-values.ts';
 import type { Ledger } from './checkpoint.ts';
@@ -98,6 +99,7 @@ export async function extractDataset(
       odd: standing.odd,
     });
     warnOfInvalid(name, standing.odd, emit);
+    if (standing.absent.length > 0) emit(absentWarning(dataset, standing.absent));
     const foreignKeys = dataset.foreignKeys.filter(
       (key) => key.targetCursor !== undefined && findings.outside[key.dataset] === undefined,
     );
@@ -122,8 +124,8 @@ async function complete(
   signal: AbortSignal,
 ): Promise<void> {
   const { name } = dataset;
-  const findings = createFindings(table.standing.findings);
   const { rows: resumed } = table.standing;
+  const findings = createFindings(table.standing.findings, resumed > 0 ? table.standing.absent : undefined);
   const look = outsideCounter(dataset, context, findings);
   const found = await partsOf(dataset, { ...context, findings, resumed }, signal);
   const parts = found.map((part) => lookedAt(part, look));
@@ -147,7 +149,8 @@ async function complete(
   await checkInvalid(dataset, table.standing, context);
   // While it was counted, too, something may have been found that nobody declared.
   const all = { ...table.standing.findings, unknown: findings.report().unknown };
-  await table.add([], { ...table.standing, findings: all, done: true, counted: counted ?? null, placed });
+  const end = { done: true, counted: counted ?? null, placed, absent: [...findings.absent()] };
+  await table.add([], { ...table.standing, findings: all, ...end });
 }
 
 /** All rows of a part, from an edge on. */
@@ -181,6 +184,7 @@ async function readPart(
       repeated: standing.repeated + batch.repeated,
       pages: standing.pages + batch.pages,
       findings: findings.report(),
+      absent: [...findings.absent()],
     });
     sums.read += batch.read;
     sums.repeated += batch.repeated;

@@ -4,6 +4,10 @@ import type { MergeFinding, RowFindings } from '../events.ts';
 export interface Findings {
   unresolved(relation: string): void;
   missing(path: string): void;
+  /** Told at least once of a property that some row has. */
+  present(path: string): void;
+  /** Properties that rows lack, and that none of them has. */
+  absent(): readonly string[];
   outside(dataset: string): void;
   merged(what: MergeFinding): void;
   /** Counts every member of the record that was not asked for. Annotations (`…@odata…`) are no members. */
@@ -11,8 +15,12 @@ export interface Findings {
   report(): RowFindings;
 }
 
-/** @param before what was found in rows that need not be looked at again */
-export function createFindings(before?: RowFindings): Findings {
+/**
+ * @param before what was found in rows that need not be looked at again
+ * @param absentBefore what none of these rows had; undefined where there were none
+ */
+export function createFindings(before?: RowFindings, absentBefore?: readonly string[]): Findings {
+  const seen = new Set<string>();
   const unresolved = countsFrom(before?.unresolved);
   const missing = countsFrom(before?.missing);
   const outside = countsFrom(before?.outside);
@@ -21,6 +29,9 @@ export function createFindings(before?: RowFindings): Findings {
   return {
     unresolved: (relation) => count(unresolved, relation),
     missing: (path) => count(missing, path),
+    present: (path) => seen.add(path),
+    absent: () =>
+      Object.keys(missing).filter((path) => !seen.has(path) && (absentBefore?.includes(path) ?? true)),
     outside: (dataset) => count(outside, dataset),
     merged: (what) => count(merged, what),
     unknownMembers(record, known) {

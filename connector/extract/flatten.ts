@@ -29,6 +29,7 @@ type Records = Record<string, Row | undefined>;
 /** What is counted while cells are made. */
 interface Found {
   missing(path: string): void;
+  present(path: string): void;
   unresolved(relation: string): void;
   odd(cell: OddCell): void;
 }
@@ -82,6 +83,7 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
   let oddCells: OddCell[] = [];
   const found: Found = {
     missing: findings.missing,
+    present: findings.present,
     unresolved: findings.unresolved,
     odd: (cell) => oddCells.push(cell),
   };
@@ -113,7 +115,7 @@ function joiner(
   name: string,
   makers: readonly Maker[],
   relations: Readonly<Record<string, Relation>>,
-  { odd: oddCells, dimensions, customerId }: FlattenOptions,
+  { odd: oddCells, dimensions, customerId, findings: { present } }: FlattenOptions,
 ): (records: Records, found: Found) => Joined {
   const find = finder(name, relations, dimensions);
   const further = Object.keys(relations)
@@ -127,6 +129,7 @@ function joiner(
     const odd: OddCell[] = [];
     const found: Found = {
       missing: (path) => missing.push(path),
+      present,
       unresolved: (relation) => unresolved.push(relation),
       odd: (cell) => odd.push(cell),
     };
@@ -184,10 +187,15 @@ function navigator(
   const [owner, foreignKey] = splitPath(relation.on, relations);
   const { of, property } = relation;
   const path = of === undefined ? property : `${of}.${property}`;
+  let isSeen = false;
   return (records, found, newest) => {
     const parent = records[of ?? ''];
     const sent = parent?.[property];
     if (parent !== undefined && sent === undefined) found.missing(path);
+    if (!isSeen && sent !== undefined) {
+      isSeen = true;
+      found.present(path);
+    }
     const row = relatedRow(sent) ?? (relation.kind === 'newest' ? newest : undefined);
     const key = records[owner]?.[foreignKey];
     if (row === undefined && key !== null && key !== undefined) found.unresolved(name);
@@ -217,7 +225,12 @@ function cellsMaker(
 type Input = (records: Records, found: Found) => unknown;
 
 /** For values that are read a second time. */
-const unheard: Found = { missing: () => undefined, unresolved: () => undefined, odd: () => undefined };
+const unheard: Found = {
+  missing: () => undefined,
+  present: () => undefined,
+  unresolved: () => undefined,
+  odd: () => undefined,
+};
 
 function cellReader(
   dataset: Dataset,
@@ -277,11 +290,16 @@ function inputReader(
 ): (records: Records, found: Found) => unknown {
   const [relation, property] = splitPath(path, relations);
   const [member = '', ...deeper] = property.split('.');
+  let isSeen = !counts;
   return (records, found) => {
     const record = records[relation];
     if (record === undefined) return null;
     const value = record[member];
     if (value === undefined && counts) found.missing(path);
+    if (!isSeen && value !== undefined) {
+      isSeen = true;
+      found.present(path);
+    }
     return deeper.length === 0 ? value : deeper.reduce(memberOf, value);
   };
 }

@@ -71,6 +71,7 @@ const beginning: Standing = {
   done: false,
   counted: null,
   placed: 0,
+  absent: [],
 };
 
 /**

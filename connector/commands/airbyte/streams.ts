@@ -6,6 +6,7 @@ import { bookmarkIn, type StreamStates } from '../../hosts/airbyte/states.ts';
 import { nearestName } from '../../parameters/nearest.ts';
 import { shownName } from '../../parameters/shown-name.ts';
 import type { Stream } from '../sync.ts';
+import { unknownColumns } from '../unknown-columns.ts';
 
 export interface StreamsToRead {
   /** In the order of reading. */
@@ -29,6 +30,12 @@ export function streamsToRead(
     try {
       const asked = streamToRead(stream, states, customerId);
       streams.push(asked);
+      const known = new Set(asked.dataset.columns.map((column) => column.name));
+      const unknown = stream.columns?.filter((column) => !known.has(column)) ?? [];
+      if (unknown.length > 0) {
+        const { code, message } = unknownColumns(asked.dataset, unknown);
+        warnings.push(`${code}: ${message}`);
+      }
       // There are hosts that ask for it whatever the stream supports.
       if (stream.isIncremental && !canBeBookmarked(asked.dataset))
         warnings.push(`${name}: what has changed in it cannot be told, so all its rows are handed on.`);

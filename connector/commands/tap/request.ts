@@ -12,6 +12,7 @@ import { loadParameters, type Setup } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { chosenDatasets } from '../run.ts';
+import { unknownColumns } from '../unknown-columns.ts';
 
 /** What stands on a tap's command line. */
 interface TapFiles {
@@ -67,6 +68,9 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
     files.catalog === undefined
       ? wholeOf(chosenDatasets(parameters))
       : selectionIn(read(files.catalog, 'catalog', 'CATALOG_INVALID'), datasets);
+  for (const { dataset, unknown } of selections) {
+    if (unknown.length > 0) emit(unknownColumns(dataset, unknown));
+  }
   const state =
     files.state === undefined ? emptyState : readState(read(files.state, 'state', 'STATE_INVALID'));
   const streams = selections.map((selection) => ({

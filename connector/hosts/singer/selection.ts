@@ -9,6 +9,8 @@ import { type HostFile, readHostFile, unusable } from './host-file.ts';
 export interface Selection {
   readonly dataset: Dataset;
   readonly columns: ReadonlySet<string>;
+  /** Columns that are selected and that the table does not have. */
+  readonly unknown: readonly string[];
   readonly method: ReplicationMethod;
 }
 
@@ -39,6 +41,7 @@ export function wholeOf(datasets: readonly Dataset[]): readonly Selection[] {
   return datasets.map((dataset) => ({
     dataset,
     columns: new Set(dataset.columns.map(({ name }) => name)),
+    unknown: [],
     method: methodOf(dataset),
   }));
 }
@@ -74,18 +77,22 @@ function isSelected(stream: GivenStream): boolean {
 function selectionOf(dataset: Dataset, stream: GivenStream): Selection {
   const metadata = metadataOf(stream);
   const properties = stream.schema?.properties;
-  const columns = dataset.columns.filter((column) => {
-    const { name } = column;
-    if (isAutomatic(dataset, column)) return true;
+  const isColumnSelected = (name: string) => {
     if (properties !== undefined && !Object.hasOwn(properties, name)) return false;
     const own = metadata.get(`properties.${name}`);
     return own?.selected ?? own?.['selected-by-default'] ?? true;
-  });
+  };
+  const columns = dataset.columns.filter(
+    (column) => isAutomatic(dataset, column) || isColumnSelected(column.name),
+  );
+  const known = new Set(dataset.columns.map(({ name }) => name));
+  const named = Object.keys(properties ?? {});
   const wanted = methodIn(stream);
   const isFull = methodOf(dataset) === 'FULL_TABLE' || wanted === 'FULL_TABLE';
   return {
     dataset,
     columns: new Set(columns.map(({ name }) => name)),
+    unknown: named.filter((name) => !known.has(name) && isColumnSelected(name)),
     method: isFull ? 'FULL_TABLE' : 'INCREMENTAL',
   };
 }

@@ -10,7 +10,7 @@ function checkpoint(rows: number, rest: Partial<Checkpoint> = {}): Checkpoint {
   const file = { bytes: rows * 10, sha256: 'ab', rows };
   const standing = { part: 0, edge: null, repeated: 0, pages: rows, findings, done: false };
   const odd = { invalid: { state: { values: 2, firstKey: 'k' } }, noted: { at: { noZone: 1 } } };
-  return { ...file, ...standing, odd, rejected: 5, counted: null, placed: 0, ...rest };
+  return { ...file, ...standing, odd, rejected: 5, counted: null, placed: 0, absent: [], ...rest };
 }
 
 const all = [

@@ -28,6 +28,7 @@ export const standing = (part: number, edge: string | null): Standing => ({
   done: false,
   counted: null,
   placed: 0,
+  absent: [],
 });
 
 export const instantAt = (ms: number): string =>

@@ -48,7 +48,7 @@ export async function folderOfRuns() {
       await writeFile(state.path('sessions.csv'), 'rows');
       await ledger.add({
         ...{ part: 0, edge: null, bytes: 4, sha256: 'ab', rows: 0 },
-        ...{ repeated: 0, pages: 1, findings, done: false, counted: null, placed: 0 },
+        ...{ repeated: 0, pages: 1, findings, done: false, counted: null, placed: 0, absent: [] },
         ...{ odd: { invalid: {}, noted: {} }, rejected: 0 },
       });
       await ledger.close();

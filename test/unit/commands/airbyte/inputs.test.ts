@@ -154,6 +154,17 @@ describe('what is read', () => {
     expect(streams[0]?.bookmark).toBeUndefined();
   });
 
+  it('names columns that the catalog selects and the table does not have', () => {
+    const properties = { session_key: {}, start_date: {}, user_upm: {}, colour: {} };
+    const stream = { name: 'sessions', json_schema: { properties } };
+    const catalog = { streams: [{ stream, sync_mode: 'incremental' }] };
+    const { streams, warnings } = streamsToRead(readCatalog('c', file(catalog)), new Map(), 'acme');
+    expect(streams).toHaveLength(1);
+    expect(warnings).toEqual([
+      'COLUMNS_MISSING: sessions: the catalog selects "user_upm" (there is user_upn), "colour", which this version does not have; nothing of it is sent. Discover the tables again.',
+    ]);
+  });
+
   it('leaves out what cannot be read so, and why', () => {
     const { streams, refused, warnings } = asked(
       {

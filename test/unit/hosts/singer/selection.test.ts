@@ -36,6 +36,25 @@ describe('a catalog selects', () => {
     expect(names({ streams })).toEqual(['sessions', 'users']);
   });
 
+  test('columns that the table does not have, which are named unless they are not wanted', () => {
+    const known = { session_key: {}, start_date: {}, user_name: {} };
+    const streams = [
+      {
+        ...stream(
+          'sessions',
+          root({ selected: true }),
+          property('device_model', { selected: false }),
+          property('user_upn_old', { selected: true }),
+        ),
+        schema: { properties: { ...known, device_model: {}, user_upn_old: {}, colour: {} } },
+      },
+    ];
+    const [selection] = select({ streams });
+    expect(selection?.unknown).toEqual(['user_upn_old', 'colour']);
+    expect([...(selection?.columns ?? [])]).toEqual(expect.arrayContaining(Object.keys(known)));
+    expect(select(catalogOf(datasets)).flatMap(({ unknown }) => unknown)).toEqual([]);
+  });
+
   test('properties, but keys and cursor in any case', () => {
     const metadata = [
       root({ selected: true }),
