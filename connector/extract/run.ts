@@ -125,7 +125,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
             ...{ tenant, window, budget, state: work.state, output, cancelled: options.signal },
             ...{ now: moment.now, notLetIn: work.notLetIn },
             snapshots: snapshotsOf(options, work.state),
-            risk: riskMemoryOf(options),
+            risk: riskMemoryOf(options, work.state),
           },
         )
       : [failure];
@@ -175,9 +175,17 @@ function snapshotsOf(
 }
 
 /** Events are not read again: what a run has remembered of them counts at once, also when it is gone on with. */
-function riskMemoryOf({ state: folder, parameters, runtime }: RunOptions): RiskMemory | undefined {
+function riskMemoryOf(
+  { state: folder, parameters, runtime }: RunOptions,
+  state?: State,
+): RiskMemory | undefined {
   if (folder === undefined || parameters.mode !== 'incremental') return undefined;
-  return { snapshots: openSnapshots(folder, runtime), rejected: join(folder, 'snapshot', rejectedFile) };
+  const isUntold = state?.isResumed === true && !state.isTold;
+  return {
+    snapshots: openSnapshots(folder, runtime),
+    told: openSnapshots(folder, runtime, isUntold ? state.window : undefined),
+    rejected: join(folder, 'snapshot', rejectedFile),
+  };
 }
 
 /** Where the tables come from, for people and for the state: the site, or the brokers where nothing else is asked for. */
@@ -216,6 +224,6 @@ async function endWork(
     return told;
   } finally {
     await output?.close(isTold);
-    await state?.close(unfinished || !isTold);
+    await state?.close(unfinished || !isTold, isTold);
   }
 }

@@ -27,6 +27,9 @@ export const runStateSchema = z
       .meta({ description: 'What decides the content of the tables; no secrets.' }),
     window: z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }),
     lastStart: z.iso.datetime().meta({ description: 'When the run was last begun or gone on with.' }),
+    isTold: z.boolean().optional().meta({
+      description: 'Whether a run report has told what was published and changed since then.',
+    }),
   })
   .meta({
     title: 'State of an unfinished run',
@@ -59,14 +62,16 @@ export interface State {
   /** That of the run which is gone on with, or the new one. */
   readonly window: Window;
   readonly isResumed: boolean;
+  /** Whether a report has told of all that was published of the run so far. */
+  readonly isTold: boolean;
   /** Where a file lies until all are complete. */
   path(file: string): string;
   /** @throws ConnectorError OUTPUT_FAILED */
   ledger(dataset: string): Promise<Ledger>;
   /** @throws ConnectorError STATE_INVALID when the folder is not ours any more */
   confirm(): Promise<void>;
-  /** Lets go of the folder; unless the run is to be gone on with, also of all that is in it. */
-  close(keep: boolean): Promise<void>;
+  /** Lets go of the folder; unless the run is to be gone on with, also of all that is in it. `isTold`: a report was written. */
+  close(keep: boolean, isTold?: boolean): Promise<void>;
 }
 
 const hourMs = 3_600_000;
@@ -100,15 +105,18 @@ export async function openState(options: StateOptions): Promise<State> {
     if (!isResumed) await removeRun(unfinished, runtime);
     await failing(unfinished, () => save(unfinished, { ...fresh, window }, runtime));
     return {
-      window,
-      isResumed,
+      ...{ window, isResumed, isTold: isResumed && former.isTold === true },
       path: (file) => join(unfinished, file),
       ledger: (dataset) => openLedger(join(unfinished, `${dataset}.jsonl`), runtime),
       async confirm() {
         if (await lock.isHeld()) return;
         throw new ConnectorError('STATE_INVALID', `Another run has taken over the state folder ${folder}.`);
       },
-      async close(keep) {
+      async close(keep, isTold = false) {
+        if (keep && isTold) {
+          // Where that fails, the next run tells once more.
+          await save(unfinished, { ...fresh, window, isTold }, runtime).catch(() => undefined);
+        }
         if (!keep) {
           await removeRun(unfinished, runtime).catch(() => undefined); // a later run finds it complete, and removes it
           await removeFormer(folder, runtime);

@@ -15,7 +15,7 @@ import { warnOfInvalid } from '../invalid.ts';
 import { nothingOdd } from '../odd-cells.ts';
 import { fileOf } from '../output-files.ts';
 import type { MadeTable } from '../publish.ts';
-import type { Snapshots } from '../snapshots.ts';
+import type { Snapshot, Snapshots } from '../snapshots.ts';
 import { type BatchRead, readBatch, type Taker } from './batch.ts';
 import { openRejected, rejectedFile } from './rejected.ts';
 import { allOf, isBehind, offsetsText, type Stretch, stretchesOf } from './start.ts';
@@ -25,7 +25,10 @@ import { createUsers } from './users.ts';
 
 /** What earlier runs have left of the export, and where this one leaves it. */
 export interface RiskMemory {
+  /** The tables as they were left last: events are read from there on. */
   readonly snapshots: Snapshots;
+  /** The tables whose changes were told last: what differs from them is told. */
+  readonly told: Snapshots;
   /** The rejected messages. */
   readonly rejected: string;
 }
@@ -103,7 +106,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
     // What is there of a topic that was to be read whole is no table.
     if (memory === undefined && read.spent !== undefined) throw read.spent;
     await rejected.close();
-    const made = await finish(takers, formers, read, { ...options, making, search });
+    const made = await finish(takers, read, { ...options, making, search });
     tell(read, options);
     const tables = made.filter(({ dataset }) => datasets.some(({ name }) => name === dataset.name));
     return {
@@ -115,7 +118,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
           const { bytes, sha256, rows } = summary;
           const kept = { ...settings, ...keep };
           const { window } = options;
-          await memory.snapshots.keep(dataset, options.path(path), {
+          await memory.told.keep(dataset, options.path(path), {
             ...{ settings: kept, window, refreshed: window.to, bytes, sha256, rows },
           });
         }
@@ -171,13 +174,12 @@ interface Finishing extends RiskOptions {
 
 async function finish(
   takers: readonly Taker[],
-  formers: readonly Former[],
   read: BatchRead,
   { datasets, making, search, path, emit, memory }: Finishing,
 ): Promise<readonly Made[]> {
   const made: Made[] = [];
   let placed = read.rejected + read.unasked;
-  for (const [index, taker] of takers.entries()) {
+  for (const taker of takers) {
     const { dataset, table, repeated, reached } = taker;
     const summary = await table.close();
     placed += summary.added + repeated;
@@ -189,20 +191,28 @@ async function finish(
     const offsets = new Map(
       read.partitions.map((of) => [of.partition, later(of.reached, reached?.get(of.partition))]),
     );
-    const former = { snapshot: formers[index]?.snapshot, past: undefined };
+    const former = { snapshot: await toldOf(dataset, memory, search), past: undefined };
     made.push({ ...madeTable(dataset, summary), former, keep: { offsets: offsetsText(offsets) } });
   }
   const messages = read.partitions.reduce((sum, { events }) => sum + events, 0);
   if (messages !== placed) throw new Error(`${messages} messages were read, and ${placed} accounted for`);
   for (const dataset of datasets.filter(({ source }) => source.madeOf !== undefined)) {
     const summary = await writeUsers(dataset, path(fileOf(dataset.name)), making);
-    const { snapshot } = (await memory?.snapshots.find(dataset, search.settings)) ?? {};
+    const snapshot = await toldOf(dataset, memory, search);
     const { rows } = summary;
     emit({ type: 'rows-written', dataset: dataset.name, rows });
     emit(readEvent(dataset.name, { ...summary, added: rows, kept: 0, expired: 0 }));
     made.push({ ...madeTable(dataset, summary), former: { snapshot, past: undefined }, keep: {} });
   }
   return made;
+}
+
+async function toldOf(
+  dataset: Dataset,
+  memory: RiskMemory | undefined,
+  { settings }: Finishing['search'],
+): Promise<Snapshot | undefined> {
+  return (await memory?.told.find(dataset, settings))?.snapshot;
 }
 
 function madeTable(dataset: Dataset, { bytes, sha256, rows }: CsvSummary) {

@@ -215,3 +215,18 @@ describe('a state folder that cannot be used', () => {
     },
   );
 });
+
+describe('what was told of an unfinished run', () => {
+  it('is remembered until the run is gone on with', async () => {
+    const { open } = await folderOfRuns();
+    const isTold = async (told?: boolean) => {
+      const state = await open();
+      await state.close(true, told);
+      return [state.isResumed, state.isTold];
+    };
+    expect(await isTold(true)).toEqual([false, false]);
+    expect(await isTold(false)).toEqual([true, true]);
+    expect(await isTold(true)).toEqual([true, false]);
+    expect(await isTold()).toEqual([true, true]);
+  });
+});
