@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Window } from '../../connector/events.ts';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
-import { type Moment, runAlong, runUntil, runWith } from '../support/interrupted.ts';
+import { type Moment, runUntil, runWith } from '../support/interrupted.ts';
 import { hoursAgo, moment } from '../support/moment.ts';
-import { patience } from '../support/patience.ts';
 import { type ProgramRun, smallTenant } from '../support/program.ts';
 
 /** Tables, changes and data package: all but the report and what a killed run could not remove. */
@@ -60,36 +58,23 @@ const moments: readonly Moment[] = [
   { event: 'dataset-started', dataset: 'machine_catalogs' },
 ];
 
-/**
- * Kills a run between two tables that it keeps, `before` and `after`: it stands still where it writes into a pipe that
- * nobody reads.
- */
-async function killWhileItKeeps(
+/** Ends a run between two tables that it keeps, `before` and `after`: the description of the latter cannot be written. */
+async function endWhileItKeeps(
   simulator: Simulator,
   [before, after]: readonly [string, string],
   { window, ...folders }: { readonly window: Window; readonly state: string; readonly out: string },
 ) {
   const folder = join(folders.state, 'snapshot');
-  const pipe = join(folder, `${after}.json.new`);
-  execFileSync('mkfifo', [pipe]);
-  const isKept = async () => {
-    const record = JSON.parse(await readFile(join(folder, `${before}.json`), 'utf8'));
-    expect(record.window).toEqual(window);
-  };
-  const published: Moment = { event: 'changes-published', dataset: 'hypervisors' };
-  const killed = await runAlong(
-    simulator,
-    published,
-    (kill) => {
-      const waiting = vi.waitFor(isKept, patience);
-      waiting.finally(() => kill('SIGKILL')).catch(() => undefined);
-    },
-    { ...asked, ...folders },
-  );
-  expect(killed.exitCode, killed.stderr).toBeNull();
-  await isKept();
-  await rm(pipe);
-  return killed;
+  const obstacle = join(folder, `${after}.json.new`);
+  await mkdir(obstacle);
+  const ended = await runWith(simulator, { ...asked, ...folders });
+  expect(ended.exitCode, ended.stderr).toBe(70);
+  const windowOf = async (table: string) =>
+    JSON.parse(await readFile(join(folder, `${table}.json`), 'utf8')).window;
+  expect(await windowOf(before)).toEqual(window);
+  expect(await windowOf(after), 'not before it was kept').not.toEqual(window);
+  await rmdir(obstacle);
+  return ended;
 }
 
 describe('an incremental run', () => {
@@ -111,16 +96,14 @@ describe('an incremental run', () => {
       expect(killed.exitCode, `${JSON.stringify(moment)} ${killed.stderr}`).toBeNull();
       expect(outcome(killed), 'the last good tables stay until all are published').toEqual(before);
     }
-    if (process.platform !== 'win32') {
-      const { window } = undisturbed.report;
-      const pairs = [
-        ['sessions', 'application_instances'],
-        ['machine_catalogs', 'hypervisors'],
-      ] as const;
-      for (const pair of pairs) {
-        const killed = await killWhileItKeeps(simulator, pair, { window, state, out });
-        expect(outcome(killed), 'the same changes are told again').toEqual(undisturbed.outcome);
-      }
+    const { window } = undisturbed.report;
+    const pairs = [
+      ['sessions', 'application_instances'],
+      ['machine_catalogs', 'hypervisors'],
+    ] as const;
+    for (const pair of pairs) {
+      const ended = await endWhileItKeeps(simulator, pair, { window, state, out });
+      expect(outcome(ended), 'the same changes are told again').toEqual(undisturbed.outcome);
     }
     const last = await runWith(simulator, { ...asked, state, out });
     expect(last.exitCode, last.stderr).toBe(0);
