@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host, Work } from '../host.ts';
 import { installedAgentPackage, installedNpmPackage } from '../installed.ts';
+import { proveExport } from '../wine/export.ts';
 import { proveFolders } from '../wine/folders.ts';
 import { proveIncremental, provePublishing } from '../wine/held.ts';
 import { proveInterruptions } from '../wine/interruptions.ts';
@@ -30,6 +31,7 @@ async function prove(work: Work): Promise<void> {
     await provePublishing(agent);
     await proveFolders(agent);
     await proveParameters(agent);
+    await proveExport(agent);
   } finally {
     await rm(mine, { recursive: true, force: true });
   }
