@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, win32 } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
 import { manifest } from '../../connector/manifest.ts';
+import { nameRefusedByWindows } from '../../connector/output/file-names.ts';
 import { checksums, packageContents } from '../../manifest/packaging/contents.ts';
 import { zipOf } from '../../manifest/packaging/zip.ts';
 import { startSimulator } from '../simulator/index.ts';
@@ -38,6 +39,14 @@ async function unpacked(): Promise<string> {
 
 test('a second build gives the same bytes', async () => {
   expect(digest(zipOf(await packageContents(), script))).toBe(digest(zip));
+});
+
+test('its files have names that Windows knows, each of them one', () => {
+  const paths = Object.keys(unzipSync(zip)).map((path) => path.replaceAll('/', '\\'));
+  expect(paths.filter((path) => nameRefusedByWindows(`C:\\${path}`, win32) !== undefined)).toEqual([]);
+  expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(paths.length);
+  // The Explorer unpacks no path of 260 characters, its own folder included.
+  expect(Math.max(...paths.map(({ length }) => length))).toBeLessThan(100);
 });
 
 test('its checksums are those of its files, and a changed file is seen', () => {
