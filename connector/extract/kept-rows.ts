@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import type { Row } from '../citrix/monitor/service.ts';
 import { instantMs } from '../instants.ts';
 import { asciiJson, isRecord, parseJson } from '../json.ts';
 import { openCsv } from '../output/csv.ts';
+import { clearPlace, remove } from '../output/files.ts';
 import { openLines } from '../output/lines.ts';
 import { isDueAgain, type Memory, overlapOf } from './past.ts';
 
@@ -45,6 +45,8 @@ export function openKeptRows(memory: Memory, pathOf: (file: string) => string): 
     async keep(set, properties, rows) {
       const table = tableOf(set, properties);
       const path = pathOf(`${table.name}.csv`);
+      // A killed run may have left it as the second name of what was kept.
+      await clearPlace(path);
       const csv = await openCsv({ path, columns, escapeFormulas: false });
       try {
         for (const row of rows) await csv.write([[[asciiJson(row)]]]);
@@ -59,7 +61,7 @@ export function openKeptRows(memory: Memory, pathOf: (file: string) => string): 
         });
       } finally {
         await csv.abort();
-        await rm(path, { force: true });
+        await remove(path);
       }
     },
   };

@@ -138,7 +138,7 @@ export async function openState(options: StateOptions): Promise<State> {
  */
 export async function probeState(
   folder: string,
-  runtime: Pick<Runtime, 'guid'>,
+  runtime: Pick<Runtime, 'guid' | 'sleep'>,
   content?: Uint8Array,
 ): Promise<FolderProbe> {
   const found = await probeFolder(folder, folderKinds.state, runtime, content);

@@ -101,19 +101,19 @@ async function takeOver(
 ): Promise<boolean> {
   await isStale(path, runtime, folder);
   const second = `${path}.taking`;
-  if (await isStale(second, runtime, folder)) await removeStale(second, folder);
+  if (await isStale(second, runtime, folder)) await removeStale(second, runtime, folder);
   if (!(await create(second, own, runtime, folder))) throw inUse(await holderOf(second, runtime), folder);
   try {
-    if (await isStale(path, runtime, folder)) await removeStale(path, folder);
+    if (await isStale(path, runtime, folder)) await removeStale(path, runtime, folder);
     return await create(path, own, runtime, folder);
   } finally {
     await rm(second, { force: true }).catch(() => undefined);
   }
 }
 
-async function removeStale(path: string, { kind }: LockedFolder): Promise<void> {
+async function removeStale(path: string, runtime: LockRuntime, { kind }: LockedFolder): Promise<void> {
   try {
-    await rm(path, { force: true });
+    await removeFile(path, runtime);
   } catch (error) {
     throw outputFailure(error, `${kind.what} is locked by a run that is gone, and ${path} cannot be removed`);
   }

@@ -1,10 +1,11 @@
-import { lstat, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { lstat, stat, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, type FolderKind, folderFailure } from './failures.ts';
 import { nameRefusedByWindows } from './file-names.ts';
 import { asRefusal, modes, nearestFolder } from './folders.ts';
+import { removeFile } from './replace.ts';
 
 /** What was found out about a folder that files are to be written to. */
 export interface FolderProbe {
@@ -29,7 +30,7 @@ const longestName = 128;
 export async function probeFolder(
   folder: string,
   kind: FolderKind,
-  { guid }: Pick<Runtime, 'guid'>,
+  runtime: Pick<Runtime, 'guid' | 'sleep'>,
   content: Uint8Array = Buffer.alloc(1),
 ): Promise<FolderProbe> {
   try {
@@ -37,7 +38,7 @@ export async function probeFolder(
     const path = resolve(folder);
     refuseNames(path, folder, kind);
     const at = await nearestFolder(path);
-    const name = `.connector-check-${guid()}-`.padEnd(longestName, '0');
+    const name = `.connector-check-${runtime.guid()}-`.padEnd(longestName, '0');
     await refuseLong(join(path, name));
     const file = join(at, name);
     try {
@@ -45,7 +46,7 @@ export async function probeFolder(
     } catch (error) {
       throw asRefusal(error);
     } finally {
-      await rm(file, { force: true });
+      await removeFile(file, runtime); // a scanner looks at what was written just now
     }
     return { isThere: at === path, at, freeBytes: await freeBytesOf(at) };
   } catch (error) {

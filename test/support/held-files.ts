@@ -12,8 +12,8 @@ interface Hold {
   readonly isExclusive: boolean;
 }
 
-/** By inode: Windows, too, looks at the file, whichever of its names is used. */
-const holds = new Map<number, Hold>();
+/** By inode: Windows, too, looks at the file, whichever of its names is used. By path where there is no file yet. */
+const holds = new Map<number | string, Hold>();
 
 /** How often a name is refused to a new file. */
 const leaving = new Map<string, number>();
@@ -33,21 +33,22 @@ function refusedName(path: unknown): Error | undefined {
   return Object.assign(new Error(`EPERM: ${String(path)}`), { code: 'EPERM' });
 }
 
-/** Holds a file open as long as the test lasts, or until it has refused so often. */
+/** Holds a file open as long as the test lasts, or until it has refused so often; also one that is yet to be made. */
 export function hold(path: string, { times = Number.POSITIVE_INFINITY, isExclusive = true } = {}): void {
-  const { ino } = statSync(path);
-  holds.set(ino, { times, isExclusive });
+  const key = statSync(path, { throwIfNoEntry: false })?.ino ?? path;
+  holds.set(key, { times, isExclusive });
   onTestFinished(() => {
-    holds.delete(ino);
+    holds.delete(key);
   });
 }
 
 function refusal(path: unknown, code: 'EPERM' | 'EBUSY', isReading = false): Error | undefined {
-  const found = typeof path === 'string' ? statSync(path, { throwIfNoEntry: false }) : undefined;
-  const held = found && holds.get(found.ino);
+  if (typeof path !== 'string') return undefined;
+  const found = statSync(path, { throwIfNoEntry: false });
+  const held = found && (holds.get(found.ino) ?? holds.get(path));
   if (held === undefined || held.times <= 0 || (isReading && !held.isExclusive)) return undefined;
   held.times -= 1;
-  return Object.assign(new Error(`${code}: ${String(path)}`), { code });
+  return Object.assign(new Error(`${code}: ${path}`), { code });
 }
 
 /** Stands in for `node:fs/promises`. */

@@ -3,9 +3,12 @@ import { link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryLedger } from '../../../connector/extract/checkpoint.ts';
+import { openKeptRows } from '../../../connector/extract/kept-rows.ts';
 import { openRejected } from '../../../connector/extract/risk/rejected.ts';
 import { openSnapshots } from '../../../connector/extract/snapshots.ts';
+import { folderKinds } from '../../../connector/output/failures.ts';
 import { openJournal, readJournal } from '../../../connector/output/journal.ts';
+import { probeFolder } from '../../../connector/output/probe.ts';
 import { writeWhole } from '../../../connector/output/replace.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -119,6 +122,36 @@ describe('the lock of the state folder', () => {
     hold(join(folder, 'lock'), { times: 2, isExclusive: false });
     await state.close(false);
     expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('the file by which a folder is looked at', () => {
+  it('goes when a scanner has looked at it', async () => {
+    const folder = await temporaryFolder();
+    const runtime = fakeRuntime();
+    const guid = () => 'a-guid';
+    hold(join(folder, `.connector-check-${guid()}-`.padEnd(128, '0')), { times: 2, isExclusive: false });
+    await probeFolder(join(folder), folderKinds.output, { ...runtime, guid });
+    expect(runtime.sleeps).toEqual([100, 200]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('a joined set', () => {
+  it('that a killed run left under two names is not written over', async () => {
+    const folder = await temporaryFolder();
+    const left = join(folder, 'joined_users.csv');
+    await writeFile(left, 'what was kept');
+    await link(left, join(folder, 'kept.csv'));
+    const snapshots = openSnapshots(folder, fakeRuntime());
+    const memory = { snapshots, settings: {}, window, overlapMinutes: 60, refreshDays: 7 };
+    const kept = openKeptRows(memory, (file) => join(folder, file));
+    await kept.keep('Users', ['Id'], [{ Id: '1' }]);
+    expect(await readFile(join(folder, 'kept.csv'), 'utf8')).toBe('what was kept');
+    hold(join(folder, 'kept.csv'), { isExclusive: false });
+    await link(join(folder, 'kept.csv'), left);
+    await expect(kept.keep('Users', ['Id'], [{ Id: '2' }])).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    expect(await readFile(join(folder, 'kept.csv'), 'utf8')).toBe('what was kept');
   });
 });
 
