@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { startSimulator } from '../simulator/index.ts';
 import { findDataset } from '../support/datasets.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -14,7 +15,9 @@ import {
   overlapMinutes,
   sessionsAt,
 } from '../support/history.ts';
+import { logTables } from '../support/log-tables.ts';
 import { otherOData } from '../support/other-odata.ts';
+import { parametersFor, smallTenant } from '../support/program.ts';
 import { only, type Story, tell } from '../support/story.ts';
 import { keepingHost } from '../support/sync-host.ts';
 
@@ -220,5 +223,52 @@ describe('a source whose answers tell no time, or a wrong one', () => {
     expect(run.report.window.to).toBe(new Date(now).toISOString());
     expect(run.report.warnings.some((text) => text.startsWith('CLOCK_SKEWED: '))).toBe(warned);
     expect(1 - run.table('sessions').rows.length).toBe(lost);
+  });
+});
+
+describe('a host whose machine is ahead, behind and right', () => {
+  const names = [...tables, ...logTables];
+  const kept = names.flatMap((name) => findDataset(name) ?? []);
+  const hourMs = 60 * minuteMs;
+
+  it.each([
+    ['two hours ahead', 2],
+    ['a month ahead', 30 * 24],
+    ['a day behind', -24],
+  ])('(%s at first) has what there is in the end, of the logs too', async (_how, hours) => {
+    const now = new Date('2026-11-20T09:00:00.000Z');
+    let present = new Date(now.getTime() - 5 * hourMs);
+    await using simulator = await startSimulator({
+      ...{ ...smallTenant, days: 12, sessions: 300, now, present },
+      logs: { records: 200, operations: 40, days: 20 },
+      clock: () => present.getTime(),
+    });
+    const parameters = {
+      ...{ ...parametersFor(simulator), extraDatasets: logTables, fetchStartDatePeriod: 4 },
+      ...{ fetchHypervisors: false, fetchMachineCatalogs: false },
+    };
+    const host = keepingHost(kept);
+    const runtimeAt = (ahead: number) =>
+      fakeRuntime(new Date(present.getTime() + ahead * hourMs).toISOString());
+    for (const [away, ahead] of [
+      [5, hours],
+      [3, hours],
+      [1, hours],
+      [0, 0],
+    ] as const) {
+      present = new Date(now.getTime() - away * hourMs);
+      simulator.moveTo(present);
+      const report = await host.sync({ parameters, runtime: runtimeAt(ahead) });
+      expect(report.warnings.some((text) => text.startsWith('CLOCK_SKEWED: '))).toBe(ahead !== 0);
+    }
+    const full = await tell({ parameters, runtime: runtimeAt(0) });
+    for (const { name, key } of kept) {
+      const { records } = full.table(name);
+      expect(records.length, name).toBeGreaterThan(0);
+      for (const row of records) {
+        const texts = host.textsOf(name, key.map((column) => row[column]).join());
+        expect(texts, name).toEqual(row);
+      }
+    }
   });
 });

@@ -1,6 +1,8 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Emit } from '../../connector/events.ts';
 import { type Change, type Fault, type Simulator, startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
@@ -68,6 +70,7 @@ const before = (hours: number) => new Date(now - hours * hourMs);
 /** What is different about a run; the rest are parameters. */
 interface Step {
   readonly changes?: boolean;
+  readonly onEvent?: Emit;
   /** What happens to the tenant before it. */
   readonly change?: Change;
   readonly sessionWindow?: string;
@@ -80,7 +83,7 @@ async function telling(simulator: Simulator) {
   return {
     state,
     out,
-    run(hours: number, { changes = true, change = {}, ...parameters }: Step = {}) {
+    run(hours: number, { changes = true, change = {}, onEvent = () => undefined, ...parameters }: Step = {}) {
       simulator.moveTo(before(hours));
       simulator.change(change);
       return tell({
@@ -88,7 +91,7 @@ async function telling(simulator: Simulator) {
           ...{ ...parametersFor(simulator), mode: 'incremental', fetchStartDatePeriod: 3 },
           ...parameters,
         },
-        ...{ state, out, changes, runtime: fakeRuntime(before(hours).toISOString()) },
+        ...{ state, out, changes, onEvent, runtime: fakeRuntime(before(hours).toISOString()) },
       });
     },
   };
@@ -237,13 +240,18 @@ describe('changes of a run whose report could not be written', () => {
     await using simulator = await tenant();
     const { run, out, state } = await telling(simulator);
     const has = held(await run(40));
-    await rm(join(out, 'run-report.json'));
-    await mkdir(join(out, 'run-report.json', 'in-the-way'), { recursive: true });
-    await expect(run(20)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
-    await expect(run(19)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    const path = join(out, 'run-report.json');
+    const onEvent: Emit = ({ type }) => {
+      if (type !== 'changes-published') return;
+      rmSync(path, { recursive: true, force: true });
+      mkdirSync(join(path, 'in-the-way'), { recursive: true });
+    };
+    await expect(run(20, { onEvent })).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    await rm(path, { recursive: true });
+    await expect(run(19, { onEvent })).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
     expect(await readdir(state)).toContain('unfinished');
     expect(await readdir(state)).not.toContain('lock');
-    await rm(join(out, 'run-report.json'), { recursive: true });
+    await rm(path, { recursive: true });
     const told = await run(18);
     expect(told.report).toMatchObject({ resumed: true, window: { to: before(20).toISOString() } });
     for (const name of tableNames) {
