@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pushCommand } from '../../connector/commands/push.ts';
@@ -243,14 +243,29 @@ describe('push', () => {
       },
     });
     expect(killed.exitCode).toBeNull();
-    const { told } = await push(target, out);
-    expect(told).toEqual([
-      ['again', undefined],
-      ['failed', 'PUSH_UNCERTAIN'],
-    ]);
+    const next = await runCli(['push', '--target', file, '--out', out]);
+    expect(next.exitCode).toBe(78);
+    expect(next.stdout).toMatch(/^again +sessions: .*\nfailed +machine_catalogs: [\s\S]*PUSH_UNCERTAIN/);
     const decided = await runCli(['push', '--target', file, '--out', out, '--uncertain', 'taken']);
     expect(decided.exitCode, decided.stderr).toBe(0);
     expect(decided.stdout.match(/^again/gm)).toHaveLength(2);
+  });
+
+  it('sends nothing while another push from the same folder is under way', async () => {
+    await using server = await hub();
+    const out = await folderOfRun();
+    const target = targetOf(server, { mode: 'append' });
+    let second: Promise<unknown> | undefined;
+    server.onAsked = () => {
+      second ??= push(target, out).catch((error: unknown) => error);
+    };
+    expect((await push(target, out)).report.exitCode).toBe(0);
+    expect(await second).toMatchObject({
+      code: 'FOLDER_INVALID',
+      message: expect.stringContaining('in use'),
+    });
+    expect(Object.values(server.tasks).map(({ uploads }) => uploads.length)).toEqual([1, 1]);
+    expect((await readdir(out)).filter((name) => name.includes('lock'))).toEqual([]);
   });
 
   it('appends nothing where the journal of what was delivered is damaged', async () => {

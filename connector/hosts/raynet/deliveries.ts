@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConnectorError } from '../../errors.ts';
-import { type Journal, openJournal, readWholeJournal } from '../../output/journal.ts';
+import { folderKinds } from '../../output/failures.ts';
+import { openJournal, readWholeJournal } from '../../output/journal.ts';
+import { takeLock } from '../../output/lock.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { PublishedTable } from './tables.ts';
 import type { TargetTable } from './target.ts';
@@ -11,6 +13,9 @@ import type { TargetTable } from './target.ts';
  * begins, so that also a push that was killed is known of: rows must not be appended twice.
  */
 const journalName = 'push-journal.jsonl';
+
+const lockName = '.connector-push-lock';
+const locked = { kind: folderKinds.output, code: 'FOLDER_INVALID' } as const;
 
 const entrySchema = z.object({
   at: z.string(),
@@ -42,9 +47,25 @@ export interface Deliveries {
 
 /**
  * @param url address of the hub
- * @throws ConnectorError PUSH_UNCERTAIN where the journal is not as it was written, OUTPUT_FAILED
+ * @throws ConnectorError PUSH_UNCERTAIN where the journal is not as it was written; FOLDER_INVALID where another push is under
+ *   way, which would send the same; OUTPUT_FAILED
  */
 export async function openDeliveries(out: string, url: URL, runtime: Runtime): Promise<Deliveries> {
+  const lock = await takeLock(join(out, lockName), runtime, locked);
+  try {
+    return await openUnlocked(out, url, runtime, lock.release);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openUnlocked(
+  out: string,
+  url: URL,
+  runtime: Runtime,
+  release: () => Promise<void>,
+): Promise<Deliveries> {
   const path = join(out, journalName);
   const entries = z.array(entrySchema).safeParse(await readWholeJournal(path));
   if (!entries.success) throw damaged(path);
@@ -76,7 +97,10 @@ export async function openDeliveries(out: string, url: URL, runtime: Runtime): P
       const state = decision === 'taken' ? 'taken' : 'refused';
       for (const entry of standingOf(idOf(table)).uncertain) await add({ ...entry, state });
     },
-    close: () => (journal satisfies Journal).close(),
+    async close() {
+      await journal.close();
+      await release();
+    },
   };
 }
 
