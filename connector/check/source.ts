@@ -137,6 +137,6 @@ async function askList(
 ): Promise<Outcome> {
   const { path, takesFields } = dataset.source;
   const pages = listPages(tenant, takesFields ? { path, fields: fieldsOf(dataset) } : { path }, signal);
-  const { value: items = [] } = await pages.next();
-  return { detail: `DaaS: ${items.length} rows on the first page` };
+  const { value } = await pages.next();
+  return { detail: `DaaS: ${value?.items.length ?? 0} rows on the first page` };
 }

@@ -1,23 +1,14 @@
-import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import type { Right } from '../events.ts';
+import { scalarText } from '../json.ts';
+import { memberOf } from './members.ts';
 import type { Tenant } from './tenant.ts';
-
-/** `GET /Admin/EffectiveRights`: each item is a role and the scope it holds for. Only what is needed is looked at. */
-const effectiveRights = z.object({
-  Items: z.array(
-    z.object({
-      Role: z.object({ Name: z.string() }),
-      Scope: z.object({ Name: z.string(), IsAllScope: z.boolean().nullish() }),
-    }),
-  ),
-});
 
 /** Where an answer leaves the flag out, the name of the built-in scope tells. */
 const allScope = /^all$/i;
 
 /**
- * What the API client may see of the site, in one request that is not repeated: no table hangs on it.
+ * What the API client may see of the site (`GET /Admin/EffectiveRights`), in one request that is not repeated: no table hangs on it.
  * @throws ConnectorError, also when the source does not tell
  */
 export async function readRights(
@@ -25,18 +16,26 @@ export async function readRights(
   signal: AbortSignal,
 ): Promise<readonly Right[]> {
   const answer = await tenant.daas('Admin/EffectiveRights?limit=1000', signal, { once: true });
-  const parsed = effectiveRights.safeParse(answer);
-  if (!parsed.success) {
-    throw new ConnectorError(
-      'RESPONSE_INVALID',
-      'The list of effective rights (/Admin/EffectiveRights) has an unexpected form.',
-    );
-  }
-  return parsed.data.Items.map(({ Role, Scope }) => ({
-    role: Role.Name,
-    scope: Scope.Name,
-    isAll: Scope.IsAllScope ?? allScope.test(Scope.Name),
-  }));
+  const items = memberOf(answer, 'Items');
+  const rights = Array.isArray(items) ? items.map(rightOf) : [undefined];
+  const known = rights.filter((right) => right !== undefined);
+  // What cannot be read may be the scope All.
+  if (known.length === rights.length || known.some(({ isAll }) => isAll)) return known;
+  throw new ConnectorError(
+    'RESPONSE_INVALID',
+    'The list of effective rights (/Admin/EffectiveRights) has an unexpected form.',
+  );
+}
+
+/** A role and the scope it holds for, of which only the scope decides anything. */
+function rightOf(item: unknown): Right | undefined {
+  const scope = memberOf(item, 'Scope');
+  const name = scalarText(memberOf(scope, 'Name'));
+  const flag = memberOf(scope, 'IsAllScope');
+  const isAll = typeof flag === 'boolean' ? flag : name === undefined ? undefined : allScope.test(name);
+  if (isAll === undefined) return undefined;
+  const role = scalarText(memberOf(memberOf(item, 'Role'), 'Name')) ?? 'a role without a name';
+  return { role, scope: name ?? (isAll ? 'All' : 'without a name'), isAll };
 }
 
 /** Whether rows may be hidden. A client for which nothing is listed may still see all: then nobody can tell. */

@@ -1,5 +1,10 @@
 import { ConnectorError } from '../errors.ts';
-import { isRecord } from '../json.ts';
+import type { Hooks } from '../http/client.ts';
+import { GivenUp } from '../http/retry.ts';
+import { isRecord, scalarText } from '../json.ts';
+import { countIn } from './counts.ts';
+import { memberOf } from './members.ts';
+import { findUnreadableEntry } from './unreadable-entry.ts';
 
 /** One thing of a list. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -10,23 +15,43 @@ export interface ItemPage {
   readonly total: number | undefined;
 }
 
+/** One question for a page of a list. */
+interface PageQuestion extends Pick<Hooks, 'briefly' | 'spent'> {
+  /** Entries wanted at most; undefined where the list cannot be asked for fewer than all. */
+  readonly limit: number | undefined;
+  /** The parameter of the page's token, if there is one. */
+  readonly token: readonly string[];
+}
+
+/** A list that comes in pages. */
+interface TokenList {
+  /** Names the list in errors. */
+  readonly path: string;
+  /** What of it is asked for, for people. */
+  readonly part?: string;
+  readonly limit?: number | undefined;
+  readonly nameOf: (item: Item) => string;
+  readonly ask: (question: PageQuestion) => Promise<unknown>;
+}
+
+/** Attempts before it is looked at which entry the source cannot write. */
+const attempts = 3;
+
 /**
  * Reads a list page by page. The continuation token goes back with the same other parameters, encoded; a page may be empty
  * and still have one. The services write the names of members in either case.
- * @param ask sends one question, with the parameter of its token if there is one
- * @param path names the list in errors
- * @throws ConnectorError
+ * @throws ConnectorError ROW_UNREADABLE where it is sure that one entry of the list never comes
  */
-export async function* pagesByToken(
-  ask: (token: readonly string[]) => Promise<unknown>,
-  path: string,
-): AsyncGenerator<ItemPage> {
+export async function* pagesByToken(list: TokenList): AsyncGenerator<ItemPage> {
+  const { path } = list;
   const seen = new Set<string>();
   let token: string | undefined;
+  let last: Item | undefined;
   do {
-    const page = await ask(token === undefined ? [] : [`continuationToken=${encodeURIComponent(token)}`]);
-    const total = memberOf(page, 'TotalItems');
-    yield { items: itemsOf(page, path), total: typeof total === 'number' ? total : undefined };
+    const page = await askThrough(list, token, last);
+    const items = itemsOf(page, path);
+    yield { items, total: countIn(memberOf(page, 'TotalItems')) };
+    last = items.at(-1) ?? last;
     token = tokenOf(page, path);
     if (token !== undefined && seen.has(token)) {
       throw new ConnectorError('LINK_FOREIGN', `${path}: the server named the same next page twice.`);
@@ -35,8 +60,31 @@ export async function* pagesByToken(
   } while (token !== undefined);
 }
 
-function memberOf(page: unknown, name: string): unknown {
-  return isRecord(page) ? (page[name] ?? page[name.charAt(0).toLowerCase() + name.slice(1)]) : undefined;
+/** Asks with all patience, but not for an entry that can never come. */
+async function askThrough(
+  list: TokenList,
+  token: string | undefined,
+  before: Item | undefined,
+): Promise<unknown> {
+  const { ask, limit, path, part, nameOf } = list;
+  const question = { limit, token: tokenParameter(token) };
+  if (limit === undefined) return await ask(question);
+  try {
+    return await ask({ ...question, briefly: attempts });
+  } catch (error) {
+    if (!(error instanceof GivenUp)) throw error;
+  }
+  const unreadable = await findUnreadableEntry({
+    ...{ path: part === undefined ? path : `${path}, ${part}`, token, limit, before, nameOf },
+    entries: async ({ token: of, limit: few = limit, briefly }) =>
+      itemsOf(await ask({ limit: few, token: tokenParameter(of), briefly }), path),
+  });
+  if (unreadable !== undefined) throw unreadable;
+  return await ask({ ...question, spent: attempts });
+}
+
+function tokenParameter(token: string | undefined): readonly string[] {
+  return token === undefined ? [] : [`continuationToken=${encodeURIComponent(token)}`];
 }
 
 function itemsOf(page: unknown, path: string): readonly Item[] {
@@ -52,9 +100,9 @@ function itemsOf(page: unknown, path: string): readonly Item[] {
 
 /** A token that is none must not pass for the end of the list. @throws ConnectorError RESPONSE_INVALID */
 function tokenOf(page: unknown, path: string): string | undefined {
-  const token = memberOf(page, 'ContinuationToken') ?? '';
+  const token = scalarText(memberOf(page, 'ContinuationToken') ?? '');
   // Half a character cannot be sent back.
-  if (typeof token !== 'string' || !token.isWellFormed()) {
+  if (!token?.isWellFormed()) {
     throw new ConnectorError('RESPONSE_INVALID', `${path}: the token of the next page is no text.`);
   }
   return token === '' ? undefined : token;

@@ -1,9 +1,9 @@
 import { listPages } from '../citrix/daas/list.ts';
 import { keyOf } from '../citrix/monitor/reading.ts';
 import type { Tenant } from '../citrix/tenant.ts';
-import { barrenGuard } from '../citrix/token-pages.ts';
+import { barrenGuard, type Item, type ItemPage } from '../citrix/token-pages.ts';
 import type { DaasSource, Dataset } from '../datasets/define.ts';
-import type { Cells } from '../output/cells.ts';
+import { ConnectorError } from '../errors.ts';
 import type { InvalidValues } from './cell-values.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
@@ -28,7 +28,20 @@ export function daasPart(dataset: Dataset<DaasSource>, context: DaasContext): Pa
   };
 }
 
-/** @throws ConnectorError */
+/** So often the list is read before what is missing is taken to be lost. */
+const mostPasses = 3;
+
+/** What has come of a list. */
+interface Gathered {
+  /** By key; an item that comes again replaces its older self. */
+  readonly items: Map<string, Item>;
+  read: number;
+  pages: number;
+  /** How many there are, where the source says it. */
+  total: number | undefined;
+}
+
+/** @throws ConnectorError COUNT_MISMATCH where the list says that it has more items than come */
 async function* readList(
   dataset: Dataset<DaasSource>,
   { tenant, customerId, ...counts }: DaasContext,
@@ -36,24 +49,47 @@ async function* readList(
 ): AsyncGenerator<CellBatch> {
   const { path, key, takesFields, leftOut } = dataset.source;
   const fields = fieldsOf(dataset);
+  const listing = takesFields ? { path, fields } : { path };
+  const gathered: Gathered = { items: new Map(), read: 0, pages: 0, total: undefined };
+  for (let pass = 1; ; pass += 1) {
+    const before = gathered.read;
+    await gather(listPages(tenant, listing, signal), { path, key }, gathered);
+    const { items, total = 0, read } = gathered;
+    // Where one item came twice and none is missing, they may be counted so, too.
+    if (items.size >= total || (pass === mostPasses && read - before >= total)) break;
+    if (pass === mostPasses) throw tooFew(path, items.size, total);
+  }
   const asked = new Set([...fields, ...leftOut]);
   const flatten = createFlatten(dataset, { ...counts, customerId, dimensions: new Map(), asked });
-  const rows = new Map<string, Cells>();
-  let read = 0;
-  let repeated = 0;
+  const { items, read, pages } = gathered;
+  const cells = [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => flatten(item, undefined));
+  yield { cells, read, repeated: read - items.size, pages, edge: undefined };
+}
+
+async function gather(
+  list: AsyncIterable<ItemPage>,
+  { path, key }: Pick<DaasSource, 'path' | 'key'>,
+  gathered: Gathered,
+): Promise<void> {
   const guard = barrenGuard(path);
-  let pages = 0;
-  for await (const items of listPages(tenant, takesFields ? { path, fields } : { path }, signal)) {
-    pages += 1;
-    read += items.length;
-    const known = rows.size;
+  const met = new Set<string>();
+  for await (const { items, total } of list) {
+    gathered.pages += 1;
+    gathered.read += items.length;
+    gathered.total = total ?? gathered.total;
+    const known = met.size;
     for (const item of items) {
       const id = keyOf(item, [key]);
-      if (rows.has(id)) repeated += 1;
-      rows.set(id, flatten(item, undefined));
+      met.add(id);
+      gathered.items.set(id, item);
     }
-    guard(rows.size > known);
+    guard(met.size > known);
   }
-  const cells = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  yield { cells, read, repeated, pages, edge: undefined };
+}
+
+function tooFew(path: string, got: number, total: number): ConnectorError {
+  return new ConnectorError(
+    'COUNT_MISMATCH',
+    `${path}: the source counts ${total} entries and delivers ${got}; asked ${mostPasses} times for them.`,
+  );
 }

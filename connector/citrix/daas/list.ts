@@ -1,5 +1,7 @@
+import { scalarText } from '../../json.ts';
+import { memberOf } from '../members.ts';
 import type { Tenant } from '../tenant.ts';
-import { type Item, pagesByToken } from '../token-pages.ts';
+import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 
 /** One list of the DaaS REST API. */
 export interface Listing {
@@ -18,12 +20,21 @@ export async function* listPages(
   tenant: Pick<Tenant, 'daas'>,
   { path, fields, isCut }: Listing,
   signal: AbortSignal,
-): AsyncGenerator<readonly Item[]> {
-  const limit = fields !== undefined || isCut === true ? [`limit=${pageLimit}`] : [];
-  const fixed = fields === undefined ? limit : [...limit, `fields=${encodeURIComponent(fields.join(','))}`];
-  const ask = (token: readonly string[]) => {
-    const query = [...fixed, ...token];
-    return tenant.daas(query.length === 0 ? path : `${path}?${query.join('&')}`, signal);
-  };
-  for await (const { items } of pagesByToken(ask, path)) yield items;
+): AsyncGenerator<ItemPage> {
+  const limit = fields !== undefined || isCut === true ? pageLimit : undefined;
+  const named = fields === undefined ? [] : [`fields=${encodeURIComponent(fields.join(','))}`];
+  yield* pagesByToken({
+    ...{ path, limit, nameOf },
+    ask({ limit: most, token, ...hooks }) {
+      const query = [...(most === undefined ? [] : [`limit=${most}`]), ...named, ...token];
+      return tenant.daas(query.length === 0 ? path : `${path}?${query.join('&')}`, signal, hooks);
+    },
+  });
+}
+
+function nameOf(item: Item): string {
+  const [id = 'an entry without an id', name] = ['Id', 'Name'].map((member) =>
+    scalarText(memberOf(item, member)),
+  );
+  return name === undefined ? id : `${id} (${name})`;
 }

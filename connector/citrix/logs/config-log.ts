@@ -5,7 +5,7 @@ import { looseInstant, readTime } from '../../readings/times.ts';
 import { listPages, pageLimit } from '../daas/list.ts';
 import type { Tenant } from '../tenant.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
-import { type Log, NotByTime, type Span, secondsAfter, secondsBefore } from './slices.ts';
+import { type Log, NotByTime, nameIn, partText, type Span, secondsAfter, secondsBefore } from './slices.ts';
 
 interface ConfigLogOptions {
   readonly tenant: Pick<Tenant, 'daas'>;
@@ -43,7 +43,7 @@ export function openConfigLog(options: ConfigLogOptions): ConfigLog {
       unlessGone(async () => {
         const found = new Map<string, Item>();
         const listing = { path: `${of(id)}/LowLevelOperations`, isCut: true } as const;
-        for await (const items of listPages(tenant, listing, signal)) {
+        for await (const { items } of listPages(tenant, listing, signal)) {
           for (const item of items) found.set(idOf(item), item);
         }
         return found;
@@ -74,20 +74,26 @@ export function endOf(entry: Item): string | undefined {
   return typeof end === 'object' ? end.instant : undefined;
 }
 
+const nameOf = (entry: Item) => nameIn({ idOf, timeOf: startOf }, entry);
+
 /** By a search, which alone takes a beginning and an end. */
 function searched(options: ConfigLogOptions): Log {
   const { tenant, path, warn } = options;
   async function* pages(span: Span, signal: AbortSignal): AsyncGenerator<ItemPage> {
     let isUnderstood = false;
-    const ask = async (token: readonly string[]) => {
-      const query = [`limit=${pageLimit}`, ...token].join('&');
-      try {
-        return await tenant.daas(`${path}/$search?${query}`, signal, { headers, body: searchFor(span) });
-      } catch (error) {
-        throw isUnderstood ? error : notUnderstood(error);
-      }
-    };
-    for await (const page of pagesByToken(ask, path)) {
+    const found = pagesByToken({
+      ...{ path, part: partText(span), limit: pageLimit, nameOf },
+      async ask({ limit, token, ...hooks }) {
+        const query = [`limit=${limit}`, ...token].join('&');
+        const question = { headers, body: searchFor(span), ...hooks };
+        try {
+          return await tenant.daas(`${path}/$search?${query}`, signal, question);
+        } catch (error) {
+          throw isUnderstood ? error : notUnderstood(error);
+        }
+      },
+    });
+    for await (const page of found) {
       isUnderstood = true;
       yield page;
     }
@@ -124,11 +130,13 @@ function ofDays({ tenant, path, now }: ConfigLogOptions): Log {
     ...{ path, idOf, timeOf: startOf },
     pages({ from }, signal) {
       const days = Math.ceil((now() - instantMs(from)) / dayMs) + 1;
-      const ask = (token: readonly string[]) => {
-        const query = [`days=${days}`, `limit=${pageLimit}`, ...token].join('&');
-        return tenant.daas(`${path}?${query}`, signal, { headers });
-      };
-      return pagesByToken(ask, path);
+      return pagesByToken({
+        ...{ path, part: `of ${days} days`, limit: pageLimit, nameOf },
+        ask({ limit, token, ...hooks }) {
+          const query = [`days=${days}`, `limit=${limit}`, ...token].join('&');
+          return tenant.daas(`${path}?${query}`, signal, { headers, ...hooks });
+        },
+      });
     },
   };
 }

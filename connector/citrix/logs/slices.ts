@@ -27,6 +27,17 @@ export interface Log {
   readonly warn?: (reason: string) => void;
 }
 
+/** An entry for people, by id and time. */
+export function nameIn({ idOf, timeOf }: Pick<Log, 'idOf' | 'timeOf'>, entry: Item): string {
+  const at = timeOf(entry);
+  return at === undefined ? idOf(entry) : `${idOf(entry)} (${at})`;
+}
+
+/** A stretch for people. */
+export function partText({ from, until }: Span): string {
+  return `from ${from} until ${until}`;
+}
+
 /** The log does not answer questions about a time. */
 export class NotByTime extends Error {
   override readonly name = 'NotByTime';

@@ -3,7 +3,7 @@ import { exactJson } from '../../json.ts';
 import { looseInstant } from '../../readings/times.ts';
 import type { Tenant } from '../tenant.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
-import { type Log, type Span, secondsAfter, secondsBefore } from './slices.ts';
+import { type Log, nameIn, partText, type Span, secondsAfter, secondsBefore } from './slices.ts';
 
 /** The most the API allows; the default is 50. */
 const pageLimit = 200;
@@ -14,21 +14,23 @@ export function systemLog(tenant: Pick<Tenant, 'systemLog'>, path: string): Log 
     const fixed = [
       `startDateTime=${encodeURIComponent(secondsBefore(from))}`,
       `endDateTime=${encodeURIComponent(secondsAfter(until))}`,
-      `limit=${pageLimit}`,
     ];
-    const ask = (token: readonly string[]) => tenant.systemLog([...fixed, ...token].join('&'), signal);
+    const found = pagesByToken({
+      ...{ path, part: partText({ from, until }), limit: pageLimit },
+      nameOf: (item) => nameIn({ idOf, timeOf }, record(item)),
+      ask: ({ limit, token, ...hooks }) =>
+        tenant.systemLog([...fixed, `limit=${limit}`, ...token].join('&'), signal, hooks),
+    });
     // What the answer says of the number of records is an estimate: nothing to compare with.
-    for await (const { items } of pagesByToken(ask, path))
-      yield { items: items.map(record), total: undefined };
+    for await (const { items } of found) yield { items: items.map(record), total: undefined };
   }
-  return {
-    path,
-    pages,
-    idOf: (entry) => String(entry['RecordId']),
-    timeOf: (entry) =>
-      typeof entry['UtcTimestamp'] === 'string' ? looseInstant(entry['UtcTimestamp']) : undefined,
-  };
+  return { path, pages, idOf, timeOf };
 }
+
+const idOf = (entry: Item) => String(entry['RecordId']);
+
+const timeOf = (entry: Item) =>
+  typeof entry['UtcTimestamp'] === 'string' ? looseInstant(entry['UtcTimestamp']) : undefined;
 
 function record(item: Item): Item {
   const members = Object.fromEntries(Object.entries(item).map(([name, value]) => [documented(name), value]));

@@ -17,7 +17,8 @@ async function read(pages: readonly unknown[], listing: Listing = catalogs) {
   const items: unknown[] = [];
   let error: unknown;
   try {
-    for await (const page of listPages(tenant, listing, new AbortController().signal)) items.push(...page);
+    const pages = listPages(tenant, listing, new AbortController().signal);
+    for await (const page of pages) items.push(...page.items);
   } catch (thrown) {
     error = thrown;
   }
@@ -94,7 +95,7 @@ describe('a list', () => {
     ['Items of null', { Items: null }],
     ['Items that are no list', { Items: { Id: 'a' } }],
     ['an item that is no object', { Items: [item('a'), 'b'] }],
-    ['a token that is no text', { Items: [], ContinuationToken: 5 }],
+    ['a token that is no text', { Items: [], ContinuationToken: { next: 5 } }],
     ['a bare list', [item('a')]],
     ['a text', 'Items'],
   ])('is refused with %s, and the message names it', async (_what, page) => {
