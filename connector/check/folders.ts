@@ -1,4 +1,5 @@
 import type { Dataset } from '../datasets/define.ts';
+import { lastCustomerIn } from '../extract/health.ts';
 import { examineOutput, fileOf, type Owner } from '../extract/output-files.ts';
 import { outputHeld } from '../extract/output-folder.ts';
 import { examineState, probeState, type StateOptions } from '../extract/state.ts';
@@ -38,7 +39,8 @@ export function outputStep(
       if (owner === undefined || isTemporary === true) return outcome;
       const held = await outputHeld(out, runtime);
       if (held === undefined) {
-        await examineOutput({ out, owner, datasets });
+        const formerly = state === undefined ? undefined : await lastCustomerIn(state);
+        await examineOutput({ out, owner, formerly, datasets });
         return outcome;
       }
       return { ...outcome, warning: { code: 'OUTPUT_IN_USE', message: held.message } };

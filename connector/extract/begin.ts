@@ -5,6 +5,7 @@ import type { Window } from '../events.ts';
 import { refuseNested } from '../output/places.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
+import { lastCustomerIn } from './health.ts';
 import { type Moment, momentOf, type Start, windowOf } from './moment.ts';
 import { ownerOf } from './output-files.ts';
 import { type OutputFolder, openOutput } from './output-folder.ts';
@@ -62,8 +63,9 @@ export async function openWork(options: BeginOptions, host: string, way: Way): P
   const bare = () => ({ ...beginningOf(options, way), notLetIn: undefined });
   const begin = async () => {
     const owner = ownerOf(parameters, host);
+    const formerly = folder === undefined ? undefined : await lastCustomerIn(folder);
     const failure = await problemOf(async () => {
-      opened.output = await openOutput({ out, owner, datasets, changes }, runtime);
+      opened.output = await openOutput({ out, owner, formerly, datasets, changes }, runtime);
     });
     // The state is opened all the same: there it is written down that the run failed.
     if (failure !== undefined) opened.failure = failure;

@@ -121,6 +121,11 @@ export async function updateHealth(
   return repetitionIn(health);
 }
 
+/** The customer of the last run with this state folder; undefined where there has been none. Never rejects. */
+export async function lastCustomerIn(state: string): Promise<string | undefined> {
+  return (await readHealth(join(state, 'health.json')))?.customerId;
+}
+
 /** What is not there, or cannot be understood, begins anew: it decides nothing. */
 async function readHealth(path: string): Promise<Health | undefined> {
   try {

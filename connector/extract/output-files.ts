@@ -51,6 +51,8 @@ const reportSchema = z.object({
 export interface OutputOptions {
   readonly out: string;
   readonly owner: Owner;
+  /** The customer of the run before with the same state folder: then it is the same configuration, which was changed. */
+  readonly formerly?: string | undefined;
   /** The tables asked for. */
   readonly datasets: readonly Dataset[];
   /** Whether files of changes are to be published, too. */
@@ -78,18 +80,19 @@ export function changesFileOf(dataset: string): string {
  * @throws ConnectorError FOLDER_INVALID that names a file which is in the way of a run, or another configuration's
  */
 export async function examineOutput(options: OutputOptions): Promise<readonly string[]> {
-  const { out, owner, datasets, changes = false } = options;
+  const { out, owner, formerly, datasets, changes = false } = options;
   const report = reportSchema.safeParse(await readDescriptor(join(out, reportFile))).data;
   const announced = announcementSchema.safeParse(await readDescriptor(join(out, announcementFile))).data;
   const packaged = await readDescriptor(join(out, packageFile));
   const isOurPackage = isRecord(packaged) && packaged['name'] === manifest.id;
-  const former = [
+  const named = [
     ...(report === undefined ? [] : filesIn(report)),
     ...(announced?.files ?? []),
     ...(await previousFiles(out, manifest.id)),
   ];
-  const ours = [...new Set(former)].filter(isPlainFileName);
-  await refuseOthers(out, announced?.owner ?? (report && formerOwner(report)), owner, ours);
+  const ours = [...new Set(named)].filter(isPlainFileName);
+  const former = announced?.owner ?? (report && formerOwner(report));
+  if (former !== undefined && former.customerId !== formerly) await refuseOthers(out, former, owner, ours);
   const documents = [...(report ? [reportFile] : []), ...(isOurPackage ? [packageFile] : [])];
   const tables = datasets.flatMap((dataset) => [
     ...filesOf(dataset),
@@ -123,11 +126,11 @@ function formerOwner({ customerId, host, parameters }: z.output<typeof reportSch
 /** Tables of another configuration are neither replaced nor removed; where there are none, its report alone keeps nobody out. */
 async function refuseOthers(
   out: string,
-  former: Owner | undefined,
+  former: Owner,
   owner: Owner,
   files: readonly string[],
 ): Promise<void> {
-  if (former === undefined || isSame(former, owner)) return;
+  if (isSame(former, owner)) return;
   const [table] = await presentIn(out, files);
   if (table === undefined) return;
   throw new ConnectorError(

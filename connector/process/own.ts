@@ -90,12 +90,15 @@ export async function check(args: Arguments, faults: AbortSignal): Promise<ExitC
     import('../runtime.ts'),
   ]);
   const isWatched = !values.json && process.stdout.isTTY;
+  // Standard input may stay open for ever: until it has been read, a signal ends the process as it ends any other.
+  const loaded = loadGiven(values.params, env);
+  await loaded.catch(() => undefined); // told by the first step
   const report = await checkCommand({
     out: givenFolder(values.out),
     state: values.state && givenFolder(values.state),
     ...{ env, readFile: readGivenText, runtime: systemRuntime },
     emit: logToStderr({ format, level }),
-    load: () => loadGiven(values.params, env),
+    load: () => loaded,
     // The line of a step under way gives way to what came of it.
     onStart: (step) => {
       if (isWatched) showStep(startOfStep(step));

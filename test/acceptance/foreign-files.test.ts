@@ -127,6 +127,19 @@ describe('two configurations with one output folder', () => {
   });
 });
 
+describe('one configuration that is given to another customer', () => {
+  it('goes on in its output folder, where the state folder knows that it was of the other one', async () => {
+    const [state, out] = [await temporaryFolder(), await temporaryFolder()];
+    const tellOf = (source: Simulator, folder: string) =>
+      tell({ parameters: { ...parametersFor(source), ...sessionsOnly }, out, state: folder });
+    expect((await tellOf(simulator, state)).report.exitCode).toBe(0);
+    const stranger = await tellOf(other, await temporaryFolder());
+    expect(stranger.report.error?.code).toBe('FOLDER_INVALID');
+    const { report } = await inspect({ ...parametersFor(other), ...sessionsOnly }, { out, state });
+    expect(troubles(report).filter((trouble) => trouble.startsWith('output'))).toEqual([]);
+  });
+});
+
 describe('an output folder of an earlier version', () => {
   /** The report named no files then. */
   async function older(run: ProgramRun): Promise<void> {

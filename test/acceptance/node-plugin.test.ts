@@ -1,4 +1,5 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -78,18 +79,19 @@ test('a run that cannot begin throws where its events are read', async () => {
 });
 
 test('a run that fails while nobody reads throws at the next reading, and not before', async () => {
-  await using simulator = await start();
+  let whenAsked = () => undefined as unknown;
+  await using simulator = await start({ onRequest: () => whenAsked() });
   const { parameters, out } = await requestFor(simulator);
+  // The output folder has been looked at by then.
+  whenAsked = () => mkdirSync(join(out, 'run-report.json', 'in-the-way'), { recursive: true });
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);
   process.on('unhandledRejection', note);
   onTestFinished(() => void process.off('unhandledRejection', note));
   const events = runEvents({ parameters, out });
   expect((await events.next()).value).toMatchObject({ type: 'run-started' });
-  await rm(out, { recursive: true, force: true });
-  await writeFile(out, 'a file where a folder is wanted');
   for (let turn = 0; turn < 20_000; turn += 1) await setImmediate();
-  await expect(drained(events)).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
+  await expect(drained(events)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
   expect(unhandled).toEqual([]);
 });
 
