@@ -1,4 +1,5 @@
 /** All stories of the export share one real broker, which takes long to start: so they stand in one file. */
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openExport } from '../../connector/citrix/analytics/kafka.ts';
 import { admin as administrator, type Broker, startBroker } from '../kafka/broker.ts';
@@ -34,6 +35,15 @@ const types = [
   ...['userProfileDevice', 'userProfileLocation', 'userProfileUsage', 'datasourceCVADEventDetails'],
   ...['datasourceSPAEventDetails', 'datasourceDPSEventDetails'],
 ];
+
+/** Holds up this process, and with it the run, until nobody answers there. */
+function waitUntilRefused(address: string): void {
+  const [host, port] = address.split(':');
+  const code = `const look = () => require('net').connect(${port}, '${host}')
+    .on('connect', function () { this.destroy(); setTimeout(look, 20); }).on('error', () => {});
+    look();`;
+  execFileSync(process.execPath, ['-e', code]);
+}
 
 function withBroker(broker: () => Broker): void {
   test('every type of event comes into its table, poison among the rejected, and nothing else is harmed', async () => {
@@ -361,10 +371,12 @@ function withBroker(broker: () => Broker): void {
     let restarted: Promise<void> | undefined;
     const run = await runs.run('incremental', {
       onEvent: ({ type }) => {
-        if (type === 'rows-written') {
-          restarted ??= broker()
+        if (type === 'rows-written' && restarted === undefined) {
+          restarted = broker()
             .kill()
             .then(() => broker().start());
+          // On a busy machine a process takes long to go, and the run would be over by then.
+          waitUntilRefused(broker().address);
         }
       },
     });
