@@ -67,7 +67,7 @@ export const errorDefinitions = {
     kind: 'config',
     meaning: 'The proxy, or a web filter on the way, did not let the request through.',
     remedy:
-      'Check `proxyUrl` (else HTTPS_PROXY): address, user, password. Have the hosts allowed that `citrix-connector describe` lists, or name them in NO_PROXY where no proxy is needed.',
+      'Check `proxyUrl` (else HTTPS_PROXY): address, user, password. Have the hosts allowed that `citrix-connector describe` lists, or name them in NO_PROXY where no proxy is needed. Where no proxy is in between, a firewall in front of the service did it: give the message, the time and the public address of this machine to Citrix support.',
   },
   FOLDER_INVALID: {
     kind: 'config',

@@ -1,10 +1,12 @@
 import type { AnswerFacts, ErrorCode } from '../errors.ts';
 import { type ErrorBody, readErrorBody } from './body.ts';
 import type { Failure } from './failures.ts';
-import { type Firewall, firewallOf } from './firewall.ts';
+import { type Firewall, firewallOf, isPageOfProxy } from './firewall.ts';
 import { errorInSuccess } from './in-success.ts';
-import { askedWaitMs } from './retry-after.ts';
+import { elsewhereIn, pointsTo } from './redirect.ts';
+import { askedWaitMs, isUsedUp } from './retry-after.ts';
 import type { WireResponse } from './transport.ts';
+import { unknownPropertyIn } from './unknown-property.ts';
 
 /** Which part of Citrix Cloud was asked: the same answer means different things at different doors. */
 export type Service = 'token' | 'monitor' | 'daas' | 'system-log';
@@ -19,8 +21,14 @@ interface Rule {
   readonly isPage?: true;
   /** Written by a firewall in front of the service. */
   readonly byFirewall?: true;
-  /** Whether it asks to come again later. */
+  /** Written by a product that is known to stand in the customer's network. */
+  readonly byProxy?: true;
+  /** Points to a host that is none of Citrix's. */
+  readonly pointsElsewhere?: true;
+  /** Whether it asks to come again later, also where it does not say intelligibly when. */
   readonly asksToWait?: true;
+  /** Whether it names a property that the service does not know. */
+  readonly isUnknownProperty?: true;
   /** Whether this door has already answered well in this run: then customer, region and rights are not the problem. */
   readonly proven?: boolean;
   readonly code: ErrorCode;
@@ -36,9 +44,9 @@ const throttled = { code: 'THROTTLED', retry: true } as const;
 
 /** How gateways name and word that somebody asked too often or too much: Azure API Management, AWS, Apigee, Kong, Google. */
 const quotaType =
-  /^(?:rateLimitExceeded|TooManyRequests|Throttl(?:ed|ing)(?:Exception)?|QuotaExceeded|RESOURCE_EXHAUSTED|slow_down|policies\.ratelimit\.\w+)$/i;
+  /^(?:(?:user)?rateLimitExceeded|dailyLimitExceeded|TooManyRequests(?:Exception)?|Throttl(?:ed|ing)(?:Exception)?|(?:Limit|Quota)Exceeded(?:Exception)?|REQUEST_LIMIT_EXCEEDED|RESOURCE_EXHAUSTED|slow_?down|policies\.ratelimit\.\w+)$/i;
 const quotaText =
-  /\bquota (?:has been |was |is )?(?:exceeded|exhausted|reached|violation)|\bquota will be replenished|\brate limit|\blimit exceeded|\btoo many requests|\brequests? (?:was |were |is |are |has been )?throttled|\bbandwidth limit/i;
+  /\bquota (?:has been |was |is )?(?:exceeded|exhausted|reached|violation)|\bquota will be replenished|\brate limit|\blimit exceeded|\btoo many requests|\brequests? (?:was |were |is |are |has been )?throttled|\bbandwidth limit|\brate exceeded\b|\bexceeded (?:your|the|its) (?:\w{1,20} ){0,3}(?:quota|limit|rate)\b|\b(?:request|call|rate|usage|concurrency) limit (?:\w{1,20} ){0,5}(?:exceeded|reached)\b|\bconcurrent (?:requests|calls|connections) (?:has been |is |was )?(?:exceeded|reached)|\b(?:developer|account|service) over (?:qps|rate)\b|\bspike arrest\b/i;
 
 /**
  * The decision table: the first rule that fits decides. Text is looked at only where nothing else is published to tell two
@@ -46,8 +54,10 @@ const quotaText =
  */
 const rules: readonly Rule[] = [
   { type: /^invalid_client$|^unauthorized_client$/, code: 'CREDENTIALS_REJECTED' },
+  { status: [300, 399], pointsElsewhere: true, code: 'PROXY_REFUSED' },
   { status: [300, 399], code: 'WRONG_REGION' },
   { status: 429, ...throttled },
+  { status: 420, ...throttled },
   { status: 509, ...throttled },
   { type: quotaType, ...throttled },
   { byFirewall: true, code: 'FIREWALL_REFUSED' },
@@ -56,6 +66,9 @@ const rules: readonly Rule[] = [
   { status: [500, 503], text: quotaText, ...throttled },
   // What inspects traffic on the way refuses with a page of its own.
   { status: 403, isPage: true, code: 'PROXY_REFUSED' },
+  { status: 511, code: 'PROXY_REFUSED' },
+  { status: 503, byProxy: true, code: 'PROXY_REFUSED', ...inDoubt },
+  { status: [200, 299], byProxy: true, code: 'PROXY_REFUSED' },
   { service: 'token', status: 401, code: 'CREDENTIALS_REJECTED' },
   { service: 'token', status: 403, code: 'CREDENTIALS_REJECTED' },
   { service: 'token', status: 400, code: 'CREDENTIALS_REJECTED' },
@@ -67,7 +80,7 @@ const rules: readonly Rule[] = [
   { status: 403, code: 'RIGHTS_MISSING' },
   { status: 404, service: 'daas', code: 'SITE_NOT_FOUND' },
   { status: 404, service: 'monitor', code: 'SCHEMA_CHANGED' },
-  { service: 'monitor', text: /Could not find a property/i, code: 'SCHEMA_CHANGED' },
+  { service: 'monitor', isUnknownProperty: true, code: 'SCHEMA_CHANGED' },
   { status: 407, code: 'PROXY_REFUSED' },
   { status: 530, code: 'SITE_FROZEN' },
   { status: 500, fromGateway: true, proven: false, service: 'daas', code: 'DAAS_NOT_ENABLED', ...inDoubt },
@@ -118,7 +131,9 @@ export function failureInSuccess(
   if (value !== undefined) return undefined;
   const told = { ...answer, text: clean(answer.text) };
   const body = readErrorBody(told.text);
-  return firewallOf(told, body.isPage) && judged(told, answer.status, body, standing);
+  const isRefused = firewallOf(told, body.isPage) !== undefined || isPageOfProxy(told, body.isPage);
+  if (!isRefused) return undefined;
+  return judged(told, answer.status, body, standing);
 }
 
 /** What an error stands for that names no status: a sign-in refuses with 400 (RFC 6749), any other service has failed. */
@@ -144,12 +159,15 @@ function judged(answer: Answer, status: number, body: ErrorBody, standing: Stand
       status,
       body,
       byFirewall: firewall !== undefined,
-      asksToWait: waitMs !== undefined,
+      byProxy: isPageOfProxy(answer, body.isPage),
+      pointsElsewhere: elsewhereIn(answer.headers),
+      asksToWait: waitMs !== undefined || 'retry-after' in answer.headers || isUsedUp(answer.headers),
+      isUnknownProperty: unknownPropertyIn(body.whole) !== undefined,
     }),
   );
   return {
     code: rule?.code ?? 'RESPONSE_INVALID',
-    message: describeAnswer(answer.status, status, body, firewall),
+    message: describeAnswer(answer, status, body, firewall),
     retry: rule?.retry ?? false,
     doubtful: rule?.doubtful ?? false,
     renewToken: rule?.renewToken ?? false,
@@ -172,20 +190,32 @@ interface Judged extends Standing {
   readonly status: number;
   readonly body: ErrorBody;
   readonly byFirewall: boolean;
+  readonly byProxy: boolean;
+  readonly pointsElsewhere: boolean;
   readonly asksToWait: boolean;
+  readonly isUnknownProperty: boolean;
 }
 
-function fits(rule: Rule, { service, status, body, proven, byFirewall, asksToWait }: Judged): boolean {
+/** What a rule may ask for, yes or no. */
+const facts = [
+  'proven',
+  'byFirewall',
+  'byProxy',
+  'pointsElsewhere',
+  'asksToWait',
+  'isUnknownProperty',
+] as const;
+
+function fits(rule: Rule, judged: Judged): boolean {
+  const { service, status, body } = judged;
   const [from, to] = typeof rule.status === 'number' ? [rule.status, rule.status] : (rule.status ?? [0, 999]);
   return (
     status >= from &&
     status <= to &&
     (rule.service ?? service) === service &&
-    (rule.proven ?? proven) === proven &&
+    facts.every((fact) => (rule[fact] ?? judged[fact]) === judged[fact]) &&
     (rule.fromGateway ?? body.fromGateway) === body.fromGateway &&
     (rule.isPage ?? body.isPage) === body.isPage &&
-    (rule.byFirewall ?? byFirewall) === byFirewall &&
-    (rule.asksToWait ?? asksToWait) === asksToWait &&
     (rule.type?.test(body.type) ?? true) &&
     (rule.text?.test(body.whole) ?? true) &&
     (rule.reason?.test(body.parameters['message'] ?? body.whole) ?? true)
@@ -193,13 +223,14 @@ function fits(rule: Rule, { service, status, body, proven, byFirewall, asksToWai
 }
 
 function describeAnswer(
-  came: number,
+  { status: came, headers }: Answer,
   meant: number,
   body: ErrorBody,
   firewall: Firewall | undefined,
 ): string {
   const region = body.parameters['customerdataregion'];
   const details = [
+    pointsTo(headers),
     firewall === undefined
       ? body.text
       : `${firewall.product} refused it with ${body.text || 'an empty body'}`,

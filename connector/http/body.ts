@@ -75,7 +75,8 @@ function fromMarkup(markup: string): Told {
   // What stands in front of the error are rows.
   const error = elements.slice(start).filter(({ text }) => text.trim() !== '');
   if (start < 0 || elements.some(({ name }) => ofPages.has(name))) {
-    return asPage(elements.find(({ name }) => name === 'title')?.text ?? '');
+    const heading = ['title', 'h1'].map((name) => elements.find((one) => one.name === name)?.text ?? '');
+    return asPage(heading.find((text) => text.trim() !== '') ?? '');
   }
   const said = error.filter(({ name }) => ofSentences.has(name)).map(({ text }) => text.trim());
   return saying(error.find(({ name }) => ofCodes.has(name))?.text.trim() ?? '', [...new Set(said)]);
@@ -90,6 +91,9 @@ function asPage(title: string): Told {
 function tryJson(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const json = parseJson(body);
+    // Some services write a list of errors, or the words alone.
+    if (Array.isArray(json)) return { errors: json };
+    if (typeof json === 'string') return { message: json };
     return isRecord(json) ? json : undefined;
   } catch {
     // An error page that is no JSON is expected here, and handled as text.

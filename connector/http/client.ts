@@ -3,6 +3,7 @@ import type { Emit } from '../events.ts';
 import { parseJson } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
 import { factsOf, failureInSuccess, failureOfAnswer, isSuccess, type Service } from './answers.ts';
+import { type ErrorBody, readErrorBody } from './body.ts';
 import { type ClockReading, isCredible, readClock } from './clock.ts';
 import { type Failure, failureOfThrown } from './failures.ts';
 import { type Limiter, oneAtATime } from './limiter.ts';
@@ -166,7 +167,7 @@ export function createClient(options: ClientOptions): Client {
     const value = jsonIn(answer.text);
     const wrong = failureInSuccess(answer, standing, value, clean);
     if (wrong !== undefined) return { failure: wrong };
-    if (value === undefined) return { failure: noJson(answer) };
+    if (value === undefined) return { failure: noJson(answer, readErrorBody(clean(answer.text))) };
     proven.add(service);
     return { value };
   }
@@ -233,8 +234,9 @@ function readable(query: string): string {
 }
 
 /** A success without readable JSON (empty, cut, an error page of a proxy) is worth another try. */
-function noJson(answer: WireResponse): Failure {
-  const kind = answer.text.trim() === '' ? 'an empty body' : 'a body that is no JSON';
+function noJson(answer: WireResponse, { isPage, text }: Pick<ErrorBody, 'isPage' | 'text'>): Failure {
+  const other = isPage ? text : 'a body that is no JSON';
+  const kind = answer.text.trim() === '' ? 'an empty body' : other;
   return {
     code: 'RESPONSE_INVALID',
     message: `HTTP ${answer.status} with ${kind} (${answer.headers['content-type'] ?? 'no content type'}, ${answer.text.length} characters)`,

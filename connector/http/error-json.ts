@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { isRecord, scalarText } from '../json.ts';
+import { isRecord, parseJson, scalarText } from '../json.ts';
 
 /** What services that answer errors as JSON say in words, by whichever names and however deep. */
 
@@ -8,7 +8,7 @@ type Members = Readonly<Record<string, unknown>>;
 /** Members that hold a sentence for people, in small letters. */
 const sentences: ReadonlySet<string> = new Set([
   ...['detail', 'error_description', 'message', 'errormessage', 'title', 'exceptionmessage', 'messagedetail'],
-  ...['faultstring', 'description', 'errordescription', 'error_message', 'internalmessage', 'details'],
+  ...['faultstring', 'description', 'errordescription', 'error_message', 'internalmessage', 'details', 'msg'],
 ]);
 
 /** Members that hold what led to an error, or its parts. */
@@ -23,6 +23,7 @@ const causes: ReadonlySet<string> = new Set([
     'internalexception',
   ],
   ...['exception', 'cause', 'details', 'errors', 'modelstate', 'fault', 'message', 'detail'],
+  ...['innerexceptions', 'errormessages', 'invalid-params'],
 ]);
 
 /** Of a map from fields to what is wrong with them. */
@@ -44,10 +45,37 @@ export function sentencesOf(error: Members): readonly string[] {
 function* spokenIn(error: Members, depth: number): Generator<string> {
   if (depth > mostDepth) return;
   const members = Object.entries(error).map(([name, value]) => [name.toLowerCase(), value] as const);
-  for (const [name, value] of members) if (sentences.has(name) && typeof value === 'string') yield value;
+  for (const [name, value] of members) {
+    if (typeof value === 'string' && (sentences.has(name) || isSpoken(name, value))) {
+      yield* wordsIn(value, depth);
+    }
+  }
   for (const [name, value] of members) {
     if (causes.has(name)) yield* ofCause(value, depth + 1);
     if (maps.has(name) && isRecord(value)) yield* ofFields(value);
+  }
+}
+
+/** Members that hold a sentence or a name; names have no blanks. */
+function isSpoken(name: string, value: string): boolean {
+  return (name === 'error' || name === 'reason') && /\S\s+\S/.test(value);
+}
+
+/** Some gateways wrap the error of a service as a text. */
+function* wordsIn(text: string, depth: number): Generator<string> {
+  const inner = text.trimStart().startsWith('{') ? recordIn(text) : undefined;
+  const said = inner === undefined ? [] : [...spokenIn(inner, depth + 1)];
+  if (said.length === 0) yield text;
+  yield* said;
+}
+
+function recordIn(text: string): Members | undefined {
+  try {
+    const json = parseJson(text);
+    return isRecord(json) ? json : undefined;
+  } catch {
+    // A sentence may begin with a brace.
+    return undefined;
   }
 }
 
@@ -84,14 +112,34 @@ interface ErrorForm {
 
 /**
  * The error in a body that came as a success. Where the body has what was asked for (rows, a list, a token, a thing with
- * an id), only an error object beside it counts, with a code or words: an empty or null `error` is none.
+ * an id), only an error beside it counts that has a code or words: an empty or null `error` is none. Beside rows, that may also be a
+ * sentence, or a list of errors.
  */
 export function errorFormOf(json: Members): ErrorForm | undefined {
   const wrapped = wrappedIn(json);
   const isTold = wrapped !== undefined && (codeOf(json) !== '' || sentencesOf(wrapped).length > 0);
-  if (hasContent(json)) return isTold ? { error: { error: wrapped }, isWhole: false } : undefined;
+  if (hasContent(json)) {
+    const beside = isTold ? { error: wrapped } : hasRows(json) ? besideRows(json) : undefined;
+    return beside && { error: beside, isWhole: false };
+  }
   const isError = isTold || isText(json['error']) || isRefusal(json);
   return isError ? { error: json, isWhole: true } : undefined;
+}
+
+function hasRows(json: Members): boolean {
+  return Object.entries(json).some(
+    ([name, value]) => ['value', 'items'].includes(name.toLowerCase()) && Array.isArray(value),
+  );
+}
+
+/** An error as a sentence, or as a list, that stands beside rows: what comes is not all. */
+function besideRows({ error, errors }: Members): Members | undefined {
+  const found = [
+    ...(isText(error) ? [{ message: error }] : []),
+    ...(Array.isArray(errors) ? errors.filter((one) => isText(one) || isRecord(one)) : []),
+  ].map((one) => (isRecord(one) ? one : { message: one }));
+  const said = { errors: found };
+  return sentencesOf(said).length > 0 ? said : undefined;
 }
 
 function hasContent(json: Members): boolean {
@@ -126,6 +174,9 @@ const besides: ReadonlySet<string> = new Set([
     'errorcode',
     'error',
   ],
+  // An exception of .NET as it is stored, and what gateways add.
+  ...['classname', 'stacktracestring', 'remotestacktracestring', 'remotestackindex', 'exceptionmethod'],
+  ...['hresult', 'source', 'helpurl', 'helplink', 'watsonbuckets', 'data', 'result', 'reason', '__type'],
 ]);
 
 /** Forms without a wrapper: all members are those of an error, and one of them says something. */
@@ -184,10 +235,10 @@ export function codeOf(json: Members): string {
   const candidates = [
     ...[json['type'], json['error'], error['code'], error['Code'], error['Type'], json['SdkErrorId']],
     ...[json['errorCode'], json['ErrorCode'], isRecord(detail) ? detail['errorcode'] : undefined],
-    ...[json['ExceptionType']],
+    ...[json['ExceptionType'], json['__type'], json['ClassName']],
   ];
-  const code = candidates.map(scalarText).find((text) => text !== undefined && text !== '') ?? '';
-  return code.slice(code.lastIndexOf('/') + 1);
+  const code = candidates.map(scalarText).find((text) => text !== undefined && /^\S+$/.test(text)) ?? '';
+  return code.slice(Math.max(code.lastIndexOf('/'), code.lastIndexOf('#')) + 1);
 }
 
 /** `parameters` by lower-case name; Citrix writes them as a list of pairs, or as an object. */

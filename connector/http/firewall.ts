@@ -45,6 +45,8 @@ const proxies: readonly Sign[] = [
   { product: 'Fortinet', words: /\bfortiguard\b|\bweb filter violation\b/i },
   { product: 'Netskope', words: /\bnetskope\b/i },
   { product: 'Cisco Umbrella', words: /\bcisco umbrella\b|\bopendns\b/i },
+  { product: 'Palo Alto Networks', words: /\bin accordance with company policy\b/i },
+  { product: 'Sophos', words: /\bsophos\b/i },
   { product: 'a proxy', headers: { 'proxy-authenticate': true } },
 ];
 
@@ -53,7 +55,7 @@ const firewalls: readonly Sign[] = [
     product: 'Cloudflare',
     headers: { 'cf-ray': true, server: /^cloudflare/i },
     delivers: true,
-    words: /^error code: 1\d{3}$/i,
+    words: /^error code: 1\d{3}$|"cloudflare_error": ?true/i,
     reference: 'cf-ray',
   },
   {
@@ -87,16 +89,54 @@ const firewalls: readonly Sign[] = [
     words: /\bmicrosoft-azure-application-gateway\b/i,
     reference: 'x-appgw-trace-id',
   },
-  { product: 'Azure Front Door', headers: { 'x-azure-ref': true }, delivers: true, reference: 'x-azure-ref' },
+  {
+    product: 'Azure Front Door',
+    headers: { 'x-azure-ref': true },
+    delivers: true,
+    words: /\bthe request is blocked\b/i,
+    reference: 'x-azure-ref',
+  },
+  { product: 'Google Cloud Armor', headers: { via: /^1\.1 google$/i }, delivers: true },
+  { product: 'Fastly', headers: { 'x-served-by': /^cache-/i }, delivers: true, reference: 'x-served-by' },
   {
     product: 'AWS',
-    headers: { 'x-amzn-waf-action': true, 'x-amz-cf-id': true, server: /^(?:cloudfront|awselb\b)/i },
+    headers: {
+      'x-amzn-waf-action': true,
+      'x-amzn-errortype': /^WAF/i,
+      'x-amz-cf-id': true,
+      server: /^(?:cloudfront|awselb\b)/i,
+    },
     delivers: true,
     reference: 'x-amz-cf-id',
   },
-  { product: 'Sucuri', headers: { 'x-sucuri-id': true }, delivers: true, reference: 'x-sucuri-id' },
-  { product: 'Barracuda', words: /\bbarracuda web application firewall\b/i },
-  { product: 'FortiWeb', words: /\bfortiweb\b/i },
+  {
+    product: 'Sucuri',
+    headers: { 'x-sucuri-id': true, server: /^sucuri/i },
+    delivers: true,
+    words: /\bsucuri website firewall\b/i,
+    reference: /\bblock id:? ?([\w-]+)/i,
+  },
+  {
+    product: 'Barracuda',
+    headers: { server: /^barracuda/i },
+    delivers: true,
+    words: /\bbarracuda web application firewall\b/i,
+  },
+  {
+    product: 'FortiWeb',
+    words: /\bfortiweb\b|\battack id:? ?\d/i,
+    reference: /\battack id:? ?(\d+)/i,
+  },
+  {
+    product: 'NetScaler',
+    words: /\b(?:netscaler|citrix adc|citrix) (?:application|app|web app) firewall\b/i,
+    reference: /\bsession id:? ?([\w-]+)/i,
+  },
+  { product: 'ModSecurity', words: /\bmod_?security\b/i },
+  { product: 'Reblaze', headers: { server: /^reblaze/i }, reference: /\breference id:? ?(\w+)/i },
+  { product: 'Wallarm', headers: { server: /\bnginx-wallarm\b/i }, delivers: true },
+  { product: 'DataDome', words: /\bcaptcha-delivery\.com\b/i },
+  { product: 'HUMAN', words: /\bcaptcha\.px-(?:cdn|cloud)\.net\b/i },
   {
     product: 'Radware',
     words: /\bunauthorized activity has been detected\b/i,
@@ -104,8 +144,11 @@ const firewalls: readonly Sign[] = [
   },
 ];
 
-/** Set where a browser is asked to prove itself, with any status. */
-const challenges = ['cf-mitigated', 'x-amzn-waf-action'];
+/** Set where a firewall stopped a request, or asked a browser to prove itself: with any status, and any body. */
+const challenges = {
+  product: '',
+  headers: { 'cf-mitigated': true, 'x-amzn-waf-action': true, 'x-amzn-errortype': /^WAF/i },
+} as const satisfies Sign;
 
 /** With these, firewalls refuse; with others, their pages tell of something else. */
 const refusals: ReadonlySet<number> = new Set([403, 405, 406, 418, 451]);
@@ -119,13 +162,20 @@ export function firewallOf(
   isPage: boolean,
 ): Firewall | undefined {
   const isSuccess = status >= 200 && status < 300;
-  const isChallenge = challenges.some((name) => name in headers);
+  const isChallenge = isSet(challenges, headers);
   if (!isChallenge && !isSuccess && !refusals.has(status)) return undefined;
   const words = wordsOf(text);
   if (proxies.some((sign) => isSet(sign, headers) || isSaid(sign, words))) return undefined;
   const byHeaders = ({ delivers }: Sign) => isChallenge || (isPage && !(isSuccess && delivers === true));
   const sign = firewalls.find((one) => isSaid(one, words) || (byHeaders(one) && isSet(one, headers)));
   return sign && { product: sign.product, reference: referenceOf(sign, headers, words).slice(0, 100) };
+}
+
+/** Whether a page says itself that a product of the customer's network wrote it. */
+export function isPageOfProxy({ text }: Pick<WireResponse, 'text'>, isPage: boolean): boolean {
+  if (!isPage) return false;
+  const words = wordsOf(text);
+  return proxies.some((sign) => isSaid(sign, words));
 }
 
 function isSet(sign: Sign, headers: Headers): boolean {

@@ -27,11 +27,13 @@ export function errorInSuccess(
 ): FoundError | undefined {
   const trailer = headers['odata-error'];
   if (trailer !== undefined) return found(trailer, false);
-  if (isRecord(value)) {
-    const form = errorFormOf(value);
+  // None of the services answers a list alone, but errors are written so.
+  const told = Array.isArray(value) ? value.find(isRecord) : value;
+  if (isRecord(told)) {
+    const form = errorFormOf(told);
     if (form === undefined) return undefined;
     return {
-      text: form.isWhole ? text : withoutRows(form.error),
+      text: form.isWhole && told === value ? text : withoutRows(form.error),
       status: statusIn(form.error),
       isWhole: form.isWhole,
     };
@@ -62,7 +64,7 @@ function inMarkup(text: string): FoundError | undefined {
 
 /** `{"error": …}` behind a text that was broken off. A quote inside a text has a backslash before it, this one has none. */
 function atEnd(tail: string): string | undefined {
-  for (const name of ['"error"', '"odata.error"', '"@odata.error"']) {
+  for (const name of ['"error"', '"odata.error"', '"@odata.error"', '"Message"']) {
     const before = tail.slice(0, Math.max(0, tail.lastIndexOf(name))).trimEnd();
     if (!before.endsWith('{')) continue;
     const error = tail.slice(before.length - 1).trimEnd();

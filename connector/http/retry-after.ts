@@ -25,8 +25,9 @@ export function askedWaitMs(
   const sourceNow = httpDateMs(headers['date'] ?? '', nowMs) ?? nowMs;
   const retryAfter = headers['retry-after'] ?? '';
   const waits = [
-    fromSeconds(retryAfter) ?? fromDate(retryAfter, sourceNow),
-    fromSeconds(retryDelay),
+    fromDate(retryAfter, sourceNow) ?? fromNumbers(retryAfter, sourceNow),
+    fromNumbers(retryDelay, sourceNow),
+    isUsedUp(headers) ? fromNumbers(reset(headers), sourceNow) : undefined,
     fromMilliseconds(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'] ?? ''),
   ].filter((wait) => wait !== undefined);
   return waits.length === 0 ? fromWords(said) : Math.max(...waits);
@@ -37,19 +38,47 @@ function fromDate(value: string, nowMs: number): number | undefined {
   return at === undefined ? undefined : Math.max(0, at - nowMs);
 }
 
-function fromSeconds(value: string): number | undefined {
-  const ms = fromMilliseconds(value);
-  return ms === undefined ? undefined : Math.min(ms * 1000, longestMs);
+/** Seconds, as gateways write them (`30`, `30s`, `"30"`), the most of several; or a point in time, as what is far too much. */
+function fromNumbers(value: string, nowMs: number): number | undefined {
+  const waits = value.split(',').map((part) => fromSeconds(part, nowMs));
+  return waits.reduce((most, wait) =>
+    most === undefined || wait === undefined ? undefined : Math.max(most, wait),
+  );
+}
+
+function fromSeconds(value: string, nowMs: number): number | undefined {
+  const found = /^"?\+?(\d{1,30}(?:\.\d{1,30})?) ?(?:s|secs?|seconds?)?"?$/i.exec(value.trim())?.[1];
+  if (found === undefined) return undefined;
+  const number = Number(found);
+  if (number < leastPoint || number > latestPoint) return Math.min(number * 1000, longestMs);
+  const point = number < leastPoint * 1000 ? number * 1000 : number;
+  return Math.min(Math.max(0, point - nowMs), longestMs);
+}
+
+/** A number from here on is no wait of thirty years, but seconds since 1970; a thousand times that, milliseconds. */
+const leastPoint = 1e9;
+const latestPoint = 1e13;
+
+/** Whether an answer says that nothing is left of a quota (`RateLimit-Remaining`, and what came before it). */
+export function isUsedUp(headers: Asking['headers']): boolean {
+  return ['ratelimit-remaining', 'x-ratelimit-remaining', 'x-rate-limit-remaining'].some((name) =>
+    /^\s*0+\s*$/.test(headers[name] ?? ''),
+  );
+}
+
+function reset(headers: Asking['headers']): string {
+  return headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'] ?? headers['x-rate-limit-reset'] ?? '';
 }
 
 function fromMilliseconds(value: string): number | undefined {
   return /^\d+(?:\.\d+)?$/.test(value.trim()) ? Math.min(Number(value), longestMs) : undefined;
 }
 
-/** "Try again in 27 seconds." and "Quota will be replenished in 1.02:03:04." */
+/** "Try again in 27 seconds.", "Retry after 5 minutes" and "Quota will be replenished in 1.02:03:04." */
 function fromWords(said: string): number | undefined {
-  const seconds = /\b(?:try|retry) again (?:in|after) (\d{1,9}) seconds?\b/i.exec(said)?.[1];
-  if (seconds !== undefined) return Number(seconds) * 1000;
+  const [, count, unit = ''] =
+    /\b(?:try|retry)(?: again)? (?:in|after) (\d{1,9}) ?(s|m|seconds?|minutes?)\b/i.exec(said) ?? [];
+  if (count !== undefined) return Number(count) * (/^m/i.test(unit) ? 60_000 : 1000);
   const found = /\breplenished in (?:(\d{1,4})\.)?(\d\d):(\d\d):(\d\d)\b/i.exec(said);
   if (found === null) return undefined;
   const [days, hours, minutes, rest] = found.slice(1).map((part) => Number(part ?? 0));

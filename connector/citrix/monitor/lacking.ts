@@ -1,4 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
+import { unknownPropertyIn } from '../../http/unknown-property.ts';
 
 /** What sites of some releases do not have, learnt from their refusals, for all questions of a run. */
 export interface Lacking {
@@ -15,9 +16,6 @@ interface Lack {
   readonly type: string;
 }
 
-/** The service names what it does not know, and of which type, in its words only. */
-const refused = /Could not find a property named '(\w+)' on type '([\w.]+)'/;
-
 export function openLacking(): Lacking {
   const lacks: Lack[] = [];
   return {
@@ -25,10 +23,10 @@ export function openLacking(): Lacking {
       lacks.filter(({ set }) => set === address.pathname).reduce((url, lack) => leaveOut(url, lack), address),
     learn(address, refusal) {
       if (!(refusal instanceof ConnectorError) || refusal.code !== 'SCHEMA_CHANGED') return undefined;
-      const [, name, fullType = ''] = refused.exec(refusal.answer?.text ?? '') ?? [];
-      if (name === undefined) return undefined;
-      const type = fullType.slice(fullType.lastIndexOf('.') + 1);
-      const lack = { set: address.pathname, name, type };
+      const unknown = unknownPropertyIn(refusal.answer?.text ?? '');
+      if (unknown === undefined) return undefined;
+      const { name } = unknown;
+      const lack = { set: address.pathname, ...unknown };
       if (leaveOut(address, lack).href === address.href) return undefined;
       lacks.push(lack);
       return name;
@@ -43,7 +41,7 @@ export function openLacking(): Lacking {
 function leaveOut(address: URL, { name, type }: Lack): URL {
   const select = address.searchParams.get('$select') ?? '';
   const expand = address.searchParams.get('$expand') ?? '';
-  const ofType = expandWithout(expand, name, (navigation) => navigation.endsWith(type));
+  const ofType = expandWithout(expand, name, (navigation) => type !== '' && navigation.endsWith(type));
   if (ofType !== expand) return changed(address, '$expand', ofType);
   const own = listWithout(select, name);
   if (own !== select) return changed(address, '$select', own);

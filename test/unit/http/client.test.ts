@@ -167,7 +167,7 @@ describe('a success that cannot be read', () => {
     ['is cut', '{"value":[{"Id":', 'a body that is no JSON'],
     ['is empty', '', 'an empty body'],
     ['is white space', ' \r\n', 'an empty body'],
-    ['is a page of some proxy', '<html>Please sign in</html>', 'a body that is no JSON'],
+    ['is a page of some proxy', '<html><title>Sign in</title></html>', 'a web page, "Sign in"'],
     ['is a sentence', 'Access denied', 'a body that is no JSON'],
   ])('because it %s is asked for again', async (_what, body, words) => {
     const headers = { 'content-type': 'text/html' };

@@ -127,6 +127,32 @@ describe('an error of great depth', () => {
   });
 });
 
+describe('an error in a form of which something would be lost', () => {
+  it.each([
+    ['a list of errors beside rows', { value: [], errors: [{ message: 'timed out' }] }],
+    ['a sentence beside rows', { value: [], error: 'timed out' }],
+    ['a sentence beside items', { Items: [], error: 'timed out' }],
+    [
+      'an exception of .NET as it is stored',
+      { ClassName: 'System.Exception', Message: 'timed out', HResult: -1 },
+    ],
+    ['several exceptions', { Message: 'x', InnerExceptions: [{ Message: 'timed out' }] }],
+    ['a list alone', [{ errorCode: 'X', message: 'timed out' }]],
+    ['a reason', { result: 'failure', reason: 'it timed out' }],
+    ['a message in short', { code: 500, msg: 'timed out' }],
+    ['an error inside a text', { message: '{"error":{"message":"timed out"}}' }],
+    ['.NET behind rows', '{"value":[{"Id":1},{"Message":"An error.","ExceptionMessage":"timed out"}'],
+  ])('%s is one, with its cause', (_what, body) => {
+    const failure = judge(body);
+    expect(failure?.message).toContain('timed out');
+    expect(failure?.retry).toBe(true);
+  });
+
+  it('with a status in its code has the meaning of that', () => {
+    expect(judge({ code: 401, msg: 'token expired' })?.code).toBe('CREDENTIALS_REJECTED');
+  });
+});
+
 describe('no error', () => {
   it.each([
     ['rows', { value: [] }],
@@ -143,7 +169,9 @@ describe('no error', () => {
     ['no customers', { UserId: 'u', Customers: null }],
     ['a success with a message', { statusCode: 200, message: 'OK' }],
     ['an empty object', {}],
-    ['a list of things', [{ error: { message: 'x' } }]],
+    ['a list of things', [{ Id: '1', Name: 'x' }]],
+    ['rows beside an empty list of errors', { value: [], errors: [] }],
+    ['a thing that lists errors of its own', { Id: '1', Errors: [{ Message: 'x' }] }],
     ['a text', '"error"'],
     ['a text that speaks of errors', '{"value":[{"Name":"{\\"error\\":{\\"message\\":\\"x\\"}}"}]}'],
     [

@@ -42,7 +42,14 @@ describe('the wait asked for', () => {
       Date.UTC(9999, 11, 31, 23, 59, 59) - noon,
     ],
     ['more seconds than anybody waits', '18446744073709551615', undefined, 1e12],
-    ['seconds of ten digits', '12345678901', undefined, 1e12],
+    ['seconds of eleven digits', '12345678901', undefined, 1e12],
+    ['seconds with their unit', '5s', undefined, 5_000],
+    ['seconds with a sign', '+5', undefined, 5_000],
+    ['seconds in quotation marks', '"5"', undefined, 5_000],
+    ['seconds twice, the longer', '3, 5', undefined, 5_000],
+    ['seconds since 1970', String(noon / 1000 + 30), undefined, 30_000],
+    ['milliseconds since 1970', String(noon + 30_000), undefined, 30_000],
+    ['a date without its day', '20 Nov 2026 12:01:30 GMT', undefined, 90_000],
     ['a date that is over', 'Fri, 20 Nov 2026 11:00:00 GMT', undefined, 0],
     ['the delay of the body', undefined, '4', 4_000],
     ['both, the header longer', '9', '4', 9_000],
@@ -64,9 +71,7 @@ describe('the wait asked for', () => {
     'NaN',
     'Infinity',
     '-1.5',
-    '+5',
     '.5',
-    '5s',
     'Fri, 20 Foo 2026 12:01:30 GMT',
     'Fri, 20 Nov 2026 25:01:30 GMT',
     'Fri, 99 Nov 2026 12:01:30 GMT',
@@ -74,7 +79,6 @@ describe('the wait asked for', () => {
     'Fri, 20 Nov 2026',
     'Mon, nonsense',
     '2026-11-20Tnonsense',
-    '1,5',
   ])('is none when the source says "%s"', (text) => {
     expect(asked(text, undefined)).toBeUndefined();
     expect(asked(undefined, text)).toBeUndefined();

@@ -25,6 +25,19 @@ function askedAgain(address: URL, name: string, type: string) {
   return [learnt, searchParams.get('$select'), searchParams.get('$expand')];
 }
 
+it('learns from the other words of services, also where they name no type', () => {
+  for (const said of [
+    "The property 'Name' does not exist on type 'Citrix.Session'. Make sure to only use properties that are defined.",
+    "Property 'Name' is not declared on type 'Citrix.Session' or is not a navigation property or complex property.",
+    "The property 'Name' cannot be used in the $select query option.",
+  ]) {
+    const lacking = openLacking();
+    const error = new ConnectorError('SCHEMA_CHANGED', 'HTTP 400', { answer: answering(said) });
+    expect(lacking.learn(question('Id,Name'), error)).toBe('Name');
+    expect(lacking.without(question('Id,Name')).searchParams.get('$select')).toBe('Id');
+  }
+});
+
 const nested = 'Machine($select=Id,Name),Failure($select=Name;$expand=Machine($select=Name))';
 
 describe('a question that named what the site does not have', () => {
