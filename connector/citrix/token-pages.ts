@@ -13,6 +13,8 @@ export interface ItemPage {
   readonly items: readonly Item[];
   /** How many there are on all pages, where the service says it. */
   readonly total: number | undefined;
+  /** It says something that is no number. */
+  readonly isTotalOdd?: boolean;
 }
 
 /** One question for a page of a list. */
@@ -50,7 +52,9 @@ export async function* pagesByToken(list: TokenList): AsyncGenerator<ItemPage> {
   do {
     const page = await askThrough(list, token, last);
     const items = itemsOf(page, path);
-    yield { items, total: countIn(memberOf(page, 'TotalItems')) };
+    const told = memberOf(page, 'TotalItems') ?? undefined;
+    const total = countIn(told);
+    yield { items, total, isTotalOdd: told !== undefined && total === undefined };
     last = items.at(-1) ?? last;
     token = tokenOf(page, path);
     if (token !== undefined && seen.has(token)) {

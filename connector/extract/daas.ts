@@ -4,9 +4,11 @@ import type { Tenant } from '../citrix/tenant.ts';
 import { barrenGuard, type Item, type ItemPage } from '../citrix/token-pages.ts';
 import type { DaasSource, Dataset } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
+import type { Emit } from '../events.ts';
 import type { InvalidValues } from './cell-values.ts';
 import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
+import { notCompared } from './not-counted.ts';
 import type { OddCells } from './odd-cells.ts';
 import type { CellBatch, Part } from './part.ts';
 import { fieldsOf } from './plan.ts';
@@ -17,6 +19,7 @@ interface DaasContext {
   readonly findings: Findings;
   readonly odd: OddCells;
   readonly invalidValues: InvalidValues;
+  readonly emit: Emit;
 }
 
 /** A list of the site: read whole (these are small), its rows sorted by key. */
@@ -39,18 +42,19 @@ interface Gathered {
   pages: number;
   /** How many there are, where the source says it. */
   total: number | undefined;
+  isTotalOdd: boolean;
 }
 
 /** @throws ConnectorError COUNT_MISMATCH where the list says that it has more items than come */
 async function* readList(
   dataset: Dataset<DaasSource>,
-  { tenant, customerId, ...counts }: DaasContext,
+  { tenant, customerId, emit, ...counts }: DaasContext,
   signal: AbortSignal,
 ): AsyncGenerator<CellBatch> {
   const { path, key, takesFields, leftOut } = dataset.source;
   const fields = fieldsOf(dataset);
   const listing = takesFields ? { path, fields } : { path };
-  const gathered: Gathered = { items: new Map(), read: 0, pages: 0, total: undefined };
+  const gathered: Gathered = { items: new Map(), read: 0, pages: 0, total: undefined, isTotalOdd: false };
   for (let pass = 1; ; pass += 1) {
     const before = gathered.read;
     await gather(listPages(tenant, listing, signal), { path, key }, gathered);
@@ -59,6 +63,7 @@ async function* readList(
     if (items.size >= total || (pass === mostPasses && read - before >= total)) break;
     if (pass === mostPasses) throw tooFew(path, items.size, total);
   }
+  if (gathered.isTotalOdd) emit(notCompared(dataset.name, gathered.items.size));
   const asked = new Set([...fields, ...leftOut]);
   const flatten = createFlatten(dataset, { ...counts, customerId, dimensions: new Map(), asked });
   const { items, read, pages } = gathered;
@@ -73,10 +78,11 @@ async function gather(
 ): Promise<void> {
   const guard = barrenGuard(path);
   const met = new Set<string>();
-  for await (const { items, total } of list) {
+  for await (const { items, total, isTotalOdd = false } of list) {
     gathered.pages += 1;
     gathered.read += items.length;
     gathered.total = total ?? gathered.total;
+    gathered.isTotalOdd ||= isTotalOdd;
     const known = met.size;
     for (const item of items) {
       const id = keyOf(item, [key]);

@@ -1,7 +1,7 @@
 import type { Ask } from '../citrix/monitor/service.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isLog, isMonitor } from '../datasets/define.ts';
-import type { Emit, ReadingMode, RunEvent, Window } from '../events.ts';
+import type { Emit, ReadingMode, Window } from '../events.ts';
 import { compareInstants } from '../instants.ts';
 import { type Cell, type Cells, cellAt } from '../output/cells.ts';
 import type { CsvForm } from '../output/csv-text.ts';
@@ -19,6 +19,7 @@ import type { RowLook } from './judge.ts';
 import { logPart } from './logs.ts';
 import { mergedRows } from './merge.ts';
 import { monitorParts } from './monitor.ts';
+import { notCompared } from './not-counted.ts';
 import { createOddCells, type OddCells } from './odd-cells.ts';
 import { keepOnePerKey } from './one-per-key.ts';
 import type { Held, Part, TableBatch } from './part.ts';
@@ -109,11 +110,6 @@ export async function extractDataset(
   } finally {
     await table.abort();
   }
-}
-
-function notCompared(name: string, rows: number): RunEvent {
-  const message = `${name}: the source gave no count that can be read; the ${rows} rows that came were compared with nothing.`;
-  return { type: 'warning', code: 'NOT_COUNTED', message };
 }
 
 /** Reads what the table lacks, and has it compared with the source's own counts. */

@@ -11,6 +11,7 @@ import type { Findings } from './findings.ts';
 import { createFlatten } from './flatten.ts';
 import { detailsFeed, mayHaveChanged } from './log-details.ts';
 import type { Feed, FeedParts } from './log-feed.ts';
+import { notCompared } from './not-counted.ts';
 import type { OddCells } from './odd-cells.ts';
 import { fieldsOf } from './plan.ts';
 
@@ -43,7 +44,12 @@ export function openFeed(dataset: Dataset<LogSource>, context: LogContext): Feed
       type: 'warning',
       message: `${name}: the log is read by days, since it cannot be searched by time: ${reason}.`,
     });
-  const configLog = openConfigLog({ tenant, path: source.path, now, warn });
+  let isTold = false;
+  function uncounted() {
+    if (!isTold) emit(notCompared(name));
+    isTold = true;
+  }
+  const configLog = openConfigLog({ tenant, path: source.path, now, warn, uncounted });
   const shown = (entry: Item) => (context.cmdletParameters ? entry : { ...entry, Parameters: null });
   const parts = { dataset, configLog, findings, flatten, shown };
   return source.feed === 'config-log' ? operationsFeed(parts) : detailsFeed(parts);

@@ -83,6 +83,19 @@ describe('a list', () => {
     },
   );
 
+  it.each([
+    ['many', 1],
+    [-1, 1],
+    [[3], 1],
+    [null, 0],
+    [undefined, 0],
+    ['3', 0],
+  ])('that counts %j items says so where that is no number', async (TotalItems, warnings) => {
+    const { report } = await told({ MachineCatalogs: { Items: catalogs, TotalItems } });
+    const uncounted = report.warnings.filter((text) => text.startsWith('NOT_COUNTED: machine_catalogs'));
+    expect(uncounted).toHaveLength(warnings);
+  });
+
   it.each([4, '4'])(
     'that counts %j items and delivers three is asked for again, and fails',
     async (TotalItems) => {

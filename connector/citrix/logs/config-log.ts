@@ -14,6 +14,8 @@ interface ConfigLogOptions {
   readonly now: () => number;
   /** Told why the log is not searched by time. */
   readonly warn: (reason: string) => void;
+  /** Told where the log gives no count that can be read. */
+  readonly uncounted?: () => void;
 }
 
 /** The log of administrators' operations on a site. */
@@ -78,7 +80,7 @@ const nameOf = (entry: Item) => nameIn({ idOf, timeOf: startOf }, entry);
 
 /** By a search, which alone takes a beginning and an end. */
 function searched(options: ConfigLogOptions): Log {
-  const { tenant, path, warn } = options;
+  const { tenant, path, warn, uncounted } = options;
   async function* pages(span: Span, signal: AbortSignal): AsyncGenerator<ItemPage> {
     let isUnderstood = false;
     const found = pagesByToken({
@@ -95,6 +97,7 @@ function searched(options: ConfigLogOptions): Log {
     });
     for await (const page of found) {
       isUnderstood = true;
+      if (page.isTotalOdd === true) uncounted?.();
       yield page;
     }
   }
