@@ -8,8 +8,11 @@ import type { Answers, Question, Said } from './questions.ts';
 /** It lies beside this file, and has the same ending, compiled or not. */
 const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
 
-/** A batch takes a few megabytes. What a hostile broker has the library build ends the thread when it is beyond this. */
-const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+/**
+ * A batch takes a few megabytes. What a hostile broker has the library build ends the thread when it is beyond this. A small
+ * young generation saves 15 MB.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 };
 
 /** A question is a handful of requests, each with a time limit of its own, which the library may forget. */
 const requestsOfQuestion = 4;
