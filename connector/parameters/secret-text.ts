@@ -16,7 +16,7 @@ export function secretIn(text: string, ofClient?: { readonly id: string | undefi
   if (downloaded !== undefined) return downloaded;
   const lines = secret.split(lineEnd).length;
   if (lines > 1) return { problem: `holds ${lines} lines; a secret is one line` };
-  const problem = characterProblem(secret);
+  const problem = characterProblem(secret) ?? (ofClient === undefined ? undefined : wrappingProblem(secret));
   // A line end behind the secret is how files end.
   return problem === undefined
     ? { secret, isTrimmed: text.replace(/(?<![\r\n])(?:\r?\n)+$/, '') !== secret }
@@ -34,6 +34,18 @@ function characterProblem(secret: string): string | undefined {
   if (found === undefined) return undefined;
   const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   return `holds a character that cannot be seen and is in no secret (U+${code}); copy it again`;
+}
+
+/** Secrets of Citrix Cloud have letters, digits and some signs, none of these. Those of others may have any. */
+function wrappingProblem(secret: string): string | undefined {
+  if (/^(["'`\u201C\u201D\u2018\u2019]).*["'`\u201C\u201D\u2018\u2019]$/.test(secret)) {
+    return 'is in quotation marks; give it without them';
+  }
+  if (/^[{[].*[}\]]$/.test(secret)) return 'is JSON; give the secret alone';
+  if (/^(?:export +)?[a-z]+(?:_[a-z]+)+ *= *[^=\s]/i.test(secret)) {
+    return 'is a setting (NAME=value); give the value alone';
+  }
+  return undefined;
 }
 
 const plainName = (cell: string) => cell.toLowerCase().replaceAll(/[^a-z]/g, '');

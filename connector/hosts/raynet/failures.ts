@@ -1,7 +1,10 @@
 import { ConnectorError, type ErrorCode } from '../../errors.ts';
+import { readErrorBody } from '../../http/body.ts';
+import { statusIn } from '../../http/error-json.ts';
 import { type Failure, failureOfThrown } from '../../http/failures.ts';
 import { askedWaitMs } from '../../http/retry-after.ts';
 import type { WireResponse } from '../../http/transport.ts';
+import { isRecord, parseJson } from '../../json.ts';
 import type { TargetTable } from './target.ts';
 
 /** What an upload that went wrong means, and whether it may be sent again. */
@@ -47,14 +50,17 @@ export function failureOfAnswer(
   mode: TargetTable['mode'],
   nowMs: number,
 ): Failure | undefined {
-  const { status, headers, text } = answer;
-  if (status >= 200 && status < 300 && !isPage.test(text)) return undefined;
+  const { headers, text } = answer;
+  const isSuccess = answer.status >= 200 && answer.status < 300;
+  const inSuccess = isSuccess ? statusInSuccess(text) : undefined;
+  if (isSuccess && inSuccess === undefined && !readErrorBody(text).isPage) return undefined;
+  const status = inSuccess ?? answer.status;
   const rule = rules.find(({ from, to }) => status >= from && status <= to);
   const told = text.replaceAll(/\s+/g, ' ').trim().slice(0, longestTold);
   const isDoubtful = rule?.again === 'perhaps' && mode === 'append';
   return {
     code: isDoubtful ? 'PUSH_UNCERTAIN' : (rule?.code ?? 'PUSH_REJECTED'),
-    message: `HTTP ${status}: ${rule?.means}${told === '' ? '' : ` ("${told}")`}${isDoubtful ? doubt : ''}`,
+    message: `HTTP ${answer.status}${inSuccess === undefined ? '' : ' with an error'}: ${rule?.means}${told === '' ? '' : ` ("${told}")`}${isDoubtful ? doubt : ''}`,
     retry: rule?.again !== undefined && !isDoubtful,
     ...fixed,
     waitMs: askedWaitMs({ headers }, nowMs),
@@ -65,18 +71,54 @@ export function failureOfAnswer(
 export function failureOfUpload(thrown: unknown, mode: TargetTable['mode']): Failure | undefined {
   const known = failureOfThrown(thrown, false);
   if (known === undefined) return undefined;
-  if (beforeAll.has(known.code)) return { ...known, ...fixed, doubtful: known.doubtful };
+  if (beforeAll.has(known.code) && !isMidway(thrown)) return { ...known, ...fixed, doubtful: known.doubtful };
   const isDoubtful = mode === 'append';
   const message = `${known.message}${isDoubtful ? doubt : ''}`;
   const code = isDoubtful ? 'PUSH_UNCERTAIN' : 'PUSH_FAILED';
   return { ...known, ...fixed, code, message, retry: !isDoubtful };
 }
 
-/** A sign-in page, or one of a proxy, answers whatever it is sent. */
-const isPage = /^\s*(?:<!doctype html|<html)\b/i;
+/** What a success stands for that says of itself that it is none, or that some rows were not taken; undefined: it is one. */
+function statusInSuccess(text: string): number | undefined {
+  const json = jsonIn(text);
+  if (!isRecord(json)) return undefined;
+  const members = Object.entries(json).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const isRefused = members.some(
+    ([name, value]) => (ofSuccess.has(name) && value === false) || (ofFailure.has(name) && isFilled(value)),
+  );
+  const told = statusIn(json) ?? 0;
+  return told >= 400 ? told : isRefused ? unnamedStatus : undefined;
+}
+
+const ofSuccess: ReadonlySet<string> = new Set(['success', 'issuccess', 'succeeded', 'ok']);
+const ofFailure: ReadonlySet<string> = new Set(['error', 'errors', 'exceptionmessage', 'fault']);
+const unnamedStatus = 500;
+
+function isFilled(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '';
+  if (Array.isArray(value)) return value.length > 0;
+  return isRecord(value) ? Object.keys(value).length > 0 : value === true;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    // What a hub says of a success need not be JSON.
+    return undefined;
+  }
+}
 
 /** With these no byte of the rows has left. */
 const beforeAll: ReadonlySet<ErrorCode> = new Set(['HOST_UNREACHABLE', 'TLS_UNTRUSTED', 'PROXY_REFUSED']);
+
+/** A network can be lost as well when rows are on their way: then it is reading or writing that fails, not connecting. */
+function isMidway(thrown: unknown): boolean {
+  for (let link = thrown; link instanceof Error; link = link.cause) {
+    if ('syscall' in link && (link.syscall === 'read' || link.syscall === 'write')) return true;
+  }
+  return false;
+}
 
 const surelyNotAppended: ReadonlySet<ErrorCode> = new Set([
   ...beforeAll,

@@ -39,6 +39,21 @@ describe('the file that Citrix Cloud lets one download', () => {
     expect(JSON.stringify(result)).not.toMatch(/c2Vjc|a1b2|abc|9999/);
   });
 
+  test.each([
+    ['in quotation marks', `"${secret}"`, 'quotation marks'],
+    ['in marks of a text processor', `\u201C${secret}\u201D`, 'quotation marks'],
+    ['in JSON', `{"clientSecret":"${secret}"}`, 'is JSON'],
+    ['as a setting', `CITRIX_CLIENT_SECRET=${secret}`, 'is a setting'],
+    ['as a setting of a shell', `export CITRIX_CLIENT_SECRET = ${secret}`, 'is a setting'],
+  ])('is no secret %s', (_what, text, problem) => {
+    expect(read(text)).toEqual({ problem: expect.stringContaining(problem) });
+    expect(secretIn(text)).toMatchObject({ secret: text });
+  });
+
+  test.each(['ab_cd==', 'A_B=', 'ab=cd', "it's", 'x"y', '{ab'])('has signs that mean nothing: %s', (text) => {
+    expect(read(text)).toEqual({ secret: text, isTrimmed: false });
+  });
+
   test('cannot be judged without a client id', () => {
     const result = secretIn(`ID,Secret\n${id},${secret}`, { id: undefined });
     expect(result).toEqual({ problem: expect.stringContaining('no `clientId`') });
@@ -62,7 +77,7 @@ describe('a secret', () => {
     expect(read(text)).toEqual({ secret, isTrimmed });
   });
 
-  test.each([['a,b'], ['p;w d'], ['Zoë=ß'], ['"quoted"'], ['🔑🔑🔑']])('may be %s', (text) => {
+  test.each([['a,b'], ['p;w d'], ['Zoë=ß'], ['🔑🔑🔑']])('may be %s', (text) => {
     expect(read(text)).toEqual({ secret: text, isTrimmed: false });
   });
 
