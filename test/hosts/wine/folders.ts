@@ -83,15 +83,22 @@ async function proveRefusals(trial: Trial, params: string): Promise<void> {
     ['Z:\\sys\\out', 'cannot be used'] as const,
     ['Z:\\proc\\out', 'cannot be used'] as const,
   ];
-  for (const [given, reason] of refused) {
-    const folders = ['--params', onZ(params), '--out', given];
-    if (given.endsWith('NUL') || !given.startsWith('C:')) {
-      const checked = await onWindows(trial, ['check', ...folders], { exitCode: 78 });
-      expectText(checked.stdout.replaceAll(/\s+/g, ' '), reason);
-    }
-    expectText((await onWindows(trial, ['run', ...folders], { exitCode: 78 })).stderr, reason);
+  await Promise.all(refused.map(([given, reason]) => proveRefusal(trial, params, given, reason)));
+  for (const state of ['c:\\CITRIX\\Refused\\Both\\state', '\\\\?\\C:\\citrix\\refused\\BOTH']) {
+    const nested = ['--params', onZ(params), '--out', 'C:\\citrix\\refused\\both', '--state', state];
+    const { stderr } = await onWindows(trial, ['run', ...nested], { exitCode: 78 });
+    expectText(stderr, /FOLDER_INVALID: The (?:state|output) folder .* (?:lies inside|are the same)/);
   }
   const left = [...(await readdir(made)), ...['/sys/out', '/proc/out'].filter((path) => existsSync(path))];
   expectThat(left.length === 0, `made all the same: ${left.join(', ')}`);
   work.say(`refused by check and run alike: ${refused.map(([given]) => given).join(', ')}`);
+  work.say('refused: output and state folder inside each other, in other capitals and forms');
+}
+
+async function proveRefusal(trial: Trial, params: string, given: string, reason: string): Promise<void> {
+  const folders = ['--params', onZ(params), '--out', given];
+  expectText((await onWindows(trial, ['run', ...folders], { exitCode: 78 })).stderr, reason);
+  if (!given.endsWith('NUL') && given.startsWith('C:')) return;
+  const checked = await onWindows(trial, ['check', ...folders], { exitCode: 78 });
+  expectText(checked.stdout.replaceAll(/\s+/g, ' '), reason);
 }
