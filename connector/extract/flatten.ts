@@ -4,8 +4,9 @@ import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import { keyText } from '../keys.ts';
 import { type Cell, type Cells, cellFormats, jsonTypeOf, SharedCells } from '../output/cells.ts';
-import { type InvalidValues, Misplaced, memberOf, misplacedRow, oddReader } from './cell-values.ts';
+import { type InvalidValues, Misplaced, misplacedRow, oddReader } from './cell-values.ts';
 import type { Findings } from './findings.ts';
+import { claimer, type Found, inputReader, type Records, sentTo, valueReader } from './inputs.ts';
 import { layoutOf } from './layout.ts';
 import type { OddCell, OddCells } from './odd-cells.ts';
 import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
@@ -23,16 +24,6 @@ interface FlattenOptions {
 
 /** Turns a row and the rows related to it into cells. `newest` stands in where a relation of that kind leads nowhere. */
 type Flatten = (row: Row, newest: Row | undefined) => Cells;
-
-type Records = Record<string, Row | undefined>;
-
-/** What is counted while cells are made. */
-interface Found {
-  missing(path: string): void;
-  present(path: string): void;
-  unresolved(relation: string): void;
-  odd(cell: OddCell): void;
-}
 
 /** Puts the row a relation leads to among the records. */
 type Resolve = (records: Records, found: Found, newest?: Row) => void;
@@ -102,12 +93,6 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
     }
     return cells;
   };
-}
-
-/** Several columns may read one member (a name and its code): only the first to claim it counts the rows that lack it. */
-function claimer(): (path: string) => boolean {
-  const claimed = new Set<string>();
-  return (path) => claimed.size < claimed.add(path).size;
 }
 
 /** Finds the joined row of a root, and keeps what was made of it. */
@@ -222,16 +207,6 @@ function cellsMaker(
   };
 }
 
-type Input = (records: Records, found: Found) => unknown;
-
-/** For values that are read a second time. */
-const unheard: Found = {
-  missing: () => undefined,
-  present: () => undefined,
-  unresolved: () => undefined,
-  odd: () => undefined,
-};
-
 function cellReader(
   dataset: Dataset,
   column: Column,
@@ -256,51 +231,6 @@ function cellReader(
     }
     if (reading.note !== undefined) found.odd({ column: name, note: reading.note });
     return reading.cell;
-  };
-}
-
-function valueReader({ derive, inputs: paths }: Column, inputs: readonly Input[]): Input {
-  const [first = () => undefined] = inputs;
-  if (derive === undefined) return first;
-  const mayBeMisplaced = paths.some((path) => path.includes('.'));
-  return (records, found) => {
-    const values = inputs.map((input) => input(records, found));
-    const misplaced = mayBeMisplaced && values.find((value) => value instanceof Misplaced);
-    return misplaced || derive(...values);
-  };
-}
-
-/** What a column is made of, as it came; a list where that is several values. */
-function sentTo(inputs: readonly Input[], records: Records): unknown {
-  const all = inputs.map((input) => {
-    const value = input(records, unheard);
-    return value instanceof Misplaced ? value.value : value;
-  });
-  return all.length === 1 ? all[0] : all;
-}
-
-/**
- * Reads one input: null where the related row is not there; undefined, and counted, where the row lacks a member that it
- * was asked for.
- */
-function inputReader(
-  path: string,
-  relations: Readonly<Record<string, Relation>>,
-  counts: boolean,
-): (records: Records, found: Found) => unknown {
-  const [relation, property] = splitPath(path, relations);
-  const [member = '', ...deeper] = property.split('.');
-  let isSeen = !counts;
-  return (records, found) => {
-    const record = records[relation];
-    if (record === undefined) return null;
-    const value = record[member];
-    if (value === undefined && counts) found.missing(path);
-    if (!isSeen && value !== undefined) {
-      isSeen = true;
-      found.present(path);
-    }
-    return deeper.length === 0 ? value : deeper.reduce(memberOf, value);
   };
 }
 
