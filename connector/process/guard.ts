@@ -48,7 +48,8 @@ export function openGuard(explain: (error: ConnectorError) => void): Guard {
     signal: faults.signal,
     settled(code) {
       isOver = true;
-      if (!faults.signal.aborted || code === exitCode) return code;
+      // 1 is how Airbyte is told of a failure, with a message of its own.
+      if (!faults.signal.aborted || code === exitCode || code === 1) return code;
       // Its work was too far on to hear of the fault.
       explain(discreet(faults.signal.reason.cause));
       return exitCode;

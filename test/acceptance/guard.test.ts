@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
@@ -58,6 +58,19 @@ test.each(['check', 'preview'])('%s says it as well', async (command) => {
   const { exitCode, stdout, stderr } = await program(command, atWord('GET', thrown));
   expect(exitCode, stderr).toBe(70);
   expect(stdout + stderr).toContain('INTERNAL_ERROR');
+});
+
+test('a host of Singer taps is told it as well, and no bookmark goes beyond it', async () => {
+  await using simulator = await startSimulator({ ...smallTenant, sessions: 60 });
+  const config = join(await temporaryFolder(), 'config.json');
+  await writeFile(config, JSON.stringify({ ...parametersFor(simulator), fetchStartDatePeriod: wholeDays }));
+  const env = atWord('GET', `Promise.reject(new RangeError('planted'));`);
+  const { exitCode, stdout, stderr } = await runCli(['tap', '--config', config, '--log-level', 'debug'], {
+    env,
+  });
+  expect(exitCode, stderr).toBe(70);
+  expect(stderr).toContain('INTERNAL_ERROR');
+  expect(stdout).not.toContain('"type":"RECORD"');
 });
 
 /** A program of which nothing but the guard is the connector's. */
