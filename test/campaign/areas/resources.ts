@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Area, configurationOf, startTenant } from '../try.ts';
 import { healed, packageProblems, promises } from '../verdicts.ts';
@@ -36,6 +36,7 @@ export const area: Area = {
       () => program([...run, '--trace-http', bad], { input }),
       () => program(run, { input, env: { TMPDIR: bad } }),
       async () => {
+        await rm(join(out, 'sessions.csv'), { force: true });
         await mkdir(join(out, 'sessions.csv'), { recursive: true });
         const refused = await program(run, { input });
         return refused;
