@@ -7,10 +7,14 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import '../support/setup.ts';
+import { moment } from '../support/moment.ts';
 import { type Area, tryOf } from './try.ts';
 import { unpackedAgent } from './unpacked-agent.ts';
 import { givenIn } from './verdicts.ts';
+
+// The program under test, and this one, stand at the moment of the tests.
+process.env['CLOCK_SHIFT_MS'] = String(moment.getTime() - (performance.timeOrigin + performance.now()));
+await import('../support/clock.ts');
 
 const names = ['data', 'deaths', 'resources', 'security', 'processes', 'faces', 'broker'] as const;
 

@@ -1,5 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { moment } from './moment.ts';
 
 /** Runs before each test file: its clock, and that of the programs it starts, begins at the moment of the tests. */
 process.env['CLOCK_SHIFT_MS'] = String(moment.getTime() - (performance.timeOrigin + performance.now()));
 await import('./clock.ts');
+
+/** Temporary files of its own: a run removes what it takes for left behind, and other files have other clocks. */
+const before = process.env['TMPDIR'];
+const own = mkdtempSync(join(tmpdir(), 'connector-tests-'));
+process.env['TMPDIR'] = own;
+
+afterAll(() => {
+  if (before === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = before;
+  rmSync(own, { recursive: true, force: true });
+});
