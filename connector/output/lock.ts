@@ -172,10 +172,13 @@ export async function heldNow(
   return found?.isStale === false ? inUse(found.holder, folder) : undefined;
 }
 
-/** Whether there is a lock of ours whose holder is gone. Never rejects. */
-export async function isAbandoned(path: string, runtime: LockRuntime): Promise<boolean> {
+/**
+ * Whether the process that holds a lock is running; undefined where only the age of the lock could tell, because there is
+ * none or it is another machine's. A clock that jumps makes no process look gone. Never rejects.
+ */
+export async function isHolderThere(path: string, runtime: LockRuntime): Promise<boolean | undefined> {
   const found = await lookAt(path, runtime, stateFolder).catch(() => undefined);
-  return found?.isStale === true;
+  return found?.holder?.host === runtime.self.host ? mayBeThere(found.holder, runtime) : undefined;
 }
 
 function mayBeThere(holder: Holder | undefined, { self, isAlive }: LockRuntime): boolean {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderKinds } from './failures.ts';
-import { isAbandoned, type LockRuntime, takeLock } from './lock.ts';
+import { isHolderThere, type LockRuntime, takeLock } from './lock.ts';
 import { isLeftOver, isStagingName, makeStagingFolder, removeFolder } from './staging.ts';
 
 /** A folder that is gone when the process no longer needs it; what a killed process left goes when the next one begins. */
@@ -47,8 +47,9 @@ async function removeAbandoned(folder: string, own: string, runtime: LockRuntime
     const path = join(folder, entry.name);
     if (!entry.isDirectory() || !isStagingName(entry.name) || path === own) continue;
     if ((await accountOf(path)) !== account) continue;
-    const isGone =
-      (await isAbandoned(join(path, ownerFile), runtime)) || (await isLeftOver(path, runtime.now()));
-    if (isGone) await removeFolder(path);
+    const isThere = await isHolderThere(join(path, ownerFile), runtime);
+    if (isThere === false || (isThere === undefined && (await isLeftOver(path, runtime.now())))) {
+      await removeFolder(path);
+    }
   }
 }

@@ -44,9 +44,11 @@ describe('a temporary folder', () => {
   it('takes away what killed processes left, and nothing else', async () => {
     const folder = await temporaryFolder();
     await left(folder, 'killed', owner(gone));
-    await left(folder, 'silent', owner(1, 'elsewhere'), 6);
+    await left(folder, 'silent', owner(1, 'elsewhere'), 25 * 60);
     await left(folder, 'oldone', undefined, 25 * 60);
     await left(folder, 'living', owner(1));
+    // The clock has been set forward, or the machine has slept.
+    await left(folder, 'asleep', owner(1), 30 * 60);
     await left(folder, 'faraway'.slice(0, 6), owner(gone, 'elsewhere'));
     await left(folder, 'nobody', undefined);
     await mkdir(join(folder, '.connector-staging-mine'));
@@ -54,6 +56,7 @@ describe('a temporary folder', () => {
     const temporary = await openTemporary(folder, runtime);
     await temporary.discard();
     expect((await readdir(folder)).sort()).toEqual([
+      '.connector-staging-asleep',
       '.connector-staging-farawa',
       '.connector-staging-living',
       '.connector-staging-mine',
