@@ -78,7 +78,7 @@ const refusals: readonly Refusal[] = [
     title: 'a web filter that lies about the status',
     ...{ on: 'token', status: 200, body: blocked },
     troubles: ['sign-in failed RESPONSE_INVALID'],
-    says: 'a body that is no JSON',
+    says: 'a web page, "Acme Web Filter: blocked"',
   },
   {
     title: 'no entitlement, another customer or region (500 with an activity id)',

@@ -79,14 +79,18 @@ const unsteady = (dice: Dice): Fault => ({
   times: 20,
 });
 
+/** An answer to a sign-in that is bigger than 64 KB is none. */
+const mostAtSignIn = 30_000;
+
 /**
  * What goes wrong and passes. Never more in one place than a client is patient with, which tries a request eight times.
  */
 export function weatherOf(dice: Dice): readonly Fault[] {
   const faults: Fault[] = dice.times(dice.below(5), () => {
     const [on, most] = dice.pick(places);
+    const effect = dice.chance(0.8) ? dice.pick(passing)(dice) : dice.pick(harmless)(dice);
     return {
-      ...(dice.chance(0.8) ? dice.pick(passing)(dice) : dice.pick(harmless)(dice)),
+      ...(effect.kind === 'oversized-body' && on === 'token' ? { ...effect, bytes: mostAtSignIn } : effect),
       on,
       after: dice.below(most),
       times: dice.between(1, 2),
