@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { mkdirSync, watch } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -35,12 +35,16 @@ describe('a run that ends while it publishes', () => {
     expect(Object.keys(await contentOf(state))).toEqual(['health.json']);
   });
 
-  it('because something is in the way is completed by the next, without reading anything again', async () => {
+  it('because something has come in the way is completed by the next, without reading anything again', async () => {
     await using simulator = await startSimulator(tenant);
     const { state, out, expected } = await begunRun(simulator, { parameters });
     const obstacle = join(out, 'machine_catalogs.csv');
-    await mkdir(join(obstacle, 'mine'), { recursive: true });
-    const failed = await runWith(simulator, { state, out, parameters });
+    const failed = await runAlong(
+      simulator,
+      { event: 'dataset-read', dataset: 'hypervisors' },
+      () => mkdirSync(join(obstacle, 'mine'), { recursive: true }),
+      { state, out, parameters },
+    );
     expect(failed.exitCode).toBe(70);
     expect(failed.report().error?.message).toMatch(/Already replaced by this run: sessions\.csv/);
     await rm(obstacle, { recursive: true });
