@@ -11,8 +11,11 @@ export interface Patience {
 /** Milliseconds between attempts: long enough for a broker to start again. */
 const waits: readonly number[] = [500, 1_000, 2_000, 2_000, 2_000, 4_000, 8_000, 8_000, 8_000];
 
-/** Before the brokers have answered once, a wrong address is likelier than a broker that is away. */
-const firstWaits = waits.slice(0, 2);
+/**
+ * Before the brokers have answered once, a wrong address is likelier than a broker that is away. And one that says nothing
+ * has taken minutes each time.
+ */
+const fewWaits = waits.slice(0, 2);
 
 /** The same export, which asks again where another attempt may help. */
 export function patient(source: EventExport, { runtime, emit }: Patience): EventExport {
@@ -27,7 +30,7 @@ export function patient(source: EventExport, { runtime, emit }: Patience): Event
       } catch (error) {
         signal.throwIfAborted();
         const { kind, code } = asConnectorError(error);
-        const wait = (hasAnswered ? waits : firstWaits)[attempt - 1];
+        const wait = (hasAnswered && code !== 'SOURCE_TIMEOUT' ? waits : fewWaits)[attempt - 1];
         if (kind !== 'transient' || wait === undefined) throw error;
         const waitMs = Math.round(wait * (0.5 + runtime.random() / 2));
         emit({ type: 'retry', code, path, attempt, waitMs, transactionId: '' });
