@@ -54,7 +54,7 @@ function explain(thrown: unknown): ExitCode {
   return asConnectorError(thrown).exitCode;
 }
 
-// Whoever reads our output may stop reading (`| head`), and a log may fill its disk: no reason to end a run.
+// The reader of our output may stop reading (`| head`), and a log may fill its disk: no reason to end a run.
 process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;

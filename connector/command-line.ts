@@ -11,7 +11,7 @@ export const help = `citrix-connector ${version}: Citrix Cloud sessions, applica
 Usage
   citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes] [--trace-http FILE]
                                                          one bounded extraction (--out: out); with --state, a run that
-                                                         was interrupted is gone on with by the next, and the mode
+                                                         was interrupted is resumed by the next, and the mode
                                                          "incremental" reads only what changed; with --changes, that
                                                          is also written to files of its own; with --trace-http, its
                                                          exchanges for the vendor's support

@@ -61,7 +61,7 @@ export const errorDefinitions = {
     kind: 'config',
     meaning: 'The certificate of the server, or of an inspecting proxy, is not trusted.',
     remedy:
-      'Where your company inspects TLS, give its certificate authority in `caFile` (PEM) or NODE_EXTRA_CA_CERTS. For the export of Citrix Analytics give the CA file that Data Exports lets you download as `analyticsCaFile`. A certificate that has expired must be renewed by whoever runs that server or proxy; check the clock of this machine, too.',
+      'Where your company inspects TLS, give its certificate authority in `caFile` (PEM) or NODE_EXTRA_CA_CERTS. For the export of Citrix Analytics give the CA file that Data Exports lets you download as `analyticsCaFile`. A certificate that has expired must be renewed by the operator of that server or proxy; check the clock of this machine, too.',
   },
   PROXY_REFUSED: {
     kind: 'config',
@@ -72,7 +72,7 @@ export const errorDefinitions = {
   FOLDER_INVALID: {
     kind: 'config',
     meaning:
-      'A folder that the connector writes to cannot be used: it cannot be written to, another run uses it, files of others stand where its own belong, it holds the tables of another configuration, or the output folder and the state folder are not apart from each other.',
+      'A folder that the connector writes to cannot be used: it cannot be written to, another run uses it, files of others are where its own belong, it holds the tables of another configuration, or the output folder and the state folder are not apart from each other.',
     remedy:
       'Give the account that runs the connector the right to write there, or choose another folder with the setting that the message names: `--out`, `--state`, or TMPDIR (on Windows TEMP) for temporary files. Each configuration needs an output folder and a state folder of its own, neither inside the other.',
   },
@@ -86,21 +86,21 @@ export const errorDefinitions = {
   STATE_INVALID: {
     kind: 'config',
     meaning:
-      'The state in the state folder cannot be used: it is in use, damaged, stands among files of others, or belongs to another customer or source. Or the state that a host keeps is damaged, or of another customer.',
+      'The state in the state folder cannot be used: it is in use, damaged, lies among files of others, or belongs to another customer or source. Or the state that a host keeps is damaged, or of another customer.',
     remedy:
-      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they go on from, with the rows that Citrix has groomed since. Where a host keeps the state, reset the stream there, or hand over what was last written, or none to have all rows sent again.',
+      'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they start from, with the rows that Citrix has groomed since. Where a host keeps the state, reset the stream there, or give the state that was last written, or none to have all rows sent again.',
   },
   CATALOG_INVALID: {
     kind: 'config',
     meaning: 'The catalog that a host hands over cannot be used, or selects nothing that there is.',
     remedy:
-      'Discover the tables anew and select in that catalog; for Singer, `citrix-connector tap --discover` prints it.',
+      'Discover the tables again and select in that catalog; for Singer, `citrix-connector tap --discover` prints it.',
   },
   EXPORT_CREDENTIALS_REJECTED: {
     kind: 'config',
     meaning: 'The brokers of the Citrix Analytics export do not accept the user and password.',
     remedy:
-      'Compare `analyticsUser` and `analyticsPassword` with Citrix Analytics > Settings > Data Exports; where the password was changed or has expired, set it anew there, and here.',
+      'Compare `analyticsUser` and `analyticsPassword` with Citrix Analytics > Settings > Data Exports; where the password was changed or has expired, set a new one there, and here.',
   },
   EXPORT_TOPIC_UNKNOWN: {
     kind: 'config',
@@ -129,7 +129,8 @@ export const errorDefinitions = {
   },
   THROTTLED: {
     kind: 'transient',
-    meaning: 'The source answered "too many requests", or that a quota is used up, until patience ran out.',
+    meaning:
+      'The source answered "too many requests", or that a quota is used up, for longer than the run waits.',
     remedy:
       'Run again later. Citrix allows one Monitor query at a time per customer: move other tools of the same customer (reports, scripts, other connectors) to another time.',
   },
@@ -152,7 +153,7 @@ export const errorDefinitions = {
     kind: 'transient',
     meaning: 'The run reached `maxRunMinutes` or `maxRows` and stopped.',
     remedy:
-      'Run again with the same `--state` to go on where it stopped; without a state, raise the budget or shorten `fetchStartDatePeriod`.',
+      'Run again with the same `--state` to resume where it stopped; without a state, raise the budget or shorten `fetchStartDatePeriod`.',
   },
   RESPONSE_INVALID: {
     kind: 'system',
@@ -163,7 +164,7 @@ export const errorDefinitions = {
   LINK_FOREIGN: {
     kind: 'system',
     meaning:
-      'More rows share one instant than fit on a page, and there is no way to the others: the next page is named on another host, or again and again, and the source does not pass over rows (`$skip`). Or a list names the same next page twice.',
+      'More rows share one instant than fit on a page, and the others cannot be reached: the link to the next page leads to another host or in a circle, and the source does not skip rows (`$skip`). Or a list names the same next page twice.',
     remedy:
       'Check that no reverse proxy in between drops `$skip` from addresses or answers out of a cache; report it with the run report.',
   },
@@ -176,16 +177,16 @@ export const errorDefinitions = {
   SCHEMA_CHANGED: {
     kind: 'system',
     meaning:
-      'A field of the source has another type than it is declared with (one that rows are told apart or sorted by, or more than half of at least 100 values of a column), or a field or entity set is not there.',
+      'A field of the source has another type than it is declared with (a key or sort column, or more than half of at least 100 values of a column), or a field or entity set is missing.',
     remedy:
       'Check `baseUrl` when a whole entity set is missing. Otherwise report what the message names: a new version of the connector is needed for this table.',
   },
   ROW_UNREADABLE: {
     kind: 'system',
     meaning:
-      'There is a row that the source cannot write: every answer that has it breaks off or is an error, while its neighbours come. The table was not published; all others are.',
+      'There is a row that the source cannot deliver: every answer that contains it breaks off or is an error, while its neighbours arrive. The table was not published; all others are.',
     remedy:
-      'Report it to Citrix support with the keys, the times and the transaction id of the message; running again does not help until the row is mended or groomed. Until then a `fetchStartDatePeriod` that begins behind the row reads this table without it, unless the row is of a set that is joined.',
+      'Report it to Citrix support with the keys, the times and the transaction id of the message; running again does not help until the row is repaired or groomed. Until then a `fetchStartDatePeriod` whose window begins after the row reads this table without it, unless the row belongs to a joined set (such as users or machines).',
   },
   OUTPUT_FAILED: {
     kind: 'system',
@@ -209,7 +210,7 @@ export const errorDefinitions = {
   PUSH_UNCERTAIN: {
     kind: 'config',
     meaning:
-      'Nobody knows whether the data hub has taken rows: the connection or the program ended meanwhile, or the journal of deliveries is damaged. Nothing more is appended to that task until you decide.',
+      'It is not known whether the data hub has taken rows: the connection or the program ended during an upload, or the journal of deliveries is damaged. Nothing more is appended to that task until you decide.',
     remedy:
       'Look into the result table of the task. If the rows are there, run `push --uncertain taken`; if not, `push --uncertain missing`, which sends them again.',
   },
@@ -221,7 +222,7 @@ export const errorDefinitions = {
   CANCELLED: {
     kind: 'transient',
     meaning: 'The run was interrupted from outside. Nothing incomplete was published.',
-    remedy: 'Run again; with the same `--state` it goes on where it stopped.',
+    remedy: 'Run again; with the same `--state` it resumes where it stopped.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
@@ -252,7 +253,7 @@ export const warningDefinitions = {
   },
   RIGHTS_LIMITED: {
     meaning:
-      'No role of the API client has the scope All: the source leaves out, without a word, what lies outside its scopes.',
+      'No role of the API client has the scope All: the source leaves out, without an error, what lies outside its scopes.',
     remedy:
       'Give the service principal (or the administrator who created the client) a role of DaaS with the scope All, such as Read Only Administrator; or take the tables for those of its scopes only.',
   },
@@ -264,7 +265,7 @@ export const warningDefinitions = {
   },
   NOT_COUNTED: {
     meaning:
-      'The source gave no count that can be read, so nothing was compared with it: rows that it left out would not have been noticed. Before reading it decides how joined rows are read.',
+      'The source gave no count that can be read, so nothing was compared with it: rows that it left out would not have been noticed. Before a table is read, the count also decides how joined rows are read.',
     remedy:
       'The table has all rows that came. If it stays, look at the answer with `--trace-http` (a proxy may drop `$count` from addresses, or a gateway change bodies), and report it with the run report.',
   },
@@ -278,7 +279,7 @@ export const warningDefinitions = {
     remedy: 'Take it away there, so that other programs that read the same secret do not fail.',
   },
   NO_PROXY_UNCLEAR: {
-    meaning: 'NO_PROXY names hosts in a way that has no effect here; they are asked through the proxy.',
+    meaning: 'NO_PROXY names hosts in a way that has no effect here; they are reached through the proxy.',
     remedy:
       'Name hosts by name (`api.cloud.com`), with all names below (`.cloud.com`), or by their whole address, with commas between them. Networks (`10.0.0.0/8`) and patterns are not understood.',
   },
@@ -292,7 +293,7 @@ export const warningDefinitions = {
     meaning:
       'A file of certificate authorities (`caFile`, `analyticsCaFile`) holds something that cannot help: a certificate that has expired or is not valid yet, no authority, or a private key.',
     remedy:
-      'Get the present certificate of the authority from whoever runs the server or proxy. A private key belongs in no such file: remove it.',
+      'Get the current certificate of the authority from the operator of the server or proxy. A private key belongs in no such file: remove it.',
   },
   OUTPUT_IN_USE: {
     meaning: 'A run is under way that publishes in this output folder: another one would be refused now.',
@@ -388,12 +389,12 @@ export type ExitCode = keyof typeof exitCodes;
 
 const exitCodeOfKind: Record<ErrorKind, ExitCode> = { config: 78, transient: 75, system: 70 };
 
-/** How the process may end for an error; which one, an interruption says itself. */
+/** How the process may end for an error; of an interruption the signal decides which. */
 export function exitCodesOf(code: ErrorCode): readonly [ExitCode, ...ExitCode[]] {
   return code === 'CANCELLED' ? [130, 143] : [exitCodeOfKind[errorDefinitions[code].kind]];
 }
 
-/** A fault needs a person more urgently than a wrong setting, and that more than bad weather. */
+/** A fault needs a person more urgently than a wrong setting, and that more than an outage that passes. */
 const severity: Record<ErrorKind, number> = { transient: 1, config: 2, system: 3 };
 
 /** The error that decides how a run ends: an interruption before all else, then the gravest, then the first. */

@@ -72,7 +72,7 @@ export interface Right {
   readonly isAll: boolean;
 }
 
-/** How the rows of a set that grows with the tenant are come by, and how many the source counts (null: it was not asked). */
+/** How the rows of a set that grows with the tenant are read, and how many the source counts (null: it was not asked). */
 export interface JoinPlan {
   readonly way: 'whole' | 'keys' | 'expand';
   readonly rows: number | null;

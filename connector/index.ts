@@ -25,7 +25,7 @@ export interface RunRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Folder for the tables, `datapackage.json` and `run-report.json`; made when it is not there. */
   readonly out: string;
-  /** Folder that keeps what an interrupted run had read, and what incremental runs go on from; one to each configuration. */
+  /** Folder that keeps what an interrupted run had read, and what incremental runs start from; one for each configuration. */
   readonly state?: string;
   /** Writes what is new, changed or gone since the run before to files of its own as well; needs the mode `incremental`. */
   readonly changes?: boolean;
@@ -65,7 +65,7 @@ export async function run({
 
 /**
  * The same as a sequence of events that ends with the report: `run-finished` is the last event, the report is what the
- * generator returns. The run begins when the first event is asked for. It does not wait for whoever reads them: what is not
+ * generator returns. The run begins when the first event is asked for. It does not wait for the reader: what is not
  * taken yet is kept in memory, a few events for each page of the source. Leaving the loop ends the run like `signal`, and
  * goes on when the run is over.
  * @throws ConnectorError as `run` does
@@ -81,7 +81,7 @@ export async function* runEvents(
     signal: AbortSignal.any([left.signal, ...(request.signal === undefined ? [] : [request.signal])]),
     onEvent: (event) => emitter.emit('event', event),
   }).finally(() => emitter.emit('over'));
-  // Awaited below; but whoever reads the events may take long to come there.
+  // Awaited below; the reader of the events may take long to get there.
   const ended = report.catch(() => undefined);
   try {
     for await (const told of events) yield* told;
@@ -203,7 +203,7 @@ async function heard<T>(
   }
 }
 
-/** What a command is given of this machine, and of whoever asked for it. */
+/** What a command gets from this machine and from its caller. */
 function surroundings(signal: AbortSignal, emit: Emit) {
   return { env, readFile: readGivenText, runtime: systemRuntime, emit, signal };
 }

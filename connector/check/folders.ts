@@ -67,7 +67,7 @@ export function stateStep(options: Omit<StateOptions, 'warn'>): Step {
       const found = await probeState(folder, runtime, spaceProbe);
       const reasons: string[] = [];
       const isResumed = await examineState({ ...options, warn: (reason) => reasons.push(reason) });
-      const next = isResumed ? ['the next run goes on with the one that was interrupted'] : reasons;
+      const next = isResumed ? ['the next run resumes the one that was interrupted'] : reasons;
       return { detail: [placeText(found), ...next].join('; ') };
     },
   };

@@ -48,5 +48,5 @@ export function rightsText(rights: readonly Right[]): string {
 }
 
 export function limitedText(rights: readonly Right[]): string {
-  return `The API client is ${rightsText(rights)}: rows outside these scopes are left out of every table without a word.`;
+  return `The API client is ${rightsText(rights)}: rows outside these scopes are left out of every table without an error.`;
 }

@@ -96,7 +96,7 @@ export function createAuthorization(options: TokenOptions): Authorization {
 
   return {
     async headers(signal) {
-      // In turn: whoever asks while a token is being minted gets that one.
+      // In turn: a caller that asks while a token is being made gets that one.
       const { header } = await inTurn(async () => {
         if (current === undefined || runtime.elapsed() >= current.renewAt) current = await mint(signal);
         return current;

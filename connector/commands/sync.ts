@@ -37,7 +37,7 @@ export interface Stream {
   readonly bookmark: Bookmark | undefined;
 }
 
-/** A table that has been read, compared with the source's own count, and waits to be handed on. */
+/** A table that has been read, compared with the source's own count, and waits to be sent. */
 export interface ReadStream {
   readonly dataset: Dataset;
   /** Of its rows, in order. */
@@ -54,7 +54,7 @@ export interface ReadStream {
 
 /** What the host is told of each table, in the order of reading. */
 export interface Receiver {
-  /** A table is complete; resolves when it is handed on. */
+  /** A table is complete; resolves when it is sent. */
   take(stream: ReadStream): Promise<void>;
   /** A table is not there, and why; `error` null: the site has none of it. */
   miss(dataset: string, reason: string, error: ErrorReport | null): void;
@@ -67,7 +67,7 @@ interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'tr
 }
 
 /**
- * Reads tables for a host that takes rows and keeps the state itself. No row is handed on before its table is complete and
+ * Reads tables for a host that takes rows and keeps the state itself. No row is sent before its table is complete and
  * proven: it is made in a temporary folder first.
  * @throws ConnectorError STATE_INVALID (a bookmark of another customer), OUTPUT_FAILED, or what the receiver throws
  */
@@ -149,7 +149,7 @@ function needsOf(
       const held = planned.flatMap((table) => {
         const { dataset, bookmark } = table;
         if (bookmark === undefined) return [];
-        // A bookmark of a time yet to come does not tell how far the host really has the table.
+        // A bookmark in the future does not tell how far the host really has the table.
         const isOfPast = instantMs(bookmark.readUntil) <= end;
         const from = isOfPast ? settledFrom(bookmark, parameters) : instantOf(end - days * dayMs);
         return [[dataset.name, { since: sinceFor(table, parameters, end), settledFrom: from }] as const];

@@ -16,25 +16,25 @@ export const bookmarkSchema = z
     customerId: z.string(),
     settings: z.string().meta({
       description:
-        'Fingerprint of what decides which rows and columns are read: once it is another, all rows are handed on.',
+        'Fingerprint of what decides which rows and columns are read: once it is another, all rows are sent.',
     }),
-    readUntil: instant.meta({ description: 'What the source showed until then has been handed on.' }),
+    readUntil: instant.meta({ description: 'What the source showed until then has been sent.' }),
     refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
     sentFrom: instant.optional().meta({
       description:
-        'There the handing on broke off: of the rows that begin from then on, not all have been handed on.',
+        'Sending was interrupted there: of the rows that begin from then on, not all have been sent.',
     }),
   })
   .readonly();
 
 export type Bookmark = z.output<typeof bookmarkSchema>;
 
-/** Whether all rows were being handed on, not only those that had changed, and that broke off. */
+/** Whether all rows were being sent, not only those that had changed, and that was interrupted. */
 export function isPartOfAll({ readUntil, refreshed, sentFrom }: Bookmark): boolean {
   return sentFrom !== undefined && refreshed === readUntil;
 }
 
-/** Whether what has changed in the table can be told; of others all rows are handed on every time. */
+/** Whether what has changed in the table can be told; of others all rows are sent every time. */
 export function canBeBookmarked(dataset: Dataset): boolean {
   const cursor = dataset.columns.find(({ name }) => name === dataset.cursor);
   return settlesOf(dataset) !== undefined && cursor?.type === 'instant';

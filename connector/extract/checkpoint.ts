@@ -64,7 +64,7 @@ export interface Ledger extends Iterable<Checkpoint> {
   close(): Promise<void>;
 }
 
-/** For a run that nobody will go on with. One for each page of a table of any size: as text they take a third of the memory. */
+/** For a run that will not be resumed. One for each page of a table of any size: as text they take a third of the memory. */
 export class MemoryLedger implements Ledger {
   readonly isDurable: boolean = false;
   readonly #texts: string[] = [];
@@ -139,7 +139,7 @@ export async function openLedger(path: string, runtime: Waiting): Promise<Ledger
   return ledger;
 }
 
-/** Up to the first that is not in order: what a later version or a damaged disk left is not gone on from. */
+/** Up to the first that is not in order: what a later version or a damaged disk left is not used. */
 function wellFormed(entries: readonly unknown[]): Checkpoint[] {
   const checkpoints: Checkpoint[] = [];
   for (const entry of entries) {

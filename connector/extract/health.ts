@@ -44,14 +44,14 @@ export const healthSchema = z
         'Incremental runs: what had settled before is not read again by the next one. Null: it reads the whole window.',
     }),
     unfinished: z.boolean().meta({
-      description: 'Whether the next run goes on with the last one, which did not come to its end.',
+      description: 'Whether the next run resumes the last one, which did not come to its end.',
     }),
   })
   .meta({ title: 'Health', description: 'health.json in the state folder: how the runs have been going.' });
 
 export type Health = Readonly<z.output<typeof healthSchema>>;
 
-/** @param unfinished whether the next run goes on with this one */
+/** @param unfinished whether the next run resumes this one */
 export function healthAfter(before: Health | undefined, report: RunReport, unfinished: boolean): Health {
   const { connector, customerId, host, startedAt, finishedAt, exitCode, error, window, totals } = report;
   const lastSuccess =
@@ -126,7 +126,7 @@ export async function lastCustomerIn(state: string): Promise<string | undefined>
   return (await readHealth(join(state, 'health.json')))?.customerId;
 }
 
-/** What is not there, or cannot be understood, begins anew: it decides nothing. */
+/** A file that is missing or cannot be understood counts as empty: no run depends on it. */
 async function readHealth(path: string): Promise<Health | undefined> {
   try {
     return healthSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;

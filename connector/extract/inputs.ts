@@ -22,7 +22,7 @@ export function claimer(): (path: string) => boolean {
 
 type Input = (records: Records, found: Found) => unknown;
 
-/** For values that are read a second time. */
+/** For values that are read a second time: their findings were counted the first time. */
 const unheard: Found = {
   missing: () => undefined,
   present: () => undefined,

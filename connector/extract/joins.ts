@@ -23,7 +23,7 @@ interface Joins {
 type DimensionRelation = Extract<Relation, { readonly kind: 'dimension' }>;
 
 /**
- * Decides for each set how its rows are come by, by the counts of the source, and reads what is to be read whole.
+ * Decides for each set how its rows are read, by the counts of the source, and reads what is to be read whole.
  * @param uses rows of the table, as the source counts them; undefined when it does not say
  * @throws ConnectorError
  */

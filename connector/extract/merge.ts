@@ -17,7 +17,7 @@ interface Start {
 /** Rows that are asked for by key in one question, with all their columns: more would make the address too long. */
 const keysAtOnce = 10;
 
-/** Bytes and rows that are held before they are handed on. */
+/** Bytes and rows that are held before they are passed to the caller. */
 const mostBytes = 1024 * 1024;
 const mostRows = 5000;
 

@@ -5,7 +5,7 @@ import { instantMs, instantOf } from '../instants.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
 
-/** When a run takes place: by the source's clock as far as that is known, whatever becomes of this machine's. */
+/** When a run takes place: by the source's clock as far as that is known, also when this machine's is changed. */
 export interface Moment {
   /** When it began, in milliseconds since 1970. */
   readonly startedAt: number;

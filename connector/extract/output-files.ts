@@ -123,7 +123,7 @@ function formerOwner({ customerId, host, parameters }: z.output<typeof reportSch
   return { customerId, host, siteId, topic: analyticsTopic };
 }
 
-/** Tables of another configuration are neither replaced nor removed; where there are none, its report alone keeps nobody out. */
+/** Tables of another configuration are neither replaced nor removed; a report without tables does not reserve the folder. */
 async function refuseOthers(
   out: string,
   former: Owner,

@@ -19,7 +19,7 @@ import {
 export interface OutputFolder {
   /** Names of the files that earlier runs of this configuration may have left. */
   readonly former: readonly string[];
-  /** Says which files are about to appear: should the run be killed meanwhile, the next one knows them for its own. @throws ConnectorError */
+  /** Says which files are about to appear: if the run is killed meanwhile, the next one may replace them. @throws ConnectorError */
   announce(files: readonly string[]): Promise<void>;
   /** Files that were removed. */
   forget(files: readonly string[]): void;
@@ -27,7 +27,7 @@ export interface OutputFolder {
   files(): Promise<readonly string[]>;
   /** @throws ConnectorError FOLDER_INVALID when the folder is not ours any more */
   confirm(): Promise<void>;
-  /** Lets go of the folder. Never rejects. @param isTold whether the report says by now what lies there */
+  /** Releases the folder. Never rejects. @param isTold whether the report says by now what lies there */
   close(isTold: boolean): Promise<void>;
 }
 

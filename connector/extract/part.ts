@@ -28,7 +28,7 @@ export interface Stretch {
 export interface Since {
   /** Rows are read that have begun or settled from then on, or have not settled. */
   readonly at: string;
-  /** And all that began from then on, which is before `at`: they have not all been handed on. */
+  /** And all that began from then on, which is before `at`: they have not all been sent. */
   readonly from?: string | undefined;
   /** And all that began before this: an earlier window did not go back so far. */
   readonly before?: string | undefined;

@@ -39,7 +39,7 @@ export async function formerOf(dataset: Dataset, memory: Memory | undefined, emi
   const { snapshot, against = reasonAgainst(snapshot, memory) } = found;
   if (against !== undefined) {
     const untold = snapshot === undefined ? '; which of its rows are gone cannot be told' : '';
-    const message = `${dataset.name}: the table of the run before is not gone on from: ${against}. It is read in full${untold}.`;
+    const message = `${dataset.name}: the table of the run before is not used: ${against}. It is read in full${untold}.`;
     emit({ type: 'warning', message });
   }
   const isComparable = settlesOf(dataset) !== undefined && snapshot !== undefined;
@@ -54,7 +54,7 @@ function allAgain(snapshot: Snapshot, memory: Memory): Past {
 
 function reasonAgainst(snapshot: Snapshot | undefined, { window }: Memory): string | undefined {
   return snapshot !== undefined && instantMs(snapshot.window.to) > instantMs(window.to)
-    ? `it is of ${snapshot.window.to}, which is yet to come`
+    ? `it is of ${snapshot.window.to}, which is in the future`
     : undefined;
 }
 

@@ -56,7 +56,7 @@ export const datasetReport = z.strictObject({
     .nullable()
     .meta({
       description:
-        "What was planned before reading: whether all rows are read (`full`), those that are not settled or have settled since an instant (`incremental`), or all to be compared with the table before (`refresh`); the source's count of these rows; and by set how the rows they refer to are come by: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
+        "What was planned before reading: whether all rows are read (`full`), those that are not settled or have settled since an instant (`incremental`), or all to be compared with the table before (`refresh`); the source's count of these rows; and by set how the rows they refer to are read: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
     }),
   rowsResumed: count.meta({
     description:

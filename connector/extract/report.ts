@@ -34,7 +34,7 @@ export const runReportSchema = z
       .nullable()
       .meta({
         description:
-          'Roles of the API client and the scopes they hold for, as the source tells them; null: it was not asked, or did not tell. When none is for the scope All, the source leaves rows out without a word (RIGHTS_LIMITED).',
+          'Roles of the API client and the scopes they hold for, as the source tells them; null: it was not asked, or did not tell. When none is for the scope All, the source leaves rows out without an error (RIGHTS_LIMITED).',
       }),
     window: z.strictObject({ from: instant, to: instant }),
     resumed: z

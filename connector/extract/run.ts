@@ -36,7 +36,7 @@ export interface RunOptions {
   readonly datasets: readonly Dataset[];
   /** Folder the files go to; made when it is not there. */
   readonly out: string;
-  /** Folder that keeps what an interrupted run had read, for the next to go on with; made when it is not there. */
+  /** Folder that keeps what an interrupted run had read, for the next to resume; made when it is not there. */
   readonly state?: string | undefined;
   /** Whether also the rows that are new, changed or gone are written to files of their own; needs incremental runs. */
   readonly changes?: boolean | undefined;
@@ -73,7 +73,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   let gained = 0;
   let signedIn: RunEvent[] | undefined = [];
   const emit: Emit = (event) => {
-    // Told once the window is closed and the state is written: from then on the run can be gone on with.
+    // Told once the window is closed and the state is written: from then on the run can be resumed.
     if (event.type === 'signed-in' && signedIn !== undefined) {
       signedIn.push(event);
       return;
@@ -143,7 +143,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   });
   builder.note(finished);
   const report = await endWork(work, { ...options, emit, unfinished, builder });
-  // Only now: whoever hears of the end may read the report.
+  // Only now: a listener that gets the last event may read the report at once.
   options.emit(finished);
   return report;
 }
@@ -156,7 +156,7 @@ function tellSetup(setup: Setup | undefined, emit: Emit): void {
   for (const warning of warnings) emit({ type: 'warning', ...warning });
 }
 
-/** A run that was gone on with, and came no further. */
+/** A run that was resumed, and came no further. */
 function warnOfBudget(failures: readonly ConnectorError[], emit: Emit): void {
   if (!failures.some(({ code }) => code === 'BUDGET_SPENT')) return;
   emit({
@@ -174,7 +174,7 @@ function snapshotsOf(
   return openSnapshots(folder, runtime, state?.isResumed ? state.window : undefined);
 }
 
-/** Events are not read again: what a run has remembered of them counts at once, also when it is gone on with. */
+/** Events are not read again: what a run has remembered of them counts at once, also when it is resumed. */
 function riskMemoryOf(
   { state: folder, parameters, runtime }: RunOptions,
   state?: State,
@@ -202,8 +202,8 @@ interface Ending extends Pick<RunOptions, 'state' | 'out' | 'runtime' | 'emit'> 
 }
 
 /**
- * Writes down how the run went, then lets go of the folders. In this order: as long as nobody has been told what the
- * run published and changed, the next one goes on with it, and tells the same.
+ * Writes down how the run went, then releases the folders. In this order: as long as nobody has been told what the
+ * run published and changed, the next one resumes it, and reports the same.
  * @throws ConnectorError OUTPUT_FAILED
  */
 async function endWork(

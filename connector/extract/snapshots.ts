@@ -16,7 +16,7 @@ const instant = z.iso.datetime({ precision: 3 });
 
 const table = {
   settings: z.record(z.string(), z.string()).meta({
-    description: 'What decides the meaning of the table: if one of these is another now, it is read anew.',
+    description: 'What decides the meaning of the table: if one of these is another now, it is read again.',
   }),
   columns: z.array(z.string()),
   window: z.strictObject({ from: instant, to: instant }),
@@ -34,7 +34,7 @@ export const snapshotSchema = z
     ...table,
     before: z.strictObject(table).nullable().meta({
       description:
-        'The table that the run which left this one had begun from: when it is killed before its end, it is gone on with from there, and tells the same changes again. Its file goes when the run has ended.',
+        'The table that the run which left this one had begun from: when it is killed before its end, it is resumed from there, and tells the same changes again. Its file goes when the run has ended.',
     }),
   })
   .meta({
@@ -65,7 +65,7 @@ export interface Kept {
 export interface Found {
   /** As it was left, with the columns of today. */
   readonly snapshot?: Snapshot;
-  /** Why it cannot be gone on from, for people. */
+  /** Why it cannot be used, for people. */
   readonly against?: string;
 }
 
@@ -79,7 +79,7 @@ export interface Snapshots {
 
 /**
  * @param state the state folder
- * @param resumed the window of the run, when it is gone on with: what it has kept itself is not what it began from
+ * @param resumed the window of the run, when it is resumed: what it has kept itself is not what it began from
  */
 export function openSnapshots(state: string, runtime: Waiting, resumed?: Window): Snapshots {
   const folder = folderIn(state);

@@ -26,7 +26,7 @@ export const runStateSchema = z
       .record(z.string(), z.string())
       .meta({ description: 'What decides the content of the tables; no secrets.' }),
     window: z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }),
-    lastStart: z.iso.datetime().meta({ description: 'When the run was last begun or gone on with.' }),
+    lastStart: z.iso.datetime().meta({ description: 'When the run was last begun or resumed.' }),
     isTold: z.boolean().optional().meta({
       description: 'Whether a run report has told what was published and changed since then.',
     }),
@@ -48,7 +48,7 @@ export interface StateOptions {
   /** Says what a new run reads, and when it began, in milliseconds since 1970; not called where the folder is refused. */
   readonly begin: () => Promise<Beginning>;
   readonly runtime: Runtime;
-  /** Told why an unfinished run is not gone on with. */
+  /** Told why an unfinished run is not resumed. */
   readonly warn: (message: string) => void;
 }
 
@@ -59,7 +59,7 @@ export interface Beginning {
 
 /** The run that a state folder belongs to. */
 export interface State {
-  /** That of the run which is gone on with, or the new one. */
+  /** That of the run which is resumed, or the new one. */
   readonly window: Window;
   readonly isResumed: boolean;
   /** Whether a report has told of all that was published of the run so far. */
@@ -70,13 +70,13 @@ export interface State {
   ledger(dataset: string): Promise<Ledger>;
   /** @throws ConnectorError STATE_INVALID when the folder is not ours any more */
   confirm(): Promise<void>;
-  /** Lets go of the folder; unless the run is to be gone on with, also of all that is in it. `isTold`: a report was written. */
+  /** Releases the folder; unless the run is to be resumed, also of all that is in it. `isTold`: a report was written. */
   close(keep: boolean, isTold?: boolean): Promise<void>;
 }
 
 const hourMs = 3_600_000;
 
-/** A run that nobody came back to for so long is not gone on with: a daily schedule comes back sooner. */
+/** A run that nobody came back to for so long is not resumed: a daily schedule comes back sooner. */
 const longestPauseMs = 36 * hourMs;
 
 /** Clocks of machines that share a folder differ by less. */
@@ -158,7 +158,7 @@ async function failing(folder: string, action: () => Promise<void>): Promise<voi
 
 /**
  * What `openState` would make of the folder now, without changing anything.
- * @returns whether a run that has not ended would be gone on with
+ * @returns whether a run that has not ended would be resumed
  * @throws ConnectorError as `openState` does
  */
 export async function examineState(options: StateOptions): Promise<boolean> {
@@ -229,7 +229,7 @@ function parsed(text: string): RunState | undefined {
   }
 }
 
-/** @throws ConnectorError STATE_INVALID when going on, as well as starting anew, would mix up two sources */
+/** @throws ConnectorError STATE_INVALID when going on, as well as starting over, would mix up two sources */
 function isWorthwhile(former: RunState, fresh: RunState, { warn }: StateOptions): boolean {
   if (former.customerId !== fresh.customerId || former.host !== fresh.host) {
     throw new ConnectorError(
@@ -238,7 +238,7 @@ function isWorthwhile(former: RunState, fresh: RunState, { warn }: StateOptions)
     );
   }
   const reason = reasonAgainst(former, fresh);
-  if (reason !== undefined) warn(`The unfinished run is not gone on with: ${reason}. It starts anew.`);
+  if (reason !== undefined) warn(`The unfinished run is not resumed: ${reason}. A new run begins.`);
   return reason === undefined;
 }
 
@@ -253,7 +253,7 @@ function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
   const now = Date.parse(fresh.lastStart);
   const latest = Math.max(Date.parse(former.lastStart), Date.parse(former.window.to));
   if (latest - now > clockToleranceMs)
-    return `it is of ${new Date(latest).toISOString()}, which is yet to come`;
+    return `it is of ${new Date(latest).toISOString()}, which is in the future`;
   if (now - Date.parse(former.window.to) > longestRunMs) return `its window ended ${former.window.to}`;
   return now - Date.parse(former.lastStart) > longestPauseMs
     ? `nobody came back to it since ${former.lastStart}`

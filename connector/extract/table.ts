@@ -50,7 +50,7 @@ export interface Table {
   amend(amendment: Amendment, told: (standing: Standing) => Standing): Promise<void>;
   /** @throws ConnectorError OUTPUT_FAILED */
   close(): Promise<CsvSummary>;
-  /** Lets go of the file. Never rejects. */
+  /** Closes the file. Never rejects. */
   abort(): Promise<void>;
 }
 
@@ -75,9 +75,9 @@ const beginning: Standing = {
 };
 
 /**
- * Begins a table, or goes on with it where its ledger says.
+ * Begins a table, or resumes it where its ledger says.
  * @param odd knows what was odd about the rows that are added
- * @param warn told when the file is not what the ledger says, and the table begins anew
+ * @param warn told when the file is not what the ledger says, and the table starts over
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function openTable(
@@ -95,7 +95,7 @@ export async function openTable(
   let csv = last && rejected && (await reopenCsv(options, last));
   if (csv === undefined || rejected === undefined) {
     if (last !== undefined || (ledger.isDurable && (await isThere(options.path)))) {
-      warn(`${dataset.name}: the unfinished file is not what was saved; the table begins anew.`);
+      warn(`${dataset.name}: the unfinished file is not what was saved; the table starts over.`);
     }
     await clearPlace(options.path);
     await ledger.cut(0);

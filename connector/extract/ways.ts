@@ -1,4 +1,4 @@
-/** How the rows that a table refers to are come by. */
+/** How the rows that a table refers to are read. */
 export type Way =
   /** All of them, in full pages, before the table is read. */
   | 'whole'

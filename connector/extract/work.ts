@@ -50,8 +50,8 @@ const ofOneTable: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether the run may come further when it is gone on with, be it after the way in has been mended. Where only one table
- * cannot be had, or the source breaks its contract, the next run had better start anew, with a window of its own.
+ * Whether the run may come further when it is resumed, even if only after credentials, region, proxy or certificates were corrected. Where only one table
+ * cannot be had, or the source breaks its contract, the next run had better start over, with a window of its own.
  */
 export function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
   // What was read of the events is remembered, and goes on from there in any run.
@@ -97,7 +97,7 @@ export async function extractAll(
     const made = [...tables, ...(risk?.tables ?? [])];
     if (made.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
       if (tables.length > 0) await noteRights(surroundings.tenant, options.emit, signal);
-      // A run that will be gone on with has to find what it began from, and tells what changed when it is over.
+      // A run that will be resumed has to find what it began from, and tells what changed when it is over.
       const isOver = !failures.some(isWorthGoingOn);
       // Events are not read again: what is new of them is told by the run that has read it.
       const changed = options.changes === true ? (isOver ? made : (risk?.tables ?? [])) : [];
@@ -173,7 +173,7 @@ async function publishAll(
   await publish(staging, made, changes, { ...told, pathOf: (state ?? staging).path });
 }
 
-/** Only now that the tables are published: whoever is to hear of the changes must not miss any. */
+/** Only now that the tables are published: readers of the changes must not miss any. */
 async function keepAll(
   { state, dimensions }: Sources,
   memory: Memory | undefined,

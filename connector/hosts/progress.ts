@@ -65,7 +65,7 @@ const steps: Steps = {
   'dataset-read': tableOver,
   'dataset-skipped': tableOver,
   'dataset-failed': tableOver,
-  // Whoever follows it has nothing more to show.
+  // What is written after it has nothing more to show.
   'run-finished': () => notStarted,
   request: (progress, { path }, now) => ({
     ...inTable(progress, { asked: path.slice(path.lastIndexOf('/') + 1) }),

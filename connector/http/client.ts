@@ -26,7 +26,7 @@ export interface Client {
 
 export interface Call extends WireRequest, Hooks {
   readonly service: Service;
-  /** Adds the sign-in to each attempt anew, since a token may end between two. */
+  /** Adds the sign-in to each attempt again, since a token may end between two. */
   readonly authorization?: Authorization;
 }
 

@@ -83,7 +83,7 @@ function knownFailure(thrown: unknown): Failure | undefined {
 function wordsOf(error: Error): string {
   const code = codeOf(error);
   if (notTls.test(code)) return `somebody answers there, but does not speak TLS (${code})`;
-  // Node.js adds advice on its own options: of no use to whoever has a parameter for it.
+  // Node.js adds advice on its own options: of no use to a user who has a parameter for it.
   const [message = ''] = error.message.split('; if the root CA');
   return message.includes(code) ? message : `${code}: ${message}`;
 }

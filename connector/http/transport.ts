@@ -47,7 +47,7 @@ export interface WireResponse {
 }
 
 /**
- * `env` says of proxies; without it, it says nothing. `proxyUrl` counts instead of HTTPS_PROXY, HTTP_PROXY and ALL_PROXY;
+ * `env`: the environment that may name proxies; without it, none is taken from there. `proxyUrl` counts instead of HTTPS_PROXY, HTTP_PROXY and ALL_PROXY;
  * NO_PROXY always holds. `isLocal`: plain HTTP, which is for this machine only, so the environment does not count.
  */
 export interface TransportOptions extends ProxyOptions {
@@ -96,7 +96,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (late !== undefined) headers['odata-error'] ??= late;
       return { status, headers, text, wireBytes: content.wireBytes };
     },
-    // Nothing is worth waiting for: whoever closes has its answers, or has given them up.
+    // Nothing is worth waiting for: the caller has its answers, or has given them up.
     close: () => agent.destroy(),
   };
 }

@@ -45,7 +45,7 @@ export class AppendedFile {
     this.#bytes = bytes;
   }
 
-  /** Lets go of the file. Never rejects. */
+  /** Closes the file. Never rejects. */
   async close(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;

@@ -33,7 +33,7 @@ export interface CsvFile {
   save(): Promise<CsvSummary>;
   /** Writes what is left and waits until the disk has it. @throws ConnectorError OUTPUT_FAILED. */
   close(): Promise<CsvSummary>;
-  /** Lets go of the file, whatever state it is in; what was written stays, incomplete. Never rejects. */
+  /** Closes the file, whatever state it is in; what was written stays, incomplete. Never rejects. */
   abort(): Promise<void>;
 }
 

@@ -25,7 +25,7 @@ export async function nearestFolder(path: string): Promise<string> {
   throw fault('ENOTDIR', path);
 }
 
-/** A folder in which nobody else has a part, made by this version or an earlier one. Throws the error of the file system. */
+/** A folder that only its owner can enter, made by this version or an earlier one. Throws the error of the file system. */
 export async function makePrivate(folder: string): Promise<void> {
   await makeFolder(folder, modes.private);
   await chmod(folder, modes.private).catch(() => undefined); // another account's, who decides

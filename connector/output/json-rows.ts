@@ -26,7 +26,7 @@ interface JsonColumn {
 /** Those whose cells are JSON as they are. */
 const bareTypes: ReadonlySet<string> = new Set(['int64', 'integer', 'number', 'boolean']);
 
-/** Rows that are handed on at once: enough to write them in one go. */
+/** Rows that are passed on at once: enough to write them in one go. */
 const rowsAtOnce = 500;
 
 /**

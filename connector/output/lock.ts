@@ -143,7 +143,7 @@ async function lookAt(
 ): Promise<FoundLock | undefined> {
   const beaten = await stat(path).catch(() => undefined);
   if (beaten === undefined) return undefined;
-  // A pipe would keep whoever reads it waiting.
+  // Reading a pipe would wait without end.
   const text = beaten.isFile() ? await textOf(path, runtime) : 'no file';
   const holder = parsed(text);
   if (holder === undefined && text !== '') {

@@ -4,7 +4,7 @@ import { codeOf } from './failures.ts';
 import { modes } from './folders.ts';
 
 /**
- * Files whose names everybody can guess are opened here: whoever may write beside them could have put a link there, so that
+ * Files with predictable names are opened here: an account that may write beside them could have put a link there, so that
  * a run writes over what the link leads to. Windows has no such flag, and lets only administrators make links.
  */
 const noFollow = constants.O_NOFOLLOW ?? 0;

@@ -20,7 +20,7 @@ export async function previousFiles(out: string, packageName: string): Promise<r
 /** The value of a JSON file; undefined where there is none that can be read. Never rejects. */
 export async function readDescriptor(path: string): Promise<unknown> {
   try {
-    // A pipe would keep whoever reads it waiting; what a link leads to is not what lies here.
+    // Reading a pipe would wait without end; what a link leads to is not what lies here.
     if (!(await lstat(path)).isFile()) return undefined;
     return JSON.parse(await readFile(path, 'utf8'));
   } catch {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { WarningCode } from '../errors.ts';
 
-/** Files of certificate authorities, in PEM: what OpenSSL passes over in them without a word, somebody should hear of. */
+/** Files of certificate authorities, in PEM. OpenSSL ignores broken or useless blocks silently; here each is reported. */
 
 interface Block {
   /** What stands behind BEGIN. */

@@ -3,7 +3,7 @@ import { shownName } from './shown-name.ts';
 
 /**
  * JSON out of a file that may hold a secret. The messages of `JSON.parse` quote the text, so a fault is told by its place
- * alone. A member that stands twice is a fault too: `JSON.parse` would keep the last without a word.
+ * alone. A member that stands twice is a fault too: `JSON.parse` would keep the last silently.
  */
 
 type JsonResult =

@@ -111,7 +111,7 @@ export function clearStep(): void {
   process.stdout.write('\x1b[2K');
 }
 
-/** Resolves when whoever reads has made room for more. */
+/** Resolves when the reader has made room for more. */
 export function writeOut(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {

@@ -59,7 +59,7 @@ export function openGuard(explain: (error: ConnectorError) => void): Guard {
 
 const where = 'Something failed where nothing could catch it';
 
-/** With all that it says: for whoever masks secrets. */
+/** With its words: the caller has to mask secrets. */
 function told(thrown: unknown): ConnectorError {
   const said = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return new ConnectorError('INTERNAL_ERROR', `${where} (${said}).`, { cause: thrown });

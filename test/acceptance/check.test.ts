@@ -181,7 +181,7 @@ describe('a person who has', () => {
     });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/warning {2}rights +Read Only Administrator \(scope London\)/);
-    expect(stdout).toMatch(/RIGHTS_LIMITED: [\s\S]*left out of every\s+table without a word/);
+    expect(stdout).toMatch(/RIGHTS_LIMITED: [\s\S]*left out of every\s+table without an error/);
     expect(stdout).toContain('Ready with 1 warning: a run can work.');
   });
 
@@ -282,7 +282,7 @@ describe('a state folder', () => {
     const state = await stateWith({ 'unfinished/run.json': { ...run, host: host() } });
     const { report, step } = await inspect(parametersFor(simulator), { state });
     expect(troubles(report)).toEqual([]);
-    expect(step('state').detail).toContain('not gone on with: it was begun by version 0.0.1');
+    expect(step('state').detail).toContain('not resumed: it was begun by version 0.0.1');
   });
 
   it.each([

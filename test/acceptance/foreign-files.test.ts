@@ -148,7 +148,7 @@ describe('an output folder of an earlier version', () => {
     await writeFile(path, JSON.stringify(report));
   }
 
-  it('is gone on with, and loses what is no longer asked for', async () => {
+  it('is resumed, and loses what is no longer asked for', async () => {
     const first = await extractHere(simulator, { parameters: base });
     await older(first);
     const run = await extractHere(simulator, { parameters: sessionsOnly, out: first.out });
@@ -156,7 +156,7 @@ describe('an output folder of an earlier version', () => {
     expect(Object.keys(run.files).sort()).toEqual(['datapackage.json', 'run-report.json', 'sessions.csv']);
   });
 
-  it('with a table that failed last, and is in no data package, is gone on with', async () => {
+  it('with a table that failed last, and is in no data package, is resumed', async () => {
     const first = await extractHere(simulator, { parameters: base });
     await older(first);
     const path = join(first.out, 'datapackage.json');
@@ -165,7 +165,7 @@ describe('an output folder of an earlier version', () => {
     expect(run.exitCode, run.stderr).toBe(0);
   });
 
-  it.each(['run-report.json', 'datapackage.json'])('without its %s is gone on with', async (name) => {
+  it.each(['run-report.json', 'datapackage.json'])('without its %s is resumed', async (name) => {
     const first = await extractHere(simulator, { parameters: base });
     await older(first);
     await rm(join(first.out, name));

@@ -30,8 +30,7 @@ const modes = ({ report }: Story) =>
 
 const reason = (run: Story) =>
   run.report.warnings.map(
-    (warning) =>
-      /^(\w+): the table of the run before is not gone on from: (.*)$/.exec(warning)?.slice(1) ?? warning,
+    (warning) => /^(\w+): the table of the run before is not used: (.*)$/.exec(warning)?.slice(1) ?? warning,
   );
 
 const tablesOf = ({ files }: Story) => [files['sessions.csv'], files['application_instances.csv']];
@@ -189,7 +188,7 @@ describe('a setting that changes what a table means', () => {
     expect(modes(await tenant.run(3))).toEqual(['incremental', 'incremental']);
   });
 
-  it('overlap or refresh: an unfinished run is not gone on with', async () => {
+  it('overlap or refresh: an unfinished run is not resumed', async () => {
     await using tenant = await schedule(content());
     await tenant.run(0);
     const end = new AbortController();
@@ -200,7 +199,7 @@ describe('a setting that changes what a table means', () => {
     const next = await tenant.run(1.1, { fullRefreshEvery: 1 });
     expect(next.report).toMatchObject({ resumed: false });
     expect(next.report.warnings).toEqual([
-      'The unfinished run is not gone on with: fullRefreshEvery was "7" and is "1". It starts anew.',
+      'The unfinished run is not resumed: fullRefreshEvery was "7" and is "1". A new run begins.',
     ]);
     expect(modes(next)).toEqual(['refresh', 'refresh']);
   });
@@ -211,7 +210,7 @@ describe('a clock that was put back', () => {
     await using tenant = await schedule(content());
     await tenant.run(1);
     const next = await tenant.run(0);
-    const why = `it is of ${day(1)}, which is yet to come. It is read in full.`;
+    const why = `it is of ${day(1)}, which is in the future. It is read in full.`;
     expect([modes(next), reason(next)]).toEqual([
       ['refresh', 'refresh'],
       [

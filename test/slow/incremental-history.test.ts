@@ -111,7 +111,7 @@ async function live(
       },
     });
     if (run.report.exitCode !== 0) continue;
-    // A run that was gone on with has the window, and some of the rows, of its beginning.
+    // A run that was resumed has the window, and some of the rows, of its beginning.
     if (run.report.resumed) {
       for (const table of tables) seen[table] = linesOf(run, table);
       continue;

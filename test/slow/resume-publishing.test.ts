@@ -55,7 +55,7 @@ describe('a run that ends while it publishes', () => {
     expect(simulator.requests.slice(asked).filter(({ area }) => area !== 'token')).toEqual([]);
   });
 
-  it('because it is killed just after may be gone on with, and changes nothing', async () => {
+  it('because it is killed just after may be resumed, and changes nothing', async () => {
     await using simulator = await startSimulator(tenant);
     const { state, out, expected } = await begunRun(simulator, { parameters });
     const late = await runUntil(simulator, { event: 'file-published' }, 'SIGKILL', {

@@ -138,7 +138,7 @@ describe('an unfinished table that was damaged', () => {
     expect(next.exitCode, next.stderr).toBe(0);
     expect(published(next)).toEqual(expected);
     expect(next.report()).toMatchObject({
-      warnings: ['application_instances: the unfinished file is not what was saved; the table begins anew.'],
+      warnings: ['application_instances: the unfinished file is not what was saved; the table starts over.'],
       datasets: { application_instances: { rowsResumed: 0 } },
     });
     expect(next.report().datasets['sessions']?.rowsResumed).toBeGreaterThan(0);

@@ -196,7 +196,7 @@ describe('a value that is not of its column’s type', () => {
   });
 });
 
-describe('a run that is gone on with', () => {
+describe('a run that is resumed', () => {
   const path = '/monitorodata/Sessions';
   const from = (instant: string) => (query: Record<string, unknown>) =>
     query['$filter'] === `StartDate ge ${instant} and StartDate lt ${window.to}` && !('$count' in query);

@@ -20,7 +20,7 @@ const [a, b, c] = [
 ];
 
 describe('a run whose minutes are over', () => {
-  it('is gone on with at its last checkpoint, and asks for nothing before it', async () => {
+  it('is resumed at its last checkpoint, and asks for nothing before it', async () => {
     const state = await temporaryFolder();
     const runtime = patientRuntime();
     const link = 'https://api.cloud.com/monitorodata/Sessions?$skip=2';

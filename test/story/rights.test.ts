@@ -32,7 +32,7 @@ describe('a client whose scopes leave something out', () => {
     const { report, events } = await told(rights('London', 'Paris'));
     expect(report).toMatchObject({ exitCode: 0, verdict: 'complete', error: null });
     expect(report.warnings).toEqual([
-      'RIGHTS_LIMITED: The API client is Read Only Administrator (scope London), Read Only Administrator (scope Paris): rows outside these scopes are left out of every table without a word.',
+      'RIGHTS_LIMITED: The API client is Read Only Administrator (scope London), Read Only Administrator (scope Paris): rows outside these scopes are left out of every table without an error.',
     ]);
     expect(report.rights).toEqual([
       { role: 'Read Only Administrator', scope: 'London', isAll: false },

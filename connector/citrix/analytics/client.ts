@@ -67,7 +67,7 @@ export function connectClient(access: ExportAccess): Client {
   }
 
   function partitionOf(number: number, first: bigint | undefined, end: bigint | undefined): Partition {
-    // Taken for an empty one, its events would be missing without a word.
+    // Taken for an empty one, its events would be missing without an error.
     if (first === undefined || end === undefined || first < 0n || end < first) {
       throw new Error(`the broker does not say where partition ${number} begins and ends`);
     }

@@ -11,7 +11,7 @@ export interface Partition {
 export type Committed = ReadonlyMap<number, bigint>;
 
 export interface Topic {
-  /** A topic that was made anew under the same name has another. */
+  /** A topic that was made again under the same name has another. */
   readonly id: string;
   /** In order of their numbers. */
   readonly partitions: readonly Partition[];

@@ -8,7 +8,7 @@ interface FirstRows {
   counted(): number | undefined;
 }
 
-/** Whoever reads through it plans for few rows, because few are counted, and stops, because no page follows. */
+/** A caller that reads through it plans for few rows, because few are counted, and stops, because no page follows. */
 export function firstRowsOf(ask: Ask, rows: number): FirstRows {
   let counted: number | undefined = 0;
   return {

@@ -85,7 +85,7 @@ export async function* readInOrder(
       if (edge === undefined) return;
     }
   } finally {
-    // Whoever stops early does not want the page that is on its way.
+    // A caller that stops early does not want the page that is on its way.
     given.abort();
   }
 }

@@ -38,7 +38,7 @@ export function streamsToRead(
       }
       // There are hosts that ask for it whatever the stream supports.
       if (stream.isIncremental && !canBeBookmarked(asked.dataset))
-        warnings.push(`${name}: what has changed in it cannot be told, so all its rows are handed on.`);
+        warnings.push(`${name}: what has changed in it cannot be told, so all its rows are sent.`);
     } catch (error) {
       refused.set(name, asConnectorError(error));
     }
@@ -56,7 +56,7 @@ function streamToRead(
   const dataset = datasets.find((candidate) => candidate.name === name);
   if (dataset === undefined) throw unknown(name);
   const bookmark = canBeBookmarked(dataset) ? bookmarkIn(states, name, customerId) : undefined;
-  // A full refresh begins anew, unless the one before broke off.
+  // A full refresh starts over, unless the one before broke off.
   const isGoneOnWith = isIncremental || (bookmark !== undefined && isPartOfAll(bookmark));
   return {
     dataset,

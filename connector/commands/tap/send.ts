@@ -44,7 +44,7 @@ export function openSender({ methodOf, write, metrics, measure, signal, ...optio
       await write(schemaLine(dataset, isIncremental ? replicationKey : undefined));
       await handRowsOn(stream, {
         send: (batch) => write(recordLines(name, batch, bookmark.readUntil)),
-        // A target that begins its table anew has nothing any more of what was sent before.
+        // A target that starts its table over has nothing any more of what was sent before.
         tell: (reached) => (isIncremental ? move(name, reached) : undefined),
         signal,
       });

@@ -39,7 +39,7 @@ export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapT
         analytics,
         setup: { ...order.setup, warnings },
       }),
-    // There the tables are made before they are handed on.
+    // There the tables are made before they are sent.
     ...{ out: tmpdir(), isTemporary: true },
     onStart: () => undefined,
     ...{ runtime, emit, onStep, signal },

@@ -12,13 +12,13 @@ export interface RejectedFile {
   add(lines: readonly string[]): Promise<void>;
   /** @throws ConnectorError OUTPUT_FAILED */
   close(): Promise<void>;
-  /** Lets go of the file. Never rejects. */
+  /** Closes the file. Never rejects. */
   abort(): Promise<void>;
 }
 
 interface RejectedOptions {
   readonly path: string;
-  /** That of the run before, if it is gone on with. */
+  /** That of the run before, if it is resumed. */
   readonly before: string | undefined;
   /** Whether a line of before stays: it is dropped when its message is read again, or has left the window. */
   readonly stays: (line: string) => boolean;

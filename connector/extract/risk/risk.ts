@@ -147,7 +147,7 @@ function settingsOf({ topic, form: { escapeFormulas } }: RiskOptions, { id }: To
   return { topic, topicId: id, csvEscapeFormulas: String(escapeFormulas) };
 }
 
-/** A rejected message stays told of until it leaves the window, as rows do; what is read again is told of anew. */
+/** A rejected message is reported until it leaves the window, as rows are; what is read again is reported again. */
 function stays(line: string, stretches: readonly Stretch[], window: Window): boolean {
   let told: unknown;
   try {
@@ -238,7 +238,7 @@ function readEvent(
   return { type: 'dataset-read', dataset, ...read, findings, odd };
 }
 
-/** What was read, and what is amiss. */
+/** What was read, and what is wrong. */
 function tell({ partitions, rejected, unasked }: BatchRead, { topic: name, emit }: RiskOptions): void {
   emit({
     type: 'topic-read',

@@ -12,7 +12,7 @@ interface EventTableOptions {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly path: string;
   readonly form: CsvForm;
-  /** The table as the run before left it, if it is gone on with. */
+  /** The table as the run before left it, if it is resumed. */
   readonly before: string | undefined;
   /** Rows of before that are older leave the table. */
   readonly window: Window;
@@ -35,7 +35,7 @@ export interface EventTable {
   add(rows: readonly (readonly Cell[])[]): Promise<void>;
   /** @throws ConnectorError OUTPUT_FAILED */
   close(): Promise<EventTableSummary>;
-  /** Lets go of the files. Never rejects. */
+  /** Closes the files. Never rejects. */
   abort(): Promise<void>;
 }
 

@@ -16,14 +16,14 @@ import type { Users } from './users.ts';
 export interface Former {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly snapshot: Snapshot | undefined;
-  /** Up to where it has the events; empty where it begins anew. */
+  /** Up to where it has the events; empty where it starts over. */
   readonly reached: Reached;
 }
 
 /** What is looked for in a state folder. */
 interface Search {
   readonly snapshots: Snapshots | undefined;
-  /** What must be as it was for a table to be gone on with. */
+  /** What must be as it was for a table to be resumed. */
   readonly settings: Readonly<Record<string, string>>;
   readonly emit: Emit;
   /** Whether the topic has what the table says that it had. */
@@ -51,7 +51,7 @@ export async function formerOf(
     (reached === undefined ? 'it does not say how far it had come' : undefined) ??
     (isSound(reached ?? new Map()) ? undefined : 'the topic ends before it');
   if (reason === undefined) return { dataset, snapshot, reached };
-  const message = `${dataset.name}: the table of the run before is not gone on from: ${reason}. It begins with the earliest event that the topic has.`;
+  const message = `${dataset.name}: the table of the run before is not used: ${reason}. It begins with the earliest event that the topic has.`;
   emit({ type: 'warning', message });
   return { dataset, snapshot, reached: new Map() };
 }
@@ -74,7 +74,7 @@ export async function openTakers(
       const table = await openEventTable({
         ...{ dataset, form, window },
         path: path(fileOf(dataset.name)),
-        // A table that begins anew takes nothing over.
+        // A table that starts over takes nothing over.
         before: (reached?.size ?? 0) > 0 ? snapshot?.path : undefined,
         look: users.lookAt(dataset.name),
       });

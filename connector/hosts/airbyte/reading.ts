@@ -35,7 +35,7 @@ export function messagesOf(
   table: string | undefined,
   now: number,
 ): readonly AirbyteMessage[] {
-  // The end of the reading is not that of the sync, whose streams are still to be handed on.
+  // The end of the reading is not that of the sync, whose streams are still to be sent.
   if (event.type === 'run-finished') return [];
   const { level, text } = lineOf(event);
   const log = logMessage(levels[level], text);

@@ -8,8 +8,8 @@ const documentationUrl =
 
 /**
  * Parameters that Airbyte decides by other means: which streams there are and how they are synced is the business of the
- * configured catalog, files are not left, and a budget could only end streams that the next sync would begin anew, since
- * nothing of a stream is handed on before it has been read whole.
+ * configured catalog, files are not left, and a budget could only end streams that the next sync would start over, since
+ * nothing of a stream is sent before it has been read whole.
  */
 export const leftToHost: ReadonlySet<string> = new Set([
   ...manifest.datasets.flatMap(({ parameter }) => parameter ?? []),

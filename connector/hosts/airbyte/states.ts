@@ -59,6 +59,6 @@ export function bookmarkIn(states: StreamStates, stream: string, customerId: str
 }
 
 function damaged(stream: string, problem: string): ConnectorError {
-  const message = `${stream}: its state ${problem}. Reset the stream, so that it is read anew.`;
+  const message = `${stream}: its state ${problem}. Reset the stream, so that it is read again.`;
   return new ConnectorError('STATE_INVALID', message, { dataset: stream });
 }

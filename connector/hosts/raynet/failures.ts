@@ -78,7 +78,7 @@ export function failureOfUpload(thrown: unknown, mode: TargetTable['mode']): Fai
   return { ...known, ...fixed, code, message, retry: !isDoubtful };
 }
 
-/** What a success stands for that says of itself that it is none, or that some rows were not taken; undefined: it is one. */
+/** The error of an answer with a success status whose body names an error, or rows that were not taken; undefined: it is a success. */
 function statusInSuccess(text: string): number | undefined {
   const json = jsonIn(text);
   if (!isRecord(json)) return undefined;

@@ -70,7 +70,7 @@ function folderOf(url: URL): URL {
   return new URL(url.pathname.endsWith('/') ? url : `${url.href}/`);
 }
 
-/** Made anew for each attempt: a body that was sent is used up. */
+/** Made for each attempt, since a body that was sent is used up. */
 async function bodyOf(
   { path, schema }: PublishedTable,
   { out, target }: UploadContext,

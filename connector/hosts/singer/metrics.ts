@@ -17,7 +17,7 @@ export interface Point {
 export interface Metrics {
   /** What an event adds. */
   note(event: RunEvent): readonly Point[];
-  /** A stream is about to be handed on. */
+  /** A stream is about to be sent. */
   begin(): void;
   /** All its rows are with the target. */
   end(stream: string, rows: number): readonly Point[];

@@ -15,7 +15,7 @@ const stateSchema = z.object({ bookmarks: z.record(z.string(), z.unknown()).opti
 /** @throws ConnectorError STATE_INVALID */
 export function readState(file: HostFile): SingerState {
   const { value, read } = readHostFile(file, 'state', stateSchema, 'STATE_INVALID');
-  // To take it for the beginning would be to send everything once more, without a word.
+  // To take it for the beginning would be to send everything once more, without a warning.
   if (read.bookmarks === undefined && Object.keys(Object(value)).length > 0) {
     const problem = 'it has no bookmarks; a state is the value of a STATE line, not the line';
     throw unusable('state', file.path, 'STATE_INVALID', [problem]);
@@ -47,7 +47,7 @@ export function bookmarkIn(
     throw unusable('state', origin, 'STATE_INVALID', [problem]);
   }
   if (!('readUntil' in result.data)) return undefined;
-  // Its target may have begun the table anew: what was sent before a run broke off would be gone.
+  // Its target may have started the table over: what was sent before a run broke off would be gone.
   if (method === 'FULL_TABLE') return undefined;
   const { sentFrom, ...rest } = result.data;
   return sentFrom === null || sentFrom === undefined ? rest : { ...rest, sentFrom };

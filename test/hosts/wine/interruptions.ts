@@ -68,7 +68,7 @@ async function proveEnding(trial: Trial, { name, title, exitCode, end }: Ending)
     expectThat(ended.exitCode === exitCode, `${title}: ended with ${ended.exitCode}`);
   const checked = await onWindows(trial, ['check', ...asked(params, out, state)]);
   const said = checked.stdout.replaceAll(/\s+/g, ' ');
-  expectText(said, 'the next run goes on with the one that was interrupted');
+  expectText(said, 'the next run resumes the one that was interrupted');
   const next = await onWindows(trial, ['run', ...asked(params, out, state)]);
   expectText(next.stderr, 'rows are there from before');
   const linux = join(work.folder, `${name} on Linux`);

@@ -97,7 +97,7 @@ describe('a stream with bookmarks', () => {
     });
   });
 
-  test('that is broken off before it can be gone on with leaves the bookmark where it was', async () => {
+  test('that is broken off before it can be resumed leaves the bookmark where it was', async () => {
     const controller = new AbortController();
     const seen: string[] = [];
     const { problem } = await send(9000, 'sessions', {

@@ -10,7 +10,7 @@ const held = (readUntil: string, sentFrom?: string) => ({
 });
 
 describe('a bookmark', () => {
-  it('of a time yet to come, which a wrong clock has written, is not gone on from', () => {
+  it('of a time in the future, which a wrong clock has written, is not used', () => {
     const since = (readUntil: string) => sinceOf(held(readUntil), 'mark', parameters, now);
     expect(since('2026-11-20T09:00:00.001Z')).toBeUndefined();
     expect(since('2026-11-20T09:00:00.000Z')).toEqual({ at: '2026-11-20T08:00:00.000Z' });

@@ -136,7 +136,7 @@ describe('a joined set that is kept', () => {
     expect(await find(1, properties, { customerId: 'b' })).toBeUndefined();
   });
 
-  it('is read whole again when it is damaged, or of a time yet to come', async () => {
+  it('is read whole again when it is damaged, or of a time in the future', async () => {
     const { keep, find, state } = await folderOfRuns();
     await keep(2, [rowOf('{"Id": 1}')]);
     expect(await find(1)).toBeUndefined();

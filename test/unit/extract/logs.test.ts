@@ -89,7 +89,7 @@ describe.each([
   ['operations', configOperations],
   ['details', configOperationDetails],
 ])('the %s of a configuration log', (_title, dataset) => {
-  it('are gone on with at every edge as if they had been read in one go', async () => {
+  it('are resumed at every edge as if they had been read in one go', async () => {
     await fc.assert(
       fc.asyncProperty(doings, async (all) => {
         const whole = await read(dataset, all);

@@ -107,7 +107,7 @@ describe('the table of the run before', () => {
     expect(await found({})).toEqual({ ...nothing, warnings: [] });
   });
 
-  it('is gone on from', async () => {
+  it('is used', async () => {
     const snapshot = snapshotOf(0);
     expect(await found({ snapshot })).toEqual({
       snapshot,
@@ -121,13 +121,13 @@ describe('the table of the run before', () => {
     expect(await found({ snapshot }, hypervisors)).toEqual({ snapshot, past: undefined, warnings: [] });
   });
 
-  it('of a time yet to come has all rows read again, and told', async () => {
+  it('of a time in the future has all rows read again, and told', async () => {
     const snapshot = snapshotOf(2);
     expect(await found({ snapshot }, sessions, 1)).toEqual({
       snapshot,
       past: { snapshot, settled: overlapOf(snapshotOf(1), memory(1)), since: undefined },
       warnings: [
-        `sessions: the table of the run before is not gone on from: it is of ${windowOf(2).to}, which is yet to come. It is read in full.`,
+        `sessions: the table of the run before is not used: it is of ${windowOf(2).to}, which is in the future. It is read in full.`,
       ],
     });
   });
@@ -138,7 +138,7 @@ describe('the table of the run before', () => {
       snapshot,
       past: undefined,
       warnings: [
-        'sessions: the table of the run before is not gone on from: sessionWindow was "a" and is "b". It is read in full.',
+        'sessions: the table of the run before is not used: sessionWindow was "a" and is "b". It is read in full.',
       ],
     });
   });
@@ -147,7 +147,7 @@ describe('the table of the run before', () => {
     expect(await found({ against: 'its table is not as it was left' })).toEqual({
       ...nothing,
       warnings: [
-        'sessions: the table of the run before is not gone on from: its table is not as it was left. It is read in full; which of its rows are gone cannot be told.',
+        'sessions: the table of the run before is not used: its table is not as it was left. It is read in full; which of its rows are gone cannot be told.',
       ],
     });
   });

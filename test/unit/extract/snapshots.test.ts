@@ -234,7 +234,7 @@ describe('a table of another meaning', () => {
   });
 });
 
-describe('a run that is gone on with', () => {
+describe('a run that is resumed', () => {
   it('finds what it began from, however often it has kept its tables', async () => {
     const { run, found } = await folderOfRuns();
     await run(0, 'first');

@@ -26,13 +26,13 @@ describe('what others keep in the folder', () => {
   });
 });
 
-describe('a state of a time that is yet to come', () => {
-  it('is not gone on with: the clock was wrong, or is', async () => {
+describe('a state of a time that is in the future', () => {
+  it('is not resumed: the clock was wrong, or is', async () => {
     const { begin, open, runtime, warnings } = await folderOfRuns();
     await begin();
     runtime.advance(-3_600_000);
     expect((await open()).isResumed).toBe(false);
-    expect(warnings).toEqual([expect.stringContaining('which is yet to come')]);
+    expect(warnings).toEqual([expect.stringContaining('which is in the future')]);
   });
 });
 

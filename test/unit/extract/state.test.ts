@@ -14,7 +14,7 @@ const resumed = { isResumed: true, window, csv: 'rows', checkpoints: 1 };
 const anew = { isResumed: false, window: later, csv: undefined, checkpoints: 0 };
 
 describe('a state folder', () => {
-  it('is made when it is not there, and is empty after a run that is not to be gone on with', async () => {
+  it('is made when it is not there, and is empty after a run that is not to be resumed', async () => {
     const { folder, open } = await folderOfRuns();
     const state = await open();
     expect([state.isResumed, state.window]).toEqual([false, window]);
@@ -83,14 +83,14 @@ describe('an unfinished run', () => {
     ],
     ['of another version', { version: '1.0.1' }, /it was begun by version 1\.0\.0, and this is 1\.0\.1/],
   ])(
-    '%s is not gone on with: a warning says why, and nothing of it is left',
+    '%s is not resumed: a warning says why, and nothing of it is left',
     async (_title, differences, says) => {
       const { begin, found, warnings } = await folderOfRuns();
       await begin();
       expect(await found(differences)).toEqual(anew);
       expect(warnings).toEqual([expect.stringMatching(says)]);
       expect(warnings).toEqual([
-        expect.stringMatching(/^The unfinished run is not gone on with: .* It starts anew\.$/),
+        expect.stringMatching(/^The unfinished run is not resumed: .* A new run begins\.$/),
       ]);
     },
   );
@@ -99,13 +99,13 @@ describe('an unfinished run', () => {
     ['budgets', { parameters: { maxRows: 10, maxRunMinutes: 5 } }],
     ['time-outs', { parameters: { requestTimeout: 120 } }],
     ['secrets', { parameters: { clientSecret: 'a new one' } }],
-  ])('is gone on with under other %s', async (_title, differences) => {
+  ])('is resumed under other %s', async (_title, differences) => {
     const { begin, found } = await folderOfRuns();
     await begin();
     expect(await found(differences)).toEqual(resumed);
   });
 
-  it('is gone on with for 36 hours, and again for as long as somebody comes back, but no longer than a week', async () => {
+  it('is resumed for 36 hours, and again for as long as somebody comes back, but no longer than a week', async () => {
     const { begin, found, runtime, warnings } = await folderOfRuns();
     await begin();
     for (let pause = 0; pause < 4; pause += 1) {
@@ -119,7 +119,7 @@ describe('an unfinished run', () => {
     expect(warnings).toEqual([expect.stringContaining('its window ended 2026-11-20T09:00:00.000Z')]);
   });
 
-  it('that nobody came back to for more than 36 hours is not gone on with', async () => {
+  it('that nobody came back to for more than 36 hours is not resumed', async () => {
     const { begin, found, runtime, warnings } = await folderOfRuns();
     await begin();
     runtime.advance(36 * hour + 1);
@@ -217,7 +217,7 @@ describe('a state folder that cannot be used', () => {
 });
 
 describe('what was told of an unfinished run', () => {
-  it('is remembered until the run is gone on with', async () => {
+  it('is remembered until the run is resumed', async () => {
     const { open } = await folderOfRuns();
     const isTold = async (told?: boolean) => {
       const state = await open();

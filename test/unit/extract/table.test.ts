@@ -250,7 +250,7 @@ describe('the values that were rejected', () => {
     await truncate(options.path.replace('.csv', '.rejected.ndjson'), 3);
     const next = await open();
     expect(next.standing).toMatchObject({ rows: 0, rejected: 0, odd: nothingOdd });
-    expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table begins anew.']);
+    expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table starts over.']);
     await next.close();
     expect(await rejected()).toEqual([]);
   });
@@ -316,7 +316,7 @@ describe('a table that was begun', () => {
     await damage(options.path);
     const table = await open();
     expect(table.standing).toMatchObject({ part: 0, edge: null, rows: 0 });
-    expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table begins anew.']);
+    expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table starts over.']);
     await table.abort();
     expect(await text()).toBe(await wholeText([]));
     expect([...(await ledger())]).toHaveLength(1);

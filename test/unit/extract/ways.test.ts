@@ -12,11 +12,11 @@ describe('the rows that a table refers to', () => {
     ['many rows, of a set that nothing leads to', { ...users, canExpand: false }, 'whole'],
     ['no rows at all', { ...users, uses: 0, canExpand: false }, 'keys'],
     ['a set of a page and a half', { ...users, rows: 1_500, uses: 5_000 }, 'whole'],
-  ] as const)('are come by in the cheapest way: %s', (_what, choice, way) => {
+  ] as const)('are read in the cheapest way: %s', (_what, choice, way) => {
     expect(cheapestWay(choice)).toBe(way);
   });
 
-  it('are never come by in a way that costs more than another', () => {
+  it('are never read in a way that costs more than another', () => {
     const choices = fc.record({
       rows: fc.nat(1_000_000),
       pageRows: fc.integer({ min: 1, max: 1000 }),

@@ -49,7 +49,7 @@ const some: readonly Row[] = [
   ['c', null],
 ];
 
-describe('a table that is gone on with', () => {
+describe('a table that is resumed', () => {
   it('has the same bytes as one made in one go, wherever it was cut off', async () => {
     await fc.assert(
       fc.asyncProperty(rows, fc.nat(12), rows, async (all, cut, lost) => {
@@ -104,12 +104,12 @@ describe('a table that is gone on with', () => {
 });
 
 describe('a file that does not begin with what was saved', () => {
-  it('because it is not there is not gone on with', async () => {
+  it('because it is not there is not resumed', async () => {
     const file = await options();
     expect(await reopenCsv(file, (await whole(some)).summary)).toBeUndefined();
   });
 
-  it('because it is shorter is not gone on with, and stays as it is', async () => {
+  it('because it is shorter is not resumed, and stays as it is', async () => {
     const file = await options();
     const saved = await left(file, some);
     await truncate(file.path, saved.bytes - 1);
@@ -117,7 +117,7 @@ describe('a file that does not begin with what was saved', () => {
     expect((await readFile(file.path)).length).toBe(saved.bytes - 1);
   });
 
-  it('because any of its bytes is another is not gone on with', async () => {
+  it('because any of its bytes is another is not resumed', async () => {
     const file = await options();
     const saved = await left(file, some, some);
     const bytes = await readFile(file.path);

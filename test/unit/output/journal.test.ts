@@ -36,7 +36,7 @@ describe('a journal', () => {
     expect(await readJournal(await journalIn())).toEqual([]);
   });
 
-  it('cut at any byte gives a beginning of its entries, and can be gone on with', async () => {
+  it('cut at any byte gives a beginning of its entries, and can be resumed', async () => {
     const path = await journalIn();
     await fc.assert(
       fc.asyncProperty(entries, fc.double({ min: 0, max: 1, noNaN: true }), async (all, part) => {

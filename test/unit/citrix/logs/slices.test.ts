@@ -46,7 +46,7 @@ describe('a log that comes newest first', () => {
     );
   });
 
-  it('is gone on with at any edge', async () => {
+  it('is resumed at any edge', async () => {
     await fc.assert(
       fc.asyncProperty(logs, spans, async (entries, span) => {
         const { log } = fakeLog({ entries, pageSize: 7 });

@@ -176,7 +176,7 @@ describe('what is read', () => {
     expect(streams.map(({ dataset }) => dataset.name)).toEqual(['sessions', 'machine_catalogs']);
     // There are hosts that ask for what a stream does not support.
     expect(warnings).toEqual([
-      'machine_catalogs: what has changed in it cannot be told, so all its rows are handed on.',
+      'machine_catalogs: what has changed in it cannot be told, so all its rows are sent.',
     ]);
     expect([...refused].map(([name, { code, message }]) => [name, code, message])).toEqual([
       [

@@ -52,7 +52,7 @@ describe('the catalog', () => {
     }
   });
 
-  it('offers what can be gone on with for incremental syncs, and nothing else', () => {
+  it('offers what can be resumed for incremental syncs, and nothing else', () => {
     for (const stream of streams) {
       const isIncremental = stream.supported_sync_modes.includes('incremental');
       expect(stream.is_resumable).toBe(isIncremental);
