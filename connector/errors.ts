@@ -275,8 +275,8 @@ export const warningDefinitions = {
       'Have the clock of this machine synchronised (NTP). The window of a run ends at the earlier of both times: no row is lost, but a clock that is behind leaves the newest rows to a later run. Certificates are judged by the clock of this machine. Where that is right, look for a proxy whose own clock is wrong.',
   },
   SECRET_TRIMMED: {
-    meaning: 'White space around a secret was taken away. The message names where it was.',
-    remedy: 'Take it away there, so that other programs that read the same secret do not fail.',
+    meaning: 'White space around a secret was removed. The message names where it was.',
+    remedy: 'Remove it there, so that other programs that read the same secret do not fail.',
   },
   NO_PROXY_UNCLEAR: {
     meaning: 'NO_PROXY names hosts in a way that has no effect here; they are reached through the proxy.',

@@ -123,7 +123,7 @@ export function barrenGuard(path: string): (hasNew: boolean) => void {
     if (barren <= mostBarrenPages) return;
     throw new ConnectorError(
       'RESPONSE_INVALID',
-      `${path}: ${mostBarrenPages} pages without a new item led to yet another.`,
+      `${path}: ${mostBarrenPages} pages in a row had no new item, and the last one still named a next page.`,
     );
   };
 }

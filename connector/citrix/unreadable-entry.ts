@@ -48,10 +48,10 @@ export async function findUnreadableEntry<Entry>(stuck: Stuck<Entry>): Promise<C
     failure = itself.failure;
   }
   const last = good.at(-1) ?? stuck.before;
-  const place = last === undefined ? 'first on a page' : `right behind ${nameOf(last)}`;
+  const place = last === undefined ? 'first on a page' : `right after ${nameOf(last)}`;
   return new ConnectorError(
     'ROW_UNREADABLE',
-    `${path}: the source cannot write an entry, ${place}. It fails each time, while those in front of it come. ${failure?.message ?? ''}`.trim(),
+    `${path}: the source cannot deliver an entry, ${place}. It fails each time, while those before it arrive. ${failure?.message ?? ''}`.trim(),
     { cause: failure, answer: failure?.answer },
   );
 }

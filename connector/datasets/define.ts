@@ -1,6 +1,6 @@
 /**
  * The form in which every table is declared. One declaration is the single source of the table's `$select`, header,
- * JSON Schema, data-package fields, documentation, catalog entries and tests.
+ * JSON Schema, data-package fields, documentation, catalog entries and tests. Long, since the form is one.
  */
 import { ExactNumber } from '../json.ts';
 import { wholeNumber } from '../readings/numbers.ts';

@@ -13,7 +13,7 @@ export function absentWarning(dataset: Dataset, paths: readonly string[]): RunEv
   return {
     type: 'warning',
     code: 'COLUMNS_MISSING',
-    message: `${dataset.name}: no row that came has ${named.join(', ')}${more}; what is made of it is empty.`,
+    message: `${dataset.name}: no row that came has ${named.join(', ')}${more}; what is made from it is empty.`,
   };
 }
 

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../events.ts';
 
-/** Rows came, and how many there are is not known. */
+/** The warning for rows that no count of the source could confirm. */
 export function notCompared(name: string, rows?: number): RunEvent {
-  const what = rows === undefined ? 'what came was' : `the ${rows} rows that came were`;
-  const message = `${name}: the source gave no count that can be read; ${what} compared with nothing.`;
+  const what = rows === undefined ? 'what came' : `the ${rows} rows that came`;
+  const message = `${name}: the source gave no count that can be read; ${what} could not be checked for missing rows.`;
   return { type: 'warning', code: 'NOT_COUNTED', message };
 }

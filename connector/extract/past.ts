@@ -38,7 +38,7 @@ export async function formerOf(dataset: Dataset, memory: Memory | undefined, emi
   const found = await memory.snapshots.find(dataset, memory.settings);
   const { snapshot, against = reasonAgainst(snapshot, memory) } = found;
   if (against !== undefined) {
-    const untold = snapshot === undefined ? '; which of its rows are gone cannot be told' : '';
+    const untold = snapshot === undefined ? '; rows that are gone cannot be reported' : '';
     const message = `${dataset.name}: the table of the run before is not used: ${against}. It is read in full${untold}.`;
     emit({ type: 'warning', message });
   }

@@ -160,8 +160,7 @@ async function foundOf(
   if (record.columns.join() !== columns.map(({ name }) => name).join()) {
     return another ?? { against: 'the table has other columns now' };
   }
-  if (!(await isWhole(path, record, runtime)))
-    return another ?? { against: 'its table is not as it was left' };
+  if (!(await isWhole(path, record, runtime))) return another ?? { against: 'its table was changed since' };
   return { snapshot: { ...record, path }, ...another };
 }
 

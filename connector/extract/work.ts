@@ -28,6 +28,7 @@ import type { RiskMemory } from './risk/risk.ts';
 import type { NewSnapshot, Snapshots } from './snapshots.ts';
 import type { State } from './state.ts';
 
+/** What a run does between its first and last event. Long, since it is the one place that decides their order. */
 interface WorkOptions {
   readonly parameters: Parameters;
   readonly datasets: readonly Dataset[];
@@ -50,8 +51,9 @@ const ofOneTable: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether the run may come further when it is resumed, even if only after credentials, region, proxy or certificates were corrected. Where only one table
- * cannot be had, or the source breaks its contract, the next run had better start over, with a window of its own.
+ * Whether the run may get further when it is resumed, even if only after credentials, region, proxy or certificates were
+ * corrected. Where only one table cannot be read, or the source breaks its contract, the next run had better start over, with
+ * a window of its own.
  */
 export function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
   // What was read of the events is remembered, and goes on from there in any run.

@@ -17,7 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTEMPTY: 'a folder stands where a file is needed',
   ENAMETOOLONG: 'the path is too long',
   ELOOP: 'links lead in a circle',
-  ELINK: 'a link stands there that leads nowhere',
+  ELINK: 'there is a link that leads nowhere',
   EINVAL: 'the system does not allow such a name',
   ENOTSUP: 'no files can be made there',
   ERR_INVALID_ARG_VALUE: 'the system does not allow such a name',

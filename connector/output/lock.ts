@@ -147,7 +147,7 @@ async function lookAt(
   const text = beaten.isFile() ? await textOf(path, runtime) : 'no file';
   const holder = parsed(text);
   if (holder === undefined && text !== '') {
-    throw new ConnectorError(code, `${path} is no lock of a run; nothing was changed.`);
+    throw new ConnectorError(code, `${path} is not the lock of a run; nothing was changed.`);
   }
   const isFresh = runtime.now() - beaten.mtimeMs <= staleMs;
   return { holder, isStale: !(isFresh && mayBeThere(holder, runtime)) };

@@ -110,7 +110,7 @@ function placeOfVariable(variables: Readonly<Record<string, string>>) {
 }
 
 function trimmedWarning(place: string): SetupWarning {
-  const message = `There was white space around ${place}; it was taken away.`;
+  const message = `There was white space around ${place}; it was removed.`;
   return { code: 'SECRET_TRIMMED', message };
 }
 

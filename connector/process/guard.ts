@@ -50,7 +50,7 @@ export function openGuard(explain: (error: ConnectorError) => void): Guard {
       isOver = true;
       // 1 is how Airbyte is told of a failure, with a message of its own.
       if (!faults.signal.aborted || code === exitCode || code === 1) return code;
-      // Its work was too far on to hear of the fault.
+      // The command had finished its work before it noticed the fault.
       explain(discreet(faults.signal.reason.cause));
       return exitCode;
     },

@@ -11,9 +11,9 @@ import { readTime } from './times.ts';
 export const valueNotes = {
   notANumber: 'NaN or an infinity; the cell is null',
   noDate:
-    'the smallest or greatest date of the source, in the year 0, 1 or 9999, which stands for no date; the cell is null',
+    'the smallest or greatest date of the source, in the year 0, 1 or 9999, which means that there is no date; the cell is null',
   noZone: 'a time without a zone, taken as UTC',
-  twoWays: 'a date whose day and month cannot be told apart; the cell is null',
+  twoWays: 'a date in which day and month are ambiguous; the cell is null',
   asJson: 'a list or an object in place of a text; the cell is its JSON',
 } as const;
 

@@ -288,7 +288,7 @@ describe('a state folder', () => {
   it.each([
     ['that is damaged', { 'unfinished/run.json': '{' }, 'damaged'],
     ['with files of others', { 'unfinished/notes.txt': 'mine' }, 'was not made by a run'],
-    ['whose lock is none', { lock: 'mine' }, 'is no lock of a run'],
+    ['whose lock is none', { lock: 'mine' }, 'is not the lock of a run'],
   ])('%s is STATE_INVALID', async (_what, files, says) => {
     const { step } = await inspect(parametersFor(simulator), { state: await stateWith(files) });
     expect(step('state').finding).toMatchObject({ code: 'STATE_INVALID' });

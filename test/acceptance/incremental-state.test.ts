@@ -50,10 +50,9 @@ const replace = async (path: string, text: string | RegExp, other: string) => {
 };
 
 describe('a snapshot that is damaged is found out, and answered with a full reading', () => {
-  const asLeft =
-    'its table is not as it was left. It is read in full; which of its rows are gone cannot be told.';
+  const asLeft = 'its table was changed since. It is read in full; rows that are gone cannot be reported.';
   const described =
-    'its description is damaged, or of another version. It is read in full; which of its rows are gone cannot be told.';
+    'its description is damaged, or of another version. It is read in full; rows that are gone cannot be reported.';
 
   it.each<[string, string, (tenant: Schedule) => Promise<unknown>]>([
     [
@@ -182,7 +181,7 @@ describe('a setting that changes what a table means', () => {
     expect(reason(await tenant.run(2))).toEqual([
       [
         'sessions',
-        'the table has other columns now. It is read in full; which of its rows are gone cannot be told.',
+        'the table has other columns now. It is read in full; rows that are gone cannot be reported.',
       ],
     ]);
     expect(modes(await tenant.run(3))).toEqual(['incremental', 'incremental']);
@@ -273,7 +272,7 @@ describe('the program', () => {
     await appendFile(join(out, 'sessions.csv'), 'edited\n');
     const third = await run();
     expect(third.exitCode, third.stderr).toBe(0);
-    expect(third.stderr).toContain('its table is not as it was left');
+    expect(third.stderr).toContain('its table was changed since');
     expect(publishedTables(third)).toEqual(expectedTables(simulator, third));
     const { clientSecret } = simulator.tenant;
     expect(findLeaks(await outputsIn(state), { clientSecret })).toEqual([]);

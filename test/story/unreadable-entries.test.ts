@@ -37,7 +37,7 @@ describe('an item of a list that the source cannot write', () => {
     const { report, waited, asked } = await told(answer, catalogs, { MachineCatalogs: items });
     const { machine_catalogs: failed, hypervisors } = report.datasets;
     expect(report).toMatchObject({ exitCode: 70, error: { code: 'ROW_UNREADABLE' } });
-    expect(failed?.error?.message).toContain(`right behind c${number - 1} (Catalog ${number - 1})`);
+    expect(failed?.error?.message).toContain(`right after c${number - 1} (Catalog ${number - 1})`);
     expect(failed?.error?.message).toMatch(/\[transaction [0-9a-f-]{36}\]/);
     expect(hypervisors).toMatchObject({ status: 'complete' });
     expect(waited).toBeLessThan(15_000);
@@ -53,7 +53,7 @@ describe('an item of a list that the source cannot write', () => {
       return breakingAt('MachineCatalogs', '"Id":"c21"')(question, body) ?? { body };
     };
     const { report } = await told(answer, catalogs, {});
-    expect(report.datasets['machine_catalogs']?.error?.message).toContain('right behind c20 (Catalog 20)');
+    expect(report.datasets['machine_catalogs']?.error?.message).toContain('right after c20 (Catalog 20)');
   });
 
   it('is not blamed where nothing of the list comes: then the service may be away', async () => {
@@ -81,7 +81,7 @@ describe('an entry of a log that the source cannot write', () => {
     const more = { ...only(), extraDatasets: ['system_log'] };
     const { report } = await told(answer, more, { records });
     expect(report.error?.code).toBe('ROW_UNREADABLE');
-    expect(report.error?.message).toContain(`right behind r11 (${at(11)})`);
+    expect(report.error?.message).toContain(`right after r11 (${at(11)})`);
     expect(report.error?.message).toMatch(/from 2026-1\S+ until 2026-1\S+:/);
   });
 
@@ -94,6 +94,6 @@ describe('an entry of a log that the source cannot write', () => {
     const more = { ...only(), extraDatasets: ['config_operations'] };
     const { report } = await told(breakingAt('$search', '"Id":"o5"'), more, { $search: operations });
     expect(report.error?.code).toBe('ROW_UNREADABLE');
-    expect(report.error?.message).toContain(`right behind o4 (${at(4)})`);
+    expect(report.error?.message).toContain(`right after o4 (${at(4)})`);
   });
 });

@@ -76,8 +76,8 @@ describe.each(Object.entries(ways))('a row for which the answer %s', (_way, brea
     expect(report).toMatchObject({ exitCode: 70, error: { code: 'ROW_UNREADABLE' } });
     expect(report.error?.remedy).toContain('Citrix support');
     expect(message).toContain(`the row ${guid(7)} (StartDate ${at(7)})`);
-    expect(message).toContain(`behind ${guid(6)} (StartDate ${at(6)})`);
-    expect(message).toContain(`the next that comes is ${guid(8)} (StartDate ${at(8)})`);
+    expect(message).toContain(`after ${guid(6)} (StartDate ${at(6)})`);
+    expect(message).toContain(`the next that arrives is ${guid(8)} (StartDate ${at(8)})`);
     expect(message).toMatch(/\[transaction 00000000-0000-4000-8000-\d{12}\]/);
     expect(report.datasets['hypervisors']).toMatchObject({ status: 'complete' });
     expect(Object.keys(files)).toContain('hypervisors.csv');
@@ -92,30 +92,32 @@ describe('a row that cannot be written', () => {
   it('first of all is named', async () => {
     const { message } = await told({ set: 'Sessions', marks: [guid(1)] });
     expect(message).toContain(
-      `the row ${names(1)} (first of those asked for; the next that comes is ${names(2)})`,
+      `the row ${names(1)} (first of those asked for; the next that arrives is ${names(2)})`,
     );
   });
 
   it('last of all is named', async () => {
     const { message } = await told({ set: 'Sessions', marks: [guid(12)] });
-    expect(message).toContain(`the row ${names(12)} (behind ${names(11)}; none behind it)`);
+    expect(message).toContain(`the row ${names(12)} (after ${names(11)}; none after it)`);
   });
 
   it('alone in its table is named', async () => {
     const one = { Sessions: Sessions.slice(0, 1) };
     const { message, report } = await told({ set: 'Sessions', marks: [guid(1)] }, one);
     expect(report.exitCode).toBe(70);
-    expect(message).toContain(`the row ${names(1)} (first of those asked for; none behind it)`);
+    expect(message).toContain(`the row ${names(1)} (first of those asked for; none after it)`);
   });
 
   it('even by its key is told by its neighbours', async () => {
     const { message } = await told({ set: 'Sessions', marks: [guid(7)], isKey: true });
-    expect(message).toContain(`a row (behind ${names(6)}; the next that comes is ${names(8)})`);
+    expect(message).toContain(`a row (after ${names(6)}; the next that arrives is ${names(8)})`);
   });
 
   it('beside another one is named, and the next that comes', async () => {
     const { message } = await told({ set: 'Sessions', marks: [guid(7), guid(8)] });
-    expect(message).toContain(`the row ${names(7)} (behind ${names(6)}; the next that comes is ${names(9)})`);
+    expect(message).toContain(
+      `the row ${names(7)} (after ${names(6)}; the next that arrives is ${names(9)})`,
+    );
   });
 
   it('with another one far from it is named', async () => {
@@ -128,7 +130,7 @@ describe('a row that cannot be written', () => {
     const { message, asked } = await told({ set: 'Sessions', marks: [guid(23)] }, { Sessions: crowd });
     const named = (number: number) => `${guid(number)} (StartDate ${at(5)})`;
     expect(message).toContain(
-      `the row ${named(23)} (behind ${named(22)}; the next that comes is ${named(24)})`,
+      `the row ${named(23)} (after ${named(22)}; the next that arrives is ${named(24)})`,
     );
     expect(asked.length).toBeLessThan(90);
   });
@@ -138,7 +140,7 @@ describe('a row that cannot be written', () => {
     const { message, report } = await told({ set: 'Users', marks: ['user-4'] }, { Sessions, Users });
     expect(report.error?.code).toBe('ROW_UNREADABLE');
     expect(message).toMatch(
-      /^Users: the source cannot write the row 4 \(behind 3; the next that comes is 5\)/,
+      /^Users: the source cannot deliver the row 4 \(after 3; the next that arrives is 5\)/,
     );
     expect(report.datasets['hypervisors']).toMatchObject({ status: 'complete' });
   });
@@ -153,7 +155,7 @@ describe('a row that cannot be written', () => {
     const poison = { set: 'MachineCosts', marks: ['"CostPerHour":19.05,'] };
     const { message, report } = await told(poison, { Sessions: some, MachineCosts });
     expect(report.datasets['sessions']?.plan?.joins['MachineCosts']?.way).toBe('keys');
-    expect(message).toMatch(new RegExp(`^MachineCosts: the source cannot write the row ${guid(1905)} `));
+    expect(message).toMatch(new RegExp(`^MachineCosts: the source cannot deliver the row ${guid(1905)} `));
   });
 });
 
@@ -168,7 +170,7 @@ describe('a question for a number that breaks down', () => {
     expect(report).toMatchObject({ exitCode: 0, datasets: { sessions: { rowsCounted: null } } });
     expect(table('sessions').rows).toHaveLength(12);
     expect(report.warnings).toContainEqual(
-      expect.stringMatching(/^NOT_COUNTED: sessions: .*compared with nothing/),
+      expect.stringMatching(/^NOT_COUNTED: sessions: .*could not be checked for missing rows/),
     );
     expect(runtime.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(20_000);
   });

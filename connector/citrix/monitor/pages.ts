@@ -186,7 +186,7 @@ function leadsSomewhere(set: string): (isNew: boolean, instead: NextLink | undef
     if (barren <= mostBarrenPages) return;
     throw new ConnectorError(
       'RESPONSE_INVALID',
-      `${set}: ${mostBarrenPages} pages without a new row led to yet another.`,
+      `${set}: ${mostBarrenPages} pages in a row had no new row, and the last one still named a next page.`,
     );
   };
 }

@@ -53,7 +53,7 @@ export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
       const name = lacking.learn(question, error);
       if (name === undefined) throw error;
       const set = address.pathname.slice(address.pathname.lastIndexOf('/') + 1);
-      const message = `${set}: this site has no ${name}; what is made of it is empty.`;
+      const message = `${set}: this site has no ${name}; what is made from it is empty.`;
       emit({ type: 'warning', code: 'COLUMNS_MISSING', message });
       return answered(address, signal, hooks);
     }

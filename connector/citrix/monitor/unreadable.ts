@@ -106,11 +106,11 @@ interface Found {
 
 function unreadable(set: string, { row, before, after, look, failure }: Found): ConnectorError {
   const which = row === undefined ? 'a row' : `the row ${look.nameOf(row)}`;
-  const from = before === undefined ? 'first of those asked for' : `behind ${look.nameOf(before)}`;
-  const until = after === undefined ? 'none behind it' : `the next that comes is ${look.nameOf(after)}`;
+  const from = before === undefined ? 'first of those asked for' : `after ${look.nameOf(before)}`;
+  const until = after === undefined ? 'none after it' : `the next that arrives is ${look.nameOf(after)}`;
   return new ConnectorError(
     'ROW_UNREADABLE',
-    `${set}: the source cannot write ${which} (${from}; ${until}). It fails each time, while its neighbours come. ${failure?.message ?? ''}`.trim(),
+    `${set}: the source cannot deliver ${which} (${from}; ${until}). It fails each time, while its neighbours arrive. ${failure?.message ?? ''}`.trim(),
     { cause: failure, answer: failure?.answer },
   );
 }

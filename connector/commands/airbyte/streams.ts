@@ -38,7 +38,7 @@ export function streamsToRead(
       }
       // There are hosts that ask for it whatever the stream supports.
       if (stream.isIncremental && !canBeBookmarked(asked.dataset))
-        warnings.push(`${name}: what has changed in it cannot be told, so all its rows are sent.`);
+        warnings.push(`${name}: its changes cannot be determined, so all its rows are sent.`);
     } catch (error) {
       refused.set(name, asConnectorError(error));
     }

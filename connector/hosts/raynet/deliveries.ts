@@ -142,6 +142,6 @@ function unknowable({ dataset, taskId }: TargetTable, { at, rows, mode }: Entry)
 }
 
 function damaged(path: string): ConnectorError {
-  const message = `${path} is not as it was written, so it cannot be told what has been delivered. Remove it only when the result tables are known to hold nothing of the present tables.`;
+  const message = `${path} was changed or damaged, so it is not known what has been delivered. Remove it only if the result tables hold no rows of the tables in this folder.`;
   return new ConnectorError('PUSH_UNCERTAIN', message);
 }

@@ -102,7 +102,7 @@ describe('an output folder that is in use', () => {
     await put(join(out, '.connector-lock'));
     await expect(openOutput(optionsFor(out), processOf(1))).rejects.toMatchObject({
       code: 'FOLDER_INVALID',
-      message: `${join(out, '.connector-lock')} is no lock of a run; nothing was changed.`,
+      message: `${join(out, '.connector-lock')} is not the lock of a run; nothing was changed.`,
     });
   });
 });

@@ -144,10 +144,10 @@ describe('the table of the run before', () => {
   });
 
   it('that is damaged is of no use, and told with what follows', async () => {
-    expect(await found({ against: 'its table is not as it was left' })).toEqual({
+    expect(await found({ against: 'its table was changed since' })).toEqual({
       ...nothing,
       warnings: [
-        'sessions: the table of the run before is not used: its table is not as it was left. It is read in full; which of its rows are gone cannot be told.',
+        'sessions: the table of the run before is not used: its table was changed since. It is read in full; rows that are gone cannot be reported.',
       ],
     });
   });

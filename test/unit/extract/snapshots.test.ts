@@ -25,7 +25,7 @@ const windowOf = (day: number) => ({
   to: `2026-11-${10 + day}T09:00:00.000Z`,
 });
 
-const damaged = { against: 'its table is not as it was left' };
+const damaged = { against: 'its table was changed since' };
 
 /** A state folder in which runs leave a table, each with a text of its own. */
 async function folderOfRuns() {

@@ -134,7 +134,7 @@ describe('a file in the place of the lock', () => {
     await left(path, text, 500);
     await expect(takeLock(path, processOf(4712).runtime)).rejects.toMatchObject({
       code: 'STATE_INVALID',
-      message: `${path} is no lock of a run; nothing was changed.`,
+      message: `${path} is not the lock of a run; nothing was changed.`,
     });
     expect(await readFile(path, 'utf8')).toBe(text);
   });

@@ -220,7 +220,7 @@ describe('a log that does not keep what it promises', () => {
     }
     await expect(readAll({ ...log, pages }, span)).rejects.toMatchObject({
       code: 'RESPONSE_INVALID',
-      message: 'the log: 100 pages without a new item led to yet another.',
+      message: 'the log: 100 pages in a row had no new item, and the last one still named a next page.',
     });
   });
 });

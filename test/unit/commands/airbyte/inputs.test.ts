@@ -176,18 +176,18 @@ describe('what is read', () => {
     expect(streams.map(({ dataset }) => dataset.name)).toEqual(['sessions', 'machine_catalogs']);
     // There are hosts that ask for what a stream does not support.
     expect(warnings).toEqual([
-      'machine_catalogs: what has changed in it cannot be told, so all its rows are sent.',
+      'machine_catalogs: its changes cannot be determined, so all its rows are sent.',
     ]);
     expect([...refused].map(([name, { code, message }]) => [name, code, message])).toEqual([
       [
         'application_instances',
         'STATE_INVALID',
-        'application_instances: its state is of another customer. Reset the stream, so that it is read anew.',
+        'application_instances: its state is of another customer. Reset the stream, so that it is read again.',
       ],
       [
         'system_log',
         'STATE_INVALID',
-        'system_log: its state is damaged, or not of this connector. Reset the stream, so that it is read anew.',
+        'system_log: its state is damaged, or not of this connector. Reset the stream, so that it is read again.',
       ],
       [
         'session',
