@@ -37,8 +37,9 @@ Common options
   --help, --version
 
 Every parameter can also come from the environment as CITRIX_<NAME_IN_UPPER_SNAKE_CASE>, for instance
-CITRIX_CLIENT_SECRET; CITRIX_CLIENT_SECRET_FILE names a file with it, as every secret can be given. Without --params all
-come from there. Another customer, client or host there than in the file is an error.
+CITRIX_CLIENT_SECRET; CITRIX_CLIENT_SECRET_FILE names a file with it; every secret has such a variable. Without --params
+all parameters come from the environment. It is an error if the environment and the file name different customers,
+clients or hosts.
 
 Exit codes: 0 complete, 78 configuration, 75 run again later, 70 fault, 130/143 interrupted.
 `;

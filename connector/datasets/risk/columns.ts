@@ -28,7 +28,7 @@ const typeOfSuffix: Readonly<Record<string, ColumnType>> = {
 function column(name: string, type: ColumnType, field: string): Column {
   if (field === 'TimeGenerated') {
     const meaning =
-      'When the event happened: the time that the event itself says; where it says none that can be read, that of its arrival in the topic.';
+      'When the event happened. Where its own time is missing or cannot be read: when it arrived in the topic.';
     return required(instant(name, 'timestamp', meaning));
   }
   const description = fields[field];

@@ -97,7 +97,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
       functional({
         title: 'Overlap of incremental runs (minutes)',
         description:
-          'How long before the run before an incremental run begins to read again, in minutes: so much later than they say may rows turn up at the source, or their end be recorded.',
+          'How far an incremental run reads back before the end of the last window, in minutes. Rows may turn up at the source, or their end be recorded, that much later than their dates say.',
       }),
     ),
   fullRefreshEvery: z
