@@ -4,6 +4,7 @@ import { type Arguments, type CommandName, commandIn, help, helpFor, readArgumen
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
 import { explanationOf } from './hosts/explanation.ts';
 import { openGuard } from './process/guard.ts';
+import { endAtSignals } from './process/signals.ts';
 import { version } from './version.ts';
 
 /**
@@ -53,6 +54,8 @@ function explain(thrown: unknown): ExitCode {
   process.stderr.write(`${explanationOf(thrown).join('\n')}\n`);
   return asConnectorError(thrown).exitCode;
 }
+
+endAtSignals();
 
 // The reader of our output may stop reading (`| head`), and a log may fill its disk: no reason to end a run.
 process.stderr.on('error', () => undefined);

@@ -66,24 +66,6 @@ export async function loadGiven(path: string | undefined, env: Environment): Pro
   });
 }
 
-/** How a run is asked to end; a Windows console that is closed sends the last two. */
-const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 143 } as const;
-
-/**
- * Aborted by the first such signal; a second one of any kind ends the process at once.
- * @param faults aborted by what nothing could catch, which ends a run as well
- */
-export function interruption(faults: AbortSignal): AbortSignal {
-  const controller = new AbortController();
-  for (const [name, exitCode] of Object.entries(interruptions)) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(exitCode);
-      controller.abort(new ConnectorError('CANCELLED', `The run was interrupted (${name}).`, { exitCode }));
-    });
-  }
-  return AbortSignal.any([controller.signal, faults]);
-}
-
 /** The log of commands without progress: on stderr. */
 export function logToStderr({ format, level }: Pick<TerminalOptions, 'format' | 'level'>): Emit {
   return logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now });

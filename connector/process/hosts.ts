@@ -2,16 +2,8 @@ import { readGivenText as readFile } from '../bounded-file.ts';
 import { type Arguments, airbyteRequestIn, logOptions, oneOf, usage } from '../command-line.ts';
 import type { ExitCode } from '../errors.ts';
 import { givenFolder } from '../output/given-folder.ts';
-import {
-  interruption,
-  keepMemorySmall,
-  logToStderr,
-  readGiven,
-  say,
-  sayJson,
-  takeEnvironment,
-  writeOut,
-} from './edge.ts';
+import { keepMemorySmall, logToStderr, readGiven, say, sayJson, takeEnvironment, writeOut } from './edge.ts';
+import { interruption } from './signals.ts';
 
 /** The commands of other hosts, in this process. */
 

@@ -7,7 +7,6 @@ import type { TraceFile } from '../hosts/trace-file.ts';
 import { givenFolder } from '../output/given-folder.ts';
 import {
   clearStep,
-  interruption,
   keepMemorySmall,
   loadGiven,
   logToStderr,
@@ -17,6 +16,7 @@ import {
   showStep,
   takeEnvironment,
 } from './edge.ts';
+import { interruption } from './signals.ts';
 
 /** The commands for people and schedulers, in this process. */
 

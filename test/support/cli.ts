@@ -16,6 +16,8 @@ export interface CliOptions {
   /** The file that is started, seen from the connector; by default `cli.ts`. */
   readonly program?: string;
   readonly input?: string;
+  /** Leaves standard input open. */
+  readonly keepsInput?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Told of each piece of stdout as it comes. */
   readonly onStdout?: (text: string) => void;
@@ -54,7 +56,8 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     options.onStderr?.(text);
   });
   // A program that refuses its arguments does not read its input: the broken pipe is no news.
-  child.stdin.on('error', () => undefined).end(options.input ?? '');
+  child.stdin.on('error', () => undefined);
+  if (options.keepsInput !== true) child.stdin.end(options.input ?? '');
   options.onStart?.((signal) => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);

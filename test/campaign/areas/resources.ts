@@ -23,7 +23,7 @@ export const area: Area = {
       '/sys/x',
       join(folder, 'x'.repeat(300)),
     ]);
-    const limits = [`ulimit -f ${dice.pick([0, 1, 8, 40])}`, `ulimit -n ${dice.pick([20, 28, 40])}`];
+    const limits = [`ulimit -f ${dice.pick([0, 1, 8, 40])}`, `ulimit -n ${dice.pick([30, 40, 60])}`];
     const limited = {
       input,
       launcher: ['bash', '-c', `${dice.pick([limits[0] ?? '', limits[1] ?? ''])}; exec "$0" "$@"`],
