@@ -23,7 +23,7 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
   let source: EventExport | undefined;
   let topic: Topic | undefined;
   const opened = () => {
-    source ??= patient(openExport(access), patience);
+    source ??= patient(openExport(access), { ...patience, isShort: true });
     return source;
   };
   const each = (name: Step['name'], needs: Step['needs'], look: Look): Step => ({

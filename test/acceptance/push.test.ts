@@ -355,7 +355,7 @@ describe('push', () => {
       /plain http would give the API key away/,
     ],
     ['with a word too many', { urls: [] }, /urls/],
-    ['with a key for a name', { [key]: 'apiKey' }, /there is no member A name of 23 characters/],
+    ['with a key for a name', { [key]: 'apiKey' }, /there is no member \(a name of 23 characters\)/],
     ['with a key for a table', { tables: { [key]: { taskId: sessionsTask } } }, /no such table/],
     ['with a key in place of a member', { tables: { sessions: { [key]: sessionsTask } } }, /taskId/],
     ['with a slip', { tables: { sesions: { taskId: sessionsTask } } }, /did you mean "sessions"\?/],

@@ -6,6 +6,8 @@ import type { Runtime } from '../../runtime.ts';
 export interface Patience {
   readonly runtime: Pick<Runtime, 'random' | 'sleep'>;
   readonly emit: Emit;
+  /** For a check, during which somebody waits: enough for a slip, not for an outage. */
+  readonly isShort?: boolean;
 }
 
 /** Milliseconds between attempts: long enough for a broker to start again. */
@@ -18,7 +20,7 @@ const waits: readonly number[] = [500, 1_000, 2_000, 2_000, 2_000, 4_000, 8_000,
 const fewWaits = waits.slice(0, 2);
 
 /** The same export, which asks again where another attempt may help. */
-export function patient(source: EventExport, { runtime, emit }: Patience): EventExport {
+export function patient(source: EventExport, { runtime, emit, isShort = false }: Patience): EventExport {
   let hasAnswered = false;
 
   async function ask<T>(path: string, question: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -30,7 +32,8 @@ export function patient(source: EventExport, { runtime, emit }: Patience): Event
       } catch (error) {
         signal.throwIfAborted();
         const { kind, code } = asConnectorError(error);
-        const wait = (hasAnswered && code !== 'SOURCE_TIMEOUT' ? waits : fewWaits)[attempt - 1];
+        const isWorthMany = hasAnswered && !isShort && code !== 'SOURCE_TIMEOUT';
+        const wait = (isWorthMany ? waits : fewWaits)[attempt - 1];
         if (kind !== 'transient' || wait === undefined) throw error;
         const waitMs = Math.round(wait * (0.5 + runtime.random() / 2));
         emit({ type: 'retry', code, path, attempt, waitMs, transactionId: '' });

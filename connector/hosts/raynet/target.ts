@@ -189,7 +189,7 @@ function plainName(name: string): string {
 function problemIn(issue: z.core.$ZodIssue): string {
   const problem =
     issue.code === 'unrecognized_keys'
-      ? `there is no member ${issue.keys.map(shownName).join(', ')}`
+      ? `there is no member ${issue.keys.map(plainName).join(', ')}`
       : issue.message;
   return `${place(issue.path)}: ${problem}`;
 }

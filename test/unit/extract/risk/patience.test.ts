@@ -18,6 +18,14 @@ function failing(code: ErrorCode): { readonly source: EventExport; readonly aske
   return { source: { ...source, ...ends }, asked: () => asked };
 }
 
+it('in a check it is asked three times at most', async () => {
+  const { source, asked } = failing('SOURCE_UNAVAILABLE');
+  const asking = patient(source, { runtime: fakeRuntime(), emit: () => undefined, isShort: true });
+  await asking.signIn(signal);
+  await expect(asking.topic(signal)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
+  expect(asked()).toBe(3);
+});
+
 it.each<readonly [ErrorCode, number]>([
   ['SOURCE_UNAVAILABLE', 10],
   // Each of these has taken minutes already.
