@@ -1,4 +1,4 @@
-import { createScanner, type JSONPath, visit } from 'jsonc-parser';
+import { createScanner, getNodeValue, type JSONPath, type Node, parseTree, visit } from 'jsonc-parser';
 import { shownName } from './shown-name.ts';
 
 /**
@@ -11,15 +11,20 @@ type JsonResult =
   /** `problem` ends the sentence "<file> …"; lines and columns count from 1. */
   | { readonly ok: false; readonly problem: string };
 
-/** Parses a text; a byte order mark, which Windows tools put first, is allowed. */
-export function parseJson(text: string): JsonResult {
+/**
+ * Parses a text; a byte order mark, which Windows tools put first, is allowed.
+ * @param writer in what a program has written, a member may stand twice with one value: some hosts do so, and nothing is lost
+ */
+export function parseJson(text: string, writer: 'person' | 'program' = 'person'): JsonResult {
   const bare = text.replace(/^\uFEFF/, '');
   if (bare.trim() === '') return { ok: false, problem: 'is empty; expected is a JSON object' };
   if (isTooDeep(bare)) return { ok: false, problem: `is nested more than ${mostLevels} levels deep` };
   try {
     const value: unknown = JSON.parse(bare);
     const repeated = repeatedMember(bare);
-    return repeated === undefined ? { ok: true, value } : { ok: false, problem: repeated };
+    return repeated === undefined || (writer === 'program' && !isAmbiguous(parseTree(bare)))
+      ? { ok: true, value }
+      : { ok: false, problem: repeated };
   } catch {
     return { ok: false, problem: `is not valid JSON: ${faultOf(bare)}` };
   }
@@ -79,6 +84,19 @@ function repeatedMember(text: string): string | undefined {
     },
   });
   return found;
+}
+
+/** Whether a member stands in an object with two values. */
+function isAmbiguous(node: Node | undefined): boolean {
+  const values = new Map<unknown, string>();
+  return (node?.children ?? []).some((child) => {
+    const [name, value] = child.type === 'property' ? (child.children ?? []) : [];
+    if (name === undefined || value === undefined) return isAmbiguous(child);
+    const own = JSON.stringify(getNodeValue(value));
+    const other = values.get(name.value);
+    values.set(name.value, own);
+    return (other !== undefined && other !== own) || isAmbiguous(value);
+  });
 }
 
 function memberText(name: string, path: JSONPath): string {

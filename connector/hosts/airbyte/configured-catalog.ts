@@ -27,7 +27,7 @@ export interface ConfiguredStream {
 /** @throws ConnectorError PARAMETERS_INVALID */
 export function readCatalog(path: string, readFile: (path: string) => string): readonly ConfiguredStream[] {
   const text = readGivenFile(path, { what: 'catalog', code: 'PARAMETERS_INVALID', readFile });
-  const parsed = parseJson(text);
+  const parsed = parseJson(text, 'program');
   if (!parsed.ok) throw unusable([`it ${parsed.problem}`]);
   const checked = configuredCatalog.safeParse(parsed.value);
   if (!checked.success) throw unusable(checked.error.issues.map(problemOf));

@@ -23,7 +23,7 @@ export type StreamStates = ReadonlyMap<string, unknown>;
 export function readStates(path: string, readFile: (path: string) => string): StreamStates {
   const text = readGivenFile(path, { what: 'state', code: 'PARAMETERS_INVALID', readFile });
   if (text.trim() === '') return new Map();
-  const parsed = parseJson(text);
+  const parsed = parseJson(text, 'program');
   if (!parsed.ok) throw unusable(`it ${parsed.problem}`);
   if (isEmpty(parsed.value)) return new Map();
   const checked = streamStates.safeParse(parsed.value);

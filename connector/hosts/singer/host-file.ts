@@ -18,7 +18,7 @@ export function readHostFile<T>(
   schema: z.ZodType<T>,
   code: ErrorCode,
 ): { readonly value: unknown; readonly read: T } {
-  const json = parseJson(text);
+  const json = parseJson(text, 'program');
   if (!json.ok) throw unusable(what, path, code, [`${path} ${json.problem}`]);
   const result = schema.safeParse(json.value);
   if (result.success) return { value: json.value, read: result.data };

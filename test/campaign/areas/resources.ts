@@ -37,6 +37,8 @@ export const area: Area = {
       () => program(run, { input, env: { TMPDIR: bad } }),
       async () => {
         await rm(join(out, 'sessions.csv'), { force: true });
+        // It lists the table, which is a folder now.
+        await rm(join(out, 'datapackage.json'), { force: true });
         await mkdir(join(out, 'sessions.csv'), { recursive: true });
         const refused = await program(run, { input });
         return refused;

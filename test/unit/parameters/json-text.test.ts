@@ -90,3 +90,15 @@ describe('a member that stands twice is told by name and lines', () => {
     expect(problemOf('{"a": {"x": 1}, "b": {"x": 1}, "c": [{"x": 1}, {"x": 1}]}')).toBeUndefined();
   });
 });
+
+test.each([
+  ['{"a": null, "a": null}', true],
+  ['[{"type": "STREAM", "global_": {"x": [1]}, "global_": {"x": [1]}}]', true],
+  ['{"a": 1, "a": 2}', false],
+  ['{"a": {"b": 1, "b": null}}', false],
+  ['{"a": 1, "a": 1, "a": 2}', false],
+  ['[[{"a": "x", "a": "y"}]]', false],
+])('in what a host has written, %s is understood: %s', (text, ok) => {
+  expect(parseJson(text, 'program').ok).toBe(ok);
+  expect(parseJson(text).ok).toBe(false);
+});
