@@ -45,7 +45,7 @@ describe('the program as a tap', () => {
 
   it.each([
     ['state', ['--state'], 'STATE_INVALID', 'Where a host keeps the state'],
-    ['catalog', ['--properties'], 'CATALOG_INVALID', 'Discover the tables anew'],
+    ['catalog', ['--properties'], 'CATALOG_INVALID', 'Discover the tables again'],
   ])(
     'takes the environment for its configuration, and refuses a damaged %s',
     async (what, args, code, remedy) => {
