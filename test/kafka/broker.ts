@@ -104,6 +104,8 @@ function propertiesOf({ folder, port, controllerPort }: Layout): string {
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
     'auto.create.topics.enable': false,
+    // Messages carry the time of the tests, which is long ago: by the usual week they would be removed during a test.
+    'log.retention.ms': -1,
     // One that was killed is not let in again before this is over.
     'broker.session.timeout.ms': 1500,
     'broker.heartbeat.interval.ms': 300,
