@@ -7,6 +7,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { extractHere } from '../support/here.ts';
 import { begunRun, type Moment, published, runUntil, runWith } from '../support/interrupted.ts';
 import { expectLogTables, logTables, schemaFaults } from '../support/log-tables.ts';
+import { moment } from '../support/moment.ts';
 import { extract, parametersFor, smallTenant } from '../support/program.ts';
 import { only, tell } from '../support/story.ts';
 
@@ -143,7 +144,7 @@ describe('incremental runs while the tenant lives', () => {
   const hour = 3_600_000;
 
   it('have the tables of a full run, for the requests of what has changed', async () => {
-    const now = new Date('2026-11-20T09:00:00.000Z');
+    const now = moment;
     const starts = [400, 340, 300, 299, 180, 24, 2, 0].map((hours) => new Date(now.getTime() - hours * hour));
     await using simulator = await startSimulator({
       ...tenant,

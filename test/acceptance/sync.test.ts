@@ -9,6 +9,7 @@ import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { findDataset } from '../support/datasets.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
 import { logTables } from '../support/log-tables.ts';
+import { moment } from '../support/moment.ts';
 import { parametersFor, smallTenant } from '../support/program.ts';
 import { parametersOf, plainSetup, tell } from '../support/story.ts';
 
@@ -110,7 +111,7 @@ async function expectAll(simulator: Simulator, at: Date, host: Host, days: numbe
 
 describe('a host that keeps rows and bookmarks', () => {
   it('has what a full run would leave, for the rows that changed, whenever it comes', async () => {
-    const now = new Date('2026-11-20T09:00:00.000Z');
+    const now = moment;
     const starts = [200, 199, 150, 150, 26, 2, 0].map((hours) => new Date(now.getTime() - hours * hour));
     await using simulator = await startSimulator({
       ...{
@@ -141,7 +142,7 @@ describe('a host that keeps rows and bookmarks', () => {
   });
 
   it('looks back as far as it was away', async () => {
-    const now = new Date('2026-11-20T09:00:00.000Z');
+    const now = moment;
     const before = new Date(now.getTime() - 9 * 24 * hour);
     await using simulator = await startSimulator({ ...smallTenant, days: 15, now, present: before });
     const host = new Host();
@@ -152,7 +153,7 @@ describe('a host that keeps rows and bookmarks', () => {
   });
 
   it('learns how what began before its window has ended, also when all of the window is read again', async () => {
-    const now = new Date('2026-11-20T09:00:00.000Z');
+    const now = moment;
     const starts = [4, 3, 2, 0].map((days) => new Date(now.getTime() - days * 24 * hour));
     await using simulator = await startSimulator({
       ...smallTenant,
@@ -170,7 +171,7 @@ describe('a host that keeps rows and bookmarks', () => {
   });
 
   it('has all rows once more when other rows or columns are asked for', async () => {
-    const now = new Date('2026-11-20T09:00:00.000Z');
+    const now = moment;
     await using simulator = await startSimulator({ ...smallTenant, now });
     const host = new Host();
     const sentWith = async (changed: object) => {
