@@ -1,3 +1,4 @@
+/** Long: one table of networks, each of which `check` and `run` have to judge alike. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Long: all stories push the tables of one run, which is made once, to the same small hub. */
 import { createHash } from 'node:crypto';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Long: one table of answers and what each means. */
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../connector/errors.ts';
 import { failureOfAnswer, type Service } from '../../../connector/http/answers.ts';
