@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { type Arguments, type CommandName, commandIn, help, helpFor, readArguments } from './command-line.ts';
 import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
-import { explanationOf } from './hosts/explanation.ts';
+import { explanationOf } from './hosts/terminal/error-text.ts';
 import { openGuard } from './process/guard.ts';
 import { endAtSignals } from './process/signals.ts';
 import { version } from './version.ts';
@@ -12,8 +12,8 @@ import { version } from './version.ts';
  * also modules of Node.js), so that `--help` is quick. Only this file and the room `process/` touch `process`.
  */
 
-const own = () => import('./process/own.ts');
-const hosts = () => import('./process/hosts.ts');
+const own = () => import('./process/user-commands.ts');
+const hosts = () => import('./process/platform-commands.ts');
 
 type Command = (args: Arguments, faults: AbortSignal) => Promise<ExitCode | 1>;
 
@@ -40,7 +40,7 @@ async function main(faults: AbortSignal): Promise<ExitCode | 1> {
     return 0;
   }
   if (args.values.help || name === 'help') {
-    process.stdout.write(name === 'tap' ? (await import('./commands/tap/help.ts')).tapHelp : helpFor(name));
+    process.stdout.write(name === 'tap' ? (await import('./hosts/singer/help.ts')).tapHelp : helpFor(name));
     return 0;
   }
   if (name === undefined) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { AirbyteRequest } from './commands/airbyte.ts';
 import { ConnectorError } from './errors.ts';
-import { type LogFormat, type LogLevel, logFormats, logLevels } from './hosts/terminal.ts';
+import { type LogFormat, type LogLevel, logFormats, logLevels } from './hosts/terminal/log.ts';
 import { version } from './version.ts';
 
 /** What may stand on the command line, and what it asks for. */

@@ -6,7 +6,7 @@ import { checkCommand } from './commands/check.ts';
 import { previewCommand } from './commands/preview.ts';
 import { runCommand } from './commands/run.ts';
 import type { Emit, RunEvent } from './events.ts';
-import type { RunReport } from './extract/report.ts';
+import type { RunReport } from './extract/report/report.ts';
 import { analyticsDatasetNames, extraDatasetNames } from './manifest.ts';
 import { givenFolder } from './output/given-folder.ts';
 import { type Loaded, loadParameters } from './parameters/load.ts';
@@ -17,7 +17,7 @@ import { systemRuntime } from './runtime.ts';
 export type { CheckReport, StepResult } from './check/report.ts';
 export { ConnectorError, type ErrorCode, type ErrorKind, type ExitCode, type WarningCode } from './errors.ts';
 export type { Emit, ErrorReport, RunEvent, Window } from './events.ts';
-export type { RunReport } from './extract/report.ts';
+export type { RunReport } from './extract/report/report.ts';
 export { type Manifest, manifest } from './manifest.ts';
 
 export interface RunRequest {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { checkReportSchema } from '../connector/check/report.ts';
-import { datasetsIndex, groupPage, groupPath, groupsOf } from '../connector/commands/describe-datasets.ts';
-import { errorsPage, parametersPage } from '../connector/commands/describe-markdown.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
 import { rowSchema } from '../connector/datasets/row-schema.ts';
-import { checkpointSchema } from '../connector/extract/checkpoint.ts';
-import { healthSchema } from '../connector/extract/health.ts';
-import { runReportSchema } from '../connector/extract/report.ts';
-import { snapshotSchema } from '../connector/extract/snapshots.ts';
-import { runStateSchema } from '../connector/extract/state.ts';
-import { targetSchema } from '../connector/hosts/raynet/target.ts';
+import { datasetsIndex, groupPage, groupPath, groupsOf } from '../connector/describe/datasets.ts';
+import { errorsPage, parametersPage } from '../connector/describe/pages.ts';
+import { targetSchema } from '../connector/destinations/raynet/target.ts';
+import { checkpointSchema } from '../connector/extract/memory/checkpoint.ts';
+import { healthSchema } from '../connector/extract/memory/health.ts';
+import { snapshotSchema } from '../connector/extract/memory/snapshots.ts';
+import { runStateSchema } from '../connector/extract/memory/state.ts';
+import { runReportSchema } from '../connector/extract/report/report.ts';
 import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
 

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { EventExport, ExportAccess, Topic } from '../citrix/analytics/export.ts';
 import { openExport } from '../citrix/analytics/kafka.ts';
 import { ConnectorError } from '../errors.ts';
-import { type Patience, patient } from '../extract/risk/patience.ts';
+import { type Patience, patient } from '../extract/risk/retrying-export.ts';
 import { addressesOf, reach } from '../http/probe.ts';
 import type { Hop } from '../http/route.ts';
 import { greet } from './broker-tls.ts';

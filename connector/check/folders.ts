@@ -1,8 +1,8 @@
 import type { Dataset } from '../datasets/define.ts';
-import { lastCustomerIn } from '../extract/health.ts';
-import { examineOutput, fileOf, type Owner } from '../extract/output-files.ts';
-import { outputHeld } from '../extract/output-folder.ts';
-import { examineState, probeState, type StateOptions } from '../extract/state.ts';
+import { lastCustomerIn } from '../extract/memory/health.ts';
+import { examineState, probeState, type StateOptions } from '../extract/memory/state.ts';
+import { examineOutput, fileOf, type Owner } from '../extract/publish/output-files.ts';
+import { outputHeld } from '../extract/publish/output-folder.ts';
 import { folderKinds } from '../output/failures.ts';
 import { refuseNested } from '../output/places.ts';
 import { bytesOf, type FolderProbe, probeFolder, spaceProbe } from '../output/probe.ts';

@@ -7,7 +7,7 @@ import type { Tenant } from '../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isLog, isMonitor, type MonitorSource } from '../datasets/define.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
-import { fieldsOf, planMonitor, windowConditions } from '../extract/plan.ts';
+import { fieldsOf, planMonitor, windowConditions } from '../extract/sources/plan.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { askLog } from './log.ts';
 import type { Outcome, Step } from './steps.ts';

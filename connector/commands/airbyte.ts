@@ -4,12 +4,12 @@ import { catalogMessage } from '../hosts/airbyte/catalog.ts';
 import { connectionStatusMessage, stepMessage } from '../hosts/airbyte/check.ts';
 import { loadConfig } from '../hosts/airbyte/config.ts';
 import { logMessage } from '../hosts/airbyte/messages.ts';
+import { type Output, type OutputOptions, openOutput } from '../hosts/airbyte/output.ts';
 import { followReading } from '../hosts/airbyte/reading.ts';
 import { specMessage } from '../hosts/airbyte/spec.ts';
+import { offeredDatasets } from '../hosts/rows/offered-datasets.ts';
 import { manifest } from '../manifest.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Output, type OutputOptions, openOutput } from './airbyte/output.ts';
-import { offeredDatasets } from './offered.ts';
 
 /** What Airbyte asks of a source, with the files that it hands over, by path. */
 export type AirbyteRequest =
@@ -55,7 +55,7 @@ async function answer(command: AirbyteCommand, output: Output): Promise<ExitCode
     case 'check':
       return await check(request.config, command, output);
     case 'read': {
-      const { read } = await import('./airbyte/read.ts');
+      const { read } = await import('../hosts/airbyte/read.ts');
       return await read({ ...command, ...request }, output);
     }
   }

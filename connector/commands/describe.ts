@@ -1,5 +1,8 @@
 import { type Dataset, datasetGroups } from '../datasets/define.ts';
+import { datasetNamed } from '../datasets/named.ts';
 import { datasets } from '../datasets/registry.ts';
+import { datasetPage, datasetsPage } from '../describe/datasets.ts';
+import { errorsPage, parametersPage } from '../describe/pages.ts';
 import { type Manifest, type ManifestDataset, manifest } from '../manifest.ts';
 import { variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
@@ -9,9 +12,6 @@ import {
   type ParameterProperty,
   parameterEntries,
 } from '../parameters/json-schema.ts';
-import { datasetNamed } from './dataset-named.ts';
-import { datasetPage, datasetsPage } from './describe-datasets.ts';
-import { errorsPage, parametersPage } from './describe-markdown.ts';
 
 type DescribeForm = 'text' | 'json' | 'markdown';
 

@@ -1,11 +1,11 @@
 import { accessOf } from '../citrix/analytics/access.ts';
 import type { Column, Dataset } from '../datasets/define.ts';
+import { datasetNamed, unknownName } from '../datasets/named.ts';
 import { ConnectorError } from '../errors.ts';
-import { type Preview, preview } from '../extract/preview.ts';
+import { type Preview, preview } from '../extract/run/preview.ts';
+import { setupWarnings } from '../http/setup-warnings.ts';
 import { createTransport } from '../http/transport.ts';
-import { datasetNamed, unknownName } from './dataset-named.ts';
 import { networkOf, type RunCommand } from './run.ts';
-import { setupWarnings } from './setup-warnings.ts';
 
 interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
   /** Name of the table; it need not be switched on. */

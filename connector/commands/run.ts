@@ -3,15 +3,15 @@ import type { Dataset } from '../datasets/define.ts';
 import { datasets } from '../datasets/registry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import type { RunReport } from '../extract/report.ts';
-import { run } from '../extract/run.ts';
+import type { RunReport } from '../extract/report/report.ts';
+import { run } from '../extract/run/run.ts';
 import type { Environment } from '../http/proxies.ts';
+import { setupWarnings } from '../http/setup-warnings.ts';
 import type { WriteTrace } from '../http/trace.ts';
 import { createTransport, type TransportOptions } from '../http/transport.ts';
 import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Runtime } from '../runtime.ts';
-import { setupWarnings } from './setup-warnings.ts';
 
 export interface RunCommand {
   readonly parameters: Parameters;

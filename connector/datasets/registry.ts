@@ -4,8 +4,8 @@ import { systemLog } from './audit/system-log.ts';
 import { hypervisors } from './daas/hypervisors.ts';
 import { machineCatalogs } from './daas/machine-catalogs.ts';
 import type { Dataset } from './define.ts';
-import { applicationInstances } from './monitor/application-instances.ts';
-import { sessions } from './monitor/sessions.ts';
+import { applicationInstances } from './monitor/core/application-instances.ts';
+import { sessions } from './monitor/core/sessions.ts';
 import { monitorSets } from './monitor/sets.ts';
 import { riskTables } from './risk/tables.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { discover } from '../../connector/commands/tap/describe.ts';
+import { discover } from '../../connector/hosts/singer/discover.ts';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { findDataset } from '../support/datasets.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';

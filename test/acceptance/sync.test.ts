@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Receiver, type Stream, sync } from '../../connector/commands/sync.ts';
 import type { Dataset } from '../../connector/datasets/define.ts';
 import type { RunEvent } from '../../connector/events.ts';
-import { type Bookmark, canBeBookmarked } from '../../connector/extract/bookmark.ts';
+import { type Bookmark, canBeBookmarked } from '../../connector/extract/memory/bookmark.ts';
+import { type Receiver, type Stream, sync } from '../../connector/hosts/rows/sync.ts';
 import { parseJson } from '../../connector/json.ts';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { findDataset } from '../support/datasets.ts';

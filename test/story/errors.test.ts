@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorDefinitions } from '../../connector/errors.ts';
-import { runReportSchema } from '../../connector/extract/report.ts';
+import { runReportSchema } from '../../connector/extract/report/report.ts';
 import { cloud, sessionSets } from '../support/cloud.ts';
 import { failingCloud } from '../support/failing-cloud.ts';
 import { leaveTables, temporaryFolder } from '../support/folder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../connector/hosts/summary.ts';
+import { summaryOf } from '../../connector/hosts/terminal/summary.ts';
 import type { Json } from '../support/cloud.ts';
 import { smallCloud } from '../support/small-cloud.ts';
 import { only, tell } from '../support/story.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sync } from '../../connector/commands/sync.ts';
+import { sync } from '../../connector/hosts/rows/sync.ts';
 import type { JsonRow } from '../../connector/output/json-rows.ts';
 import { cloud, type Json, page, sessionSets, siteId } from '../support/cloud.ts';
 import { findDataset } from '../support/datasets.ts';

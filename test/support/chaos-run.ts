@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunReport } from '../../connector/extract/report.ts';
-import { run } from '../../connector/extract/run.ts';
+import type { RunReport } from '../../connector/extract/report/report.ts';
+import { run } from '../../connector/extract/run/run.ts';
 import { createTransport, type Transport } from '../../connector/http/transport.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import {

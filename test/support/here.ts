@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { logToTerminal } from '../../connector/hosts/terminal.ts';
+import { logToTerminal } from '../../connector/hosts/terminal/log.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { fakeRuntime } from './fake-runtime.ts';
 import { temporaryFolder } from './folder.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { runCommand } from '../../connector/commands/run.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import type { RunEvent } from '../../connector/events.ts';
-import type { RunReport } from '../../connector/extract/report.ts';
+import type { RunReport } from '../../connector/extract/report/report.ts';
 import { analyticsDatasetNames, extraDatasetNames } from '../../connector/manifest.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import type { Parameters } from '../../connector/parameters/schema.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { sync } from '../../connector/commands/sync.ts';
 import type { Dataset } from '../../connector/datasets/define.ts';
 import type { Emit } from '../../connector/events.ts';
-import { type Bookmark, canBeBookmarked } from '../../connector/extract/bookmark.ts';
-import type { RunReport } from '../../connector/extract/report.ts';
+import { type Bookmark, canBeBookmarked } from '../../connector/extract/memory/bookmark.ts';
+import type { RunReport } from '../../connector/extract/report/report.ts';
+import { sync } from '../../connector/hosts/rows/sync.ts';
 import { parseJson } from '../../connector/json.ts';
 import type { Runtime } from '../../connector/runtime.ts';
 import { parametersOf, plainSetup } from './story.ts';

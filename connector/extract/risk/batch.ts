@@ -4,7 +4,7 @@ import { ConnectorError } from '../../errors.ts';
 import type { Emit, OddValues } from '../../events.ts';
 import type { Cell } from '../../output/cells.ts';
 import type { Budget } from '../budget.ts';
-import { countedOdd, sumOfOdd } from '../odd-cells.ts';
+import { countedOdd, sumOfOdd } from '../rows/odd-cells.ts';
 import type { EventRow } from './mapping.ts';
 import type { RejectedFile } from './rejected.ts';
 import { createRouter } from './route.ts';

@@ -2,7 +2,7 @@ import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts'
 import { instantOf } from '../../instants.ts';
 import { ExactNumber, exactJson, isRecord } from '../../json.ts';
 import type { Cell } from '../../output/cells.ts';
-import type { OddCell } from '../odd-cells.ts';
+import type { OddCell } from '../rows/odd-cells.ts';
 import { timeOf } from './messages.ts';
 import { plainCell, Rejection, readMember } from './values.ts';
 

@@ -1,7 +1,7 @@
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
 import { openExport } from '../../citrix/analytics/kafka.ts';
 import type { Runtime } from '../../runtime.ts';
-import { patient } from './patience.ts';
+import { patient } from './retrying-export.ts';
 import { type RiskOptions, type RiskRead, readRisk } from './risk.ts';
 
 interface OpenRiskOptions extends Omit<RiskOptions, 'source' | 'topic' | 'group' | 'now' | 'runtime'> {

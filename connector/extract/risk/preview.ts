@@ -4,7 +4,7 @@ import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts'
 import { ConnectorError } from '../../errors.ts';
 import type { Cell } from '../../output/cells.ts';
 import { neededForAnalytics } from '../../parameters/fields/analytics.ts';
-import { type Patience, patient } from './patience.ts';
+import { type Patience, patient } from './retrying-export.ts';
 import { createRouter } from './route.ts';
 import { allOf } from './start.ts';
 import { neededFor } from './tables.ts';

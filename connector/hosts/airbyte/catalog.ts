@@ -1,6 +1,6 @@
 import type { Column, ColumnType, Dataset } from '../../datasets/define.ts';
 import { valueSchemas } from '../../datasets/row-schema.ts';
-import { canBeBookmarked } from '../../extract/bookmark.ts';
+import { canBeBookmarked } from '../../extract/memory/bookmark.ts';
 import type { AirbyteMessage, AirbyteStream } from './messages.ts';
 
 /** What Airbyte's own type says more precisely than JSON Schema does. */

@@ -1,10 +1,10 @@
 import { isRecord } from '../../json.ts';
 import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
+import { readGivenFile } from '../../parameters/given-file.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 import { type Loaded, loadParameters } from '../../parameters/load.ts';
 import { nearestName } from '../../parameters/nearest.ts';
 import { shownName } from '../../parameters/shown-name.ts';
-import { readGivenFile } from '../given-file.ts';
 import { leftToHost } from './spec.ts';
 
 interface ConfigSources {

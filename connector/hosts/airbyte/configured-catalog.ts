@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../errors.ts';
+import { readGivenFile } from '../../parameters/given-file.ts';
 import { parseJson } from '../../parameters/json-text.ts';
-import { readGivenFile } from '../given-file.ts';
 
 /** What is read of a configured catalog; the rest is the host's. */
 const configuredCatalog = z.object({

@@ -1,8 +1,8 @@
 import type { Emit, RunEvent } from '../../events.ts';
 import type { Runtime } from '../../runtime.ts';
-import { notStarted, progressAfter, viewOf } from '../progress.ts';
-import { heartbeatLine } from '../progress-lines.ts';
-import { isShown, type LogLevel, lineOf, logLevels } from '../terminal.ts';
+import { isShown, type LogLevel, lineOf, logLevels } from '../terminal/log.ts';
+import { notStarted, progressAfter, viewOf } from '../terminal/progress.ts';
+import { heartbeatLine } from '../terminal/progress-lines.ts';
 import {
   type AirbyteLogLevel,
   type AirbyteMessage,

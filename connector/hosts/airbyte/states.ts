@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../errors.ts';
-import { type Bookmark, bookmarkSchema } from '../../extract/bookmark.ts';
+import { type Bookmark, bookmarkSchema } from '../../extract/memory/bookmark.ts';
 import { isRecord } from '../../json.ts';
+import { readGivenFile } from '../../parameters/given-file.ts';
 import { parseJson } from '../../parameters/json-text.ts';
-import { readGivenFile } from '../given-file.ts';
 import { problemOf } from './configured-catalog.ts';
 
 const streamStates = z.array(

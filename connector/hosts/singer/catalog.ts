@@ -1,6 +1,6 @@
 import type { Column, Dataset } from '../../datasets/define.ts';
 import { columnSchema } from '../../datasets/row-schema.ts';
-import { canBeBookmarked } from '../../extract/bookmark.ts';
+import { canBeBookmarked } from '../../extract/memory/bookmark.ts';
 
 /** The tables as Singer tells of them: https://hub.meltano.com/singer/spec. */
 

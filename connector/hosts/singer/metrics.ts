@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../events.ts';
 import { jsonLine } from '../../visible.ts';
-import type { LogFormat } from '../terminal.ts';
+import type { LogFormat } from '../terminal/log.ts';
 
 /** What a run counts and times, in the names and the form of the Singer SDK, so that parsers of its logs work. */
 

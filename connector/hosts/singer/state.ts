@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Bookmark, bookmarkSchema } from '../../extract/bookmark.ts';
+import { type Bookmark, bookmarkSchema } from '../../extract/memory/bookmark.ts';
 import type { ReplicationMethod } from './catalog.ts';
 import { type HostFile, readHostFile, unusable } from './host-file.ts';
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../connector/errors.ts';
-import { run } from '../../../connector/extract/run.ts';
+import { run } from '../../../connector/extract/run/run.ts';
 import { createTransport } from '../../../connector/http/transport.ts';
 import { type Simulator, startSimulator, type Tables } from '../../simulator/index.ts';
 import { outputsIn } from '../canaries.ts';

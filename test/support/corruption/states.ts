@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logFormats, logToTerminal } from '../../../connector/hosts/terminal.ts';
+import { logFormats, logToTerminal } from '../../../connector/hosts/terminal/log.ts';
 import { type Dice, diceOf } from '../chaos-dice.ts';
 import { fakeRuntime } from '../fake-runtime.ts';
 import { temporaryFolder } from '../folder.ts';

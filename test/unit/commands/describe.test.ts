@@ -4,7 +4,6 @@ import {
   describeDataset,
   describeManifest,
 } from '../../../connector/commands/describe.ts';
-import { datasetsPage } from '../../../connector/commands/describe-datasets.ts';
 import {
   datasetGroups,
   defineDataset,
@@ -14,6 +13,7 @@ import {
   text,
 } from '../../../connector/datasets/define.ts';
 import { datasets } from '../../../connector/datasets/registry.ts';
+import { datasetsPage } from '../../../connector/describe/datasets.ts';
 import { errorDefinitions } from '../../../connector/errors.ts';
 import { manifest, manifestOf } from '../../../connector/manifest.ts';
 

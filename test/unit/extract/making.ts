@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Ledger, openLedger } from '../../../connector/extract/checkpoint.ts';
-import { createOddCells, type OddCells } from '../../../connector/extract/odd-cells.ts';
-import { openTable, type Standing, type Table } from '../../../connector/extract/table.ts';
+import { type Ledger, openLedger } from '../../../connector/extract/memory/checkpoint.ts';
+import { createOddCells, type OddCells } from '../../../connector/extract/rows/odd-cells.ts';
+import { openTable, type Standing, type Table } from '../../../connector/extract/table/table-file.ts';
 import type { Cells } from '../../../connector/output/cells.ts';
 import { type CsvOptions, openCsv } from '../../../connector/output/csv.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';

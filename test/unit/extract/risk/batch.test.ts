@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { EventExport, MessageBatch } from '../../../../connector/citrix/analytics/export.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
 import { openBudget } from '../../../../connector/extract/budget.ts';
-import { nothingOdd } from '../../../../connector/extract/odd-cells.ts';
 import { readBatch } from '../../../../connector/extract/risk/batch.ts';
-import { patient } from '../../../../connector/extract/risk/patience.ts';
+import { patient } from '../../../../connector/extract/risk/retrying-export.ts';
 import type { EventTable } from '../../../../connector/extract/risk/table.ts';
+import { nothingOdd } from '../../../../connector/extract/rows/odd-cells.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { riskTable, samples } from './events.ts';
 

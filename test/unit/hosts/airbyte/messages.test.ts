@@ -10,7 +10,7 @@ import {
 import { followReading, messagesOf } from '../../../../connector/hosts/airbyte/reading.ts';
 import { openStatuses } from '../../../../connector/hosts/airbyte/statuses.ts';
 import { errorsIn, isProtocolThere, ofType, protocolFaults, statusesIn } from '../../../support/airbyte.ts';
-import { begun, failed, failure, finished, planned, retry, started } from '../events.ts';
+import { begun, failed, failure, finished, planned, retry, started } from '../terminal/events.ts';
 
 const at = Date.parse('2026-11-20T09:00:00.000Z');
 

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { datasets } from '../../../../connector/datasets/registry.ts';
-import { canBeBookmarked } from '../../../../connector/extract/bookmark.ts';
+import { canBeBookmarked } from '../../../../connector/extract/memory/bookmark.ts';
 import { aboutOf } from '../../../../connector/hosts/singer/about.ts';
 import { catalogOf } from '../../../../connector/hosts/singer/catalog.ts';
 import { manifest } from '../../../../connector/manifest.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { metricLine, openMetrics } from '../../../../connector/hosts/singer/metrics.ts';
-import { begun, failed, failure, read, request, started } from '../events.ts';
+import { begun, failed, failure, read, request, started } from '../terminal/events.ts';
 
 /** A clock that goes on by a second whenever it is looked at. */
 function clock(): () => number {

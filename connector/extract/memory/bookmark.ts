@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { subMinutes } from 'date-fns/subMinutes';
+import { z } from 'zod';
+import { type Dataset, settlesOf } from '../../datasets/define.ts';
+import type { Window } from '../../events.ts';
+import { compareInstants, dayMs, instantMs, instantOf } from '../../instants.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import type { Since } from '../rows/part.ts';
+import { isDueAgain } from './carry-over.ts';
+
+const instant = z.iso.datetime({ precision: 3 });
+
+/** How far a host has the rows of a table, where the host keeps both. */
+export const bookmarkSchema = z
+  .strictObject({
+    customerId: z.string(),
+    settings: z.string().meta({
+      description:
+        'Fingerprint of what decides which rows and columns are read: once it is another, all rows are sent.',
+    }),
+    readUntil: instant.meta({ description: 'What the source showed until then has been sent.' }),
+    refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
+    sentFrom: instant.optional().meta({
+      description:
+        'Sending was interrupted there: of the rows that begin from then on, not all have been sent.',
+    }),
+  })
+  .readonly();
+
+export type Bookmark = z.output<typeof bookmarkSchema>;
+
+/** Whether all rows were being sent, not only those that had changed, and that was interrupted. */
+export function isPartOfAll({ readUntil, refreshed, sentFrom }: Bookmark): boolean {
+  return sentFrom !== undefined && refreshed === readUntil;
+}
+
+/** Whether what has changed in the table can be told; of others all rows are sent every time. */
+export function canBeBookmarked(dataset: Dataset): boolean {
+  const cursor = dataset.columns.find(({ name }) => name === dataset.cursor);
+  return settlesOf(dataset) !== undefined && cursor?.type === 'instant';
+}
+
+/** The fingerprint of what decides which rows of a table a host gets, and with which columns. */
+export function settingsMark({ columns }: Dataset, parameters: Parameters): string {
+  const { sessionWindow, fetchStartDatePeriod, includeCmdletParameters, siteId, region, baseUrl } =
+    parameters;
+  const names = columns.map(({ name }) => name);
+  const settings = [
+    sessionWindow,
+    fetchStartDatePeriod,
+    includeCmdletParameters,
+    siteId,
+    region,
+    baseUrl,
+    names,
+  ];
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+}
+
+/**
+ * What a run has to read for a host that has come so far.
+ * @param mark the settings as they are now
+ * @param now milliseconds since 1970
+ * @returns undefined: everything, since that is due once more, or the settings are others
+ */
+export function sinceOf(
+  { readUntil, refreshed, sentFrom, settings }: Bookmark,
+  mark: string,
+  { incrementalOverlap, fullRefreshEvery }: Parameters,
+  now: number,
+): Since | undefined {
+  if (settings !== mark) return undefined;
+  // Of a time yet to come nothing is known.
+  if (instantMs(readUntil) > now) return undefined;
+  if (isDueAgain({ refreshed }, { to: instantOf(now) }, fullRefreshEvery)) return undefined;
+  const at = settledFrom({ readUntil }, { incrementalOverlap });
+  return sentFrom !== undefined && compareInstants(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
+}
+
+/** What was open then may have settled since without the host's knowing. */
+export function settledFrom(
+  { readUntil }: Pick<Bookmark, 'readUntil'>,
+  { incrementalOverlap }: Pick<Parameters, 'incrementalOverlap'>,
+): string {
+  return subMinutes(new Date(readUntil), incrementalOverlap).toISOString();
+}
+
+/** What a run has read for a host. */
+export interface Errand {
+  readonly customerId: string;
+  /** Those of the run. */
+  readonly settings: string;
+  readonly window: Window;
+  /** Where the host stood; undefined: at the beginning. */
+  readonly bookmark: Bookmark | undefined;
+  /** Undefined: everything was read. */
+  readonly since: Since | undefined;
+}
+
+/** Where the host stands that has been handed all rows. */
+export function bookmarkAfter({ customerId, settings, window, bookmark, since }: Errand): Bookmark {
+  const refreshed = since === undefined ? window.to : (bookmark?.refreshed ?? window.to);
+  return { customerId, settings, readUntil: window.to, refreshed };
+}
+
+/**
+ * Where the host stands that has been handed the rows, sorted by cursor, up to one with this cursor.
+ * @returns undefined: where it stood before. As long as these are rows that had begun long ago, and have changed since, going
+ *   on from there would be to read all that began after them.
+ */
+export function bookmarkAt(errand: Errand, cursor: string): Bookmark | undefined {
+  const { since } = errand;
+  if (since !== undefined && compareInstants(cursor, since.from ?? since.at) < 0) return undefined;
+  return { ...bookmarkAfter(errand), sentFrom: instantOf(instantMs(cursor)) };
+}
+
+/**
+ * Days that a run has to look back so as to miss nothing between the last one and itself, at least those asked for: also
+ * where all rows are read again.
+ * @param now milliseconds since 1970
+ */
+export function daysToRead(
+  asked: number,
+  bookmarks: readonly (Bookmark | undefined)[],
+  parameters: Pick<Parameters, 'incrementalOverlap'>,
+  now: number,
+): number {
+  const held = bookmarks
+    .filter((bookmark) => bookmark !== undefined)
+    .flatMap((bookmark) => [settledFrom(bookmark, parameters), bookmark.sentFrom ?? bookmark.readUntil]);
+  return Math.max(asked, Math.ceil((now - Math.min(now, ...held.map(instantMs))) / dayMs));
+}

@@ -1,0 +1,93 @@
+import { type Dataset, settlesOf } from '../../datasets/define.ts';
+import type { Emit, Window } from '../../events.ts';
+import { dayMs, instantMs, instantOf } from '../../instants.ts';
+import type { Since } from '../rows/part.ts';
+import type { NewSnapshot, Snapshot, Snapshots } from './snapshots.ts';
+
+/** What a table takes over of the run before. */
+export interface Past {
+  readonly snapshot: Snapshot;
+  /** Rows that had settled by then are taken to be as they were. */
+  readonly settled: string;
+  /** What is read again; undefined: everything, to see whether that was right. */
+  readonly since: Since | undefined;
+}
+
+/** What is known of a table before it is read. */
+export interface Former {
+  /** The table as the run before left it, as far as it can be compared with. */
+  readonly snapshot: Snapshot | undefined;
+  /** What is taken over of it; undefined: nothing, the table is read in full. */
+  readonly past: Past | undefined;
+}
+
+/** Where an incremental run finds what those before it have left, and how far it may believe it. */
+export interface Memory {
+  readonly snapshots: Snapshots;
+  readonly settings: NewSnapshot['settings'];
+  /** Of this run. */
+  readonly window: Window;
+  /** Rows may turn up, or end, so much later at the source than they say. */
+  readonly overlapMinutes: number;
+  readonly refreshDays: number;
+}
+
+/** Looks for what the run before has left of a table; warns when that is of no use. @throws ConnectorError OUTPUT_FAILED */
+export async function formerOf(dataset: Dataset, memory: Memory | undefined, emit: Emit): Promise<Former> {
+  if (memory === undefined) return { snapshot: undefined, past: undefined };
+  const found = await memory.snapshots.find(dataset, memory.settings);
+  const { snapshot, against = reasonAgainst(snapshot, memory) } = found;
+  if (against !== undefined) {
+    const untold = snapshot === undefined ? '; rows that are gone cannot be reported' : '';
+    const message = `${dataset.name}: the table of the run before is not used: ${against}. It is read in full${untold}.`;
+    emit({ type: 'warning', message });
+  }
+  const isComparable = settlesOf(dataset) !== undefined && snapshot !== undefined;
+  if (!isComparable || found.against !== undefined) return { snapshot, past: undefined };
+  return { snapshot, past: against === undefined ? pastOf(snapshot, memory) : allAgain(snapshot, memory) };
+}
+
+/** What was read by a clock that was ahead is true, but tells nothing of when: all is read, and what the source has forgotten stays. */
+function allAgain(snapshot: Snapshot, memory: Memory): Past {
+  return { snapshot, settled: overlapOf(memory, memory), since: undefined };
+}
+
+function reasonAgainst(snapshot: Snapshot | undefined, { window }: Memory): string | undefined {
+  return snapshot !== undefined && instantMs(snapshot.window.to) > instantMs(window.to)
+    ? `it is of ${snapshot.window.to}, which is in the future`
+    : undefined;
+}
+
+const minuteMs = 60_000;
+
+/** A schedule does not start its runs to the minute: one that comes a little early is the one that was meant. */
+const slackMs = 60 * minuteMs;
+
+/** How a table goes on from a snapshot of an earlier window. */
+export function pastOf(snapshot: Snapshot, memory: Omit<Memory, 'snapshots' | 'settings'>): Past {
+  const { window, refreshDays } = memory;
+  const before = snapshot.window;
+  const settled = overlapOf(snapshot, memory);
+  if (isDueAgain(snapshot, window, refreshDays)) return { snapshot, settled, since: undefined };
+  const reachesFurther = instantMs(window.from) < instantMs(before.from);
+  return { snapshot, settled, since: { at: settled, before: reachesFurther ? before.from : undefined } };
+}
+
+/** Whether all rows have to be read once more. */
+export function isDueAgain(
+  { refreshed }: Pick<Snapshot, 'refreshed'>,
+  { to }: Pick<Window, 'to'>,
+  refreshDays: number,
+): boolean {
+  const age = instantMs(to) - instantMs(refreshed);
+  // Of a time yet to come nothing is known.
+  return age < 0 || age >= refreshDays * dayMs - slackMs;
+}
+
+/** From when on what was read for a snapshot may be otherwise by now. */
+export function overlapOf(
+  { window }: Pick<Snapshot, 'window'>,
+  { overlapMinutes }: Pick<Memory, 'overlapMinutes'>,
+): string {
+  return instantOf(instantMs(window.to) - overlapMinutes * minuteMs);
+}

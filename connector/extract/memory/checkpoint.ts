@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { mergeFindingNames, type OddValues, type RowFindings } from '../../events.ts';
+import { type Journal, openJournal, readJournal } from '../../output/journal.ts';
+import type { Waiting } from '../../output/replace.ts';
+import { valueNoteNames } from '../../readings/scalars.ts';
+
+const count = z.int().min(0);
+const counts = z.record(z.string(), count);
+
+const oddValues = z.strictObject({
+  invalid: z.record(z.string(), z.strictObject({ values: count, firstKey: z.string() })),
+  noted: z.record(z.string(), z.partialRecord(z.enum(valueNoteNames), count)),
+});
+
+/** A point from which the making of a table can go on: all before it is in the file, and stays. */
+export const checkpointSchema = z
+  .strictObject({
+    part: count.meta({ description: 'Which of the readings that make up the table it stands in, from 0.' }),
+    edge: z.string().nullable().meta({ description: 'Where that reading goes on; null: at its beginning.' }),
+    bytes: count.meta({ description: 'Length of the file.' }),
+    sha256: z.string().meta({ description: 'Of these bytes.' }),
+    rows: count.meta({ description: 'All rows in the file.' }),
+    repeated: count,
+    pages: count,
+    findings: z.strictObject({
+      ...{ unresolved: counts, missing: counts, outside: counts, unknown: counts },
+      merged: z.partialRecord(z.enum(mergeFindingNames), count),
+    }),
+    odd: oddValues.meta({ description: 'Values that were not written as their type prescribes.' }),
+    rejected: count.meta({ description: 'Length of the file with the values that are of another type.' }),
+    done: z.boolean().meta({ description: 'Whether the table is whole.' }),
+    counted: count
+      .nullable()
+      .meta({ description: "When it is: the source's own count; null where it gives none." }),
+    placed: count.meta({
+      description: 'When it is: rows that had been missing and were put in their places.',
+    }),
+    absent: z.array(z.string()).meta({
+      description: 'Declared properties that no row that was read had.',
+    }),
+  })
+  .meta({
+    title: 'Checkpoint',
+    description:
+      'The `entry` of a line of unfinished/<dataset>.jsonl in the state folder: a point from which a table can go on. `check` beside it is the SHA-256 of the `check` of the line before and of this entry.',
+  });
+
+export type Checkpoint = Readonly<z.output<typeof checkpointSchema>> & {
+  readonly findings: RowFindings;
+  readonly odd: OddValues;
+};
+
+/** The checkpoints of one table, oldest first. */
+export interface Ledger extends Iterable<Checkpoint> {
+  /** Whether a checkpoint outlives the process: then the file has to be on the disk first. */
+  readonly isDurable: boolean;
+  readonly length: number;
+  /** Of that number, from 0; counted from the end when it is negative. */
+  at(number: number): Checkpoint | undefined;
+  /** @throws ConnectorError OUTPUT_FAILED */
+  add(checkpoint: Checkpoint): Promise<void>;
+  /** Keeps the first so many only. @throws ConnectorError OUTPUT_FAILED */
+  cut(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** For a run that will not be resumed. One for each page of a table of any size: as text they take a third of the memory. */
+export class MemoryLedger implements Ledger {
+  readonly isDurable: boolean = false;
+  readonly #texts: string[] = [];
+
+  get length(): number {
+    return this.#texts.length;
+  }
+
+  at(number: number): Checkpoint | undefined {
+    const text = this.#texts.at(number);
+    return text === undefined ? undefined : (JSON.parse(text) as Checkpoint);
+  }
+
+  *[Symbol.iterator](): Generator<Checkpoint> {
+    for (const text of this.#texts) yield JSON.parse(text) as Checkpoint;
+  }
+
+  add(checkpoint: Checkpoint): Promise<void> {
+    this.#texts.push(JSON.stringify(checkpoint));
+    return Promise.resolve();
+  }
+
+  cut(length: number): Promise<void> {
+    this.#texts.length = length;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class DiskLedger extends MemoryLedger {
+  override readonly isDurable = true;
+  readonly #path: string;
+  readonly #runtime: Waiting;
+  #journal: Journal;
+
+  constructor(path: string, journal: Journal, runtime: Waiting) {
+    super();
+    this.#path = path;
+    this.#runtime = runtime;
+    this.#journal = journal;
+  }
+
+  override async add(checkpoint: Checkpoint): Promise<void> {
+    await this.#journal.append(checkpoint);
+    await super.add(checkpoint);
+  }
+
+  override async cut(length: number): Promise<void> {
+    await super.cut(length);
+    await this.#journal.close();
+    this.#journal = await openJournal(this.#path, this, this.#runtime);
+  }
+
+  override close(): Promise<void> {
+    return this.#journal.close();
+  }
+
+  /** Takes over what the journal holds already. */
+  async restore(checkpoints: Iterable<Checkpoint>): Promise<void> {
+    for (const checkpoint of checkpoints) await super.add(checkpoint);
+  }
+}
+
+/** Opens the ledger of a table that may have been begun before. @throws ConnectorError OUTPUT_FAILED */
+export async function openLedger(path: string, runtime: Waiting): Promise<Ledger> {
+  const checkpoints = wellFormed(await readJournal(path));
+  const ledger = new DiskLedger(path, await openJournal(path, checkpoints, runtime), runtime);
+  await ledger.restore(checkpoints);
+  return ledger;
+}
+
+/** Up to the first that is not in order: what a later version or a damaged disk left is not used. */
+function wellFormed(entries: readonly unknown[]): Checkpoint[] {
+  const checkpoints: Checkpoint[] = [];
+  for (const entry of entries) {
+    const parsed = checkpointSchema.safeParse(entry);
+    if (!parsed.success) break;
+    checkpoints.push(parsed.data);
+  }
+  return checkpoints;
+}

@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { outputFailure } from '../../output/failures.ts';
+import { type Waiting, writeWhole } from '../../output/replace.ts';
+import { jsonDocument } from '../../visible.ts';
+import { errorReport } from '../report/dataset-report.ts';
+import type { RunReport } from '../report/report.ts';
+import { overlapOf } from './carry-over.ts';
+
+const count = z.int().min(0);
+const instant = z.string().meta({ format: 'date-time' });
+
+/** How the runs with a state folder have been going; its JSON Schema is made from here. */
+export const healthSchema = z
+  .strictObject({
+    healthVersion: z.literal('1'),
+    connector: z.string().meta({ description: 'Version of the connector that ran last.' }),
+    customerId: z.string(),
+    host: z.string(),
+    lastRun: z.strictObject({ startedAt: instant, finishedAt: instant, exitCode: z.int() }),
+    lastSuccess: z
+      .strictObject({
+        finishedAt: instant,
+        window: z.strictObject({ from: instant, to: instant }),
+        rows: count.meta({ description: 'In all tables together.' }),
+      })
+      .nullable(),
+    lastError: errorReport
+      .extend({
+        at: instant,
+        since: instant.meta({ description: 'When a run first failed like this, without a success since.' }),
+        times: count.meta({ description: 'In how many runs, one after the other.' }),
+      })
+      .nullable()
+      .meta({ description: 'Of the last run that failed, also when later ones did not.' }),
+    consecutiveFailures: count,
+    lagSeconds: z.number().min(0).nullable().meta({
+      description:
+        'From the end of the window of the last success to the end of the last run: how old the tables are. Null: there has been none.',
+    }),
+    nextCheckpoint: instant.nullable().meta({
+      description:
+        'Incremental runs: what had settled before is not read again by the next one. Null: it reads the whole window.',
+    }),
+    unfinished: z.boolean().meta({
+      description: 'Whether the next run resumes the last one, which did not come to its end.',
+    }),
+  })
+  .meta({ title: 'Health', description: 'health.json in the state folder: how the runs have been going.' });
+
+export type Health = Readonly<z.output<typeof healthSchema>>;
+
+/** @param unfinished whether the next run resumes this one */
+export function healthAfter(before: Health | undefined, report: RunReport, unfinished: boolean): Health {
+  const { connector, customerId, host, startedAt, finishedAt, exitCode, error, window, totals } = report;
+  const lastSuccess =
+    exitCode === 0 ? { finishedAt, window, rows: totals.rowsWritten } : (before?.lastSuccess ?? null);
+  return {
+    healthVersion: '1',
+    connector: connector.version,
+    customerId,
+    host,
+    lastRun: { startedAt, finishedAt, exitCode },
+    lastSuccess,
+    lastError:
+      error === null ? (before?.lastError ?? null) : { ...error, at: finishedAt, ...spellOf(before, report) },
+    consecutiveFailures: exitCode === 0 ? 0 : (before?.consecutiveFailures ?? 0) + 1,
+    lagSeconds:
+      lastSuccess === null
+        ? null
+        : Math.max(0, Date.parse(finishedAt) - Date.parse(lastSuccess.window.to)) / 1000,
+    nextCheckpoint: exitCode === 0 ? settledIn(report) : (before?.nextCheckpoint ?? null),
+    unfinished,
+  };
+}
+
+/** What the next incremental run takes to have settled. */
+function settledIn({ parameters, window }: RunReport): string | null {
+  const overlapMinutes = parameters['incrementalOverlap'];
+  if (parameters['mode'] !== 'incremental' || typeof overlapMinutes !== 'number') return null;
+  return overlapOf({ window }, { overlapMinutes });
+}
+
+/** Since when, and how often, runs have failed in the same way. */
+function spellOf(
+  before: Health | undefined,
+  { error, finishedAt }: RunReport,
+): { since: string; times: number } {
+  const last = before?.lastError;
+  const goesOn = (before?.consecutiveFailures ?? 0) > 0 && last?.code === error?.code;
+  return goesOn && last ? { since: last.since, times: last.times + 1 } : { since: finishedAt, times: 1 };
+}
+
+/** What a person should know of a failure that is not the first of its kind; undefined when there is nothing to add. */
+function repetitionIn({ lastError, lastRun }: Health): string | undefined {
+  if (lastRun.exitCode === 0 || lastError === null || lastError.times < 2) return undefined;
+  const { code, kind, times, since } = lastError;
+  const advice =
+    kind === 'config' ? ': nothing that it needs has been changed, and it does not go away by itself' : '';
+  return `${code} in ${times} runs one after the other, since ${since}${advice}.`;
+}
+
+/**
+ * Writes down how a run went.
+ * @returns what a person should be told
+ */
+export async function updateHealth(
+  state: string,
+  report: RunReport,
+  unfinished: boolean,
+  runtime: Waiting,
+): Promise<string | undefined> {
+  const path = join(state, 'health.json');
+  const health = healthAfter(await readHealth(path), report, unfinished);
+  try {
+    await writeWhole(path, jsonDocument(health), runtime);
+  } catch (error) {
+    return outputFailure(error, 'health.json cannot be written').message;
+  }
+  return repetitionIn(health);
+}
+
+/** The customer of the last run with this state folder; undefined where there has been none. Never rejects. */
+export async function lastCustomerIn(state: string): Promise<string | undefined> {
+  return (await readHealth(join(state, 'health.json')))?.customerId;
+}
+
+/** A file that is missing or cannot be understood counts as empty: no run depends on it. */
+async function readHealth(path: string): Promise<Health | undefined> {
+  try {
+    return healthSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}

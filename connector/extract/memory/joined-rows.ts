@@ -1,0 +1,81 @@
+import type { Row } from '../../citrix/monitor/service.ts';
+import { instantMs } from '../../instants.ts';
+import { asciiJson, isRecord, parseJson } from '../../json.ts';
+import { openCsv } from '../../output/csv.ts';
+import { clearPlace, remove } from '../../output/files.ts';
+import { openLines } from '../../output/lines.ts';
+import { isDueAgain, type Memory, overlapOf } from './carry-over.ts';
+
+/** Rows of a set as an earlier run has read them, and from when on they may have changed. */
+interface KeptSet {
+  readonly rows: AsyncIterable<Row>;
+  readonly since: string;
+}
+
+/** The sets that are joined in memory, from run to run. */
+export interface KeptRows {
+  /** @returns undefined when there are none, or they have to be read again @throws ConnectorError OUTPUT_FAILED */
+  find(set: string, properties: readonly string[]): Promise<KeptSet | undefined>;
+  /** @throws ConnectorError OUTPUT_FAILED */
+  keep(set: string, properties: readonly string[], rows: Iterable<Row>): Promise<void>;
+}
+
+/** A set is kept as a table with one column, each row as JSON: its members have types that a cell has not. */
+const columns = [{ name: 'row', type: 'text' }] as const;
+
+/** @param pathOf where a file may be written before it is kept */
+export function openKeptRows(memory: Memory, pathOf: (file: string) => string): KeptRows {
+  const { snapshots, settings, window, refreshDays } = memory;
+  // Another name than a dataset has, also where the file system does not tell capitals.
+  const tableOf = (set: string, properties: readonly string[]) => ({
+    name: `joined_${set.toLowerCase()}`,
+    columns: properties.map((name) => ({ name })),
+  });
+  const refreshed = new Map<string, string>();
+  return {
+    async find(set, properties) {
+      const { snapshot, against } = await snapshots.find(tableOf(set, properties), settings);
+      // What is damaged, or of other settings, is read again like what was never read.
+      if (snapshot === undefined || against !== undefined) return undefined;
+      if (isDueAgain(snapshot, window, refreshDays)) return undefined;
+      if (instantMs(snapshot.window.to) > instantMs(window.to)) return undefined;
+      refreshed.set(set, snapshot.refreshed);
+      return { rows: rowsIn(snapshot.path), since: overlapOf(snapshot, memory) };
+    },
+    async keep(set, properties, rows) {
+      const table = tableOf(set, properties);
+      const path = pathOf(`${table.name}.csv`);
+      // A killed run may have left it as the second name of what was kept.
+      await clearPlace(path);
+      const csv = await openCsv({ path, columns, escapeFormulas: false });
+      try {
+        for (const row of rows) await csv.write([[[asciiJson(row)]]]);
+        const { bytes, sha256, rows: count } = await csv.close();
+        const when = { window, refreshed: refreshed.get(set) ?? window.to };
+        await snapshots.keep(table, path, {
+          settings,
+          ...when,
+          bytes,
+          sha256,
+          rows: count,
+        });
+      } finally {
+        await csv.abort();
+        await remove(path);
+      }
+    },
+  };
+}
+
+async function* rowsIn(path: string): AsyncGenerator<Row> {
+  const lines = await openLines(path, [0]);
+  try {
+    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+      const row = parseJson(line.cells[0] ?? '');
+      if (isRecord(row)) yield row;
+      lines.skip();
+    }
+  } finally {
+    await lines.close();
+  }
+}

@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { Window } from '../../events.ts';
+import { compareInstants } from '../../instants.ts';
+import { codeOf, outputFailure } from '../../output/failures.ts';
+import { linkOrCopy } from '../../output/files.ts';
+import { makePrivate } from '../../output/folders.ts';
+import { isBusy, removeFile, renameOver, type Waiting, whileBusy, writeWhole } from '../../output/replace.ts';
+
+/** As a run writes it: another form would be compared wrongly. */
+const instant = z.iso.datetime({ precision: 3 });
+
+const table = {
+  settings: z.record(z.string(), z.string()).meta({
+    description: 'What decides the meaning of the table: if one of these is another now, it is read again.',
+  }),
+  columns: z.array(z.string()),
+  window: z.strictObject({ from: instant, to: instant }),
+  refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
+  file: z.string().meta({ description: 'Name of the table beside this file.' }),
+  bytes: z.int().min(0),
+  sha256: z.string(),
+  rows: z.int().min(0),
+};
+
+/** What the state folder says of a table as a run has left it; its JSON Schema is made from here. */
+export const snapshotSchema = z
+  .strictObject({
+    snapshotVersion: z.literal('1'),
+    ...table,
+    before: z.strictObject(table).nullable().meta({
+      description:
+        'The table that the run which left this one had begun from: when it is killed before its end, it is resumed from there, and tells the same changes again. Its file goes when the run has ended.',
+    }),
+  })
+  .meta({
+    title: 'Snapshot',
+    description:
+      'snapshot/<name>.json in the state folder: a table, or a set that is joined to tables, from which the next incremental run goes on.',
+  });
+
+type SnapshotRecord = Readonly<z.output<typeof snapshotSchema>>;
+
+type KeptTable = NonNullable<SnapshotRecord['before']>;
+
+/** A table as a run has left it. */
+export interface Snapshot extends Readonly<KeptTable> {
+  readonly path: string;
+}
+
+/** What of a snapshot a run makes. */
+export type NewSnapshot = Pick<KeptTable, 'settings' | 'window' | 'refreshed' | 'bytes' | 'sha256' | 'rows'>;
+
+/** What is kept: a dataset, or a set of the source. */
+export interface Kept {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string }[];
+}
+
+/** What a state folder has of a table; nothing of one that it has not met. */
+export interface Found {
+  /** As it was left, with the columns of today. */
+  readonly snapshot?: Snapshot;
+  /** Why it cannot be used, for people. */
+  readonly against?: string;
+}
+
+/** The tables that earlier runs have left in a state folder. */
+export interface Snapshots {
+  /** @throws ConnectorError OUTPUT_FAILED */
+  find(table: Kept, settings: KeptTable['settings']): Promise<Found>;
+  /** Puts a finished table in the place of the one before; `path` stays where it is. @throws ConnectorError OUTPUT_FAILED */
+  keep(table: Kept, path: string, snapshot: NewSnapshot): Promise<void>;
+}
+
+/**
+ * @param state the state folder
+ * @param resumed the window of the run, when it is resumed: what it has kept itself is not what it began from
+ */
+export function openSnapshots(state: string, runtime: Waiting, resumed?: Window): Snapshots {
+  const folder = folderIn(state);
+  const recordOf = ({ name }: Kept) => join(folder, `${name}.json`);
+  const isOwn = ({ window }: KeptTable) => window.to === resumed?.to;
+  return {
+    async find(table, settings) {
+      const text = await textOf(recordOf(table));
+      if (text === undefined) return {};
+      const record = parsed(text);
+      if (record === undefined) return { against: 'its description is damaged, or of another version' };
+      const base = isOwn(record) ? record.before : bare(record);
+      return base === null ? {} : await foundOf(base, join(folder, base.file), table, settings, runtime);
+    },
+    async keep(table, path, snapshot) {
+      const columns = table.columns.map(({ name }) => name);
+      // A name of its own, so that there is never a description beside a table that it does not describe.
+      const file = `${table.name}.${snapshot.sha256.slice(0, 16)}.csv`;
+      const former = parsed((await textOf(recordOf(table))) ?? '');
+      const before = former === undefined || isOwn(former) ? (former?.before ?? null) : bare(former);
+      const record: SnapshotRecord = { snapshotVersion: '1', columns, file, ...snapshot, before };
+      try {
+        await makePrivate(folder);
+        const fresh = join(folder, `${file}.new`);
+        await removeFile(fresh, runtime);
+        await linkOrCopy(path, fresh);
+        await renameOver(fresh, join(folder, file), runtime);
+        await removeFile(fresh, runtime); // still there when both names were of one file
+        await writeWhole(recordOf(table), `${JSON.stringify(record, null, 2)}\n`, runtime);
+        await removeOthers(folder, table.name, [file, before?.file], runtime);
+      } catch (error) {
+        throw outputFailure(error, `The snapshot of ${table.name} cannot be kept`);
+      }
+    },
+  };
+}
+
+/** How far the source has been read for any of these tables; undefined where nothing is known. @throws ConnectorError OUTPUT_FAILED */
+export async function readUntilIn(state: string, tables: readonly string[]): Promise<string | undefined> {
+  let latest: string | undefined;
+  for (const name of tables) {
+    const to = parsed((await textOf(join(folderIn(state), `${name}.json`))) ?? '')?.window.to;
+    if (to !== undefined && (latest === undefined || compareInstants(latest, to) < 0)) latest = to;
+  }
+  return latest;
+}
+
+/** Removes the tables that only a run which has not ended would go back to. Never rejects: the next run tries again. */
+export async function removeFormer(state: string, runtime: Waiting): Promise<void> {
+  const folder = folderIn(state);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const record = name.endsWith('.json')
+      ? parsed((await textOf(join(folder, name)).catch(() => undefined)) ?? '')
+      : undefined;
+    if (record === undefined) continue;
+    await removeOthers(folder, name.slice(0, -'.json'.length), [record.file], runtime).catch(() => undefined);
+  }
+}
+
+const folderIn = (state: string) => join(state, 'snapshot');
+
+function bare({ snapshotVersion: _version, before: _before, ...kept }: SnapshotRecord): KeptTable {
+  return kept;
+}
+
+async function foundOf(
+  record: KeptTable,
+  path: string,
+  { columns }: Kept,
+  settings: KeptTable['settings'],
+  runtime: Waiting,
+): Promise<Found> {
+  const changed = Object.keys(settings).find((name) => record.settings[name] !== settings[name]);
+  const another =
+    changed === undefined
+      ? undefined
+      : { against: `${changed} was "${record.settings[changed]}" and is "${settings[changed]}"` };
+  if (record.columns.join() !== columns.map(({ name }) => name).join()) {
+    return another ?? { against: 'the table has other columns now' };
+  }
+  if (!(await isWhole(path, record, runtime))) return another ?? { against: 'its table was changed since' };
+  return { snapshot: { ...record, path }, ...another };
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw outputFailure(error, 'The snapshot cannot be read');
+  }
+}
+
+function parsed(text: string): SnapshotRecord | undefined {
+  try {
+    return snapshotSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reading the table from the source instead would lose the rows that the source has groomed since: not because another
+ * program holds the file for a while.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+async function isWhole(path: string, { sha256 }: KeptTable, runtime: Waiting): Promise<boolean> {
+  try {
+    return (await whileBusy(() => hashOf(path), runtime)) === sha256;
+  } catch (error) {
+    if (isBusy(error)) throw outputFailure(error, `The snapshot ${path} cannot be read`);
+    return false; // not there, or damaged: then it is read from the source
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex');
+}
+
+async function removeOthers(
+  folder: string,
+  name: string,
+  files: readonly (string | undefined)[],
+  runtime: Waiting,
+): Promise<void> {
+  const own = new RegExp(`^${name}\\.[0-9a-f]{16}\\.csv(?:\\.new)?$`);
+  for (const other of await readdir(folder)) {
+    if (own.test(other) && !files.includes(other)) await removeFile(join(folder, other), runtime);
+  }
+}

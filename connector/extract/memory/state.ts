@@ -1,0 +1,300 @@
+import { readdir, readFile, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConnectorError } from '../../errors.ts';
+import type { Window } from '../../events.ts';
+import { instantOf } from '../../instants.ts';
+import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
+import { isThere } from '../../output/files.ts';
+import { makeFolder, makePrivate, modes } from '../../output/folders.ts';
+import { refuseHeld, takeLock } from '../../output/lock.ts';
+import { type FolderProbe, probeFolder } from '../../output/probe.ts';
+import { removeFile, type Waiting, writeWhole } from '../../output/replace.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import type { Runtime } from '../../runtime.ts';
+import { type Ledger, openLedger } from './checkpoint.ts';
+import { removeFormer } from './snapshots.ts';
+
+/** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
+export const runStateSchema = z
+  .strictObject({
+    stateVersion: z.literal('1'),
+    connector: z.string().meta({ description: 'Version of the connector that began the run.' }),
+    customerId: z.string(),
+    host: z.string().meta({ description: 'The source, without its path.' }),
+    settings: z
+      .record(z.string(), z.string())
+      .meta({ description: 'What decides the content of the tables; no secrets.' }),
+    window: z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }),
+    lastStart: z.iso.datetime().meta({ description: 'When the run was last begun or resumed.' }),
+    isTold: z.boolean().optional().meta({
+      description: 'Whether a run report has told what was published and changed since then.',
+    }),
+  })
+  .meta({
+    title: 'State of an unfinished run',
+    description: 'unfinished/run.json in the state folder: which run the checkpoints beside it belong to.',
+  });
+
+type RunState = Readonly<z.output<typeof runStateSchema>>;
+
+export interface StateOptions {
+  readonly folder: string;
+  readonly parameters: Parameters;
+  readonly host: string;
+  readonly version: string;
+  /** Names of the tables asked for. */
+  readonly datasets: readonly string[];
+  /** Says what a new run reads, and when it began, in milliseconds since 1970; not called where the folder is refused. */
+  readonly begin: () => Promise<Beginning>;
+  readonly runtime: Runtime;
+  /** Told why an unfinished run is not resumed. */
+  readonly warn: (message: string) => void;
+}
+
+export interface Beginning {
+  readonly window: Window;
+  readonly startedAt: number;
+}
+
+/** The run that a state folder belongs to. */
+export interface State {
+  /** That of the run which is resumed, or the new one. */
+  readonly window: Window;
+  readonly isResumed: boolean;
+  /** Whether a report has told of all that was published of the run so far. */
+  readonly isTold: boolean;
+  /** Where a file lies until all are complete. */
+  path(file: string): string;
+  /** @throws ConnectorError OUTPUT_FAILED */
+  ledger(dataset: string): Promise<Ledger>;
+  /** @throws ConnectorError STATE_INVALID when the folder is not ours any more */
+  confirm(): Promise<void>;
+  /** Releases the folder; unless the run is to be resumed, also of all that is in it. `isTold`: a report was written. */
+  close(keep: boolean, isTold?: boolean): Promise<void>;
+}
+
+const hourMs = 3_600_000;
+
+/** A run that nobody came back to for so long is not resumed: a daily schedule comes back sooner. */
+const longestPauseMs = 36 * hourMs;
+
+/** Clocks of machines that share a folder differ by less. */
+const clockToleranceMs = 600_000;
+
+/** Nor is one whose window ended so long ago. */
+const longestRunMs = 7 * 24 * hourMs;
+
+/**
+ * Opens a state folder, which is made when it is not there.
+ * @throws ConnectorError FOLDER_INVALID when it cannot be written to; STATE_INVALID when it is another customer's, damaged, of
+ *   an unknown version, or in use; OUTPUT_FAILED when the disk is full or broken
+ */
+export async function openState(options: StateOptions): Promise<State> {
+  const { folder, runtime } = options;
+  const unfinished = join(folder, 'unfinished');
+  await probeState(folder, runtime);
+  await failing(folder, () => makeFolder(folder, modes.private));
+  const lock = await takeLock(join(folder, 'lock'), runtime);
+  try {
+    const former = await readState(join(unfinished, 'run.json'));
+    if (former === undefined) await refuseForeign(unfinished);
+    const fresh = stateOf(options, await options.begin());
+    const isResumed = former !== undefined && isWorthwhile(former, fresh, options);
+    const window = isResumed ? former.window : fresh.window;
+    if (!isResumed) await removeRun(unfinished, runtime);
+    await failing(unfinished, () => save(unfinished, { ...fresh, window }, runtime));
+    return {
+      ...{ window, isResumed, isTold: isResumed && former.isTold === true },
+      path: (file) => join(unfinished, file),
+      ledger: (dataset) => openLedger(join(unfinished, `${dataset}.jsonl`), runtime),
+      async confirm() {
+        if (await lock.isHeld()) return;
+        throw new ConnectorError('STATE_INVALID', `Another run has taken over the state folder ${folder}.`);
+      },
+      async close(keep, isTold = false) {
+        if (keep && isTold) {
+          // Where that fails, the next run tells once more.
+          await save(unfinished, { ...fresh, window, isTold }, runtime).catch(() => undefined);
+        }
+        if (!keep) {
+          await removeRun(unfinished, runtime).catch(() => undefined); // a later run finds it complete, and removes it
+          await removeFormer(folder, runtime);
+        }
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Tries whether a state folder, and what earlier runs have made in it, can be written to: parts of it may be another
+ * account's, whose run came first.
+ * @param content of the file that is written for a moment
+ * @throws ConnectorError FOLDER_INVALID, OUTPUT_FAILED
+ */
+export async function probeState(
+  folder: string,
+  runtime: Pick<Runtime, 'guid' | 'sleep'>,
+  content?: Uint8Array,
+): Promise<FolderProbe> {
+  const found = await probeFolder(folder, folderKinds.state, runtime, content);
+  for (const inner of ['unfinished', 'snapshot'].map((name) => join(folder, name))) {
+    if (await isThere(inner)) await probeFolder(inner, folderKinds.state, runtime);
+  }
+  return found;
+}
+
+async function failing(folder: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    throw folderFailure(error, folderKinds.state, folder);
+  }
+}
+
+/**
+ * What `openState` would make of the folder now, without changing anything.
+ * @returns whether a run that has not ended would be resumed
+ * @throws ConnectorError as `openState` does
+ */
+export async function examineState(options: StateOptions): Promise<boolean> {
+  const unfinished = join(options.folder, 'unfinished');
+  await refuseHeld(join(options.folder, 'lock'), options.runtime);
+  const former = await readState(join(unfinished, 'run.json'));
+  if (former === undefined) await refuseForeign(unfinished);
+  return former !== undefined && isWorthwhile(former, stateOf(options, await options.begin()), options);
+}
+
+function stateOf(
+  { parameters, host, version, datasets }: StateOptions,
+  { window, startedAt }: Beginning,
+): RunState {
+  const { customerId, siteId, fetchStartDatePeriod, sessionWindow, mode } = parameters;
+  const { csvEscapeFormulas, csvByteOrderMark, includeCmdletParameters, invalidValues } = parameters;
+  return {
+    stateVersion: '1',
+    connector: version,
+    customerId,
+    host,
+    settings: {
+      tables: datasets.join(' '),
+      siteId: siteId ?? '',
+      fetchStartDatePeriod: String(fetchStartDatePeriod),
+      sessionWindow,
+      csvEscapeFormulas: String(csvEscapeFormulas),
+      csvByteOrderMark: String(csvByteOrderMark),
+      includeCmdletParameters: String(includeCmdletParameters),
+      invalidValues,
+      mode,
+      ...(mode === 'incremental' ? incrementalSettings(parameters) : {}),
+    },
+    window,
+    lastStart: instantOf(startedAt),
+  };
+}
+
+/** A table is not read partly by the one and partly by the other. */
+function incrementalSettings({ incrementalOverlap, fullRefreshEvery }: Parameters): Record<string, string> {
+  return { incrementalOverlap: String(incrementalOverlap), fullRefreshEvery: String(fullRefreshEvery) };
+}
+
+async function readState(path: string): Promise<RunState | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw folderFailure(error, folderKinds.state, path);
+  }
+  const state = parsed(text);
+  if (state === undefined) {
+    throw new ConnectorError(
+      'STATE_INVALID',
+      `The state is damaged, or of another version: ${path}. Remove its folder to start again.`,
+    );
+  }
+  return state;
+}
+
+function parsed(text: string): RunState | undefined {
+  try {
+    const state = runStateSchema.safeParse(JSON.parse(text)).data;
+    return state !== undefined && state.window.from < state.window.to ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws ConnectorError STATE_INVALID when going on, as well as starting over, would mix up two sources */
+function isWorthwhile(former: RunState, fresh: RunState, { warn }: StateOptions): boolean {
+  if (former.customerId !== fresh.customerId || former.host !== fresh.host) {
+    throw new ConnectorError(
+      'STATE_INVALID',
+      `The state belongs to customer ${former.customerId} at ${former.host}, not to ${fresh.customerId} at ${fresh.host}.`,
+    );
+  }
+  const reason = reasonAgainst(former, fresh);
+  if (reason !== undefined) warn(`The unfinished run is not resumed: ${reason}. A new run begins.`);
+  return reason === undefined;
+}
+
+function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
+  if (former.connector !== fresh.connector) {
+    return `it was begun by version ${former.connector}, and this is ${fresh.connector}`;
+  }
+  const changed = Object.keys(fresh.settings).find((name) => former.settings[name] !== fresh.settings[name]);
+  if (changed !== undefined) {
+    return `${changed} was "${former.settings[changed]}" and is "${fresh.settings[changed]}"`;
+  }
+  const now = Date.parse(fresh.lastStart);
+  const latest = Math.max(Date.parse(former.lastStart), Date.parse(former.window.to));
+  if (latest - now > clockToleranceMs)
+    return `it is of ${new Date(latest).toISOString()}, which is in the future`;
+  if (now - Date.parse(former.window.to) > longestRunMs) return `its window ended ${former.window.to}`;
+  return now - Date.parse(former.lastStart) > longestPauseMs
+    ? `nobody came back to it since ${former.lastStart}`
+    : undefined;
+}
+
+async function save(folder: string, state: RunState, runtime: Waiting): Promise<void> {
+  await makePrivate(folder);
+  await writeWhole(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`, runtime);
+}
+
+/** The names of the files a run makes. */
+const ownFile =
+  /^(?:run\.json|rejected\.ndjson|\w+\.(?:csv|jsonl|rejected\.ndjson))(?:\.(?:new|tail|copy))?$/;
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch(() => []);
+}
+
+/** @throws ConnectorError STATE_INVALID: what others have put there must not be taken for ours, and removed */
+async function refuseForeign(folder: string): Promise<void> {
+  const foreign = (await filesIn(folder)).find((name) => !ownFile.test(name));
+  if (foreign === undefined) return;
+  throw new ConnectorError(
+    'STATE_INVALID',
+    `${join(folder, foreign)} was not made by a run; nothing was changed.`,
+  );
+}
+
+/**
+ * First the file that says whose the others are: what is left without it belongs to nobody.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+async function removeRun(folder: string, runtime: Waiting): Promise<void> {
+  const others = (await filesIn(folder)).filter((name) => ownFile.test(name) && name !== 'run.json');
+  for (const name of ['run.json', ...others]) {
+    try {
+      await removeFile(join(folder, name), runtime);
+    } catch (error) {
+      throw outputFailure(error, `${join(folder, name)}, left by an earlier run, cannot be removed`);
+    }
+  }
+  await rmdir(folder).catch(() => undefined); // not there, or others keep something in it
+}

@@ -1,0 +1,182 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Dataset, isAnalytics } from '../../datasets/define.ts';
+import { datasets as registered } from '../../datasets/registry.ts';
+import { ConnectorError } from '../../errors.ts';
+import { isRecord } from '../../json.ts';
+import { manifest } from '../../manifest.ts';
+import { folderKinds } from '../../output/failures.ts';
+import { isPlainFileName } from '../../output/file-names.ts';
+import { previousFiles, readDescriptor } from '../../output/previous.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import { rejectedFile } from '../risk/rejected.ts';
+import { rejectedValuesFile } from '../table/invalid-values.ts';
+
+/** Which files of an output folder are ours, and which are in the way of a run. */
+
+export const reportFile = 'run-report.json';
+export const packageFile = 'datapackage.json';
+
+/** What a run that is about to publish says of it, for the case that it does not come to its report. */
+export const announcementFile = '.connector-publishing.json';
+
+/** Whose tables they are: of one configuration in the form that it had or has. */
+const ownerSchema = z.object({
+  host: z.string(),
+  /** These are empty where the configuration does not name them. */
+  customerId: z.string(),
+  siteId: z.string(),
+  topic: z.string(),
+});
+
+export type Owner = Readonly<z.output<typeof ownerSchema>>;
+
+export const announcementSchema = z.object({ owner: ownerSchema, files: z.array(z.string()) });
+
+export function ownerOf({ customerId, siteId = '', analyticsTopic = '' }: Parameters, host: string): Owner {
+  return { customerId, host, siteId, topic: analyticsTopic };
+}
+
+/** As this version and earlier ones wrote it. */
+const reportSchema = z.object({
+  connector: z.object({ name: z.literal(manifest.id) }),
+  customerId: z.string(),
+  host: z.string(),
+  parameters: z.object({ siteId: z.string().optional(), analyticsTopic: z.string().optional() }),
+  datasets: z.record(z.string(), z.unknown()),
+  files: z.array(z.string()).optional(),
+});
+
+export interface OutputOptions {
+  readonly out: string;
+  readonly owner: Owner;
+  /** The customer of the run before with the same state folder: then it is the same configuration, which was changed. */
+  readonly formerly?: string | undefined;
+  /** The tables asked for. */
+  readonly datasets: readonly Dataset[];
+  /** Whether files of changes are to be published, too. */
+  readonly changes?: boolean | undefined;
+}
+
+/** What a dataset leaves in the output folder, also beside its table. */
+export function filesOf(dataset: Dataset): readonly string[] {
+  return isAnalytics(dataset) ? [fileOf(dataset.name), rejectedFile] : [fileOf(dataset.name)];
+}
+
+/** The file of a dataset. */
+export function fileOf(dataset: string): string {
+  return `${dataset}.csv`;
+}
+
+/** The file that says what of a table is new, changed or gone. */
+export function changesFileOf(dataset: string): string {
+  return fileOf(`${dataset}.changes`);
+}
+
+/**
+ * The files that earlier runs of this configuration have left, by name: what their report, their data package or the
+ * announcement of one that was killed names. Changes nothing.
+ * @throws ConnectorError FOLDER_INVALID that names a file which is in the way of a run, or another configuration's
+ */
+export async function examineOutput(options: OutputOptions): Promise<readonly string[]> {
+  const { out, owner, formerly, datasets, changes = false } = options;
+  const report = reportSchema.safeParse(await readDescriptor(join(out, reportFile))).data;
+  const announced = announcementSchema.safeParse(await readDescriptor(join(out, announcementFile))).data;
+  const packaged = await readDescriptor(join(out, packageFile));
+  const isOurPackage = isRecord(packaged) && packaged['name'] === manifest.id;
+  const named = [
+    ...(report === undefined ? [] : filesIn(report)),
+    ...(announced?.files ?? []),
+    ...(await previousFiles(out, manifest.id)),
+  ];
+  const ours = [...new Set(named)].filter(isPlainFileName);
+  const former = announced?.owner ?? (report && formerOwner(report));
+  if (former !== undefined && former.customerId !== formerly) await refuseOthers(out, former, owner, ours);
+  const documents = [...(report ? [reportFile] : []), ...(isOurPackage ? [packageFile] : [])];
+  const tables = datasets.flatMap((dataset) => [
+    ...filesOf(dataset),
+    ...(changes ? [changesFileOf(dataset.name)] : []),
+  ]);
+  await refuseForeign(
+    out,
+    [...tables, rejectedValuesFile, packageFile, reportFile],
+    new Set([...ours, ...documents]),
+  );
+  return ours;
+}
+
+/** The names among these that are there. Never rejects. */
+export async function presentIn(out: string, names: Iterable<string>): Promise<readonly string[]> {
+  const present: string[] = [];
+  for (const name of names) if (await entryAt(join(out, name))) present.push(name);
+  return present.sort();
+}
+
+/** A report of an earlier version names no files: a table that it was asked for may be there, also where it failed. */
+function filesIn({ files, datasets }: z.output<typeof reportSchema>): readonly string[] {
+  return files ?? registered.filter(({ name }) => Object.hasOwn(datasets, name)).flatMap(filesOf);
+}
+
+function formerOwner({ customerId, host, parameters }: z.output<typeof reportSchema>): Owner {
+  const { siteId = '', analyticsTopic = '' } = parameters;
+  return { customerId, host, siteId, topic: analyticsTopic };
+}
+
+/** Tables of another configuration are neither replaced nor removed; a report without tables does not reserve the folder. */
+async function refuseOthers(
+  out: string,
+  former: Owner,
+  owner: Owner,
+  files: readonly string[],
+): Promise<void> {
+  if (isSame(former, owner)) return;
+  const [table] = await presentIn(out, files);
+  if (table === undefined) return;
+  throw new ConnectorError(
+    'FOLDER_INVALID',
+    `${join(out, table)} is a table of another configuration (${nameOf(former)}; this one is ${nameOf(owner)}). Give each an output folder of its own with ${folderKinds.output.setting}, or remove its files first; nothing was changed.`,
+  );
+}
+
+/** The host does not count: a customer has one region, and the way to it may change with a proxy. */
+function isSame(a: Owner, b: Owner): boolean {
+  const told = (['customerId', 'siteId', 'topic'] as const).filter(
+    (fact) => a[fact] !== '' && b[fact] !== '',
+  );
+  return told.length > 0 && told.every((fact) => a[fact] === b[fact]);
+}
+
+function nameOf({ customerId, host, siteId, topic }: Owner): string {
+  const parts = [
+    ...(customerId === '' ? [] : [`customer ${customerId}`]),
+    ...(siteId === '' ? [] : [`site ${siteId}`]),
+    ...(topic === '' ? [] : [`topic ${topic}`]),
+  ];
+  return `${parts.join(', ')} at ${host}`.trim();
+}
+
+async function refuseForeign(
+  out: string,
+  names: readonly string[],
+  ours: ReadonlySet<string>,
+): Promise<void> {
+  for (const name of names) {
+    const path = join(out, name);
+    const found = await entryAt(path);
+    if (found === undefined || (ours.has(name) && !found.isDirectory())) continue;
+    const problem = found.isDirectory()
+      ? 'is a folder, and a run writes a file there'
+      : 'was not made by a run of this connector, and a run would replace it';
+    const { setting } = folderKinds.output;
+    throw new ConnectorError(
+      'FOLDER_INVALID',
+      `${path} ${problem}. Move it away, or give another folder with ${setting}; nothing was changed.`,
+    );
+  }
+}
+
+/** A link is looked at itself: a rename would replace it. */
+async function entryAt(path: string) {
+  return await lstat(path).catch(() => undefined);
+}

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { exitCodes } from '../../errors.ts';
+import type { Emit, RunEvent } from '../../events.ts';
+import {
+  count,
+  type DatasetReport,
+  datasetReport,
+  errorReport,
+  instant,
+  noTraffic,
+  type Traffic,
+  topicReport,
+  traffic,
+  untouched,
+} from './dataset-report.ts';
+
+/** What `run-report.json` holds; its JSON Schema is made from here. */
+export const runReportSchema = z
+  .strictObject({
+    reportVersion: z.literal('1'),
+    connector: z.strictObject({ name: z.string(), version: z.string() }),
+    startedAt: instant,
+    finishedAt: instant,
+    verdict: z.enum(['complete', 'failed', 'interrupted']),
+    exitCode: z.literal(Object.keys(exitCodes).map(Number)),
+    error: errorReport
+      .nullable()
+      .meta({ description: 'What failed the run as a whole, or its gravest failure.' }),
+    customerId: z.string(),
+    host: z.string(),
+    siteId: z.string().nullable(),
+    rights: z
+      .array(z.strictObject({ role: z.string(), scope: z.string(), isAll: z.boolean() }))
+      .nullable()
+      .meta({
+        description:
+          'Roles of the API client and the scopes they hold for, as the source tells them; null: it was not asked, or did not tell. When none is for the scope All, the source leaves rows out without an error (RIGHTS_LIMITED).',
+      }),
+    window: z.strictObject({ from: instant, to: instant }),
+    resumed: z
+      .boolean()
+      .meta({ description: 'Whether the run went on where an interrupted one had stopped.' }),
+    parameters: z.record(z.string(), z.unknown()).meta({ description: 'As used; secrets are masked.' }),
+    fromEnvironment: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Parameters that environment variables gave, with the variable of each.' }),
+    datasets: z.record(z.string(), datasetReport),
+    dimensions: z
+      .record(z.string(), z.strictObject({ rows: count, pages: count }))
+      .meta({ description: 'Sets that were read to be joined, with the rows that came of them.' }),
+    topic: topicReport.nullable().meta({
+      description: 'The topic of Citrix Analytics; null where none was read.',
+    }),
+    rejectedValues: z.strictObject({ path: z.string(), bytes: count, values: count }).nullable().meta({
+      description:
+        "The published file with the values that this run has read and that are not of their column's type; null when there are none.",
+    }),
+    files: z.array(z.string()).meta({
+      description:
+        'Files of this configuration in the output folder: those of this run, and where a table failed that of an earlier one.',
+    }),
+    totals: z.strictObject({ rowsWritten: count, ...traffic }),
+    warnings: z
+      .array(z.string())
+      .meta({ description: 'What does not fail the run. A warning that has a code begins with it.' }),
+  })
+  .meta({ title: 'Run report', description: 'What a run did, per table and in all.' });
+
+export type RunReport = Readonly<z.output<typeof runReportSchema>>;
+
+interface ReportHead {
+  readonly connector: { readonly name: string; readonly version: string };
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** The report as a fold over the events of a run: what is not an event is not in it. */
+interface ReportBuilder {
+  readonly note: Emit;
+  /** What the run has left in the output folder. */
+  leave(files: readonly string[]): void;
+  report(): RunReport;
+}
+
+export function buildReport(head: ReportHead): ReportBuilder {
+  const report: z.output<typeof runReportSchema> = {
+    reportVersion: '1',
+    connector: head.connector,
+    startedAt: '',
+    finishedAt: '',
+    verdict: 'failed',
+    exitCode: 70,
+    error: null,
+    customerId: '',
+    host: '',
+    siteId: null,
+    rights: null,
+    window: { from: '', to: '' },
+    resumed: false,
+    parameters: head.parameters,
+    fromEnvironment: {},
+    datasets: {},
+    dimensions: {},
+    topic: null,
+    rejectedValues: null,
+    files: [],
+    totals: { rowsWritten: 0, ...noTraffic() },
+    warnings: [],
+  };
+  let current: DatasetReport | undefined;
+
+  function traffics(): readonly Traffic[] {
+    return current === undefined ? [report.totals] : [report.totals, current];
+  }
+
+  function of(dataset: string): DatasetReport {
+    report.datasets[dataset] ??= untouched();
+    return report.datasets[dataset];
+  }
+
+  const handlers: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => void } = {
+    'run-started': ({ at, customerId, host, window, datasets }) => {
+      Object.assign(report, { startedAt: at, customerId, host, window });
+      for (const dataset of datasets) of(dataset);
+    },
+    'environment-used': ({ variables }) => {
+      Object.assign(report.fromEnvironment, variables);
+    },
+    'window-closed': ({ startedAt, window }) => {
+      Object.assign(report, { startedAt, window });
+    },
+    'signed-in': () => undefined,
+    'site-found': ({ siteId }) => {
+      report.siteId = siteId;
+    },
+    'rights-found': ({ rights }) => {
+      report.rights = rights.map((right) => ({ ...right }));
+    },
+    'run-resumed': () => {
+      report.resumed = true;
+    },
+    'dataset-planned': ({ dataset, mode, since, rows, joins }) => {
+      of(dataset).plan = { mode, since, rows, joins: { ...joins } };
+    },
+    'dataset-resumed': ({ dataset, rows }) => {
+      of(dataset).rowsResumed = rows;
+    },
+    'dataset-counted': ({ dataset, counted, placed }) => {
+      Object.assign(of(dataset), { rowsCounted: counted, rowsPlaced: placed });
+    },
+    'dataset-started': ({ dataset }) => {
+      current = of(dataset);
+    },
+    request: ({ bytes }) => {
+      for (const part of traffics()) {
+        part.requests += 1;
+        part.bytes += bytes;
+      }
+    },
+    retry: ({ code, waitMs }) => {
+      for (const part of traffics()) {
+        part.retries += 1;
+        part.waitedMs += waitMs;
+        part.retriesByCode[code] = (part.retriesByCode[code] ?? 0) + 1;
+      }
+    },
+    'page-resized': ({ rows }) => {
+      if (rows === null) return;
+      for (const part of traffics()) {
+        part.shrunkPages += 1;
+        part.smallestPage = Math.min(rows, part.smallestPage ?? rows);
+      }
+    },
+    'dimension-read': ({ set, rows, pages }) => {
+      report.dimensions[set] = { rows, pages };
+    },
+    // Rows of a table that fails later are thrown away: they count when the table is complete.
+    'rows-written': () => undefined,
+    'dataset-read': ({ dataset, read, written, repeated, pages, findings, odd }) => {
+      Object.assign(of(dataset), {
+        status: 'not-published',
+        rowsRead: read,
+        rowsWritten: written,
+        rowsRepeated: repeated,
+        pages,
+        ...findings,
+        ...odd,
+      });
+      report.totals.rowsWritten += written;
+      current = undefined;
+    },
+    'topic-read': ({ type: _type, ...topic }) => {
+      const partitions = topic.partitions.map((partition) => ({ ...partition }));
+      report.topic = { ...topic, partitions, committed: null };
+    },
+    'offsets-committed': ({ offsets }) => {
+      if (report.topic !== null) report.topic.committed = { ...offsets };
+    },
+    'dataset-skipped': ({ dataset, reason }) => {
+      Object.assign(of(dataset), { status: 'skipped', skipped: reason });
+      current = undefined;
+    },
+    'dataset-failed': ({ dataset, error }) => {
+      Object.assign(of(dataset), { status: 'failed', error });
+      current = undefined;
+    },
+    'file-published': ({ dataset, path, bytes, sha256 }) => {
+      Object.assign(of(dataset), { status: 'complete', file: { path, bytes, sha256 } });
+    },
+    'changes-published': ({ dataset, path, bytes, sha256, rows }) => {
+      of(dataset).changes = { path, bytes, sha256, rows };
+    },
+    'rejected-values-published': ({ type: _type, ...file }) => {
+      report.rejectedValues = file;
+    },
+    warning: ({ code, message }) => {
+      report.warnings.push(code === undefined ? message : `${code}: ${message}`);
+    },
+    'run-finished': ({ at, exitCode, error }) => {
+      const verdict = exitCode === 0 ? 'complete' : exitCode >= 128 ? 'interrupted' : 'failed';
+      Object.assign(report, { finishedAt: at, exitCode, error, verdict });
+    },
+  };
+
+  return {
+    note: (event) => (handlers[event.type] as (event: RunEvent) => void)(event),
+    leave(files) {
+      report.files = [...files];
+    },
+    report: () => structuredClone(report),
+  };
+}

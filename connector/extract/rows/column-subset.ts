@@ -1,0 +1,27 @@
+import type { Column, Dataset, MonitorSource, Relation } from '../../datasets/define.ts';
+import { isMonitor } from '../../datasets/define.ts';
+import { splitPath } from './paths.ts';
+
+/** A dataset with some of its columns, in the order given, and with no more relations than these need. */
+export function excerptOf(dataset: Dataset, columns: readonly Column[]): Dataset {
+  const excerpt = { ...dataset, columns, foreignKeys: [] };
+  if (!isMonitor(dataset)) return excerpt;
+  const source: MonitorSource = { ...dataset.source, relations: neededRelations(dataset.source, columns) };
+  return { ...excerpt, source };
+}
+
+function neededRelations(
+  { relations }: MonitorSource,
+  columns: readonly Column[],
+): Readonly<Record<string, Relation>> {
+  const needed = new Set<string>();
+  const need = (name: string | undefined): void => {
+    const relation = name === undefined ? undefined : relations[name];
+    if (name === undefined || relation === undefined) return;
+    needed.add(name);
+    need(splitPath(relation.on, relations)[0]);
+    if (relation.kind !== 'dimension') need(relation.of);
+  };
+  for (const path of columns.flatMap(({ inputs }) => inputs)) need(splitPath(path, relations)[0]);
+  return Object.fromEntries(Object.entries(relations).filter(([name]) => needed.has(name)));
+}

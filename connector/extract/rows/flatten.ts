@@ -1,0 +1,246 @@
+import type { Row } from '../../citrix/monitor/service.ts';
+import type { Column, Dataset, Relation } from '../../datasets/define.ts';
+import { ConnectorError } from '../../errors.ts';
+import { isRecord } from '../../json.ts';
+import { keyText } from '../../keys.ts';
+import { type Cell, type Cells, cellFormats, jsonTypeOf, SharedCells } from '../../output/cells.ts';
+import { type InvalidValues, Misplaced, misplacedRow, oddReader } from './cell-values.ts';
+import { layoutOf } from './column-groups.ts';
+import type { Findings } from './findings.ts';
+import { claimer, type Found, inputReader, type Records, sentTo, valueReader } from './inputs.ts';
+import type { OddCell, OddCells } from './odd-cells.ts';
+import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
+
+interface FlattenOptions {
+  readonly customerId: string;
+  readonly findings: Findings;
+  readonly odd: OddCells;
+  readonly invalidValues: InvalidValues;
+  /** The rows of each set that is joined in memory, by key in lower case. */
+  readonly dimensions: ReadonlyMap<string, ReadonlyMap<string, Row>>;
+  /** Members every row was asked to have; others are counted. */
+  readonly asked: ReadonlySet<string>;
+}
+
+/** Turns a row and the rows related to it into cells. `newest` stands in where a relation of that kind leads nowhere. */
+type Flatten = (row: Row, newest: Row | undefined) => Cells;
+
+/** Puts the row a relation leads to among the records. */
+type Resolve = (records: Records, found: Found, newest?: Row) => void;
+
+/** Makes the cells of some columns. */
+interface Maker {
+  readonly columns: readonly string[];
+  make(records: Records, found: Found): readonly Cell[];
+}
+
+/** What one row of a root's set contributes to every row that refers to it. */
+interface Joined {
+  /** In the order of the root's column groups. */
+  readonly groups: readonly SharedCells[];
+  /** What was found when the cells were made, to be counted for each row that refers to it. */
+  readonly missing: readonly string[];
+  readonly unresolved: readonly string[];
+  readonly odd: readonly OddCell[];
+}
+
+/**
+ * Prepares the flattening of a dataset once, so that a row costs only look-ups. Cells that come from a joined row are made
+ * once for all rows that refer to it.
+ * The returned function throws ConnectorError SCHEMA_CHANGED at a value that no row can do without and that is not of its
+ * column's type; it names the field and the row, never the value.
+ */
+export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatten {
+  const { findings, odd, asked, customerId, invalidValues } = options;
+  const relations = relationsOf(dataset);
+  const claim = claimer();
+  const makers = new Map<string, Maker[]>();
+  const layout = layoutOf(dataset).map(({ root, columns }) => {
+    const maker = cellsMaker(dataset, columns, claim, invalidValues);
+    const ofRoot = makers.get(root) ?? [];
+    makers.set(root, [...ofRoot, maker]);
+    return { root, maker, index: ofRoot.length };
+  });
+  const own = Object.entries(relations).flatMap(([name, relation]) =>
+    relation.kind === 'dimension' ? [] : [navigator(relations, name, relation)],
+  );
+  const roots = new Map(
+    Object.keys(relations)
+      .filter((name) => rootOf(name, relations) === name)
+      .map((name) => [name, joiner(name, makers.get(name) ?? [], relations, options)]),
+  );
+  const run = { customerId };
+  /** Of the row at hand. */
+  let oddCells: OddCell[] = [];
+  const found: Found = {
+    missing: findings.missing,
+    present: findings.present,
+    unresolved: findings.unresolved,
+    odd: (cell) => oddCells.push(cell),
+  };
+  return (row, newest) => {
+    findings.unknownMembers(row, asked);
+    const records: Records = { '': row, run };
+    for (const resolve of own) resolve(records, found, newest);
+    const joined = new Map<string, Joined>();
+    for (const [name, join] of roots) joined.set(name, join(records, found));
+    const cells = layout.map(
+      ({ root, maker, index }) => joined.get(root)?.groups[index] ?? maker.make(records, found),
+    );
+    if (oddCells.length > 0) {
+      odd.put(cells, oddCells);
+      oddCells = [];
+    }
+    return cells;
+  };
+}
+
+/** Finds the joined row of a root, and keeps what was made of it. */
+function joiner(
+  name: string,
+  makers: readonly Maker[],
+  relations: Readonly<Record<string, Relation>>,
+  { odd: oddCells, dimensions, customerId, findings: { present } }: FlattenOptions,
+): (records: Records, found: Found) => Joined {
+  const find = finder(name, relations, dimensions);
+  const further = Object.keys(relations)
+    .filter((other) => other !== name && rootOf(other, relations) === name)
+    .map((other) => [other, finder(other, relations, dimensions)] as const);
+  const made = new Map<Row | undefined, Joined>();
+
+  function join(records: Records, row: Row | undefined): Joined {
+    const missing: string[] = [];
+    const unresolved: string[] = [];
+    const odd: OddCell[] = [];
+    const found: Found = {
+      missing: (path) => missing.push(path),
+      present,
+      unresolved: (relation) => unresolved.push(relation),
+      odd: (cell) => odd.push(cell),
+    };
+    // The row that is being flattened is there only to be named in an error.
+    const reached: Records = { '': records[''], run: { customerId }, [name]: row };
+    for (const [other, findOther] of further) reached[other] = findOther(reached, found);
+    const groups = makers.map(({ columns, make }) => {
+      const cells = make(reached, found);
+      oddCells.joined(columns, cells);
+      return new SharedCells(cells);
+    });
+    oddCells.joinedOdd(odd);
+    return { groups, missing, unresolved, odd };
+  }
+
+  return (records, toldTo) => {
+    const row = find(records, toldTo);
+    let joined = made.get(row);
+    if (joined === undefined) {
+      joined = join(records, row);
+      made.set(row, joined);
+    }
+    for (const path of joined.missing) toldTo.missing(path);
+    for (const relation of joined.unresolved) toldTo.unresolved(relation);
+    for (const cell of joined.odd) toldTo.odd(cell);
+    return joined;
+  };
+}
+
+/** Looks a row up by the foreign key of a relation; a key that leads nowhere is counted. */
+function finder(
+  name: string,
+  relations: Readonly<Record<string, Relation>>,
+  dimensions: FlattenOptions['dimensions'],
+): (records: Records, found: Found) => Row | undefined {
+  const relation = relations[name];
+  if (relation?.kind !== 'dimension') throw new Error(`${name} is not joined in memory`);
+  const [owner, foreignKey] = splitPath(relation.on, relations);
+  const rows = dimensions.get(relation.set);
+  return (records, found) => {
+    const key = records[owner]?.[foreignKey];
+    if (key === null || key === undefined) return undefined;
+    const row = rows?.get(referenceOf(key)?.toLowerCase() ?? '');
+    if (row === undefined && relation.sparse !== true) found.unresolved(name);
+    return row;
+  };
+}
+
+/** Takes the related row that came along with its parent. */
+function navigator(
+  relations: Readonly<Record<string, Relation>>,
+  name: string,
+  relation: Exclude<Relation, { readonly kind: 'dimension' }>,
+): Resolve {
+  const [owner, foreignKey] = splitPath(relation.on, relations);
+  const { of, property } = relation;
+  const path = of === undefined ? property : `${of}.${property}`;
+  let isSeen = false;
+  return (records, found, newest) => {
+    const parent = records[of ?? ''];
+    const sent = parent?.[property];
+    if (parent !== undefined && sent === undefined) found.missing(path);
+    if (!isSeen && sent !== undefined) {
+      isSeen = true;
+      found.present(path);
+    }
+    const row = relatedRow(sent) ?? (relation.kind === 'newest' ? newest : undefined);
+    const key = records[owner]?.[foreignKey];
+    if (row === undefined && key !== null && key !== undefined) found.unresolved(name);
+    records[name] = row;
+  };
+}
+
+/** Undefined where none was sent. */
+function relatedRow(sent: unknown): Row | undefined {
+  if (sent === undefined || sent === null) return undefined;
+  return isRecord(sent) && !(sent instanceof Misplaced) ? sent : misplacedRow(sent);
+}
+
+function cellsMaker(
+  dataset: Dataset,
+  columns: readonly Column[],
+  claim: (path: string) => boolean,
+  invalidValues: InvalidValues,
+): Maker {
+  const readers = columns.map((column) => cellReader(dataset, column, claim, invalidValues));
+  return {
+    columns: columns.map(({ name }) => name),
+    make: (records, found) => readers.map((read) => read(records, found)),
+  };
+}
+
+function cellReader(
+  dataset: Dataset,
+  column: Column,
+  claim: (path: string) => boolean,
+  invalidValues: InvalidValues,
+): (records: Records, found: Found) => Cell {
+  const { name, nullable } = column;
+  const relations = relationsOf(dataset);
+  const inputs = column.inputs.map((path) => inputReader(path, relations, claim(path)));
+  const format = cellFormats[column.type];
+  const value = valueReader(column, inputs);
+  const readOdd = oddReader(dataset, column, invalidValues);
+  return (records, found) => {
+    const sent = value(records, found);
+    const cell = format(sent);
+    if (cell !== undefined && (cell !== null || nullable)) return cell;
+    const reading = readOdd(sent);
+    if (reading === undefined) throw schemaChanged(dataset, column, records, sentTo(inputs, records));
+    if (reading === 'invalid') {
+      found.odd({ column: name, value: sentTo(inputs, records) });
+      return null;
+    }
+    if (reading.note !== undefined) found.odd({ column: name, note: reading.note });
+    return reading.cell;
+  };
+}
+
+function idOf(dataset: Dataset, records: Records): string {
+  return keyText([dataset.source.key].flat().map((property) => records['']?.[property] ?? null));
+}
+
+function schemaChanged(dataset: Dataset, column: Column, records: Records, sent: unknown): ConnectorError {
+  return new ConnectorError(
+    'SCHEMA_CHANGED',
+    `${dataset.name}: ${column.inputs.join(', ')} of row ${idOf(dataset, records)} is ${jsonTypeOf(sent)}, but column ${column.name} is declared as ${column.type}.`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { Dataset, Relation } from '../../datasets/define.ts';
+import { ExactNumber, scalarText } from '../../json.ts';
+import { wholeNumber } from '../../readings/numbers.ts';
+
+/** How a table's rows are related to others, by name; a list of the site has no relations. */
+export function relationsOf(dataset: Dataset): Readonly<Record<string, Relation>> {
+  return dataset.source.service === 'monitor' ? dataset.source.relations : {};
+}
+
+/** The relation by which a row finds the related row, or the row that leads to it. */
+export function rootOf(relation: string, relations: Readonly<Record<string, Relation>>): string {
+  const declared = relations[relation];
+  if (declared?.kind !== 'dimension') return '';
+  const [owner] = splitPath(declared.on, relations);
+  return rootOf(owner, relations) || relation;
+}
+
+/** `machine.DnsName` → `['machine', 'DnsName']`; `StartDate` → `['', 'StartDate']`. */
+export function splitPath(
+  path: string,
+  relations: Readonly<Record<string, Relation>>,
+): readonly [string, string] {
+  const dot = path.indexOf('.');
+  const relation = dot < 0 ? '' : path.slice(0, dot);
+  return relation !== '' && (relation in relations || relation === 'run')
+    ? [relation, path.slice(dot + 1)]
+    : ['', path];
+}
+
+/** The key that a reference names, as text; undefined where it names none. */
+export function referenceOf(value: unknown): string | undefined {
+  const exact = value instanceof ExactNumber ? wholeNumber(value.text) : undefined;
+  return exact ?? scalarText(value);
+}

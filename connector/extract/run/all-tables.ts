@@ -1,0 +1,311 @@
+import type { ExportAccess } from '../../citrix/analytics/export.ts';
+import { type Offer, openOffer } from '../../citrix/monitor/offer.ts';
+import { askMonitor } from '../../citrix/monitor/service.ts';
+import type { Tenant } from '../../citrix/tenant.ts';
+import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';
+import { riskTables } from '../../datasets/risk/tables.ts';
+import { asConnectorError, ConnectorError } from '../../errors.ts';
+import type { Emit, ErrorReport, Window } from '../../events.ts';
+import type { CsvForm } from '../../output/csv-text.ts';
+import { openStaging, type Staging } from '../../output/publish.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { Budget } from '../budget.ts';
+import { formerOf, type Memory } from '../memory/carry-over.ts';
+import { type Ledger, MemoryLedger } from '../memory/checkpoint.ts';
+import { openKeptRows } from '../memory/joined-rows.ts';
+import type { NewSnapshot, Snapshots } from '../memory/snapshots.ts';
+import type { State } from '../memory/state.ts';
+import { fileOf } from '../publish/output-files.ts';
+import type { OutputFolder } from '../publish/output-folder.ts';
+import { changesOf, type MadeTable, publish } from '../publish/publish.ts';
+import { type OpenRisk, openRisk } from '../risk/open.ts';
+import { rejectedFile } from '../risk/rejected.ts';
+import type { RiskMemory } from '../risk/risk.ts';
+import type { Held } from '../rows/part.ts';
+import { createDimensions } from '../sources/dimensions.ts';
+import { dimensionNeeds } from '../sources/plan.ts';
+import { type ExtractContext, extractDataset } from '../table/extract-table.ts';
+import { noteRights } from './rights.ts';
+
+/** What a run does between its first and last event. Long, since it is the one place that decides their order. */
+interface WorkOptions {
+  readonly parameters: Parameters;
+  readonly datasets: readonly Dataset[];
+  readonly out: string;
+  readonly changes?: boolean | undefined;
+  readonly held?: Readonly<Record<string, Held>> | undefined;
+  /** How the export of Citrix Analytics is reached; needed for risk datasets. */
+  readonly analytics?: ExportAccess | undefined;
+  readonly connector: { readonly name: string; readonly version: string };
+  /** The source, without its path. */
+  readonly host: string;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** Misconfigurations that may concern one table for good, while the others are read every day. */
+const ofOneTable: ReadonlySet<string> = new Set([
+  ...['RIGHTS_MISSING', 'SITE_NOT_FOUND', 'DAAS_NOT_ENABLED', 'PARAMETERS_INVALID'],
+]);
+
+/**
+ * Whether the run may get further when it is resumed, even if only after credentials, region, proxy or certificates were
+ * corrected. Where only one table cannot be read, or the source breaks its contract, the next run had better start over, with
+ * a window of its own.
+ */
+export function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
+  // What was read of the events is remembered, and goes on from there in any run.
+  if (riskTables.some(({ name }) => name === dataset)) return false;
+  if (dataset === undefined || code === 'OUTPUT_FAILED') return true;
+  return kind !== 'system' && !ofOneTable.has(code);
+}
+
+interface Surroundings {
+  readonly tenant: Tenant;
+  readonly window: Window;
+  /** Milliseconds since 1970, by the source's clock as far as it is known. */
+  readonly now: () => number;
+  /** Why the source did not let us in, where it did not. */
+  readonly notLetIn: ConnectorError | undefined;
+  readonly budget: Budget;
+  readonly output: OutputFolder;
+  readonly state: State | undefined;
+  /** Where an incremental run goes on from, and what the next one will. */
+  readonly snapshots: Snapshots | undefined;
+  /** The same for the export of Citrix Analytics. */
+  readonly risk: RiskMemory | undefined;
+  /** Aborted when the run is ended from outside; the budget ends the reading, not the publishing. */
+  readonly cancelled: AbortSignal;
+}
+
+/** Reads and publishes; returns what went wrong. */
+export async function extractAll(
+  options: WorkOptions,
+  surroundings: Surroundings,
+): Promise<readonly ConnectorError[]> {
+  const { out, signal } = options;
+  const { cancelled } = surroundings;
+  let staging: Staging | undefined;
+  let risk: OpenRisk | undefined;
+  const failures: ConnectorError[] = [];
+  try {
+    staging = await openStaging(out, options.runtime);
+    const memory = memoryOf(options, surroundings);
+    const sources = sourcesOf(options, surroundings, staging, memory);
+    const tables = await extractCloud(options, surroundings, { ...sources, memory }, failures);
+    risk = await extractRisk(options, surroundings, sources, failures);
+    const made = [...tables, ...(risk?.tables ?? [])];
+    if (made.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
+      if (tables.length > 0) await noteRights(surroundings.tenant, options.emit, signal);
+      // A run that will be resumed has to find what it began from, and tells what changed when it is over.
+      const isOver = !failures.some(isWorthGoingOn);
+      // Events are not read again: what is new of them is told by the run that has read it.
+      const changed = options.changes === true ? (isOver ? made : (risk?.tables ?? [])) : [];
+      await publishAll({ ...options, signal: cancelled }, surroundings, staging, { made, changed });
+      if (isOver) await keepAll(sources, memory, tables);
+      await risk?.settle(cancelled);
+    }
+  } catch (error) {
+    failures.push(whyEnded(error, signal));
+  } finally {
+    await risk?.close();
+    await staging?.discard();
+  }
+  return failures;
+}
+
+/** The tables of the site, if any are asked for; adds to `failures`. */
+async function extractCloud(
+  options: WorkOptions,
+  { notLetIn }: Surroundings,
+  { memory, ...sources }: Sources & { readonly memory: Memory | undefined },
+  failures: ConnectorError[],
+): Promise<readonly MadeTable[]> {
+  if (notLetIn !== undefined) {
+    failures.push(notLetIn);
+    return [];
+  }
+  const datasets = options.datasets.filter((dataset) => !isAnalytics(dataset));
+  if (datasets.length === 0) return [];
+  return await extractEach({ ...options, datasets }, sources, memory, failures);
+}
+
+/** The tables of the export, if any are asked for; adds to `failures`. */
+async function extractRisk(
+  options: WorkOptions,
+  { window, budget, risk: memory }: Surroundings,
+  { path }: Sources,
+  failures: ConnectorError[],
+): Promise<OpenRisk | undefined> {
+  const { parameters, emit, signal } = options;
+  const datasets = options.datasets.filter(isAnalytics);
+  const isOver = failures.some(({ code }) => code === 'CANCELLED' || code === 'BUDGET_SPENT');
+  if (datasets.length === 0 || isOver) return undefined;
+  try {
+    const form = formOf(parameters);
+    const risk = await openRisk({ ...options, datasets, window, budget, memory, path, form });
+    if (risk.spent !== undefined) failures.push(risk.spent);
+    return risk;
+  } catch (error) {
+    for (const { name } of datasets) {
+      const failure = whyEnded(error, signal).forDataset(name);
+      emit({ type: 'dataset-failed', dataset: name, error: reportOf(failure) });
+      failures.push(failure);
+    }
+    return undefined;
+  }
+}
+
+async function publishAll(
+  { parameters, datasets, connector, emit, signal }: WorkOptions,
+  { window, state, output }: Surroundings,
+  staging: Staging,
+  { made, changed }: { readonly made: readonly MadeTable[]; readonly changed: readonly MadeTable[] },
+): Promise<void> {
+  await state?.confirm();
+  await output.confirm();
+  const others = made.some(({ dataset }) => isAnalytics(dataset)) ? [rejectedFile] : [];
+  const files = [...made.map(({ path }) => path), ...others];
+  if (state !== undefined) for (const file of files) await staging.take(state.path(file), file);
+  const { customerId } = parameters;
+  const changes = await changesOf(changed, staging, { ...formOf(parameters), signal });
+  const told = { output, customerId, window, connector, datasets, others, emit };
+  await publish(staging, made, changes, { ...told, pathOf: (state ?? staging).path });
+}
+
+/** Only now that the tables are published: readers of the changes must not miss any. */
+async function keepAll(
+  { state, dimensions }: Sources,
+  memory: Memory | undefined,
+  tables: readonly MadeTable[],
+): Promise<void> {
+  if (state === undefined || memory === undefined) return;
+  const { snapshots, settings, window } = memory;
+  for (const { dataset, path, former, bytes, sha256, rows } of tables) {
+    const isComplete = former.past?.since === undefined;
+    const refreshed = isComplete ? window.to : former.past.snapshot.refreshed;
+    await snapshots.keep(dataset, state.path(path), { settings, window, refreshed, bytes, sha256, rows });
+  }
+  await dimensions.save();
+}
+
+function memoryOf(options: WorkOptions, { snapshots, window }: Surroundings): Memory | undefined {
+  if (snapshots === undefined) return undefined;
+  const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = options.parameters;
+  return { snapshots, settings: settingsOf(options), window, overlapMinutes, refreshDays };
+}
+
+function formOf({ csvEscapeFormulas, csvByteOrderMark }: Parameters): CsvForm {
+  return { escapeFormulas: csvEscapeFormulas, byteOrderMark: csvByteOrderMark };
+}
+
+/** What decides the meaning of a table, besides its window. */
+function settingsOf({ parameters, connector, host }: WorkOptions): NewSnapshot['settings'] {
+  const { customerId, siteId, sessionWindow, csvEscapeFormulas, includeCmdletParameters } = parameters;
+  return {
+    connector: connector.version,
+    customerId,
+    host,
+    siteId: siteId ?? '',
+    sessionWindow,
+    csvEscapeFormulas: String(csvEscapeFormulas),
+    includeCmdletParameters: String(includeCmdletParameters),
+    invalidValues: parameters.invalidValues,
+  };
+}
+
+/** What tables are made of, and where. */
+interface Sources extends ExtractContext {
+  readonly state: State | undefined;
+  readonly offer: Offer;
+  /** Where the file of this name is made. */
+  readonly path: (file: string) => string;
+}
+
+function sourcesOf(
+  { parameters, datasets, held = {}, emit }: WorkOptions,
+  { tenant, window, now, budget, state }: Surroundings,
+  staging: Staging,
+  memory: Memory | undefined,
+): Sources {
+  const ask = askMonitor(tenant, emit);
+  const offer = openOffer(tenant);
+  const path = (file: string) => (state ?? staging).path(file);
+  const kept = memory && openKeptRows(memory, path);
+  return {
+    ...{ tenant, ask, offer, window, now, held, budget, emit, state, path },
+    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, { kept, offer }),
+    customerId: parameters.customerId,
+    overlapping: parameters.sessionWindow === 'overlapping',
+    ...formOf(parameters),
+    invalidValues: parameters.invalidValues,
+    cmdletParameters: parameters.includeCmdletParameters,
+  };
+}
+
+/** One table after the other (the source takes one query at a time); adds to `failures`. */
+async function extractEach(
+  { datasets, runtime, emit, signal }: WorkOptions,
+  sources: Sources,
+  memory: Memory | undefined,
+  failures: ConnectorError[],
+): Promise<readonly MadeTable[]> {
+  const { state } = sources;
+  const tables: MadeTable[] = [];
+  for (const dataset of datasets) {
+    const file = fileOf(dataset.name);
+    let ledger: Ledger | undefined;
+    try {
+      ledger = state === undefined ? new MemoryLedger() : await state.ledger(dataset.name);
+      const former = await formerOf(dataset, memory, emit);
+      const place = { path: sources.path(file), ledger, past: former.past, runtime };
+      tables.push({ path: file, former, ...(await extractDataset(dataset, sources, place, signal)) });
+    } catch (error) {
+      const failure = whyEnded(error, signal).forDataset(dataset.name);
+      const isSkipped = await tellEnd(dataset, failure, sources, signal);
+      if (!isSkipped) failures.push(failure);
+      await forget(ledger, failure).catch((problem: unknown) => failures.push(asConnectorError(problem)));
+      if (failure.code === 'CANCELLED' || failure.code === 'BUDGET_SPENT') break;
+    } finally {
+      await ledger?.close();
+    }
+  }
+  return tables;
+}
+
+/** What was read of a table may be what is wrong with it. */
+async function forget(ledger: Ledger | undefined, { kind, code }: ConnectorError): Promise<void> {
+  if (kind === 'system' && code !== 'OUTPUT_FAILED') await ledger?.cut(0);
+}
+
+/** A table is skipped, which is no failure, where the site has none of it. @returns whether it is */
+async function tellEnd(
+  dataset: Dataset,
+  failure: ConnectorError,
+  { offer, emit }: Sources,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { name } = dataset;
+  const set = isMonitor(dataset) && !signal.aborted ? dataset.source.set : undefined;
+  if (set !== undefined && (await offer.lacks(set, failure, signal).catch(() => false))) {
+    const reason = `This site has no ${set}: its release or licence does not offer it.`;
+    emit({ type: 'dataset-skipped', dataset: name, reason });
+    return true;
+  }
+  emit({ type: 'dataset-failed', dataset: name, error: reportOf(failure) });
+  return false;
+}
+
+/** What ended a table or the run: its own error, else the reason it was ended from outside. */
+export function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
+  if (error instanceof ConnectorError || !signal.aborted) return asConnectorError(error);
+  return signal.reason instanceof ConnectorError
+    ? signal.reason
+    : new ConnectorError('CANCELLED', 'The run was cancelled.', { cause: signal.reason });
+}
+
+export function reportOf({ code, kind, message, remedy }: ConnectorError): ErrorReport {
+  return { code, kind, message, remedy };
+}

@@ -1,0 +1,131 @@
+import type { Tenant } from '../../citrix/tenant.ts';
+import { type Dataset, isAnalytics } from '../../datasets/define.ts';
+import { asConnectorError, type ConnectorError } from '../../errors.ts';
+import type { Window } from '../../events.ts';
+import { refuseNested } from '../../output/places.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import type { Runtime } from '../../runtime.ts';
+import { lastCustomerIn } from '../memory/health.ts';
+import { readUntilIn } from '../memory/snapshots.ts';
+import { openState, type State } from '../memory/state.ts';
+import { ownerOf } from '../publish/output-files.ts';
+import { type OutputFolder, openOutput } from '../publish/output-folder.ts';
+import type { HostNeeds } from '../rows/part.ts';
+import { whyEnded } from './all-tables.ts';
+import { type Moment, momentOf, type Start, windowOf } from './start-time.ts';
+
+interface BeginOptions {
+  readonly parameters: Parameters;
+  readonly datasets: readonly Dataset[];
+  readonly version: string;
+  readonly out: string;
+  readonly state?: string | undefined;
+  readonly changes?: boolean | undefined;
+  readonly host?: HostNeeds | undefined;
+  readonly runtime: Runtime;
+  readonly signal: AbortSignal;
+}
+
+/** A run as it begins. */
+interface Beginning {
+  readonly moment: Moment;
+  /** That of a new run. */
+  readonly window: Window;
+  readonly needs: ReturnType<HostNeeds['of']> | undefined;
+  readonly state: State | undefined;
+  readonly warnings: readonly string[];
+  /** Why the source did not let us in. */
+  readonly notLetIn: ConnectorError | undefined;
+}
+
+/** `failure` is what stands against the run as a whole: then it has no output folder. */
+export type Work = Beginning &
+  (
+    | { readonly output: OutputFolder; readonly failure: undefined }
+    | { readonly output: undefined; readonly failure: ConnectorError }
+  );
+
+/** What a run has from its beginning. */
+interface Way {
+  readonly start: Start;
+  readonly tenant: Tenant;
+}
+
+/**
+ * Opens the folders of a run, and begins it: signs in, because the answer tells the source's time. What stands against a
+ * folder is a failure of the run, before anything is asked of the source.
+ */
+export async function openWork(options: BeginOptions, host: string, way: Way): Promise<Work> {
+  const { out, state: folder, changes, version, parameters, datasets, runtime } = options;
+  const warnings: string[] = [];
+  const opened: { output?: OutputFolder; failure?: ConnectorError; begun?: Begun } = {};
+  let state: State | undefined;
+  const bare = () => ({ ...beginningOf(options, way), notLetIn: undefined });
+  const begin = async () => {
+    const owner = ownerOf(parameters, host);
+    const formerly = folder === undefined ? undefined : await lastCustomerIn(folder);
+    const failure = await problemOf(async () => {
+      opened.output = await openOutput({ out, owner, formerly, datasets, changes }, runtime);
+    });
+    // The state is opened all the same: there it is written down that the run failed.
+    if (failure !== undefined) opened.failure = failure;
+    const begun = failure === undefined ? await beginRun(options, way) : bare();
+    opened.begun = begun;
+    return { window: begun.window, startedAt: begun.moment.startedAt };
+  };
+  const against = await problemOf(async () => {
+    if (folder === undefined) {
+      await begin();
+      return;
+    }
+    await refuseNested(out, folder);
+    state = await openState({
+      ...{ folder, parameters, host, begin, runtime, version },
+      datasets: datasets.map(({ name }) => name),
+      warn: (message) => warnings.push(message),
+    });
+  });
+  const { output, begun = bare() } = opened;
+  const failure = against ?? opened.failure;
+  if (output !== undefined && failure === undefined) return { ...begun, warnings, state, output, failure };
+  await output?.close(false);
+  const refused = failure ?? asConnectorError(new Error('the run has no output folder'));
+  return { ...begun, warnings, state, output: undefined, failure: refused };
+}
+
+async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    return asConnectorError(error);
+  }
+}
+
+type Begun = Pick<Beginning, 'moment' | 'window' | 'needs' | 'notLetIn'>;
+
+async function beginRun(options: BeginOptions, way: Way): Promise<Begun> {
+  const { datasets, state, parameters, host, signal } = options;
+  const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
+  // The brokers of the export tell no time.
+  if (ofCloud.length === 0) return { ...beginningOf(options, way), notLetIn: undefined };
+  let notLetIn: ConnectorError | undefined;
+  try {
+    await way.tenant.signIn(signal);
+  } catch (error) {
+    notLetIn = whyEnded(error, signal);
+  }
+  const isIncremental = state !== undefined && parameters.mode === 'incremental';
+  const readUntil = isIncremental ? await readUntilIn(state, ofCloud) : host?.readUntil;
+  return { ...beginningOf(options, way, readUntil), notLetIn };
+}
+
+function beginningOf(
+  { parameters, host, runtime }: BeginOptions,
+  { start, tenant }: Way,
+  readUntil?: string,
+): Omit<Begun, 'notLetIn'> {
+  const moment = momentOf(runtime, start, tenant.clock(), readUntil);
+  const needs = host?.of(moment.end);
+  return { moment, needs, window: windowOf(needs?.days ?? parameters.fetchStartDatePeriod, moment.end) };
+}

@@ -1,0 +1,72 @@
+import { subHours } from 'date-fns/subHours';
+import type { Window } from '../../events.ts';
+import { type ClockReading, isCredible, isSkewed, skewText } from '../../http/clock.ts';
+import { instantMs, instantOf } from '../../instants.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import type { Runtime } from '../../runtime.ts';
+
+/** When a run takes place: by the source's clock as far as that is known, also when this machine's is changed. */
+export interface Moment {
+  /** When it began, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Where a new window ends. */
+  readonly end: number;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** What is to be said of this machine's clock. */
+  readonly warning: string | undefined;
+}
+
+type Clocks = Pick<Runtime, 'now' | 'elapsed'>;
+
+/** A point in time by both clocks of this machine. */
+export interface Start {
+  readonly at: number;
+  readonly elapsed: number;
+}
+
+export function startOf(runtime: Clocks): Start {
+  return { at: runtime.now(), elapsed: runtime.elapsed() };
+}
+
+/** The servers of a source differ by less, and the overlap of runs is longer. */
+const serversDifferMs = 60_000;
+
+/**
+ * Works out when a run takes place. Its window ends at the smaller of both clocks: a clock that is ahead must not have
+ * rows taken for read that have not come yet, be it this machine's or that of a device which answers for the source.
+ * @param clock as the source has told since the start
+ * @param readUntil where the last window ended: what has been read already is not given up because a clock was set back
+ */
+export function momentOf(
+  runtime: Clocks,
+  start: Start,
+  clock: ClockReading | undefined,
+  readUntil?: string,
+): Moment {
+  const passed = () => runtime.elapsed() - start.elapsed;
+  const known = clock !== undefined && isCredible(clock);
+  const startedAt = known ? Math.floor(runtime.now() - clock.aheadMs - passed()) : start.at;
+  const smaller = Math.min(startedAt, start.at);
+  const before = known && readUntil !== undefined ? instantMs(readUntil) : smaller;
+  const end = before <= startedAt + serversDifferMs ? Math.max(smaller, before) : smaller;
+  const isTold = clock !== undefined && isSkewed(clock);
+  return {
+    startedAt,
+    end,
+    now: () => startedAt + passed(),
+    warning: isTold ? warningOf(clock, end) : undefined,
+  };
+}
+
+function warningOf(clock: ClockReading, end: number): string {
+  const consequence = isCredible(clock)
+    ? `the window ends at ${instantOf(end)}`
+    : `no source is that far away, so the window ends by this machine's clock, at ${instantOf(end)}`;
+  return `The clock of this machine is ${skewText(clock)}; ${consequence}.`;
+}
+
+/** `[end − days, end)`: days of 24 hours, so that no change of the clocks shortens one. */
+export function windowOf(days: Parameters['fetchStartDatePeriod'], end: number): Window {
+  return { from: instantOf(subHours(end, days * 24).getTime()), to: instantOf(end) };
+}

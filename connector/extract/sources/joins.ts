@@ -1,0 +1,102 @@
+import { keysAtOnce } from '../../citrix/monitor/by-keys.ts';
+import type { Row } from '../../citrix/monitor/service.ts';
+import type { Dataset, MonitorSource, Relation } from '../../datasets/define.ts';
+import { dimensions as declared } from '../../datasets/monitor/dimensions.ts';
+import type { JoinPlan } from '../../events.ts';
+import { isRecord } from '../../json.ts';
+import { referenceOf, relationsOf, rootOf, splitPath } from '../rows/paths.ts';
+import type { Dimensions, RowsByKey } from './dimensions.ts';
+import { cheapestWay, type Way } from './join-strategy.ts';
+
+/** How a table comes by the rows it refers to. */
+interface Joins {
+  /** By set; they grow while the table is read. */
+  readonly rows: ReadonlyMap<string, RowsByKey>;
+  /** Names of the relations whose rows come along with those that refer to them. */
+  readonly expanded: ReadonlySet<string>;
+  /** By set, for the sets that grow with the tenant. */
+  readonly plan: Readonly<Record<string, JoinPlan>>;
+  /** Sees to it that what a batch refers to is there. @throws ConnectorError */
+  complete(rows: readonly Row[], signal: AbortSignal): Promise<void>;
+}
+
+type DimensionRelation = Extract<Relation, { readonly kind: 'dimension' }>;
+
+/**
+ * Decides for each set how its rows are read, by the counts of the source, and reads what is to be read whole.
+ * @param uses rows of the table, as the source counts them; undefined when it does not say
+ * @throws ConnectorError
+ */
+export async function planJoins(
+  dataset: Dataset<MonitorSource>,
+  dimensions: Dimensions,
+  uses: number | undefined,
+  signal: AbortSignal,
+): Promise<Joins> {
+  const ways = new Map<string, Way>();
+  const plan: Record<string, JoinPlan> = {};
+  const relations = Object.entries(dataset.source.relations).filter(
+    (entry): entry is [string, DimensionRelation] => entry[1].kind === 'dimension',
+  );
+  for (const [name, relation] of relations) {
+    const { set } = relation;
+    // What is found through another joined row is there in full: else one look-up would wait for the other.
+    const mayChoose = declared[set]?.grows === true && rootOf(name, relationsOf(dataset)) === name;
+    const { way, rows } = mayChoose
+      ? await chosen(relation, dimensions, uses, signal)
+      : { way: 'whole' as const, rows: null };
+    if (way === 'whole') await dimensions.read(set, signal);
+    if (mayChoose) plan[set] = { way, rows: way === 'whole' ? dimensions.rows(set).size : rows };
+    ways.set(name, way);
+  }
+  const going = (way: Way) => relations.filter(([name]) => ways.get(name) === way);
+  return {
+    rows: new Map(relations.map(([, { set }]) => [set, dimensions.rows(set)])),
+    expanded: new Set(going('expand').map(([name]) => name)),
+    plan,
+    async complete(rows, until) {
+      for (const [, relation] of going('expand')) {
+        for (const row of rows) {
+          const related = ownerOf(row, relation, dataset)?.[relation.navigation ?? ''];
+          if (isRecord(related)) dimensions.keep(relation.set, related);
+        }
+      }
+      for (const [, relation] of going('keys')) {
+        await dimensions.find(relation.set, keysIn(rows, relation, dataset), until);
+      }
+    },
+  };
+}
+
+async function chosen(
+  { set, navigation }: DimensionRelation,
+  dimensions: Dimensions,
+  uses: number | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly way: Way; readonly rows: number | null }> {
+  if (uses === undefined || dimensions.isWhole(set)) return { way: 'whole', rows: null };
+  const { rows, pageRows } = await dimensions.begin(set, signal);
+  if (rows === undefined || dimensions.isWhole(set)) return { way: 'whole', rows: null };
+  const canExpand = navigation !== undefined;
+  return { way: cheapestWay({ rows, pageRows, uses, keysAtOnce, canExpand }), rows };
+}
+
+function keysIn(
+  rows: readonly Row[],
+  relation: DimensionRelation,
+  dataset: Dataset<MonitorSource>,
+): ReadonlySet<string> {
+  const [, foreignKey] = splitPath(relation.on, dataset.source.relations);
+  const keys = rows.map((row) => referenceOf(ownerOf(row, relation, dataset)?.[foreignKey]));
+  return new Set(keys.filter((key) => key !== undefined));
+}
+
+/** The row itself, or the one that came along with it, whichever holds the foreign key. */
+function ownerOf(row: Row, { on }: DimensionRelation, { source }: Dataset<MonitorSource>): Row | undefined {
+  const [owner] = splitPath(on, source.relations);
+  if (owner === '') return row;
+  const navigation = source.relations[owner];
+  const sent =
+    navigation === undefined || navigation.kind === 'dimension' ? undefined : row[navigation.property];
+  return isRecord(sent) ? sent : undefined;
+}

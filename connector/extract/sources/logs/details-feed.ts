@@ -1,0 +1,120 @@
+import { endOf, idOf, startOf } from '../../../citrix/logs/config-log.ts';
+import type { Item } from '../../../citrix/token-pages.ts';
+import type { Dataset, LogSource } from '../../../datasets/define.ts';
+import { compareInstants } from '../../../instants.ts';
+import { isRecord } from '../../../json.ts';
+import type { Cells } from '../../../output/cells.ts';
+import type { CellBatch, Since } from '../../rows/part.ts';
+import type { Feed, FeedParts } from './feed.ts';
+
+/** Operations that are asked for, one request each, between two points from which the table can go on. */
+const operationsAtOnce = 20;
+
+/** What a row is made of. */
+interface DetailRow {
+  readonly [member: string]: unknown;
+  readonly Key: string;
+  readonly Operation: Item;
+}
+
+/**
+ * A row a changed property of a low-level operation. All operations are listed, a thousand a request; what one is made of
+ * has to be asked for by itself, so that is done only for those that were not seen complete before.
+ */
+export function detailsFeed({ dataset, configLog, findings, flatten, shown }: FeedParts): Feed {
+  const known = new Map(['Operation', 'LowLevel', 'Detail'].map((part) => [part, membersOf(dataset, part)]));
+  let lastFound: { readonly id: string; readonly cells: readonly Cells[] } | undefined;
+
+  function looked(part: string, entry: Item): Item {
+    findings.unknownMembers(entry, known.get(part) ?? new Set());
+    return entry;
+  }
+
+  async function rowsOf(operation: Item, signal: AbortSignal): Promise<readonly DetailRow[]> {
+    const lowLevel = await configLog.lowLevel(idOf(operation), signal);
+    // Listed a moment ago, and forgotten by the site since.
+    if (lowLevel === undefined) findings.unresolved('LowLevelOperations');
+    const Operation = looked('Operation', operation);
+    return [...(lowLevel ?? [])].flatMap(([id, low]) => {
+      const LowLevel = shown(looked('LowLevel', low));
+      return detailsOf(low).map(([DetailNumber, Detail]) => {
+        const Key = `${idOf(operation)}/${id}/${String(DetailNumber).padStart(4, '0')}`;
+        if (isRecord(Detail)) looked('Detail', Detail);
+        return { Key, Operation, LowLevel, DetailNumber, Detail };
+      });
+    });
+  }
+
+  return {
+    log: configLog.operations,
+    listsAll: true,
+    async *rows({ entries, pages: listed, edge }, since, signal) {
+      let rows: DetailRow[] = [];
+      let pages = listed;
+      let asked = 0;
+      let last: string | undefined;
+      const takeAll = (to: string | undefined): CellBatch => {
+        const cells = rows.sort(byTimeAndKey).map(flatten);
+        const batch = { cells, read: cells.length, repeated: 0, pages, edge: to };
+        [rows, pages, asked] = [[], 0, 0];
+        return batch;
+      };
+      for (const operation of entries) {
+        if (!mayHaveChanged(operation, since)) continue;
+        const at = timeOf(operation);
+        if (asked >= operationsAtOnce && at !== last) yield takeAll(at);
+        rows.push(...(await rowsOf(operation, signal)));
+        [pages, asked, last] = [pages + 1, asked + 1, at];
+      }
+      yield takeAll(edge);
+    },
+    async withKeys(keys, signal) {
+      const found: Cells[] = [];
+      for (const id of new Set(keys.map((key) => key.slice(0, key.indexOf('/'))))) {
+        if (lastFound?.id !== id) {
+          const operation = await configLog.operation(id, signal);
+          const rows = operation === undefined ? [] : await rowsOf(operation, signal);
+          lastFound = { id, cells: rows.map(flatten) };
+        }
+        found.push(...lastFound.cells);
+      }
+      return found;
+    },
+  };
+}
+
+/**
+ * Number 0 is the low-level operation itself, where it tells of no property; properties count from 1. What stands in the
+ * place of a property, or of the list of them, is found to be none where it becomes cells.
+ */
+function detailsOf({ Details }: Item): readonly (readonly [number: number, detail: unknown])[] {
+  const details = Array.isArray(Details) ? Details : [Details ?? []].flat();
+  return details.length === 0 ? [[0, null]] : details.map((detail, at) => [at + 1, detail]);
+}
+
+/** Whether it was not seen complete before; where nothing is known of it, it has not been seen. */
+export function mayHaveChanged(operation: Item, since: Since | undefined): boolean {
+  if (since === undefined) return true;
+  const { at, from = at, before } = since;
+  const start = timeOf(operation);
+  const end = endOf(operation);
+  if (end === undefined || compareInstants(end, at) >= 0 || compareInstants(start, from) >= 0) return true;
+  return before !== undefined && compareInstants(start, before) < 0;
+}
+
+/** An operation without a start is refused where it becomes a row. */
+function timeOf(operation: Item): string {
+  return startOf(operation) ?? '';
+}
+
+function byTimeAndKey(a: DetailRow, b: DetailRow): number {
+  const byTime = compareInstants(timeOf(a.Operation), timeOf(b.Operation));
+  if (byTime !== 0) return byTime;
+  return a.Key < b.Key ? -1 : 1;
+}
+
+/** What an entry of this kind is known to have, as columns take it or on purpose do not. */
+function membersOf({ columns, source }: Dataset<LogSource>, part: string): ReadonlySet<string> {
+  const paths = [...columns.flatMap(({ inputs }) => inputs), ...source.leftOut];
+  return new Set(paths.flatMap((path) => (path.startsWith(`${part}.`) ? [path.split('.')[1] ?? ''] : [])));
+}

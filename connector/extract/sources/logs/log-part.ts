@@ -1,0 +1,64 @@
+import { type Log, type LogBatch, readLog, type Span } from '../../../citrix/logs/slices.ts';
+import type { Dataset, LogSource } from '../../../datasets/define.ts';
+import { compareInstants, dayMs, instantMs, instantOf } from '../../../instants.ts';
+import type { Part, Since } from '../../rows/part.ts';
+import { type LogContext, openFeed } from './open-feed.ts';
+
+/**
+ * A log as the one part of a table. It gives no count of a window to compare with: where it counts, its slices are
+ * compared as they come.
+ */
+export function logPart(dataset: Dataset<LogSource>, context: LogContext, only?: Since): Part {
+  const range = rangeOf(dataset, context);
+  const feed = openFeed(dataset, context);
+  // Which entries had not settled, the table before would say; without it, only the list does.
+  const listsAll = feed.listsAll || (only !== undefined && Object.keys(dataset.source.settles).length > 0);
+  return {
+    range,
+    count: () => Promise.resolve(undefined),
+    async *read(signal, { edge, since = only, keys } = {}) {
+      if (keys !== undefined) {
+        const cells = await feed.withKeys(keys, signal);
+        yield { cells, read: cells.length, repeated: 0, pages: keys.length, edge: undefined };
+        return;
+      }
+      const spans = spansOf({ ...range, from: edge ?? range.from }, listsAll ? undefined : since);
+      for await (const batch of entriesOf(feed.log, spans, signal)) yield* feed.rows(batch, since, signal);
+    },
+  };
+}
+
+/** What of the window the source still has. */
+function rangeOf({ name, source }: Dataset<LogSource>, { window, emit }: LogContext): Span {
+  const { retentionDays } = source;
+  const range = { from: window.from, until: window.to };
+  if (retentionDays === undefined) return range;
+  const oldest = instantOf(instantMs(window.to) - retentionDays * dayMs);
+  if (compareInstants(window.from, oldest) >= 0) return range;
+  const message = `${name}: Citrix keeps these records for ${retentionDays} days; those since ${oldest} are asked for, not those since ${window.from}.`;
+  emit({ type: 'warning', message });
+  return { ...range, from: oldest };
+}
+
+/** What has to be read, in order; at least one span, which may be empty. */
+function spansOf({ from, until }: Span, since: Since | undefined): readonly [Span, ...Span[]] {
+  if (since === undefined) return [{ from, until }];
+  const { at, from: begun = at, before } = since;
+  const isNew = { from: laterOf(from, begun), until };
+  if (before === undefined || compareInstants(from, before) >= 0) return [isNew];
+  if (compareInstants(before, begun) >= 0) return [{ from, until }];
+  return [{ from, until: before }, isNew];
+}
+
+function laterOf(a: string, b: string): string {
+  return compareInstants(a, b) < 0 ? b : a;
+}
+
+async function* entriesOf(log: Log, spans: readonly Span[], signal: AbortSignal): AsyncGenerator<LogBatch> {
+  for (const [number, span] of spans.entries()) {
+    const next = spans[number + 1];
+    for await (const batch of readLog(log, span, signal)) {
+      yield { ...batch, edge: batch.edge ?? next?.from };
+    }
+  }
+}

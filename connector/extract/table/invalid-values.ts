@@ -1,0 +1,133 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Dataset } from '../../datasets/define.ts';
+import { ConnectorError } from '../../errors.ts';
+import type { Emit, OddValues } from '../../events.ts';
+import { isRecord } from '../../json.ts';
+import { AppendedFile } from '../../output/appended-file.ts';
+import { outputFailure } from '../../output/failures.ts';
+import type { NulledCells } from '../../output/json-rows.ts';
+import { openLines } from '../../output/lines.ts';
+import type { Checkpoint } from '../memory/checkpoint.ts';
+import type { OddCells } from '../rows/odd-cells.ts';
+import { rejectedPathOf } from './table-file.ts';
+
+/** The values that are not of their column's type, of all tables: a line of JSON each. */
+export const rejectedValuesFile = 'rejected-values.ndjson';
+
+/** What of a table is in the file of its own that lies beside it until it is published. */
+export interface Rejected {
+  readonly bytes: number;
+  readonly values: number;
+}
+
+/** A column with fewer values tells nothing of what the source means by it. */
+const fewestValues = 100;
+
+/**
+ * Where most values of a column are of another type, the source means something else by it.
+ * @throws ConnectorError SCHEMA_CHANGED
+ */
+export async function checkInvalid(
+  dataset: Dataset,
+  { odd, rows, findings }: Checkpoint,
+  { path, odd: cells }: { readonly path: string; readonly odd: OddCells },
+): Promise<void> {
+  for (const [column, { values: invalid, firstKey }] of Object.entries(odd.invalid)) {
+    if (invalid * 2 <= fewestValues) continue;
+    // A joined row is one value however many rows refer to it.
+    const counted = cells.joinedValues(column) ?? {
+      invalid,
+      values: Math.min(rows - (findings.merged.kept ?? 0), invalid + (await valuesIn(path, dataset, column))),
+    };
+    if (counted.values < fewestValues || counted.invalid * 2 <= counted.values) continue;
+    throw new ConnectorError(
+      'SCHEMA_CHANGED',
+      `${dataset.name}: ${counted.invalid} of ${counted.values} values of column ${column} are not of its type, the first in row ${firstKey}.`,
+    );
+  }
+}
+
+/** How many rows of a table have a value in a column. It is rare that this has to be known. */
+async function valuesIn(path: string, { columns }: Dataset, column: string): Promise<number> {
+  const lines = await openLines(path, [columns.findIndex(({ name }) => name === column)]);
+  try {
+    let values = 0;
+    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+      if (line.cells[0] !== null) values += 1;
+      lines.skip();
+    }
+    return values;
+  } finally {
+    await lines.close();
+  }
+}
+
+/** Columns that a message names; the report has all. */
+const mostNamed = 5;
+
+/** Says how many values of a table are not of their column's type. @param place where they are kept */
+export function warnOfInvalid(
+  table: string,
+  { invalid }: OddValues,
+  emit: Emit,
+  place = rejectedValuesFile,
+): void {
+  const columns = Object.entries(invalid);
+  if (columns.length === 0) return;
+  const told = columns
+    .slice(0, mostNamed)
+    .map(([column, { values, firstKey }]) => `${column} ${values}× (first in row ${firstKey})`);
+  const more = columns.length - told.length;
+  const further = more > 0 ? `, and ${more} more columns` : '';
+  const message = `${table}: values that are not of their column's type are empty: ${told.join(', ')}${further}. They are in ${place}.`;
+  emit({ type: 'warning', code: 'VALUES_INVALID', message });
+}
+
+/**
+ * Puts what was rejected of the tables into one file.
+ * @param pathOf where the file of a table was made
+ * @returns undefined when there is nothing to put there
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function gatherRejected(
+  tables: readonly { readonly path: string; readonly rejected?: Rejected }[],
+  pathOf: (file: string) => string,
+  target: string,
+): Promise<Rejected | undefined> {
+  const file = new AppendedFile(target, 0);
+  let values = 0;
+  try {
+    for (const { path, rejected } of tables) {
+      if (rejected === undefined || rejected.bytes === 0) continue;
+      const lines = createReadStream(rejectedPathOf(pathOf(path)), { end: rejected.bytes - 1 });
+      for await (const some of lines) await file.append(some);
+      values += rejected.values;
+    }
+  } catch (error) {
+    throw outputFailure(error, `${rejectedValuesFile} cannot be written`);
+  } finally {
+    await file.close();
+  }
+  return values === 0 ? undefined : { bytes: file.bytes, values };
+}
+
+/**
+ * The columns of a table whose cells are null because of what is in the file, by the key of the row.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function rejectedCells(path: string, table: string): Promise<NulledCells> {
+  const columns = new Map<string, string[]>();
+  try {
+    const handle = await open(path, 'r');
+    for await (const line of handle.readLines()) {
+      const told: unknown = JSON.parse(line);
+      if (!isRecord(told) || told['table'] !== table) continue;
+      const key = String(told['key']);
+      columns.set(key, [...(columns.get(key) ?? []), String(told['column'])]);
+    }
+  } catch (error) {
+    throw outputFailure(error, `${rejectedValuesFile} cannot be read`);
+  }
+  return columns;
+}

@@ -1,0 +1,133 @@
+import type { Dataset, MonitorSource } from '../../datasets/define.ts';
+import type { Window } from '../../events.ts';
+import { compareInstants } from '../../instants.ts';
+import type { Cell, Cells } from '../../output/cells.ts';
+import { csvText } from '../../output/csv-text.ts';
+import { type Line, writtenCells } from '../../output/lines.ts';
+import type { Past } from '../memory/carry-over.ts';
+import { layoutOf } from '../rows/column-groups.ts';
+import type { Findings } from '../rows/findings.ts';
+import type { AnyRow, RowView } from '../rows/row-view.ts';
+
+/** Looks at every row of a table, be it new or taken over. */
+export interface RowLook {
+  /** The columns it asks for. */
+  readonly columns: readonly number[];
+  at(cellOf: (column: number) => Cell | undefined): void;
+}
+
+/** What a table is merged from. */
+export interface Merge {
+  readonly dataset: Dataset;
+  readonly past: Past;
+  readonly window: Window;
+  /** Whether rows that began before the window stay as long as they had not ended by its start. */
+  readonly overlapping: boolean;
+  readonly escapeFormulas: boolean;
+  readonly findings: Findings;
+  readonly look: RowLook;
+  /** Takes rows that were asked for by key and are not where their older lines stand, by key. */
+  readonly strays: Map<string, Cells>;
+}
+
+/** Decides what becomes of the rows a table had and of those the source sends, and counts it. */
+export interface Judge {
+  /** A row of the source, and what the table had of it. */
+  met(row: Cells, line: Line | undefined): AnyRow;
+  /** Whether a row that the source did not send has to be asked for: it may have ended without our noticing. */
+  isDoubtful(line: Line): boolean;
+  /** A row that the source did not send. @returns undefined when it leaves the table */
+  alone(line: Line): Line | undefined;
+  /** A row that the source sent when it was asked for it. @returns undefined when it leaves the table */
+  found(row: Cells): Cells | undefined;
+}
+
+export function createJudge(merge: Merge, view: RowView): Judge {
+  const { dataset, past, window, overlapping, escapeFormulas, findings, look } = merge;
+  const { since } = past;
+  const text = csvText({ columns: dataset.columns, escapeFormulas });
+  const isFact = layoutOf(dataset).flatMap(({ root, columns }) => columns.map(() => root === ''));
+
+  const hadSettled = (row: AnyRow) =>
+    view.datesOf(row).every((date) => date !== null && compareInstants(date, past.settled) < 0);
+  const hasSettled = (row: AnyRow) => view.datesOf(row).every((date) => date !== null);
+  const isOver = (row: AnyRow) => view.datesOf(row).at(-1) !== null;
+
+  function isIn({ from }: Window, row: AnyRow): boolean {
+    const [start, end] = view.datesOf(row);
+    const isInside = (at: Cell | undefined) => typeof at === 'string' && compareInstants(at, from) >= 0;
+    return isInside(start) || (overlapping && hasEnd(dataset) && isInside(end));
+  }
+
+  /** The row as it was, and what was not known of the rows it refers to; undefined when its own values are others. */
+  function completed(old: string, fresh: string): string | undefined {
+    const [before, now] = [writtenCells(old), writtenCells(fresh)];
+    if (before.some((cell, column) => isFact[column] === true && cell !== now[column])) return undefined;
+    return `${before.map((cell, column) => (cell === '' ? now[column] : cell)).join(',')}\n`;
+  }
+
+  /** A row of a session that is over keeps what was said then of the rows it refers to. */
+  function metOver(line: Line, old: string, fresh: string): Line | undefined {
+    const now = completed(old, fresh);
+    if (now === old) {
+      findings.merged('kept');
+      findings.merged('passedOver');
+      return line;
+    }
+    if (now === undefined) return undefined;
+    findings.merged('changed');
+    findings.merged('filledIn');
+    const block = Buffer.from(now);
+    return { ...line, block, start: 0, end: block.length };
+  }
+
+  function metLine(row: Cells, line: Line): AnyRow {
+    const [old, fresh] = [textOf(line), text.line(row)];
+    if (old === fresh) return row;
+    const kept = isOver(line) ? metOver(line, old, fresh) : undefined;
+    if (kept !== undefined) return kept;
+    findings.merged('changed');
+    if (since === undefined && hadSettled(line)) findings.merged('differed');
+    return row;
+  }
+
+  return {
+    met(row, line) {
+      if (line !== undefined) return metLine(row, line);
+      findings.merged('added');
+      if (since === undefined && hadSettled(row) && isIn(past.snapshot.window, row)) {
+        findings.merged('differed');
+      }
+      return row;
+    },
+    isDoubtful: (line) =>
+      since !== undefined && !hasSettled(line) && compareInstants(view.cursorOf(line), since.at) < 0,
+    alone(line) {
+      if (!isIn(window, line)) {
+        findings.merged('expired');
+        return undefined;
+      }
+      if (since === undefined || !hadSettled(line)) findings.merged('groomed');
+      findings.merged('kept');
+      look.at((column) => view.cellOf(line, column));
+      return line;
+    },
+    found(row) {
+      if (!isIn(window, row)) {
+        findings.merged('expired');
+        return undefined;
+      }
+      findings.merged('changed');
+      findings.merged('foundByKey');
+      return row;
+    },
+  };
+}
+
+function hasEnd({ source }: Dataset): boolean {
+  return source.service === 'monitor' && (source as MonitorSource).end !== undefined;
+}
+
+function textOf({ block, start, end }: Line): string {
+  return block.toString('utf8', start, end);
+}

@@ -1,0 +1,35 @@
+import type { Dataset } from '../../datasets/define.ts';
+import type { RunEvent } from '../../events.ts';
+import { relationsOf } from '../rows/paths.ts';
+
+/** More are in the report, by their properties. */
+const mostNamed = 10;
+
+/** What to tell of properties that no row had: their columns are empty in the whole table. */
+export function absentWarning(dataset: Dataset, paths: readonly string[]): RunEvent {
+  const named = paths.slice(0, mostNamed).map((path) => `${path}${columnsText(columnsOf(dataset, path))}`);
+  const more =
+    paths.length > mostNamed ? ` and ${paths.length - mostNamed} more (\`missing\` in the report)` : '';
+  return {
+    type: 'warning',
+    code: 'COLUMNS_MISSING',
+    message: `${dataset.name}: no row that came has ${named.join(', ')}${more}; what is made from it is empty.`,
+  };
+}
+
+function columnsText(columns: readonly string[]): string {
+  const [first, ...others] = columns;
+  if (first === undefined) return '';
+  return others.length === 0 ? ` (column ${first})` : ` (columns ${[first, ...others].join(', ')})`;
+}
+
+/** The columns that are made of a property, or of a row that a property leads to. */
+function columnsOf(dataset: Dataset, path: string): readonly string[] {
+  const through = Object.entries(relationsOf(dataset)).find(
+    ([, relation]) =>
+      relation.kind !== 'dimension' &&
+      [relation.of, relation.property].filter((part) => part !== undefined).join('.') === path,
+  )?.[0];
+  const isMade = (input: string) => input === path || input.startsWith(`${through ?? path}.`);
+  return dataset.columns.filter(({ inputs }) => inputs.some(isMade)).map(({ name }) => name);
+}

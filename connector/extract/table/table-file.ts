@@ -1,0 +1,300 @@
+import type { Dataset } from '../../datasets/define.ts';
+import type { OddValues, RowFindings } from '../../events.ts';
+import { keyText } from '../../keys.ts';
+import { AppendedFile, reopenAppended } from '../../output/appended-file.ts';
+import { type Cells, cellAt, KeptLines } from '../../output/cells.ts';
+import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../../output/csv.ts';
+import { csvText } from '../../output/csv-text.ts';
+import { outputFailure } from '../../output/failures.ts';
+import { clearPlace, isThere, openTail, readRange, unshare } from '../../output/files.ts';
+import { linesOf, mergedText, type SortedLine } from '../../output/merge.ts';
+import { type SortColumns, sortColumnsOf } from '../../output/order.ts';
+import { findRepeats, type Place, placesOf } from '../../output/repeats.ts';
+import type { Waiting } from '../../output/replace.ts';
+import type { Checkpoint, Ledger } from '../memory/checkpoint.ts';
+import { createFindings } from '../rows/findings.ts';
+import {
+  countedOdd,
+  nothingOdd,
+  type OddCell,
+  type OddCells,
+  rejectedLines,
+  sumOfOdd,
+} from '../rows/odd-cells.ts';
+
+/** Rows that were written together: a stretch of a part, and of the file. */
+export interface Slice {
+  /** Number of the checkpoint at its end. */
+  readonly number: number;
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  readonly rows: number;
+}
+
+/** What a checkpoint says besides the state of the files and of what is in them. */
+export type Standing = Omit<Checkpoint, 'bytes' | 'sha256' | 'rows' | 'odd' | 'rejected'>;
+
+/** A table in the making: its file, and the points from which its making can go on. */
+export interface Table {
+  /** The latest point. */
+  readonly standing: Checkpoint;
+  /** Adds rows; when it resolves, the table can go on from here. @throws ConnectorError OUTPUT_FAILED */
+  add(rows: readonly (Cells | KeptLines)[], standing: Standing): Promise<void>;
+  /** The slices of a part, in order. */
+  slices(part: number): readonly Slice[];
+  /** Keys of the rows in a slice. @throws ConnectorError OUTPUT_FAILED */
+  keysIn(slice: Slice): Promise<ReadonlySet<string>>;
+  /** Puts rows into slices that lack them; `found` is what was found in these rows. @throws ConnectorError OUTPUT_FAILED */
+  place(
+    rows: ReadonlyMap<Slice, readonly Cells[]>,
+    found: (findings: RowFindings) => RowFindings,
+  ): Promise<void>;
+  /** The places of keys that stand in it more than once, and of others that are wanted. @throws ConnectorError OUTPUT_FAILED */
+  repeats(others: Iterable<string>): Promise<ReadonlyMap<string, readonly Place[]>>;
+  /** The same of a table with the same columns. @throws ConnectorError OUTPUT_FAILED */
+  placesIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Place[]>>;
+  /** Takes lines out and puts rows in; `told` is what checkpoints say then. @throws ConnectorError OUTPUT_FAILED */
+  amend(amendment: Amendment, told: (standing: Standing) => Standing): Promise<void>;
+  /** @throws ConnectorError OUTPUT_FAILED */
+  close(): Promise<CsvSummary>;
+  /** Closes the file. Never rejects. */
+  abort(): Promise<void>;
+}
+
+/** What of a table is to be otherwise. */
+export interface Amendment {
+  /** Where the lines begin that go. */
+  readonly remove: ReadonlySet<number>;
+  readonly add: ReadonlyMap<Slice, readonly Cells[]>;
+}
+
+/** Where every table begins. */
+const beginning: Standing = {
+  part: 0,
+  edge: null,
+  repeated: 0,
+  pages: 0,
+  findings: createFindings().report(),
+  done: false,
+  counted: null,
+  placed: 0,
+  absent: [],
+};
+
+/**
+ * Begins a table, or resumes it where its ledger says.
+ * @param odd knows what was odd about the rows that are added
+ * @param warn told when the file is not what the ledger says, and the table starts over
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function openTable(
+  dataset: Dataset,
+  options: CsvOptions & { readonly runtime: Waiting },
+  ledger: Ledger,
+  odd: OddCells,
+  warn: (message: string) => void,
+): Promise<Table> {
+  const rejectedPath = rejectedPathOf(options.path);
+  const last = ledger.at(-1);
+  // What was published of an earlier run must not change until it is replaced.
+  if (last?.done !== true) await unshare(options.path, options.runtime);
+  let rejected = last && (await reopenAppended(rejectedPath, last.rejected));
+  let csv = last && rejected && (await reopenCsv(options, last));
+  if (csv === undefined || rejected === undefined) {
+    if (last !== undefined || (ledger.isDurable && (await isThere(options.path)))) {
+      warn(`${dataset.name}: the unfinished file is not what was saved; the table starts over.`);
+    }
+    await clearPlace(options.path);
+    await ledger.cut(0);
+    rejected = new AppendedFile(rejectedPath, 0);
+    await rejected.cut(0);
+    csv = await openCsv(options);
+    await ledger.add({ ...(await csv.save()), ...beginning, odd: nothingOdd, rejected: 0 });
+  }
+  return new OpenTable(dataset, options, ledger, { csv, rejected, odd });
+}
+
+/** Beside the table in the making: the values of its columns that are of another type, a line of JSON each. */
+export function rejectedPathOf(path: string): string {
+  return path.replace(/\.csv$/, '.rejected.ndjson');
+}
+
+/** What a table is made with. */
+interface Making {
+  readonly csv: CsvFile;
+  readonly rejected: AppendedFile;
+  readonly odd: OddCells;
+}
+
+class OpenTable implements Table {
+  readonly #options: CsvOptions;
+  readonly #ledger: Ledger;
+  readonly #sort: SortColumns;
+  readonly #name: string;
+  readonly #rejected: AppendedFile;
+  readonly #odd: OddCells;
+  #csv: CsvFile;
+
+  constructor(dataset: Dataset, options: CsvOptions, ledger: Ledger, { csv, rejected, odd }: Making) {
+    this.#options = options;
+    this.#ledger = ledger;
+    this.#csv = csv;
+    this.#rejected = rejected;
+    this.#odd = odd;
+    this.#name = dataset.name;
+    this.#sort = sortColumnsOf(dataset);
+  }
+
+  get standing(): Checkpoint {
+    return this.#checkpoint(-1);
+  }
+
+  async add(rows: readonly (Cells | KeptLines)[], standing: Standing): Promise<void> {
+    const { odd } = this.standing;
+    await this.#csv.write(rows);
+    await this.#save(standing, sumOfOdd(odd, await this.#reject(rows)));
+  }
+
+  slices(part: number): readonly Slice[] {
+    const slices: Slice[] = [];
+    let start: Checkpoint | undefined;
+    for (const [number, end] of [...this.#ledger].entries()) {
+      if (start?.part === part && !end.done) {
+        const until = end.part === part ? (end.edge ?? undefined) : undefined;
+        slices.push({ number, from: start.edge ?? undefined, until, rows: end.rows - start.rows });
+      }
+      start = end;
+    }
+    return slices;
+  }
+
+  async keysIn({ number }: Slice): Promise<ReadonlySet<string>> {
+    const start = this.#checkpoint(number - 1).bytes;
+    const bytes = await readRange(this.#options.path, start, this.#checkpoint(number).bytes - start);
+    const lines = linesOf(String(bytes), this.#sort);
+    return new Set(lines.map(({ key }) => key));
+  }
+
+  place(
+    rows: ReadonlyMap<Slice, readonly Cells[]>,
+    found: (findings: RowFindings) => RowFindings,
+  ): Promise<void> {
+    return this.amend({ remove: new Set(), add: rows }, (standing) => ({
+      ...standing,
+      findings: found(standing.findings),
+    }));
+  }
+
+  repeats(others: Iterable<string>): Promise<ReadonlyMap<string, readonly Place[]>> {
+    return findRepeats(this.#searched(this.#options.path), this.standing.rows, others);
+  }
+
+  placesIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Place[]>> {
+    return placesOf(this.#searched(path), keys);
+  }
+
+  #searched(path: string): Parameters<typeof placesOf>[0] {
+    return { path, sort: this.#sort, headerBytes: this.#checkpoint(0).bytes };
+  }
+
+  /**
+   * The file is cut before the first of the slices and written again from there, checkpoint by checkpoint: killed in
+   * between, the run goes on from the last of them and reads the rest from the source.
+   */
+  async amend({ remove, add }: Amendment, told: (standing: Standing) => Standing): Promise<void> {
+    const byNumber = new Map([...add].map(([{ number }, cells]) => [number, cells]));
+    const starts = [...remove].sort((a, b) => a - b);
+    const lowest = starts[0] ?? Number.POSITIVE_INFINITY;
+    const firstCut = [...this.#ledger].findIndex(({ bytes }) => bytes > lowest);
+    const first = Math.min(...byNumber.keys(), firstCut < 0 ? Number.POSITIVE_INFINITY : firstCut);
+    const before = this.#checkpoint(first - 1);
+    const later = [...this.#ledger].slice(first);
+    const { bytes: length } = await this.#csv.save();
+    const { path } = this.#options;
+    const tail = await openTail(path, before.bytes, length);
+    const rejectedTail = await openTail(rejectedPathOf(path), before.rejected, this.#rejected.bytes);
+    await this.#csv.abort();
+    await this.#ledger.cut(first);
+    const reopened = await reopenCsv(this.#options, before);
+    if (reopened === undefined) throw outputFailure(undefined, `${path} changed while it was written`);
+    this.#csv = reopened;
+    await this.#rejected.cut(before.rejected);
+    let placed = nothingOdd;
+    let removed = 0;
+    let previous = before;
+    for (const [index, end] of later.entries()) {
+      const bytes = await tail.read(previous.bytes, end.bytes);
+      const more = byNumber.get(first + index) ?? [];
+      const from = previous.bytes;
+      let gone = 0;
+      while ((starts[removed + gone] ?? end.bytes) < end.bytes) gone += 1;
+      removed += gone;
+      const isGone = (at: number) => remove.has(from + at);
+      const isSame = more.length === 0 && gone === 0;
+      const lines = isSame ? bytes : Buffer.from(this.#merged(String(bytes), more, isGone));
+      await this.#csv.write([new KeptLines(lines, end.rows - previous.rows + more.length - gone)]);
+      await this.#rejected.append(await rejectedTail.read(previous.rejected, end.rejected));
+      placed = sumOfOdd(placed, await this.#reject(more));
+      await this.#save({ ...end, ...told(end) }, sumOfOdd(end.odd, placed));
+      previous = end;
+    }
+    await tail.remove();
+    await rejectedTail.remove();
+  }
+
+  async close(): Promise<CsvSummary> {
+    await this.#rejected.close();
+    return await this.#csv.close();
+  }
+
+  async abort(): Promise<void> {
+    await this.#rejected.close();
+    await this.#csv.abort();
+  }
+
+  /** Writes down which values of the rows are not of their type. @returns all that was odd about them */
+  async #reject(rows: readonly (Cells | KeptLines)[]): Promise<OddValues> {
+    const found: (readonly [string, readonly OddCell[]])[] = [];
+    for (const row of rows) {
+      const odd = row instanceof KeptLines ? [] : this.#odd.of(row);
+      if (odd.length > 0 && !(row instanceof KeptLines)) found.push([this.#keyOf(row), odd]);
+    }
+    const lines = found.map(([key, odd]) => rejectedLines(this.#name, key, odd));
+    await this.#rejected.append(lines.join(''));
+    return countedOdd(found);
+  }
+
+  #keyOf(row: Cells): string {
+    return keyText(this.#sort.key.map((column) => cellAt(row, column)));
+  }
+
+  #checkpoint(number: number): Checkpoint {
+    const checkpoint = this.#ledger.at(number);
+    if (checkpoint === undefined) throw new Error(`there is no checkpoint ${number}`);
+    return checkpoint;
+  }
+
+  async #save(standing: Standing, odd: OddValues): Promise<void> {
+    const { isDurable } = this.#ledger;
+    const summary = await (isDurable ? this.#csv.save() : this.#csv.flush());
+    if (isDurable) await this.#rejected.save();
+    await this.#ledger.add({ ...standing, ...summary, odd, rejected: this.#rejected.bytes });
+  }
+
+  #merged(text: string, more: readonly Cells[], isGone: (at: number) => boolean): string {
+    const { cursor } = this.#sort;
+    const { line } = csvText(this.#options);
+    const lines: readonly SortedLine[] = more.map((row) => ({
+      cursor: cellAt(row, cursor) ?? '',
+      key: this.#keyOf(row),
+      line: line(row),
+    }));
+    let at = 0;
+    const kept = linesOf(text, this.#sort).filter((one) => {
+      const start = at;
+      at += Buffer.byteLength(one.line);
+      return !isGone(start);
+    });
+    return mergedText(kept, lines, this.#sort);
+  }
+}

@@ -1,0 +1,76 @@
+import { datasets } from '../../datasets/registry.ts';
+import { asConnectorError, ConnectorError } from '../../errors.ts';
+import { canBeBookmarked, isPartOfAll } from '../../extract/memory/bookmark.ts';
+import { nearestName } from '../../parameters/nearest.ts';
+import { shownName } from '../../parameters/shown-name.ts';
+import type { Stream } from '../rows/sync.ts';
+import { unknownColumns } from '../rows/unknown-columns.ts';
+import type { ConfiguredStream } from './configured-catalog.ts';
+import { bookmarkIn, type StreamStates } from './states.ts';
+
+export interface StreamsToRead {
+  /** In the order of reading. */
+  readonly streams: readonly Stream[];
+  /** Those that cannot be read as they are configured, by name. */
+  readonly refused: ReadonlyMap<string, ConnectorError>;
+  readonly warnings: readonly string[];
+}
+
+/** What is to be read of each stream. One that cannot be stands in nobody's way. */
+export function streamsToRead(
+  configured: readonly ConfiguredStream[],
+  states: StreamStates,
+  customerId: string,
+): StreamsToRead {
+  const streams: Stream[] = [];
+  const refused = new Map<string, ConnectorError>();
+  const warnings: string[] = [];
+  for (const stream of configured) {
+    const { name } = stream;
+    try {
+      const asked = streamToRead(stream, states, customerId);
+      streams.push(asked);
+      const known = new Set(asked.dataset.columns.map((column) => column.name));
+      const unknown = stream.columns?.filter((column) => !known.has(column)) ?? [];
+      if (unknown.length > 0) {
+        const { code, message } = unknownColumns(asked.dataset, unknown);
+        warnings.push(`${code}: ${message}`);
+      }
+      // There are hosts that ask for it whatever the stream supports.
+      if (stream.isIncremental && !canBeBookmarked(asked.dataset))
+        warnings.push(`${name}: its changes cannot be determined, so all its rows are sent.`);
+    } catch (error) {
+      refused.set(name, asConnectorError(error));
+    }
+  }
+  const place = ({ dataset }: Stream) => datasets.indexOf(dataset);
+  return { streams: streams.sort((a, b) => place(a) - place(b)), refused, warnings };
+}
+
+/** @throws ConnectorError PARAMETERS_INVALID, STATE_INVALID */
+function streamToRead(
+  { name, isIncremental, columns }: ConfiguredStream,
+  states: StreamStates,
+  customerId: string,
+): Stream {
+  const dataset = datasets.find((candidate) => candidate.name === name);
+  if (dataset === undefined) throw unknown(name);
+  const bookmark = canBeBookmarked(dataset) ? bookmarkIn(states, name, customerId) : undefined;
+  // A full refresh starts over, unless the one before broke off.
+  const isGoneOnWith = isIncremental || (bookmark !== undefined && isPartOfAll(bookmark));
+  return {
+    dataset,
+    columns: new Set(columns ?? dataset.columns.map((column) => column.name)),
+    bookmark: isGoneOnWith ? bookmark : undefined,
+  };
+}
+
+function unknown(name: string): ConnectorError {
+  const meant = nearestName(
+    name,
+    datasets.map((dataset) => dataset.name),
+  );
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  const message = `There is no stream ${shownName(name)}.${hint} Discover the schema again.`;
+  return new ConnectorError('PARAMETERS_INVALID', message, { dataset: name });
+}

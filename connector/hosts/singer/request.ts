@@ -1,0 +1,110 @@
+import { chosenDatasets } from '../../commands/run.ts';
+import { datasets } from '../../datasets/registry.ts';
+import type { ErrorCode } from '../../errors.ts';
+import type { Emit } from '../../events.ts';
+import { type Bookmark, canBeBookmarked } from '../../extract/memory/bookmark.ts';
+import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
+import { readGivenFile } from '../../parameters/given-file.ts';
+import { loadParameters, type Setup } from '../../parameters/load.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import type { Runtime } from '../../runtime.ts';
+import { unknownColumns } from '../rows/unknown-columns.ts';
+import { daysSince, readConfig } from './config.ts';
+import type { HostFile } from './host-file.ts';
+import { type Selection, selectionIn, wholeOf } from './selection.ts';
+import { bookmarkIn, emptyState, readState, type SingerState } from './state.ts';
+
+/** What stands on a tap's command line. */
+interface TapFiles {
+  /** Paths, the last on top; `ENV` stands for the environment, which counts in any case. */
+  readonly config: readonly string[];
+  readonly catalog: string | undefined;
+  readonly state: string | undefined;
+}
+
+export interface TapRequest {
+  readonly files: TapFiles;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** As UTF-8; may throw. */
+  readonly readFile: (path: string) => string;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+}
+
+interface TapStream extends Selection {
+  readonly bookmark: Bookmark | undefined;
+}
+
+/** What a tap is to do. */
+export interface TapOrder {
+  readonly parameters: Parameters;
+  readonly setup: Setup;
+  /** How many days the first window reaches back, where `start_date` says so. */
+  readonly firstDays: number | undefined;
+  readonly streams: readonly TapStream[];
+  readonly state: SingerState;
+}
+
+/**
+ * Reads what the host hands over; writes nothing and asks nobody.
+ * @throws ConnectorError PARAMETERS_INVALID, CATALOG_INVALID, STATE_INVALID
+ */
+export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): TapOrder {
+  const now = runtime.now();
+  const read = (path: string, what: string, code: ErrorCode): HostFile => {
+    return { path, text: readGivenFile(path, { what, code, readFile }) };
+  };
+  const configs = files.config.filter((path) => path !== 'ENV');
+  const { text, origin, startMs } = readConfig(
+    configs.map((path) => read(path, 'configuration', 'PARAMETERS_INVALID')),
+    now,
+  );
+  const { parameters, setup } = loadParameters({
+    ...{ text, origin, env, readFile },
+    extraDatasetNames: extraDatasetNames(),
+    analyticsDatasetNames: analyticsDatasetNames(),
+  });
+  const selections =
+    files.catalog === undefined
+      ? wholeOf(chosenDatasets(parameters))
+      : selectionIn(read(files.catalog, 'catalog', 'CATALOG_INVALID'), datasets);
+  for (const { dataset, unknown } of selections) {
+    if (unknown.length > 0) emit(unknownColumns(dataset, unknown));
+  }
+  const state =
+    files.state === undefined ? emptyState : readState(read(files.state, 'state', 'STATE_INVALID'));
+  const streams = selections.map((selection) => ({
+    ...selection,
+    bookmark: bookmarkOf(selection, state, files.state),
+  }));
+  const firstDays = startMs === undefined ? undefined : firstDaysOf(streams, startMs, now, emit);
+  return { parameters, setup, firstDays, streams, state };
+}
+
+function bookmarkOf(
+  { dataset, method }: Selection,
+  state: SingerState,
+  origin: string | undefined,
+): Bookmark | undefined {
+  if (!canBeBookmarked(dataset)) return undefined;
+  return bookmarkIn(state, { name: dataset.name, method }, origin ?? 'none');
+}
+
+/** The first window begins at the start that taps are given; what has been sent since then is told by the bookmarks. */
+function firstDaysOf(
+  streams: readonly TapStream[],
+  startMs: number,
+  now: number,
+  emit: Emit,
+): number | undefined {
+  const following = streams.filter(({ method }) => method === 'INCREMENTAL');
+  const isFirst = following.length === 0 || following.some(({ bookmark }) => bookmark === undefined);
+  if (!isFirst) return undefined;
+  const { maximum = Number.POSITIVE_INFINITY } = manifest.parameters.properties.fetchStartDatePeriod;
+  const days = daysSince(startMs, now, maximum);
+  if (days < daysSince(startMs, now, Number.POSITIVE_INFINITY)) {
+    const message = `start_date is more than ${maximum} days ago: the last ${maximum} days are read.`;
+    emit({ type: 'warning', message });
+  }
+  return days;
+}

@@ -1,0 +1,72 @@
+import { type TapCommand, tapCommand } from '../../commands/tap.ts';
+import type { ExitCode } from '../../errors.ts';
+import type { Runtime } from '../../runtime.ts';
+import { jsonLine, visible } from '../../visible.ts';
+import { linesOfStep, verdictOf } from '../terminal/check-lines.ts';
+import { endInLog, endOf, explanationOf } from '../terminal/error-text.ts';
+import { isShown } from '../terminal/log.ts';
+import { type FaceOptions, openFace } from '../terminal/run-display.ts';
+import { failuresOf } from '../terminal/summary.ts';
+import { metricLine } from './metrics.ts';
+import { testTap } from './test-tap.ts';
+
+interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
+  readonly format: FaceOptions['format'];
+  readonly level: FaceOptions['level'];
+  readonly screen: FaceOptions['screen'];
+  readonly isTest: boolean;
+  readonly runtime: Runtime;
+}
+
+/** A tap beside its log. @returns how the process ends @throws ConnectorError, told already where the log is JSON */
+export async function runTap({ format, level, screen, isTest, ...options }: RunTap): Promise<ExitCode> {
+  const { runtime } = options;
+  const tell = (lines: readonly string[]) => {
+    for (const line of lines) screen.write(`${format === 'text' ? visible(line) : line}\n`);
+  };
+  // The target, and often its host, write into the same log, so nothing in it is redrawn.
+  const { emit, close } = await openFace({ format, level, screen, runtime, isLive: false, color: false });
+  try {
+    const command = { ...options, emit };
+    const log = { format, level, tell };
+    return isTest ? await testInLog(command, log) : await sendInLog(command, log);
+  } catch (thrown) {
+    return endInLog(thrown, { format, emit, nowMs: runtime.now() });
+  } finally {
+    close();
+  }
+}
+
+interface Log extends Pick<FaceOptions, 'format' | 'level'> {
+  readonly tell: (lines: readonly string[]) => void;
+}
+
+async function sendInLog(
+  command: Omit<TapCommand, 'measure'>,
+  { format, level, tell }: Log,
+): Promise<ExitCode> {
+  const isMeasured = isShown('info', level);
+  const report = await tapCommand({
+    ...command,
+    measure(points) {
+      if (isMeasured) tell(points.map((point) => metricLine(point, format, command.runtime.now())));
+    },
+  });
+  if (format === 'text') tell(failuresOf(report));
+  return report.exitCode as ExitCode;
+}
+
+async function testInLog(command: Omit<TapCommand, 'measure'>, { format, tell }: Log): Promise<ExitCode> {
+  const { emit, runtime } = command;
+  const isText = format === 'text';
+  return await testTap({
+    ...command,
+    onStep: (step) => tell(isText ? linesOfStep(step) : [jsonLine({ event: 'check-step', ...step })]),
+    onVerdict: (report) =>
+      tell([isText ? verdictOf(report) : jsonLine({ event: 'check-report', ...report })]),
+    onFailure(failure) {
+      if (isText) tell(explanationOf(failure));
+      else emit(endOf(failure, runtime.now()));
+    },
+  });
+}

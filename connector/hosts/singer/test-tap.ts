@@ -1,0 +1,82 @@
+import { tmpdir } from 'node:os';
+import { check } from '../../check/check.ts';
+import type { CheckReport, StepResult } from '../../check/report.ts';
+import { accessOf } from '../../citrix/analytics/access.ts';
+import { networkOf } from '../../commands/run.ts';
+import type { TapCommand } from '../../commands/tap.ts';
+import { asConnectorError, type ConnectorError, type ExitCode, gravestOf } from '../../errors.ts';
+import { preview } from '../../extract/run/preview.ts';
+import { setupWarnings } from '../../http/setup-warnings.ts';
+import { createTransport } from '../../http/transport.ts';
+import { previewRowJson } from '../terminal/preview-text.ts';
+import { recordLines, schemaLine } from './messages.ts';
+import { readOrder, type TapOrder } from './request.ts';
+
+interface TapTest extends Omit<TapCommand, 'measure'> {
+  readonly onStep: (result: StepResult) => void;
+  readonly onVerdict: (report: CheckReport) => void;
+  readonly onFailure: (failure: ConnectorError) => void;
+}
+
+/**
+ * Finds out whether the tap can work, step by step, and writes one row at most of each selected stream, without a state.
+ * @throws ConnectorError PARAMETERS_INVALID, CATALOG_INVALID before anything is written; OUTPUT_FAILED
+ */
+export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapTest): Promise<ExitCode> {
+  const { readFile, env, runtime, emit, signal } = command;
+  const order = readOrder({ ...command, files: { ...command.files, state: undefined } });
+  const { streams, firstDays: fetchStartDatePeriod = order.parameters.fetchStartDatePeriod } = order;
+  const parameters = { ...order.parameters, fetchStartDatePeriod };
+  const network = networkOf(parameters, readFile, env);
+  const analytics = accessOf(parameters, readFile);
+  const warnings = setupWarnings({ setup: order.setup, network, analytics, runtime });
+  const report = await check({
+    load: () =>
+      Promise.resolve({
+        parameters,
+        datasets: streams.map(({ dataset }) => dataset),
+        network,
+        analytics,
+        setup: { ...order.setup, warnings },
+      }),
+    // There the tables are made before they are sent.
+    ...{ out: tmpdir(), isTemporary: true },
+    onStart: () => undefined,
+    ...{ runtime, emit, onStep, signal },
+  });
+  onVerdict(report);
+  if (report.exitCode !== 0) return report.exitCode as ExitCode;
+  const failures = await writeFirstRows(command, { parameters, streams }, onFailure);
+  return gravestOf(failures)?.exitCode ?? 0;
+}
+
+async function writeFirstRows(
+  { readFile, env, runtime, emit, write, signal }: Omit<TapCommand, 'measure'>,
+  { parameters, streams }: Pick<TapOrder, 'parameters' | 'streams'>,
+  onFailure: TapTest['onFailure'],
+): Promise<readonly ConnectorError[]> {
+  const failures: ConnectorError[] = [];
+  const transport = createTransport(networkOf(parameters, readFile, env));
+  try {
+    for (const stream of streams) {
+      const columns = stream.dataset.columns.filter(({ name }) => stream.columns.has(name));
+      const dataset = { ...stream.dataset, columns };
+      const options = {
+        ...{ parameters, dataset, columns, limit: 1, transport, runtime, emit, signal },
+        analytics: accessOf(parameters, readFile),
+      };
+      const seen = await preview(options).catch((error: unknown) => {
+        failures.push(asConnectorError(error));
+        onFailure(asConnectorError(error));
+      });
+      signal.throwIfAborted();
+      if (seen === undefined) continue;
+      const rows = seen.rows.map((row) => ({ json: previewRowJson(columns, row) }));
+      const extracted = new Date(runtime.now()).toISOString();
+      await write(schemaLine(dataset, undefined) + recordLines(dataset.name, rows, extracted));
+    }
+  } finally {
+    await transport.close();
+  }
+  return failures;
+}

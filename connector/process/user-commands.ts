@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { readGivenText } from '../bounded-file.ts';
+import { type Arguments, logOptions, usage } from '../command-line.ts';
+import type { ExitCode } from '../errors.ts';
+import { endInLog } from '../hosts/terminal/error-text.ts';
+import type { TraceFile } from '../hosts/terminal/trace-file.ts';
+import { givenFolder } from '../output/given-folder.ts';
+import {
+  clearStep,
+  keepMemorySmall,
+  loadGiven,
+  logToStderr,
+  say,
+  sayJson,
+  sayToStderr,
+  showStep,
+  takeEnvironment,
+} from './process-io.ts';
+import { interruption } from './signals.ts';
+
+/** The commands for people and schedulers, in this process. */
+
+export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
+  await keepMemorySmall();
+  const env = takeEnvironment();
+  const { format, level } = logOptions(args);
+  const { values } = args;
+  const [{ openFace }, { summaryOf }, { systemRuntime }] = await Promise.all([
+    import('../hosts/terminal/run-display.ts'),
+    import('../hosts/terminal/summary.ts'),
+    import('../runtime.ts'),
+  ]);
+  const out = givenFolder(values.out);
+  const state = values.state && givenFolder(values.state);
+  const face = await openFace({
+    format,
+    level,
+    screen: process.stderr,
+    isLive: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
+    color: process.stderr.isTTY && process.stderr.hasColors(),
+    runtime: systemRuntime,
+  });
+  let trace: TraceFile | undefined;
+  try {
+    const { runCommand } = await import('../commands/run.ts');
+    const loaded = await loadGiven(values.params, env);
+    trace = await openTrace(values);
+    const report = await runCommand({
+      ...loaded,
+      env,
+      trace: trace?.write,
+      out,
+      state,
+      changes: values.changes,
+      readFile: readGivenText,
+      runtime: systemRuntime,
+      emit: face.emit,
+      signal: interruption(faults),
+    });
+    face.close();
+    if (format === 'text' && level !== 'error') {
+      sayToStderr(['', ...summaryOf(report, (file) => join(out, file))]);
+    }
+    return report.exitCode as ExitCode;
+  } catch (thrown) {
+    return endInLog(thrown, { format, emit: face.emit, nowMs: systemRuntime.now() });
+  } finally {
+    face.close();
+    trace?.close();
+  }
+}
+
+async function openTrace({
+  'trace-http': path,
+  ...folders
+}: Arguments['values']): Promise<TraceFile | undefined> {
+  if (path === undefined) return undefined;
+  const { openTraceFile, refuseTraceIn } = await import('../hosts/terminal/trace-file.ts');
+  await refuseTraceIn(path, folders);
+  return openTraceFile(path);
+}
+
+export async function check(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
+  const env = takeEnvironment();
+  const { format, level } = logOptions(args);
+  const { values } = args;
+  const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }, { systemRuntime }] = await Promise.all([
+    import('../commands/check.ts'),
+    import('../hosts/terminal/check-lines.ts'),
+    import('../runtime.ts'),
+  ]);
+  const isWatched = !values.json && process.stdout.isTTY;
+  // Standard input may stay open for ever: until it has been read, a signal ends the process as it ends any other.
+  const loaded = loadGiven(values.params, env);
+  await loaded.catch(() => undefined); // told by the first step
+  const report = await checkCommand({
+    out: givenFolder(values.out),
+    state: values.state && givenFolder(values.state),
+    ...{ env, readFile: readGivenText, runtime: systemRuntime },
+    emit: logToStderr({ format, level }),
+    load: () => loaded,
+    // The line of a step under way gives way to what came of it.
+    onStart: (step) => {
+      if (isWatched) showStep(startOfStep(step));
+    },
+    onStep: (result) => {
+      if (isWatched) clearStep();
+      if (!values.json) say(linesOfStep(result));
+    },
+    signal: interruption(faults),
+  });
+  if (values.json) sayJson(report);
+  else say(['', verdictOf(report)]);
+  return report.exitCode as ExitCode;
+}
+
+export async function preview(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
+  // The table is what was asked for: of the log, problems only, unless somebody wants more.
+  const { format, level } = logOptions(args, 'warn');
+  const { values } = args;
+  const { dataset, columns, limit, vertical, json } = values;
+  if (dataset === undefined) throw usage('preview needs --dataset NAME.');
+  if (vertical && json) throw usage('--vertical and --json exclude each other.');
+  const [{ previewCommand }, { previewJson, previewLines }, { systemRuntime }] = await Promise.all([
+    import('../commands/preview.ts'),
+    import('../hosts/terminal/preview-text.ts'),
+    import('../runtime.ts'),
+  ]);
+  const env = takeEnvironment();
+  const emit = logToStderr({ format, level });
+  try {
+    const seen = await previewCommand({
+      ...(await loadGiven(values.params, env)),
+      ...{ dataset, columns, limit, emit, env, readFile: readGivenText, runtime: systemRuntime },
+      signal: interruption(faults),
+    });
+    const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+    const look = { width, vertical, isChosen: columns !== undefined };
+    if (json) process.stdout.write(previewJson(seen));
+    else say(previewLines(seen, look));
+    return 0;
+  } catch (thrown) {
+    return endInLog(thrown, { format, emit, nowMs: systemRuntime.now() });
+  }
+}
+
+export async function describe({ values }: Arguments): Promise<ExitCode> {
+  const { describe: describeConnector, describeDataset } = await import('../commands/describe.ts');
+  const form = values.json ? 'json' : values.markdown ? 'markdown' : 'text';
+  const { dataset } = values;
+  process.stdout.write(dataset === undefined ? describeConnector(form) : describeDataset(form, dataset));
+  return 0;
+}

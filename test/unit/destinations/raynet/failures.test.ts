@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import {
+  failureOfAnswer,
+  failureOfUpload,
+  isSurelyNotTaken,
+} from '../../../../connector/destinations/raynet/failures.ts';
+import { ConnectorError } from '../../../../connector/errors.ts';
+
+const judge = (body: unknown, mode: 'append' | 'replace', status = 200) => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return failureOfAnswer({ status, headers: {}, text }, mode, 0);
+};
+
+describe('an upload that was answered as a success', () => {
+  it.each([
+    ['without success', { success: false, message: 'the task is locked' }],
+    ['with an error as a text', { error: 'the task is locked' }],
+    ['with an error as an object', { error: { message: 'the task is locked' } }],
+    ['with rows that were not taken', { imported: 5, errors: ['the task is locked'] }],
+    ['with an exception', { Message: 'x', ExceptionMessage: 'the task is locked' }],
+    ['with another status inside', { statusCode: 500, message: 'the task is locked' }],
+  ])('%s leaves it open what was appended, and is repeated where rows are replaced', (_what, body) => {
+    expect(judge(body, 'append')).toMatchObject({ code: 'PUSH_UNCERTAIN', retry: false });
+    expect(judge(body, 'append')?.message).toContain('the task is locked');
+    expect(judge(body, 'replace')).toMatchObject({ code: 'PUSH_FAILED', retry: true });
+  });
+
+  it('with a refusal inside is one', () => {
+    expect(judge({ statusCode: 401, message: 'no key' }, 'append')).toMatchObject({ code: 'PUSH_REJECTED' });
+  });
+
+  it.each([
+    '<!-- portal --><html><title>Sign in</title></html>',
+    '<head><meta http-equiv="refresh"></head>',
+    '\uFEFF<!doctype html><script>',
+  ])('by a page is none: %s', (page) => {
+    expect(judge(page, 'append')).toMatchObject({ code: 'PUSH_REJECTED', retry: false });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a sentence', 'ok'],
+    ['a message', { message: '5 rows imported', status: 'Success' }],
+    ['no errors', { success: true, errors: [], error: null }],
+    ['a number', 5],
+    ['its status', { statusCode: 200 }],
+  ])('with %s is one', (_what, body) => {
+    expect(judge(body, 'append')).toBeUndefined();
+  });
+});
+
+describe('a network that is lost', () => {
+  const lost = (syscall: string) =>
+    new TypeError('fetch failed', {
+      cause: Object.assign(new Error('lost'), { code: 'EHOSTUNREACH', syscall }),
+    });
+  it('while connecting has taken no rows', () => {
+    expect(failureOfUpload(lost('connect'), 'append')?.code).toBe('HOST_UNREACHABLE');
+  });
+  it.each(['read', 'write'])('in the middle (%s) may have taken them', (syscall) => {
+    const failure = failureOfUpload(lost(syscall), 'append');
+    expect(failure).toMatchObject({ code: 'PUSH_UNCERTAIN', retry: false });
+    expect(isSurelyNotTaken(new ConnectorError('PUSH_UNCERTAIN', 'x'), 'append')).toBe(false);
+  });
+});

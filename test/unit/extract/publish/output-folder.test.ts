@@ -1,0 +1,108 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { datasets as registered } from '../../../../connector/datasets/registry.ts';
+import { ownerOf } from '../../../../connector/extract/publish/output-files.ts';
+import { openOutput, outputHeld } from '../../../../connector/extract/publish/output-folder.ts';
+import type { Runtime } from '../../../../connector/runtime.ts';
+import { fakeRuntime } from '../../../support/fake-runtime.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
+import { parametersOf } from '../../../support/story.ts';
+
+const datasets = registered.filter(({ name }) => name === 'sessions');
+
+/** One process after the other; each is gone when the next one comes. */
+function processOf(pid: number): Runtime {
+  return {
+    ...fakeRuntime(),
+    self: { pid, host: 'here', started: pid },
+    isAlive: (other) => other === pid,
+  };
+}
+
+const optionsFor = (out: string, customerId = 'acme') => ({
+  ...{ out, datasets, formerly: undefined },
+  owner: ownerOf(parametersOf({ customerId }), 'api.cloud.com'),
+});
+
+describe('a run that is killed while its files appear', () => {
+  it('has said which ones they are: the next takes them for its own', async () => {
+    const out = join(await temporaryFolder(), 'tables');
+    const killed = await openOutput(optionsFor(out), processOf(1));
+    await killed.announce(['sessions.csv', 'hypervisors.csv']);
+    await writeFile(join(out, 'sessions.csv'), 'whole');
+    const next = await openOutput(optionsFor(out), processOf(2));
+    expect([next.former, await next.files()]).toEqual([
+      ['sessions.csv', 'hypervisors.csv'],
+      ['sessions.csv'],
+    ]);
+    next.forget(['sessions.csv']);
+    expect(await next.files()).toEqual([]);
+    await next.close(true);
+    expect(await readdir(out)).toEqual(['sessions.csv']);
+    await expect(openOutput(optionsFor(out), processOf(3))).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
+  });
+
+  it('keeps what it has said until a report says it', async () => {
+    const out = await temporaryFolder();
+    const failed = await openOutput(optionsFor(out), processOf(1));
+    await failed.announce(['sessions.csv']);
+    await writeFile(join(out, 'sessions.csv'), 'whole');
+    await failed.close(false);
+    expect((await readdir(out)).sort()).toEqual(['.connector-publishing.json', 'sessions.csv']);
+    expect((await openOutput(optionsFor(out), processOf(2))).former).toEqual(['sessions.csv']);
+  });
+
+  it('keeps out another customer', async () => {
+    const out = await temporaryFolder();
+    await (await openOutput(optionsFor(out), processOf(1))).announce(['hypervisors.csv']);
+    await writeFile(join(out, 'hypervisors.csv'), 'whole');
+    await expect(openOutput(optionsFor(out, 'zeta'), processOf(2))).rejects.toMatchObject({
+      code: 'FOLDER_INVALID',
+      message: expect.stringMatching(
+        /hypervisors\.csv is a table of another configuration \(customer acme at/,
+      ),
+    });
+  });
+});
+
+describe('an output folder that is in use', () => {
+  it('is refused, and left to the one who has it', async () => {
+    const out = await temporaryFolder();
+    const runtime = processOf(1);
+    const first = await openOutput(optionsFor(out), runtime);
+    const refused = {
+      code: 'FOLDER_INVALID',
+      message: expect.stringContaining('in use by process 1 on here'),
+    };
+    const second = { ...processOf(2), isAlive: () => true };
+    await expect(openOutput(optionsFor(out), second)).rejects.toMatchObject(refused);
+    expect(await outputHeld(out, second)).toMatchObject(refused);
+    await first.confirm();
+    await first.close(true);
+    expect(await outputHeld(out, second)).toBeUndefined();
+    expect(await readdir(out)).toEqual([]);
+  });
+
+  it('is not published in by a run that slept until another had taken it over', async () => {
+    const out = await temporaryFolder();
+    const slept = await openOutput(optionsFor(out), processOf(1));
+    const other = await openOutput(optionsFor(out), processOf(2));
+    await expect(slept.confirm()).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
+    await slept.close(true);
+    await other.confirm();
+    await other.close(true);
+  });
+
+  it.each([
+    ['a file of others', async (path: string) => writeFile(path, 'mine')],
+    ['a folder', async (path: string) => void (await mkdir(path))],
+  ])('by %s in place of the lock names it', async (_what, put) => {
+    const out = await temporaryFolder();
+    await put(join(out, '.connector-lock'));
+    await expect(openOutput(optionsFor(out), processOf(1))).rejects.toMatchObject({
+      code: 'FOLDER_INVALID',
+      message: `${join(out, '.connector-lock')} is not the lock of a run; nothing was changed.`,
+    });
+  });
+});

@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dataset, MonitorSource } from '../../../../connector/datasets/define.ts';
+import { createFindings } from '../../../../connector/extract/rows/findings.ts';
+import type { Part, Since } from '../../../../connector/extract/rows/part.ts';
+import { mergedRows } from '../../../../connector/extract/table/merge.ts';
+import { compareInstants } from '../../../../connector/instants.ts';
+import { openCsv } from '../../../../connector/output/csv.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
+import { cellsOf, inOrder, instantAt, type Visit } from '../making.ts';
+import { visits } from '../tables.ts';
+
+/** Visits that settle when they begin: nothing about them is doubtful. The name is their own, so that it may change. */
+const dataset: Dataset<MonitorSource> = {
+  ...visits,
+  source: { ...visits.source, settles: {} },
+  columns: visits.columns.map((column) =>
+    column.name === 'machine_name' ? { ...column, inputs: ['Name'] } : column,
+  ),
+};
+
+const { signal } = new AbortController();
+const window = { from: instantAt(0), to: instantAt(1_000_000) };
+const since: Since = { at: instantAt(500_000) };
+
+async function written(folder: string, name: string, batches: readonly Parameters<typeof cellsOf>[0][][]) {
+  const path = join(folder, name);
+  const csv = await openCsv({ path, columns: dataset.columns, escapeFormulas: false });
+  for (const batch of batches) await csv.write(batch.map(cellsOf));
+  return { path, ...(await csv.close()) };
+}
+
+/** A source that sends these rows, some at a time. */
+function partOf(rows: readonly Visit[], pageRows: number): Part {
+  return {
+    range: { from: window.from, until: window.to },
+    count: () => Promise.resolve(undefined),
+    async *read(_signal, { edge } = {}) {
+      const rest = rows.filter(({ at }) => edge === undefined || compareInstants(at, edge) >= 0);
+      let first = 0;
+      for (;;) {
+        let last = first + pageRows;
+        // Rows of one instant leave together.
+        while (last < rest.length && rest[last]?.at === rest[last - 1]?.at) last += 1;
+        const cells = rest.slice(first, last).map(cellsOf);
+        const next = rest[last]?.at;
+        yield await Promise.resolve({ cells, read: cells.length, repeated: 0, pages: 1, edge: next });
+        if (next === undefined) return;
+        first = last;
+      }
+    },
+  };
+}
+
+/** Merges from an edge on; `stopAfter` batches it is killed. */
+async function merged(
+  before: readonly Visit[],
+  changed: readonly Visit[],
+  pageRows: number,
+  stops: readonly number[],
+) {
+  const folder = await temporaryFolder();
+  const snapshot = await written(folder, 'before.csv', [[...before]]);
+  const past = {
+    snapshot: {
+      ...{ snapshotVersion: '1' as const, settings: {}, columns: [], file: 'before.csv' },
+      ...{ window, refreshed: window.to, ...snapshot },
+    },
+    settled: since.at,
+    since,
+  };
+  const path = join(folder, 'after.csv');
+  const csv = await openCsv({ path, columns: dataset.columns, escapeFormulas: false });
+  const part = partOf(changed, pageRows);
+  let findings = createFindings();
+  let edge: string | undefined;
+  let rests = 0;
+  const left = [...stops];
+  for (let isOver = false; !isOver; ) {
+    const merge = {
+      ...{ dataset, past, window, overlapping: false, escapeFormulas: false, findings },
+      look: { columns: [], at: () => undefined },
+      strays: new Map(),
+    };
+    let stop = left.shift() ?? Number.POSITIVE_INFINITY;
+    isOver = true;
+    for await (const batch of mergedRows(merge, part, { isFirst: true, edge }, signal)) {
+      await csv.write(batch.rows);
+      if (batch.edge !== undefined && batch.pages === 0) rests += 1;
+      edge = batch.edge;
+      stop -= 1;
+      if (stop > 0 || edge === undefined) continue;
+      // What was found after the last batch is found again.
+      findings = createFindings(findings.report());
+      isOver = false;
+      break;
+    }
+  }
+  const { rows } = await csv.close();
+  return { text: await readFile(path, 'utf8'), rows, rests, counts: findings.report().merged };
+}
+
+const visit = (keys: number, span: number): fc.Arbitrary<Visit> =>
+  fc
+    .record({ id: fc.integer({ min: 0, max: keys }), name: fc.constantFrom('a', 'ß,"\n', null) })
+    // The start belongs to the key: it never changes.
+    .map(({ id, name }) => ({ key: `k${id}`, at: instantAt(((id * 7919) % span) - span / 10), name }));
+
+const unique = (rows: readonly Visit[]) => inOrder([...new Map(rows.map((row) => [row.key, row])).values()]);
+
+describe('the merging of a table with what has changed', () => {
+  it('is the union in order, the newer of two rows, without those that left the window, wherever it is stopped', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(visit(60, 200), { maxLength: 50 }),
+        fc.array(visit(60, 200), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 4 }),
+        async (some, others, pageRows, stops) => {
+          const [before, changed] = [unique(some), unique(others).filter(({ at }) => at >= window.from)];
+          const { text, rows } = await merged(before, changed, pageRows, stops);
+          const expected = unique([...before.filter(({ at }) => at >= window.from), ...changed]);
+          const { path } = await written(await temporaryFolder(), 'expected.csv', [[...expected]]);
+          expect(text).toBe(await readFile(path, 'utf8'));
+          expect(rows).toBe(expected.length);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('rests between instants while many rows are taken over, and goes on from there', async () => {
+    const before = Array.from({ length: 18_000 }, (_, at) => ({
+      key: `k${String(at).padStart(6, '0')}`,
+      // Crowds of 3 in one instant.
+      at: instantAt(5 * Math.floor(at / 3)),
+    }));
+    const changed = [{ key: 'k017999', at: instantAt(5 * 5999), name: 'new' }];
+    const expected = [...before.slice(0, -1), ...changed];
+    const { path } = await written(await temporaryFolder(), 'expected.csv', [expected]);
+    const whole = await merged(before, changed, 10, []);
+    expect(whole.rests).toBeGreaterThanOrEqual(3);
+    expect(whole.text).toBe(await readFile(path, 'utf8'));
+    expect(whole.counts).toEqual({ kept: 17_999, changed: 1 });
+    const stopped = await merged(before, changed, 10, [1, 1]);
+    expect(stopped.text).toBe(whole.text);
+    expect(stopped.counts).toEqual(whole.counts);
+  });
+});
