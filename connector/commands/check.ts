@@ -1,10 +1,10 @@
 import { type CheckOptions, check } from '../check/check.ts';
 import type { CheckReport } from '../check/report.ts';
 import { accessOf } from '../citrix/analytics/access.ts';
+import { checkState, chosenDatasets, networkOf } from '../extract/run/setup.ts';
+import { setupWarnings } from '../extract/run/setup-warnings.ts';
 import type { Environment } from '../http/proxies.ts';
-import { setupWarnings } from '../http/setup-warnings.ts';
 import type { Loaded } from '../parameters/load.ts';
-import { checkState, chosenDatasets, networkOf } from './run.ts';
 
 interface CheckCommand extends Omit<CheckOptions, 'load'> {
   /** @throws ConnectorError PARAMETERS_INVALID, which is what the first step then finds */

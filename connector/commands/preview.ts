@@ -3,9 +3,9 @@ import type { Column, Dataset } from '../datasets/define.ts';
 import { datasetNamed, unknownName } from '../datasets/named.ts';
 import { ConnectorError } from '../errors.ts';
 import { type Preview, preview } from '../extract/run/preview.ts';
-import { setupWarnings } from '../http/setup-warnings.ts';
+import { networkOf, type RunCommand } from '../extract/run/setup.ts';
+import { setupWarnings } from '../extract/run/setup-warnings.ts';
 import { createTransport } from '../http/transport.ts';
-import { networkOf, type RunCommand } from './run.ts';
 
 interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
   /** Name of the table; it need not be switched on. */

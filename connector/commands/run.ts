@@ -1,34 +1,9 @@
 import { accessOf } from '../citrix/analytics/access.ts';
-import type { Dataset } from '../datasets/define.ts';
-import { datasets } from '../datasets/registry.ts';
-import { ConnectorError } from '../errors.ts';
-import type { Emit } from '../events.ts';
 import type { RunReport } from '../extract/report/report.ts';
 import { run } from '../extract/run/run.ts';
-import type { Environment } from '../http/proxies.ts';
-import { setupWarnings } from '../http/setup-warnings.ts';
-import type { WriteTrace } from '../http/trace.ts';
-import { createTransport, type TransportOptions } from '../http/transport.ts';
-import type { Setup } from '../parameters/load.ts';
-import type { Parameters } from '../parameters/schema.ts';
-import type { Runtime } from '../runtime.ts';
-
-export interface RunCommand {
-  readonly parameters: Parameters;
-  readonly setup: Setup;
-  readonly out: string;
-  readonly state?: string | undefined;
-  readonly changes?: boolean | undefined;
-  /** Reads the certificate authorities of `caFile`, which were looked at when the parameters were loaded. */
-  readonly readFile: (path: string) => string;
-  /** Says of proxies. */
-  readonly env: Environment;
-  /** Where each exchange is recorded, if it is to be. */
-  readonly trace?: WriteTrace | undefined;
-  readonly runtime: Runtime;
-  readonly emit: Emit;
-  readonly signal: AbortSignal;
-}
+import { checkState, chosenDatasets, networkOf, type RunCommand } from '../extract/run/setup.ts';
+import { setupWarnings } from '../extract/run/setup-warnings.ts';
+import { createTransport } from '../http/transport.ts';
 
 /** Runs one extraction with the network of this machine. @throws ConnectorError PARAMETERS_INVALID (the proxy's address, no state), OUTPUT_FAILED */
 export async function runCommand({ readFile, env, setup, ...command }: RunCommand): Promise<RunReport> {
@@ -49,43 +24,4 @@ export async function runCommand({ readFile, env, setup, ...command }: RunComman
   } finally {
     await transport.close();
   }
-}
-
-/** An incremental run goes on from what the run before has left in the state folder. @throws ConnectorError PARAMETERS_INVALID */
-export function checkState({
-  parameters,
-  state,
-  changes,
-}: Pick<RunCommand, 'parameters' | 'state' | 'changes'>): void {
-  const problem =
-    parameters.mode === 'incremental' && state === undefined
-      ? 'mode "incremental" needs a state folder (--state)'
-      : changes === true && parameters.mode !== 'incremental'
-        ? 'changes (--changes) can only be told by mode "incremental"'
-        : undefined;
-  if (problem === undefined) return;
-  throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
-}
-
-/** How requests go out. */
-export function networkOf(
-  parameters: Parameters,
-  readFile: (path: string) => string,
-  env: Environment,
-): TransportOptions {
-  return {
-    env,
-    timeoutMs: parameters.requestTimeout * 1000,
-    proxyUrl: parameters.proxyUrl,
-    isLocal: parameters.baseUrl?.startsWith('http:') ?? false,
-    ca: parameters.caFile === undefined ? undefined : readFile(parameters.caFile),
-  };
-}
-
-/** The tables that are switched on, and those named in `extraDatasets`. */
-export function chosenDatasets(parameters: Parameters): readonly Dataset[] {
-  const switches: Readonly<Record<string, unknown>> = parameters;
-  return datasets.filter(({ name, parameter }) =>
-    parameter === undefined ? parameters.extraDatasets.includes(name) : switches[parameter] === true,
-  );
 }

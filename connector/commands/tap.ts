@@ -1,46 +1,72 @@
-import type { RunEvent } from '../events.ts';
-import type { RunReport } from '../extract/report/report.ts';
-import { sync } from '../hosts/rows/sync.ts';
-import { openMetrics, type Point } from '../hosts/singer/metrics.ts';
-import { readOrder, type TapRequest } from '../hosts/singer/request.ts';
-import { openSender } from '../hosts/singer/sender.ts';
+import type { ExitCode } from '../errors.ts';
+import { metricLine } from '../hosts/singer/metrics.ts';
+import { type TapCommand, tapCommand } from '../hosts/singer/tap.ts';
+import { testTap } from '../hosts/singer/test-tap.ts';
+import { linesOfStep, verdictOf } from '../hosts/terminal/check-lines.ts';
+import { endInLog, endOf, explanationOf } from '../hosts/terminal/error-text.ts';
+import { isShown } from '../hosts/terminal/log.ts';
+import { type FaceOptions, openFace } from '../hosts/terminal/run-display.ts';
+import { failuresOf } from '../hosts/terminal/summary.ts';
+import type { Runtime } from '../runtime.ts';
+import { jsonLine, visible } from '../visible.ts';
 
-export interface TapCommand extends TapRequest {
-  /** Takes whole lines for the target; resolves when it may be sent more. */
-  readonly write: (lines: string) => Promise<void>;
-  readonly measure: (points: readonly Point[]) => void;
-  readonly signal: AbortSignal;
+interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
+  readonly format: FaceOptions['format'];
+  readonly level: FaceOptions['level'];
+  readonly screen: FaceOptions['screen'];
+  readonly isTest: boolean;
+  readonly runtime: Runtime;
 }
 
-/**
- * Reads the selected tables and writes them as Singer lines, with the state after each.
- * @throws ConnectorError PARAMETERS_INVALID, CATALOG_INVALID, STATE_INVALID before anything is written; OUTPUT_FAILED;
- *   CANCELLED
- */
-export async function tapCommand({ write, measure, ...command }: TapCommand): Promise<RunReport> {
-  const { env, readFile, runtime, emit, signal } = command;
-  const { parameters, setup, firstDays, streams, state } = readOrder(command);
-  const metrics = openMetrics(() => runtime.now());
-  const methods = new Map(streams.map(({ dataset, method }) => [dataset.name, method]));
-  const sender = openSender({
-    ...{ state, write, metrics, measure, signal },
-    methodOf: ({ name }) => methods.get(name) ?? 'FULL_TABLE',
-  });
-  let finished: RunEvent | undefined;
-  const report = await sync(
-    {
-      ...{ streams, parameters, setup, firstDays, env, readFile, runtime, signal },
-      emit(event) {
-        measure(metrics.note(event));
-        // It is over when the target has everything.
-        if (event.type === 'run-finished') finished = event;
-        else emit(event);
-      },
+/** A tap beside its log. @returns how the process ends @throws ConnectorError, told already where the log is JSON */
+export async function runTap({ format, level, screen, isTest, ...options }: RunTap): Promise<ExitCode> {
+  const { runtime } = options;
+  const tell = (lines: readonly string[]) => {
+    for (const line of lines) screen.write(`${format === 'text' ? visible(line) : line}\n`);
+  };
+  // The target, and often its host, write into the same log, so nothing in it is redrawn.
+  const { emit, close } = await openFace({ format, level, screen, runtime, isLive: false, color: false });
+  try {
+    const command = { ...options, emit };
+    const log = { format, level, tell };
+    return isTest ? await testInLog(command, log) : await sendInLog(command, log);
+  } catch (thrown) {
+    return endInLog(thrown, { format, emit, nowMs: runtime.now() });
+  } finally {
+    close();
+  }
+}
+
+interface Log extends Pick<FaceOptions, 'format' | 'level'> {
+  readonly tell: (lines: readonly string[]) => void;
+}
+
+async function sendInLog(
+  command: Omit<TapCommand, 'measure'>,
+  { format, level, tell }: Log,
+): Promise<ExitCode> {
+  const isMeasured = isShown('info', level);
+  const report = await tapCommand({
+    ...command,
+    measure(points) {
+      if (isMeasured) tell(points.map((point) => metricLine(point, format, command.runtime.now())));
     },
-    // What is missing is told by the events of the run; its bookmark stays where it is.
-    { take: sender.take, miss: () => undefined },
-  );
-  await sender.saveState();
-  if (finished !== undefined) emit(finished);
-  return report;
+  });
+  if (format === 'text') tell(failuresOf(report));
+  return report.exitCode as ExitCode;
+}
+
+async function testInLog(command: Omit<TapCommand, 'measure'>, { format, tell }: Log): Promise<ExitCode> {
+  const { emit, runtime } = command;
+  const isText = format === 'text';
+  return await testTap({
+    ...command,
+    onStep: (step) => tell(isText ? linesOfStep(step) : [jsonLine({ event: 'check-step', ...step })]),
+    onVerdict: (report) =>
+      tell([isText ? verdictOf(report) : jsonLine({ event: 'check-report', ...report })]),
+    onFailure(failure) {
+      if (isText) tell(explanationOf(failure));
+      else emit(endOf(failure, runtime.now()));
+    },
+  });
 }

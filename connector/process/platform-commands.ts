@@ -77,7 +77,7 @@ export async function tap(args: Arguments, faults: AbortSignal): Promise<ExitCod
   }
   await keepMemorySmall();
   const [{ runTap }, { systemRuntime }] = await Promise.all([
-    import('../hosts/singer/run-tap.ts'),
+    import('../commands/tap.ts'),
     import('../runtime.ts'),
   ]);
   return await runTap({

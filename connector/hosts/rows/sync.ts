@@ -1,7 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessOf } from '../../citrix/analytics/access.ts';
-import { networkOf, type RunCommand } from '../../commands/run.ts';
 import type { Column, Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { ErrorReport } from '../../events.ts';
@@ -20,8 +19,9 @@ import type { RunReport } from '../../extract/report/report.ts';
 import { excerptOf } from '../../extract/rows/column-subset.ts';
 import type { HostNeeds, Since } from '../../extract/rows/part.ts';
 import { run } from '../../extract/run/run.ts';
+import { networkOf, type RunCommand } from '../../extract/run/setup.ts';
+import { setupWarnings } from '../../extract/run/setup-warnings.ts';
 import { rejectedCells, rejectedValuesFile } from '../../extract/table/invalid-values.ts';
-import { setupWarnings } from '../../http/setup-warnings.ts';
 import { createTransport } from '../../http/transport.ts';
 import { compareInstants, dayMs, instantMs, instantOf } from '../../instants.ts';
 import { type JsonRow, readJsonRows } from '../../output/json-rows.ts';

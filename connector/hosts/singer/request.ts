@@ -1,8 +1,8 @@
-import { chosenDatasets } from '../../commands/run.ts';
 import { datasets } from '../../datasets/registry.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 import { type Bookmark, canBeBookmarked } from '../../extract/memory/bookmark.ts';
+import { chosenDatasets } from '../../extract/run/setup.ts';
 import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
 import { loadParameters, type Setup } from '../../parameters/load.ts';

@@ -2,15 +2,15 @@ import { tmpdir } from 'node:os';
 import { check } from '../../check/check.ts';
 import type { CheckReport, StepResult } from '../../check/report.ts';
 import { accessOf } from '../../citrix/analytics/access.ts';
-import { networkOf } from '../../commands/run.ts';
-import type { TapCommand } from '../../commands/tap.ts';
 import { asConnectorError, type ConnectorError, type ExitCode, gravestOf } from '../../errors.ts';
 import { preview } from '../../extract/run/preview.ts';
-import { setupWarnings } from '../../http/setup-warnings.ts';
+import { networkOf } from '../../extract/run/setup.ts';
+import { setupWarnings } from '../../extract/run/setup-warnings.ts';
 import { createTransport } from '../../http/transport.ts';
 import { previewRowJson } from '../terminal/preview-text.ts';
 import { recordLines, schemaLine } from './messages.ts';
 import { readOrder, type TapOrder } from './request.ts';
+import type { TapCommand } from './tap.ts';
 
 interface TapTest extends Omit<TapCommand, 'measure'> {
   readonly onStep: (result: StepResult) => void;

@@ -1,7 +1,7 @@
-import { chosenDatasets, networkOf } from '../../../connector/commands/run.ts';
 import { readText } from '../../../connector/encoding.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
 import { run } from '../../../connector/extract/run/run.ts';
+import { chosenDatasets, networkOf } from '../../../connector/extract/run/setup.ts';
 import { explanationOf } from '../../../connector/hosts/terminal/error-text.ts';
 import { createTransport } from '../../../connector/http/transport.ts';
 import { parametersJsonSchema } from '../../../connector/parameters/json-schema.ts';

@@ -1,9 +1,9 @@
-import type { ExportAccess } from '../citrix/analytics/export.ts';
-import { authorityWarnings } from '../parameters/certificates.ts';
-import type { Setup, SetupWarning } from '../parameters/load.ts';
-import type { Runtime } from '../runtime.ts';
-import { networkWarnings } from './network-warnings.ts';
-import type { TransportOptions } from './transport.ts';
+import type { ExportAccess } from '../../citrix/analytics/export.ts';
+import { networkWarnings } from '../../http/network-warnings.ts';
+import type { TransportOptions } from '../../http/transport.ts';
+import { authorityWarnings } from '../../parameters/certificates.ts';
+import type { Setup, SetupWarning } from '../../parameters/load.ts';
+import type { Runtime } from '../../runtime.ts';
 
 interface World {
   readonly setup: Setup;
