@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { basename } from 'node:path';
 import { type Arguments, type CommandName, commandIn, help, helpFor, readArguments } from './command-line.ts';
-import { asConnectorError, ConnectorError, type ExitCode } from './errors.ts';
+import type { ExitCode } from './errors/exit-codes.ts';
+import { asConnectorError, ConnectorError } from './errors.ts';
 import { explanationOf } from './hosts/terminal/error-text.ts';
 import { openGuard } from './process/guard.ts';
 import { endAtSignals } from './process/signals.ts';

@@ -1,4 +1,7 @@
-import type { ErrorCode, ErrorKind, ExitCode, WarningCode } from './errors.ts';
+import type { ErrorCode } from './errors/codes.ts';
+import type { ExitCode } from './errors/exit-codes.ts';
+import type { WarningCode } from './errors/warnings.ts';
+import type { ErrorReport } from './errors.ts';
 import type { ValueNote } from './readings/scalars.ts';
 
 /** The vocabulary of a run: what happened, as plain data. Faces turn it into lines; the report is a fold over it. */
@@ -7,14 +10,6 @@ import type { ValueNote } from './readings/scalars.ts';
 export interface Window {
   readonly from: string;
   readonly to: string;
-}
-
-/** An error as a host may store or show it. */
-export interface ErrorReport {
-  readonly code: ErrorCode;
-  readonly kind: ErrorKind;
-  readonly message: string;
-  readonly remedy: string;
 }
 
 /** What differs between the rows that came and the rows as declared; names to counts of rows. */

@@ -15,8 +15,12 @@ import { systemRuntime } from './runtime.ts';
 /** What a Node.js host imports. Nothing here keeps state: several runs for different customers may go on at once. */
 
 export type { CheckReport, StepResult } from './check/report.ts';
-export { ConnectorError, type ErrorCode, type ErrorKind, type ExitCode, type WarningCode } from './errors.ts';
-export type { Emit, ErrorReport, RunEvent, Window } from './events.ts';
+export type { ErrorCode, ErrorKind } from './errors/codes.ts';
+export type { ExitCode } from './errors/exit-codes.ts';
+export type { WarningCode } from './errors/warnings.ts';
+export type { ErrorReport } from './errors.ts';
+export { ConnectorError } from './errors.ts';
+export type { Emit, RunEvent, Window } from './events.ts';
 export type { RunReport } from './extract/report/report.ts';
 export { type Manifest, manifest } from './manifest.ts';
 

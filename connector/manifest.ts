@@ -6,15 +6,9 @@ import {
   isAnalytics,
 } from './datasets/define.ts';
 import { datasets } from './datasets/registry.ts';
-import {
-  type ErrorCode,
-  type ErrorKind,
-  errorDefinitions,
-  exitCodes,
-  exitCodesOf,
-  type WarningCode,
-  warningDefinitions,
-} from './errors.ts';
+import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes.ts';
+import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
+import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';

@@ -2,7 +2,7 @@ import type { ExportAccess } from '../citrix/analytics/export.ts';
 import { askMonitor } from '../citrix/monitor/service.ts';
 import { openTenant } from '../citrix/tenant.ts';
 import { type Dataset, isAnalytics } from '../datasets/define.ts';
-import { gravestOf } from '../errors.ts';
+import { mostSevereOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { ownerOf } from '../extract/publish/output-files.ts';
 import { hostOf } from '../extract/run/run.ts';
@@ -86,7 +86,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     await world?.events?.close();
     await world?.transport.close();
   }
-  const gravest = gravestOf(walker.failures);
+  const gravest = mostSevereOf(walker.failures);
   return {
     reportVersion: '1',
     connector: { name: manifest.id, version: manifest.version },

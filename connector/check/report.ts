@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import {
-  type ErrorCode,
-  errorDefinitions,
-  exitCodes,
-  type WarningCode,
-  warningDefinitions,
-} from '../errors.ts';
+import { type ErrorCode, errorDefinitions } from '../errors/codes.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { type WarningCode, warningDefinitions } from '../errors/warnings.ts';
 
 /** What is looked at, in this order, with the words for it. */
 export const stepTitles = {

@@ -1,5 +1,5 @@
-import { type ConnectorError, type WarningCode, warningDefinitions } from '../errors.ts';
-import { whyEnded } from '../extract/run/all-tables.ts';
+import { type WarningCode, warningDefinitions } from '../errors/warnings.ts';
+import { type ConnectorError, whyEnded } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { type StepName, type StepResult, stepTitles } from './report.ts';
 

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import type { ExitCode } from '../errors.ts';
+import type { ExitCode } from '../errors/exit-codes.ts';
 import { catalogMessage } from '../hosts/airbyte/catalog.ts';
 import { connectionStatusMessage, stepMessage } from '../hosts/airbyte/check.ts';
 import { loadConfig } from '../hosts/airbyte/config.ts';

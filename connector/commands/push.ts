@@ -4,9 +4,8 @@ import { type PushReport, type PushResult, pushReportName } from '../destination
 import { checkWhole, type PublishedTable, publishedTables } from '../destinations/raynet/tables.ts';
 import type { Target, TargetTable } from '../destinations/raynet/target.ts';
 import { type UploadContext, upload } from '../destinations/raynet/upload.ts';
-import { asConnectorError, ConnectorError, gravestOf } from '../errors.ts';
+import { asConnectorError, ConnectorError, mostSevereOf, reportOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import { reportOf } from '../extract/run/all-tables.ts';
 import type { Environment } from '../http/proxies.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import { createTransport } from '../http/transport.ts';
@@ -93,7 +92,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
   const report: PushReport = {
     at: new Date(runtime.now()).toISOString(),
     url: target.url.origin,
-    exitCode: gravestOf(failures)?.exitCode ?? 0,
+    exitCode: mostSevereOf(failures)?.exitCode ?? 0,
     tables,
   };
   await writeReport(out, pushReportName, jsonDocument(report), runtime);

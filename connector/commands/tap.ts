@@ -1,4 +1,4 @@
-import type { ExitCode } from '../errors.ts';
+import type { ExitCode } from '../errors/exit-codes.ts';
 import { metricLine } from '../hosts/singer/metrics.ts';
 import { type TapCommand, tapCommand } from '../hosts/singer/tap.ts';
 import { testTap } from '../hosts/singer/test-tap.ts';

@@ -1,4 +1,5 @@
-import type { AnswerFacts, ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../errors/codes.ts';
+import type { AnswerFacts } from '../errors.ts';
 import { type ErrorBody, readErrorBody } from './body.ts';
 import type { Failure } from './failures.ts';
 import { type Firewall, firewallOf, isPageOfProxy } from './firewall.ts';

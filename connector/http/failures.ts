@@ -1,4 +1,5 @@
-import type { AnswerFacts, ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../errors/codes.ts';
+import type { AnswerFacts } from '../errors.ts';
 import { ProxyHopFailed, ProxyRefusal } from './proxy-hop.ts';
 
 /** What went wrong with one attempt, and whether the same request may succeed later. */

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { WarningCode } from '../errors.ts';
+import type { WarningCode } from '../errors/warnings.ts';
 
 /** Files of certificate authorities, in PEM. OpenSSL ignores broken or useless blocks silently; here each is reported. */
 

@@ -1,4 +1,5 @@
-import { ConnectorError, type ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../errors/codes.ts';
+import { ConnectorError } from '../errors.ts';
 
 /** A file that somebody names on the command line. */
 interface GivenFile {

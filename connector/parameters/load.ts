@@ -1,5 +1,6 @@
 import { NotText } from '../encoding.ts';
-import { ConnectorError, type WarningCode } from '../errors.ts';
+import type { WarningCode } from '../errors/warnings.ts';
+import { ConnectorError } from '../errors.ts';
 import { authorityProblems, notTextProblem } from './certificates.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { fileVariableOf, type ReadFile, readEnvironment, variableOf } from './environment.ts';

@@ -1,4 +1,5 @@
-import { ConnectorError, type ExitCode } from '../errors.ts';
+import type { ExitCode } from '../errors/exit-codes.ts';
+import { ConnectorError } from '../errors.ts';
 
 /**
  * The last resort, for what is thrown where nothing can catch it (a listener, a timer, a promise that nothing waits for). Node.js

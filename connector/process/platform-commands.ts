@@ -1,6 +1,6 @@
 import { readGivenText as readFile } from '../bounded-file.ts';
 import { type Arguments, airbyteRequestIn, logOptions, oneOf, usage } from '../command-line.ts';
-import type { ExitCode } from '../errors.ts';
+import type { ExitCode } from '../errors/exit-codes.ts';
 import { givenFolder } from '../output/given-folder.ts';
 import {
   keepMemorySmall,

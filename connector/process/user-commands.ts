@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readGivenText } from '../bounded-file.ts';
 import { type Arguments, logOptions, usage } from '../command-line.ts';
-import type { ExitCode } from '../errors.ts';
+import type { ExitCode } from '../errors/exit-codes.ts';
 import { endInLog } from '../hosts/terminal/error-text.ts';
 import type { TraceFile } from '../hosts/terminal/trace-file.ts';
 import { givenFolder } from '../output/given-folder.ts';

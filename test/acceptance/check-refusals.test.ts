@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorDefinitions } from '../../connector/errors.ts';
+import { errorDefinitions } from '../../connector/errors/codes.ts';
 import { type Fault, startSimulator } from '../simulator/index.ts';
 import { inspect, troubles } from '../support/check.ts';
 import { parametersFor, smallTenant } from '../support/program.ts';

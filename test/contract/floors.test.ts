@@ -26,6 +26,7 @@ const floors = [
   'parameters',
   'events.ts',
   'errors.ts',
+  'errors',
   'bounded-file.ts',
   'encoding.ts',
   'keys.ts',

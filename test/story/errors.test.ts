@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorDefinitions } from '../../connector/errors.ts';
+import { errorDefinitions } from '../../connector/errors/codes.ts';
 import { runReportSchema } from '../../connector/extract/report/report.ts';
 import { cloud, sessionSets } from '../support/cloud.ts';
 import { failingCloud } from '../support/failing-cloud.ts';

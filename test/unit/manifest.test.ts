@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type DaasSource, defineDataset, required, text } from '../../connector/datasets/define.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
-import { errorDefinitions, exitCodes } from '../../connector/errors.ts';
+import { errorDefinitions } from '../../connector/errors/codes.ts';
+import { exitCodes } from '../../connector/errors/exit-codes.ts';
 import { extraDatasetNames, manifest, manifestOf } from '../../connector/manifest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 

@@ -1,4 +1,5 @@
-import { ConnectorError, type ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
+import { ConnectorError } from '../../errors.ts';
 import { failureOfThrown } from '../../http/failures.ts';
 import type { ExportAccess } from './export.ts';
 

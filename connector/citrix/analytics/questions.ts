@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 import type { Committed, Topic } from './export.ts';
 import type { PackedBatch } from './packed.ts';
 

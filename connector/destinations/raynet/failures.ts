@@ -1,4 +1,5 @@
-import { ConnectorError, type ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
+import { ConnectorError } from '../../errors.ts';
 import { readErrorBody } from '../../http/body.ts';
 import { statusIn } from '../../http/error-json.ts';
 import { type Failure, failureOfThrown } from '../../http/failures.ts';

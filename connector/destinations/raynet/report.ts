@@ -1,5 +1,5 @@
-import type { ExitCode } from '../../errors.ts';
-import type { ErrorReport } from '../../events.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
+import type { ErrorReport } from '../../errors.ts';
 import type { TargetTable } from './target.ts';
 
 /** What came of the last push, for people and hosts. What was delivered ever is in the journal (`deliveries.ts`). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ErrorCode, errorDefinitions } from '../../errors.ts';
+import { type ErrorCode, errorDefinitions } from '../../errors/codes.ts';
 import { mergeFindingNames, mergeFindings } from '../../events.ts';
 import { valueNoteNames, valueNotes } from '../../readings/scalars.ts';
 

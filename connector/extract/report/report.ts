@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exitCodes } from '../../errors.ts';
+import { exitCodes } from '../../errors/exit-codes.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import {
   count,

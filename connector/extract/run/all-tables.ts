@@ -4,8 +4,8 @@ import { askMonitor } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
 import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
-import { asConnectorError, ConnectorError } from '../../errors.ts';
-import type { Emit, ErrorReport, Window } from '../../events.ts';
+import { asConnectorError, type ConnectorError, reportOf, whyEnded } from '../../errors.ts';
+import type { Emit, Window } from '../../events.ts';
 import type { CsvForm } from '../../output/csv-text.ts';
 import { openStaging, type Staging } from '../../output/publish.ts';
 import type { Parameters } from '../../parameters/schema.ts';
@@ -296,16 +296,4 @@ async function tellEnd(
   }
   emit({ type: 'dataset-failed', dataset: name, error: reportOf(failure) });
   return false;
-}
-
-/** What ended a table or the run: its own error, else the reason it was ended from outside. */
-export function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
-  if (error instanceof ConnectorError || !signal.aborted) return asConnectorError(error);
-  return signal.reason instanceof ConnectorError
-    ? signal.reason
-    : new ConnectorError('CANCELLED', 'The run was cancelled.', { cause: signal.reason });
-}
-
-export function reportOf({ code, kind, message, remedy }: ConnectorError): ErrorReport {
-  return { code, kind, message, remedy };
 }

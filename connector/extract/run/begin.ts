@@ -1,6 +1,6 @@
 import type { Tenant } from '../../citrix/tenant.ts';
 import { type Dataset, isAnalytics } from '../../datasets/define.ts';
-import { asConnectorError, type ConnectorError } from '../../errors.ts';
+import { asConnectorError, type ConnectorError, whyEnded } from '../../errors.ts';
 import type { Window } from '../../events.ts';
 import { refuseNested } from '../../output/places.ts';
 import type { Parameters } from '../../parameters/schema.ts';
@@ -11,7 +11,6 @@ import { openState, type State } from '../memory/state.ts';
 import { ownerOf } from '../publish/output-files.ts';
 import { type OutputFolder, openOutput } from '../publish/output-folder.ts';
 import type { HostNeeds } from '../rows/part.ts';
-import { whyEnded } from './all-tables.ts';
 import { type Moment, momentOf, type Start, windowOf } from './start-time.ts';
 
 interface BeginOptions {

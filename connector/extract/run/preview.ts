@@ -3,7 +3,7 @@ import { openOffer } from '../../citrix/monitor/offer.ts';
 import { askMonitor } from '../../citrix/monitor/service.ts';
 import { openTenant } from '../../citrix/tenant.ts';
 import { type AnalyticsSource, type Column, type Dataset, isAnalytics } from '../../datasets/define.ts';
-import { ConnectorError } from '../../errors.ts';
+import { ConnectorError, whyEnded } from '../../errors.ts';
 import { defaultRetryPolicy } from '../../http/retry.ts';
 import { manifest } from '../../manifest.ts';
 import { type Cell, type Cells, SharedCells } from '../../output/cells.ts';
@@ -16,7 +16,6 @@ import { createOddCells } from '../rows/odd-cells.ts';
 import { createDimensions } from '../sources/dimensions.ts';
 import { dimensionNeeds } from '../sources/plan.ts';
 import { type ExtractContext, partsOf } from '../table/extract-table.ts';
-import { whyEnded } from './all-tables.ts';
 import type { RunOptions } from './run.ts';
 import { momentOf, startOf, windowOf } from './start-time.ts';
 

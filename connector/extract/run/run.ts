@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
 import { openTenant } from '../../citrix/tenant.ts';
 import { type Dataset, isAnalytics } from '../../datasets/define.ts';
-import { type ConnectorError, gravestOf } from '../../errors.ts';
+import { type ConnectorError, mostSevereOf, reportOf } from '../../errors.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import { defaultRetryPolicy } from '../../http/retry.ts';
 import type { WriteTrace } from '../../http/trace.ts';
@@ -24,7 +24,7 @@ import { buildReport, type RunReport } from '../report/report.ts';
 import { rejectedFile } from '../risk/rejected.ts';
 import type { RiskMemory } from '../risk/risk.ts';
 import type { HostNeeds } from '../rows/part.ts';
-import { extractAll, isWorthGoingOn, reportOf } from './all-tables.ts';
+import { extractAll, isWorthGoingOn } from './all-tables.ts';
 import { openWork, type Work } from './begin.ts';
 import { startOf, windowOf } from './start-time.ts';
 
@@ -134,7 +134,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   if (isResumed && !hasGained) warnOfBudget(failures, emit);
   // Where nothing has been read, the next run had better have a window of its own.
   const unfinished = (hasGained || isResumed) && failures.some(isWorthGoingOn);
-  const gravest = gravestOf(failures);
+  const gravest = mostSevereOf(failures);
   const finished: RunEvent = redactor.redactDeep({
     type: 'run-finished',
     at: instantOf(moment.now()),

@@ -1,5 +1,5 @@
-import type { ErrorKind } from '../../errors.ts';
-import type { ErrorReport } from '../../events.ts';
+import type { ErrorKind } from '../../errors/codes.ts';
+import type { ErrorReport } from '../../errors.ts';
 import type { JsonRow } from '../../output/json-rows.ts';
 import { jsonLine } from '../../visible.ts';
 

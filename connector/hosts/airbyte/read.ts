@@ -1,5 +1,6 @@
-import { asConnectorError, type ExitCode } from '../../errors.ts';
-import type { ErrorReport } from '../../events.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
+import type { ErrorReport } from '../../errors.ts';
+import { asConnectorError } from '../../errors.ts';
 import type { Loaded } from '../../parameters/load.ts';
 import { createRedactor, secretsOf } from '../../parameters/secrets.ts';
 import type { Runtime } from '../../runtime.ts';

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../events.ts';
+import type { ErrorReport } from '../../errors.ts';
 import { type AirbyteMessage, errorMessage, type StreamStatus, statusMessage } from './messages.ts';
 
 /** Tells how far each stream is, in the order that Airbyte expects: every stream starts, and ends once. */

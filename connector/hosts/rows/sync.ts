@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessOf } from '../../citrix/analytics/access.ts';
 import type { Column, Dataset } from '../../datasets/define.ts';
+import type { ErrorReport } from '../../errors.ts';
 import { ConnectorError } from '../../errors.ts';
-import type { ErrorReport } from '../../events.ts';
 import {
   type Bookmark,
   bookmarkAfter,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { ConnectorError, type ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
+import { ConnectorError } from '../../errors.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 
 /** A file that a host hands over. */

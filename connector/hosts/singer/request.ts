@@ -1,5 +1,5 @@
 import { datasets } from '../../datasets/registry.ts';
-import type { ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 import type { Emit } from '../../events.ts';
 import { type Bookmark, canBeBookmarked } from '../../extract/memory/bookmark.ts';
 import { chosenDatasets } from '../../extract/run/setup.ts';

@@ -2,7 +2,8 @@ import { tmpdir } from 'node:os';
 import { check } from '../../check/check.ts';
 import type { CheckReport, StepResult } from '../../check/report.ts';
 import { accessOf } from '../../citrix/analytics/access.ts';
-import { asConnectorError, type ConnectorError, type ExitCode, gravestOf } from '../../errors.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
+import { asConnectorError, type ConnectorError, mostSevereOf } from '../../errors.ts';
 import { preview } from '../../extract/run/preview.ts';
 import { networkOf } from '../../extract/run/setup.ts';
 import { setupWarnings } from '../../extract/run/setup-warnings.ts';
@@ -47,7 +48,7 @@ export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapT
   onVerdict(report);
   if (report.exitCode !== 0) return report.exitCode as ExitCode;
   const failures = await writeFirstRows(command, { parameters, streams }, onFailure);
-  return gravestOf(failures)?.exitCode ?? 0;
+  return mostSevereOf(failures)?.exitCode ?? 0;
 }
 
 async function writeFirstRows(

@@ -1,5 +1,7 @@
-import { asConnectorError, type ExitCode } from '../../errors.ts';
-import type { Emit, ErrorReport, RunEvent } from '../../events.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
+import type { ErrorReport } from '../../errors.ts';
+import { asConnectorError } from '../../errors.ts';
+import type { Emit, RunEvent } from '../../events.ts';
 import { visible } from '../../visible.ts';
 import type { LogFormat } from './log.ts';
 

@@ -1,5 +1,6 @@
-import type { ErrorKind } from '../../errors.ts';
-import type { ErrorReport, RunEvent } from '../../events.ts';
+import type { ErrorKind } from '../../errors/codes.ts';
+import type { ErrorReport } from '../../errors.ts';
+import type { RunEvent } from '../../events.ts';
 
 /**
  * A run as a host that manages sources sees it. `Error` may be left again: another table is `Collecting`. `Stopping`: the

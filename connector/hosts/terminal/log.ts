@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { warningDefinitions } from '../../errors.ts';
+import { warningDefinitions } from '../../errors/warnings.ts';
 import type { Emit, ReadingMode, RunEvent } from '../../events.ts';
 import { jsonLine, visible } from '../../visible.ts';
 

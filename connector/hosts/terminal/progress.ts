@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 import type { RunEvent } from '../../events.ts';
 
 /** How far a run is, as a fold over its events; times are milliseconds since 1970. */

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../events.ts';
+import type { ErrorReport } from '../../errors.ts';
 import type { RunReport } from '../../extract/report/report.ts';
 import { visible } from '../../visible.ts';
 import { counted, size } from './amounts.ts';

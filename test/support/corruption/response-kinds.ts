@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { ErrorCode } from '../../../connector/errors.ts';
+import type { ErrorCode } from '../../../connector/errors/codes.ts';
 import { isRecord } from '../../../connector/json.ts';
 import type { Dice } from '../chaos-dice.ts';
 import * as bytes from './bytes.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../connector/errors.ts';
+import type { ErrorCode } from '../../../connector/errors/codes.ts';
 import { run } from '../../../connector/extract/run/run.ts';
 import { createTransport } from '../../../connector/http/transport.ts';
 import { type Simulator, startSimulator, type Tables } from '../../simulator/index.ts';

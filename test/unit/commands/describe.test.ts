@@ -14,7 +14,7 @@ import {
 } from '../../../connector/datasets/define.ts';
 import { datasets } from '../../../connector/datasets/registry.ts';
 import { datasetsPage } from '../../../connector/describe/datasets.ts';
-import { errorDefinitions } from '../../../connector/errors.ts';
+import { errorDefinitions } from '../../../connector/errors/codes.ts';
 import { manifest, manifestOf } from '../../../connector/manifest.ts';
 
 const visits = defineDataset<MonitorSource>({

@@ -1,6 +1,6 @@
 /** Long: one table of answers and what each means. */
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../../connector/errors.ts';
+import type { ErrorCode } from '../../../connector/errors/codes.ts';
 import { failureOfAnswer, type Service } from '../../../connector/http/answers.ts';
 
 const noon = Date.parse('2026-11-20T12:00:00.000Z');

@@ -1,7 +1,8 @@
 /** Long: each kind of event has its story here, told by the same few events before and after it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ErrorReport, RunEvent } from '../../../../connector/events.ts';
+import type { ErrorReport } from '../../../../connector/errors.ts';
+import type { RunEvent } from '../../../../connector/events.ts';
 import { buildReport, runReportSchema } from '../../../../connector/extract/report/report.ts';
 
 const head = {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EventExport } from '../../../../connector/citrix/analytics/export.ts';
-import { ConnectorError, type ErrorCode } from '../../../../connector/errors.ts';
+import type { ErrorCode } from '../../../../connector/errors/codes.ts';
+import { ConnectorError } from '../../../../connector/errors.ts';
 import { patient } from '../../../../connector/extract/risk/retrying-export.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 
