@@ -10,13 +10,15 @@ import { folderKinds } from '../../output/failures.ts';
 import { isPlainFileName } from '../../output/file-names.ts';
 import { previousFiles, readDescriptor } from '../../output/previous.ts';
 import type { Parameters } from '../../parameters/schema.ts';
-import { rejectedFile } from '../risk/rejected.ts';
 import { rejectedValuesFile } from '../table/invalid-values.ts';
 
 /** Which files of an output folder are ours, and which are in the way of a run. */
 
 export const reportFile = 'run-report.json';
 export const packageFile = 'datapackage.json';
+
+/** Messages of the risk export that are not events as published, each with its reason. */
+export const rejectedFile = 'rejected.ndjson';
 
 /** What a run that is about to publish says of it, for the case that it does not come to its report. */
 export const announcementFile = '.connector-publishing.json';

@@ -4,9 +4,6 @@ import { codeOf, outputFailure } from '../../output/failures.ts';
 import { clearPlace } from '../../output/files.ts';
 import { openEmpty } from '../../output/opening.ts';
 
-/** The messages that are no events: a line of JSON each. */
-export const rejectedFile = 'rejected.ndjson';
-
 export interface RejectedFile {
   /** @throws ConnectorError OUTPUT_FAILED */
   add(lines: readonly string[]): Promise<void>;
