@@ -1,4 +1,4 @@
-import { looseInstant } from './readings/times.ts';
+import { looseTimestamp } from './readings/times.ts';
 
 /**
  * The text by which a row is told from others: its key, or the parts of it one after the other. It is the same whether it
@@ -10,8 +10,8 @@ export function keyText(parts: readonly unknown[]): string {
   return parts.map(partText).join(' ');
 }
 
-/** A part of a key may be missing, and an instant may be written in more than one way. */
+/** A part of a key may be missing, and a timestamp may be written in more than one way. */
 function partText(part: unknown): string {
   if (typeof part !== 'string') return String(part ?? '');
-  return looseInstant(part) ?? part;
+  return looseTimestamp(part) ?? part;
 }

@@ -58,7 +58,7 @@ const policy: RetryPolicy = {
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
   const { runtime, signal } = options;
-  const startedAt = instantOf(runtime);
+  const startedAt = timestampOf(runtime);
   const redactor = createRedactor();
   const steps: StepResult[] = [];
   const walker = createWalker({
@@ -91,7 +91,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     reportVersion: '1',
     connector: { name: manifest.id, version: manifest.version },
     startedAt,
-    finishedAt: instantOf(runtime),
+    finishedAt: timestampOf(runtime),
     verdict: gravest === undefined ? 'ready' : gravest.code === 'CANCELLED' ? 'interrupted' : 'not-ready',
     exitCode: gravest?.exitCode ?? 0,
     code: gravest?.code ?? null,
@@ -180,6 +180,6 @@ function settingsText({ parameters, datasets, host, setup }: World): string {
   return `${who} at ${host}, ${fetchStartDatePeriod} days: ${tables}${origin}`;
 }
 
-function instantOf(runtime: Runtime): string {
+function timestampOf(runtime: Runtime): string {
   return new Date(runtime.now()).toISOString();
 }

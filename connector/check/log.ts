@@ -4,7 +4,7 @@ import { systemLog } from '../citrix/logs/system-log.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import type { Dataset, LogSource } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
-import { dayMs, instantMs, instantOf } from '../instants.ts';
+import { dayMs, timestampMs, timestampOf } from '../timestamps.ts';
 import type { Outcome } from './steps.ts';
 
 /** The newest page of the window's last day, asked for as a run asks. @throws ConnectorError */
@@ -14,14 +14,14 @@ export async function askLog(
   { to }: Window,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const now = () => instantMs(to);
+  const now = () => timestampMs(to);
   let detour = '';
   const warn = (reason: string) => {
     detour = `; read by days, since it cannot be searched by time (${reason})`;
   };
   const isSystem = feed === 'system-log';
   const log = isSystem ? systemLog(tenant, path) : openConfigLog({ tenant, path, now, warn }).operations;
-  const items = await firstPage(log, { from: instantOf(now() - dayMs), until: to }, signal);
+  const items = await firstPage(log, { from: timestampOf(now() - dayMs), until: to }, signal);
   return {
     detail: `${isSystem ? 'System log' : 'DaaS'}: ${items} rows on the last day's first page${detour}`,
   };

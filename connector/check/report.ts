@@ -33,7 +33,7 @@ const codes = [...Object.keys(errorDefinitions), ...Object.keys(warningDefinitio
   | ErrorCode
   | WarningCode
 )[];
-const instant = z.string().meta({ format: 'date-time' });
+const timestamp = z.string().meta({ format: 'date-time' });
 const exitCode = z.literal(Object.keys(exitCodes).map(Number));
 
 const stepResult = z.strictObject({
@@ -60,8 +60,8 @@ export const checkReportSchema = z
   .strictObject({
     reportVersion: z.literal('1'),
     connector: z.strictObject({ name: z.string(), version: z.string() }),
-    startedAt: instant,
-    finishedAt: instant,
+    startedAt: timestamp,
+    finishedAt: timestamp,
     verdict: z.enum(['ready', 'not-ready', 'interrupted']).meta({
       description: '`ready`: nothing failed; there may be warnings.',
     }),

@@ -137,7 +137,7 @@ function columnLines({ name, key, cursor, columns }: ManifestDataset): readonly 
       entry(
         `${column.padEnd(longest)}${nullable ? `${type}?` : type}`,
         description.replaceAll('`', ''),
-        longest + 10,
+        longest + 13,
       ),
     ),
   ];

@@ -7,7 +7,7 @@ import { wholeNumber } from '../readings/numbers.ts';
 import { readValue } from '../readings/scalars.ts';
 import { referencesIn } from './references.ts';
 
-export type ColumnType = 'text' | 'int64' | 'number' | 'boolean' | 'instant' | 'date';
+export type ColumnType = 'text' | 'int64' | 'number' | 'boolean' | 'timestamp' | 'date';
 
 export interface Column {
   readonly name: string;
@@ -244,7 +244,7 @@ export const text = simple('text');
 export const int64 = simple('int64');
 export const number = simple('number');
 export const boolean = simple('boolean');
-export const instant = simple('instant');
+export const timestamp = simple('timestamp');
 
 /**
  * The same column, for values without which a row is none: keys, and the cursor. A row that lacks one fails the dataset, so

@@ -1,6 +1,6 @@
-import { canonicalInstant, isFarOff, millisecondsBetween } from '../instants.ts';
 import { exactJson, scalarText } from '../json.ts';
 import { readTime } from '../readings/times.ts';
+import { canonicalTimestamp, isFarOff, millisecondsBetween } from '../timestamps.ts';
 
 /**
  * The pure functions that make a column out of what the source sent. None of them throws: where a value is not of the
@@ -22,26 +22,26 @@ export function isOpen(end: unknown): boolean | null {
 
 /** Seconds from start to end, rounded to thousandths where it is not whole; null while there is no end. */
 export function durationSeconds(start: unknown, end: unknown): number | null {
-  const [from, to] = [instantOrNone(start), instantOrNone(end)];
+  const [from, to] = [timestampOrNone(start), timestampOrNone(end)];
   return from === undefined || to === undefined ? null : Math.round(millisecondsBetween(from, to)) / 1000;
 }
 
-function instantOrNone(value: unknown): string | undefined {
+function timestampOrNone(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const instant = canonicalInstant(value);
-  if (instant !== undefined && !isFarOff(instant)) return instant;
+  const timestamp = canonicalTimestamp(value);
+  if (timestamp !== undefined && !isFarOff(timestamp)) return timestamp;
   const time = readTime(value);
-  return typeof time === 'object' ? time.instant : undefined;
+  return typeof time === 'object' ? time.timestamp : undefined;
 }
 
 const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (?:: )?(\d{1,2}):(\d\d):(\d\d) ([AP])M$/;
 
 /**
- * A time of the DaaS API as an instant. The API writes some times as RFC 3339 and some as American texts, always in UTC;
+ * A time of the DaaS API as a timestamp. The API writes some times as RFC 3339 and some as American texts, always in UTC;
  * what it writes a given time as is not published. Any other form leaves as it came, for the check of the type to find.
  */
-export function daasInstant(time: unknown): unknown {
+export function daasTimestamp(time: unknown): unknown {
   if (typeof time !== 'string') return time;
   if (withoutZone.test(time)) return `${time}Z`;
   const match = american.exec(time);

@@ -11,7 +11,7 @@ export const valueSchemas: Readonly<Record<ColumnType, ValueSchema>> = {
   int64: { type: 'integer' },
   number: { type: 'number' },
   boolean: { type: 'boolean' },
-  instant: { type: 'string', format: 'date-time' },
+  timestamp: { type: 'string', format: 'date-time' },
   date: { type: 'string', format: 'date' },
 };
 

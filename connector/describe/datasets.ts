@@ -14,7 +14,7 @@ import { code, inline, page, table } from './markdown.ts';
 
 const intro = [
   '# Datasets',
-  `Each dataset is one CSV file, \`<dataset>.csv\`. Types: \`text\`; \`int64\` and \`number\`, written as the source wrote them; \`boolean\` (\`true\`, \`false\`); \`instant\`, ISO 8601 in UTC (\`2026-11-20T09:00:00.000Z\`); \`date\` (\`2026-11-20\`). An empty field is null, \`""\` is the empty text.`,
+  `Each dataset is one CSV file, \`<dataset>.csv\`. Types: \`text\`; \`int64\` and \`number\`, written as the source wrote them; \`boolean\` (\`true\`, \`false\`); \`timestamp\`, ISO 8601 in UTC (\`2026-11-20T09:00:00.000Z\`); \`date\` (\`2026-11-20\`). An empty field is null, \`""\` is the empty text.`,
   'The source column names what a value is made of: a property of the row itself, or `related.Property` of a related row; `run.customerId` is the parameter. References that a table holds lead to the row that has the key; it may have been groomed at the source, or lie outside the window.',
   'What a table costs the source is told in requests, of which Monitor takes one at a time. A page of Monitor holds 1000 rows in the cloud, on premises often 100.',
 ];

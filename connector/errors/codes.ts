@@ -164,7 +164,7 @@ export const errorDefinitions = {
   LINK_FOREIGN: {
     kind: 'system',
     meaning:
-      'More rows share one instant than fit on a page, and the others cannot be reached: the link to the next page leads to another host or in a circle, and the source does not skip rows (`$skip`). Or a list names the same next page twice.',
+      'More rows share one timestamp than fit on a page, and the others cannot be reached: the link to the next page leads to another host or in a circle, and the source does not skip rows (`$skip`). Or a list names the same next page twice.',
     remedy:
       'Check that no reverse proxy in between drops `$skip` from addresses or answers out of a cache; report it with the run report.',
   },

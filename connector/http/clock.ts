@@ -1,4 +1,4 @@
-import { dayMs } from '../instants.ts';
+import { dayMs } from '../timestamps.ts';
 
 /** The clock of this machine beside that of the source, as one answer tells it. */
 export interface ClockReading {

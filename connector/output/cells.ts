@@ -1,7 +1,7 @@
 import type { ColumnType } from '../datasets/define.ts';
-import { canonicalInstant, isFarOff } from '../instants.ts';
 import { ExactNumber } from '../json.ts';
 import { isNumber, wholeNumber } from '../readings/numbers.ts';
+import { canonicalTimestamp, isFarOff } from '../timestamps.ts';
 
 /** The text of one cell: null is an empty field, the empty string is `""`. */
 export type Cell = string | null;
@@ -64,16 +64,16 @@ function formatBoolean(value: unknown): string | undefined {
   return value === true ? 'true' : value === false ? 'false' : undefined;
 }
 
-/** Instants that may be a date that stands for none are looked at more closely. */
-function formatInstant(value: unknown): string | undefined {
-  const instant = typeof value === 'string' ? canonicalInstant(value) : undefined;
-  return instant === undefined || isFarOff(instant) ? undefined : instant;
+/** Timestamps that may be a date that stands for none are looked at more closely. */
+function formatTimestamp(value: unknown): string | undefined {
+  const timestamp = typeof value === 'string' ? canonicalTimestamp(value) : undefined;
+  return timestamp === undefined || isFarOff(timestamp) ? undefined : timestamp;
 }
 
-/** A day exists when the instant of its beginning does. */
+/** A day exists when the timestamp of its beginning does. */
 function formatDate(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length !== 10) return undefined;
-  return canonicalInstant(`${value}T00:00Z`) === undefined ? undefined : value;
+  return canonicalTimestamp(`${value}T00:00Z`) === undefined ? undefined : value;
 }
 
 function nullable(format: (value: unknown) => string | undefined): (value: unknown) => Cell | undefined {
@@ -90,7 +90,7 @@ export const cellFormats = {
   int64: nullable(formatInt64),
   number: nullable(formatNumber),
   boolean: nullable(formatBoolean),
-  instant: nullable(formatInstant),
+  timestamp: nullable(formatTimestamp),
   date: nullable(formatDate),
 } as const satisfies Record<ColumnType, (value: unknown) => Cell | undefined>;
 

@@ -104,7 +104,7 @@ const fieldTypes = {
   int64: { type: 'integer', format: 'default' },
   number: { type: 'number', format: 'default' },
   boolean: { type: 'boolean', format: 'default', trueValues: ['true'], falseValues: ['false'] },
-  instant: { type: 'datetime', format: 'default' },
+  timestamp: { type: 'datetime', format: 'default' },
   date: { type: 'date', format: 'default' },
 } as const satisfies Record<ColumnType, object>;
 

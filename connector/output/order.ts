@@ -1,5 +1,5 @@
 import type { ColumnType, Dataset } from '../datasets/define.ts';
-import { compareInstants } from '../instants.ts';
+import { compareTimestamps } from '../timestamps.ts';
 
 /** Which columns the rows of a table are sorted by: first the cursor, if there is one (else -1), then the key as text. */
 export interface SortColumns {
@@ -30,7 +30,7 @@ export function sortColumnsOf({ columns, cursor, key }: Dataset): SortColumns {
 /** The order of the rows of a table: by cursor, those without one first, then by key. */
 export function inOrder(type: ColumnType, keyAs?: SortColumns['keyAs']): (a: Sorted, b: Sorted) => number {
   const compareKeys = keyAs === 'numbers' ? compareNumberKeys : compareTexts;
-  const compare = type === 'int64' ? compareNumbers : compareInstants;
+  const compare = type === 'int64' ? compareNumbers : compareTimestamps;
   return (a, b) => {
     const byCursor = compareCursors(a.cursor, b.cursor, compare);
     return byCursor === 0 ? compareKeys(a.key, b.key) : byCursor;

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dayMs } from '../instants.ts';
+import { dayMs } from '../timestamps.ts';
 import { type FolderKind, folderFailure, folderKinds } from './failures.ts';
 import { makeFolder, modes } from './folders.ts';
 

@@ -1,4 +1,4 @@
-import { instantOf } from '../instants.ts';
+import { timestampOf } from '../timestamps.ts';
 
 /** Counts since 1970 in UTC, told apart by their size: seconds from 1973 on, and milliseconds from 1973 on. */
 const firstSecond = 1e8;
@@ -7,10 +7,10 @@ const beyond = 1e14;
 
 const count = /^\d{9,15}(?:\.\d{1,9})?$/;
 
-/** The instant that a count of seconds or milliseconds since 1970 names. Undefined: it is none that can be told. */
-export function epochInstant(text: string): string | undefined {
+/** The timestamp that a count of seconds or milliseconds since 1970 names. Undefined: it is none that can be told. */
+export function epochTimestamp(text: string): string | undefined {
   if (!count.test(text)) return undefined;
   const number = Number(text);
   if (number < firstSecond || number >= beyond) return undefined;
-  return instantOf(Math.round(number < firstMillisecond ? number * 1000 : number));
+  return timestampOf(Math.round(number < firstMillisecond ? number * 1000 : number));
 }

@@ -60,17 +60,17 @@ const asBoolean: Read = (value) => {
   return /^(?:true|false)$/i.test(text) ? { cell: text.toLowerCase() } : undefined;
 };
 
-const asInstant: Read = (value) => {
+const asTimestamp: Read = (value) => {
   const time = typeof value === 'string' ? readTime(value) : undefined;
   if (time === 'none') return { cell: null, note: 'noDate' };
   if (time === 'two-ways') return { cell: null, note: 'twoWays' };
   if (time === undefined) return undefined;
-  return time.isZoned ? { cell: time.instant } : { cell: time.instant, note: 'noZone' };
+  return time.isZoned ? { cell: time.timestamp } : { cell: time.timestamp, note: 'noZone' };
 };
 
 /** A day, or a time that is the beginning of one in UTC. */
 const asDate: Read = (value) => {
-  const read = asInstant(value);
+  const read = asTimestamp(value);
   if (read === undefined || read.cell === null) return read;
   return read.cell.slice(10) === 'T00:00:00.000Z' ? { cell: read.cell.slice(0, 10) } : undefined;
 };
@@ -81,6 +81,6 @@ export const readValue = {
   int64: numeric(wholeNumber),
   number: numeric((text) => (isNumber(text) ? text : undefined)),
   boolean: asBoolean,
-  instant: asInstant,
+  timestamp: asTimestamp,
   date: asDate,
 } as const satisfies Readonly<Record<string, Read>>;

@@ -1,14 +1,14 @@
-import { canonicalInstant, instantOf } from '../instants.ts';
+import { canonicalTimestamp, timestampOf } from '../timestamps.ts';
 
 /**
- * Points in time that are not written as an instant in ISO 8601 with a zone: what .NET, SQL Server and the cultures of
+ * Points in time that are not written as a timestamp in ISO 8601 with a zone: what .NET, SQL Server and the cultures of
  * their servers have been seen to write. Everything here is for the rare value; the usual one never gets so far.
  */
 
 /** What a text says of a point in time. */
 type TimeReading =
   /** `isZoned`: whether it named its zone; else UTC is taken. */
-  | { readonly instant: string; readonly isZoned: boolean }
+  | { readonly timestamp: string; readonly isZoned: boolean }
   /** It stands for no time: the smallest or the greatest date of .NET, in whatever zone. */
   | 'none'
   /** It is a time, but which number is the day and which the month cannot be told. */
@@ -45,21 +45,21 @@ const months = [
 const noDate = /^(?:000[01]|9999)/;
 
 /**
- * The instant that a text in ISO 8601 names, canonical: the zone may be missing (then it is UTC) or without its colon,
- * a blank may stand for the `T`. The order of such texts is that of the instants. Undefined: it is another text.
+ * The timestamp that a text in ISO 8601 names, canonical: the zone may be missing (then it is UTC) or without its colon,
+ * a blank may stand for the `T`. The order of such texts is that of the timestamps. Undefined: it is another text.
  */
-export function looseInstant(text: string): string | undefined {
-  const canonical = canonicalInstant(text);
+export function looseTimestamp(text: string): string | undefined {
+  const canonical = canonicalTimestamp(text);
   if (canonical !== undefined) return canonical;
   const parts = text.length > longest ? undefined : isoParts(text);
-  return parts && instantAt(parts.local, parts.zone);
+  return parts && timestampAt(parts.local, parts.zone);
 }
 
 /** Reads a point in time in any form that is known. Never throws. */
 export function readTime(text: string): TimeReading {
-  const canonical = canonicalInstant(text);
+  const canonical = canonicalTimestamp(text);
   if (canonical !== undefined)
-    return isNone(text, canonical) ? 'none' : { instant: canonical, isZoned: true };
+    return isNone(text, canonical) ? 'none' : { timestamp: canonical, isZoned: true };
   if (text.length > longest) return undefined;
   // Some cultures put a narrow blank before AM and PM.
   const trimmed = text.trim().replace(/\s/g, ' ');
@@ -71,8 +71,8 @@ export function readTime(text: string): TimeReading {
 }
 
 /** Both the year it says and that in UTC count: the one or the other is what the default date was before its zone. */
-function isNone(text: string, instant: string | undefined): boolean {
-  return noDate.test(text) || (instant !== undefined && instant !== text && noDate.test(instant));
+function isNone(text: string, timestamp: string | undefined): boolean {
+  return noDate.test(text) || (timestamp !== undefined && timestamp !== text && noDate.test(timestamp));
 }
 
 function isoParts(text: string) {
@@ -94,13 +94,13 @@ function fromBasicIso(text: string): TimeReading {
 
 function fromDotNet(text: string): TimeReading {
   const [, ms] = dotNet.exec(text) ?? [];
-  return ms === undefined ? undefined : inYears(instantOf(Number(ms)));
+  return ms === undefined ? undefined : inYears(timestampOf(Number(ms)));
 }
 
 /** Years beyond 9999 have six digits and a sign. */
-function inYears(instant: string): TimeReading {
-  if (noDate.test(instant)) return 'none';
-  return instant.length === 24 ? { instant, isZoned: true } : undefined;
+function inYears(timestamp: string): TimeReading {
+  if (noDate.test(timestamp)) return 'none';
+  return timestamp.length === 24 ? { timestamp, isZoned: true } : undefined;
 }
 
 function fromNumbers(text: string): TimeReading {
@@ -149,12 +149,12 @@ function onClock(day: readonly [year: string, month: string, day: string], time:
 
 /** @param local in ISO 8601 */
 function reading(local: string, zone: string | undefined): TimeReading {
-  const instant = instantAt(local, zone);
-  if (isNone(local, instant)) return 'none';
-  return instant === undefined ? undefined : { instant, isZoned: zone !== undefined };
+  const timestamp = timestampAt(local, zone);
+  if (isNone(local, timestamp)) return 'none';
+  return timestamp === undefined ? undefined : { timestamp, isZoned: zone !== undefined };
 }
 
-function instantAt(local: string, zone = 'Z'): string | undefined {
+function timestampAt(local: string, zone = 'Z'): string | undefined {
   const [, sign, hours, minutes = '00'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
-  return canonicalInstant(local + (sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`));
+  return canonicalTimestamp(local + (sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`));
 }

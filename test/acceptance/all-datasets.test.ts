@@ -49,11 +49,11 @@ function faultsOf({ name, columns }: Dataset, run: ProgramRun): readonly unknown
 const variants: readonly { readonly title: string; readonly options: Partial<SimulatorOptions> }[] = [
   { title: 'pages of 1000', options: {} },
   {
-    title: 'pages of 40, skip tokens, instants in steps of 1/300 second',
+    title: 'pages of 40, skip tokens, timestamps in steps of 1/300 second',
     options: { pageSize: 40, nextLink: 'skiptoken', timestampPrecision: 'datetime' },
   },
   {
-    title: 'pages of 7, fewer than share one instant, seven digits',
+    title: 'pages of 7, fewer than share one timestamp, seven digits',
     options: { pageSize: 7, facts: 90, timestampPrecision: 'ticks' },
   },
 ];

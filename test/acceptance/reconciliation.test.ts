@@ -7,7 +7,7 @@ import { hoursAgo, moment } from '../support/moment.ts';
 import { expectedTables, publishedTables, smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
-/** Without a crowd in one instant: pages within an instant are read twice anyway. */
+/** Without a crowd in one timestamp: pages within a timestamp are read twice anyway. */
 const tenant = { ...smallTenant, sessions: 800, pageSize: 40, storm: 0 } as const;
 
 const sessions = '/monitorodata/Sessions';

@@ -187,11 +187,13 @@ describe('a host that keeps rows and bookmarks', () => {
   it('of another customer is refused before anything is asked', async () => {
     await using simulator = await startSimulator(smallTenant);
     const host = new Host();
-    const instant = '2026-11-20T09:00:00.000Z';
+    const timestamp = '2026-11-20T09:00:00.000Z';
     host.bookmarks.set('sessions', {
-      ...{ customerId: 'other', settings: '', readUntil: instant, refreshed: instant },
+      ...{ customerId: 'other', settings: '', readUntil: timestamp, refreshed: timestamp },
     });
-    await expect(syncAt(simulator, new Date(instant), host)).rejects.toMatchObject({ code: 'STATE_INVALID' });
+    await expect(syncAt(simulator, new Date(timestamp), host)).rejects.toMatchObject({
+      code: 'STATE_INVALID',
+    });
     expect(simulator.requests).toEqual([]);
   });
 });

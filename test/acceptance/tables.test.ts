@@ -15,11 +15,14 @@ const tiny = { ...smallTenant, sessions: 150, users: 40, machines: 15, storm: 20
 const variants: readonly Variant[] = [
   { title: 'pages of 1000, the start of the window inside the tenant', options: {}, days: 4 },
   { title: 'pages of 100 and absolute links', options: { pageSize: 100, sessions: 1500 } },
-  { title: 'pages of 7, fewer than share one instant, absolute links', options: { ...tiny, pageSize: 7 } },
+  { title: 'pages of 7, fewer than share one timestamp, absolute links', options: { ...tiny, pageSize: 7 } },
   { title: 'pages of 7 and relative links', options: { ...tiny, pageSize: 7, nextLink: 'relative' } },
   { title: 'pages of 7 and skip tokens', options: { ...tiny, pageSize: 7, nextLink: 'skiptoken' } },
-  { title: 'instants in steps of 1/300 second', options: { pageSize: 100, timestampPrecision: 'datetime' } },
-  { title: 'instants with seven digits', options: { pageSize: 100, timestampPrecision: 'ticks' } },
+  {
+    title: 'timestamps in steps of 1/300 second',
+    options: { pageSize: 100, timestampPrecision: 'datetime' },
+  },
+  { title: 'timestamps with seven digits', options: { pageSize: 100, timestampPrecision: 'ticks' } },
   { title: 'sessions that overlap the window', options: { pageSize: 100 }, overlapping: true, days: 4 },
   {
     title: 'sessions that overlap the window, seven digits, skip tokens',

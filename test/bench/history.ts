@@ -1,6 +1,6 @@
 import { withDefaults } from '../simulator/options.ts';
 import { Store } from '../simulator/tenant/store.ts';
-import { type Instant, instantOf, millisecondsOf } from '../simulator/values/instant.ts';
+import { millisecondsOf, type Timestamp, timestampOf } from '../simulator/values/timestamp.ts';
 import { tenant } from './cloud.ts';
 
 /** When the sessions of the simulated tenant begin and end, known without asking for them. */
@@ -21,11 +21,11 @@ const weekMs = 7 * dayMs;
 /** @param now the end of the history, as `startCloud` takes it */
 export function openHistory(sessions: number, now: Date): History {
   const source = new Store(withDefaults({ ...tenant, sessions, now })).source('Sessions');
-  const changesUntil = (to: Date): readonly Instant[] => latestChanges(source, to);
+  const changesUntil = (to: Date): readonly Timestamp[] => latestChanges(source, to);
   return {
-    begunBy: (at) => source.firstFrom(instantOf(at.getTime())),
+    begunBy: (at) => source.firstFrom(timestampOf(at.getTime())),
     changedBetween: (from, to) =>
-      changesUntil(to).filter((change) => change >= instantOf(from.getTime())).length,
+      changesUntil(to).filter((change) => change >= timestampOf(from.getTime())).length,
     startOfChange(to, wanted) {
       const change = changesUntil(to).toSorted((a, b) => b - a)[wanted - 1];
       if (change === undefined)
@@ -36,9 +36,9 @@ export function openHistory(sessions: number, now: Date): History {
 }
 
 /** Of each session that changed in the week before a moment, the last change by then: its end or, where it was open, its beginning. */
-function latestChanges(source: ReturnType<Store['source']>, to: Date): readonly Instant[] {
-  const [since, until] = [instantOf(to.getTime() - weekMs), instantOf(to.getTime())];
-  const changes: Instant[] = [];
+function latestChanges(source: ReturnType<Store['source']>, to: Date): readonly Timestamp[] {
+  const [since, until] = [timestampOf(to.getTime() - weekMs), timestampOf(to.getTime())];
+  const changes: Timestamp[] = [];
   for (const [from, end] of source.narrow('EndDate', 'ge', since) ?? []) {
     for (let session = from; session < Math.min(end, source.firstFrom(until)); session += 1) {
       const ended = source.peek(session, 'EndDate');

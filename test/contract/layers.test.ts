@@ -41,7 +41,7 @@ const layers = [
   'visible.ts',
   'readings',
   'json.ts',
-  'instants.ts',
+  'timestamps.ts',
   'runtime.ts',
   'version.ts',
 ] as const;

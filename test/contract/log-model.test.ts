@@ -13,7 +13,7 @@ const parts: Readonly<Record<string, string>> = {
 
 const shownBy: Readonly<Record<string, RegExp>> = {
   text: /string|LogOperationType/i,
-  instant: /string/i,
+  timestamp: /string/i,
   boolean: /bool/i,
 };
 

@@ -40,7 +40,7 @@ const shown: Readonly<Record<Column['type'], RegExp>> = {
   int64: /^(Edm\.Int(16|32|64)|\?.*)$/,
   number: /^(Edm\.(Double|Decimal)|\?.*)$/,
   boolean: /^Edm\.Boolean$/,
-  instant: /^Edm\.DateTimeOffset$/,
+  timestamp: /^Edm\.DateTimeOffset$/,
   date: /^Edm\.Date$/,
 };
 
@@ -253,7 +253,7 @@ function fieldAt(path: readonly string[], row: string, model: DaasModel) {
 }
 
 function goTypes({ type, derive }: Column): RegExp {
-  if (derive !== undefined) return type === 'instant' ? /^string$/ : /^\[\]/;
+  if (derive !== undefined) return type === 'timestamp' ? /^string$/ : /^\[\]/;
   const types = { text: /^string$/, int64: /^int(32|64)$/, number: /^float64$/, boolean: /^bool$/ };
-  return { ...types, instant: /^string$/, date: /^string$/ }[type];
+  return { ...types, timestamp: /^string$/, date: /^string$/ }[type];
 }

@@ -119,7 +119,7 @@ describe('a planted fault is reported', () => {
   test('nothing is reported where there is nothing', () => {
     expect(faults({})).toEqual([]);
     expect(faults({ inputs: ['link.Id'], nullable: true })).toEqual([]);
-    expect(faults({ type: 'instant', inputs: ['Start'] })).toEqual([]);
+    expect(faults({ type: 'timestamp', inputs: ['Start'] })).toEqual([]);
   });
 
   test('in a Monitor column', () => {
@@ -168,7 +168,7 @@ describe('a planted fault is reported', () => {
   });
 
   test('in a dimension', () => {
-    const cursor = { property: 'Start', type: 'instant', nullable: true } as const;
+    const cursor = { property: 'Start', type: 'timestamp', nullable: true } as const;
     const cut = (planted: Partial<Dimension['cursor']>, key = 'Id') =>
       dimensionFaults([{ set: 'Runs', key, cursor: { ...cursor, ...planted } }], model);
     expect(cut({})).toEqual([]);

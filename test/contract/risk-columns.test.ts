@@ -14,7 +14,7 @@ const types: Readonly<Record<string, Column['type']>> = {
   string: 'text',
   real: 'number',
   int: 'int64',
-  datetime: 'instant',
+  datetime: 'timestamp',
   boolean: 'boolean',
   dynamic: 'text',
 };
@@ -100,7 +100,7 @@ describe('the risk tables', () => {
       column('source_offset', 'int64'),
       column('additional_fields', 'text'),
     ];
-    const right = [column('TimeGenerated', 'instant'), column('a_s', 'text'), column('b_d', 'text')];
+    const right = [column('TimeGenerated', 'timestamp'), column('a_s', 'text'), column('b_d', 'text')];
     expect(faultsOf({ columns: [...right, ...own] }, published)).toEqual([]);
     const [time, a, b] = right;
     expect(faultsOf({ columns: [...right.slice(0, 2), ...own] }, published)).not.toEqual([]);

@@ -153,7 +153,7 @@ describe('the schema of a row', () => {
         int64: 1,
         number: 1.5,
         boolean: true,
-        instant: '2026-11-20T09:00:00.000Z',
+        timestamp: '2026-11-20T09:00:00.000Z',
         date: '2026-11-20',
       };
       return [name, nullable ? null : values[type]];

@@ -20,10 +20,10 @@ export interface Limits {
   readonly fractionDigits?: number;
 }
 
-function plainInstant(cell: string, digits: number): string {
+function plainTimestamp(cell: string, digits: number): string {
   const [, day, time, fraction = ''] =
     /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:Z|\+00(?::00)?)?$/.exec(cell) ?? [];
-  if (day === undefined) return `no instant: ${cell}`;
+  if (day === undefined) return `no timestamp: ${cell}`;
   return `${day}T${time}.${fraction.slice(0, digits).replace(/0+$/, '')}Z`;
 }
 
@@ -31,7 +31,7 @@ function plainInstant(cell: string, digits: number): string {
 function plain(type: Field['type'], cell: string, { fractionDigits = 9 }: Limits): string {
   if (type === 'integer') return /^-?\d+$/.test(cell) ? BigInt(cell).toString() : `no integer: ${cell}`;
   if (type === 'number') return String(Number(cell));
-  return type === 'datetime' ? plainInstant(cell, fractionDigits) : cell;
+  return type === 'datetime' ? plainTimestamp(cell, fractionDigits) : cell;
 }
 
 const show = (cell: ReadCell): string => JSON.stringify(cell);

@@ -22,9 +22,9 @@ export const faults = {
     title: 'another text',
     plant: (table) => withCell(table, 'user_upn', (cell) => `x${cell}`),
   },
-  wrongInstant: {
+  wrongTimestamp: {
     ...sessions,
-    title: 'another instant, by some digits behind the second',
+    title: 'another timestamp, by some digits behind the second',
     plant: (table) =>
       withCell(table, 'end_date', (cell) =>
         cell.replace(/\d(?=\dZ$)/, (digit) => (digit === '9' ? '8' : '9')),
@@ -35,9 +35,9 @@ export const faults = {
     title: 'a text where an integer belongs',
     plant: (table) => withCell(table, 'connection_state_code', () => 'many'),
   },
-  noInstant: {
+  noTimestamp: {
     ...sessions,
-    title: 'a text where an instant belongs',
+    title: 'a text where a timestamp belongs',
     plant: (table) => withCell(table, 'start_date', () => 'yesterday'),
   },
   noBoolean: {

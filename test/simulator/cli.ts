@@ -40,7 +40,7 @@ What each option means stands in test/simulator/options.ts.
 
   numbers   ${[...numbers, ...moreNumbers, ...costs].map((name) => `--${kebab(name)}`).join(' ')}
   texts     ${texts.map((name) => `--${kebab(name)}`).join(' ')}
-  instants  --now --present
+  timestamps  --now --present
   lists     --scopes a,b  --faults JSON  --mutations JSON
   switches  --no-gzip --help
 `;

@@ -31,10 +31,10 @@ export interface Simulator extends RunningServer, AsyncDisposable {
     readonly clientSecret: string;
     readonly siteId: string;
   };
-  /** The instant in which a crowd of sessions starts at once, and how many they are. */
+  /** The timestamp in which a crowd of sessions starts at once, and how many they are. */
   readonly storm: { readonly at: string; readonly count: number };
   readonly witness: Witness;
-  /** Moves the tenant's present forward, up to `now`; the witness goes with it. @throws RangeError for other instants */
+  /** Moves the tenant's present forward, up to `now`; the witness goes with it. @throws RangeError for other timestamps */
   moveTo(present: Date): void;
   /** Changes the tenant at once; the witness speaks of it as it is then. */
   change(change: Change): void;

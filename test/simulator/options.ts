@@ -1,8 +1,8 @@
 import { moment } from '../support/moment.ts';
 import type { Fault } from './http/fault-kinds.ts';
 import type { RecordedRequest } from './http/recording.ts';
-import type { TimestampPrecision } from './values/instant.ts';
 import type { RawRow, SetName } from './values/rows.ts';
+import type { TimestampPrecision } from './values/timestamp.ts';
 
 /** The sets that tests may add rows to or hide rows of: the Monitor sets and the two DaaS lists. */
 export type TableName = Uncapitalize<SetName> | 'machineCatalogs' | 'daasHypervisors';
@@ -79,13 +79,13 @@ export interface SimulatorOptions {
   /** The end of the tenant's history: no row is younger, ever. Default the moment of the tests. */
   readonly now: Date;
   /**
-   * The instant at which the tenant stands, `now` or earlier: what begins at it or later is not there yet, what ends
+   * The timestamp at which the tenant stands, `now` or earlier: what begins at it or later is not there yet, what ends
    * then has not ended. Hand-placed rows do not go by it. Default `now`.
    */
   readonly present: Date;
   readonly days: number;
   readonly sessions: number;
-  /** How many sessions start in the one instant of the login storm; default follows `sessions`. */
+  /** How many sessions start in the one timestamp of the login storm; default follows `sessions`. */
   readonly storm: number | undefined;
   readonly users: number;
   readonly machines: number;

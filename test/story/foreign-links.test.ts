@@ -52,7 +52,7 @@ describe.each(ways)('next links that are %s', (_title, written) => {
     expect(cloud.asked).toEqual(plain.asked);
   });
 
-  it('are no obstacle inside an instant that holds more rows than a page', async () => {
+  it('are no obstacle inside a timestamp that holds more rows than a page', async () => {
     const Sessions = numbers.map((number) => session(number, at(1)));
     await using cloud = await smallCloud({ sets: { Sessions }, pageSize: 3, answer: relinked(written) });
     const { report, table } = await tell({ parameters: { baseUrl: cloud.origin, ...only('sessions') } });

@@ -198,8 +198,8 @@ describe('a value that is not of its column’s type', () => {
 
 describe('a run that is resumed', () => {
   const path = '/monitorodata/Sessions';
-  const from = (instant: string) => (query: Record<string, unknown>) =>
-    query['$filter'] === `StartDate ge ${instant} and StartDate lt ${window.to}` && !('$count' in query);
+  const from = (timestamp: string) => (query: Record<string, unknown>) =>
+    query['$filter'] === `StartDate ge ${timestamp} and StartDate lt ${window.to}` && !('$count' in query);
   const odd = { LogOnDuration: 'x', ConnectionStateChangeDate: '2026-11-01T08:00:00' };
   const rows = [
     session(1, '2026-11-01T08:00:00Z', { ...odd, MachineId: guid(900) }),

@@ -9,9 +9,10 @@ import { connection, instance, session } from './fixtures/rows.ts';
 const key = (number: number): string =>
   `${String((number * 7919) % 10_000).padStart(8, '0')}-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-const before = (instant: string) => `${new Date(Date.parse(instant) - 1).toISOString().slice(0, -1)}9999Z`;
+const before = (timestamp: string) =>
+  `${new Date(Date.parse(timestamp) - 1).toISOString().slice(0, -1)}9999Z`;
 
-/** Starts around the ends of the window, a crowd in one instant, and a crowd within one millisecond. */
+/** Starts around the ends of the window, a crowd in one timestamp, and a crowd within one millisecond. */
 const starts = [
   '2026-09-01T00:00:00.0000001Z',
   before(window.from),
@@ -27,7 +28,7 @@ const starts = [
   '2026-12-01T00:00:00Z',
 ];
 
-const digits = (instant: string) => instant.slice(0, -1).padEnd(29, '0');
+const digits = (timestamp: string) => timestamp.slice(0, -1).padEnd(29, '0');
 const byStart = (a: Json, b: Json) => {
   const [left, right] = [a, b].map((row) => `${digits(String(row['StartDate']))} ${row['SessionKey']}`);
   return String(left) < String(right) ? -1 : 1;

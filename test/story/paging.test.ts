@@ -9,9 +9,9 @@ strictNock();
 const parameters = only('sessions');
 const path = '/monitorodata/Sessions';
 
-/** A query that asks for the window from the instant on, sorted, and for nothing else about places. */
-const from = (instant: string) => (query: Record<string, unknown>) =>
-  query['$filter'] === `StartDate ge ${instant} and StartDate lt ${window.to}` &&
+/** A query that asks for the window from the timestamp on, sorted, and for nothing else about places. */
+const from = (timestamp: string) => (query: Record<string, unknown>) =>
+  query['$filter'] === `StartDate ge ${timestamp} and StartDate lt ${window.to}` &&
   query['$orderby'] === 'StartDate,SessionKey' &&
   !('$skip' in query) &&
   !('$top' in query);
@@ -72,12 +72,12 @@ describe('two pages', () => {
   });
 });
 
-describe('more sessions in one instant than fit on a page', () => {
+describe('more sessions in one timestamp than fit on a page', () => {
   const storm = '2026-11-02T08:00:00.01Z';
   const rows = [4, 2, 5, 1, 3].map((number) => session(number, storm));
   const later = session(6, '2026-11-02T08:00:01Z');
 
-  /** Answers by address, as often as asked; a query by cursor gets the answer named after its instant. */
+  /** Answers by address, as often as asked; a query by cursor gets the answer named after its timestamp. */
   function pagesBy(
     pages: Readonly<Record<string, readonly [rows: readonly Json[], link?: string]>>,
   ): string[] {
@@ -112,7 +112,7 @@ describe('more sessions in one instant than fit on a page', () => {
     expect(report.datasets['sessions']).toMatchObject({ rowsWritten: 6, pages: asked.length });
   });
 
-  it('go on by cursor behind the instant', async () => {
+  it('go on by cursor behind the timestamp', async () => {
     const asked = pagesBy({
       [window.from]: [rows.slice(0, 2), 'Sessions?$skip=2'],
       '2026-11-02T08:00:00.009Z': [rows.slice(0, 2), 'Sessions?$skip=2'],

@@ -10,8 +10,8 @@ strictNock();
 const path = '/monitorodata/Sessions';
 const parameters = { maxRunMinutes: 1, ...only('sessions') };
 
-const from = (instant: string) => (query: Record<string, unknown>) =>
-  query['$filter'] === `StartDate ge ${instant} and StartDate lt ${window.to}` && !('$count' in query);
+const from = (timestamp: string) => (query: Record<string, unknown>) =>
+  query['$filter'] === `StartDate ge ${timestamp} and StartDate lt ${window.to}` && !('$count' in query);
 
 const [a, b, c] = [
   session(1, '2026-11-01T08:00:00Z'),

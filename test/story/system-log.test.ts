@@ -82,7 +82,7 @@ describe('records of the system log', () => {
     expect(report.datasets['system_log']).toMatchObject({ missing: {}, unknown: {} });
   });
 
-  it('at the ends of the window belong to it as in every table: the first instant does, the last does not', async () => {
+  it('at the ends of the window belong to it as in every table: the first timestamp does, the last does not', async () => {
     told({
       items: [
         record('end', '2026-11-20T09:00:00.0000000Z'),

@@ -14,8 +14,8 @@ const unauthenticated = JSON.stringify({
 });
 
 const [first, second] = [session(1, '2026-11-01T08:00:00Z'), session(2, '2026-11-02T08:00:00Z')];
-const from = (instant: string) => (query: Record<string, unknown>) =>
-  String(query['$filter']).startsWith(`StartDate ge ${instant} `);
+const from = (timestamp: string) => (query: Record<string, unknown>) =>
+  String(query['$filter']).startsWith(`StartDate ge ${timestamp} `);
 const link = 'Sessions?$skip=1';
 
 const bearer = (token: string) => ({ access_token: token, expires_in: '3600' });

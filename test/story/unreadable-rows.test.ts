@@ -125,7 +125,7 @@ describe('a row that cannot be written', () => {
     expect(message).toContain(`the row ${names(3)}`);
   });
 
-  it('among many of one instant is named', async () => {
+  it('among many of one timestamp is named', async () => {
     const crowd = Array.from({ length: 40 }, (_, index) => session(index + 1, at(5)));
     const { message, asked } = await told({ set: 'Sessions', marks: [guid(23)] }, { Sessions: crowd });
     const named = (number: number) => `${guid(number)} (StartDate ${at(5)})`;

@@ -96,7 +96,7 @@ describe('sessions that are not like others', () => {
     });
   });
 
-  it('with instants of any precision and offset keep what the source has', async () => {
+  it('with timestamps of any precision and offset keep what the source has', async () => {
     const { records } = await sessionsOf([
       session(1, '2026-11-01T08:00:00Z', { EndDate: '2026-11-01T08:00:01.5Z' }),
       session(2, '2026-11-01T08:00:00.477Z', { EndDate: '2026-11-01T08:00:01.4771234Z' }),
@@ -154,7 +154,7 @@ describe('what was declared and the source leaves out', () => {
 
 describe('a value of another type, where it is to fail the table', () => {
   it.each([
-    ['StartDate', 'yesterday', 'start_date', 'string', 'instant'],
+    ['StartDate', 'yesterday', 'start_date', 'string', 'timestamp'],
     ['IsAnonymous', 'no', 'is_anonymous', 'string', 'boolean'],
     ['LogOnDuration', 1.5, 'log_on_duration_ms', 'number', 'int64'],
     ['UserId', 'S-1-5-21-personal', 'user_id', 'string', 'int64'],

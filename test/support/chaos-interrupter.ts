@@ -15,7 +15,7 @@ function copyWhole(from: string, to: string, attempts = 5): void {
 
 /**
  * Ends one run at the planned place. A run that is asked to end may tidy up; one that is killed may not: the folder is
- * copied at that instant, and what the run still did to it is undone when it is over.
+ * copied at that timestamp, and what the run still did to it is undone when it is over.
  */
 export class Interrupter {
   readonly #stop = new AbortController();

@@ -16,7 +16,7 @@ export interface Interruption {
 /** All of a chaotic story: what the source does, what is done to the runs, and how it has to end. */
 export interface ChaosPlan {
   readonly seed: number;
-  /** The instant at which the first run begins. */
+  /** The timestamp at which the first run begins. */
   readonly start: Date;
   /** What every wait is multiplied by, in [0, 1). */
   readonly luck: number;
@@ -38,7 +38,7 @@ function tenantOf(dice: Dice): Partial<SimulatorOptions> {
   return {
     days: 6,
     sessions,
-    // More than a page of them in one instant, just a page, fewer, none.
+    // More than a page of them in one timestamp, just a page, fewer, none.
     storm: dice.pick([0, 2, pageSize, pageSize + 1, pageSize * 2 + 1, Math.floor(sessions / 2)]),
     users: Math.min(90, pageSize * dice.between(1, 8)),
     machines: Math.min(40, pageSize * dice.between(1, 5)),

@@ -46,14 +46,14 @@ const dataPackage = z.looseObject({
 
 type Resource = z.output<typeof resource>;
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z$/;
+const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z$/;
 
 const forms: Readonly<Record<z.output<typeof field>['type'], RegExp>> = {
   string: /^[\s\S]*$/,
   integer: /^-?(0|[1-9]\d*)$/,
   number: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/,
   boolean: /^(true|false)$/,
-  datetime: instant,
+  datetime: timestamp,
   date: /^\d{4}-\d\d-\d\d$/,
 };
 

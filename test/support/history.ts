@@ -43,7 +43,7 @@ export const lives: fc.Arbitrary<readonly Life[]> = fc.array(
   { minLength: 1, maxLength: 25 },
 );
 
-const instantOf = (minutes: number): string => new Date(beginning + minutes * 60_000).toISOString();
+const timestampOf = (minutes: number): string => new Date(beginning + minutes * 60_000).toISOString();
 
 interface Ended {
   readonly key: string;
@@ -73,10 +73,10 @@ export function sessionsAt(all: readonly Life[], now: number): readonly Json[] {
     const end = endOf(life);
     const hasEnded = end !== null && end + lateEnd <= now;
     return [
-      session(at, instantOf(start), {
-        EndDate: hasEnded ? instantOf(end) : null,
+      session(at, timestampOf(start), {
+        EndDate: hasEnded ? timestampOf(end) : null,
         ConnectionState: hasEnded ? 3 : 5,
-        ModifiedDate: instantOf(hasEnded ? end : start),
+        ModifiedDate: timestampOf(hasEnded ? end : start),
         Connections: [connection(at)],
       }),
     ];
@@ -89,7 +89,7 @@ export function instancesAt(all: readonly Life[], now: number): readonly Json[] 
     const at = Number(String(row['SessionKey']).slice(-12));
     const { start = 0, length = null, application = null } = all[at] ?? {};
     const ended = length === null || application === null ? null : start + length * application;
-    const end = ended !== null && ended + overlapMinutes - 1 <= now ? instantOf(ended) : null;
+    const end = ended !== null && ended + overlapMinutes - 1 <= now ? timestampOf(ended) : null;
     return instance(at + 1, String(row['StartDate']), {
       SessionKey: row['SessionKey'],
       EndDate: end,

@@ -4,7 +4,7 @@
  */
 export const moment = new Date(process.env['TEST_MOMENT'] ?? '2026-11-20T09:00:00.000Z');
 if (Number.isNaN(moment.getTime()))
-  throw new Error(`TEST_MOMENT=${process.env['TEST_MOMENT']} is no instant`);
+  throw new Error(`TEST_MOMENT=${process.env['TEST_MOMENT']} is no timestamp`);
 
 const hourMs = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../errors.ts';
-import { dayMs, instantMs } from '../../instants.ts';
 import { isRecord, scalarText } from '../../json.ts';
-import { looseInstant, readTime } from '../../readings/times.ts';
+import { looseTimestamp, readTime } from '../../readings/times.ts';
+import { dayMs, timestampMs } from '../../timestamps.ts';
 import { listPages, pageLimit } from '../daas/list.ts';
 import type { Tenant } from '../tenant.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
@@ -66,14 +66,14 @@ export function idOf(entry: Item): string {
 /** Of the two texts of a time, only the formatted one says it in one form everywhere. */
 export function startOf(entry: Item): string | undefined {
   const time = entry['FormattedStartTime'];
-  return typeof time === 'string' ? looseInstant(time) : undefined;
+  return typeof time === 'string' ? looseTimestamp(time) : undefined;
 }
 
 /** Undefined: it has not ended, or no time can be read. */
 export function endOf(entry: Item): string | undefined {
   const time = entry['FormattedEndTime'];
   const end = typeof time === 'string' ? readTime(time) : undefined;
-  return typeof end === 'object' ? end.instant : undefined;
+  return typeof end === 'object' ? end.timestamp : undefined;
 }
 
 const nameOf = (entry: Item) => nameIn({ idOf, timeOf: startOf }, entry);
@@ -132,7 +132,7 @@ function ofDays({ tenant, path, now }: ConfigLogOptions): Log {
   return {
     ...{ path, idOf, timeOf: startOf },
     pages({ from }, signal) {
-      const days = Math.ceil((now() - instantMs(from)) / dayMs) + 1;
+      const days = Math.ceil((now() - timestampMs(from)) / dayMs) + 1;
       return pagesByToken({
         ...{ path, part: `of ${days} days`, limit: pageLimit, nameOf },
         ask({ limit, token, ...hooks }) {

@@ -1,8 +1,8 @@
 import { ConnectorError } from '../../errors.ts';
-import { compareInstants, instantMs, instantOf } from '../../instants.ts';
+import { compareTimestamps, timestampMs, timestampOf } from '../../timestamps.ts';
 import { barrenGuard, type Item, type ItemPage } from '../token-pages.ts';
 
-/** A stretch of time, half-open, in canonical instants. */
+/** A stretch of time, half-open, in canonical timestamps. */
 export interface Span {
   readonly from: string;
   readonly until: string;
@@ -83,7 +83,7 @@ export async function* readLog(log: Log, span: Span, signal: AbortSignal): Async
   let isEmpty = true;
   /** Of slices that were cut. */
   const ends: SliceEnd[] = [];
-  while (compareInstants(start, span.until) < 0) {
+  while (compareTimestamps(start, span.until) < 0) {
     const { until, most } = ends.pop() ?? { until: endOf(start, length, span.until), most: mostHeld };
     const slice = { from: start, until };
     const outcome = await readSlice(log, slice, most, signal);
@@ -121,7 +121,7 @@ interface SliceEnd {
 /** Milliseconds that would hold a good number of entries, if it went on like this. */
 function lengthAfter({ from, until }: Span, entries: number): number {
   const growth = Math.min(fastestGrowth, goodSlice / Math.max(1, entries));
-  return (instantMs(until) - instantMs(from)) * growth;
+  return (timestampMs(until) - timestampMs(from)) * growth;
 }
 
 /**
@@ -159,8 +159,8 @@ export async function firstPage(log: Log, span: Span, signal: AbortSignal): Prom
 
 /** At a whole second, which questions can name. */
 function endOf(start: string, length: number, until: string): string {
-  const end = Math.floor((instantMs(start) + Math.max(length, secondMs)) / secondMs) * secondMs;
-  return end >= instantMs(until) ? until : instantOf(end);
+  const end = Math.floor((timestampMs(start) + Math.max(length, secondMs)) / secondMs) * secondMs;
+  return end >= timestampMs(until) ? until : timestampOf(end);
 }
 
 type Outcome =
@@ -209,7 +209,7 @@ function nothingOf({ until: oldest }: Span): Gathered {
 
 function sorted({ entries, read, repeated, pages }: Gathered): Omit<LogBatch, 'edge'> {
   const inOrder = [...entries].sort(([a, one], [b, other]) => {
-    const byTime = compareInstants(one.at, other.at);
+    const byTime = compareTimestamps(one.at, other.at);
     return byTime !== 0 ? byTime : a < b ? -1 : 1;
   });
   return { entries: inOrder.map(([, { entry }]) => entry), read, repeated, pages };
@@ -258,34 +258,34 @@ function gather(log: Log, slice: Span, gathered: Gathered, entry: Item, isSliced
   // An entry without a time is refused where it becomes a row.
   gathered.entries.set(id, { entry, at: at ?? slice.from });
   gathered.last = at;
-  if (at !== undefined && compareInstants(at, gathered.oldest) < 0) gathered.oldest = at;
+  if (at !== undefined && compareTimestamps(at, gathered.oldest) < 0) gathered.oldest = at;
 }
 
 function isWithin(at: string, { from, until }: Span): boolean {
-  return compareInstants(at, from) >= 0 && compareInstants(at, until) < 0;
+  return compareTimestamps(at, from) >= 0 && compareTimestamps(at, until) < 0;
 }
 
 /** Beyond the whole seconds that were asked for, and one more that the source may round away. */
 function isFarFrom(at: string, { from, until }: Span): boolean {
-  const ms = instantMs(at);
-  return ms < instantMs(from) - 2 * secondMs || ms > instantMs(until) + 2 * secondMs;
+  const ms = timestampMs(at);
+  return ms < timestampMs(from) - 2 * secondMs || ms > timestampMs(until) + 2 * secondMs;
 }
 
 /** Where a slice can be cut so that all behind the cut has come; undefined: it need not be, or cannot. */
 function cutOf({ from, until }: Span, { entries, oldest, last }: Gathered, most: number): string | undefined {
   // Unless the newest came first, what is to come may lie anywhere.
   if (entries.size <= most || last !== oldest) return undefined;
-  const cut = instantOf(Math.ceil((instantMs(oldest) + 1) / secondMs) * secondMs);
-  return compareInstants(from, cut) < 0 && compareInstants(cut, until) < 0 ? cut : undefined;
+  const cut = timestampOf(Math.ceil((timestampMs(oldest) + 1) / secondMs) * secondMs);
+  return compareTimestamps(from, cut) < 0 && compareTimestamps(cut, until) < 0 ? cut : undefined;
 }
 
 /** As the APIs read it: to the second. */
-export function secondsBefore(instant: string): string {
-  return `${instant.slice(0, 19)}Z`;
+export function secondsBefore(timestamp: string): string {
+  return `${timestamp.slice(0, 19)}Z`;
 }
 
 /** The same, rounded up. */
-export function secondsAfter(instant: string): string {
-  const isWhole = /\.0+Z$/.test(instant);
-  return secondsBefore(isWhole ? instant : instantOf(instantMs(instant) + secondMs));
+export function secondsAfter(timestamp: string): string {
+  const isWhole = /\.0+Z$/.test(timestamp);
+  return secondsBefore(isWhole ? timestamp : timestampOf(timestampMs(timestamp) + secondMs));
 }

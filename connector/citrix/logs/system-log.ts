@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { exactJson } from '../../json.ts';
-import { looseInstant } from '../../readings/times.ts';
+import { looseTimestamp } from '../../readings/times.ts';
 import type { Tenant } from '../tenant.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 import { type Log, nameIn, partText, type Span, secondsAfter, secondsBefore } from './slices.ts';
@@ -30,7 +30,7 @@ export function systemLog(tenant: Pick<Tenant, 'systemLog'>, path: string): Log 
 const idOf = (entry: Item) => String(entry['RecordId']);
 
 const timeOf = (entry: Item) =>
-  typeof entry['UtcTimestamp'] === 'string' ? looseInstant(entry['UtcTimestamp']) : undefined;
+  typeof entry['UtcTimestamp'] === 'string' ? looseTimestamp(entry['UtcTimestamp']) : undefined;
 
 function record(item: Item): Item {
   const members = Object.fromEntries(Object.entries(item).map(([name, value]) => [documented(name), value]));

@@ -1,6 +1,6 @@
-import { compareInstants, instantMs, instantOf } from '../../instants.ts';
 import { scalarText } from '../../json.ts';
-import { looseInstant } from '../../readings/times.ts';
+import { looseTimestamp } from '../../readings/times.ts';
+import { compareTimestamps, timestampMs, timestampOf } from '../../timestamps.ts';
 
 /** How pages are cut along a property: its values as canonical text, in the order the source sorts them. */
 export interface CursorType {
@@ -17,11 +17,11 @@ export interface CursorType {
  * SQL Server keeps `datetime` in steps of 1/300 s and shows it rounded to milliseconds: a row shown as .477 is stored
  * as .4766…, and `ge .477` would miss it. One millisecond covers the rounding; what comes twice is dropped by key.
  */
-const instantCursor: CursorType = {
-  of: (value) => (typeof value === 'string' ? looseInstant(value) : undefined),
-  compare: compareInstants,
-  before: (text) => instantOf(instantMs(text) - 1),
-  after: (text) => instantOf(instantMs(text) + 1),
+const timestampCursor: CursorType = {
+  of: (value) => (typeof value === 'string' ? looseTimestamp(value) : undefined),
+  compare: compareTimestamps,
+  before: (text) => timestampOf(timestampMs(text) - 1),
+  after: (text) => timestampOf(timestampMs(text) + 1),
 };
 
 const int64Cursor: CursorType = {
@@ -38,4 +38,4 @@ const int64Cursor: CursorType = {
   after: (text) => String(BigInt(text) + 1n),
 };
 
-export const cursorTypes = { instant: instantCursor, int64: int64Cursor } as const;
+export const cursorTypes = { timestamp: timestampCursor, int64: int64Cursor } as const;

@@ -53,7 +53,7 @@ const mostBarrenInstead = 10;
 /**
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
  * and repeats rows while the table changes and slows down with depth. The rows around the edge come twice and are told
- * apart by key. Only when more rows share one instant than fit on a page is the server's own link followed, inside it. Where
+ * apart by key. Only when more rows share one timestamp than fit on a page is the server's own link followed, inside it. Where
  * that leads elsewhere, or pages are smaller than the server's, so many of its rows are passed over.
  * @param start the `edge` of an earlier reading, to go on from there
  * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order or the filter asked for; LINK_FOREIGN
@@ -126,7 +126,7 @@ async function readOn(
   }
   throw new ConnectorError(
     'SOURCE_UNAVAILABLE',
-    `${question.reading.set}: rows of one instant came and went while they were read ${mostPasses} times.`,
+    `${question.reading.set}: rows of one timestamp came and went while they were read ${mostPasses} times.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 
-/** OData v4 queries as the Monitor Service takes them: bare GUIDs and instants, `;` between nested options. */
+/** OData v4 queries as the Monitor Service takes them: bare GUIDs and timestamps, `;` between nested options. */
 
 export interface Query {
   readonly set: string;

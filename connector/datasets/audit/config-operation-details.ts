@@ -2,18 +2,18 @@ import {
   boolean,
   type Column,
   defineDataset,
-  instant,
   int64,
   type LogSource,
   required,
   text,
+  timestamp,
 } from '../define.ts';
 import { operationColumns } from './columns.ts';
 
 const lowLevel: readonly Column[] = [
   required(text('low_level_operation_id', 'LowLevel.Id', 'Identifier of the low-level operation.')),
-  instant('start_time', 'LowLevel.FormattedStartTime', 'When the low-level operation began.'),
-  instant(
+  timestamp('start_time', 'LowLevel.FormattedStartTime', 'When the low-level operation began.'),
+  timestamp(
     'end_time',
     'LowLevel.FormattedEndTime',
     'When the low-level operation ended; empty while it runs.',
@@ -40,8 +40,8 @@ const property: readonly Column[] = [
   text('new_value', 'Detail.NewValue', 'Value after, in the form of the log.'),
   text('add_value', 'Detail.AddValue', 'Value that was added, where the property is a set.'),
   text('remove_value', 'Detail.RemoveValue', 'Value that was removed, where the property is a set.'),
-  instant('detail_start_time', 'Detail.FormattedStartTime', 'When the change of the property began.'),
-  instant(
+  timestamp('detail_start_time', 'Detail.FormattedStartTime', 'When the change of the property began.'),
+  timestamp(
     'detail_end_time',
     'Detail.FormattedEndTime',
     'When it ended; empty while it runs, or if it never did.',
@@ -94,8 +94,8 @@ export const configOperationDetails = defineDataset<LogSource>({
       ),
     ),
     required(text('operation_id', 'Operation.Id', 'Identifier of the operation.')),
-    required(instant('operation_start_time', 'Operation.FormattedStartTime', 'When the operation began.')),
-    instant(
+    required(timestamp('operation_start_time', 'Operation.FormattedStartTime', 'When the operation began.')),
+    timestamp(
       'operation_end_time',
       'Operation.FormattedEndTime',
       'When the operation ended; empty while it runs.',

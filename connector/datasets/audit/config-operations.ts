@@ -1,4 +1,4 @@
-import { boolean, defineDataset, derived, instant, type LogSource, required, text } from '../define.ts';
+import { boolean, defineDataset, derived, type LogSource, required, text, timestamp } from '../define.ts';
 import { durationSeconds, isOpen, joinedTexts, jsonText } from '../derivations.ts';
 import { operationColumns } from './columns.ts';
 
@@ -22,8 +22,8 @@ export const configOperations = defineDataset<LogSource>({
   },
   columns: [
     required(text('operation_id', 'Id', 'Identifier of the operation.')),
-    required(instant('start_time', 'FormattedStartTime', 'When the operation began.')),
-    instant('end_time', 'FormattedEndTime', 'When the operation ended; empty while it runs.'),
+    required(timestamp('start_time', 'FormattedStartTime', 'When the operation began.')),
+    timestamp('end_time', 'FormattedEndTime', 'When the operation ended; empty while it runs.'),
     derived(
       'duration_seconds',
       'number',

@@ -1,4 +1,4 @@
-import { defineDataset, derived, instant, type LogSource, required, text } from '../define.ts';
+import { defineDataset, derived, type LogSource, required, text, timestamp } from '../define.ts';
 import { jsonText } from '../derivations.ts';
 
 export const systemLog = defineDataset<LogSource>({
@@ -28,7 +28,7 @@ export const systemLog = defineDataset<LogSource>({
       ),
     ),
     required(
-      instant('utc_timestamp', 'UtcTimestamp', 'When it happened, to the last digit the source gives.'),
+      timestamp('utc_timestamp', 'UtcTimestamp', 'When it happened, to the last digit the source gives.'),
     ),
     text('event_type', 'EventType', 'What happened, such as `platform/administrator/create`.'),
     text('message', 'Message.en-US', 'What happened, in English, as administrators read it.'),

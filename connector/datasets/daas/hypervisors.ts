@@ -8,7 +8,7 @@ import {
   required,
   text,
 } from '../define.ts';
-import { daasInstant, joinedTexts } from '../derivations.ts';
+import { daasTimestamp, joinedTexts } from '../derivations.ts';
 import { scopesColumn, tenantsColumn, zoneColumns } from './columns.ts';
 
 const fault: readonly Column[] = [
@@ -20,9 +20,9 @@ const fault: readonly Column[] = [
   text('fault_reason', 'Fault.Reason', 'Error text that explains the fault; empty when there is no fault.'),
   derived(
     'fault_entered_at',
-    'instant',
+    'timestamp',
     ['Fault.TimeEntered'],
-    daasInstant,
+    daasTimestamp,
     'When the fault began (UTC); empty when there is no fault.',
   ),
   number(

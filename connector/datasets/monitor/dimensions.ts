@@ -11,7 +11,7 @@ export interface Dimension {
   readonly key: string;
   readonly cursor: {
     readonly property: string;
-    readonly type: 'int64' | 'instant';
+    readonly type: 'int64' | 'timestamp';
     /** Whether rows may have none: they stand on no page of a cursor and have to be asked for apart. */
     readonly nullable: boolean;
   };
@@ -20,7 +20,7 @@ export interface Dimension {
 }
 
 const byKey = { property: 'Id', type: 'int64', nullable: false } as const;
-const byCreation = { property: 'CreatedDate', type: 'instant', nullable: true } as const;
+const byCreation = { property: 'CreatedDate', type: 'timestamp', nullable: true } as const;
 
 /** By the name of the set. */
 export const dimensions: Readonly<Record<string, Dimension>> = {

@@ -1,4 +1,4 @@
-import { type Column, type ColumnType, instant, int64, required, text } from '../define.ts';
+import { type Column, type ColumnType, int64, required, text, timestamp } from '../define.ts';
 import { devices } from './fields/devices.ts';
 import { envelope } from './fields/envelope.ts';
 import { files } from './fields/files.ts';
@@ -21,7 +21,7 @@ const fields: Readonly<Record<string, string>> = {
 const typeOfSuffix: Readonly<Record<string, ColumnType>> = {
   s: 'text',
   d: 'number',
-  t: 'instant',
+  t: 'timestamp',
   g: 'text',
 };
 
@@ -29,7 +29,7 @@ function column(name: string, type: ColumnType, field: string): Column {
   if (field === 'TimeGenerated') {
     const meaning =
       'When the event happened. Where its own time is missing or cannot be read: when it arrived in the topic.';
-    return required(instant(name, 'timestamp', meaning));
+    return required(timestamp(name, 'timestamp', meaning));
   }
   const description = fields[field];
   if (description === undefined) throw new Error(`nobody has described ${field}`);

@@ -1,9 +1,9 @@
-import { definePublished, instant, int64, number, required, text } from '../define.ts';
+import { definePublished, int64, number, required, text, timestamp } from '../define.ts';
 import { indicatorSummary } from './indicator-summary.ts';
 import { riskScoreChange } from './risk-score-change.ts';
 import { userProfile } from './user-profile.ts';
 
-/** What the rows are made of; the messages about a user come last, so that of two at one instant the change counts. */
+/** What the rows are made of; the messages about a user come last, so that of two at one timestamp the change counts. */
 const origins = [indicatorSummary, userProfile, riskScoreChange];
 
 export const riskUsers = definePublished({
@@ -38,8 +38,8 @@ export const riskUsers = definePublished({
       'cur_riskscore',
       'Band of the score: `none` (0), `low` (up to 34), `medium` (35 to 64), `high` (65 and more).',
     ),
-    instant('risk_score_date', 'timestamp', 'When the score was last told.'),
-    instant('last_change_date', 'timestamp', 'When the score last changed noteworthily.'),
+    timestamp('risk_score_date', 'timestamp', 'When the score was last told.'),
+    timestamp('last_change_date', 'timestamp', 'When the score last changed noteworthily.'),
     text('last_change_type', 'alert_type', 'Kind of that change, such as `riskscore_increase`.'),
     text('last_change_value', 'alert_value', 'Value of that change, as the event writes it.'),
     int64('indicator_count', 'severity', 'Occurrences of risk indicators in all.'),
@@ -47,6 +47,6 @@ export const riskUsers = definePublished({
     int64('indicator_medium_count', 'severity', 'Those of severity `medium`.'),
     int64('indicator_low_count', 'severity', 'Those of severity `low`.'),
     int64('indicator_other_count', 'severity', 'Those of any other severity, or of none.'),
-    instant('last_indicator_date', 'timestamp', 'When a risk indicator last occurred.'),
+    timestamp('last_indicator_date', 'timestamp', 'When a risk indicator last occurred.'),
   ],
 });

@@ -3,12 +3,12 @@ import { subMinutes } from 'date-fns/subMinutes';
 import { z } from 'zod';
 import { type Dataset, settlesOf } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
-import { compareInstants, dayMs, instantMs, instantOf } from '../../instants.ts';
 import type { Parameters } from '../../parameters/schema.ts';
+import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
 import type { Since } from '../rows/part.ts';
 import { isDueAgain } from './carry-over.ts';
 
-const instant = z.iso.datetime({ precision: 3 });
+const timestamp = z.iso.datetime({ precision: 3 });
 
 /** How far a host has the rows of a table, where the host keeps both. */
 export const bookmarkSchema = z
@@ -18,9 +18,9 @@ export const bookmarkSchema = z
       description:
         'Fingerprint of what decides which rows and columns are read: once it is another, all rows are sent.',
     }),
-    readUntil: instant.meta({ description: 'What the source showed until then has been sent.' }),
-    refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
-    sentFrom: instant.optional().meta({
+    readUntil: timestamp.meta({ description: 'What the source showed until then has been sent.' }),
+    refreshed: timestamp.meta({ description: 'When all rows of the window were last read.' }),
+    sentFrom: timestamp.optional().meta({
       description:
         'Sending was interrupted there: of the rows that begin from then on, not all have been sent.',
     }),
@@ -37,7 +37,7 @@ export function isPartOfAll({ readUntil, refreshed, sentFrom }: Bookmark): boole
 /** Whether what has changed in the table can be told; of others all rows are sent every time. */
 export function canBeBookmarked(dataset: Dataset): boolean {
   const cursor = dataset.columns.find(({ name }) => name === dataset.cursor);
-  return settlesOf(dataset) !== undefined && cursor?.type === 'instant';
+  return settlesOf(dataset) !== undefined && cursor?.type === 'timestamp';
 }
 
 /** The fingerprint of what decides which rows of a table a host gets, and with which columns. */
@@ -71,10 +71,10 @@ export function sinceOf(
 ): Since | undefined {
   if (settings !== mark) return undefined;
   // Of a time yet to come nothing is known.
-  if (instantMs(readUntil) > now) return undefined;
-  if (isDueAgain({ refreshed }, { to: instantOf(now) }, fullRefreshEvery)) return undefined;
+  if (timestampMs(readUntil) > now) return undefined;
+  if (isDueAgain({ refreshed }, { to: timestampOf(now) }, fullRefreshEvery)) return undefined;
   const at = settledFrom({ readUntil }, { incrementalOverlap });
-  return sentFrom !== undefined && compareInstants(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
+  return sentFrom !== undefined && compareTimestamps(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
 }
 
 /** What was open then may have settled since without the host's knowing. */
@@ -110,8 +110,8 @@ export function bookmarkAfter({ customerId, settings, window, bookmark, since }:
  */
 export function bookmarkAt(errand: Errand, cursor: string): Bookmark | undefined {
   const { since } = errand;
-  if (since !== undefined && compareInstants(cursor, since.from ?? since.at) < 0) return undefined;
-  return { ...bookmarkAfter(errand), sentFrom: instantOf(instantMs(cursor)) };
+  if (since !== undefined && compareTimestamps(cursor, since.from ?? since.at) < 0) return undefined;
+  return { ...bookmarkAfter(errand), sentFrom: timestampOf(timestampMs(cursor)) };
 }
 
 /**
@@ -128,5 +128,5 @@ export function daysToRead(
   const held = bookmarks
     .filter((bookmark) => bookmark !== undefined)
     .flatMap((bookmark) => [settledFrom(bookmark, parameters), bookmark.sentFrom ?? bookmark.readUntil]);
-  return Math.max(asked, Math.ceil((now - Math.min(now, ...held.map(instantMs))) / dayMs));
+  return Math.max(asked, Math.ceil((now - Math.min(now, ...held.map(timestampMs))) / dayMs));
 }

@@ -1,6 +1,6 @@
 import { type Dataset, settlesOf } from '../../datasets/define.ts';
 import type { Emit, Window } from '../../events.ts';
-import { dayMs, instantMs, instantOf } from '../../instants.ts';
+import { dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
 import type { Since } from '../rows/part.ts';
 import type { NewSnapshot, Snapshot, Snapshots } from './snapshots.ts';
 
@@ -53,7 +53,7 @@ function allAgain(snapshot: Snapshot, memory: Memory): Past {
 }
 
 function reasonAgainst(snapshot: Snapshot | undefined, { window }: Memory): string | undefined {
-  return snapshot !== undefined && instantMs(snapshot.window.to) > instantMs(window.to)
+  return snapshot !== undefined && timestampMs(snapshot.window.to) > timestampMs(window.to)
     ? `it is of ${snapshot.window.to}, which is in the future`
     : undefined;
 }
@@ -69,7 +69,7 @@ export function pastOf(snapshot: Snapshot, memory: Omit<Memory, 'snapshots' | 's
   const before = snapshot.window;
   const settled = overlapOf(snapshot, memory);
   if (isDueAgain(snapshot, window, refreshDays)) return { snapshot, settled, since: undefined };
-  const reachesFurther = instantMs(window.from) < instantMs(before.from);
+  const reachesFurther = timestampMs(window.from) < timestampMs(before.from);
   return { snapshot, settled, since: { at: settled, before: reachesFurther ? before.from : undefined } };
 }
 
@@ -79,7 +79,7 @@ export function isDueAgain(
   { to }: Pick<Window, 'to'>,
   refreshDays: number,
 ): boolean {
-  const age = instantMs(to) - instantMs(refreshed);
+  const age = timestampMs(to) - timestampMs(refreshed);
   // Of a time yet to come nothing is known.
   return age < 0 || age >= refreshDays * dayMs - slackMs;
 }
@@ -89,5 +89,5 @@ export function overlapOf(
   { window }: Pick<Snapshot, 'window'>,
   { overlapMinutes }: Pick<Memory, 'overlapMinutes'>,
 ): string {
-  return instantOf(instantMs(window.to) - overlapMinutes * minuteMs);
+  return timestampOf(timestampMs(window.to) - overlapMinutes * minuteMs);
 }

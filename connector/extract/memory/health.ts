@@ -9,7 +9,7 @@ import type { RunReport } from '../report/report.ts';
 import { overlapOf } from './carry-over.ts';
 
 const count = z.int().min(0);
-const instant = z.string().meta({ format: 'date-time' });
+const timestamp = z.string().meta({ format: 'date-time' });
 
 /** How the runs with a state folder have been going; its JSON Schema is made from here. */
 export const healthSchema = z
@@ -18,18 +18,18 @@ export const healthSchema = z
     connector: z.string().meta({ description: 'Version of the connector that ran last.' }),
     customerId: z.string(),
     host: z.string(),
-    lastRun: z.strictObject({ startedAt: instant, finishedAt: instant, exitCode: z.int() }),
+    lastRun: z.strictObject({ startedAt: timestamp, finishedAt: timestamp, exitCode: z.int() }),
     lastSuccess: z
       .strictObject({
-        finishedAt: instant,
-        window: z.strictObject({ from: instant, to: instant }),
+        finishedAt: timestamp,
+        window: z.strictObject({ from: timestamp, to: timestamp }),
         rows: count.meta({ description: 'In all tables together.' }),
       })
       .nullable(),
     lastError: errorReport
       .extend({
-        at: instant,
-        since: instant.meta({ description: 'When a run first failed like this, without a success since.' }),
+        at: timestamp,
+        since: timestamp.meta({ description: 'When a run first failed like this, without a success since.' }),
         times: count.meta({ description: 'In how many runs, one after the other.' }),
       })
       .nullable()
@@ -39,7 +39,7 @@ export const healthSchema = z
       description:
         'From the end of the window of the last success to the end of the last run: how old the tables are. Null: there has been none.',
     }),
-    nextCheckpoint: instant.nullable().meta({
+    nextCheckpoint: timestamp.nullable().meta({
       description:
         'Incremental runs: what had settled before is not read again by the next one. Null: it reads the whole window.',
     }),

@@ -1,9 +1,9 @@
 import type { Row } from '../../citrix/monitor/service.ts';
-import { instantMs } from '../../instants.ts';
 import { asciiJson, isRecord, parseJson } from '../../json.ts';
 import { openCsv } from '../../output/csv.ts';
 import { clearPlace, remove } from '../../output/files.ts';
 import { openLines } from '../../output/lines.ts';
+import { timestampMs } from '../../timestamps.ts';
 import { isDueAgain, type Memory, overlapOf } from './carry-over.ts';
 
 /** Rows of a set as an earlier run has read them, and from when on they may have changed. */
@@ -38,7 +38,7 @@ export function openKeptRows(memory: Memory, pathOf: (file: string) => string): 
       // What is damaged, or of other settings, is read again like what was never read.
       if (snapshot === undefined || against !== undefined) return undefined;
       if (isDueAgain(snapshot, window, refreshDays)) return undefined;
-      if (instantMs(snapshot.window.to) > instantMs(window.to)) return undefined;
+      if (timestampMs(snapshot.window.to) > timestampMs(window.to)) return undefined;
       refreshed.set(set, snapshot.refreshed);
       return { rows: rowsIn(snapshot.path), since: overlapOf(snapshot, memory) };
     },

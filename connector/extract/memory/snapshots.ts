@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Window } from '../../events.ts';
-import { compareInstants } from '../../instants.ts';
 import { codeOf, outputFailure } from '../../output/failures.ts';
 import { linkOrCopy } from '../../output/files.ts';
 import { makePrivate } from '../../output/folders.ts';
 import { isBusy, removeFile, renameOver, type Waiting, whileBusy, writeWhole } from '../../output/replace.ts';
+import { compareTimestamps } from '../../timestamps.ts';
 
 /** As a run writes it: another form would be compared wrongly. */
-const instant = z.iso.datetime({ precision: 3 });
+const timestamp = z.iso.datetime({ precision: 3 });
 
 const table = {
   settings: z.record(z.string(), z.string()).meta({
     description: 'What decides the meaning of the table: if one of these is another now, it is read again.',
   }),
   columns: z.array(z.string()),
-  window: z.strictObject({ from: instant, to: instant }),
-  refreshed: instant.meta({ description: 'When all rows of the window were last read.' }),
+  window: z.strictObject({ from: timestamp, to: timestamp }),
+  refreshed: timestamp.meta({ description: 'When all rows of the window were last read.' }),
   file: z.string().meta({ description: 'Name of the table beside this file.' }),
   bytes: z.int().min(0),
   sha256: z.string(),
@@ -122,7 +122,7 @@ export async function readUntilIn(state: string, tables: readonly string[]): Pro
   let latest: string | undefined;
   for (const name of tables) {
     const to = parsed((await textOf(join(folderIn(state), `${name}.json`))) ?? '')?.window.to;
-    if (to !== undefined && (latest === undefined || compareInstants(latest, to) < 0)) latest = to;
+    if (to !== undefined && (latest === undefined || compareTimestamps(latest, to) < 0)) latest = to;
   }
   return latest;
 }

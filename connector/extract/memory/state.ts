@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ConnectorError } from '../../errors.ts';
 import type { Window } from '../../events.ts';
-import { instantOf } from '../../instants.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
 import { isThere } from '../../output/files.ts';
 import { makeFolder, makePrivate, modes } from '../../output/folders.ts';
@@ -12,6 +11,7 @@ import { type FolderProbe, probeFolder } from '../../output/probe.ts';
 import { removeFile, type Waiting, writeWhole } from '../../output/replace.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
+import { timestampOf } from '../../timestamps.ts';
 import { type Ledger, openLedger } from './checkpoint.ts';
 import { removeFormer } from './snapshots.ts';
 
@@ -193,7 +193,7 @@ function stateOf(
       ...(mode === 'incremental' ? incrementalSettings(parameters) : {}),
     },
     window,
-    lastStart: instantOf(startedAt),
+    lastStart: timestampOf(startedAt),
   };
 }
 

@@ -6,7 +6,7 @@ import { valueNoteNames, valueNotes } from '../../readings/scalars.ts';
 const errorCode = z.enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]]);
 export const count = z.int().min(0);
 export const counts = z.record(z.string(), count);
-export const instant = z.string().meta({ format: 'date-time' });
+export const timestamp = z.string().meta({ format: 'date-time' });
 
 export const errorReport = z.strictObject({
   code: errorCode,
@@ -46,7 +46,7 @@ export const datasetReport = z.strictObject({
   plan: z
     .strictObject({
       mode: z.enum(['full', 'incremental', 'refresh']),
-      since: instant.nullable(),
+      since: timestamp.nullable(),
       rows: count.nullable(),
       joins: z.record(
         z.string(),
@@ -56,7 +56,7 @@ export const datasetReport = z.strictObject({
     .nullable()
     .meta({
       description:
-        "What was planned before reading: whether all rows are read (`full`), those that are not settled or have settled since an instant (`incremental`), or all to be compared with the table before (`refresh`); the source's count of these rows; and by set how the rows they refer to are read: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
+        "What was planned before reading: whether all rows are read (`full`), those that are not settled or have settled since a timestamp (`incremental`), or all to be compared with the table before (`refresh`); the source's count of these rows; and by set how the rows they refer to are read: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
     }),
   rowsResumed: count.meta({
     description:

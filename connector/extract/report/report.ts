@@ -6,9 +6,9 @@ import {
   type DatasetReport,
   datasetReport,
   errorReport,
-  instant,
   noTraffic,
   type Traffic,
+  timestamp,
   topicReport,
   traffic,
   untouched,
@@ -19,8 +19,8 @@ export const runReportSchema = z
   .strictObject({
     reportVersion: z.literal('1'),
     connector: z.strictObject({ name: z.string(), version: z.string() }),
-    startedAt: instant,
-    finishedAt: instant,
+    startedAt: timestamp,
+    finishedAt: timestamp,
     verdict: z.enum(['complete', 'failed', 'interrupted']),
     exitCode: z.literal(Object.keys(exitCodes).map(Number)),
     error: errorReport
@@ -36,7 +36,7 @@ export const runReportSchema = z
         description:
           'Roles of the API client and the scopes they hold for, as the source tells them; null: it was not asked, or did not tell. When none is for the scope All, the source leaves rows out without an error (RIGHTS_LIMITED).',
       }),
-    window: z.strictObject({ from: instant, to: instant }),
+    window: z.strictObject({ from: timestamp, to: timestamp }),
     resumed: z
       .boolean()
       .meta({ description: 'Whether the run went on where an interrupted one had stopped.' }),

@@ -1,7 +1,7 @@
 import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
-import { instantOf } from '../../instants.ts';
 import { ExactNumber, exactJson, isRecord } from '../../json.ts';
 import type { Cell } from '../../output/cells.ts';
+import { timestampOf } from '../../timestamps.ts';
 import type { OddCell } from '../rows/odd-cells.ts';
 import { timeOf } from './messages.ts';
 import { plainCell, Rejection, readMember } from './values.ts';
@@ -70,7 +70,7 @@ export function createMapping(dataset: Dataset<AnalyticsSource>): ToRow {
 function arrival(timestamp: number): string {
   const time = timeOf(timestamp);
   if (time === undefined) throw new Rejection('timestamp is missing');
-  return instantOf(time);
+  return timestampOf(time);
 }
 
 function isNothing(value: unknown): boolean {

@@ -2,13 +2,13 @@ import type { Committed, EventExport, Topic } from '../../citrix/analytics/expor
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, Window } from '../../events.ts';
-import { compareInstants } from '../../instants.ts';
 import { isRecord } from '../../json.ts';
 import type { CsvSummary } from '../../output/csv.ts';
 import type { CsvForm } from '../../output/csv-text.ts';
 import { outputFailure } from '../../output/failures.ts';
 import { linkOrCopy, remove } from '../../output/files.ts';
 import { renameOver, type Waiting } from '../../output/replace.ts';
+import { compareTimestamps } from '../../timestamps.ts';
 import type { Budget } from '../budget.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
 import { fileOf, rejectedFile } from '../publish/output-files.ts';
@@ -159,7 +159,7 @@ function stays(line: string, stretches: readonly Stretch[], window: Window): boo
   const { partition, offset, timestamp } = told;
   const from = stretches.find((stretch) => stretch.partition === partition)?.from;
   if (from !== undefined && typeof offset === 'number' && BigInt(offset) >= from) return false;
-  return typeof timestamp !== 'string' || compareInstants(timestamp, window.from) >= 0;
+  return typeof timestamp !== 'string' || compareTimestamps(timestamp, window.from) >= 0;
 }
 
 interface Made extends MadeTable {

@@ -1,11 +1,11 @@
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
-import { compareInstants } from '../../instants.ts';
 import { type Cell, KeptLines } from '../../output/cells.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
 import type { CsvForm } from '../../output/csv-text.ts';
 import { clearPlace } from '../../output/files.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
+import { compareTimestamps } from '../../timestamps.ts';
 import type { UserLook } from './users.ts';
 
 interface EventTableOptions {
@@ -58,7 +58,7 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
   let [kept, added, expired] = [0, 0, 0];
 
   function isIn({ cells }: Line): boolean {
-    return compareInstants(cells[timeAt] ?? '', window.from) >= 0;
+    return compareTimestamps(cells[timeAt] ?? '', window.from) >= 0;
   }
 
   /** The next line of before, if it is of a partition up to this one. */

@@ -1,6 +1,6 @@
-import { compareInstants } from '../../instants.ts';
 import { keyText } from '../../keys.ts';
 import type { Cell } from '../../output/cells.ts';
+import { compareTimestamps } from '../../timestamps.ts';
 
 /** What is known of a user; rows of several tables tell of it, in any order. */
 interface User {
@@ -52,7 +52,7 @@ const tellers: Readonly<Record<string, Teller>> = {
       user.indicators += 1;
       user.bySeverity[name] = (user.bySeverity[name] ?? 0) + 1;
       const { lastIndicator } = user;
-      if (lastIndicator === undefined || compareInstants(at, lastIndicator) >= 0) user.lastIndicator = at;
+      if (lastIndicator === undefined || compareTimestamps(at, lastIndicator) >= 0) user.lastIndicator = at;
     },
   },
 };
@@ -114,7 +114,7 @@ function noteScore(user: User, told: Told): void {
 /** Of two that are alike the one read later counts. */
 function isLater(told: Told, before: Told | undefined): boolean {
   if (before === undefined) return true;
-  const order = compareInstants(told.at, before.at);
+  const order = compareTimestamps(told.at, before.at);
   return order > 0 || (order === 0 && told.weight >= before.weight);
 }
 

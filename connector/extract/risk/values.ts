@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../datasets/define.ts';
 import { ExactNumber } from '../../json.ts';
-import { epochInstant } from '../../readings/epochs.ts';
+import { epochTimestamp } from '../../readings/epochs.ts';
 import { readValue, type ValueReading } from '../../readings/scalars.ts';
 
 /** Why a message is no event; told with it in rejected.ndjson. Names members and types, never values. */
@@ -28,12 +28,12 @@ export function readMember(type: ColumnType, value: unknown): ValueReading | 'un
     return reading === undefined ? 'invalid' : { cell: reading.cell };
   }
   if (typeof value === 'string' && notKnown.has(value.trim())) return 'unknown';
-  const reading = readValue[type](value) ?? (type === 'instant' ? readEpoch(value) : undefined);
+  const reading = readValue[type](value) ?? (type === 'timestamp' ? readEpoch(value) : undefined);
   return reading ?? 'invalid';
 }
 
 function readEpoch(value: unknown): ValueReading | undefined {
   const isCount = typeof value === 'number' || typeof value === 'string' || value instanceof ExactNumber;
-  const cell = isCount ? epochInstant(String(value).trim()) : undefined;
+  const cell = isCount ? epochTimestamp(String(value).trim()) : undefined;
   return cell === undefined ? undefined : { cell };
 }

@@ -1,10 +1,10 @@
 import type { Row } from '../../citrix/monitor/service.ts';
 import { type Column, type ColumnType, codeOf, type Dataset, settlesOf } from '../../datasets/define.ts';
-import { canonicalInstant } from '../../instants.ts';
 import { isRecord, scalarText } from '../../json.ts';
 import { wholeNumber } from '../../readings/numbers.ts';
 import { readValue, type ValueReading } from '../../readings/scalars.ts';
-import { looseInstant, readTime } from '../../readings/times.ts';
+import { looseTimestamp, readTime } from '../../readings/times.ts';
+import { canonicalTimestamp } from '../../timestamps.ts';
 
 /** What becomes of a table when a value is not of its column's type: the cell is null, or the table fails. */
 export type InvalidValues = 'null' | 'fail';
@@ -60,27 +60,27 @@ function needed(read: ReadTyped, type: ColumnType): ReadOdd {
 
 /** As it is prescribed; the first and last years of all are left in their places. */
 const readStrict: ReadTyped = (value, type) => {
-  const instant = type === 'instant' && typeof value === 'string' ? canonicalInstant(value) : undefined;
-  return instant === undefined ? undefined : { cell: instant };
+  const timestamp = type === 'timestamp' && typeof value === 'string' ? canonicalTimestamp(value) : undefined;
+  return timestamp === undefined ? undefined : { cell: timestamp };
 };
 
 /** As it is prescribed; dates that stand for none are none. */
 const readToday: ReadTyped = (value, type) =>
-  readStrict(value, type) === undefined ? undefined : readValue.instant(value);
+  readStrict(value, type) === undefined ? undefined : readValue.timestamp(value);
 
 /** Only what keeps the order of the source. */
 const readCursor: ReadTyped = (value, type) => {
-  if (type !== 'instant') return readKey(value, type);
-  const instant = typeof value === 'string' ? looseInstant(value) : undefined;
-  if (instant === undefined || typeof value !== 'string') return undefined;
+  if (type !== 'timestamp') return readKey(value, type);
+  const timestamp = typeof value === 'string' ? looseTimestamp(value) : undefined;
+  if (timestamp === undefined || typeof value !== 'string') return undefined;
   const time = readTime(value);
   const isZoned = typeof time !== 'object' || time.isZoned;
-  return isZoned ? { cell: instant } : { cell: instant, note: 'noZone' };
+  return isZoned ? { cell: timestamp } : { cell: timestamp, note: 'noZone' };
 };
 
 /** Only what is the same text here and where rows are told apart. */
 const readKey: ReadTyped = (value, type) => {
-  if (type === 'instant') return readCursor(value, type);
+  if (type === 'timestamp') return readCursor(value, type);
   const text = scalarText(value);
   if (text === undefined) return undefined;
   return type === 'text' || (type === 'int64' && wholeNumber(text) === text) ? { cell: text } : undefined;

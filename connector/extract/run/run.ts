@@ -7,13 +7,13 @@ import type { Emit, RunEvent } from '../../events.ts';
 import { defaultRetryPolicy } from '../../http/retry.ts';
 import type { WriteTrace } from '../../http/trace.ts';
 import type { Transport } from '../../http/transport.ts';
-import { instantOf } from '../../instants.ts';
 import { manifest } from '../../manifest.ts';
 import { writeReport } from '../../output/publish.ts';
 import type { Setup } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { createRedactor, maskedParameters, secretsOf } from '../../parameters/secrets.ts';
 import type { Runtime } from '../../runtime.ts';
+import { timestampOf } from '../../timestamps.ts';
 import { jsonDocument } from '../../visible.ts';
 import { openBudget } from '../budget.ts';
 import { updateHealth } from '../memory/health.ts';
@@ -94,7 +94,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const host = hostOf(options, tenant.monitorRoot);
   emit({
     type: 'run-started',
-    at: instantOf(start.at),
+    at: timestampOf(start.at),
     version: connector.version,
     customerId: parameters.customerId,
     host,
@@ -106,7 +106,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const { moment, needs, output, failure } = work;
   const window = work.state?.window ?? work.window;
   if (failure === undefined) {
-    emit({ type: 'window-closed', startedAt: instantOf(moment.startedAt), window });
+    emit({ type: 'window-closed', startedAt: timestampOf(moment.startedAt), window });
     if (moment.warning !== undefined)
       emit({ type: 'warning', code: 'CLOCK_SKEWED', message: moment.warning });
   }
@@ -136,7 +136,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const gravest = mostSevereOf(failures);
   const finished: RunEvent = redactor.redactDeep({
     type: 'run-finished',
-    at: instantOf(moment.now()),
+    at: timestampOf(moment.now()),
     exitCode: gravest?.exitCode ?? 0,
     error: gravest === undefined ? null : reportOf(gravest),
   });

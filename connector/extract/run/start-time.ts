@@ -1,9 +1,9 @@
 import { subHours } from 'date-fns/subHours';
 import type { Window } from '../../events.ts';
 import { type ClockReading, isCredible, isSkewed, skewText } from '../../http/clock.ts';
-import { instantMs, instantOf } from '../../instants.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
+import { timestampMs, timestampOf } from '../../timestamps.ts';
 
 /** When a run takes place: by the source's clock as far as that is known, also when this machine's is changed. */
 export interface Moment {
@@ -48,7 +48,7 @@ export function momentOf(
   const known = clock !== undefined && isCredible(clock);
   const startedAt = known ? Math.floor(runtime.now() - clock.aheadMs - passed()) : start.at;
   const smaller = Math.min(startedAt, start.at);
-  const before = known && readUntil !== undefined ? instantMs(readUntil) : smaller;
+  const before = known && readUntil !== undefined ? timestampMs(readUntil) : smaller;
   const end = before <= startedAt + serversDifferMs ? Math.max(smaller, before) : smaller;
   const isTold = clock !== undefined && isSkewed(clock);
   return {
@@ -61,12 +61,12 @@ export function momentOf(
 
 function warningOf(clock: ClockReading, end: number): string {
   const consequence = isCredible(clock)
-    ? `the window ends at ${instantOf(end)}`
-    : `no source is that far away, so the window ends by this machine's clock, at ${instantOf(end)}`;
+    ? `the window ends at ${timestampOf(end)}`
+    : `no source is that far away, so the window ends by this machine's clock, at ${timestampOf(end)}`;
   return `The clock of this machine is ${skewText(clock)}; ${consequence}.`;
 }
 
 /** `[end − days, end)`: days of 24 hours, so that no change of the clocks shortens one. */
 export function windowOf(days: Parameters['fetchStartDatePeriod'], end: number): Window {
-  return { from: instantOf(subHours(end, days * 24).getTime()), to: instantOf(end) };
+  return { from: timestampOf(subHours(end, days * 24).getTime()), to: timestampOf(end) };
 }

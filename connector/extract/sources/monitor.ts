@@ -116,7 +116,7 @@ function notPlanned({ name }: Dataset, sets: readonly string[]): RunEvent {
 /** The property the pages are cut by: what it is, its column says. */
 function cursorOf({ source, columns, cursor }: Dataset<MonitorSource>): Reading['cursor'] {
   const column = columns.find(({ name }) => name === cursor);
-  const type = column?.type === 'int64' ? 'int64' : 'instant';
+  const type = column?.type === 'int64' ? 'int64' : 'timestamp';
   return { property: source.cursor, type, nullable: column?.nullable === true };
 }
 

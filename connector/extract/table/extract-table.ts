@@ -2,11 +2,11 @@ import type { Ask } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
 import { type DaasSource, type Dataset, isLog, isMonitor } from '../../datasets/define.ts';
 import type { Emit, ReadingMode, Window } from '../../events.ts';
-import { compareInstants } from '../../instants.ts';
 import { type Cell, type Cells, cellAt } from '../../output/cells.ts';
 import type { CsvForm } from '../../output/csv-text.ts';
 import type { PublishedTable } from '../../output/data-package.ts';
 import type { Waiting } from '../../output/replace.ts';
+import { compareTimestamps } from '../../timestamps.ts';
 import type { Budget } from '../budget.ts';
 import type { Past } from '../memory/carry-over.ts';
 import type { Ledger } from '../memory/checkpoint.ts';
@@ -249,8 +249,8 @@ function outsideCounter(
     }));
   const isInside = (at: Cell | undefined) =>
     typeof at === 'string' &&
-    compareInstants(at, window.to) < 0 &&
-    (overlapping || compareInstants(at, window.from) >= 0);
+    compareTimestamps(at, window.to) < 0 &&
+    (overlapping || compareTimestamps(at, window.from) >= 0);
   return {
     columns: references.map(({ column }) => column),
     at(cellOf) {

@@ -1,9 +1,9 @@
 import type { Dataset, MonitorSource } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
-import { compareInstants } from '../../instants.ts';
 import type { Cell, Cells } from '../../output/cells.ts';
 import { csvText } from '../../output/csv-text.ts';
 import { type Line, writtenCells } from '../../output/lines.ts';
+import { compareTimestamps } from '../../timestamps.ts';
 import type { Past } from '../memory/carry-over.ts';
 import { layoutOf } from '../rows/column-groups.ts';
 import type { Findings } from '../rows/findings.ts';
@@ -49,13 +49,13 @@ export function createJudge(merge: Merge, view: RowView): Judge {
   const isFact = layoutOf(dataset).flatMap(({ root, columns }) => columns.map(() => root === ''));
 
   const hadSettled = (row: AnyRow) =>
-    view.datesOf(row).every((date) => date !== null && compareInstants(date, past.settled) < 0);
+    view.datesOf(row).every((date) => date !== null && compareTimestamps(date, past.settled) < 0);
   const hasSettled = (row: AnyRow) => view.datesOf(row).every((date) => date !== null);
   const isOver = (row: AnyRow) => view.datesOf(row).at(-1) !== null;
 
   function isIn({ from }: Window, row: AnyRow): boolean {
     const [start, end] = view.datesOf(row);
-    const isInside = (at: Cell | undefined) => typeof at === 'string' && compareInstants(at, from) >= 0;
+    const isInside = (at: Cell | undefined) => typeof at === 'string' && compareTimestamps(at, from) >= 0;
     return isInside(start) || (overlapping && hasEnd(dataset) && isInside(end));
   }
 
@@ -101,7 +101,7 @@ export function createJudge(merge: Merge, view: RowView): Judge {
       return row;
     },
     isDoubtful: (line) =>
-      since !== undefined && !hasSettled(line) && compareInstants(view.cursorOf(line), since.at) < 0,
+      since !== undefined && !hasSettled(line) && compareTimestamps(view.cursorOf(line), since.at) < 0,
     alone(line) {
       if (!isIn(window, line)) {
         findings.merged('expired');

@@ -1,7 +1,7 @@
 import { cursorTypes } from '../../citrix/monitor/cursors.ts';
-import { compareInstants } from '../../instants.ts';
 import { type Cells, KeptLines } from '../../output/cells.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
+import { compareTimestamps } from '../../timestamps.ts';
 import type { CellBatch, Part, TableBatch } from '../rows/part.ts';
 import { type AnyRow, isLine, type RowView, rowView } from '../rows/row-view.ts';
 import { createJudge, type Judge, type Merge } from './merge-decisions.ts';
@@ -21,7 +21,7 @@ const keysAtOnce = 10;
 const mostBytes = 1024 * 1024;
 const mostRows = 5000;
 
-const { before: tickBefore } = cursorTypes.instant;
+const { before: tickBefore } = cursorTypes.timestamp;
 
 /**
  * Reads a part of a table by merging, in one stream, what the table held before with what the source has changed: both
@@ -119,7 +119,7 @@ class MergeStream {
   async #next(bound: string | undefined): Promise<Line | undefined> {
     const line = await this.#lines.next();
     if (line === undefined || bound === undefined) return line;
-    return compareInstants(this.#view.cursorOf(line), bound) < 0 ? line : undefined;
+    return compareTimestamps(this.#view.cursorOf(line), bound) < 0 ? line : undefined;
   }
 
   #firstOf(line: Line | undefined, row: Cells | undefined): AnyRow | undefined {
@@ -130,7 +130,7 @@ class MergeStream {
   /** Enough is held, and a run that goes on from here would find all that is to come. */
   #canRest(next: string): boolean {
     if (this.#bytes < mostBytes && this.#held.length < mostRows) return false;
-    return this.#last !== undefined && compareInstants(this.#last, tickBefore(next)) < 0;
+    return this.#last !== undefined && compareTimestamps(this.#last, tickBefore(next)) < 0;
   }
 
   /** Judges the first of the two, or both when they are the same row. @returns whether the row was judged */

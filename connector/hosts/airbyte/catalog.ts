@@ -6,7 +6,7 @@ import type { AirbyteMessage, AirbyteStream } from './messages.ts';
 /** What Airbyte's own type says more precisely than JSON Schema does. */
 const airbyteTypes: Readonly<Partial<Record<ColumnType, { readonly airbyte_type: string }>>> = {
   int64: { airbyte_type: 'integer' },
-  instant: { airbyte_type: 'timestamp_with_timezone' },
+  timestamp: { airbyte_type: 'timestamp_with_timezone' },
 };
 
 /** Every table as a stream. */

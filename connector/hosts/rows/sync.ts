@@ -23,10 +23,10 @@ import { networkOf, type RunCommand } from '../../extract/run/setup.ts';
 import { setupWarnings } from '../../extract/run/setup-warnings.ts';
 import { rejectedCells, rejectedValuesFile } from '../../extract/table/invalid-values.ts';
 import { createTransport } from '../../http/transport.ts';
-import { compareInstants, dayMs, instantMs, instantOf } from '../../instants.ts';
 import { type JsonRow, readJsonRows } from '../../output/json-rows.ts';
 import { openTemporary } from '../../output/temporary.ts';
 import type { Parameters } from '../../parameters/schema.ts';
+import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
 
 /** A table that a host takes row by row, and keeps. */
 export interface Stream {
@@ -97,7 +97,7 @@ export async function sync(
     });
     for (const table of planned) {
       const { dataset, settings, bookmark } = table;
-      const since = sinceFor(table, parameters, instantMs(report.window.to));
+      const since = sinceFor(table, parameters, timestampMs(report.window.to));
       const errand: Errand = { customerId, settings, window: report.window, bookmark, since };
       await handOn(dataset, errand, { report, out }, receiver);
     }
@@ -150,8 +150,8 @@ function needsOf(
         const { dataset, bookmark } = table;
         if (bookmark === undefined) return [];
         // A bookmark in the future does not tell how far the host really has the table.
-        const isOfPast = instantMs(bookmark.readUntil) <= end;
-        const from = isOfPast ? settledFrom(bookmark, parameters) : instantOf(end - days * dayMs);
+        const isOfPast = timestampMs(bookmark.readUntil) <= end;
+        const from = isOfPast ? settledFrom(bookmark, parameters) : timestampOf(end - days * dayMs);
         return [[dataset.name, { since: sinceFor(table, parameters, end), settledFrom: from }] as const];
       });
       return { days, held: Object.fromEntries(held) };
@@ -160,7 +160,7 @@ function needsOf(
 }
 
 function laterOf(a: string | undefined, b: string): string {
-  return a !== undefined && compareInstants(a, b) > 0 ? a : b;
+  return a !== undefined && compareTimestamps(a, b) > 0 ? a : b;
 }
 
 async function handOn(

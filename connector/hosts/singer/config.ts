@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../errors.ts';
-import { canonicalInstant, dayMs, instantMs } from '../../instants.ts';
 import { isRecord } from '../../json.ts';
 import { parseJson } from '../../parameters/json-text.ts';
+import { canonicalTimestamp, dayMs, timestampMs } from '../../timestamps.ts';
 import type { HostFile } from './host-file.ts';
 
 /** The settings of a tap as its host gives them: the parameters, and what is a matter of taps. */
@@ -40,12 +40,12 @@ function membersOf({ path, text }: HostFile): Readonly<Record<string, unknown>> 
 
 function startOf(value: unknown, nowMs: number): number {
   const text = typeof value === 'string' ? value.trim() : '';
-  const instant =
-    canonicalInstant(text) ?? canonicalInstant(`${text}Z`) ?? canonicalInstant(`${text}T00:00:00Z`);
-  if (instant === undefined) {
+  const timestamp =
+    canonicalTimestamp(text) ?? canonicalTimestamp(`${text}Z`) ?? canonicalTimestamp(`${text}T00:00:00Z`);
+  if (timestamp === undefined) {
     throw invalid('`start_date` must be a date or a time, such as "2026-10-01T00:00:00Z"');
   }
-  const ms = instantMs(instant);
+  const ms = timestampMs(timestamp);
   if (ms > nowMs) throw invalid('`start_date` lies in the future');
   return ms;
 }

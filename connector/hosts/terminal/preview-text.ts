@@ -97,7 +97,7 @@ function amountOf(rows: number, total: number | null): string {
   return `first ${counted(rows, 'row')} of about ${grouped(total)}`;
 }
 
-/** A preview as JSON, a row a line: numbers with the digits of the source, instants as text. */
+/** A preview as JSON, a row a line: numbers with the digits of the source, timestamps as text. */
 export function previewJson({ dataset, columns, rows, total }: Preview): string {
   const lines = rows.map((row) => previewRowJson(columns, row));
   const body = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;

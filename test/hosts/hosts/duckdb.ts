@@ -9,9 +9,9 @@ export const host: Host = {
       limits: {},
       catches: {
         wrongText: /^sessions: row \d+, user_upn: .*$/,
-        wrongInstant: /^sessions: row \d+, end_date: .*$/,
+        wrongTimestamp: /^sessions: row \d+, end_date: .*$/,
         noInteger: /many/,
-        noInstant: /yesterday/,
+        noTimestamp: /yesterday/,
         noBoolean: /perhaps/,
         lostRow: /^sessions: \d+ rows, not \d+$/,
       },

@@ -9,9 +9,9 @@ export const host: Host = {
       limits: { noEmptyText: true, fractionDigits: 6 },
       catches: {
         wrongText: /^sessions: row \d+, user_upn: .*$/,
-        wrongInstant: /^sessions: row \d+, end_date: .*$/,
+        wrongTimestamp: /^sessions: row \d+, end_date: .*$/,
         noInteger: /sessions: type-error: .*integer/,
-        noInstant: /sessions: type-error: .*datetime/,
+        noTimestamp: /sessions: type-error: .*datetime/,
         noBoolean: /sessions: type-error: .*boolean/,
         lostRow: /sessions: row-count/,
         wrongHash: /sessions: hash-count/,

@@ -34,7 +34,7 @@ async function writeRiskTables(out: string): Promise<void> {
     int64: '1',
     number: '50',
     boolean: 'true',
-    instant: '2026-11-20T09:00:00.000Z',
+    timestamp: '2026-11-20T09:00:00.000Z',
     date: '2026-11-20',
   };
   for (const { name, columns } of datasets.filter(isAnalytics)) {

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../tenant/logs.ts';
 import type { Store } from '../tenant/store.ts';
-import { daysOf, type Instant, parseInstant } from '../values/instant.ts';
+import { daysOf, parseTimestamp, type Timestamp } from '../values/timestamp.ts';
 import { fingerprint, readParameters, readToken, writeToken } from './page-tokens.ts';
 import { failure, json, type Reply, type Request } from './reply.ts';
 
@@ -76,8 +76,8 @@ function list({ logs }: Store, parameters: ReadonlyMap<string, string>): Reply {
 }
 
 interface Range {
-  from: Instant;
-  until: Instant;
+  from: Timestamp;
+  until: Timestamp;
 }
 
 /** The stretch that the filters of a search leave; undefined for filters it does not know. */
@@ -85,7 +85,7 @@ function rangeOf(body: string): Range | undefined {
   const range: Range = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
   const { SearchFilters = [] } = JSON.parse(body) as { SearchFilters?: readonly Record<string, unknown>[] };
   for (const { Property, Operator, Value } of SearchFilters) {
-    const at = TO_THE_SECOND.test(String(Value)) ? parseInstant(String(Value)) : undefined;
+    const at = TO_THE_SECOND.test(String(Value)) ? parseTimestamp(String(Value)) : undefined;
     if (Property !== 'StartTime' || at === undefined) return undefined;
     if (Operator === 'GreaterThanOrEquals') range.from = at;
     else if (Operator === 'LessThan') range.until = at;

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../tenant/logs.ts';
 import type { Store } from '../tenant/store.ts';
-import { type Instant, parseInstant } from '../values/instant.ts';
 import type { RawRow } from '../values/rows.ts';
+import { parseTimestamp, type Timestamp } from '../values/timestamp.ts';
 import { fingerprint, readParameters } from './page-tokens.ts';
 import { failure, json, type Reply, type Request, unauthenticated } from './reply.ts';
 import type { Tokens } from './tokens.ts';
@@ -67,8 +67,8 @@ export class SystemLogService {
   #records(parameters: ReadonlyMap<string, string>): Reply {
     const { logs } = this.#store;
     const [start, end] = [parameters.get('startdatetime'), parameters.get('enddatetime')];
-    const from = start === undefined ? Number.NEGATIVE_INFINITY : parseInstant(start);
-    const to = end === undefined ? logs.present : parseInstant(end);
+    const from = start === undefined ? Number.NEGATIVE_INFINITY : parseTimestamp(start);
+    const to = end === undefined ? logs.present : parseTimestamp(end);
     const wrong = 'systemlog/getRecordsDateTimeRangeInvalid';
     if (from === undefined) {
       return refused(wrong, 'Invalid value provided for startDateTime.', { startDateTime: start });
@@ -87,7 +87,7 @@ export class SystemLogService {
   }
 
   /** Both ends belong to it; newest first. */
-  #between(from: Instant, to: Instant): readonly LogEntry[] {
+  #between(from: Timestamp, to: Timestamp): readonly LogEntry[] {
     const entries = this.#store.logs.records().filter(({ at }) => at >= from && at <= to);
     return entries.toReversed();
   }

@@ -82,7 +82,7 @@ function groupStart(plan: Plan, backwards: boolean, keyOf: (index: number) => nu
   return start;
 }
 
-/** Wanted rows in order, made group by group, so that nothing but one instant's rows is held. */
+/** Wanted rows in order, made group by group, so that nothing but one timestamp's rows is held. */
 function* inSourceOrder(plan: Plan, keyOf: (index: number) => number, offset: number): Generator<Row> {
   const backwards = plan.terms[0]?.descending === true;
   let group: Row[] = [];

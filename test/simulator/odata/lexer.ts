@@ -1,6 +1,6 @@
 import type { PropertyType } from '../entity.ts';
-import { parseInstant } from '../values/instant.ts';
 import type { Value } from '../values/rows.ts';
+import { parseTimestamp } from '../values/timestamp.ts';
 import { syntaxError } from './errors.ts';
 
 export type Token =
@@ -28,9 +28,9 @@ function literal(shape: string, text: string, at: number, whole: string): Token 
     return { kind: 'literal', value: text.slice(1, -1).replaceAll("''", "'"), type: 'String', at };
   }
   if (shape === 'date') {
-    const instant = parseInstant(text);
-    if (instant === undefined) throw syntaxError(at, whole);
-    return { kind: 'literal', value: instant, type: 'Date', at };
+    const timestamp = parseTimestamp(text);
+    if (timestamp === undefined) throw syntaxError(at, whole);
+    return { kind: 'literal', value: timestamp, type: 'Date', at };
   }
   if (shape === 'number') {
     const isWhole = /^[+-]?\d+$/.test(text);

@@ -2,8 +2,8 @@ import { tableOf } from '../options.ts';
 import { schema } from '../schema.ts';
 import { rawOf } from '../tenant/raw-rows.ts';
 import type { Store } from '../tenant/store.ts';
-import { showInstant } from '../values/instant.ts';
 import type { Row, SetName, Value } from '../values/rows.ts';
+import { showTimestamp } from '../values/timestamp.ts';
 import { matches } from './evaluate.ts';
 import { sortRows } from './order.ts';
 import type { Expansion, Selection } from './selection.ts';
@@ -20,7 +20,7 @@ export function writeJson(value: unknown): string {
 
 function writeValue(store: Store, set: SetName, name: string, value: Value | undefined): string {
   if (typeof value === 'number' && schema[set].properties[name] === 'Date') {
-    return `"${showInstant(value, store.options.timestampPrecision)}"`;
+    return `"${showTimestamp(value, store.options.timestampPrecision)}"`;
   }
   return writeJson(value);
 }

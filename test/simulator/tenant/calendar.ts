@@ -1,13 +1,13 @@
+import { hash, lowerBound, unit } from '../values/random.ts';
 import {
   hours,
-  type Instant,
-  instantOf,
   minutes,
   seconds,
   store,
+  type Timestamp,
   type TimestampPrecision,
-} from '../values/instant.ts';
-import { hash, lowerBound, unit } from '../values/random.ts';
+  timestampOf,
+} from '../values/timestamp.ts';
 
 /** Sessions also start in the days before the history proper, so that some reach into it. */
 const LEAD_DAYS = 5;
@@ -23,12 +23,12 @@ interface CalendarOptions {
 
 /** When the sessions of the tenant start; `startOf` never falls with the index. */
 export interface Calendar {
-  readonly from: Instant;
-  readonly now: Instant;
-  readonly storm: { readonly at: Instant; readonly first: number; readonly count: number };
-  startOf(session: number): Instant;
-  /** The first session that starts at or after the instant. */
-  firstFrom(instant: Instant): number;
+  readonly from: Timestamp;
+  readonly now: Timestamp;
+  readonly storm: { readonly at: Timestamp; readonly first: number; readonly count: number };
+  startOf(session: number): Timestamp;
+  /** The first session that starts at or after the timestamp. */
+  firstFrom(timestamp: Timestamp): number;
 }
 
 function weightOf(hourMs: number): number {
@@ -73,15 +73,15 @@ export function createCalendar(options: CalendarOptions): Calendar {
     weight += weights[hour] ?? 0;
     first.push(Math.round(((sessions - storm) * weight) / total) + (hour >= stormAt ? storm : 0));
   }
-  const from = instantOf(fromMs);
-  const now = instantOf(nowMs);
-  const stormInstant = store(from + hours(stormAt) + minutes(30) + seconds(0.118), precision);
+  const from = timestampOf(fromMs);
+  const now = timestampOf(nowMs);
+  const stormTimestamp = store(from + hours(stormAt) + minutes(30) + seconds(0.118), precision);
   const before = Math.floor(((first[stormAt + 1] ?? 0) - (first[stormAt] ?? 0) - storm) / 2);
   const stormFirst = (first[stormAt] ?? 0) + before;
 
-  const inStormHour = (rank: number, size: number, jitter: number): Instant => {
+  const inStormHour = (rank: number, size: number, jitter: number): Timestamp => {
     if (rank < before) return from + hours(stormAt) + Math.floor((minutes(30) * (rank + jitter)) / before);
-    if (rank < before + storm) return stormInstant;
+    if (rank < before + storm) return stormTimestamp;
     const late = rank - before - storm;
     return (
       from +
@@ -91,7 +91,7 @@ export function createCalendar(options: CalendarOptions): Calendar {
     );
   };
 
-  const startOf = (session: number): Instant => {
+  const startOf = (session: number): Timestamp => {
     const hour = lowerBound(0, count, (h) => first[h + 1] ?? 0, session + 1);
     const begin = first[hour] ?? 0;
     const size = (first[hour + 1] ?? sessions) - begin;
@@ -102,19 +102,24 @@ export function createCalendar(options: CalendarOptions): Calendar {
     return store(from + hours(hour) + Math.floor((length * (rank + jitter)) / size), precision);
   };
 
-  const firstFrom = (instant: Instant): number => {
-    if (instant <= from) return 0;
-    const hour = Math.floor((instant - from) / hours(1));
+  const firstFrom = (timestamp: Timestamp): number => {
+    if (timestamp <= from) return 0;
+    const hour = Math.floor((timestamp - from) / hours(1));
     if (hour >= count) return sessions;
-    return lowerBound(first[hour] ?? 0, first[hour + 1] ?? sessions, startOf, instant);
+    return lowerBound(first[hour] ?? 0, first[hour + 1] ?? sessions, startOf, timestamp);
   };
 
-  return { from, now, storm: { at: stormInstant, first: stormFirst, count: storm }, startOf, firstFrom };
+  return { from, now, storm: { at: stormTimestamp, first: stormFirst, count: storm }, startOf, firstFrom };
 }
 
 /** A delay that varies with time but never lets a later event overtake an earlier one. */
-export function delayAt(instant: Instant, centre: Instant, swing: Instant, period: Instant): Instant {
-  return centre + swing * Math.sin(instant / period);
+export function delayAt(
+  timestamp: Timestamp,
+  centre: Timestamp,
+  swing: Timestamp,
+  period: Timestamp,
+): Timestamp {
+  return centre + swing * Math.sin(timestamp / period);
 }
 
 /** A fixed number for a session, from the seed. */

@@ -1,6 +1,6 @@
-import { type Instant, minutes, seconds } from '../values/instant.ts';
 import { hash, pick } from '../values/random.ts';
 import type { Row, RowSource } from '../values/rows.ts';
+import { minutes, seconds, type Timestamp } from '../values/timestamp.ts';
 import type { Moment } from './moment.ts';
 import { nameOf } from './names.ts';
 
@@ -38,7 +38,7 @@ export function createConnectionSource(moment: Moment): RowSource {
   const { seed } = history;
 
   /** A connection ends before the next one of its session begins, the last one with the session. */
-  const disconnectOf = (position: number, session: number, time: Instant): Instant | null => {
+  const disconnectOf = (position: number, session: number, time: Timestamp): Timestamp | null => {
     const next = history.connections.eventsOf(session).find((other) => other.position > position);
     if (next !== undefined) return moment.reached(time + Math.floor((next.time - time) * 0.8));
     const { end } = history.facts(session);
@@ -52,7 +52,7 @@ export function createConnectionSource(moment: Moment): RowSource {
     const { isStub, end } = moment.facts(session);
     // A short session may end before the last step of its logon is written; its row is complete then.
     const when = end === null ? moment.reached : moment.happens;
-    const logOn = (delay: number): Instant | null => (isStub ? null : when(time + seconds(delay)));
+    const logOn = (delay: number): Timestamp | null => (isStub ? null : when(time + seconds(delay)));
     const disconnected = disconnectOf(position, session, time);
     const none = { VMStartStartDate: null, VMPoweredOnDate: null, VMStartEndDate: null };
     return {
@@ -93,7 +93,7 @@ export function createConnectionSource(moment: Moment): RowSource {
     cursor: 'CreatedDate',
     growing: ['Id'],
     cursorAt: (position) => connections.at(position).time,
-    firstFrom: (instant) => connections.countBefore(instant),
+    firstFrom: (timestamp) => connections.countBefore(timestamp),
     row,
     peek: () => undefined,
     find: (property, value) => {

@@ -1,19 +1,19 @@
 import type { SimulatorOptions } from '../options.ts';
 import { guidOf } from '../values/guid.ts';
-import { daysOf, type Instant, instantOf, store, type TimestampPrecision } from '../values/instant.ts';
 import { hash } from '../values/random.ts';
+import { daysOf, store, type Timestamp, type TimestampPrecision, timestampOf } from '../values/timestamp.ts';
 
 /** What the makers of dimension rows need to know. */
 export interface RowContext {
   readonly seed: number;
   readonly options: SimulatorOptions;
   readonly precision: TimestampPrecision;
-  /** Instants as the database of this precision stores them. */
-  stamp(instant: Instant): Instant;
+  /** Timestamps as the database of this precision stores them. */
+  stamp(timestamp: Timestamp): Timestamp;
   /** The GUID of the index-th thing of a kind. */
   guid(kind: number, index: number): string;
   /** A date in the years before the tenant's history. */
-  dateBefore(index: number, salt: number): Instant;
+  dateBefore(index: number, salt: number): Timestamp;
 }
 
 export const kinds = {
@@ -28,8 +28,8 @@ export const kinds = {
 
 export function createContext(options: SimulatorOptions): RowContext {
   const { seed, timestampPrecision: precision } = options;
-  const now = instantOf(options.now.getTime());
-  const stamp = (instant: Instant): Instant => store(instant, precision);
+  const now = timestampOf(options.now.getTime());
+  const stamp = (timestamp: Timestamp): Timestamp => store(timestamp, precision);
   return {
     seed,
     options,

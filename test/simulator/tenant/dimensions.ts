@@ -1,5 +1,5 @@
-import type { Instant } from '../values/instant.ts';
 import type { Row } from '../values/rows.ts';
+import type { Timestamp } from '../values/timestamp.ts';
 import { applicationRows, failureCategoryRows, publishedDesktopRows } from './application-rows.ts';
 import { kinds, type RowContext } from './context.ts';
 import { catalogRows, desktopGroupRows, hypervisorRows } from './group-rows.ts';
@@ -17,7 +17,7 @@ export interface Dimensions {
   readonly hypervisors: readonly Row[];
   readonly failureCategories: readonly Row[];
   readonly publishedDesktops: readonly Row[];
-  stamp(instant: Instant): Instant;
+  stamp(timestamp: Timestamp): Timestamp;
   machineIdOf(number: number): string;
   /** A machine that was groomed: nothing has this Id. */
   lostMachine(number: number): string;

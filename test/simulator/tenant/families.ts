@@ -1,5 +1,5 @@
-import type { Instant } from '../values/instant.ts';
 import { hash, lowerBound } from '../values/random.ts';
+import type { Timestamp } from '../values/timestamp.ts';
 
 /**
  * Events that belong to sessions (a logon, a reconnect, an application started). At most one event of a family belongs
@@ -9,7 +9,7 @@ export interface Family {
   readonly size: number;
   sessionOf(index: number): number;
   indexOf(session: number): number | undefined;
-  timeOf(session: number): Instant;
+  timeOf(session: number): Timestamp;
 }
 
 interface StrideOptions {
@@ -18,12 +18,12 @@ interface StrideOptions {
   /** How many places there are to choose from: sessions, or pairs of them. */
   readonly places: number;
   readonly stride: number;
-  readonly now: Instant;
+  readonly now: Timestamp;
   /** Places that may not be chosen; there must be fewer in a row than `stride`. */
   excluded(place: number): boolean;
   sessionAt(place: number): number;
   placeOf(session: number): number | undefined;
-  timeOf(session: number): Instant;
+  timeOf(session: number): Timestamp;
 }
 
 /** One event in every `stride` places, cut off at the end of the history. */
@@ -38,7 +38,7 @@ export function strideFamily(options: StrideOptions): Family {
     return index * stride + wish;
   };
   const sessionOf = (index: number): number => options.sessionAt(placeAt(index));
-  const timeAt = (index: number): Instant => options.timeOf(sessionOf(index));
+  const timeAt = (index: number): Timestamp => options.timeOf(sessionOf(index));
   const size = lowerBound(0, Math.floor(options.places / stride), timeAt, options.now);
   const indexOf = (session: number): number | undefined => {
     const place = options.placeOf(session);
@@ -52,7 +52,7 @@ export function strideFamily(options: StrideOptions): Family {
 export interface Member {
   readonly family: number;
   readonly session: number;
-  readonly time: Instant;
+  readonly time: Timestamp;
 }
 
 export interface PlacedMember extends Member {
@@ -76,9 +76,9 @@ export class MergedFamilies {
     this.#next = families.map(() => 0);
   }
 
-  /** How many events are earlier than the instant. */
-  countBefore(instant: Instant): number {
-    return this.#families.reduce((sum, family) => sum + before(family, instant), 0);
+  /** How many events are earlier than the timestamp. */
+  countBefore(timestamp: Timestamp): number {
+    return this.#families.reduce((sum, family) => sum + before(family, timestamp), 0);
   }
 
   /** The position of the family's event for this session, or undefined when it has none. */
@@ -155,6 +155,6 @@ export class MergedFamilies {
   }
 }
 
-function before(family: Family, instant: Instant): number {
-  return lowerBound(0, family.size, (index) => family.timeOf(family.sessionOf(index)), instant);
+function before(family: Family, timestamp: Timestamp): number {
+  return lowerBound(0, family.size, (index) => family.timeOf(family.sessionOf(index)), timestamp);
 }

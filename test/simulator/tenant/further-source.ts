@@ -1,15 +1,15 @@
 import { type Cut, cuts } from '../cuts.ts';
 import type { EntityType } from '../entity.ts';
 import { schema } from '../schema.ts';
-import { hours, type Instant } from '../values/instant.ts';
 import { lowerBound, unit } from '../values/random.ts';
 import { type FurtherSetName, furtherSetNames, type Row, type RowSource } from '../values/rows.ts';
+import { hours, type Timestamp } from '../values/timestamp.ts';
 import { lateArraySource } from './array-source.ts';
 import { kinds } from './context.ts';
 import { type Place, propertyOf, type World } from './further-values.ts';
 import type { Moment } from './moment.ts';
 
-/** Rows of one instant: what is measured or summed up is so for many machines or groups at once. */
+/** Rows of one timestamp: what is measured or summed up is so for many machines or groups at once. */
 const mostMembers = 20;
 
 const FIRST_ID = 5001;
@@ -24,7 +24,7 @@ function makerOf(world: World, salt: number, { properties }: EntityType): Maker 
     );
 }
 
-/** What of a key makes rows differ: its number, or which of the rows of one instant it is. */
+/** What of a key makes rows differ: its number, or which of the rows of one timestamp it is. */
 function keyOf(world: World, { key, properties }: EntityType, index: number, member: number): Row {
   const { context, dimensions } = world;
   const parts: Readonly<Record<string, Row[string]>> = {
@@ -82,11 +82,11 @@ function growingSource(
   const slots = Math.ceil(options.facts / members);
   const step = (now - from) / Math.max(1, slots);
   const isRounded = cursor === 'SummaryDate' && step >= hours(1);
-  const timeOf = (slot: number): Instant => {
+  const timeOf = (slot: number): Timestamp => {
     const time = from + Math.floor(step * (slot + (isRounded ? 0 : 0.9 * unit(seed, slot, salt))));
     return stamp(isRounded ? Math.floor(time / hours(1)) * hours(1) : time);
   };
-  const slotsBefore = (instant: number): number => lowerBound(0, slots, timeOf, instant);
+  const slotsBefore = (timestamp: number): number => lowerBound(0, slots, timeOf, timestamp);
   const size = slotsBefore(moment.present) * members;
   const make = makerOf(world, salt, type);
   const isNumbered = type.key.join() === 'Id' && type.properties['Id'] !== 'Guid';

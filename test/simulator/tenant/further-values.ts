@@ -1,7 +1,7 @@
 import type { PropertyType } from '../entity.ts';
-import { type Instant, minutes, seconds } from '../values/instant.ts';
 import { hash, pick } from '../values/random.ts';
 import type { Row, Value } from '../values/rows.ts';
+import { minutes, seconds, type Timestamp } from '../values/timestamp.ts';
 import { FIRST_CONNECTION_ID } from './connection-source.ts';
 import { kinds, type RowContext } from './context.ts';
 import type { Dimensions } from './dimensions.ts';
@@ -12,9 +12,9 @@ export interface Place {
   /** Of its set, a number that no other has. */
   readonly salt: number;
   readonly index: number;
-  /** Among the rows of one instant. */
+  /** Among the rows of one timestamp. */
   readonly member: number;
-  readonly time: Instant;
+  readonly time: Timestamp;
   readonly fixed: Row;
 }
 

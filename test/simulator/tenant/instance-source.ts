@@ -1,7 +1,7 @@
-import { type Instant, minutes } from '../values/instant.ts';
 import { hash, unit } from '../values/random.ts';
 import { union } from '../values/ranges.ts';
 import type { Comparison, Ranges, Row, RowSource, Value } from '../values/rows.ts';
+import { minutes, type Timestamp } from '../values/timestamp.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import type { Moment } from './moment.ts';
@@ -18,7 +18,7 @@ export function createInstanceSource(
   const { seed } = history;
 
   /** About half of the runs end before their session does. */
-  const endOf = (session: number, family: number, time: Instant): Instant | null => {
+  const endOf = (session: number, family: number, time: Timestamp): Timestamp | null => {
     const { end } = moment.facts(session);
     const early = hash(seed, session, 81 + family) % 2 === 0;
     if (!early) return end;
@@ -42,7 +42,7 @@ export function createInstanceSource(
     };
   };
 
-  const countBefore = (instant: Instant): number => instances.countBefore(instant);
+  const countBefore = (timestamp: Timestamp): number => instances.countBefore(timestamp);
 
   /** The end of the session bounds the end of what runs in it. */
   const byEnd = (comparison: Comparison, value: Value): Ranges | undefined => {

@@ -2,7 +2,7 @@ import { lowerBound } from '../values/random.ts';
 import { rangesOf, union } from '../values/ranges.ts';
 import type { Ranges, Row, RowSource, Value } from '../values/rows.ts';
 
-/** A null cursor sorts before every instant. */
+/** A null cursor sorts before every timestamp. */
 const cursorOf = (row: Row, cursor: string | undefined): number => {
   const value = cursor === undefined ? null : row[cursor];
   return typeof value === 'number' ? value : Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { guidOf } from '../values/guid.ts';
-import { hours, type Instant, millisecondsOf, seconds, showInstant, store } from '../values/instant.ts';
 import { hash, pick, unit } from '../values/random.ts';
 import type { RawRow } from '../values/rows.ts';
+import { hours, millisecondsOf, seconds, showTimestamp, store, type Timestamp } from '../values/timestamp.ts';
 import type { RowContext } from './context.ts';
 
 /** Stands in parameters of cmdlets, which must not be shown unasked. */
@@ -9,7 +9,7 @@ export const CMDLET_CANARY = 'CANARY-cmdlet+secret/1==';
 
 interface Entry {
   readonly index: number;
-  readonly at: Instant;
+  readonly at: Timestamp;
 }
 
 const kinds = { record: 901, operation: 902, lowLevel: 903 } as const;
@@ -44,7 +44,7 @@ export function recordRow(context: RowContext, { index, at }: Entry): RawRow {
   const isSystem = index % 9 === 4;
   return {
     RecordId: `${idOf(context, 'record', index)}-${at}`,
-    UtcTimestamp: showInstant(at, 'ticks', 7),
+    UtcTimestamp: showTimestamp(at, 'ticks', 7),
     CustomerId: context.options.customerId,
     EventType: event,
     TargetId: `${context.options.customerId}/user${index}@acme.example/citrixsts`,
@@ -64,24 +64,24 @@ export function recordRow(context: RowContext, { index, at }: Entry): RawRow {
 }
 
 /** American, as documented; another form than that of the formatted time. */
-function localTime(instant: Instant): string {
-  const iso = new Date(millisecondsOf(instant)).toISOString();
+function localTime(timestamp: Timestamp): string {
+  const iso = new Date(millisecondsOf(timestamp)).toISOString();
   const hour = Number(iso.slice(11, 13));
   const clock = `${hour % 12 === 0 ? 12 : hour % 12}${iso.slice(13, 19)} ${hour < 12 ? 'AM' : 'PM'}`;
   return `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${iso.slice(0, 4)} : ${clock}`;
 }
 
 /** A time in its two forms, or two nulls while it lies ahead. */
-function times(which: 'Start' | 'End', instant: Instant | undefined, present: Instant): RawRow {
-  const isReached = instant !== undefined && instant < present;
+function times(which: 'Start' | 'End', timestamp: Timestamp | undefined, present: Timestamp): RawRow {
+  const isReached = timestamp !== undefined && timestamp < present;
   return {
-    [`${which}Time`]: isReached ? localTime(instant) : null,
-    [`Formatted${which}Time`]: isReached ? showInstant(store(instant, 'milliseconds'), 'ticks') : null,
+    [`${which}Time`]: isReached ? localTime(timestamp) : null,
+    [`Formatted${which}Time`]: isReached ? showTimestamp(store(timestamp, 'milliseconds'), 'ticks') : null,
   };
 }
 
 /** When an operation ends: most at once, some after hours, some never. */
-function endOf({ seed }: RowContext, { index, at }: Entry): Instant | undefined {
+function endOf({ seed }: RowContext, { index, at }: Entry): Timestamp | undefined {
   if (index % 41 === 17) return undefined;
   const chance = unit(seed, index, 841);
   return at + (chance < 0.8 ? seconds(chance * 4) : Math.floor(hours(150) * (chance - 0.8)));
@@ -106,7 +106,7 @@ const cmdlet = (name: string): readonly RawRow[] => [
   { Name: 'AdminPassword', Value: CMDLET_CANARY },
 ];
 
-export function operationRow(context: RowContext, entry: Entry, present: Instant): RawRow {
+export function operationRow(context: RowContext, entry: Entry, present: Timestamp): RawRow {
   const { index, at } = entry;
   const end = endOf(context, entry);
   const isOver = end !== undefined && end < present;
@@ -124,7 +124,7 @@ export function operationRow(context: RowContext, entry: Entry, present: Instant
 }
 
 /** Those that have begun; each a tenth of a second to some minutes after the one before. */
-export function lowLevelRows(context: RowContext, entry: Entry, present: Instant): readonly RawRow[] {
+export function lowLevelRows(context: RowContext, entry: Entry, present: Timestamp): readonly RawRow[] {
   const count = hash(context.seed, entry.index, 851) % 4;
   const end = endOf(context, entry);
   const span = end === undefined ? hours(6) : end - entry.at;
@@ -137,9 +137,9 @@ export function lowLevelRows(context: RowContext, entry: Entry, present: Instant
 function lowLevelRow(
   context: RowContext,
   index: number,
-  at: Instant,
+  at: Timestamp,
   length: number,
-  present: Instant,
+  present: Timestamp,
 ): RawRow {
   const end = Math.floor(at + length);
   const count = hash(context.seed, index, 861) % 4;
@@ -158,7 +158,7 @@ function lowLevelRow(
   };
 }
 
-function detailRow(index: number, number: number, at: Instant, end: Instant, present: Instant): RawRow {
+function detailRow(index: number, number: number, at: Timestamp, end: Timestamp, present: Timestamp): RawRow {
   return {
     ...times('Start', at, present),
     ...times('End', end, present),

@@ -1,19 +1,19 @@
 import type { LogOptions } from '../options.ts';
-import { daysOf, type Instant, instantOf, store } from '../values/instant.ts';
 import { unit } from '../values/random.ts';
 import type { RawRow } from '../values/rows.ts';
+import { daysOf, store, type Timestamp, timestampOf } from '../values/timestamp.ts';
 import type { RowContext } from './context.ts';
 import { lowLevelRows, operationRow, recordRow } from './log-rows.ts';
 
 /** An entry of a log and its place in time. */
 export interface LogEntry {
   readonly index: number;
-  readonly at: Instant;
+  readonly at: Timestamp;
 }
 
 /** The two logs of a tenant as they stand at its present; entries are in the order of time, rows as they are sent. */
 export interface Logs {
-  readonly present: Instant;
+  readonly present: Timestamp;
   records(): readonly LogEntry[];
   record(entry: LogEntry): RawRow;
   operations(): readonly LogEntry[];
@@ -31,10 +31,10 @@ const WITH_THE_LAST = 11;
 /** Spread over the days of the logs; a tenth of them in one hour, as when a script runs. */
 function timesOf(context: RowContext, count: number, days: number, salt: number): readonly LogEntry[] {
   const { seed } = context;
-  const end = instantOf(context.options.now.getTime());
+  const end = timestampOf(context.options.now.getTime());
   const start = end - daysOf(days);
   const burst = start + Math.floor(daysOf(days) * unit(seed, 0, salt));
-  const entries: { index: number; at: Instant }[] = [];
+  const entries: { index: number; at: Timestamp }[] = [];
   let last = start;
   for (let index = 0; index < count; index += 1) {
     const anywhere = start + Math.floor(daysOf(days) * ((index + unit(seed, index, salt + 1)) / count));
@@ -49,7 +49,7 @@ function timesOf(context: RowContext, count: number, days: number, salt: number)
 }
 
 /** Made when they are first asked for: most tenants are never asked. */
-export function createLogs(context: RowContext, options: LogOptions, present: () => Instant): Logs {
+export function createLogs(context: RowContext, options: LogOptions, present: () => Timestamp): Logs {
   let records: readonly LogEntry[] | undefined;
   let operations: readonly LogEntry[] | undefined;
   const within = (entries: readonly LogEntry[], kept: number): readonly LogEntry[] =>

@@ -1,5 +1,5 @@
-import { type Instant, store } from '../values/instant.ts';
 import { lowerBound } from '../values/random.ts';
+import { store, type Timestamp } from '../values/timestamp.ts';
 import type { Member, MergedFamilies, PlacedMember } from './families.ts';
 import type { SessionFacts, Timeline } from './sessions.ts';
 
@@ -7,7 +7,7 @@ import type { SessionFacts, Timeline } from './sessions.ts';
 interface PastEvents {
   readonly size: number;
   at(position: number): Member;
-  countBefore(instant: Instant): number;
+  countBefore(timestamp: Timestamp): number;
   eventsOf(session: number): readonly PlacedMember[];
   positionsOf(session: number): number[];
 }
@@ -15,40 +15,40 @@ interface PastEvents {
 /** The history as far as it has come: what begins or happens at the present or later does not exist. */
 export interface Moment {
   readonly history: Timeline;
-  readonly present: Instant;
+  readonly present: Timestamp;
   /** How many sessions have begun. */
   readonly count: number;
   readonly connections: PastEvents;
   readonly instances: PastEvents;
   /** Sessions that have begun long ago and never end. */
   readonly forgotten: readonly number[];
-  firstFrom(instant: Instant): number;
+  firstFrom(timestamp: Timestamp): number;
   /** The end of a session that has not ended yet is null. */
   facts(session: number): SessionFacts;
   indexOfKey(key: string): number | undefined;
   /** When it happens, as the database stores it. What would happen after the history happens at its end. */
-  happens(instant: Instant): Instant;
+  happens(timestamp: Timestamp): Timestamp;
   /** The same, or null while that lies ahead. */
-  reached(instant: Instant): Instant | null;
+  reached(timestamp: Timestamp): Timestamp | null;
 }
 
-function pastEvents(events: MergedFamilies, present: Instant): PastEvents {
+function pastEvents(events: MergedFamilies, present: Timestamp): PastEvents {
   const size = events.countBefore(present);
   const eventsOf = (session: number): readonly PlacedMember[] =>
     events.eventsOf(session).filter(({ time }) => time < present);
   return {
     size,
     at: (position) => events.at(position),
-    countBefore: (instant) => Math.min(size, events.countBefore(instant)),
+    countBefore: (timestamp) => Math.min(size, events.countBefore(timestamp)),
     eventsOf,
     positionsOf: (session) => eventsOf(session).map(({ position }) => position),
   };
 }
 
-export function createMoment(history: Timeline, present: Instant): Moment {
+export function createMoment(history: Timeline, present: Timestamp): Moment {
   const { calendar, forgotten, precision } = history;
   const count = calendar.firstFrom(present);
-  const happens = (instant: Instant): Instant => store(Math.min(calendar.now, instant), precision);
+  const happens = (timestamp: Timestamp): Timestamp => store(Math.min(calendar.now, timestamp), precision);
   return {
     history,
     present,
@@ -59,7 +59,7 @@ export function createMoment(history: Timeline, present: Instant): Moment {
       0,
       lowerBound(0, forgotten.length, (at) => forgotten[at] ?? 0, count),
     ),
-    firstFrom: (instant) => Math.min(count, calendar.firstFrom(instant)),
+    firstFrom: (timestamp) => Math.min(count, calendar.firstFrom(timestamp)),
     facts: (session) => {
       const facts = history.facts(session);
       return facts.end !== null && facts.end >= present ? { ...facts, end: null } : facts;
@@ -69,8 +69,8 @@ export function createMoment(history: Timeline, present: Instant): Moment {
       return index !== undefined && index < count ? index : undefined;
     },
     happens,
-    reached: (instant) => {
-      const stored = happens(instant);
+    reached: (timestamp) => {
+      const stored = happens(timestamp);
       return stored <= present ? stored : null;
     },
   };

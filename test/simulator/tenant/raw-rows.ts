@@ -1,22 +1,22 @@
 import type { EntityType } from '../entity.ts';
 import { schema } from '../schema.ts';
-import { parseInstant, showInstant, store, type TimestampPrecision } from '../values/instant.ts';
 import type { RawRow, Row, SetName, Value } from '../values/rows.ts';
+import { parseTimestamp, showTimestamp, store, type TimestampPrecision } from '../values/timestamp.ts';
 
 function cellOf(type: string, value: unknown, precision: TimestampPrecision): Value {
   if (value === undefined || value === null) return null;
   if (type === 'Date') {
     const text = value instanceof Date ? value.toISOString() : String(value);
-    const instant = parseInstant(text);
-    if (instant === undefined) throw new TypeError(`not an instant: ${text}`);
+    const timestamp = parseTimestamp(text);
+    if (timestamp === undefined) throw new TypeError(`not a timestamp: ${text}`);
     // SQL Server rounds what it is given to the nearest 1/300 s.
-    return precision === 'datetime' ? store(instant + 50_000, 'datetime') : instant;
+    return precision === 'datetime' ? store(timestamp + 50_000, 'datetime') : timestamp;
   }
   if (type === 'Guid') return String(value).toLowerCase();
   return value as Value;
 }
 
-/** A hand-written entity as the tenant holds it: every property there, dates as instants. */
+/** A hand-written entity as the tenant holds it: every property there, dates as timestamps. */
 export function rowOf(set: SetName, raw: RawRow, precision: TimestampPrecision): Row {
   const type: EntityType = schema[set];
   const known = Object.entries(type.properties).map(([name, kind]) => [
@@ -32,7 +32,7 @@ export function rawOf(set: SetName, row: Row, precision: TimestampPrecision): Ra
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
-      properties[name] === 'Date' && typeof value === 'number' ? showInstant(value, precision) : value,
+      properties[name] === 'Date' && typeof value === 'number' ? showTimestamp(value, precision) : value,
     ]),
   );
 }

@@ -1,7 +1,7 @@
-import { type Instant, minutes, seconds } from '../values/instant.ts';
 import { hash, unit } from '../values/random.ts';
 import { union } from '../values/ranges.ts';
 import type { Comparison, Ranges, Row, RowSource, Value } from '../values/rows.ts';
+import { minutes, seconds, type Timestamp } from '../values/timestamp.ts';
 import { FIRST_CONNECTION_ID } from './connection-source.ts';
 import type { Dimensions } from './dimensions.ts';
 import type { Lifetimes } from './lifetimes.ts';
@@ -77,7 +77,7 @@ export function createSessionSource(moment: Moment, lifetimes: Lifetimes, dimens
     return { LogOnDuration: isKnown ? duration : null, ExitCode: exit, FailureId: null, FailureDate: null };
   };
 
-  const idleOf = ({ index: s, start, end }: SessionFacts): Instant | null =>
+  const idleOf = ({ index: s, start, end }: SessionFacts): Timestamp | null =>
     end === null && s % 3 === 0 ? moment.reached(start + seconds(400)) : null;
 
   const row = (s: number): Row => {

@@ -1,14 +1,14 @@
 import { guidOf, indexOfGuid } from '../values/guid.ts';
+import { unit } from '../values/random.ts';
 import {
   daysOf,
   hours,
-  type Instant,
   minutes,
   seconds,
   store,
+  type Timestamp,
   type TimestampPrecision,
-} from '../values/instant.ts';
-import { unit } from '../values/random.ts';
+} from '../values/timestamp.ts';
 import { type Calendar, delayAt, dice } from './calendar.ts';
 import { type Family, MergedFamilies, strideFamily } from './families.ts';
 
@@ -19,9 +19,9 @@ export const LONGEST_DAY = hours(10);
 
 export interface SessionFacts {
   readonly index: number;
-  readonly start: Instant;
+  readonly start: Timestamp;
   /** Null while open. */
-  readonly end: Instant | null;
+  readonly end: Timestamp | null;
   readonly isStub: boolean;
   /** It is the application session of its pair, so application instances belong to it. */
   readonly runsApplications: boolean;
@@ -61,7 +61,7 @@ export function createTimeline(
   const runsApplications = (s: number): boolean => s >> 1 < pairs && owner(s >> 1) === s;
   const isStub = (s: number): boolean => !runsApplications(s) && dice(seed, s >> 1, 12) % 25 === 0;
   const hasNoConnection = (s: number): boolean => s % NO_CONNECTION === 7;
-  const at = (centre: number, swing: number, period: Instant) => (s: number) => {
+  const at = (centre: number, swing: number, period: Timestamp) => (s: number) => {
     const start = calendar.startOf(s);
     return store(start + Math.floor(delayAt(start, minutes(centre), minutes(swing), period)), precision);
   };
@@ -73,7 +73,7 @@ export function createTimeline(
       hasNoConnection(s) ? undefined : s - Math.floor((s + NO_CONNECTION - 8) / NO_CONNECTION),
     timeOf: calendar.startOf,
   };
-  const reconnect = (salt: number, stride: number, timeOf: (s: number) => Instant): Family =>
+  const reconnect = (salt: number, stride: number, timeOf: (s: number) => Timestamp): Family =>
     strideFamily({
       seed,
       salt,
@@ -85,7 +85,7 @@ export function createTimeline(
       placeOf: (s) => s,
       timeOf,
     });
-  const launch = (salt: number, stride: number, timeOf: (s: number) => Instant): Family =>
+  const launch = (salt: number, stride: number, timeOf: (s: number) => Timestamp): Family =>
     strideFamily({
       seed,
       salt,
@@ -110,7 +110,7 @@ export function createTimeline(
   for (let s = 17; s < count; s += stride) if (isForgotten(s)) forgotten.push(s);
 
   const events = [...reconnects, ...launches];
-  const lastEvent = (s: number): Instant => {
+  const lastEvent = (s: number): Timestamp => {
     let last = Number.NEGATIVE_INFINITY;
     for (const family of events) {
       if (family.indexOf(s) !== undefined) last = Math.max(last, family.timeOf(s));
@@ -154,7 +154,7 @@ function isLong(seed: number, s: number): boolean {
 }
 
 /** A few short ones, most of a working day or less, and a few that stay for days. */
-function lengthOf(seed: number, s: number): Instant {
+function lengthOf(seed: number, s: number): Timestamp {
   const kind = unit(seed, s, 13);
   const chance = unit(seed, s, 14);
   if (kind < 0.06) return Math.floor(seconds(20) + minutes(5) * chance);

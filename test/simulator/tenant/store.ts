@@ -8,7 +8,6 @@ import {
   tableOf,
 } from '../options.ts';
 import { schema } from '../schema.ts';
-import { instantOf, showInstant } from '../values/instant.ts';
 import {
   isSetName,
   type RawRow,
@@ -18,6 +17,7 @@ import {
   setNames,
   type Value,
 } from '../values/rows.ts';
+import { showTimestamp, timestampOf } from '../values/timestamp.ts';
 import { arraySource } from './array-source.ts';
 import { createCalendar } from './calendar.ts';
 import { createConnectionSource } from './connection-source.ts';
@@ -152,7 +152,7 @@ export class Store {
 
   storm(): { readonly at: string; readonly count: number } {
     const { at, count } = this.timeline.calendar.storm;
-    return { at: showInstant(at, this.options.timestampPrecision), count };
+    return { at: showTimestamp(at, this.options.timestampPrecision), count };
   }
 
   daas(table: 'machineCatalogs' | 'daasHypervisors'): RawRow[] {
@@ -171,7 +171,7 @@ export class Store {
 
   #momentAt(present: Date): Moment {
     if (!(present <= this.options.now)) throw new RangeError('The present lies after the history.');
-    return createMoment(this.timeline, instantOf(present.getTime()));
+    return createMoment(this.timeline, timestampOf(present.getTime()));
   }
 
   /** Oldest sessions go, rows appear, rows vanish. */

@@ -1,4 +1,4 @@
-/** A cell as the tenant holds it: instants are numbers (see instant.ts), Int64 may be a bigint. */
+/** A cell as the tenant holds it: timestamps are numbers (see timestamp.ts), Int64 may be a bigint. */
 export type Value = string | number | bigint | boolean | null | readonly string[];
 
 /** One entity with its canonical property names. */

@@ -1,5 +1,10 @@
-import { type Instant, parseInstant, showInstant, type TimestampPrecision } from '../values/instant.ts';
 import type { Row, Value } from '../values/rows.ts';
+import {
+  parseTimestamp,
+  showTimestamp,
+  type Timestamp,
+  type TimestampPrecision,
+} from '../values/timestamp.ts';
 import type { EnumTable } from './enums.ts';
 
 /** A published cell; null is an empty field. */
@@ -18,20 +23,20 @@ export function at(row: Row | undefined, property: string): Cell {
 }
 
 /** At least milliseconds, further digits as the source shows them. */
-export function instantCell(value: Value | undefined, precision: TimestampPrecision): Cell {
-  return typeof value === 'number' ? showInstant(value, precision, 3) : null;
+export function timestampCell(value: Value | undefined, precision: TimestampPrecision): Cell {
+  return typeof value === 'number' ? showTimestamp(value, precision, 3) : null;
 }
 
 /** Any RFC 3339 text as UTC. */
-export function instantText(value: unknown): Cell {
-  const instant = typeof value === 'string' ? parseInstant(value) : undefined;
-  return instant === undefined ? null : showInstant(instant, 'ticks', 3);
+export function timestampText(value: unknown): Cell {
+  const timestamp = typeof value === 'string' ? parseTimestamp(value) : undefined;
+  return timestamp === undefined ? null : showTimestamp(timestamp, 'ticks', 3);
 }
 
-const shown = (instant: Instant, precision: TimestampPrecision): Instant =>
-  parseInstant(showInstant(instant, precision)) ?? instant;
+const shown = (timestamp: Timestamp, precision: TimestampPrecision): Timestamp =>
+  parseTimestamp(showTimestamp(timestamp, precision)) ?? timestamp;
 
-/** Seconds between the two instants as the source shows them, at most three decimals; null while there is no end. */
+/** Seconds between the two timestamps as the source shows them, at most three decimals; null while there is no end. */
 export function durationCell(
   start: Value | undefined,
   end: Value | undefined,

@@ -1,5 +1,5 @@
 import type { RawRow } from '../values/rows.ts';
-import { type Cell, type Column, instantText, text } from './cells.ts';
+import { type Cell, type Column, text, timestampText } from './cells.ts';
 
 export interface DaasItem {
   readonly customerId: string;
@@ -88,7 +88,7 @@ export const hypervisorColumns: readonly Column<DaasItem>[] = [
   plain('is_unentitled', 'Unentitled'),
   plain('fault_state', 'Fault.State'),
   plain('fault_reason', 'Fault.Reason'),
-  ['fault_entered_at', ({ row }) => instantText(dig(row, 'Fault.TimeEntered'))],
+  ['fault_entered_at', ({ row }) => timestampText(dig(row, 'Fault.TimeEntered'))],
   plain('fault_duration_seconds', 'Fault.DurationInSeconds'),
   plain('zone_id', 'Zone.Id'),
   plain('zone_name', 'Zone.Name'),

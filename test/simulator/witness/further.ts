@@ -1,9 +1,9 @@
 import { type Cut, type CutSet, cuts } from '../cuts.ts';
 import { schema } from '../schema.ts';
 import type { Store } from '../tenant/store.ts';
-import { instantOf } from '../values/instant.ts';
 import type { Row, Value } from '../values/rows.ts';
-import { type Cell, enumName, instantCell, text } from './cells.ts';
+import { timestampOf } from '../values/timestamp.ts';
+import { type Cell, enumName, text, timestampCell } from './cells.ts';
 import { type EnumTable, enums } from './enums.ts';
 import { furtherEnums } from './further-enums.ts';
 import { furtherNames } from './further-names.ts';
@@ -30,7 +30,8 @@ function cellsOf(store: Store, set: CutSet, row: Row, property: string): Record<
     return { [name]: enumName(allEnums[table] ?? {}, row, property), [`${name}_code`]: text(value) };
   }
   const { timestampPrecision } = store.options;
-  if (schema[set].properties[property] === 'Date') return { [name]: instantCell(value, timestampPrecision) };
+  if (schema[set].properties[property] === 'Date')
+    return { [name]: timestampCell(value, timestampPrecision) };
   return { [name]: Array.isArray(value) ? value.join(';') : text(value) };
 }
 
@@ -46,7 +47,7 @@ function isIn(store: Store, { cursor, extent }: Cut, row: Row, window: Window): 
   const date =
     extent === 'window' ? row[cursor] : store.lookup('Sessions', 'SessionKey', key)[0]?.['StartDate'];
   if (typeof date !== 'number') return false;
-  return date >= instantOf(window.from.getTime()) && date < instantOf(window.to.getTime());
+  return date >= timestampOf(window.from.getTime()) && date < timestampOf(window.to.getTime());
 }
 
 function keyCells(store: Store, set: CutSet, row: Row): string {

@@ -1,5 +1,5 @@
 import type { Row } from '../values/rows.ts';
-import { type Cell, type Column, copied, durationCell, enumColumns, instantCell, text } from './cells.ts';
+import { type Cell, type Column, copied, durationCell, enumColumns, text, timestampCell } from './cells.ts';
 import { enums } from './enums.ts';
 import type { JoinedInstance } from './joined.ts';
 
@@ -10,9 +10,9 @@ const application: Part = (from) => from.application;
 const session: Part = (from) => from.joined?.session;
 const machine: Part = (from) => from.joined?.machine;
 
-const instant = (name: string, part: Part, property: string): Column<JoinedInstance> => [
+const timestamp = (name: string, part: Part, property: string): Column<JoinedInstance> => [
   name,
-  (from): Cell => instantCell(part(from)?.[property], from.store.options.timestampPrecision),
+  (from): Cell => timestampCell(part(from)?.[property], from.store.options.timestampPrecision),
 ];
 
 /** The columns of the application_instances table, in order. */
@@ -22,8 +22,8 @@ export const instanceColumns: readonly Column<JoinedInstance>[] = [
     ['application_instance_id', 'Id'],
     ['session_key', 'SessionKey'],
   ]),
-  instant('start_date', instance, 'StartDate'),
-  instant('end_date', instance, 'EndDate'),
+  timestamp('start_date', instance, 'StartDate'),
+  timestamp('end_date', instance, 'EndDate'),
   [
     'duration_seconds',
     ({ instance: row, store }) =>
@@ -40,8 +40,8 @@ export const instanceColumns: readonly Column<JoinedInstance>[] = [
   ...enumColumns('application_type', enums.applicationType, application, 'ApplicationType'),
   ...copied(application, [['application_is_enabled', 'Enabled']]),
   ...enumColumns('application_lifecycle_state', enums.lifecycleState, application, 'LifecycleState'),
-  instant('session_start_date', session, 'StartDate'),
-  instant('session_end_date', session, 'EndDate'),
+  timestamp('session_start_date', session, 'StartDate'),
+  timestamp('session_end_date', session, 'EndDate'),
   ...enumColumns('session_type', enums.sessionType, session, 'SessionType'),
   ...copied(session, [
     ['session_is_anonymous', 'IsAnonymous'],
@@ -77,6 +77,6 @@ export const instanceColumns: readonly Column<JoinedInstance>[] = [
       ['client_version', 'ClientVersion'],
     ],
   ),
-  instant('created_date', instance, 'CreatedDate'),
-  instant('modified_date', instance, 'ModifiedDate'),
+  timestamp('created_date', instance, 'CreatedDate'),
+  timestamp('modified_date', instance, 'ModifiedDate'),
 ];

@@ -1,5 +1,5 @@
 import type { RawRow } from '../values/rows.ts';
-import { type Cell, type Column, instantText, text } from './cells.ts';
+import { type Cell, type Column, text, timestampText } from './cells.ts';
 
 /** What a row of a log's table is made of. */
 export interface LogItem {
@@ -27,7 +27,7 @@ const time =
   (part: Part) =>
   (name: string, which: 'Start' | 'End'): LogColumn => [
     name,
-    (item) => instantText(member(part, item, `Formatted${which}Time`)),
+    (item) => timestampText(member(part, item, `Formatted${which}Time`)),
   ];
 const list = (part: Part, name: string, property: string): LogColumn => [
   name,
@@ -50,7 +50,7 @@ const ofRow = plain(row);
 export const systemLogColumns: readonly LogColumn[] = [
   own,
   ofRow('record_id', 'RecordId'),
-  ['utc_timestamp', (item) => instantText(item.row['UtcTimestamp'])],
+  ['utc_timestamp', (item) => timestampText(item.row['UtcTimestamp'])],
   ofRow('event_type', 'EventType'),
   ['message', ({ row: { Message } }) => text((Message as RawRow | null)?.['en-US'])],
   ofRow('target_type', 'TargetType'),

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../tenant/logs.ts';
 import type { Store } from '../tenant/store.ts';
-import { daysOf, instantOf, parseInstant } from '../values/instant.ts';
 import type { RawRow } from '../values/rows.ts';
+import { daysOf, parseTimestamp, timestampOf } from '../values/timestamp.ts';
 import type { Cell, Column } from './cells.ts';
 import { detailColumns, detailKey, type LogItem, operationColumns, systemLogColumns } from './log-columns.ts';
 import type { Table, Window } from './witness.ts';
@@ -38,7 +38,7 @@ export function logTables(
   window: Window,
   showsParameters: boolean,
 ): Readonly<Record<LogTitle, Table>> {
-  const [from, to] = [instantOf(window.from.getTime()), instantOf(window.to.getTime())];
+  const [from, to] = [timestampOf(window.from.getTime()), timestampOf(window.to.getTime())];
   const isIn = (at: number): boolean => at >= from && at < to;
   const base = {
     customerId: options.customerId,
@@ -54,7 +54,7 @@ export function logTables(
       const row = logs.record(entry);
       return { at: entry.at, key: String(row['RecordId']), item: { ...base, row } };
     });
-  const startOf = (row: RawRow): number => parseInstant(String(row['FormattedStartTime'])) ?? 0;
+  const startOf = (row: RawRow): number => parseTimestamp(String(row['FormattedStartTime'])) ?? 0;
   const operations = logs
     .operations()
     .map((entry) => ({ entry, row: logs.operation(entry) }))

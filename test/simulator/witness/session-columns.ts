@@ -7,8 +7,8 @@ import {
   durationCell,
   enumColumns,
   enumName,
-  instantCell,
   text,
+  timestampCell,
 } from './cells.ts';
 import { enums } from './enums.ts';
 import type { JoinedSession } from './joined.ts';
@@ -21,16 +21,16 @@ const catalog: Part = (from) => from.catalog;
 const group: Part = (from) => from.group;
 const connection: Part = (from) => from.connection;
 
-const instant = (name: string, part: Part, property: string): Column<JoinedSession> => [
+const timestamp = (name: string, part: Part, property: string): Column<JoinedSession> => [
   name,
-  (from): Cell => instantCell(part(from)?.[property], from.store.options.timestampPrecision),
+  (from): Cell => timestampCell(part(from)?.[property], from.store.options.timestampPrecision),
 ];
 
 const before: readonly Column<JoinedSession>[] = [
   ['customer_id', (from) => from.store.options.customerId],
   ...copied(session, [['session_key', 'SessionKey']]),
-  instant('start_date', session, 'StartDate'),
-  instant('end_date', session, 'EndDate'),
+  timestamp('start_date', session, 'StartDate'),
+  timestamp('end_date', session, 'EndDate'),
   [
     'duration_seconds',
     ({ session: row, store }) =>
@@ -42,7 +42,7 @@ const before: readonly Column<JoinedSession>[] = [
   ...enumColumns('lifecycle_state', enums.lifecycleState, session, 'LifecycleState'),
   ...copied(session, [['is_anonymous', 'IsAnonymous']]),
   ['is_failed_launch', (from) => text(Number(from.session['LifecycleState']) === 3)],
-  instant('failure_date', session, 'FailureDate'),
+  timestamp('failure_date', session, 'FailureDate'),
   ...enumColumns<JoinedSession>(
     'failure',
     enums.sessionFailure,
@@ -54,8 +54,8 @@ const before: readonly Column<JoinedSession>[] = [
     ['exit_code', 'ExitCode'],
     ['log_on_duration_ms', 'LogOnDuration'],
   ]),
-  instant('connection_state_change_date', session, 'ConnectionStateChangeDate'),
-  instant('idle_since', session, 'SessionIdleTime'),
+  timestamp('connection_state_change_date', session, 'ConnectionStateChangeDate'),
+  timestamp('idle_since', session, 'SessionIdleTime'),
   ...copied(session, [['published_desktop_id', 'PublishedDesktopId']]),
   ['published_desktop_name', (from) => at(from.desktop, 'PublishedName')],
 ];
@@ -150,15 +150,15 @@ const device: readonly Column<JoinedSession>[] = [
     ['launched_via_host_name', 'LaunchedViaHostName'],
     ['launched_via_ip_address', 'LaunchedViaIPAddress'],
   ]),
-  instant('brokering_date', connection, 'BrokeringDate'),
+  timestamp('brokering_date', connection, 'BrokeringDate'),
   ...copied(connection, [
     ['brokering_duration_ms', 'BrokeringDuration'],
     ['authentication_duration_ms', 'AuthenticationDuration'],
   ]),
-  instant('log_on_start_date', connection, 'LogOnStartDate'),
-  instant('log_on_end_date', connection, 'LogOnEndDate'),
-  instant('establishment_date', connection, 'EstablishmentDate'),
-  instant('disconnect_date', connection, 'DisconnectDate'),
+  timestamp('log_on_start_date', connection, 'LogOnStartDate'),
+  timestamp('log_on_end_date', connection, 'LogOnEndDate'),
+  timestamp('establishment_date', connection, 'EstablishmentDate'),
+  timestamp('disconnect_date', connection, 'DisconnectDate'),
   ...copied(connection, [['disconnect_code', 'DisconnectCode']]),
 ];
 
@@ -168,6 +168,6 @@ export const sessionColumns: readonly Column<JoinedSession>[] = [
   ...user,
   ...place,
   ...device,
-  instant('created_date', session, 'CreatedDate'),
-  instant('modified_date', session, 'ModifiedDate'),
+  timestamp('created_date', session, 'CreatedDate'),
+  timestamp('modified_date', session, 'ModifiedDate'),
 ];

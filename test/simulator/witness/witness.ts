@@ -1,8 +1,8 @@
 import type { CutSet } from '../cuts.ts';
 import type { Store } from '../tenant/store.ts';
-import { instantOf } from '../values/instant.ts';
 import { intersect, union } from '../values/ranges.ts';
 import type { Ranges, RawRow, Row, SetName } from '../values/rows.ts';
+import { timestampOf } from '../values/timestamp.ts';
 import type { Cell, Column } from './cells.ts';
 import { catalogColumns, type DaasItem, hypervisorColumns } from './daas-columns.ts';
 import { furtherRows, type NamedRows } from './further.ts';
@@ -51,11 +51,11 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** The ranges of the table's set that can lie in the window. */
 function rangesIn(store: Store, set: SetName, window: Window): Ranges {
   const source = store.source(set);
-  const from = source.firstFrom(instantOf(window.from.getTime()));
-  const started: Ranges = [[from, source.firstFrom(instantOf(window.to.getTime()))]];
+  const from = source.firstFrom(timestampOf(window.from.getTime()));
+  const started: Ranges = [[from, source.firstFrom(timestampOf(window.to.getTime()))]];
   if (!window.overlapping || set !== 'Sessions') return union(started, []);
   const all: Ranges = [[0, source.size]];
-  const ended = source.narrow('EndDate', 'ge', instantOf(window.from.getTime())) ?? all;
+  const ended = source.narrow('EndDate', 'ge', timestampOf(window.from.getTime())) ?? all;
   const open = source.narrow('EndDate', 'eq', null) ?? all;
   return union(started, intersect(union(ended, open), [[0, from]]));
 }
@@ -63,27 +63,27 @@ function rangesIn(store: Store, set: SetName, window: Window): Ranges {
 function isInWindow(row: Row, window: Window): boolean {
   const start = row['StartDate'];
   if (typeof start !== 'number') return false;
-  const from = instantOf(window.from.getTime());
-  if (start >= instantOf(window.to.getTime())) return false;
+  const from = timestampOf(window.from.getTime());
+  if (start >= timestampOf(window.to.getTime())) return false;
   if (start >= from) return true;
   const end = row['EndDate'];
   return window.overlapping === true && (typeof end !== 'number' || end >= from);
 }
 
-/** Rows of the window by instant, and within an instant by key as text. */
+/** Rows of the window by timestamp, and within a timestamp by key as text. */
 function* ordered(store: Store, set: SetName, key: string, window: Window): Generator<Row> {
   const source = store.source(set);
-  let instant: number | undefined;
+  let timestamp: number | undefined;
   let group: Row[] = [];
   const flush = (): Row[] => group.toSorted((a, b) => byText(String(a[key]), String(b[key])));
   for (const [from, to] of rangesIn(store, set, window)) {
     for (let index = from; index < to; index += 1) {
       const row = source.row(index);
       if (!store.isVisible(set, row) || !isInWindow(row, window)) continue;
-      if (row['StartDate'] !== instant) {
+      if (row['StartDate'] !== timestamp) {
         yield* flush();
         group = [];
-        instant = Number(row['StartDate']);
+        timestamp = Number(row['StartDate']);
       }
       group.push(row);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  daasInstant,
+  daasTimestamp,
   durationSeconds,
   isOpen,
   joinedNames,
@@ -13,7 +13,7 @@ describe('the duration', () => {
   test.each([
     ['whole seconds', '2026-11-20T09:00:00Z', '2026-11-20T10:00:00Z', 3600],
     ['milliseconds', '2026-11-20T09:00:00.72Z', '2026-11-20T09:00:02.473Z', 1.753],
-    ['equal instants, as stubs have them', '2026-11-20T09:00:00.02Z', '2026-11-20T09:00:00.02Z', 0],
+    ['equal timestamps, as stubs have them', '2026-11-20T09:00:00.02Z', '2026-11-20T09:00:00.02Z', 0],
     ['seven digits of fraction', '2026-11-20T09:00:00.1234567Z', '2026-11-20T09:00:00.1244569Z', 0.001],
     ['different zones', '2026-11-20T09:00:00+01:00', '2026-11-20T09:00:00Z', 3600],
     ['an end before the start, shown as it is', '2026-11-20T09:00:01Z', '2026-11-20T09:00:00Z', -1],
@@ -123,6 +123,6 @@ describe('a time of the DaaS API', () => {
     ['null', null, null],
     ['a number', 5, 5],
   ])('%s', (_, sent, expected) => {
-    expect(daasInstant(sent)).toBe(expected);
+    expect(daasTimestamp(sent)).toBe(expected);
   });
 });

@@ -31,7 +31,7 @@ export const standing = (part: number, edge: string | null): Standing => ({
   absent: [],
 });
 
-export const instantAt = (ms: number): string =>
+export const timestampAt = (ms: number): string =>
   new Date(Date.parse('2026-11-20T09:00:00.000Z') + ms).toISOString();
 
 /** Cells in two groups, as a row has them that shares some with others. */

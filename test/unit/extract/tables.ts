@@ -3,11 +3,11 @@ import {
   type Dataset,
   defineDataset,
   derived,
-  instant,
   int64,
   type MonitorSource,
   required,
   text,
+  timestamp,
 } from '../../../connector/datasets/define.ts';
 
 /** Two small tables with every kind of column and relation, so that tests do not move with the real ones. */
@@ -40,7 +40,7 @@ export const visits: Dataset<MonitorSource> = defineDataset<MonitorSource>({
   },
   columns: [
     required(text('visit_id', 'SessionKey', 'Key.')),
-    required(instant('start_date', 'StartDate', 'Start.')),
+    required(timestamp('start_date', 'StartDate', 'Start.')),
     int64('state_code', 'State', 'State.'),
     derived(
       'state',

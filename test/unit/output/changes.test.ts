@@ -20,8 +20,8 @@ const escapeFormulas = false;
 
 /** By cursor and key, or by the key alone. */
 const orders = {
-  'cursor and key': { cursor: 1, type: 'instant', key: [2] },
-  'the key alone': { cursor: -1, type: 'instant', key: [2] },
+  'cursor and key': { cursor: 1, type: 'timestamp', key: [2] },
+  'the key alone': { cursor: -1, type: 'timestamp', key: [2] },
 } as const;
 
 async function written(path: string, rows: readonly Row[], sort: (typeof orders)[keyof typeof orders]) {

@@ -3,11 +3,11 @@ import {
   boolean,
   type Dataset,
   type ForeignKey,
-  instant,
   int64,
   number,
   required,
   text,
+  timestamp,
 } from '../../../connector/datasets/define.ts';
 import { type DataPackageInput, dataPackageOf } from '../../../connector/output/data-package.ts';
 
@@ -25,7 +25,7 @@ function table(name: string, foreignKeys: readonly ForeignKey[] = []): Dataset {
       int64('size', 'Size', 'Bytes.'),
       number('load', 'Load', 'Percent.'),
       boolean('up', 'Up', 'Whether it runs.'),
-      instant('since', 'Since', 'When it began.'),
+      timestamp('since', 'Since', 'When it began.'),
       { ...text('day', 'Day', 'Its day.'), type: 'date' },
     ],
     foreignKeys,

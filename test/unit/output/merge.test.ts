@@ -4,15 +4,15 @@ import type { ColumnType } from '../../../connector/datasets/define.ts';
 import { csvText } from '../../../connector/output/csv-text.ts';
 import { linesOf, mergedText, type SortedLine } from '../../../connector/output/merge.ts';
 
-const columns = (['text', 'instant', 'int64', 'text'] as const satisfies readonly ColumnType[]).map(
+const columns = (['text', 'timestamp', 'int64', 'text'] as const satisfies readonly ColumnType[]).map(
   (type, at) => ({ name: `column_${at}`, type }),
 );
 const { line } = csvText({ columns, escapeFormulas: false });
 
 /** By column 1, then by column 0. */
-const sort = { cursor: 1, type: 'instant', key: [0] } as const;
+const sort = { cursor: 1, type: 'timestamp', key: [0] } as const;
 
-const instants = ['2026-11-01T08:00:00.473Z', '2026-11-01T08:00:00.4731Z', '2026-11-01T08:00:00.474Z'];
+const timestamps = ['2026-11-01T08:00:00.473Z', '2026-11-01T08:00:00.4731Z', '2026-11-01T08:00:00.474Z'];
 
 const hostile = fc.oneof(
   fc.constantFrom('', '"', '""', ',', '\n', '\r', '\r\n', ' ', '\uFEFF', '="a"', '東京 🙂', null),
@@ -21,7 +21,7 @@ const hostile = fc.oneof(
 
 /** Rows with different keys, whatever else they hold. */
 const rows = fc.uniqueArray(
-  fc.tuple(fc.string({ minLength: 1, unit: 'binary' }), fc.constantFrom(...instants), hostile),
+  fc.tuple(fc.string({ minLength: 1, unit: 'binary' }), fc.constantFrom(...timestamps), hostile),
   {
     selector: ([key]) => key,
     maxLength: 30,

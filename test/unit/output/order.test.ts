@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inOrder } from '../../../connector/output/order.ts';
 
 const row = (cursor: string, key: string) => ({ cursor, key });
-const sorted = (type: 'instant' | 'int64', rows: readonly ReturnType<typeof row>[]) =>
+const sorted = (type: 'timestamp' | 'int64', rows: readonly ReturnType<typeof row>[]) =>
   rows.toSorted(inOrder(type)).map(({ cursor, key }) => `${cursor}/${key}`);
 
 describe('the order of rows', () => {
@@ -11,9 +11,9 @@ describe('the order of rows', () => {
     expect(sorted('int64', rows)).toEqual(['9/c', '10/b', '9007199254740992/d', '9007199254740993/a']);
   });
 
-  it('of a cursor that is an instant is that of time, to the last digit', () => {
+  it('of a cursor that is a timestamp is that of time, to the last digit', () => {
     const rows = [row('2026-11-20T09:00:00.4731Z', 'a'), row('2026-11-20T09:00:00.473Z', 'b')];
-    expect(sorted('instant', rows)).toEqual(['2026-11-20T09:00:00.473Z/b', '2026-11-20T09:00:00.4731Z/a']);
+    expect(sorted('timestamp', rows)).toEqual(['2026-11-20T09:00:00.473Z/b', '2026-11-20T09:00:00.4731Z/a']);
   });
 
   it('begins with rows that have no cursor, and goes by key within one', () => {

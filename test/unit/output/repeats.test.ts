@@ -6,7 +6,7 @@ import { findRepeats, placesOf } from '../../../connector/output/repeats.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const header = 'name,at,key\n';
-const sort = { cursor: 1, type: 'instant', key: [2] } as const;
+const sort = { cursor: 1, type: 'timestamp', key: [2] } as const;
 
 interface Row {
   readonly key: string;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ColumnType } from '../../../connector/datasets/define.ts';
-import { canonicalInstant } from '../../../connector/instants.ts';
 import { ExactNumber, parseJson } from '../../../connector/json.ts';
 import { readValue, type ValueNote } from '../../../connector/readings/scalars.ts';
+import { canonicalTimestamp } from '../../../connector/timestamps.ts';
 
 const exact = (text: string) => new ExactNumber(text);
 
@@ -29,7 +29,7 @@ describe('a value that is written otherwise', () => {
     ['text', 5, '5'],
     ['text', exact('12345678901234567890.10'), '12345678901234567890.10'],
     ['text', true, 'true'],
-    ['instant', '2026-05-13 10:00:00+0000', '2026-05-13T10:00:00.000Z'],
+    ['timestamp', '2026-05-13 10:00:00+0000', '2026-05-13T10:00:00.000Z'],
     ['date', '2026-05-13T00:00:00Z', '2026-05-13'],
   ])('of type %s is read, for certain: %j', (type, value, cell) => {
     expect(readValue[type](value)).toEqual({ cell });
@@ -41,9 +41,9 @@ describe('a value that is written otherwise', () => {
     ['number', '-INF', null, 'notANumber'],
     ['number', '-Infinity', null, 'notANumber'],
     ['int64', 'NaN', null, 'notANumber'],
-    ['instant', '2026-05-13T10:00:00', '2026-05-13T10:00:00.000Z', 'noZone'],
-    ['instant', '0001-01-01T00:00:00+02:00', null, 'noDate'],
-    ['instant', '5/6/2026 10:00:00', null, 'twoWays'],
+    ['timestamp', '2026-05-13T10:00:00', '2026-05-13T10:00:00.000Z', 'noZone'],
+    ['timestamp', '0001-01-01T00:00:00+02:00', null, 'noDate'],
+    ['timestamp', '5/6/2026 10:00:00', null, 'twoWays'],
     ['text', { a: exact('1.0') }, '{"a":1.0}', 'asJson'],
     ['text', [], '[]', 'asJson'],
   ])('of type %s is read with a note: %j', (type, value, cell, note) => {
@@ -69,9 +69,9 @@ describe('a value that is written otherwise', () => {
     ['boolean', 1],
     ['boolean', 'yes'],
     ['boolean', ''],
-    ['instant', 1_778_666_400],
-    ['instant', 'soon'],
-    ['instant', {}],
+    ['timestamp', 1_778_666_400],
+    ['timestamp', 'soon'],
+    ['timestamp', {}],
     ['date', '2026-05-13T10:00:00Z'],
     ['text', Symbol('no JSON')],
   ])('of type %s is not guessed', (type, value) => {
@@ -84,7 +84,7 @@ describe('a value that is written otherwise', () => {
       int64: (cell) => /^(?:0|-?[1-9]\d{0,18})$/.test(cell),
       number: (cell) => Number.isFinite(JSON.parse(cell)),
       boolean: (cell) => cell === 'true' || cell === 'false',
-      instant: (cell) => canonicalInstant(cell) === cell,
+      timestamp: (cell) => canonicalTimestamp(cell) === cell,
       date: (cell) => /^\d{4}-\d\d-\d\d$/.test(cell),
     };
     const types = fc.constantFrom(...(Object.keys(isOfType) as ColumnType[]));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalInstant, compareInstants } from '../../../connector/instants.ts';
-import { looseInstant, readTime } from '../../../connector/readings/times.ts';
+import { looseTimestamp, readTime } from '../../../connector/readings/times.ts';
+import { canonicalTimestamp, compareTimestamps } from '../../../connector/timestamps.ts';
 
 describe('a time', () => {
   test.each([
@@ -21,8 +21,8 @@ describe('a time', () => {
     ['Wed, 13 May 2026 10:00:00 GMT', '2026-05-13T10:00:00.000Z'],
     ['5/13/2026 12:00:00 PM +02:00', '2026-05-13T10:00:00.000Z'],
     [' 2026-05-13T10:00:00Z ', '2026-05-13T10:00:00.000Z'],
-  ])('with a zone is read whatever its form: %s', (text, instant) => {
-    expect(readTime(text)).toEqual({ instant, isZoned: true });
+  ])('with a zone is read whatever its form: %s', (text, timestamp) => {
+    expect(readTime(text)).toEqual({ timestamp, isZoned: true });
   });
 
   test.each([
@@ -44,8 +44,8 @@ describe('a time', () => {
     ['May 13, 2026 10:00:00 AM', '2026-05-13T10:00:00.000Z'],
     ['Wednesday, September 2, 2026', '2026-09-02T00:00:00.000Z'],
     ['Wed May 13 10:00:00 2026', '2026-05-13T10:00:00.000Z'],
-  ])('without a zone is one of UTC: %s', (text, instant) => {
-    expect(readTime(text)).toEqual({ instant, isZoned: false });
+  ])('without a zone is one of UTC: %s', (text, timestamp) => {
+    expect(readTime(text)).toEqual({ timestamp, isZoned: false });
   });
 
   test.each([
@@ -94,33 +94,33 @@ describe('a time', () => {
       fc.property(fc.oneof(fc.string(), parts), (text) => {
         const time = readTime(text);
         if (typeof time !== 'object') return;
-        expect(canonicalInstant(time.instant)).toBe(time.instant);
-        expect(readTime(time.instant)).toEqual({ instant: time.instant, isZoned: true });
+        expect(canonicalTimestamp(time.timestamp)).toBe(time.timestamp);
+        expect(readTime(time.timestamp)).toEqual({ timestamp: time.timestamp, isZoned: true });
       }),
     );
   });
 });
 
 describe('a time that rows are sorted by', () => {
-  test('is the same instant with and without its zone', () => {
+  test('is the same timestamp with and without its zone', () => {
     const some = fc.date({ min: new Date('1900-01-01'), max: new Date('2200-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(some, some, (a, b) => {
         const [left, right] = [a.toISOString(), b.toISOString()];
         for (const bare of [left.slice(0, -1), left.replace('T', ' '), left.replace('Z', '+0000')]) {
-          expect(looseInstant(bare)).toBe(left);
-          expect(Math.sign(compareInstants(looseInstant(bare) ?? '', right))).toBe(Math.sign(+a - +b));
+          expect(looseTimestamp(bare)).toBe(left);
+          expect(Math.sign(compareTimestamps(looseTimestamp(bare) ?? '', right))).toBe(Math.sign(+a - +b));
         }
       }),
     );
   });
 
   test.each(['13.05.2026 10:00', '/Date(0)/', 'x', '2026-02-30', ''])('is no other text: %s', (text) => {
-    expect(looseInstant(text)).toBeUndefined();
+    expect(looseTimestamp(text)).toBeUndefined();
   });
 
   test('stays what it is where it is the smallest or the greatest', () => {
-    expect(looseInstant('0001-01-01T00:00:00')).toBe('0001-01-01T00:00:00.000Z');
-    expect(looseInstant('9999-12-31T23:59:59.9999999Z')).toBe('9999-12-31T23:59:59.9999999Z');
+    expect(looseTimestamp('0001-01-01T00:00:00')).toBe('0001-01-01T00:00:00.000Z');
+    expect(looseTimestamp('9999-12-31T23:59:59.9999999Z')).toBe('9999-12-31T23:59:59.9999999Z');
   });
 });

@@ -30,7 +30,7 @@ describe('paging in the simulator', () => {
     expect(await client.rows('Sessions?$skip=99')).toHaveProperty('@odata.nextLink');
   });
 
-  it('holds a crowd in one instant, in the order of the database', async () => {
+  it('holds a crowd in one timestamp, in the order of the database', async () => {
     await using simulator = await startSimulator({ now, sessions: 4000, pageSize: 100 });
     const client = await Client.signedIn(simulator);
     const { at, count } = simulator.storm;

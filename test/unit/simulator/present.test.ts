@@ -5,8 +5,8 @@ import { type SimulatorOptions, startSimulator, witnessOf } from '../../simulato
 import { withDefaults } from '../../simulator/options.ts';
 import { schema } from '../../simulator/schema.ts';
 import { Store } from '../../simulator/tenant/store.ts';
-import { instantOf, millisecondsOf } from '../../simulator/values/instant.ts';
 import { furtherSetNames, type Row, type SetName, setNames } from '../../simulator/values/rows.ts';
+import { millisecondsOf, timestampOf } from '../../simulator/values/timestamp.ts';
 import { Client } from './client.ts';
 
 const now = new Date('2026-11-20T11:00:00Z');
@@ -25,12 +25,12 @@ const byKey = (store: Store, set: SetName): ReadonlyMap<string, Row> =>
 const everything = (store: Store) => setNames.map((set) => [...store.all(set)]);
 
 /** From before the first session to the end of the history, more often near to it than a whole day. */
-const instants = fc
+const timestamps = fc
   .oneof(fc.integer({ min: 0, max: 13 * 86_400_000 }), fc.integer({ min: 0, max: 10 * 3_600_000 }))
   .map((ago) => new Date(now.getTime() - ago));
 const seeds = fc.integer({ min: 1, max: 50 });
 const twoPresents = fc
-  .tuple(instants, instants)
+  .tuple(timestamps, timestamps)
   .map(([a, b]) => (a < b ? ([a, b] as const) : ([b, a] as const)));
 
 describe('the present of the simulated tenant', () => {
@@ -51,14 +51,14 @@ describe('the present of the simulated tenant', () => {
     // Of a session that ended while its logon was being written, the rest of the logon is known.
     const ofEnded = set === 'Connections' ? ['CreatedDate', 'DisconnectDate', 'ModifiedDate'] : dates;
     const check = (seed: number, present: Date): void => {
-      const limit = instantOf(present.getTime());
+      const limit = timestampOf(present.getTime());
       for (const row of at(present, { seed }).all(set)) {
         for (const name of row[endOf[set]] === null ? dates : ofEnded)
           expect(Number(row[name])).toBeLessThanOrEqual(limit);
         expect(Number(row['CreatedDate'])).toBeLessThan(limit);
       }
     };
-    fc.assert(fc.property(seeds, instants, check), { numRuns: 40 });
+    fc.assert(fc.property(seeds, timestamps, check), { numRuns: 40 });
   });
 
   it('leads to nothing that is not there yet', () => {
@@ -77,7 +77,7 @@ describe('the present of the simulated tenant', () => {
         expect(growing.flatMap((set) => store.lookup(set, 'SessionKey', key))).toEqual([]);
       }
     };
-    fc.assert(fc.property(seeds, instants, check), { numRuns: 15 });
+    fc.assert(fc.property(seeds, timestamps, check), { numRuns: 15 });
   });
 
   it('leaves the logon of a session that ended meanwhile as it is', () => {
@@ -142,7 +142,7 @@ describe('the present of the simulated tenant', () => {
     expect(after.size).toBe(whole.size - 13 + 1);
     // A hand-placed row says itself when it ends.
     expect(after.get(late.SessionKey)).toEqual(before.get(late.SessionKey));
-    expect(after.get(late.SessionKey)?.['EndDate']).toBe(instantOf(daysAgo(-1).getTime()));
+    expect(after.get(late.SessionKey)?.['EndDate']).toBe(timestampOf(daysAgo(-1).getTime()));
   });
 
   it('moves only forward', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guidOf, indexOfGuid, shuffle48, sqlGuidOrder, unshuffle48 } from '../../simulator/values/guid.ts';
-import { parseInstant, showInstant, store } from '../../simulator/values/instant.ts';
+import { parseTimestamp, showTimestamp, store } from '../../simulator/values/timestamp.ts';
 
 describe('values of the simulated tenant', () => {
   it('lead from a key back to its row', () => {
@@ -26,18 +26,18 @@ describe('values of the simulated tenant', () => {
     ['2026-11-20T11:00:00.1234567+02:00', 'ticks', '2026-11-20T09:00:00.1234567Z'],
     ['2026-11-20', 'ticks', '2026-11-20T00:00:00Z'],
   ] as const)('show %s in %s as %s', (text, precision, shown) => {
-    expect(showInstant(parseInstant(text) ?? 0, precision)).toBe(shown);
+    expect(showTimestamp(parseTimestamp(text) ?? 0, precision)).toBe(shown);
   });
 
   it('store datetime in thirds of ten milliseconds and show 0, 3 or 7', () => {
-    const instants = Array.from(
+    const timestamps = Array.from(
       { length: 50 },
-      (_, ms) => parseInstant(`2026-11-20T09:00:00.${String(100 + ms)}Z`) ?? 0,
+      (_, ms) => parseTimestamp(`2026-11-20T09:00:00.${String(100 + ms)}Z`) ?? 0,
     );
-    const shown = instants.map((instant) => showInstant(store(instant, 'datetime'), 'datetime', 3));
+    const shown = timestamps.map((timestamp) => showTimestamp(store(timestamp, 'datetime'), 'datetime', 3));
     expect(new Set(shown.map((text) => text.at(-2)))).toEqual(new Set(['0', '3', '7']));
     // What is stored lies beside what is shown: that is the trap.
-    const stored = store(instants[4] ?? 0, 'datetime');
-    expect(stored).not.toBe(parseInstant(showInstant(stored, 'datetime')));
+    const stored = store(timestamps[4] ?? 0, 'datetime');
+    expect(stored).not.toBe(parseTimestamp(showTimestamp(stored, 'datetime')));
   });
 });

@@ -1,4 +1,4 @@
-import { boolean, instant, int64, text } from '../../define.ts';
+import { boolean, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -15,8 +15,8 @@ export const notificationActionEmails = monitorSet({
   columns: [
     int64('notification_action_email_id', 'Id', 'Number of the action in Citrix monitoring.'),
     text('culture_name', 'CultureName', 'Language the mail is written in.'),
-    instant('created_date', 'CreatedDate', 'When the action was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the action was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the action was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the action was last changed (UTC).'),
   ],
 });
 
@@ -38,8 +38,8 @@ export const notificationEmailAddresses = monitorSet({
       'NotificationActionEmailId',
       'Number of the action that mails to it; empty when it is gone.',
     ),
-    instant('created_date', 'CreatedDate', 'When the address was entered (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the address was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the address was entered (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the address was last changed (UTC).'),
   ],
 });
 
@@ -67,8 +67,8 @@ export const notificationEmailServerConfigurations = monitorSet({
     ),
     text('sign_in_name', 'UserName', 'Name by which monitoring signs in to the mail server.'),
     text('site_name', 'Site', 'Site the entry belongs to.'),
-    instant('created_date', 'CreatedDate', 'When the entry was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the entry was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the entry was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the entry was last changed (UTC).'),
   ],
 });
 
@@ -100,7 +100,7 @@ export const notificationSnmpConfigurations = monitorSet({
     ),
     text('engine_id', 'EngineId', 'Identifier of the sending engine (SNMP version 3).'),
     int64('snmp_protocol', 'Protocol', 'Number of the version of SNMP; its values are not published.'),
-    instant('created_date', 'CreatedDate', 'When the entry was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the entry was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the entry was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the entry was last changed (UTC).'),
   ],
 });

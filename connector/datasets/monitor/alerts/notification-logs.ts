@@ -1,5 +1,5 @@
 import { notificationState } from '../../../citrix/monitor/enums-site.ts';
-import { boolean, enumeration, instant, int64, text } from '../../define.ts';
+import { boolean, enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -20,7 +20,11 @@ export const notificationLogs = monitorSet({
       notificationState,
       'State the alert came into.',
     ),
-    instant('notification_state_change_date', 'NotificationStateChangeDate', 'When the state changed (UTC).'),
+    timestamp(
+      'notification_state_change_date',
+      'NotificationStateChangeDate',
+      'When the state changed (UTC).',
+    ),
     boolean(
       'is_reannouncement',
       'IsReannouncement',
@@ -37,7 +41,11 @@ export const notificationLogs = monitorSet({
       'Number of the priority; its values are not published.',
     ),
     text('notification_id', 'NotificationId', 'GUID of the alert; empty when it is gone.'),
-    instant('created_date', 'CreatedDate', "When the entry was made (UTC); the table's window is cut by it."),
-    instant('modified_date', 'ModifiedDate', 'When the entry was last changed (UTC).'),
+    timestamp(
+      'created_date',
+      'CreatedDate',
+      "When the entry was made (UTC); the table's window is cut by it.",
+    ),
+    timestamp('modified_date', 'ModifiedDate', 'When the entry was last changed (UTC).'),
   ],
 });

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -20,8 +20,8 @@ export const notificationRuleActions = monitorSet({
       'NotificationRuleActionType',
       'Number of the kind of action; its values are not published.',
     ),
-    instant('created_date', 'CreatedDate', 'When the action was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the action was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the action was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the action was last changed (UTC).'),
   ],
 });
 
@@ -50,8 +50,8 @@ export const notificationRuleParameters = monitorSet({
       'NotificationRuleParameterChangeLogId',
       'Number of the change by which the value came about; empty for the present one.',
     ),
-    instant('created_date', 'CreatedDate', 'When the parameter was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the parameter was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the parameter was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the parameter was last changed (UTC).'),
   ],
 });
 
@@ -67,9 +67,9 @@ export const notificationRuleParameterChangeLogs = monitorSet({
   freshness: freshness.present,
   columns: [
     int64('notification_rule_parameter_change_log_id', 'Id', 'Number of the change in Citrix monitoring.'),
-    instant('change_date', 'ChangeTime', 'When the parameters were changed (UTC).'),
+    timestamp('change_date', 'ChangeTime', 'When the parameters were changed (UTC).'),
     int64('notification_rule_id', 'NotificationRuleId', 'Number of the rule; empty when it is gone.'),
-    instant('created_date', 'CreatedDate', 'When the change was recorded (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the record of the change was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the change was recorded (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the record of the change was last changed (UTC).'),
   ],
 });

@@ -1,4 +1,4 @@
-import { boolean, instant, int64, text } from '../../define.ts';
+import { boolean, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -39,7 +39,7 @@ export const notificationRuleGroups = monitorSet({
       'NotificationWebhookProfileId',
       'Number of the profile by which the webhook is called.',
     ),
-    instant('created_date', 'CreatedDate', 'When the policy was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the policy was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the policy was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the policy was last changed (UTC).'),
   ],
 });

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -36,8 +36,8 @@ export const notificationRuleTargets = monitorSet({
       'NotificationRuleSubTargetValue',
       'Part of the target the rule is restricted to.',
     ),
-    instant('created_date', 'CreatedDate', 'When the target was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the target was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the target was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the target was last changed (UTC).'),
   ],
 });
 
@@ -59,7 +59,7 @@ export const notificationRuleTargetValues = monitorSet({
       'NotificationRuleTargetId',
       'Number of the target it belongs to; empty when it is gone.',
     ),
-    instant('created_date', 'CreatedDate', 'When the value was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the value was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the value was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the value was last changed (UTC).'),
   ],
 });

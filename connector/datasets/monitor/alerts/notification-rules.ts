@@ -1,4 +1,4 @@
-import { boolean, instant, int64, text } from '../../define.ts';
+import { boolean, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -26,8 +26,8 @@ export const notificationRules = monitorSet({
     ),
     int64('data_source', 'DataSource', 'Number of the data the rule looks at; its values are not published.'),
     int64('scope_type', 'ScopeType', 'Number of the kind of scope; its values are not published.'),
-    instant('next_due_at', 'NextDueAt', 'When the rule is looked at next (UTC).'),
-    instant('created_date', 'CreatedDate', 'When the rule was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the rule was last changed (UTC).'),
+    timestamp('next_due_at', 'NextDueAt', 'When the rule is looked at next (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the rule was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the rule was last changed (UTC).'),
   ],
 });

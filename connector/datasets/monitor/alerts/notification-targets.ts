@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -25,7 +25,7 @@ export const notificationTargets = monitorSet({
       'NotificationTargetValue',
       'What the alert is about, as the source wrote it.',
     ),
-    instant('created_date', 'CreatedDate', 'When the target was recorded (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the record of the target was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the target was recorded (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the record of the target was last changed (UTC).'),
   ],
 });

@@ -1,5 +1,5 @@
 import { lifecycleState } from '../../../citrix/monitor/enums.ts';
-import { enumeration, instant, int64, text } from '../../define.ts';
+import { enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -17,22 +17,22 @@ export const notifications = monitorSet({
   freshness: freshness.event,
   columns: [
     text('notification_id', 'Id', 'GUID of the alert.'),
-    instant(
+    timestamp(
       'first_time_condition_true',
       'FirstTimeConditionTrue',
       'When the condition of the rule was first met (UTC).',
     ),
-    instant(
+    timestamp(
       'first_time_notification_triggered',
       'FirstTimeNotificationTriggered',
       'When the alert was first raised (UTC).',
     ),
-    instant(
+    timestamp(
       'last_reannouncement_time',
       'LastReannouncementTime',
       'When the alert was last announced again (UTC); empty when it never was.',
     ),
-    instant(
+    timestamp(
       'last_time_condition_true',
       'LastTimeConditionTrue',
       'When the condition of the rule was last met (UTC).',
@@ -59,7 +59,7 @@ export const notifications = monitorSet({
       'Number of the priority; its values are not published.',
     ),
     text('scope_entities', 'ScopeEntities', 'What the alert is about, as the source wrote it.'),
-    instant('created_date', 'CreatedDate', 'When the alert was recorded (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the record of the alert was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the alert was recorded (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the record of the alert was last changed (UTC).'),
   ],
 });

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -21,7 +21,7 @@ export const applicationFaults = monitorSet({
     text('session_key', 'SessionKey', 'GUID of the session it happened in.'),
     text('application_version', 'Version', 'Version of the program.'),
     text('fault_description', 'Description', 'What the system reported of the crash.'),
-    instant(
+    timestamp(
       'fault_reported_date',
       'FaultReportedDate',
       "When the crash was reported (UTC); the table's window is cut by it.",

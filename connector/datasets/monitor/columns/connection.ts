@@ -1,5 +1,5 @@
 import { workspaceType } from '../../../citrix/monitor/enums.ts';
-import { boolean, type Column, enumeration, instant, int64, text } from '../../define.ts';
+import { boolean, type Column, enumeration, int64, text, timestamp } from '../../define.ts';
 
 /**
  * How the user reached the session. A session has a connection for every reconnect; these show the current one, and
@@ -101,7 +101,7 @@ export const connectionColumns: readonly Column[] = [
     'connection.LaunchedViaIPAddress',
     'IP address of the host the session was launched from; empty when unknown.',
   ),
-  instant(
+  timestamp(
     'brokering_date',
     'connection.BrokeringDate',
     'When the site picked the machine for this connection (UTC); empty when nothing had to be picked.',
@@ -116,22 +116,22 @@ export const connectionColumns: readonly Column[] = [
     'connection.AuthenticationDuration',
     'Milliseconds the sign-in to the machine took; empty when not measured, as on reconnects.',
   ),
-  instant(
+  timestamp(
     'log_on_start_date',
     'connection.LogOnStartDate',
     'When the log-on of this connection began (UTC); empty when there was none.',
   ),
-  instant(
+  timestamp(
     'log_on_end_date',
     'connection.LogOnEndDate',
     'When the log-on of this connection was finished (UTC); empty when there was none or it failed.',
   ),
-  instant(
+  timestamp(
     'establishment_date',
     'connection.EstablishmentDate',
     'When the device was connected to the session (UTC); empty when it never got that far.',
   ),
-  instant(
+  timestamp(
     'disconnect_date',
     'connection.DisconnectDate',
     'When the device was disconnected from the session (UTC); empty while it is connected.',

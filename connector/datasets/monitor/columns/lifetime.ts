@@ -1,13 +1,13 @@
-import { type Column, derived, instant, required } from '../../define.ts';
+import { type Column, derived, required, timestamp } from '../../define.ts';
 import { durationSeconds, isOpen } from '../../derivations.ts';
 
 /** When something began and ended and how long it took; `what` is its name in a sentence. */
 export function lifetime(what: string): readonly Column[] {
   return [
     required(
-      instant('start_date', 'StartDate', `When the ${what} began (UTC); the table's window is cut by it.`),
+      timestamp('start_date', 'StartDate', `When the ${what} began (UTC); the table's window is cut by it.`),
     ),
-    instant('end_date', 'EndDate', `When the ${what} ended (UTC); empty while it is still open.`),
+    timestamp('end_date', 'EndDate', `When the ${what} ended (UTC); empty while it is still open.`),
     derived(
       'duration_seconds',
       'number',

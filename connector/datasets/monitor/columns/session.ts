@@ -11,10 +11,10 @@ import {
   codeOf,
   derived,
   enumeration,
-  instant,
   int64,
   nameOf,
   text,
+  timestamp,
 } from '../../define.ts';
 
 /** How a table's row gets to the session's own properties: it is the session, or it names the relation to it. */
@@ -29,7 +29,7 @@ export function sessionTypeColumns(session: SessionPath): readonly Column[] {
   );
 }
 
-/** A launch that failed before there was a session leaves a stub behind, which starts and ends at one instant. */
+/** A launch that failed before there was a session leaves a stub behind, which starts and ends at one timestamp. */
 function isStub(state: unknown): boolean | null {
   const code = codeOf(lifecycleState, state);
   return typeof code === 'number' ? nameOf(lifecycleState, code) === 'Stub' : null;
@@ -61,7 +61,7 @@ export const sessionStateColumns: readonly Column[] = [
     isStub,
     'True when the launch failed before a session existed; leave these out when counting use.',
   ),
-  instant(
+  timestamp(
     'failure_date',
     'FailureDate',
     'When the session or its launch failed (UTC); empty when it did not.',
@@ -88,12 +88,12 @@ export const sessionStateColumns: readonly Column[] = [
     'LogOnDuration',
     'Milliseconds the log-on took until the session could be used; empty when it is unfinished or failed.',
   ),
-  instant(
+  timestamp(
     'connection_state_change_date',
     'ConnectionStateChangeDate',
     'When the session entered its `connection_state` (UTC).',
   ),
-  instant(
+  timestamp(
     'idle_since',
     'SessionIdleTime',
     'Since when nobody has touched the session (UTC); empty while it is in use.',

@@ -1,5 +1,5 @@
 import { connectionFailureType, sessionFailureCode } from '../../../citrix/monitor/enums.ts';
-import { enumeration, instant, int64 } from '../../define.ts';
+import { enumeration, int64, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -27,7 +27,7 @@ export const connectionFailureCategories = monitorSet({
       connectionFailureType,
       'Which side the failure lies on: client, machine, capacity, licences or configuration.',
     ),
-    instant('created_date', 'CreatedDate', 'When the reason was added (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the reason was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the reason was added (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the reason was last changed (UTC).'),
   ],
 });

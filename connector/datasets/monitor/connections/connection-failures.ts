@@ -1,5 +1,5 @@
 import { sessionFailureCode } from '../../../citrix/monitor/enums.ts';
-import { enumeration, instant, int64, text } from '../../define.ts';
+import { enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -21,7 +21,7 @@ export const connectionFailures = monitorSet({
       'SessionKey',
       'GUID of the session that failed; its row in `sessions` may be a stub.',
     ),
-    instant(
+    timestamp(
       'failure_date',
       'FailureDate',
       "When the connection failed (UTC); the table's window is cut by it.",
@@ -33,7 +33,11 @@ export const connectionFailures = monitorSet({
       'GUID of the machine that was to be used; empty when none had been found.',
     ),
     ...enumeration('failure', 'ConnectionFailureEnumValue', sessionFailureCode, 'Why the connection failed.'),
-    instant('created_date', 'CreatedDate', 'When monitoring recorded the failure (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the failure (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring recorded the failure (UTC).'),
+    timestamp(
+      'modified_date',
+      'ModifiedDate',
+      'When monitoring last changed its record of the failure (UTC).',
+    ),
   ],
 });

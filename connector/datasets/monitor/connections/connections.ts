@@ -1,5 +1,5 @@
 import { workspaceType } from '../../../citrix/monitor/enums.ts';
-import { boolean, enumeration, instant, int64, text } from '../../define.ts';
+import { boolean, enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -82,8 +82,12 @@ export const connections = monitorSet({
     ),
     boolean('is_secure_ica', 'IsSecureIca', 'True when the connection used SecureICA encryption.'),
     text('connection_protocol', 'Protocol', 'Protocol of the connection: `HDX`, `RDP` or `Console`.'),
-    instant('log_on_start_date', 'LogOnStartDate', 'When the log-on began (UTC); empty when there was none.'),
-    instant(
+    timestamp(
+      'log_on_start_date',
+      'LogOnStartDate',
+      'When the log-on began (UTC); empty when there was none.',
+    ),
+    timestamp(
       'log_on_end_date',
       'LogOnEndDate',
       'When the log-on was finished (UTC); empty when there was none or it failed.',
@@ -93,7 +97,7 @@ export const connections = monitorSet({
       'BrokeringDuration',
       'Milliseconds the site took to pick the machine; empty when nothing had to be picked.',
     ),
-    instant(
+    timestamp(
       'brokering_date',
       'BrokeringDate',
       'When the site picked the machine (UTC); empty when nothing had to be picked.',
@@ -103,79 +107,83 @@ export const connections = monitorSet({
       'DisconnectCode',
       'Number of the reason of the disconnect; its meanings are not published.',
     ),
-    instant(
+    timestamp(
       'disconnect_date',
       'DisconnectDate',
       'When the device was disconnected from the session (UTC); empty while it is connected.',
     ),
-    instant(
+    timestamp(
       'vm_start_start_date',
       'VMStartStartDate',
       'When the start of the machine was asked for (UTC); empty when it was running.',
     ),
-    instant(
+    timestamp(
       'vm_powered_on_date',
       'VMPoweredOnDate',
       'When the machine was powered on for this connection (UTC); empty when it was running.',
     ),
-    instant(
+    timestamp(
       'vm_start_end_date',
       'VMStartEndDate',
       'When the machine was ready for this connection (UTC); empty when it was running.',
     ),
-    instant(
+    timestamp(
       'client_session_validate_date',
       'ClientSessionValidateDate',
       'When the device had its session validated (UTC).',
     ),
-    instant(
+    timestamp(
       'server_session_validate_date',
       'ServerSessionValidateDate',
       'When the server validated the session (UTC).',
     ),
-    instant(
+    timestamp(
       'establishment_date',
       'EstablishmentDate',
       'When the device was connected to the session (UTC); empty when it never got that far.',
     ),
-    instant('hdx_start_date', 'HdxStartDate', 'When the HDX connection began to be set up (UTC).'),
-    instant('hdx_end_date', 'HdxEndDate', 'When the HDX connection was set up (UTC).'),
+    timestamp('hdx_start_date', 'HdxStartDate', 'When the HDX connection began to be set up (UTC).'),
+    timestamp('hdx_end_date', 'HdxEndDate', 'When the HDX connection was set up (UTC).'),
     int64(
       'authentication_duration_ms',
       'AuthenticationDuration',
       'Milliseconds the sign-in to the machine took; empty when not measured, as on reconnects.',
     ),
-    instant('gpo_start_date', 'GpoStartDate', 'When the group policies began to be applied (UTC).'),
-    instant('gpo_end_date', 'GpoEndDate', 'When the group policies had been applied (UTC).'),
-    instant(
+    timestamp('gpo_start_date', 'GpoStartDate', 'When the group policies began to be applied (UTC).'),
+    timestamp('gpo_end_date', 'GpoEndDate', 'When the group policies had been applied (UTC).'),
+    timestamp(
       'log_on_scripts_start_date',
       'LogOnScriptsStartDate',
       'When the log-on scripts began to run (UTC); empty when there were none.',
     ),
-    instant(
+    timestamp(
       'log_on_scripts_end_date',
       'LogOnScriptsEndDate',
       'When the log-on scripts had run (UTC); empty when there were none.',
     ),
-    instant(
+    timestamp(
       'profile_load_start_date',
       'ProfileLoadStartDate',
       "When the user's profile began to be loaded (UTC).",
     ),
-    instant('profile_load_end_date', 'ProfileLoadEndDate', "When the user's profile had been loaded (UTC)."),
-    instant(
+    timestamp(
+      'profile_load_end_date',
+      'ProfileLoadEndDate',
+      "When the user's profile had been loaded (UTC).",
+    ),
+    timestamp(
       'interactive_start_date',
       'InteractiveStartDate',
       'When the desktop or application was handed to the user (UTC).',
     ),
-    instant('interactive_end_date', 'InteractiveEndDate', 'When the user could work (UTC).'),
+    timestamp('interactive_end_date', 'InteractiveEndDate', 'When the user could work (UTC).'),
     text('session_key', 'SessionKey', 'GUID of the session the connection belongs to.'),
-    instant(
+    timestamp(
       'created_date',
       'CreatedDate',
       "When the connection was recorded (UTC); the table's window is cut by it.",
     ),
-    instant(
+    timestamp(
       'modified_date',
       'ModifiedDate',
       'When monitoring last changed its record of the connection (UTC).',

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -28,11 +28,11 @@ export const sessionAutoReconnects = monitorSet({
       'AutoReconnectType',
       'Number of the mechanism that reconnected it; its values are not published.',
     ),
-    instant(
+    timestamp(
       'event_date',
       'EventTimestamp',
       "When the reconnect happened (UTC); the table's window is cut by it.",
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring recorded the reconnect (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring recorded the reconnect (UTC).'),
   ],
 });

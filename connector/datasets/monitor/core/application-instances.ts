@@ -2,11 +2,11 @@ import {
   boolean,
   type Column,
   defineDataset,
-  instant,
   int64,
   type MonitorSource,
   required,
   text,
+  timestamp,
 } from '../../define.ts';
 import { applicationColumns } from '../columns/application.ts';
 import { clientAddress, clientName, clientPlatform, clientVersion } from '../columns/connection.ts';
@@ -24,12 +24,12 @@ import { userColumns } from '../columns/user.ts';
 import { machineRelations } from '../relations.ts';
 
 const session: readonly Column[] = [
-  instant(
+  timestamp(
     'session_start_date',
     'session.StartDate',
     'When the session the application ran in began (UTC); it may be before the window.',
   ),
-  instant(
+  timestamp(
     'session_end_date',
     'session.EndDate',
     'When the session the application ran in ended (UTC); empty while it is still open.',
@@ -102,8 +102,8 @@ export const applicationInstances = defineDataset<MonitorSource>({
     clientAddress,
     clientPlatform,
     clientVersion,
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the run (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the run (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the run (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the run (UTC).'),
   ],
   foreignKeys: [
     {

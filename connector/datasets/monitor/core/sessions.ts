@@ -1,4 +1,4 @@
-import { defineDataset, instant, type MonitorSource, required, text } from '../../define.ts';
+import { defineDataset, type MonitorSource, required, text, timestamp } from '../../define.ts';
 import { connectionColumns } from '../columns/connection.ts';
 import {
   catalogDetails,
@@ -94,7 +94,11 @@ export const sessions = defineDataset<MonitorSource>({
     hypervisorName,
     hypervisorType,
     connectionColumns,
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the session (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the session (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the session (UTC).'),
+    timestamp(
+      'modified_date',
+      'ModifiedDate',
+      'When monitoring last changed its record of the session (UTC).',
+    ),
   ],
 });

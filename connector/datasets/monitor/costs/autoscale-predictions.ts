@@ -1,4 +1,4 @@
-import { instant, int64, number, text } from '../../define.ts';
+import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -14,7 +14,7 @@ export const autoscalePredictions = monitorSet({
   freshness: freshness.present,
   columns: [
     text('delivery_group_id', 'DesktopGroupId', 'GUID of the delivery group.'),
-    instant(
+    timestamp(
       'prediction_date',
       'PredictionDate',
       "Hour the prediction is for (UTC); the table's window is cut by it.",
@@ -27,7 +27,7 @@ export const autoscalePredictions = monitorSet({
       'Machines that were predicted from the latest rise of demand.',
     ),
     int64('combined_prediction', 'CombinedPrediction', 'Machines that both predictions together called for.'),
-    instant('created_date', 'CreatedDate', 'When the prediction was made (UTC).'),
-    instant('updated_date', 'UpdatedDate', 'When the prediction was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the prediction was made (UTC).'),
+    timestamp('updated_date', 'UpdatedDate', 'When the prediction was last changed (UTC).'),
   ],
 });

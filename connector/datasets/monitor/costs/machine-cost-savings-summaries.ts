@@ -4,7 +4,7 @@ import {
   costType,
   hypervisorType,
 } from '../../../citrix/monitor/enums-site.ts';
-import { enumeration, instant, int64, number, text } from '../../define.ts';
+import { enumeration, int64, number, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -20,7 +20,7 @@ export const machineCostSavingsSummaries = monitorSet({
   freshness: freshness.summaries,
   columns: [
     text('delivery_group_id', 'DesktopGroupId', 'GUID of the delivery group.'),
-    instant(
+    timestamp(
       'summary_date',
       'SummaryDate',
       "Beginning of the interval (UTC); the table's window is cut by it.",

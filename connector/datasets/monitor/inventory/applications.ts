@@ -1,5 +1,5 @@
 import { applicationType, lifecycleState } from '../../../citrix/monitor/enums.ts';
-import { boolean, enumeration, instant, text } from '../../define.ts';
+import { boolean, enumeration, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -47,8 +47,8 @@ export const applications = monitorSet({
       'BrowserName',
       'Internal name that is unique in the site and stays when the application is renamed.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the application (UTC).'),
-    instant(
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the application (UTC).'),
+    timestamp(
       'modified_date',
       'ModifiedDate',
       'When monitoring last changed its record of the application (UTC).',

@@ -5,7 +5,7 @@ import {
   provisioningType,
   sessionSupportCode,
 } from '../../../citrix/monitor/enums.ts';
-import { boolean, enumeration, instant, text } from '../../define.ts';
+import { boolean, enumeration, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -71,7 +71,11 @@ export const catalogs = monitorSet({
       'ZoneName',
       'Name of the zone (resource location) the catalog stands in; empty when the site does not report it.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the catalog (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the catalog (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the catalog (UTC).'),
+    timestamp(
+      'modified_date',
+      'ModifiedDate',
+      'When monitoring last changed its record of the catalog (UTC).',
+    ),
   ],
 });

@@ -5,7 +5,7 @@ import {
   sessionSupportCode,
 } from '../../../citrix/monitor/enums.ts';
 import { desktopKind } from '../../../citrix/monitor/enums-site.ts';
-import { boolean, enumeration, instant, int64, number, text } from '../../define.ts';
+import { boolean, enumeration, int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -71,8 +71,8 @@ export const deliveryGroups = monitorSet({
       'AutoscaleTagId',
       'Number of the tag to which Autoscale of the group is restricted; empty when it is not.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the delivery group (UTC).'),
-    instant(
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the delivery group (UTC).'),
+    timestamp(
       'modified_date',
       'ModifiedDate',
       'When monitoring last changed its record of the delivery group (UTC).',

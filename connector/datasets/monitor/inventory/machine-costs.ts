@@ -1,6 +1,6 @@
 import { currencyType } from '../../../citrix/monitor/enums.ts';
 import { costType } from '../../../citrix/monitor/enums-site.ts';
-import { enumeration, instant, int64, number, text } from '../../define.ts';
+import { enumeration, int64, number, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -46,7 +46,7 @@ export const machineCosts = monitorSet({
       'PowerOffStorageCostPerHour',
       'Cost of storage for an hour in which the machine is switched off.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the cost (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the cost (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the cost (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the cost (UTC).'),
   ],
 });

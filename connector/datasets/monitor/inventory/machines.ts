@@ -10,7 +10,7 @@ import {
   powerActionReasonCode,
   powerActionTypeCode,
 } from '../../../citrix/monitor/enums-machines.ts';
-import { boolean, derived, enumeration, instant, int64, text } from '../../define.ts';
+import { boolean, derived, enumeration, int64, text, timestamp } from '../../define.ts';
 import { joinedTexts } from '../../derivations.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
@@ -108,7 +108,7 @@ export const machines = monitorSet({
       registrationState,
       'Whether the machine is registered with the site and so able to take sessions.',
     ),
-    instant(
+    timestamp(
       'registration_state_change_date',
       'RegistrationStateChangeDate',
       'When the registration state last changed (UTC).',
@@ -119,7 +119,7 @@ export const machines = monitorSet({
       deregistrationReasonCode,
       'Why the machine last lost its registration.',
     ),
-    instant(
+    timestamp(
       'last_deregistered_date',
       'LastDeregisteredDate',
       'When the machine last lost its registration (UTC); empty when it never did.',
@@ -140,12 +140,12 @@ export const machines = monitorSet({
       'ControllerDnsName',
       'Host name of the controller or connector the machine last registered with; empty when it never did.',
     ),
-    instant(
+    timestamp(
       'powered_on_date',
       'PoweredOnDate',
       'When the machine was last powered on (UTC); empty when unknown.',
     ),
-    instant(
+    timestamp(
       'power_state_change_date',
       'PowerStateChangeDate',
       'When the power state last changed (UTC); empty when unknown.',
@@ -155,7 +155,7 @@ export const machines = monitorSet({
       'FunctionalLevel',
       'Number of the functional level of the agent; the names of its values are not published.',
     ),
-    instant(
+    timestamp(
       'failure_date',
       'FailureDate',
       'When the present fault of the machine began (UTC); empty while it is healthy.',
@@ -214,7 +214,7 @@ export const machines = monitorSet({
       'LastPowerActionFailureReason',
       'Number of the reason why the last power action failed; its values are not published.',
     ),
-    instant(
+    timestamp(
       'last_power_action_completed_date',
       'LastPowerActionCompletedDate',
       'When the last power action was completed (UTC).',
@@ -224,7 +224,7 @@ export const machines = monitorSet({
       'LastUpgradeState',
       'Number of the state of the last upgrade of the agent by Citrix; its values are not published.',
     ),
-    instant(
+    timestamp(
       'last_upgrade_state_change_date',
       'LastUpgradeStateChangeDate',
       'When the state of the last upgrade of the agent changed (UTC).',
@@ -247,7 +247,11 @@ export const machines = monitorSet({
       machineRole,
       'Whether the machine runs sessions (`Vda`), is a controller (`Ddc`), or both.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the machine (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the machine (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the machine (UTC).'),
+    timestamp(
+      'modified_date',
+      'ModifiedDate',
+      'When monitoring last changed its record of the machine (UTC).',
+    ),
   ],
 });

@@ -1,5 +1,5 @@
 import { lifecycleState } from '../../../citrix/monitor/enums.ts';
-import { enumeration, instant, text } from '../../define.ts';
+import { enumeration, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -30,8 +30,8 @@ export const monitorHypervisors = monitorSet({
       lifecycleState,
       'Whether the connection still exists in the site.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the connection (UTC).'),
-    instant(
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the connection (UTC).'),
+    timestamp(
       'modified_date',
       'ModifiedDate',
       'When monitoring last changed its record of the connection (UTC).',

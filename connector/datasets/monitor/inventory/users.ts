@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -33,7 +33,7 @@ export const users = monitorSet({
       'Domain',
       'Directory domain of the account, to tell apart equal short names; empty when unknown.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring first saw the user (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the user (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring first saw the user (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the user (UTC).'),
   ],
 });

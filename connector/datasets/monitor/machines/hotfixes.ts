@@ -1,4 +1,4 @@
-import { instant, text } from '../../define.ts';
+import { text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -23,7 +23,11 @@ export const hotfixes = monitorSet({
     text('hotfix_version', 'Version', 'Version of the update.'),
     text('component_name', 'ComponentName', 'Component the update is for.'),
     text('component_version', 'ComponentVersion', 'Version of the component the update is for.'),
-    instant('created_date', 'CreatedDate', 'When monitoring first saw the update (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the update (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring first saw the update (UTC).'),
+    timestamp(
+      'modified_date',
+      'ModifiedDate',
+      'When monitoring last changed its record of the update (UTC).',
+    ),
   ],
 });

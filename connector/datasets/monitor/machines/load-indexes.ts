@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -33,12 +33,12 @@ export const loadIndexes = monitorSet({
       'Part of the load that comes from the number of sessions; empty when not evaluated.',
     ),
     text('machine_id', 'MachineId', 'GUID of the machine that was evaluated; empty when unknown.'),
-    instant(
+    timestamp(
       'created_date',
       'CreatedDate',
       "When the load was evaluated (UTC); the table's window is cut by it.",
     ),
-    instant(
+    timestamp(
       'modified_date',
       'ModifiedDate',
       'When monitoring last changed its record of the evaluation (UTC).',

@@ -1,6 +1,6 @@
 import { machineFaultStateCode } from '../../../citrix/monitor/enums.ts';
 import { deregistrationReasonCode } from '../../../citrix/monitor/enums-machines.ts';
-import { enumeration, instant, int64, text } from '../../define.ts';
+import { enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -18,12 +18,12 @@ export const machineFailures = monitorSet({
   columns: [
     int64('machine_failure_id', 'Id', 'Number of the failure in Citrix monitoring.'),
     text('machine_id', 'MachineId', 'GUID of the machine that failed; empty when unknown.'),
-    instant(
+    timestamp(
       'failure_start_date',
       'FailureStartDate',
       "When the failure began (UTC); the table's window is cut by it.",
     ),
-    instant('failure_end_date', 'FailureEndDate', 'When the failure was over (UTC); empty while it lasts.'),
+    timestamp('failure_end_date', 'FailureEndDate', 'When the failure was over (UTC); empty while it lasts.'),
     ...enumeration('fault_state', 'FaultState', machineFaultStateCode, 'What was wrong with the machine.'),
     ...enumeration(
       'last_deregistered_reason',
@@ -31,7 +31,11 @@ export const machineFailures = monitorSet({
       deregistrationReasonCode,
       'Why the machine had last lost its registration.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring recorded the failure (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the failure (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring recorded the failure (UTC).'),
+    timestamp(
+      'modified_date',
+      'ModifiedDate',
+      'When monitoring last changed its record of the failure (UTC).',
+    ),
   ],
 });

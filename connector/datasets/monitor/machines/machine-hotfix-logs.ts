@@ -1,5 +1,5 @@
 import { hotfixChangeType } from '../../../citrix/monitor/enums-site.ts';
-import { boolean, enumeration, instant, int64, text } from '../../define.ts';
+import { boolean, enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -21,7 +21,11 @@ export const machineHotfixLogs = monitorSet({
     text('hotfix_id', 'HotfixId', 'GUID of the update; empty when unknown.'),
     ...enumeration('change_type', 'ChangeType', hotfixChangeType, 'Whether the update was added or removed.'),
     boolean('is_current', 'CurrentState', 'True when the entry tells how it is now.'),
-    instant('created_date', 'CreatedDate', 'When monitoring recorded the change (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the change (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring recorded the change (UTC).'),
+    timestamp(
+      'modified_date',
+      'ModifiedDate',
+      'When monitoring last changed its record of the change (UTC).',
+    ),
   ],
 });

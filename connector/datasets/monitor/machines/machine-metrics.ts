@@ -1,4 +1,4 @@
-import { instant, int64, number, text } from '../../define.ts';
+import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -17,7 +17,7 @@ export const machineMetrics = monitorSet({
   retention: retention.machineMetrics,
   columns: [
     text('machine_id', 'MachineId', 'GUID of the machine that was measured; empty when unknown.'),
-    instant(
+    timestamp(
       'collected_date',
       'CollectedDate',
       "When the machine was measured (UTC); the table's window is cut by it.",

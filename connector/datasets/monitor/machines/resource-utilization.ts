@@ -1,4 +1,4 @@
-import { instant, int64, number, text } from '../../define.ts';
+import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -15,7 +15,7 @@ export const resourceUtilization = monitorSet({
   retention: retention.resourcesRaw,
   columns: [
     text('machine_id', 'MachineId', 'GUID of the machine that was measured.'),
-    instant(
+    timestamp(
       'collected_date',
       'CollectedDate',
       "When the machine was measured (UTC); the table's window is cut by it.",
@@ -24,8 +24,8 @@ export const resourceUtilization = monitorSet({
     number('used_memory', 'UsedMemory', 'Memory in use; the unit is not published.'),
     number('total_memory', 'TotalMemory', 'Memory the machine has, in the unit of `used_memory`.'),
     int64('session_count', 'SessionCount', 'Sessions on the machine.'),
-    instant('created_date', 'CreatedDate', 'When monitoring recorded the measurement (UTC).'),
-    instant(
+    timestamp('created_date', 'CreatedDate', 'When monitoring recorded the measurement (UTC).'),
+    timestamp(
       'modified_date',
       'ModifiedDate',
       'When monitoring last changed its record of the measurement (UTC).',

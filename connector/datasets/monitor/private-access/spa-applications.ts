@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -23,7 +23,7 @@ export const spaApplications = monitorSet({
     text('application_status', 'ApplicationStatus', 'How the attempt ended, in the words of the source.'),
     text('application_type', 'ApplicationType', 'Kind of application, in the words of the source.'),
     int64('message_code', 'MessageCode', 'Number of the message; its values are not published.'),
-    instant(
+    timestamp(
       'launch_date',
       'LaunchTime',
       "When the application was asked for (UTC); the table's window is cut by it.",

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -29,8 +29,12 @@ export const spaEnumerations = monitorSet({
     text('gateway_vip', 'GatewayVip', 'Virtual address of the gateway.'),
     text('correlation_key', 'CorrelationKey', 'Identifier that the records of one access have in common.'),
     text('deployment_type', 'DeploymentType', 'Kind of deployment, in the words of the source.'),
-    instant('start_date', 'StartTime', "When the list was asked for (UTC); the table's window is cut by it."),
-    instant('last_active_date', 'LastActiveTime', 'When the user was last active (UTC).'),
+    timestamp(
+      'start_date',
+      'StartTime',
+      "When the list was asked for (UTC); the table's window is cut by it.",
+    ),
+    timestamp('last_active_date', 'LastActiveTime', 'When the user was last active (UTC).'),
     text('client_type', 'ClientType', 'Kind of client, in the words of the source.'),
   ],
 });

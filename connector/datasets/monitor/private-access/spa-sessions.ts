@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -46,7 +46,7 @@ export const spaSessions = monitorSet({
     text('store_front_address', 'StoreFrontAddress', 'Address of the StoreFront server.'),
     text('client_type', 'ClientType', 'Kind of client, in the words of the source.'),
     text('client_version', 'ClientVersion', 'Version of the client.'),
-    instant('start_date', 'StartTime', "When the session began (UTC); the table's window is cut by it."),
-    instant('last_active_date', 'LastActiveTime', 'When the session was last active (UTC).'),
+    timestamp('start_date', 'StartTime', "When the session began (UTC); the table's window is cut by it."),
+    timestamp('last_active_date', 'LastActiveTime', 'When the session was last active (UTC).'),
   ],
 });

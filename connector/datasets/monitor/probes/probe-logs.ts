@@ -1,4 +1,4 @@
-import { boolean, instant, int64, text } from '../../define.ts';
+import { boolean, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -14,7 +14,7 @@ export const probeLogs = monitorSet({
   columns: [
     int64('probe_log_id', 'Id', 'Number of the run in Citrix monitoring.'),
     text('account_name', 'UserName', 'Account the probe was run with.'),
-    instant('start_date', 'ProbeStartTime', "When the run began (UTC); the table's window is cut by it."),
+    timestamp('start_date', 'ProbeStartTime', "When the run began (UTC); the table's window is cut by it."),
     int64('probe_endpoint_id', 'EndPointId', 'Number of the device it ran on.'),
     int64('probe_rule_id', 'RuleId', 'Number of the probe; empty when it is gone.'),
     text(
@@ -29,7 +29,7 @@ export const probeLogs = monitorSet({
       'True while the session of the run has not been found.',
     ),
     text('session_key', 'SessionKey', 'GUID of the session of the run; empty when there was none.'),
-    instant('created_date', 'CreatedDate', 'When the run was recorded (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the run was recorded (UTC).'),
   ],
 });
 
@@ -45,7 +45,7 @@ export const probeLogDesktops = monitorSet({
   columns: [
     int64('probe_log_desktop_id', 'Id', 'Number of the run in Citrix monitoring.'),
     text('account_name', 'UserName', 'Account the probe was run with.'),
-    instant('start_date', 'ProbeStartTime', "When the run began (UTC); the table's window is cut by it."),
+    timestamp('start_date', 'ProbeStartTime', "When the run began (UTC); the table's window is cut by it."),
     int64('probe_endpoint_id', 'EndPointId', 'Number of the device it ran on.'),
     int64('probe_rule_id', 'RuleId', 'Number of the probe; empty when it is gone.'),
     text('probe_desktop_id', 'DesktopId', 'GUID of the desktop that was tested.'),
@@ -56,6 +56,6 @@ export const probeLogDesktops = monitorSet({
       'True while the session of the run has not been found.',
     ),
     text('session_key', 'SessionKey', 'GUID of the session of the run; empty when there was none.'),
-    instant('created_date', 'CreatedDate', 'When the run was recorded (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the run was recorded (UTC).'),
   ],
 });

@@ -1,4 +1,4 @@
-import { boolean, instant, int64, text } from '../../define.ts';
+import { boolean, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -19,7 +19,7 @@ export const probeResults = monitorSet({
     boolean('is_successful', 'StageResult', 'True when the stage succeeded.'),
     text('stage_log', 'StageLog', 'What the probe noted in the stage.'),
     int64('stage_time_taken', 'StageTimeTaken', 'Time the stage took; the unit is not published.'),
-    instant(
+    timestamp(
       'created_date',
       'CreatedDate',
       "When the result was recorded (UTC); the table's window is cut by it.",
@@ -44,7 +44,7 @@ export const probeResultDesktops = monitorSet({
     boolean('is_successful', 'StageResult', 'True when the stage succeeded.'),
     text('stage_log', 'StageLog', 'What the probe noted in the stage.'),
     int64('stage_time_taken', 'StageTimeTaken', 'Time the stage took; the unit is not published.'),
-    instant(
+    timestamp(
       'created_date',
       'CreatedDate',
       "When the result was recorded (UTC); the table's window is cut by it.",

@@ -1,5 +1,5 @@
 import { lifecycleState } from '../../../citrix/monitor/enums.ts';
-import { enumeration, instant, int64, text } from '../../define.ts';
+import { enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -17,19 +17,19 @@ export const probeRules = monitorSet({
     int64('probe_rule_id', 'Id', 'Number of the probe in Citrix monitoring.'),
     text('probe_name', 'Name', 'Name of the probe.'),
     text('probe_description', 'Description', 'What administrators wrote about the probe.'),
-    instant('execution_time', 'ExecutionTime', 'When the probe runs, or begins to (UTC).'),
+    timestamp('execution_time', 'ExecutionTime', 'When the probe runs, or begins to (UTC).'),
     int64('probe_type', 'ProbeType', 'Number of the kind of probe; its values are not published.'),
     text('email_address', 'EmailAddress', 'Address the results are mailed to.'),
     ...enumeration('lifecycle_state', 'LifecycleState', lifecycleState, 'Whether the probe still exists.'),
-    instant('execution_end_time', 'ExecutionEndTime', 'When the probe ceases to run (UTC).'),
+    timestamp('execution_end_time', 'ExecutionEndTime', 'When the probe ceases to run (UTC).'),
     int64(
       'days_code',
       'Days',
       'Days on which the probe runs, as a number of the source; its form is not published.',
     ),
     int64('repeat_interval', 'RepeatInterval', 'Time between two runs; the unit is not published.'),
-    instant('created_date', 'CreatedDate', 'When the probe was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the probe was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the probe was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the probe was last changed (UTC).'),
   ],
 });
 

@@ -1,5 +1,5 @@
 import { lifecycleState } from '../../../citrix/monitor/enums.ts';
-import { enumeration, instant, int64, text } from '../../define.ts';
+import { enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -18,14 +18,14 @@ export const probeEndpoints = monitorSet({
     text('client_address', 'ClientAddress', 'IP address of the device.'),
     text('client_name', 'ClientName', 'Name of the device.'),
     text('agent_version', 'Version', 'Version of the probe agent.'),
-    instant('last_activity_date', 'LastActivity', 'When the probe agent was last heard of (UTC).'),
+    timestamp('last_activity_date', 'LastActivity', 'When the probe agent was last heard of (UTC).'),
     int64(
       'time_zone_offset',
       'TimezoneOffset',
       "Difference of the device's time to UTC; the unit is not published.",
     ),
-    instant('created_date', 'CreatedDate', 'When the device was first seen (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the record of the device was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the device was first seen (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the record of the device was last changed (UTC).'),
   ],
 });
 
@@ -54,7 +54,7 @@ export const probeDesktops = monitorSet({
       lifecycleState,
       'Whether the desktop still exists in the site.',
     ),
-    instant(
+    timestamp(
       'last_modified_date',
       'LastModifiedDate',
       'When the record of the desktop was last changed (UTC).',

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -15,7 +15,7 @@ export const processDataLimitedMachines = monitorSet({
   freshness: freshness.processes,
   columns: [
     int64('process_data_limited_machine_id', 'Id', 'Number of the entry in Citrix monitoring.'),
-    instant('last_modified_date', 'LastModifiedDate', 'When the entry was last changed (UTC).'),
+    timestamp('last_modified_date', 'LastModifiedDate', 'When the entry was last changed (UTC).'),
     text('machine_id', 'MachineId', 'GUID of the machine; empty when unknown.'),
   ],
 });

@@ -1,4 +1,4 @@
-import { instant, int64, number, text } from '../../define.ts';
+import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -16,7 +16,7 @@ export const processUtilizationMinuteSummary = monitorSet({
   retention: retention.processMinute,
   columns: [
     text('machine_id', 'MachineId', 'GUID of the machine the process ran on; empty when unknown.'),
-    instant(
+    timestamp(
       'summary_date',
       'SummaryDate',
       "Beginning of the interval (UTC); the table's window is cut by it.",
@@ -47,7 +47,7 @@ export const processUtilizationHourSummary = monitorSet({
   retention: retention.processHour,
   columns: [
     text('machine_id', 'MachineId', 'GUID of the machine the process ran on; empty when unknown.'),
-    instant(
+    timestamp(
       'summary_date',
       'SummaryDate',
       "Beginning of the interval (UTC); the table's window is cut by it.",
@@ -78,7 +78,7 @@ export const processUtilizationDaySummary = monitorSet({
   retention: retention.processDay,
   columns: [
     text('machine_id', 'MachineId', 'GUID of the machine the process ran on; empty when unknown.'),
-    instant(
+    timestamp(
       'summary_date',
       'SummaryDate',
       "Beginning of the interval (UTC); the table's window is cut by it.",

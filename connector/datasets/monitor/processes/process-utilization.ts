@@ -1,4 +1,4 @@
-import { instant, int64, number, text } from '../../define.ts';
+import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -16,7 +16,7 @@ export const processUtilization = monitorSet({
   retention: retention.processRaw,
   columns: [
     text('machine_id', 'MachineId', 'GUID of the machine the process ran on; empty when unknown.'),
-    instant(
+    timestamp(
       'collected_date',
       'CollectedDate',
       "When the process was measured (UTC); the table's window is cut by it.",

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -18,7 +18,7 @@ export const processes = monitorSet({
     int64('process_key', 'ProcessKey', 'Number of the process in Citrix monitoring.'),
     int64('process_id', 'ProcessId', 'Number the operating system gave the process.'),
     text('process_name', 'ProcessName', 'Name of the process.'),
-    instant(
+    timestamp(
       'process_creation_date',
       'ProcessCreationDate',
       'When the process began (UTC); empty when unknown.',

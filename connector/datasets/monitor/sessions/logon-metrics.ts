@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -17,12 +17,12 @@ export const logonMetrics = monitorSet({
   columns: [
     int64('logon_metric_id', 'Id', 'Number of the measurement in Citrix monitoring.'),
     text('session_key', 'SessionKey', 'GUID of the session whose log-on was measured.'),
-    instant(
+    timestamp(
       'user_init_start_date',
       'UserInitStartDate',
       "When Windows began to run the user's own start (userinit) (UTC); empty when not measured.",
     ),
-    instant(
+    timestamp(
       'user_init_end_date',
       'UserInitEndDate',
       "When the user's own start (userinit) was finished (UTC); empty when not measured.",

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -22,14 +22,18 @@ export const sessionLogonMetrics = monitorSet({
       'AppxLoadPackages',
       'Packaged (Appx) applications loaded at log-on, as the source wrote them.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring made its record of the log-on (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the log-on (UTC).'),
     int64('disk_capacity', 'DiskCapacity', "Capacity of the profile's disk; the unit is not published."),
     int64('disk_size_used', 'DiskSizeUsed', "Used part of the profile's disk; the unit is not published."),
     text('disk_type', 'DiskType', "Kind of the profile's disk, in the words of the source."),
     int64('files_count', 'FilesCount', "Files in the user's profile."),
     text('gpo_records', 'GPORecords', 'Group policies applied at log-on, as the source wrote them.'),
     int64('large_files_count', 'LargeFilesCount', "Large files in the user's profile."),
-    instant('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the log-on (UTC).'),
+    timestamp(
+      'modified_date',
+      'ModifiedDate',
+      'When monitoring last changed its record of the log-on (UTC).',
+    ),
     int64('profile_size', 'ProfileSize', "Size of the user's profile; the unit is not published."),
     text('profile_type', 'ProfileType', "Kind of the user's profile, in the words of the source."),
     text('profile_version', 'ProfileVersion', "Version of the user's profile, in the words of the source."),

@@ -1,5 +1,5 @@
 import { connectionState } from '../../../citrix/monitor/enums.ts';
-import { enumeration, instant, int64, text } from '../../define.ts';
+import { enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -16,7 +16,7 @@ export const sessionMetrics = monitorSet({
   retention: retention.sessionMetrics,
   columns: [
     int64('session_metric_id', 'Id', 'Number of the measurement in Citrix monitoring.'),
-    instant(
+    timestamp(
       'collected_date',
       'CollectedDate',
       "When the session was measured (UTC); the table's window is cut by it.",
@@ -44,8 +44,8 @@ export const sessionMetrics = monitorSet({
       connectionState,
       'What the session was doing when it was measured.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring recorded the measurement (UTC).'),
-    instant(
+    timestamp('created_date', 'CreatedDate', 'When monitoring recorded the measurement (UTC).'),
+    timestamp(
       'modified_date',
       'ModifiedDate',
       'When monitoring last changed its record of the measurement (UTC).',

@@ -1,4 +1,4 @@
-import { instant, text } from '../../define.ts';
+import { text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -21,6 +21,6 @@ export const sessionRecordingServers = monitorSet({
       'SessionRecordingServerName',
       'Name of the session recording server.',
     ),
-    instant('created_date', 'CreatedDate', 'When monitoring recorded it (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When monitoring recorded it (UTC).'),
   ],
 });

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -14,12 +14,12 @@ export const lhcReport = monitorSet({
   freshness: freshness.event,
   columns: [
     int64('lhc_report_id', 'Id', 'Number of the outage in Citrix monitoring.'),
-    instant(
+    timestamp(
       'start_date',
       'StartDate',
       "When the controller began to work from its cache (UTC); the table's window is cut by it.",
     ),
-    instant(
+    timestamp(
       'end_date',
       'EndDate',
       'When the controller was in touch with the site again (UTC); empty while it is not.',

@@ -1,5 +1,5 @@
 import { dataManagementTask, taskCategory, taskResult } from '../../../citrix/monitor/enums-site.ts';
-import { enumeration, instant, int64, text } from '../../define.ts';
+import { enumeration, int64, text, timestamp } from '../../define.ts';
 import { freshness } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -15,12 +15,12 @@ export const taskLogs = monitorSet({
   freshness: freshness.event,
   columns: [
     int64('task_log_id', 'Id', 'Number of the run in Citrix monitoring.'),
-    instant('run_date', 'RunDate', "When the task ran (UTC); the table's window is cut by it."),
+    timestamp('run_date', 'RunDate', "When the task ran (UTC); the table's window is cut by it."),
     ...enumeration('task_category', 'TaskCategory', taskCategory, 'What kind of task it was.'),
     ...enumeration('task', 'Task', dataManagementTask, 'What the task did.'),
     ...enumeration('result', 'Result', taskResult, 'How the run ended.'),
     text('error_message', 'ErrorMessage', 'What went wrong; empty when nothing did.'),
-    instant('created_date', 'CreatedDate', 'When the run was recorded (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the record of the run was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the run was recorded (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the record of the run was last changed (UTC).'),
   ],
 });

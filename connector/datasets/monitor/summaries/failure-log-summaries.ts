@@ -1,6 +1,6 @@
 import { machineFaultStateCode, sessionFailureCode } from '../../../citrix/monitor/enums.ts';
 import { failureCategory } from '../../../citrix/monitor/enums-site.ts';
-import { derived, enumeration, instant, int64, nameOf, text } from '../../define.ts';
+import { derived, enumeration, int64, nameOf, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -22,7 +22,7 @@ export const failureLogSummaries = monitorSet({
   retention: retention.summaries,
   columns: [
     int64('failure_log_summary_id', 'Id', 'Number of the row in Citrix monitoring.'),
-    instant(
+    timestamp(
       'summary_date',
       'SummaryDate',
       "Beginning of the interval (UTC); the table's window is cut by it.",
@@ -52,7 +52,7 @@ export const failureLogSummaries = monitorSet({
       'Failures of this kind: of connections all of the interval, of machines the most there were at once.',
     ),
     int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 1, 60 or 1440.'),
-    instant('created_date', 'CreatedDate', 'When the row was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the row was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
   ],
 });

@@ -1,4 +1,4 @@
-import { instant, int64, text } from '../../define.ts';
+import { int64, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -15,7 +15,7 @@ export const logonSummaries = monitorSet({
   retention: retention.summaries,
   columns: [
     int64('logon_summary_id', 'Id', 'Number of the row in Citrix monitoring.'),
-    instant(
+    timestamp(
       'summary_date',
       'SummaryDate',
       "Beginning of the interval (UTC); the table's window is cut by it.",
@@ -66,7 +66,7 @@ export const logonSummaries = monitorSet({
     ),
     int64('profile_load_count', 'ProfileLoadCount', 'Log-ons at which a profile was loaded.'),
     int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 1, 60 or 1440.'),
-    instant('created_date', 'CreatedDate', 'When the row was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the row was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
   ],
 });

@@ -1,4 +1,4 @@
-import { instant, int64, number, text } from '../../define.ts';
+import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -15,7 +15,7 @@ export const machineMetricSummary = monitorSet({
   retention: retention.machineMetricDays,
   columns: [
     text('machine_id', 'MachineId', 'GUID of the machine; empty when unknown.'),
-    instant('summary_date', 'SummaryDate', "Beginning of the day (UTC); the table's window is cut by it."),
+    timestamp('summary_date', 'SummaryDate', "Beginning of the day (UTC); the table's window is cut by it."),
     number('avg_disk_iops', 'AvgIops', 'Operations of the disks in a second, on average.'),
     int64('peak_disk_iops', 'PeakIops', 'Operations of the disks in a second at their peak.'),
     number(

@@ -1,4 +1,4 @@
-import { instant, int64, number, text } from '../../define.ts';
+import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
@@ -16,7 +16,7 @@ export const resourceUtilizationSummary = monitorSet({
   columns: [
     text('machine_id', 'MachineId', 'GUID of the machine.'),
     int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 10, 60 or 1440.'),
-    instant(
+    timestamp(
       'summary_date',
       'SummaryDate',
       "Beginning of the interval (UTC); the table's window is cut by it.",
@@ -58,7 +58,7 @@ export const resourceUtilizationSummary = monitorSet({
       'Minutes in which its sessions were disconnected.',
     ),
     int64('idle_minutes', 'IdleTimeInMinutes', 'Minutes in which its sessions were idle.'),
-    instant('created_date', 'CreatedDate', 'When the row was made (UTC).'),
-    instant('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+    timestamp('created_date', 'CreatedDate', 'When the row was made (UTC).'),
+    timestamp('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
   ],
 });

@@ -1,9 +1,9 @@
 import { endOf, idOf, startOf } from '../../../citrix/logs/config-log.ts';
 import type { Item } from '../../../citrix/token-pages.ts';
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
-import { compareInstants } from '../../../instants.ts';
 import { isRecord } from '../../../json.ts';
 import type { Cells } from '../../../output/cells.ts';
+import { compareTimestamps } from '../../../timestamps.ts';
 import type { CellBatch, Since } from '../../rows/part.ts';
 import type { Feed, FeedParts } from './feed.ts';
 
@@ -98,8 +98,9 @@ export function mayHaveChanged(operation: Item, since: Since | undefined): boole
   const { at, from = at, before } = since;
   const start = timeOf(operation);
   const end = endOf(operation);
-  if (end === undefined || compareInstants(end, at) >= 0 || compareInstants(start, from) >= 0) return true;
-  return before !== undefined && compareInstants(start, before) < 0;
+  if (end === undefined || compareTimestamps(end, at) >= 0 || compareTimestamps(start, from) >= 0)
+    return true;
+  return before !== undefined && compareTimestamps(start, before) < 0;
 }
 
 /** An operation without a start is refused where it becomes a row. */
@@ -108,7 +109,7 @@ function timeOf(operation: Item): string {
 }
 
 function byTimeAndKey(a: DetailRow, b: DetailRow): number {
-  const byTime = compareInstants(timeOf(a.Operation), timeOf(b.Operation));
+  const byTime = compareTimestamps(timeOf(a.Operation), timeOf(b.Operation));
   if (byTime !== 0) return byTime;
   return a.Key < b.Key ? -1 : 1;
 }

@@ -1,6 +1,6 @@
 import { type Log, type LogBatch, readLog, type Span } from '../../../citrix/logs/slices.ts';
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
-import { compareInstants, dayMs, instantMs, instantOf } from '../../../instants.ts';
+import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../../timestamps.ts';
 import type { Part, Since } from '../../rows/part.ts';
 import { type LogContext, openFeed } from './open-feed.ts';
 
@@ -33,8 +33,8 @@ function rangeOf({ name, source }: Dataset<LogSource>, { window, emit }: LogCont
   const { retentionDays } = source;
   const range = { from: window.from, until: window.to };
   if (retentionDays === undefined) return range;
-  const oldest = instantOf(instantMs(window.to) - retentionDays * dayMs);
-  if (compareInstants(window.from, oldest) >= 0) return range;
+  const oldest = timestampOf(timestampMs(window.to) - retentionDays * dayMs);
+  if (compareTimestamps(window.from, oldest) >= 0) return range;
   const message = `${name}: Citrix keeps these records for ${retentionDays} days; those since ${oldest} are asked for, not those since ${window.from}.`;
   emit({ type: 'warning', message });
   return { ...range, from: oldest };
@@ -45,13 +45,13 @@ function spansOf({ from, until }: Span, since: Since | undefined): readonly [Spa
   if (since === undefined) return [{ from, until }];
   const { at, from: begun = at, before } = since;
   const isNew = { from: laterOf(from, begun), until };
-  if (before === undefined || compareInstants(from, before) >= 0) return [isNew];
-  if (compareInstants(before, begun) >= 0) return [{ from, until }];
+  if (before === undefined || compareTimestamps(from, before) >= 0) return [isNew];
+  if (compareTimestamps(before, begun) >= 0) return [{ from, until }];
   return [{ from, until: before }, isNew];
 }
 
 function laterOf(a: string, b: string): string {
-  return compareInstants(a, b) < 0 ? b : a;
+  return compareTimestamps(a, b) < 0 ? b : a;
 }
 
 async function* entriesOf(log: Log, spans: readonly Span[], signal: AbortSignal): AsyncGenerator<LogBatch> {

@@ -1,6 +1,6 @@
 import { type Log, readLog, type Span } from '../../../../connector/citrix/logs/slices.ts';
 import type { Item, ItemPage } from '../../../../connector/citrix/token-pages.ts';
-import { canonicalInstant, compareInstants, instantOf } from '../../../../connector/instants.ts';
+import { canonicalTimestamp, compareTimestamps, timestampOf } from '../../../../connector/timestamps.ts';
 
 export interface Entry extends Item {
   readonly id: string;
@@ -12,10 +12,10 @@ export const never = new AbortController().signal;
 const start = Date.parse('2026-08-01T00:00:00.000Z');
 
 /** So many 100-nanosecond ticks after the beginning of the logs of these tests. */
-export function instantAt(ticks: number): string {
+export function timestampAt(ticks: number): string {
   const ms = Math.floor(ticks / 10_000);
   const rest = String(ticks % 10_000).padStart(4, '0');
-  return canonicalInstant(`${instantOf(start + ms).slice(0, -1)}${rest}Z`) ?? '';
+  return canonicalTimestamp(`${timestampOf(start + ms).slice(0, -1)}${rest}Z`) ?? '';
 }
 
 interface FakeOptions {
@@ -34,16 +34,16 @@ export function fakeLog({ entries, pageSize, ends = 'both', counts = true, ...re
   const log: Log = {
     path: 'the log',
     idOf: (entry) => String(entry['id']),
-    timeOf: (entry) => canonicalInstant(String(entry['at'])),
+    timeOf: (entry) => canonicalTimestamp(String(entry['at'])),
     async *pages({ from, until }): AsyncGenerator<ItemPage> {
       await Promise.resolve();
       asked.push({ from, until });
       const [first, last] = [wholeSecond(from, 0), wholeSecond(until, 999)];
       const isIn = ({ at }: Entry) => {
-        const beyond = compareInstants(at, last);
-        return compareInstants(at, first) >= 0 && (beyond < 0 || (ends === 'both' && beyond === 0));
+        const beyond = compareTimestamps(at, last);
+        return compareTimestamps(at, first) >= 0 && (beyond < 0 || (ends === 'both' && beyond === 0));
       };
-      const found = entries.filter(isIn).toSorted((a, b) => compareInstants(b.at, a.at));
+      const found = entries.filter(isIn).toSorted((a, b) => compareTimestamps(b.at, a.at));
       const total = counts ? found.length : undefined;
       for (let at = 0, page = 1; at === 0 || at < found.length; page += 1) {
         const size = page % 10 === 0 ? 0 : pageSize;
@@ -57,9 +57,9 @@ export function fakeLog({ entries, pageSize, ends = 'both', counts = true, ...re
   return { log, asked };
 }
 
-function wholeSecond(instant: string, more: number): string {
-  const ms = Math.floor((Date.parse(`${instant.slice(0, 23)}Z`) + more) / 1000) * 1000;
-  return instantOf(ms);
+function wholeSecond(timestamp: string, more: number): string {
+  const ms = Math.floor((Date.parse(`${timestamp.slice(0, 23)}Z`) + more) / 1000) * 1000;
+  return timestampOf(ms);
 }
 
 export interface Reading {
@@ -89,7 +89,7 @@ export async function readAll(log: Log, span: Span): Promise<Reading> {
 /** What a table has of a log: the entries of a stretch, by time, then by id. */
 export function inOrder(entries: readonly Entry[], { from, until }: Span): readonly string[] {
   return entries
-    .filter(({ at }) => compareInstants(at, from) >= 0 && compareInstants(at, until) < 0)
-    .toSorted((a, b) => compareInstants(a.at, b.at) || (a.id < b.id ? -1 : 1))
+    .filter(({ at }) => compareTimestamps(at, from) >= 0 && compareTimestamps(at, until) < 0)
+    .toSorted((a, b) => compareTimestamps(a.at, b.at) || (a.id < b.id ? -1 : 1))
     .map(({ id }) => id);
 }

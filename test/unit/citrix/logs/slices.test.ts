@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NotByTime } from '../../../../connector/citrix/logs/slices.ts';
 import type { Item } from '../../../../connector/citrix/token-pages.ts';
-import { type Entry, fakeLog, inOrder, instantAt, readAll } from './log.ts';
+import { type Entry, fakeLog, inOrder, readAll, timestampAt } from './log.ts';
 
 const second = 10_000_000;
 const day = 86_400 * second;
@@ -16,7 +16,7 @@ const ticks = fc.oneof(
 
 const logs = fc
   .array(ticks, { maxLength: 60, size: 'max' })
-  .map((all) => all.map((at, index): Entry => ({ id: `e${index}`, at: instantAt(at) })));
+  .map((all) => all.map((at, index): Entry => ({ id: `e${index}`, at: timestampAt(at) })));
 
 const millisecond = second / 1000;
 const wholeMs = ticks.map((at) => Math.floor(at / millisecond) * millisecond);
@@ -25,7 +25,7 @@ const wholeMs = ticks.map((at) => Math.floor(at / millisecond) * millisecond);
 const spans = fc
   .tuple(wholeMs, wholeMs)
   .filter(([a, b]) => a !== b)
-  .map(([a, b]) => ({ from: instantAt(Math.min(a, b)), until: instantAt(Math.max(a, b)) }));
+  .map(([a, b]) => ({ from: timestampAt(Math.min(a, b)), until: timestampAt(Math.max(a, b)) }));
 
 describe('a log that comes newest first', () => {
   it('is read in ascending order, every entry of the stretch once, whatever its edges', async () => {
@@ -66,19 +66,19 @@ describe('a log that comes newest first', () => {
 
   it('is asked for a day first, then for ever longer stretches while there is little in them', async () => {
     const { log, asked } = fakeLog({ entries: [], pageSize: 200 });
-    await readAll(log, { from: instantAt(0), until: instantAt(90 * day) });
+    await readAll(log, { from: timestampAt(0), until: timestampAt(90 * day) });
     const lengths = asked.map(({ from, until }) => (Date.parse(until) - Date.parse(from)) / 86_400_000);
     expect(lengths).toEqual([1, 8, 64, 17]);
   });
 });
 
 describe('a log with very much in it', () => {
-  const span = { from: instantAt(0), until: instantAt(90 * day) };
+  const span = { from: timestampAt(0), until: timestampAt(90 * day) };
 
   it('is never held as a whole, and costs few pages more than it has', async () => {
     const entries = Array.from(
       { length: 60_000 },
-      (_, index): Entry => ({ id: `e${index}`, at: instantAt(Math.floor((index * 90 * day) / 60_000)) }),
+      (_, index): Entry => ({ id: `e${index}`, at: timestampAt(Math.floor((index * 90 * day) / 60_000)) }),
     );
     const { log } = fakeLog({ entries, pageSize: 200, counts: false });
     const { ids, pages, largest } = await readAll(log, span);
@@ -90,11 +90,11 @@ describe('a log with very much in it', () => {
   it('costs little more where a busy hour stands among ordinary days', async () => {
     const ordinary = Array.from(
       { length: 30_000 },
-      (_, index): Entry => ({ id: `o${index}`, at: instantAt(Math.floor((index * 90 * day) / 30_000)) }),
+      (_, index): Entry => ({ id: `o${index}`, at: timestampAt(Math.floor((index * 90 * day) / 30_000)) }),
     );
     const busy = Array.from(
       { length: 11_000 },
-      (_, index): Entry => ({ id: `b${index}`, at: instantAt(41 * day + index * 3_000_000) }),
+      (_, index): Entry => ({ id: `b${index}`, at: timestampAt(41 * day + index * 3_000_000) }),
     );
     const entries = [...ordinary, ...busy];
     const { log } = fakeLog({ entries, pageSize: 200, counts: false });
@@ -106,7 +106,7 @@ describe('a log with very much in it', () => {
   it('is cut shorter where a burst comes without warning', async () => {
     const burst = Array.from(
       { length: 50_000 },
-      (_, index): Entry => ({ id: `b${index}`, at: instantAt(40 * day + index * 5000) }),
+      (_, index): Entry => ({ id: `b${index}`, at: timestampAt(40 * day + index * 5000) }),
     );
     const { log } = fakeLog({ entries: burst, pageSize: 200 });
     const { ids, largest, pages } = await readAll(log, span);
@@ -116,20 +116,20 @@ describe('a log with very much in it', () => {
   });
 
   it('is held for one second where that is all there is to cut', async () => {
-    const instant = Array.from(
+    const timestamp = Array.from(
       { length: 15_000 },
-      (_, index): Entry => ({ id: `i${index}`, at: instantAt(3 * day) }),
+      (_, index): Entry => ({ id: `i${index}`, at: timestampAt(3 * day) }),
     );
-    const { log } = fakeLog({ entries: instant, pageSize: 1000 });
-    expect((await readAll(log, span)).ids).toEqual(inOrder(instant, span));
+    const { log } = fakeLog({ entries: timestamp, pageSize: 1000 });
+    expect((await readAll(log, span)).ids).toEqual(inOrder(timestamp, span));
   });
 });
 
 describe('a log that does not keep what it promises', () => {
   const entries = [1, 2, 3].map(
-    (number): Entry => ({ id: `e${number}`, at: instantAt(number * 60 * second) }),
+    (number): Entry => ({ id: `e${number}`, at: timestampAt(number * 60 * second) }),
   );
-  const span = { from: instantAt(0), until: instantAt(3600 * second) };
+  const span = { from: timestampAt(0), until: timestampAt(3600 * second) };
 
   it('is read again where it delivers less than it counts, and delivers the rest', async () => {
     const { log } = fakeLog({ entries, pageSize: 10 });
@@ -163,7 +163,7 @@ describe('a log that does not keep what it promises', () => {
   });
 
   it('fails where it passes over the time it is asked for, unless it can be asked otherwise', async () => {
-    const stray: Entry = { id: 'stray', at: instantAt(5 * day) };
+    const stray: Entry = { id: 'stray', at: timestampAt(5 * day) };
     const all = [...entries, stray];
     const { log } = fakeLog({ entries: all, pageSize: 10 });
     const deaf = { ...log, pages: () => allPages(all) };
@@ -193,7 +193,7 @@ describe('a log that does not keep what it promises', () => {
   });
 
   it('is asked otherwise from where it stopped to understand', async () => {
-    const later: Entry = { id: 'later', at: instantAt(2 * day) };
+    const later: Entry = { id: 'later', at: timestampAt(2 * day) };
     const { log } = fakeLog({ entries: [...entries, later], pageSize: 10 });
     let slices = 0;
     const tired = {
@@ -204,10 +204,10 @@ describe('a log that does not keep what it promises', () => {
         return log.pages(...asked);
       },
     };
-    const days = { from: span.from, until: instantAt(10 * day) };
+    const days = { from: span.from, until: timestampAt(10 * day) };
     const { ids, edges } = await readAll({ ...tired, otherwise: log }, days);
     expect(ids).toEqual(['e1', 'e2', 'e3', 'later']);
-    expect(edges).toEqual([instantAt(day), undefined]);
+    expect(edges).toEqual([timestampAt(day), undefined]);
   });
 
   it('fails where its pages lead nowhere', async () => {

@@ -8,7 +8,7 @@ const page = (...rows: readonly string[]) => `{"value":[${rows.join(',')}]`;
 const row = (second: string) => `{"Id":"a","At":"2026-11-20T09:00:${second}Z","Name":"x"}`;
 
 function open(
-  type: keyof typeof cursorTypes = 'instant',
+  type: keyof typeof cursorTypes = 'timestamp',
   property = 'At',
   expand: readonly Expansion[] = [],
 ) {
@@ -49,7 +49,7 @@ describe('the text of a page', () => {
     ['names none in so many words', `${page(row('02.000'))},"@odata.nextLink":null}`, undefined],
     ['names an empty one', `${page(row('02.000'))},"@odata.nextLink":""}`, undefined],
     ['ends with a row that has no cursor', page('{"Id":"a","At":null}') + link, undefined],
-    ['is of one instant only', page(row('02.000')) + link, '2026-11-20T09:00:01.999Z'],
+    ['is of one timestamp only', page(row('02.000')) + link, '2026-11-20T09:00:01.999Z'],
     ['is not of this kind', 'no page', undefined],
     ['has a last row that is too long', page(row('02.000'), `"${'x'.repeat(20_000)}"`) + link, undefined],
   ])('tells nothing when it %s', (_what, text, from) => {
@@ -63,7 +63,7 @@ describe('the text of a page', () => {
     const related = [
       { navigation: 'Session', select: ['Id'], expand: [{ navigation: 'User', select: ['At'] }] },
     ];
-    const { ahead, asked } = open('instant', 'At', related);
+    const { ahead, asked } = open('timestamp', 'At', related);
     ahead.early(undefined)(page(row('02.000')) + link);
     expect(asked).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('a page that is on its way', () => {
   });
 
   it('and fails is met only by whoever uses it', async () => {
-    const looked = { cursor: cursorTypes.instant, property: 'At', expand: [] };
+    const looked = { cursor: cursorTypes.timestamp, property: 'At', expand: [] };
     const ahead = lookAhead(looked, () => Promise.reject(new Error('down')));
     ahead.early(undefined)(page(row('02.000')) + link);
     await expect(ahead.take('2026-11-20T09:00:01.999Z')).rejects.toThrowError('down');

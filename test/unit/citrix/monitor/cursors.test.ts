@@ -3,21 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { cursorTypes } from '../../../../connector/citrix/monitor/cursors.ts';
 import { ExactNumber } from '../../../../connector/json.ts';
 
-const { instant, int64 } = cursorTypes;
+const { timestamp, int64 } = cursorTypes;
 const at = (rest: string) => `2026-11-20T09:00:00${rest}`;
 
-describe('an instant as cursor', () => {
+describe('a timestamp as cursor', () => {
   it.each([
     [at('Z'), at('.000Z')],
     [at('.47Z'), at('.470Z')],
     [at('.4731234Z'), at('.4731234Z')],
     ['2026-11-20T10:00:00+01:00', at('.000Z')],
   ])('%s is %s', (sent, canonical) => {
-    expect(instant.of(sent)).toBe(canonical);
+    expect(timestamp.of(sent)).toBe(canonical);
   });
 
   it.each([null, undefined, 7, 'yesterday', '', {}, true])('is not %j', (value) => {
-    expect(instant.of(value)).toBeUndefined();
+    expect(timestamp.of(value)).toBeUndefined();
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('an instant as cursor', () => {
     ['a whole second', '.000Z', undefined],
     ['seven digits', '.4731234Z', '.472Z'],
   ])('begins the next page early enough to meet %s again', (_what, shown, before) => {
-    expect(instant.before(at(shown))).toBe(before === undefined ? '2026-11-20T08:59:59.999Z' : at(before));
+    expect(timestamp.before(at(shown))).toBe(before === undefined ? '2026-11-20T08:59:59.999Z' : at(before));
   });
 
   it.each([
@@ -34,19 +34,19 @@ describe('an instant as cursor', () => {
     ['.4731234Z', '.474Z'],
     ['.4739999Z', '.474Z'],
   ])('%s is surely over at %s', (shown, after) => {
-    expect(instant.after(at(shown))).toBe(at(after));
+    expect(timestamp.after(at(shown))).toBe(at(after));
   });
 
   it('meets every row again, whichever step of 1/300 s the source keeps it in', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 300 * 86_400 }), (step) => {
         const keptMs = Date.parse(at('.000Z')) + (step * 10) / 3;
-        const shown = instant.of(new Date(Math.round(keptMs)).toISOString()) ?? '';
-        expect(Date.parse(instant.before(shown))).toBeLessThan(keptMs);
-        expect(Date.parse(instant.after(shown))).toBeGreaterThan(keptMs);
+        const shown = timestamp.of(new Date(Math.round(keptMs)).toISOString()) ?? '';
+        expect(Date.parse(timestamp.before(shown))).toBeLessThan(keptMs);
+        expect(Date.parse(timestamp.after(shown))).toBeGreaterThan(keptMs);
         // Nor does the source's own rounding of the literal take it away.
         const literalStep = Math.round(
-          ((Date.parse(instant.before(shown)) - Date.parse(at('.000Z'))) * 3) / 10,
+          ((Date.parse(timestamp.before(shown)) - Date.parse(at('.000Z'))) * 3) / 10,
         );
         expect(literalStep).toBeLessThanOrEqual(step);
       }),
@@ -62,9 +62,9 @@ describe('an instant as cursor', () => {
     fc.assert(
       fc.property(moments, fc.nat({ max: 9_999 }), (date, more) => {
         const digits = String(more).padStart(4, '0');
-        const text = instant.of(date.toISOString().replace('Z', `${digits}Z`)) ?? '';
-        expect(instant.compare(instant.before(text), text)).toBeLessThan(0);
-        expect(instant.compare(instant.after(text), text)).toBeGreaterThan(0);
+        const text = timestamp.of(date.toISOString().replace('Z', `${digits}Z`)) ?? '';
+        expect(timestamp.compare(timestamp.before(text), text)).toBeLessThan(0);
+        expect(timestamp.compare(timestamp.after(text), text)).toBeGreaterThan(0);
       }),
     );
   });

@@ -25,7 +25,7 @@ const sessions: Reading = {
   root,
   set: 'Sessions',
   key: ['SessionKey'],
-  cursor: { property: 'StartDate', type: 'instant' },
+  cursor: { property: 'StartDate', type: 'timestamp' },
   select: ['SessionKey', 'StartDate', 'CurrentConnectionId'],
   from: at(0),
   where: [`StartDate lt ${at(1_000)}`],

@@ -16,7 +16,7 @@ const sessions: Reading = {
   root,
   set: 'Sessions',
   key: ['SessionKey'],
-  cursor: { property: 'StartDate', type: 'instant' },
+  cursor: { property: 'StartDate', type: 'timestamp' },
   select: ['SessionKey', 'StartDate', 'UserId', 'CurrentConnectionId'],
   expand: [{ navigation: 'CurrentConnection', select: ['Id'] }],
   from: at(0),

@@ -24,7 +24,7 @@ function twoPages() {
 describe('the next page', () => {
   it('is on the wire before the rows of this one are worked on', async () => {
     const { ask, signals, release } = twoPages();
-    const batches = readInOrder(ask, readingOf('instant7'), never);
+    const batches = readInOrder(ask, readingOf('timestamp7'), never);
     expect((await batches.next()).value?.rows).toEqual([row(1)]);
     expect(signals).toHaveLength(2);
     release();
@@ -33,7 +33,7 @@ describe('the next page', () => {
 
   it('is given up when nobody wants it any more', async () => {
     const { ask, signals, fail } = twoPages();
-    const batches = readInOrder(ask, readingOf('instant7'), never);
+    const batches = readInOrder(ask, readingOf('timestamp7'), never);
     await batches.next();
     await batches.return(undefined);
     expect(signals[1]?.aborted).toBe(true);
@@ -42,7 +42,7 @@ describe('the next page', () => {
 
   it('that fails is met when its turn has come, not before', async () => {
     const { ask, fail } = twoPages();
-    const batches = readInOrder(ask, readingOf('instant7'), never);
+    const batches = readInOrder(ask, readingOf('timestamp7'), never);
     fail(new Error('broken'));
     expect((await batches.next()).value?.rows).toEqual([row(1)]);
     await expect(batches.next()).rejects.toThrow('broken');

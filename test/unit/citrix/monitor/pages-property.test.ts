@@ -36,7 +36,7 @@ const links = {
 const written = fc.constantFrom<keyof typeof links>('ours', 'elsewhere', 'prefixed', 'none');
 
 const worlds = fc.record({
-  keeping: fc.constantFrom<Keeping>('datetime', 'instant7', 'int64'),
+  keeping: fc.constantFrom<Keeping>('datetime', 'timestamp7', 'int64'),
   steps: fc.array(steps, { maxLength: 40 }),
   pageSize: fc.integer({ min: 1, max: 12 }),
   roundsLiterals: fc.boolean(),
@@ -87,15 +87,15 @@ function play(world: World, rows: readonly Stored[]) {
 }
 
 function isBefore(keeping: Keeping, a: Row, b: Row): boolean {
-  const { of, compare } = cursorTypes[keeping === 'int64' ? 'int64' : 'instant'];
+  const { of, compare } = cursorTypes[keeping === 'int64' ? 'int64' : 'timestamp'];
   const byCursor = compare(of(a['At']) ?? '', of(b['At']) ?? '');
   return byCursor < 0 || (byCursor === 0 && String(a['Id']) < String(b['Id']));
 }
 
-/** The shown form of a step is a canonical cursor, but for instants of 7 digits, which are cut to milliseconds. */
+/** The shown form of a step is a canonical cursor, but for timestamps of 7 digits, which are cut to milliseconds. */
 function fromOf({ keeping, from }: World): { readonly from?: string } {
   if (from === undefined) return {};
-  const { of, before } = cursorTypes[keeping === 'int64' ? 'int64' : 'instant'];
+  const { of, before } = cursorTypes[keeping === 'int64' ? 'int64' : 'timestamp'];
   return { from: before(of(shownOf(keeping, from)) ?? '') };
 }
 
@@ -141,7 +141,7 @@ const limits = fc.array(
 
 /** Bigger pages and more rows than elsewhere, so that there is something to be made smaller. */
 const heavyWorlds = fc.record({
-  keeping: fc.constantFrom<Keeping>('datetime', 'instant7', 'int64'),
+  keeping: fc.constantFrom<Keeping>('datetime', 'timestamp7', 'int64'),
   steps: fc.array(steps, { maxLength: 50 }),
   pageSize: fc.integer({ min: 3, max: 40 }),
   roundsLiterals: fc.boolean(),
@@ -185,7 +185,7 @@ describe('a table that stands still', () => {
     );
   });
 
-  it('costs no more than one page more than needed for each page, when no instant fills one', async () => {
+  it('costs no more than one page more than needed for each page, when no timestamp fills one', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 200 }),

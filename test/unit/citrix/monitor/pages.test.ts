@@ -5,7 +5,7 @@ import { ConnectorError } from '../../../../connector/errors.ts';
 import { readAll, readingOf, root, script } from './reading.ts';
 import { openTable, type Stored, type Table } from './table.ts';
 
-const instants = readingOf('datetime');
+const timestamps = readingOf('datetime');
 const first = '2026-11-20T09:00:00.003Z';
 const second = '2026-11-20T09:00:00.007Z';
 const third = '2026-11-20T09:00:00.010Z';
@@ -23,7 +23,7 @@ const filtersOf = (asked: readonly URL[]) => asked.map((url) => url.searchParams
 describe('the questions of a reading', () => {
   it('begin at its first row, keep its conditions, and name order and members', async () => {
     const { ask, asked } = script([{ rows: [] }]);
-    await readAll(ask, { ...instants, from: first, where: [`At lt ${third}`, 'Kind eq 1'] });
+    await readAll(ask, { ...timestamps, from: first, where: [`At lt ${third}`, 'Kind eq 1'] });
     const [url] = asked;
     expect(url?.pathname).toBe('/monitorodata/Things');
     expect(Object.fromEntries(url?.searchParams ?? [])).toEqual({
@@ -35,7 +35,7 @@ describe('the questions of a reading', () => {
 
   it('have no lower bound when the reading has none', async () => {
     const { ask, asked } = script([{ rows: [] }]);
-    await readAll(ask, instants);
+    await readAll(ask, timestamps);
     expect(filtersOf(asked)).toEqual([null]);
   });
 
@@ -50,7 +50,7 @@ describe('the questions of a reading', () => {
       { rows: [row('a', first), row('b', third)], next: 'Things?$skip=2' },
       { rows: [row('b', third), row('c', third)] },
     ]);
-    const { keys, repeated } = await readAll(ask, instants);
+    const { keys, repeated } = await readAll(ask, timestamps);
     expect(filtersOf(asked)).toEqual([null, 'At ge 2026-11-20T09:00:00.009Z']);
     expect([keys, repeated]).toEqual([['a', 'b', 'c'], 1]);
   });
@@ -71,12 +71,12 @@ describe('the questions of a reading', () => {
 });
 
 describe('a batch', () => {
-  it('holds the rows that are complete, and those of the last instant come with the next', async () => {
+  it('holds the rows that are complete, and those of the last timestamp come with the next', async () => {
     const { ask } = script([
       { rows: [row('b', first), row('a', first), row('z', second)], next: 'Things?$skip=3' },
       { rows: [row('z', second), row('y', second)] },
     ]);
-    const { batches } = await readAll(ask, instants);
+    const { batches } = await readAll(ask, timestamps);
     expect(batches.map(({ rows, edge: _edge, ...counts }) => [rows.map(({ Id }) => Id), counts])).toEqual([
       [['a', 'b'], { read: 3, repeated: 0, pages: 1 }],
       [['y', 'z'], { read: 2, repeated: 1, pages: 1 }],
@@ -88,28 +88,28 @@ describe('a batch', () => {
       { rows: [row('a', first), { ...row('b', second), State: 'old' }], next: 'Things?$skip=2' },
       { rows: [{ ...row('b', second), State: 'new' }] },
     ]);
-    expect((await readAll(ask, instants)).rows.at(-1)).toMatchObject({ Id: 'b', State: 'new' });
+    expect((await readAll(ask, timestamps)).rows.at(-1)).toMatchObject({ Id: 'b', State: 'new' });
   });
 
   it('sorts by cursor, then by key as text, whatever the order of the server', async () => {
     const { ask } = script([{ rows: [row('c', first), row('B', first), row('a', first), row('A', second)] }]);
-    expect((await readAll(ask, instants)).keys).toEqual(['B', 'a', 'c', 'A']);
+    expect((await readAll(ask, timestamps)).keys).toEqual(['B', 'a', 'c', 'A']);
   });
 });
 
 describe('an empty table', () => {
   it('is one question and one empty batch', async () => {
     const table = openTable([], { keeping: 'datetime', pageSize: 3 });
-    const { batches } = await readAll(table.ask, instants);
+    const { batches } = await readAll(table.ask, timestamps);
     expect(batches).toEqual([{ rows: [], read: 0, repeated: 0, pages: 1 }]);
   });
 });
 
-describe('one instant spread over many pages', () => {
+describe('one timestamp spread over many pages', () => {
   it('is read by links, twice, and comes out once', async () => {
     const rows = [...rowsAt(0, 2, 'a'), ...rowsAt(5, 7, 'b'), ...rowsAt(9, 2, 'c')];
     const table = openTable(rows, { keeping: 'datetime', pageSize: 3 });
-    const { keys, repeated } = await readAll(table.ask, instants);
+    const { keys, repeated } = await readAll(table.ask, timestamps);
     expect(keys).toEqual(rows.map(({ key }) => key));
     expect(table.delivered() - repeated).toBe(rows.length);
   });
@@ -123,7 +123,7 @@ describe('one instant spread over many pages', () => {
         pageSize: 3,
         onRequest: (number, live) => (number === request ? live.groom('k0') : undefined),
       });
-      const { keys } = await readAll(table.ask, instants);
+      const { keys } = await readAll(table.ask, timestamps);
       expect(keys.filter((key) => key !== 'k0')).toEqual(rows.slice(1).map(({ key }) => key));
       expect(new Set(keys).size).toBe(keys.length);
     },
@@ -139,7 +139,7 @@ describe('one instant spread over many pages', () => {
     };
     const onRequest = (number: number, live: Table) => changes[number]?.(live);
     const table = openTable(rows, { keeping: 'datetime', pageSize: 3, onRequest });
-    expect((await readAll(table.ask, instants)).keys).toEqual(['!', ...rows.map(({ key }) => key)]);
+    expect((await readAll(table.ask, timestamps)).keys).toEqual(['!', ...rows.map(({ key }) => key)]);
   });
 
   it('is given up when every reading of it shows other rows', async () => {
@@ -155,7 +155,7 @@ describe('one instant spread over many pages', () => {
         next: isSecond ? undefined : nextLinkIn(next.href, url),
       });
     };
-    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    const reading = { ...timestamps, from: '2026-11-20T09:00:00.002Z' };
     await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
     expect(turn).toBe(10);
   });
@@ -167,7 +167,7 @@ describe('one instant spread over many pages', () => {
       { rows: [row('b', first)] },
     ];
     const { ask } = script([...pages, ...pages]);
-    const got = await readAll(ask, { ...instants, from: '2026-11-20T09:00:00.002Z' });
+    const got = await readAll(ask, { ...timestamps, from: '2026-11-20T09:00:00.002Z' });
     expect([got.keys, got.repeated, got.pages]).toEqual([['a', 'b'], 2, 6]);
   });
 });
@@ -179,15 +179,15 @@ describe('links that cannot be followed', () => {
     const rows = Array.from({ length: 9 }, (_, step) => ({ key: `k${step}`, step }));
     const table = openTable(rows, { keeping: 'datetime', pageSize: 3, written: elsewhere });
     const ours = openTable(rows, { keeping: 'datetime', pageSize: 3 });
-    expect((await readAll(table.ask, instants)).keys).toEqual(rows.map(({ key }) => key));
-    await readAll(ours.ask, instants);
+    expect((await readAll(table.ask, timestamps)).keys).toEqual(rows.map(({ key }) => key));
+    await readAll(ours.ask, timestamps);
     expect(table.requests().map(String)).toEqual(ours.requests().map(String));
   });
 
-  it('are done without inside an instant, by passing over what came, twice', async () => {
+  it('are done without inside a timestamp, by passing over what came, twice', async () => {
     const rows = rowsAt(5, 8);
     const table = openTable(rows, { keeping: 'datetime', pageSize: 3, written: elsewhere });
-    const { keys, pages } = await readAll(table.ask, instants);
+    const { keys, pages } = await readAll(table.ask, timestamps);
     expect(keys).toEqual(rows.map(({ key }) => key));
     const skips = table.requests().map(({ searchParams }) => searchParams.get('$skip'));
     expect(skips).toEqual([null, null, '3', '6', null, '3', '6']);
@@ -199,7 +199,7 @@ describe('links that cannot be followed', () => {
     const link = 'http://internal:8080/Data/Things?$skiptoken=a%2Fb+c&$filter=x';
     const pages = [{ rows: [row('a', first), row('b', first)], next: link }, { rows: [row('c', first)] }];
     const { ask, asked } = script([...pages, ...pages]);
-    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    const reading = { ...timestamps, from: '2026-11-20T09:00:00.002Z' };
     expect((await readAll(ask, reading)).keys).toEqual(['a', 'b', 'c']);
     expect(asked[1]?.href).toBe(`${asked[0]?.href}&$skiptoken=a%2Fb+c`);
   });
@@ -210,7 +210,7 @@ describe('links that cannot be followed', () => {
       next: 'https://internal.example/Things?$skip=2',
     };
     const { ask, asked } = script(Array(20).fill(page));
-    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    const reading = { ...timestamps, from: '2026-11-20T09:00:00.002Z' };
     await expect(readAll(ask, reading)).rejects.toMatchObject({
       code: 'LINK_FOREIGN',
       message: expect.stringContaining('internal.example/Things'),
@@ -224,7 +224,7 @@ describe('links that cannot be followed', () => {
       address.searchParams.has('$skip')
         ? Promise.reject(refusal)
         : Promise.resolve({ rows: [row('a', first)], next: nextLinkIn('//internal.example/x', address) });
-    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    const reading = { ...timestamps, from: '2026-11-20T09:00:00.002Z' };
     await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'LINK_FOREIGN', cause: refusal });
   });
 
@@ -234,7 +234,7 @@ describe('links that cannot be followed', () => {
       address.searchParams.has('$skip')
         ? Promise.reject(weather)
         : Promise.resolve({ rows: [row('a', first)], next: nextLinkIn('//internal.example/x', address) });
-    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    const reading = { ...timestamps, from: '2026-11-20T09:00:00.002Z' };
     await expect(readAll(ask, reading)).rejects.toBe(weather);
   });
 
@@ -242,10 +242,10 @@ describe('links that cannot be followed', () => {
     const empty = { rows: [], next: 'https://internal.example/Things?$skip=3' };
     const pages = [empty, { rows: [row('a', first)] }];
     const { ask, asked } = script([...pages, ...pages]);
-    expect((await readAll(ask, instants)).keys).toEqual(['a']);
+    expect((await readAll(ask, timestamps)).keys).toEqual(['a']);
     expect(asked[1]?.searchParams.get('$skip')).toBe('3');
     const last = script([{ rows: [], next: 'https://internal.example/Things?page=2' }]);
-    expect((await readAll(last.ask, instants)).keys).toEqual([]);
+    expect((await readAll(last.ask, timestamps)).keys).toEqual([]);
   });
 
   it('on ever more empty pages lead nowhere', async () => {
@@ -254,7 +254,7 @@ describe('links that cannot be followed', () => {
       const next = nextLinkIn(`https://internal.example/Things?$skip=${skip}`, address);
       return Promise.resolve({ rows: [], next });
     };
-    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
+    await expect(readAll(ask, timestamps)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
   });
 
   it.each([7, true, {}, [], 'https://', 'https://internal.example/Things?$skip=1000'])(
@@ -266,7 +266,7 @@ describe('links that cannot be followed', () => {
         const page = await table.ask(address, signal);
         return { ...page, next: nextLinkIn(link, address) };
       };
-      expect((await readAll(ask, instants)).keys).toEqual(rows.map(({ key }) => key));
+      expect((await readAll(ask, timestamps)).keys).toEqual(rows.map(({ key }) => key));
     },
   );
 });
@@ -275,7 +275,7 @@ describe('a page that is empty but has a next one', () => {
   it('does not end the reading', async () => {
     const pages = [{ rows: [], next: 'Things?$skip=0a' }, { rows: [row('a', first)] }];
     const { ask, asked } = script([...pages, ...pages]);
-    expect((await readAll(ask, instants)).keys).toEqual(['a']);
+    expect((await readAll(ask, timestamps)).keys).toEqual(['a']);
     expect(asked[1]?.href).toBe(new URL('Things?$skip=0a', root).href);
   });
 });
@@ -285,18 +285,18 @@ describe('rows without a cursor', () => {
 
   it.each([1, 2, 3, 5, 20])('that stand first come first, in pages of %i', async (pageSize) => {
     const table = openTable(rows, { keeping: 'datetime', pageSize });
-    const { keys } = await readAll(table.ask, instants);
+    const { keys } = await readAll(table.ask, timestamps);
     expect(keys).toEqual(rows.map(({ key }) => key));
   });
 
   it('that stand last come when they are on the first page', async () => {
     const table = openTable(rows, { keeping: 'datetime', pageSize: 10, nulls: 'last' });
-    expect([...(await readAll(table.ask, instants)).keys].sort()).toEqual(rows.map(({ key }) => key));
+    expect([...(await readAll(table.ask, timestamps)).keys].sort()).toEqual(rows.map(({ key }) => key));
   });
 
   it('that stand last are met by asking for them, in pages of any size', async () => {
     const table = openTable(rows, { keeping: 'datetime', pageSize: 2, nulls: 'last' });
-    const { keys } = await readAll(table.ask, { ...instants, where: ['At eq null'] });
+    const { keys } = await readAll(table.ask, { ...timestamps, where: ['At eq null'] });
     expect(keys).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
   });
 });
@@ -308,7 +308,7 @@ describe('a server that breaks its word', () => {
   ])('and sends a row from %s is caught, on the first page too', async (_, at) => {
     const { ask } = script([{ rows: [row('a', at)] }]);
     const window = { from: '2026-11-20T09:00:00.000Z', until: '2026-11-20T10:00:00.000Z' };
-    await expect(readAll(ask, { ...instants, ...window })).rejects.toMatchObject({
+    await expect(readAll(ask, { ...timestamps, ...window })).rejects.toMatchObject({
       code: 'RESPONSE_INVALID',
     });
   });
@@ -318,29 +318,29 @@ describe('a server that breaks its word', () => {
     async (at) => {
       const { ask } = script([{ rows: [row('a', at)] }]);
       const window = { from: '2026-11-20T09:00:00.000Z', until: '2026-11-20T10:00:00.000Z' };
-      expect((await readAll(ask, { ...instants, ...window })).keys).toEqual(['a']);
+      expect((await readAll(ask, { ...timestamps, ...window })).keys).toEqual(['a']);
     },
   );
 
   it('is caught when it ignores the order', async () => {
     const { ask } = script([{ rows: [row('a', second), row('b', first)], next: 'Things?$skip=2' }]);
-    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+    await expect(readAll(ask, timestamps)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
   });
 
   it('is caught when it ignores the order on the last page', async () => {
     const { ask } = script([{ rows: [row('a', second), row('n', null), row('b', first)] }]);
-    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+    await expect(readAll(ask, timestamps)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
   });
 
   it('is caught when it ignores the filter and begins again', async () => {
     const page = { rows: [row('a', first), row('b', third)], next: 'Things?$skip=2' };
     const { ask } = script([page, page]);
-    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+    await expect(readAll(ask, timestamps)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
   });
 
   it('may round the first bound of a reading to a step of its own', async () => {
     const { ask } = script([{ rows: [row('a', first)] }]);
-    expect((await readAll(ask, { ...instants, from: '2026-11-20T09:00:00.004Z' })).keys).toEqual(['a']);
+    expect((await readAll(ask, { ...timestamps, from: '2026-11-20T09:00:00.004Z' })).keys).toEqual(['a']);
   });
 
   it('is caught when its links lead in a circle', async () => {
@@ -350,7 +350,7 @@ describe('a server that breaks its word', () => {
       { rows: [row('c', first)], next: 'Things?$skip=1' },
       ...Array(11).fill({ rows: [row('a', first)], next: 'Things?$skip=1' }),
     ]);
-    const reading = { ...instants, from: '2026-11-20T09:00:00.002Z' };
+    const reading = { ...timestamps, from: '2026-11-20T09:00:00.002Z' };
     await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
     // What follows are questions of our own, which pass over what came.
     const skips = asked.map(({ searchParams }) => searchParams.get('$skip'));
@@ -360,12 +360,12 @@ describe('a server that breaks its word', () => {
   it('is caught when a page names itself as the next', async () => {
     const page = { rows: [], next: 'Things?same' };
     const { ask } = script([page, page]);
-    await expect(readAll(ask, instants)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
+    await expect(readAll(ask, timestamps)).rejects.toMatchObject({ code: 'LINK_FOREIGN' });
   });
 
   it.each([null, undefined])('is caught when a row has the key %s', async (key) => {
     const { ask } = script([{ rows: [{ Id: key, At: first }] }]);
-    await expect(readAll(ask, instants)).rejects.toMatchObject({
+    await expect(readAll(ask, timestamps)).rejects.toMatchObject({
       code: 'RESPONSE_INVALID',
       message: expect.stringContaining('`Id`'),
     });
@@ -375,6 +375,6 @@ describe('a server that breaks its word', () => {
 describe('a failure to ask', () => {
   it('ends the reading as it is', async () => {
     const reason = new Error('stopped by hand');
-    await expect(readAll(() => Promise.reject(reason), instants)).rejects.toBe(reason);
+    await expect(readAll(() => Promise.reject(reason), timestamps)).rejects.toBe(reason);
   });
 });

@@ -8,7 +8,7 @@ export const root = new URL('https://api.example.com/monitorodata/');
 
 /** The reading of a whole table of `table.ts`. */
 export function readingOf(keeping: Keeping, more: Partial<Reading> = {}): Reading {
-  const type = keeping === 'int64' ? 'int64' : 'instant';
+  const type = keeping === 'int64' ? 'int64' : 'timestamp';
   const cursor = { property: 'At', type } as const;
   return { root, set: 'Things', key: ['Id'], cursor, select: ['At', 'Id'], where: [], ...more };
 }

@@ -72,7 +72,7 @@ describe('a source that cannot bear its own pages', () => {
   });
 });
 
-describe('an instant with more rows than may be asked for', () => {
+describe('a timestamp with more rows than may be asked for', () => {
   const rows = [
     ...rowsOf(10),
     ...rowsOf(80, () => 200).map(({ key, step }) => ({ key: `m${key}`, step })),
@@ -91,7 +91,7 @@ describe('an instant with more rows than may be asked for', () => {
   });
 
   it('is read on in parts where a link of the server leads to a page that fails', async () => {
-    // The first pages of the instant come, in the server's own size.
+    // The first pages of the timestamp come, in the server's own size.
     const { ask, asked } = open(rows, 50, (request) => (request < 2 ? 50 : 20));
     const { keys } = await readAll(ask, reading);
     expect(keys).toEqual(keysOf(rows));

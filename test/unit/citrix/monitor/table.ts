@@ -7,7 +7,7 @@ export type Keeping =
   /** SQL Server `datetime`: steps of 1/300 s, shown in rounded milliseconds. */
   | 'datetime'
   /** `datetime2(7)`: 100 ns, shown with up to 7 digits. */
-  | 'instant7'
+  | 'timestamp7'
   | 'int64';
 
 interface TableOptions {
@@ -44,7 +44,7 @@ const baseMs = Date.parse('2026-11-20T09:00:00.000Z');
 const baseId = 9_007_199_254_740_993n;
 /** Thirds of 100 ns: the one unit in which both 1/300 s and 100 ns are whole. */
 const perMs = 30_000;
-const perStep = { datetime: 100_000, instant7: 3 * 2_500, int64: 1 } as const;
+const perStep = { datetime: 100_000, timestamp7: 3 * 2_500, int64: 1 } as const;
 
 /** The cursor as the service shows it: a text for times, an exact number for ids. */
 export function shownOf(keeping: Keeping, step: number): unknown {

@@ -56,7 +56,7 @@ describe('the users at risk', () => {
     ]);
   });
 
-  test('have the score that was told last, of whichever table; at one instant the change counts', () => {
+  test('have the score that was told last, of whichever table; at one timestamp the change counts', () => {
     const told = [
       [changes, '09:00:00', 'a', 'user', '50', 'riskscore_increase', '20.0'],
       [profiles, '09:00:00', 'a', 'user', '30'],

@@ -19,7 +19,7 @@ const values = {
   int64: 3,
   number: 1.5,
   boolean: true,
-  instant: '2026-11-20T09:00:00.000Z',
+  timestamp: '2026-11-20T09:00:00.000Z',
   date: '2026-11-20',
 } as const;
 

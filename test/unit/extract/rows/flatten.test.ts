@@ -339,7 +339,7 @@ describe('a value of another type than declared, where it is to fail the table',
     [
       'StartDate',
       'mallory at noon',
-      'StartDate of row k1 is string, but column start_date is declared as instant',
+      'StartDate of row k1 is string, but column start_date is declared as timestamp',
     ],
     ['State', { user: 'mallory' }, 'State of row k1 is object'],
     ['State', ['mallory'], 'State of row k1 is array'],

@@ -23,7 +23,7 @@ interface Doing {
   readonly steps: number;
 }
 
-/** Many share their hour, so that batches end among operations of one instant. */
+/** Many share their hour, so that batches end among operations of one timestamp. */
 const doings = fc.array(
   fc.record({
     at: fc.integer({ min: 0, max: 12 }).map((at) => at * 20),

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   type Dataset,
   defineDataset,
-  instant,
   type MonitorSource,
   required,
   text,
+  timestamp,
 } from '../../../../connector/datasets/define.ts';
 import type { RowFindings } from '../../../../connector/events.ts';
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
@@ -39,8 +39,8 @@ const stays: Dataset<MonitorSource> = defineDataset<MonitorSource>({
     required(text('stay_id', 'SessionKey', 'Key.')),
     text('machine_name', 'machine.Name', 'Machine.'),
     text('catalog_name', 'catalog.Name', 'Catalog.'),
-    required(instant('start_date', 'StartDate', 'Start.')),
-    instant('end_date', 'EndDate', 'End.'),
+    required(timestamp('start_date', 'StartDate', 'Start.')),
+    timestamp('end_date', 'EndDate', 'End.'),
     text('note', 'Note', 'A fact of its own.'),
     text('user_name', 'user.Name', 'User.'),
   ],

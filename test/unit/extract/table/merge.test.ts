@@ -6,10 +6,10 @@ import type { Dataset, MonitorSource } from '../../../../connector/datasets/defi
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
 import type { Part, Since } from '../../../../connector/extract/rows/part.ts';
 import { mergedRows } from '../../../../connector/extract/table/merge.ts';
-import { compareInstants } from '../../../../connector/instants.ts';
 import { openCsv } from '../../../../connector/output/csv.ts';
+import { compareTimestamps } from '../../../../connector/timestamps.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
-import { cellsOf, inOrder, instantAt, type Visit } from '../making.ts';
+import { cellsOf, inOrder, timestampAt, type Visit } from '../making.ts';
 import { visits } from '../tables.ts';
 
 /** Visits that settle when they begin: nothing about them is doubtful. The name is their own, so that it may change. */
@@ -22,8 +22,8 @@ const dataset: Dataset<MonitorSource> = {
 };
 
 const { signal } = new AbortController();
-const window = { from: instantAt(0), to: instantAt(1_000_000) };
-const since: Since = { at: instantAt(500_000) };
+const window = { from: timestampAt(0), to: timestampAt(1_000_000) };
+const since: Since = { at: timestampAt(500_000) };
 
 async function written(folder: string, name: string, batches: readonly Parameters<typeof cellsOf>[0][][]) {
   const path = join(folder, name);
@@ -38,11 +38,11 @@ function partOf(rows: readonly Visit[], pageRows: number): Part {
     range: { from: window.from, until: window.to },
     count: () => Promise.resolve(undefined),
     async *read(_signal, { edge } = {}) {
-      const rest = rows.filter(({ at }) => edge === undefined || compareInstants(at, edge) >= 0);
+      const rest = rows.filter(({ at }) => edge === undefined || compareTimestamps(at, edge) >= 0);
       let first = 0;
       for (;;) {
         let last = first + pageRows;
-        // Rows of one instant leave together.
+        // Rows of one timestamp leave together.
         while (last < rest.length && rest[last]?.at === rest[last - 1]?.at) last += 1;
         const cells = rest.slice(first, last).map(cellsOf);
         const next = rest[last]?.at;
@@ -106,7 +106,7 @@ const visit = (keys: number, span: number): fc.Arbitrary<Visit> =>
   fc
     .record({ id: fc.integer({ min: 0, max: keys }), name: fc.constantFrom('a', 'ß,"\n', null) })
     // The start belongs to the key: it never changes.
-    .map(({ id, name }) => ({ key: `k${id}`, at: instantAt(((id * 7919) % span) - span / 10), name }));
+    .map(({ id, name }) => ({ key: `k${id}`, at: timestampAt(((id * 7919) % span) - span / 10), name }));
 
 const unique = (rows: readonly Visit[]) => inOrder([...new Map(rows.map((row) => [row.key, row])).values()]);
 
@@ -131,13 +131,13 @@ describe('the merging of a table with what has changed', () => {
     );
   });
 
-  it('rests between instants while many rows are taken over, and goes on from there', async () => {
+  it('rests between timestamps while many rows are taken over, and goes on from there', async () => {
     const before = Array.from({ length: 18_000 }, (_, at) => ({
       key: `k${String(at).padStart(6, '0')}`,
-      // Crowds of 3 in one instant.
-      at: instantAt(5 * Math.floor(at / 3)),
+      // Crowds of 3 in one timestamp.
+      at: timestampAt(5 * Math.floor(at / 3)),
     }));
-    const changed = [{ key: 'k017999', at: instantAt(5 * 5999), name: 'new' }];
+    const changed = [{ key: 'k017999', at: timestampAt(5 * 5999), name: 'new' }];
     const expected = [...before.slice(0, -1), ...changed];
     const { path } = await written(await temporaryFolder(), 'expected.csv', [expected]);
     const whole = await merged(before, changed, 10, []);

@@ -4,7 +4,7 @@ import { MemoryLedger } from '../../../../connector/extract/memory/checkpoint.ts
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
 import type { Part, Stretch } from '../../../../connector/extract/rows/part.ts';
 import { type Reconciliation, reconcile } from '../../../../connector/extract/table/reconcile.ts';
-import { cellsOf, inOrder, instantAt, making, standing, type Visit, wholeText } from '../making.ts';
+import { cellsOf, inOrder, making, standing, timestampAt, type Visit, wholeText } from '../making.ts';
 
 const never = new AbortController().signal;
 
@@ -62,11 +62,11 @@ function sourceOf(
   return source;
 }
 
-/** Two rows an instant, so that slices of one instant are cut right. */
+/** Two rows a timestamp, so that slices of one timestamp are cut right. */
 function rowsAt(from: number, count: number): readonly Visit[] {
   return Array.from({ length: count }, (_, at) => ({
     key: `key-${String(from + at).padStart(6, '0')}`,
-    at: instantAt(from + Math.floor(at / 2) * 2),
+    at: timestampAt(from + Math.floor(at / 2) * 2),
   }));
 }
 
@@ -146,8 +146,8 @@ describe('a table that is compared with the count of the source', () => {
     const rows = rowsAt(0, 40);
     const source = sourceOf([rows]);
     const [late, later] = [
-      { key: 'late', at: instantAt(31) },
-      { key: 'later', at: instantAt(31) },
+      { key: 'late', at: timestampAt(31) },
+      { key: 'later', at: timestampAt(31) },
     ];
     source.parts[0] = [...rows.slice(1), late, later];
     const outcome = await compared(source, () => true, [rows]);
@@ -191,7 +191,7 @@ describe('a source that', () => {
     const beforeRead = (source: Source) => {
       added += 1;
       const [rows = []] = source.parts;
-      source.parts[0] = [...rows, { key: `new-${added}`, at: instantAt(1) }];
+      source.parts[0] = [...rows, { key: `new-${added}`, at: timestampAt(1) }];
     };
     const rows = rowsAt(0, 12);
     let isFirst = true;
@@ -215,7 +215,7 @@ describe('a source that', () => {
       added += 1;
       own.parts[0] = inOrder([
         ...(own.parts[0] ?? []),
-        { key: `new-${added}`, at: instantAt(2 * added + 1) },
+        { key: `new-${added}`, at: timestampAt(2 * added + 1) },
       ]);
     };
     const source = sourceOf([rows], { beforeRead });

@@ -9,10 +9,10 @@ import {
   cellsOf,
   findings,
   inOrder,
-  instantAt,
   isOdd,
   making,
   standing,
+  timestampAt,
   type Visit,
   wholeText,
 } from '../making.ts';
@@ -35,7 +35,7 @@ const visits = fc
     maxLength: 40,
   })
   .map((rows) =>
-    inOrder(rows.map(({ key, ms, name: called }) => ({ key, at: instantAt(ms), name: called }))),
+    inOrder(rows.map(({ key, ms, name: called }) => ({ key, at: timestampAt(ms), name: called }))),
   );
 
 /** Edges in order, and the one between the two parts. */
@@ -51,7 +51,7 @@ function batchesOf(rows: readonly Visit[], edges: readonly number[], border: num
   ];
   let from = '';
   return ends.map(({ part, at }) => {
-    const until = at === null ? '9' : instantAt(at);
+    const until = at === null ? '9' : timestampAt(at);
     const within = rows.filter((row) => row.at >= from && row.at < until);
     from = until;
     return { part, edge: at === border || at === null ? null : until, rows: within };
@@ -205,12 +205,12 @@ describe('rows that were missing', () => {
     const { open } = await making();
     const ledger = new MemoryLedger();
     const table = await open(ledger);
-    await table.add([], standing(0, instantAt(1)));
-    await table.add([], standing(0, instantAt(2)));
+    await table.add([], standing(0, timestampAt(1)));
+    await table.add([], standing(0, timestampAt(2)));
     const [, second] = table.slices(0);
     if (second === undefined) throw new Error('no slice');
     const found = { ...findings, outside: { sessions: 2 } };
-    await table.place(new Map([[second, [cellsOf({ key: 'a', at: instantAt(1) })]]]), () => found);
+    await table.place(new Map([[second, [cellsOf({ key: 'a', at: timestampAt(1) })]]]), () => found);
     expect([...ledger].map((checkpoint) => checkpoint.findings)).toEqual([findings, findings, found]);
     await table.abort();
   });
@@ -245,7 +245,7 @@ describe('the values that were rejected', () => {
   it('are read again with the table where their file is not what was saved', async () => {
     const { open, oddCellsOf, rejected, warnings, options } = await making();
     const first = await open();
-    await first.add([oddCellsOf({ key: '1', at: instantAt(1) })], standing(0, instantAt(2)));
+    await first.add([oddCellsOf({ key: '1', at: timestampAt(1) })], standing(0, timestampAt(2)));
     await first.close();
     await truncate(options.path.replace('.csv', '.rejected.ndjson'), 3);
     const next = await open();
@@ -261,17 +261,17 @@ describe('a slice', () => {
     const { open } = await making();
     const table = await open();
     const rows = [
-      { key: 'b', at: instantAt(0), name: 'x\n"y"' },
-      { key: 'a', at: instantAt(3) },
-      { key: 'c', at: instantAt(3) },
+      { key: 'b', at: timestampAt(0), name: 'x\n"y"' },
+      { key: 'a', at: timestampAt(3) },
+      { key: 'c', at: timestampAt(3) },
     ];
-    await table.add(rows.slice(0, 1).map(cellsOf), standing(0, instantAt(2)));
+    await table.add(rows.slice(0, 1).map(cellsOf), standing(0, timestampAt(2)));
     await table.add(rows.slice(1).map(cellsOf), standing(1, null));
     await table.add([], standing(2, null));
     const [first, second, ...none] = table.slices(0);
     expect([first, second, none]).toEqual([
-      { number: 1, from: undefined, until: instantAt(2), rows: 1 },
-      { number: 2, from: instantAt(2), until: undefined, rows: 2 },
+      { number: 1, from: undefined, until: timestampAt(2), rows: 1 },
+      { number: 2, from: timestampAt(2), until: undefined, rows: 2 },
       [],
     ]);
     expect(table.slices(1)).toEqual([{ number: 3, from: undefined, until: undefined, rows: 0 }]);
@@ -287,12 +287,12 @@ describe('a slice', () => {
 });
 
 describe('a table that was begun', () => {
-  const row = cellsOf({ key: 'a', at: instantAt(0) });
+  const row = cellsOf({ key: 'a', at: timestampAt(0) });
 
   async function begun() {
     const made = await making();
     const table = await made.open();
-    await table.add([row], standing(0, instantAt(1)));
+    await table.add([row], standing(0, timestampAt(1)));
     await table.abort();
     return made;
   }
@@ -300,7 +300,7 @@ describe('a table that was begun', () => {
   it('stands where it stood', async () => {
     const { open, warnings } = await begun();
     const table = await open();
-    expect(table.standing).toMatchObject({ part: 0, edge: instantAt(1), rows: 1, done: false });
+    expect(table.standing).toMatchObject({ part: 0, edge: timestampAt(1), rows: 1, done: false });
     await table.abort();
     expect(warnings).toEqual([]);
   });
@@ -333,7 +333,7 @@ describe('a table that was begun', () => {
     const lost = await ledger();
     await lost.cut(left);
     const table = await open(lost);
-    await table.add([cellsOf({ key: 'z', at: instantAt(9) })], standing(0, instantAt(10)));
+    await table.add([cellsOf({ key: 'z', at: timestampAt(9) })], standing(0, timestampAt(10)));
     await table.close();
     expect(await readFile(published, 'utf8')).toBe(before);
   });

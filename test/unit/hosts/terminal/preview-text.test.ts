@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { derived, instant, int64, text } from '../../../../connector/datasets/define.ts';
+import { derived, int64, text, timestamp } from '../../../../connector/datasets/define.ts';
 import type { Preview } from '../../../../connector/extract/run/preview.ts';
 import { previewJson, previewLines } from '../../../../connector/hosts/terminal/preview-text.ts';
 
 const columns = [
   text('customer_id', 'run.customerId', 'c'),
   text('session_key', 'SessionKey', 'k'),
-  instant('start_date', 'StartDate', 's'),
+  timestamp('start_date', 'StartDate', 's'),
   derived('kind', 'text', ['Kind'], (kind) => kind, 'd'),
   int64('kind_code', 'Kind', 'd'),
   text('user_sid', 'user.Sid', 'u'),

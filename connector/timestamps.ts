@@ -1,22 +1,22 @@
 /**
- * Points in time as text. A source's instant may have any number of fractional digits (SQL Server `datetime` sends 0–3,
- * others 7); a JavaScript Date keeps three. So instants stay text, in one canonical form:
+ * Points in time as text. A source's timestamp may have any number of fractional digits (SQL Server `datetime` sends 0–3,
+ * others 7); a JavaScript Date keeps three. So timestamps stay text, in one canonical form:
  * `YYYY-MM-DDTHH:mm:ss.fff[f…]Z`, UTC, at least three digits, no trailing zero beyond the third.
  */
 
 const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** An instant in UTC on a day that every month has, to the second: nothing about it needs working out. */
+/** A timestamp in UTC on a day that every month has, to the second: nothing about it needs working out. */
 const plain = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d\d\dZ$/;
 
 /** Where `Date.parse` rolls over instead of refusing: 30 February is 2 March to it, and 24:00 the next day. */
 const mayRollOver = /-(?:29|3\d)T|T24/;
 
 /**
- * The canonical form of an ISO 8601 instant with a zone; undefined when the text is none, names a day or an hour that
+ * The canonical form of an ISO 8601 timestamp with a zone; undefined when the text is none, names a day or an hour that
  * does not exist, or lies outside the years 0–9999 in UTC.
  */
-export function canonicalInstant(text: string): string | undefined {
+export function canonicalTimestamp(text: string): string | undefined {
   if (plain.test(text)) return text;
   const match = pattern.exec(text);
   if (match === null) return undefined;
@@ -46,36 +46,36 @@ function digitsOf(fraction: string): string {
   return fraction.slice(0, end);
 }
 
-/** Orders two canonical instants: negative, zero or positive. The `Z` is left out, else `.473Z` came after `.4731Z`. */
-export function compareInstants(a: string, b: string): number {
+/** Orders two canonical timestamps: negative, zero or positive. The `Z` is left out, else `.473Z` came after `.4731Z`. */
+export function compareTimestamps(a: string, b: string): number {
   const left = a.slice(0, -1);
   const right = b.slice(0, -1);
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Whether a canonical instant lies in the first thousand years or the last: there lie the dates that stand for none. */
-export function isFarOff(instant: string): boolean {
-  const first = instant.charCodeAt(0);
+/** Whether a canonical timestamp lies in the first thousand years or the last: there lie the dates that stand for none. */
+export function isFarOff(timestamp: string): boolean {
+  const first = timestamp.charCodeAt(0);
   return first === 0x30 || first === 0x39;
 }
 
-/** Milliseconds since 1970 of a canonical instant; digits beyond the third are cut. */
-export function instantMs(instant: string): number {
-  return Date.parse(`${instant.slice(0, 23)}Z`);
+/** Milliseconds since 1970 of a canonical timestamp; digits beyond the third are cut. */
+export function timestampMs(timestamp: string): number {
+  return Date.parse(`${timestamp.slice(0, 23)}Z`);
 }
 
-/** Milliseconds from one canonical instant to another, to the last digit they have. */
+/** Milliseconds from one canonical timestamp to another, to the last digit they have. */
 export function millisecondsBetween(from: string, to: string): number {
-  return instantMs(to) - instantMs(from) + (restOfMs(to) - restOfMs(from));
+  return timestampMs(to) - timestampMs(from) + (restOfMs(to) - restOfMs(from));
 }
 
 /** What the digits beyond the third add, as a part of a millisecond. */
-function restOfMs(instant: string): number {
-  return Number(`0.${instant.slice(23, -1)}`);
+function restOfMs(timestamp: string): number {
+  return Number(`0.${timestamp.slice(23, -1)}`);
 }
 
-/** The canonical instant of so many milliseconds since 1970. */
-export function instantOf(ms: number): string {
+/** The canonical timestamp of so many milliseconds since 1970. */
+export function timestampOf(ms: number): string {
   return new Date(ms).toISOString();
 }
 

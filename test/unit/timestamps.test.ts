@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalInstant, compareInstants, instantMs, instantOf } from '../../connector/instants.ts';
+import {
+  canonicalTimestamp,
+  compareTimestamps,
+  timestampMs,
+  timestampOf,
+} from '../../connector/timestamps.ts';
 
 const canonicalForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{2,}\dZ$/;
 const firstMs = Date.parse('0002-01-01T00:00:00Z');
@@ -20,7 +25,7 @@ function written({ ms, digits, offset }: { ms: number; digits: string; offset: n
   return `${local}${digits}${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-describe('the canonical instant', () => {
+describe('the canonical timestamp', () => {
   it.each([
     ['2026-11-20T09:00:00Z', '2026-11-20T09:00:00.000Z'],
     ['2026-11-20T09:00Z', '2026-11-20T09:00:00.000Z'],
@@ -36,7 +41,7 @@ describe('the canonical instant', () => {
     ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.9999999Z', '9999-12-31T23:59:59.9999999Z'],
   ])('of %s is %s', (text, canonical) => {
-    expect(canonicalInstant(text)).toBe(canonical);
+    expect(canonicalTimestamp(text)).toBe(canonical);
   });
 
   it.each([
@@ -63,15 +68,15 @@ describe('the canonical instant', () => {
     ' 2026-11-20T09:00:00Z',
     '2026-11-20T09:00:00Z\n',
   ])('of %j does not exist', (text) => {
-    expect(canonicalInstant(text)).toBeUndefined();
+    expect(canonicalTimestamp(text)).toBeUndefined();
   });
 
   it('is the same moment in UTC with every digit kept', () => {
     fc.assert(
       fc.property(moments, (moment) => {
-        const canonical = canonicalInstant(written(moment)) ?? '';
+        const canonical = canonicalTimestamp(written(moment)) ?? '';
         expect(canonical).toMatch(canonicalForm);
-        expect(instantMs(canonical)).toBe(moment.ms);
+        expect(timestampMs(canonical)).toBe(moment.ms);
         const fraction = canonical.slice(20, -1);
         const all = `${String(((moment.ms % 1000) + 1000) % 1000).padStart(3, '0')}${moment.digits}`;
         expect(all.startsWith(fraction) && /^0*$/.test(all.slice(fraction.length))).toBe(true);
@@ -83,7 +88,7 @@ describe('the canonical instant', () => {
     fc.assert(
       fc.property(moments, fc.nat(14 * 60), (moment, offset) => {
         const other = written({ ...moment, digits: `${moment.digits}0`, offset });
-        expect(canonicalInstant(other)).toBe(canonicalInstant(written(moment)));
+        expect(canonicalTimestamp(other)).toBe(canonicalTimestamp(written(moment)));
       }),
     );
   });
@@ -91,14 +96,14 @@ describe('the canonical instant', () => {
   it('is its own canonical form', () => {
     fc.assert(
       fc.property(moments, (moment) => {
-        const canonical = canonicalInstant(written(moment)) ?? '';
-        expect(canonicalInstant(canonical)).toBe(canonical);
+        const canonical = canonicalTimestamp(written(moment)) ?? '';
+        expect(canonicalTimestamp(canonical)).toBe(canonical);
       }),
     );
   });
 });
 
-describe('the order of instants', () => {
+describe('the order of timestamps', () => {
   it('is the order of time, down to the last digit', () => {
     const near = fc.tuple(moments, fc.integer({ min: -2, max: 2 }), moments);
     fc.assert(
@@ -106,24 +111,29 @@ describe('the order of instants', () => {
         const other = { ...b, ms: a.ms + step };
         const time = (moment: typeof a): bigint =>
           BigInt(moment.ms) * 1_000_000n + BigInt(moment.digits.padEnd(6, '0'));
-        const [left, right] = [canonicalInstant(written(a)) ?? '', canonicalInstant(written(other)) ?? ''];
+        const [left, right] = [
+          canonicalTimestamp(written(a)) ?? '',
+          canonicalTimestamp(written(other)) ?? '',
+        ];
         const difference = time(a) - time(other);
-        expect(Math.sign(compareInstants(left, right))).toBe(difference < 0n ? -1 : difference > 0n ? 1 : 0);
+        expect(Math.sign(compareTimestamps(left, right))).toBe(
+          difference < 0n ? -1 : difference > 0n ? 1 : 0,
+        );
       }),
     );
   });
 
   it('puts .473 before .4731', () => {
-    expect(compareInstants('2026-11-20T09:00:00.473Z', '2026-11-20T09:00:00.4731Z')).toBeLessThan(0);
+    expect(compareTimestamps('2026-11-20T09:00:00.473Z', '2026-11-20T09:00:00.4731Z')).toBeLessThan(0);
   });
 });
 
 describe('milliseconds', () => {
-  it('go to an instant and back', () => {
+  it('go to a timestamp and back', () => {
     fc.assert(
       fc.property(fc.integer({ min: firstMs, max: lastMs }), (ms) => {
-        expect(instantMs(instantOf(ms))).toBe(ms);
-        expect(canonicalInstant(instantOf(ms))).toBe(instantOf(ms));
+        expect(timestampMs(timestampOf(ms))).toBe(ms);
+        expect(canonicalTimestamp(timestampOf(ms))).toBe(timestampOf(ms));
       }),
     );
   });
