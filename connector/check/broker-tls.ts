@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { ConnectorError } from '../errors.ts';
-import { failureOfThrown } from '../http/failures.ts';
-import type { Hop } from '../http/route.ts';
+import { failureOfThrown } from '../http/answers/network-errors.ts';
+import type { Hop } from '../http/network/route.ts';
 
 /** Says hello to a broker over TLS, and hangs up. @returns who issued its certificate @throws ConnectorError */
 export async function greet(

@@ -3,8 +3,8 @@ import type { EventExport, ExportAccess, Topic } from '../citrix/analytics/expor
 import { openExport } from '../citrix/analytics/kafka.ts';
 import { ConnectorError } from '../errors.ts';
 import { type Patience, patient } from '../extract/risk/retrying-export.ts';
-import { addressesOf, reach } from '../http/probe.ts';
-import type { Hop } from '../http/route.ts';
+import { addressesOf, reach } from '../http/network/probe.ts';
+import type { Hop } from '../http/network/route.ts';
 import { greet } from './broker-tls.ts';
 import type { Step } from './steps.ts';
 

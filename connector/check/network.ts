@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { ConnectorError } from '../errors.ts';
-import { seeCertificate } from '../http/certificate.ts';
+import { failureOfThrown } from '../http/answers/network-errors.ts';
 import { type ClockReading, isSkewed, readClock, skewText } from '../http/clock.ts';
-import { failureOfThrown } from '../http/failures.ts';
-import { addressesOf, reach } from '../http/probe.ts';
-import { failedProxy } from '../http/proxy-hop.ts';
-import { firstHop, type Hop } from '../http/route.ts';
+import { seeCertificate } from '../http/network/certificate.ts';
+import { addressesOf, reach } from '../http/network/probe.ts';
+import { failedProxy } from '../http/network/proxy-hop.ts';
+import { firstHop, type Hop } from '../http/network/route.ts';
 import type { Transport, TransportOptions, WireResponse } from '../http/transport.ts';
 import { endpointsOf } from '../parameters/regions.ts';
 import type { Parameters } from '../parameters/schema.ts';

@@ -1,5 +1,5 @@
 import { listPages } from '../citrix/daas/list.ts';
-import { openOffer } from '../citrix/monitor/offer.ts';
+import { openOffer } from '../citrix/monitor/available-sets.ts';
 import { addressOf } from '../citrix/monitor/query.ts';
 import type { Ask } from '../citrix/monitor/service.ts';
 import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';

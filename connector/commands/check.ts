@@ -3,7 +3,7 @@ import type { CheckReport } from '../check/report.ts';
 import { accessOf } from '../citrix/analytics/access.ts';
 import { checkState, chosenDatasets, networkOf } from '../extract/run/setup.ts';
 import { setupWarnings } from '../extract/run/setup-warnings.ts';
-import type { Environment } from '../http/proxies.ts';
+import type { Environment } from '../http/network/proxies.ts';
 import type { Loaded } from '../parameters/load.ts';
 
 interface CheckCommand extends Omit<CheckOptions, 'load'> {

@@ -6,7 +6,7 @@ import type { Target, TargetTable } from '../destinations/raynet/target.ts';
 import { type UploadContext, upload } from '../destinations/raynet/upload.ts';
 import { asConnectorError, ConnectorError, mostSevereOf, reportOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import type { Environment } from '../http/proxies.ts';
+import type { Environment } from '../http/network/proxies.ts';
 import { defaultRetryPolicy } from '../http/retry.ts';
 import { createTransport } from '../http/transport.ts';
 import { folderKinds } from '../output/failures.ts';

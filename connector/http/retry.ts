@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Failure } from './failures.ts';
+import type { Failure } from './answers/network-errors.ts';
 
 /** How long one request is worth repeating. Waits grow 1, 2, 4 … seconds up to the cap, each shortened at random. */
 export interface RetryPolicy {

@@ -1,6 +1,6 @@
 import type { Emit } from '../events.ts';
 import { jsonLine } from '../visible.ts';
-import type { Service } from './answers.ts';
+import type { Service } from './answers/judge.ts';
 import type { WireRequest, WireResponse } from './transport.ts';
 
 /** Takes one line that tells of one exchange, without its end. May throw. */

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
 import { EnvHttpProxyAgent, FormData, request } from 'undici';
-import { release, startOf, wholeOf } from './content.ts';
-import { type ProxyOptions, proxiesOf } from './proxies.ts';
-import { proxyPool, refusalIn } from './proxy-hop.ts';
+import { release, startOf, wholeOf } from './network/content.ts';
+import { type ProxyOptions, proxiesOf } from './network/proxies.ts';
+import { proxyPool, refusalIn } from './network/proxy-hop.ts';
 
 /** One exchange over the wire: a request with its whole body, decompressed. No retries, no meaning. */
 export interface Transport {

@@ -3,7 +3,7 @@ import { readText } from '../encoding.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { logToTerminal, type TerminalOptions } from '../hosts/terminal/log.ts';
-import type { Environment } from '../http/proxies.ts';
+import type { Environment } from '../http/network/proxies.ts';
 import { unreadable } from '../parameters/given-file.ts';
 import type { Loaded } from '../parameters/load.ts';
 import { variablesOf } from '../parameters/variables.ts';

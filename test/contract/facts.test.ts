@@ -15,8 +15,9 @@ import {
  * time. Named here is who may read one all the same, and why.
  */
 const allowed: Readonly<Record<string, string>> = {
-  "http/failures.ts: error.message.split('; if the root CA')": 'to show it without advice of Node.js',
-  'http/failures.ts: message.includes(code)': 'to show the code once',
+  "http/answers/network-errors.ts: error.message.split('; if the root CA')":
+    'to show it without advice of Node.js',
+  'http/answers/network-errors.ts: message.includes(code)': 'to show the code once',
   'citrix/analytics/failures.ts: /^Unknown topic /i.test(message)': 'the Kafka library gives it no code',
   "citrix/analytics/failures.ts: said.replace(/\\.$/, '')": 'to show it inside a sentence',
   "command-line.ts: String(cause instanceof Error ? cause.message : cause).split('. ')":

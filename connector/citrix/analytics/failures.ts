@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors/codes.ts';
 import { ConnectorError } from '../../errors.ts';
-import { failureOfThrown } from '../../http/failures.ts';
+import { failureOfThrown } from '../../http/answers/network-errors.ts';
 import type { ExportAccess } from './export.ts';
 
 /** What brokers call what they refuse, as ours. */

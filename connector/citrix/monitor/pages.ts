@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { ConnectorError } from '../../errors.ts';
-import { type Ahead, lookAhead } from './ahead.ts';
 import { cursorTypes } from './cursors.ts';
-import { type HeldRows, holdRows } from './held.ts';
-import { lookAt } from './look.ts';
 import type { NextLink } from './next-link.ts';
+import { failureInstead, foreign, hasMore, openWay } from './page-walk.ts';
+import { type Ahead, lookAhead } from './prefetch.ts';
 import { keyOf, pageAddress, type Reading } from './reading.ts';
+import { type HeldRows, holdRows } from './row-buffer.ts';
+import { lookAt } from './row-probe.ts';
 import type { Ask, Page, Row } from './service.ts';
 import { askThrough, attempts } from './unanswered.ts';
-import { failureInstead, foreign, hasMore, openWay } from './way-on.ts';
 
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
 export interface Batch {

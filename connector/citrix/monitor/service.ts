@@ -1,10 +1,10 @@
 import type { Emit } from '../../events.ts';
 import type { Hooks } from '../../http/client.ts';
 import type { Tenant } from '../tenant.ts';
-import { openLacking } from './lacking.ts';
 import type { NextLink } from './next-link.ts';
 import { pageOf } from './page.ts';
 import { openSizes, type Parts } from './sizes.ts';
+import { openLacking } from './unsupported-properties.ts';
 
 /** A row as the service sends it. Other members than asked for are possible. */
 export type Row = Readonly<Record<string, unknown>>;

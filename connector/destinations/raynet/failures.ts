@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../../errors/codes.ts';
 import { ConnectorError } from '../../errors.ts';
-import { readErrorBody } from '../../http/body.ts';
-import { statusIn } from '../../http/error-json.ts';
-import { type Failure, failureOfThrown } from '../../http/failures.ts';
-import { askedWaitMs } from '../../http/retry-after.ts';
+import { readErrorBody } from '../../http/answers/error-body.ts';
+import { statusIn } from '../../http/answers/error-json.ts';
+import { type Failure, failureOfThrown } from '../../http/answers/network-errors.ts';
+import { askedWaitMs } from '../../http/answers/retry-after.ts';
 import type { WireResponse } from '../../http/transport.ts';
 import { isRecord, parseJson } from '../../json.ts';
 import type { TargetTable } from './target.ts';

@@ -1,5 +1,5 @@
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
-import { type Offer, openOffer } from '../../citrix/monitor/offer.ts';
+import { type Offer, openOffer } from '../../citrix/monitor/available-sets.ts';
 import { askMonitor } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
 import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';

@@ -1,5 +1,5 @@
+import { openOffer } from '../../citrix/monitor/available-sets.ts';
 import { firstRowsOf } from '../../citrix/monitor/first-rows.ts';
-import { openOffer } from '../../citrix/monitor/offer.ts';
 import { askMonitor } from '../../citrix/monitor/service.ts';
 import { openTenant } from '../../citrix/tenant.ts';
 import { type AnalyticsSource, type Column, type Dataset, isAnalytics } from '../../datasets/define.ts';

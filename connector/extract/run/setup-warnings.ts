@@ -1,5 +1,5 @@
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
-import { networkWarnings } from '../../http/network-warnings.ts';
+import { networkWarnings } from '../../http/network/network-warnings.ts';
 import type { TransportOptions } from '../../http/transport.ts';
 import { authorityWarnings } from '../../parameters/certificates.ts';
 import type { Setup, SetupWarning } from '../../parameters/load.ts';

@@ -2,7 +2,7 @@ import type { Dataset } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
-import type { Environment } from '../../http/proxies.ts';
+import type { Environment } from '../../http/network/proxies.ts';
 import type { WriteTrace } from '../../http/trace.ts';
 import type { TransportOptions } from '../../http/transport.ts';
 import type { Setup } from '../../parameters/load.ts';

@@ -1,7 +1,7 @@
+import type { Offer } from '../../citrix/monitor/available-sets.ts';
 import { keysAtOnce, rowsByKeys } from '../../citrix/monitor/by-keys.ts';
-import type { Offer } from '../../citrix/monitor/offer.ts';
+import { peek } from '../../citrix/monitor/first-page.ts';
 import { readInOrder } from '../../citrix/monitor/pages.ts';
-import { peek } from '../../citrix/monitor/peek.ts';
 import { keyOf, type Reading } from '../../citrix/monitor/reading.ts';
 import type { Ask, Row } from '../../citrix/monitor/service.ts';
 import { type Dimension, dimensions as declared } from '../../datasets/monitor/dimensions.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../../../connector/errors.ts';
-import type { Failure } from '../../../connector/http/failures.ts';
+import type { Failure } from '../../../connector/http/answers/network-errors.ts';
 import {
   type Attempt,
   defaultRetryPolicy,

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { failureOfThrown } from '../../../connector/http/failures.ts';
+import { failureOfThrown } from '../../../connector/http/answers/network-errors.ts';
 import { createTransport, type TransportOptions } from '../../../connector/http/transport.ts';
 import { type Certificate, makeCertificate } from '../../support/certificate.ts';
 import { type ConnectProxy, connectProxy } from '../../support/connect-proxy.ts';

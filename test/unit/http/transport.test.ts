@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { failureOfThrown } from '../../../connector/http/failures.ts';
+import { failureOfThrown } from '../../../connector/http/answers/network-errors.ts';
 import { createTransport, type WireRequest } from '../../../connector/http/transport.ts';
 import { loopback } from '../../support/loopback.ts';
 import { withoutProxySettings } from '../../support/no-proxy.ts';

@@ -1,7 +1,7 @@
 /** Long: one table of answers and what each means. */
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../../connector/errors/codes.ts';
-import { failureOfAnswer, type Service } from '../../../connector/http/answers.ts';
+import type { ErrorCode } from '../../../../connector/errors/codes.ts';
+import { failureOfAnswer, type Service } from '../../../../connector/http/answers/judge.ts';
 
 const noon = Date.parse('2026-11-20T12:00:00.000Z');
 const common = 'https://errors-api.cloud.com/common';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { askedWaitMs } from '../../../connector/http/retry-after.ts';
+import { askedWaitMs } from '../../../../connector/http/answers/retry-after.ts';
 
 const noon = Date.parse('2026-11-20T12:00:00.000Z');
 /** As header `Retry-After`, as the delay of the body, and when. */

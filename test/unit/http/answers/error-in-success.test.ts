@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failureInSuccess, type Service } from '../../../connector/http/answers.ts';
-import { parseJson } from '../../../connector/json.ts';
+import { failureInSuccess, type Service } from '../../../../connector/http/answers/judge.ts';
+import { parseJson } from '../../../../connector/json.ts';
 
 const quota = 'Out of call volume quota. Quota will be replenished in 00:00:03.';
 const unknown = "Could not find a property named 'X' on type 'Citrix.Session'.";

@@ -1,5 +1,5 @@
 import { type buildConnector, Pool, request } from 'undici';
-import { openAgent, type TransportOptions } from './transport.ts';
+import { openAgent, type TransportOptions } from '../transport.ts';
 
 /** The first computer that a request connects to: the server itself, or a proxy. */
 export interface Hop {

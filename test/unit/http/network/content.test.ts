@@ -9,10 +9,10 @@ import {
   zstdCompressSync,
 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { failureOfThrown } from '../../../connector/http/failures.ts';
-import { createTransport, type WireRequest, type WireUpload } from '../../../connector/http/transport.ts';
-import { loopback } from '../../support/loopback.ts';
-import { withoutProxySettings } from '../../support/no-proxy.ts';
+import { failureOfThrown } from '../../../../connector/http/answers/network-errors.ts';
+import { createTransport, type WireRequest, type WireUpload } from '../../../../connector/http/transport.ts';
+import { loopback } from '../../../support/loopback.ts';
+import { withoutProxySettings } from '../../../support/no-proxy.ts';
 
 beforeEach(withoutProxySettings);
 afterEach(() => void vi.unstubAllEnvs());

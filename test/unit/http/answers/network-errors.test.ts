@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failureOfThrown } from '../../../connector/http/failures.ts';
-import { ProxyRefusal } from '../../../connector/http/proxy-hop.ts';
+import { failureOfThrown } from '../../../../connector/http/answers/network-errors.ts';
+import { ProxyRefusal } from '../../../../connector/http/network/proxy-hop.ts';
 
 function coded(code: string, message = `what happened: ${code}`, cause?: unknown): Error {
   return Object.assign(new Error(message, { cause }), { code });

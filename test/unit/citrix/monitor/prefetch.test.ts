@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lookAhead } from '../../../../connector/citrix/monitor/ahead.ts';
 import { cursorTypes } from '../../../../connector/citrix/monitor/cursors.ts';
+import { lookAhead } from '../../../../connector/citrix/monitor/prefetch.ts';
 import type { Expansion } from '../../../../connector/citrix/monitor/query.ts';
 
 const link = ',"@odata.nextLink":"https://api.example.com/next"}';

@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../errors/codes.ts';
-import type { AnswerFacts } from '../errors.ts';
-import { ProxyHopFailed, ProxyRefusal } from './proxy-hop.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
+import type { AnswerFacts } from '../../errors.ts';
+import { ProxyHopFailed, ProxyRefusal } from '../network/proxy-hop.ts';
 
 /** What went wrong with one attempt, and whether the same request may succeed later. */
 export interface Failure {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openLacking } from '../../../../connector/citrix/monitor/lacking.ts';
+import { openLacking } from '../../../../connector/citrix/monitor/unsupported-properties.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
 
 const root = 'https://api.example.com/monitorodata/';

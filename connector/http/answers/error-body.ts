@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from '../json.ts';
+import { isRecord, parseJson } from '../../json.ts';
 import { codeOf, parametersOf, sentencesOf } from './error-json.ts';
 import { elementsIn } from './markup.ts';
 

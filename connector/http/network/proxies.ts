@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { ConnectorError } from '../errors.ts';
-import { proxyUrlProblem } from '../parameters/urls.ts';
+import { ConnectorError } from '../../errors.ts';
+import { proxyUrlProblem } from '../../parameters/urls.ts';
 
 /** Variables of the process, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import type { WarningCode } from '../errors/warnings.ts';
+import type { WarningCode } from '../../errors/warnings.ts';
 import { type ProxyOptions, proxiesOf, unclearEntries } from './proxies.ts';
 
 interface NetworkWarning {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { networkWarnings } from '../../../connector/http/network-warnings.ts';
-import { proxiesOf, unclearEntries } from '../../../connector/http/proxies.ts';
+import { networkWarnings } from '../../../../connector/http/network/network-warnings.ts';
+import { proxiesOf, unclearEntries } from '../../../../connector/http/network/proxies.ts';
 
 const none = { http: '', https: '', noProxy: '*' };
 const a = 'http://a.example.com:8080';

@@ -1,5 +1,5 @@
+import type { WireResponse } from '../transport.ts';
 import { elementsIn } from './markup.ts';
-import type { WireResponse } from './transport.ts';
 
 /**
  * Who wrote a page that came instead of an answer: a web application firewall in front of the service, whose remedy is with

@@ -1,7 +1,7 @@
-import { isRecord, parseJson } from '../json.ts';
-import { readErrorBody } from './body.ts';
+import { isRecord, parseJson } from '../../json.ts';
+import type { WireResponse } from '../transport.ts';
+import { readErrorBody } from './error-body.ts';
 import { codeOf, errorFormOf, sentencesOf, statusIn } from './error-json.ts';
-import type { WireResponse } from './transport.ts';
 
 /** An error that came with the status of a success. */
 interface FoundError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openOffer } from '../../../../connector/citrix/monitor/offer.ts';
+import { openOffer } from '../../../../connector/citrix/monitor/available-sets.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
 
 const never = new AbortController().signal;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readErrorBody } from '../../../connector/http/body.ts';
+import { readErrorBody } from '../../../../connector/http/answers/error-body.ts';
 
 const phrase = "Could not find a property named 'X' on type 'Citrix.Monitor.Model.Session'.";
 const generic = 'An error has occurred.';

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { isRecord, parseJson, scalarText } from '../json.ts';
+import { isRecord, parseJson, scalarText } from '../../json.ts';
 
 /** What services that answer errors as JSON say in words, by whichever names and however deep. */
 

@@ -1,12 +1,12 @@
-import type { ErrorCode } from '../errors/codes.ts';
-import type { AnswerFacts } from '../errors.ts';
-import { type ErrorBody, readErrorBody } from './body.ts';
-import type { Failure } from './failures.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
+import type { AnswerFacts } from '../../errors.ts';
+import type { WireResponse } from '../transport.ts';
+import { type ErrorBody, readErrorBody } from './error-body.ts';
+import { errorInSuccess } from './error-in-success.ts';
 import { type Firewall, firewallOf, isPageOfProxy } from './firewall.ts';
-import { errorInSuccess } from './in-success.ts';
+import type { Failure } from './network-errors.ts';
 import { elsewhereIn, pointsTo } from './redirect.ts';
 import { askedWaitMs, isUsedUp } from './retry-after.ts';
-import type { WireResponse } from './transport.ts';
 import { unknownPropertyIn } from './unknown-property.ts';
 
 /** Which part of Citrix Cloud was asked: the same answer means different things at different doors. */

@@ -1,6 +1,6 @@
-import { lookAt } from './look.ts';
 import { addressOf } from './query.ts';
 import type { Reading } from './reading.ts';
+import { lookAt } from './row-probe.ts';
 import type { Ask, Row } from './service.ts';
 import { askThrough } from './unanswered.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failureOfThrown } from '../../../connector/http/failures.ts';
-import { ProxyRefusal, schemesOf } from '../../../connector/http/proxy-hop.ts';
+import { failureOfThrown } from '../../../../connector/http/answers/network-errors.ts';
+import { ProxyRefusal, schemesOf } from '../../../../connector/http/network/proxy-hop.ts';
 
 describe('the ways to sign in that a proxy names', () => {
   it.each([

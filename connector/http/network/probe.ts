@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
-import { ConnectorError } from '../errors.ts';
-import { failureOfThrown } from './failures.ts';
+import { ConnectorError } from '../../errors.ts';
+import { failureOfThrown } from '../answers/network-errors.ts';
 import type { Hop } from './route.ts';
 
 /** Names are found and connections made within this time, or a firewall swallows what is sent. */

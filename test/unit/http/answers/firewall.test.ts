@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureInSuccess, failureOfAnswer } from '../../../connector/http/answers.ts';
+import { failureInSuccess, failureOfAnswer } from '../../../../connector/http/answers/judge.ts';
 
 interface Came {
   readonly status?: number;
