@@ -65,11 +65,14 @@ function inReadingOrder(property: object): object {
   return Object.fromEntries(Object.entries(property).sort((a, b) => rank(a) - rank(b)));
 }
 
-/** Zod bounds every integer by what a JavaScript number holds exactly; that is no bound a reader should see. */
-function withoutTechnicalBound(property: object): object {
-  return 'maximum' in property && property.maximum === Number.MAX_SAFE_INTEGER
-    ? Object.fromEntries(Object.entries(property).filter(([keyword]) => keyword !== 'maximum'))
-    : property;
+/**
+ * Without what is for this program alone, and without the bound that zod gives every integer, which is what a JavaScript number
+ * holds exactly.
+ */
+function shownOf(property: object): object {
+  const isShown = ([keyword, value]: [string, unknown]) =>
+    keyword !== 'decides' && !(keyword === 'maximum' && value === Number.MAX_SAFE_INTEGER);
+  return Object.fromEntries(Object.entries(property).filter(isShown));
 }
 
 /** The parameters that switch a dataset on or off. */
@@ -95,7 +98,7 @@ export function parametersJsonSchema(
   const schema = z.toJSONSchema(parametersSchema(extraDatasetNames), { target: 'draft-7', io: 'input' });
   const entries = Object.entries(schema.properties ?? {}).map(([name, property], order) => [
     name,
-    inReadingOrder({ ...withoutTechnicalBound(Object(property)), order }),
+    inReadingOrder({ ...shownOf(Object(property)), order }),
   ]);
   // Zod's own type cannot know which keywords our fields use; a test holds every property against ParameterProperty.
   const properties = Object.fromEntries(entries) as Record<ParameterName, ParameterProperty>;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { subMinutes } from 'date-fns/subMinutes';
 import { z } from 'zod';
 import { type Dataset, settlesOf } from '../../datasets/define.ts';
@@ -38,23 +37,6 @@ export function isPartOfAll({ readUntil, refreshed, sentFrom }: Bookmark): boole
 export function canBeBookmarked(dataset: Dataset): boolean {
   const cursor = dataset.columns.find(({ name }) => name === dataset.cursor);
   return settlesOf(dataset) !== undefined && cursor?.type === 'timestamp';
-}
-
-/** The fingerprint of what decides which rows of a table a host gets, and with which columns. */
-export function settingsMark({ columns }: Dataset, parameters: Parameters): string {
-  const { sessionWindow, fetchStartDatePeriod, includeCmdletParameters, siteId, region, baseUrl } =
-    parameters;
-  const names = columns.map(({ name }) => name);
-  const settings = [
-    sessionWindow,
-    fetchStartDatePeriod,
-    includeCmdletParameters,
-    siteId,
-    region,
-    baseUrl,
-    names,
-  ];
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }
 
 /**

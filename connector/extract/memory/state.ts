@@ -13,6 +13,7 @@ import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { timestampOf } from '../../timestamps.ts';
 import { type Ledger, openLedger } from './checkpoint.ts';
+import { unfinishedSettings } from './settings.ts';
 import { removeFormer } from './snapshots.ts';
 
 /** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
@@ -173,33 +174,15 @@ function stateOf(
   { parameters, host, version, datasets }: StateOptions,
   { window, startedAt }: Beginning,
 ): RunState {
-  const { customerId, siteId, fetchStartDatePeriod, sessionWindow, mode } = parameters;
-  const { csvEscapeFormulas, csvByteOrderMark, includeCmdletParameters, invalidValues } = parameters;
   return {
     stateVersion: '1',
     connector: version,
-    customerId,
+    customerId: parameters.customerId,
     host,
-    settings: {
-      tables: datasets.join(' '),
-      siteId: siteId ?? '',
-      fetchStartDatePeriod: String(fetchStartDatePeriod),
-      sessionWindow,
-      csvEscapeFormulas: String(csvEscapeFormulas),
-      csvByteOrderMark: String(csvByteOrderMark),
-      includeCmdletParameters: String(includeCmdletParameters),
-      invalidValues,
-      mode,
-      ...(mode === 'incremental' ? incrementalSettings(parameters) : {}),
-    },
+    settings: unfinishedSettings(parameters, datasets),
     window,
     lastStart: timestampOf(startedAt),
   };
-}
-
-/** A table is not read partly by the one and partly by the other. */
-function incrementalSettings({ incrementalOverlap, fullRefreshEvery }: Parameters): Record<string, string> {
-  return { incrementalOverlap: String(incrementalOverlap), fullRefreshEvery: String(fullRefreshEvery) };
 }
 
 async function readState(path: string): Promise<RunState | undefined> {

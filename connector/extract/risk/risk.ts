@@ -1,15 +1,17 @@
-import type { Committed, EventExport, Topic } from '../../citrix/analytics/export.ts';
+import type { Committed, EventExport } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
-import type { Emit, Window } from '../../events.ts';
+import type { Emit, RunEvent, Window } from '../../events.ts';
 import { isRecord } from '../../json.ts';
 import type { CsvSummary } from '../../output/csv.ts';
 import type { CsvForm } from '../../output/csv-text.ts';
 import { outputFailure } from '../../output/failures.ts';
 import { linkOrCopy, remove } from '../../output/files.ts';
 import { renameOver, type Waiting } from '../../output/replace.ts';
+import type { Parameters } from '../../parameters/schema.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { Budget } from '../budget.ts';
+import { eventSettings } from '../memory/settings.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
 import { fileOf, rejectedFile } from '../publish/output-files.ts';
 import type { MadeTable } from '../publish/publish.ts';
@@ -20,7 +22,15 @@ import { type BatchRead, readBatch, type Taker } from './batch.ts';
 import { openRejected } from './rejected.ts';
 import { allOf, isBehind, offsetsText, type Stretch, stretchesOf } from './start.ts';
 import type { EventTableSummary } from './table.ts';
-import { type Former, formerOf, type Making, neededFor, openTakers, writeUsers } from './tables.ts';
+import {
+  type Former,
+  formerOf,
+  type Making,
+  neededFor,
+  openTakers,
+  type Search,
+  writeUsers,
+} from './tables.ts';
 import { createUsers } from './users.ts';
 
 /** What earlier runs have left of the export, and where this one leaves it. */
@@ -37,6 +47,7 @@ export interface RiskOptions {
   readonly source: EventExport;
   readonly topic: string;
   readonly group: string;
+  readonly parameters: Parameters;
   /** The tables asked for. */
   readonly datasets: readonly Dataset<AnalyticsSource>[];
   readonly window: Window;
@@ -79,7 +90,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
     const mode = memory === undefined ? 'full' : 'incremental';
     emit({ type: 'dataset-planned', dataset, mode, since: null, rows: null, joins: {} });
   }
-  const settings = settingsOf(options, topic);
+  const settings = eventSettings(options.parameters, { name: options.topic, id: topic.id });
   const search = {
     ...{ snapshots: memory?.snapshots, settings, emit },
     isSound: (reached: ReadonlyMap<number, bigint>) => !isBehind(topic, reached),
@@ -142,11 +153,6 @@ async function refuseOthers({ source, group, signal }: RiskOptions): Promise<voi
   );
 }
 
-/** What decides the meaning of a table. */
-function settingsOf({ topic, form: { escapeFormulas } }: RiskOptions, { id }: Topic): Record<string, string> {
-  return { topic, topicId: id, csvEscapeFormulas: String(escapeFormulas) };
-}
-
 /** A rejected message is reported until it leaves the window, as rows are; what is read again is reported again. */
 function stays(line: string, stretches: readonly Stretch[], window: Window): boolean {
   let told: unknown;
@@ -169,7 +175,7 @@ interface Made extends MadeTable {
 
 interface Finishing extends RiskOptions {
   readonly making: Making;
-  readonly search: Parameters<typeof formerOf>[1];
+  readonly search: Search;
 }
 
 async function finish(
@@ -231,7 +237,7 @@ function readEvent(
   dataset: string,
   { added, kept, expired, rows }: EventTableSummary,
   { repeated, pages, odd, missing }: ReadOf = nothingRead,
-): Parameters<Emit>[0] {
+): RunEvent {
   const merged = kept + expired > 0 ? { kept, added, expired } : {};
   const findings = { ...createFindings().report(), missing, merged };
   const read = { read: added + repeated, written: rows, repeated, pages };

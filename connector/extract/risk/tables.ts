@@ -21,7 +21,7 @@ export interface Former {
 }
 
 /** What is looked for in a state folder. */
-interface Search {
+export interface Search {
   readonly snapshots: Snapshots | undefined;
   /** What must be as it was for a table to be resumed. */
   readonly settings: Readonly<Record<string, string>>;

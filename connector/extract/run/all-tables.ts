@@ -14,7 +14,8 @@ import type { Budget } from '../budget.ts';
 import { formerOf, type Memory } from '../memory/carry-over.ts';
 import { type Ledger, MemoryLedger } from '../memory/checkpoint.ts';
 import { openKeptRows } from '../memory/joined-rows.ts';
-import type { NewSnapshot, Snapshots } from '../memory/snapshots.ts';
+import { snapshotSettings } from '../memory/settings.ts';
+import type { Snapshots } from '../memory/snapshots.ts';
 import type { State } from '../memory/state.ts';
 import { fileOf, rejectedFile } from '../publish/output-files.ts';
 import type { OutputFolder } from '../publish/output-folder.ts';
@@ -192,27 +193,14 @@ async function keepAll(
 
 function memoryOf(options: WorkOptions, { snapshots, window }: Surroundings): Memory | undefined {
   if (snapshots === undefined) return undefined;
-  const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = options.parameters;
-  return { snapshots, settings: settingsOf(options), window, overlapMinutes, refreshDays };
+  const { parameters, host, connector } = options;
+  const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = parameters;
+  const settings = snapshotSettings({ parameters, host, version: connector.version });
+  return { snapshots, settings, window, overlapMinutes, refreshDays };
 }
 
 function formOf({ csvEscapeFormulas, csvByteOrderMark }: Parameters): CsvForm {
   return { escapeFormulas: csvEscapeFormulas, byteOrderMark: csvByteOrderMark };
-}
-
-/** What decides the meaning of a table, besides its window. */
-function settingsOf({ parameters, connector, host }: WorkOptions): NewSnapshot['settings'] {
-  const { customerId, siteId, sessionWindow, csvEscapeFormulas, includeCmdletParameters } = parameters;
-  return {
-    connector: connector.version,
-    customerId,
-    host,
-    siteId: siteId ?? '',
-    sessionWindow,
-    csvEscapeFormulas: String(csvEscapeFormulas),
-    includeCmdletParameters: String(includeCmdletParameters),
-    invalidValues: parameters.invalidValues,
-  };
 }
 
 /** What tables are made of, and where. */

@@ -10,10 +10,10 @@ import {
   bookmarkAt,
   daysToRead,
   type Errand,
-  settingsMark,
   settledFrom,
   sinceOf,
 } from '../../extract/memory/bookmark.ts';
+import { bookmarkMark } from '../../extract/memory/settings.ts';
 import { fileOf } from '../../extract/publish/output-files.ts';
 import type { RunReport } from '../../extract/report/report.ts';
 import { excerptOf } from '../../extract/rows/column-subset.ts';
@@ -23,6 +23,7 @@ import { networkOf, type RunCommand } from '../../extract/run/setup.ts';
 import { setupWarnings } from '../../extract/run/setup-warnings.ts';
 import { rejectedCells, rejectedValuesFile } from '../../extract/table/invalid-values.ts';
 import { createTransport } from '../../http/transport.ts';
+import { manifest } from '../../manifest.ts';
 import { type JsonRow, readJsonRows } from '../../output/json-rows.ts';
 import { openTemporary } from '../../output/temporary.ts';
 import type { Parameters } from '../../parameters/schema.ts';
@@ -127,7 +128,7 @@ function plannedOf(
   const needed = new Set([...columns, ...dataset.key, dataset.cursor]);
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
   const excerpt = wanted.length === dataset.columns.length ? dataset : excerptOf(dataset, wanted);
-  const settings = settingsMark(excerpt, parameters);
+  const settings = bookmarkMark({ parameters, version: manifest.version }, excerpt.columns);
   return { dataset: excerpt, settings, bookmark };
 }
 

@@ -51,6 +51,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Home region of Citrix Analytics',
+        decides: 'export',
         description:
           'Which brokers have the export: `us`, `eu` or `aps` (Asia Pacific South). Without it `region` decides; where that is `global`, `us`.',
       }),
@@ -61,6 +62,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Brokers',
+        decides: 'export',
         description:
           'Takes the place of the brokers of the region: `host:port` of each, as the configuration file of Data Exports names them.',
         examples: [['casnb-eu-0.citrix.com:9094', 'casnb-eu-1.citrix.com:9094']],
@@ -72,6 +74,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Topic',
+        decides: 'export',
         description:
           'Topic of the tenant, from the configuration file that Citrix Analytics > Settings > Data Exports lets you download. Needed for risk datasets.',
       }),
@@ -82,6 +85,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Consumer group',
+        decides: 'nothing',
         description: 'Consumer group of the tenant, from the same file. Needed for risk datasets.',
       }),
     ),
@@ -91,6 +95,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'User of the export',
+        decides: 'nothing',
         description: 'User name that was chosen on the page Data Exports. Needed for risk datasets.',
       }),
     ),
@@ -99,6 +104,7 @@ export const analyticsFields = {
     .meta({
       ...analytics({
         title: 'Password of the export',
+        decides: 'nothing',
         description:
           'Password of that user. Better than in a file it is given as CITRIX_ANALYTICS_PASSWORD, or CITRIX_ANALYTICS_PASSWORD_FILE names a file with it. Needed for risk datasets.',
       }),
@@ -109,6 +115,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Certificate authority of the export',
+        decides: 'nothing',
         description:
           'File with the certificate authority (PEM) of the brokers, which is a private one: Data Exports lets you download it. With it no other is trusted there; without it those of Node.js and NODE_EXTRA_CA_CERTS.',
         examples: ['/etc/ssl/certs/citrix-analytics-ca.pem'],

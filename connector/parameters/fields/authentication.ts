@@ -10,6 +10,7 @@ export const authenticationFields = {
   customerId: identifier().meta(
     authentication({
       title: 'Customer id',
+      decides: 'source',
       description:
         'Citrix Cloud customer id; it stands above "Create client" in Citrix Cloud > Identity and Access Management > API Access.',
       examples: ['a1b2c3d4e5f6'],
@@ -20,6 +21,7 @@ export const authenticationFields = {
     .meta(
       authentication({
         title: 'Client id',
+        decides: 'nothing',
         description:
           'Id of the API client (service principal, or secure client) made on the API Access page. The role Read Only Administrator of DaaS with the scope All is enough.',
         examples: ['00000000-1111-2222-3333-444444444444'],
@@ -28,6 +30,7 @@ export const authenticationFields = {
   clientSecret: filledText().meta({
     ...authentication({
       title: 'Client secret',
+      decides: 'nothing',
       description:
         'Secret of the API client. Better than in a file it is given as CITRIX_CLIENT_SECRET, or CITRIX_CLIENT_SECRET_FILE names a file with it: nothing else, or the `secureclient.csv` that Citrix Cloud lets you download.',
     }),
@@ -39,6 +42,7 @@ export const authenticationFields = {
     .meta(
       authentication({
         title: 'Region',
+        decides: 'source',
         description: `Which Citrix Cloud serves the customer. ${regionTitles}.`,
       }),
     ),
@@ -48,6 +52,7 @@ export const authenticationFields = {
     .meta(
       authentication({
         title: 'Base address',
+        decides: 'source',
         description:
           'Takes the place of the hosts of `region`, for a reverse proxy or a simulator: https, no path. http is allowed for this computer only.',
         examples: ['https://api.cloud.com'],
@@ -58,6 +63,7 @@ export const authenticationFields = {
     .meta(
       authentication({
         title: 'Site id',
+        decides: 'source',
         description: 'Id of the DaaS site. Needed only when the customer has several; otherwise it is found.',
         examples: ['00000000-1111-2222-3333-444444444444'],
       }),

@@ -6,9 +6,39 @@ export const parameterGroups = ['Authentication', 'Functional', 'Analytics', 'Te
 
 export type ParameterGroup = (typeof parameterGroups)[number];
 
+/**
+ * What depends on a parameter. This is the one place that says so; what an unfinished run, a snapshot or a bookmark compares
+ * follows from here (extract/memory/settings.ts).
+ */
+export const decisions = [
+  /** Whose data is read, and where. */
+  'source',
+  /** The same for the export of Citrix Analytics. */
+  'export',
+  /** Which tables there are. */
+  'tables',
+  /** How far back they reach. */
+  'window',
+  /** Which rows of the window a table has, or which values these have. */
+  'rows',
+  /** How a value is written in its cell. */
+  'cells',
+  /** What a file has besides cells. */
+  'file',
+  /** Whether a run goes on from the run before. */
+  'mode',
+  /** What such a run reads again. */
+  'increments',
+  /** How, and how long, a run works: not what comes out. */
+  'nothing',
+] as const;
+
+export type Decision = (typeof decisions)[number];
+
 interface Hints {
   readonly title: string;
   readonly description: string;
+  readonly decides: Decision;
   readonly examples?: readonly unknown[];
 }
 

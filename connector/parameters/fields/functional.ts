@@ -8,7 +8,7 @@ const switchOf = (table: string, description: string) =>
   z
     .boolean()
     .default(true)
-    .meta(functional({ title: `Fetch ${table}`, description }));
+    .meta(functional({ title: `Fetch ${table}`, decides: 'tables', description }));
 
 const extraDatasets = (names: readonly string[]) => {
   const valid = names.length === 0 ? 'this version has none to add' : `valid are ${names.join(', ')}`;
@@ -25,6 +25,7 @@ const extraDatasets = (names: readonly string[]) => {
     .meta({
       ...functional({
         title: 'Extra datasets',
+        decides: 'tables',
         description:
           'Datasets without a switch of their own to fetch as well, by name; `citrix-connector describe` shows which there are.',
       }),
@@ -42,6 +43,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Days to fetch',
+        decides: 'window',
         description:
           'Length of the window in days: sessions, application instances and other events that began in [now - period, now) are read. It closes when the run starts.',
         examples: [30, 90],
@@ -64,6 +66,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Include cmdlet parameters',
+        decides: 'rows',
         description:
           'Whether `config_operations` and `config_operation_details` show the parameters that operations were run with. These may hold passwords and other secrets that administrators gave to PowerShell cmdlets.',
       }),
@@ -74,6 +77,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Sessions of the window',
+        decides: 'rows',
         description:
           '`started`: sessions that began in the window. `overlapping`: also those that began earlier and were still open in it. Application instances are always those that began in the window.',
       }),
@@ -84,6 +88,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Mode',
+        decides: 'mode',
         description:
           '`full`: the whole window is read at every run. `incremental`: only what has changed since the run before is read; the tables are whole all the same. It needs a state folder (`--state`).',
       }),
@@ -96,6 +101,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Overlap of incremental runs (minutes)',
+        decides: 'increments',
         description:
           'How far an incremental run reads back before the end of the last window, in minutes. Rows may turn up at the source, or their end be recorded, that much later than their dates say.',
       }),
@@ -108,6 +114,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Days between full refreshes',
+        decides: 'increments',
         description:
           'After so many days an incremental run reads the whole window again, and reports how many rows were not as the table had them.',
       }),

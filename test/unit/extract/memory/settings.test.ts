@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import {
+  bookmarkMark,
+  eventSettings,
+  snapshotSettings,
+  unfinishedSettings,
+} from '../../../../connector/extract/memory/settings.ts';
+import { chosenDatasets } from '../../../../connector/extract/run/setup.ts';
+import { decisionOf } from '../../../../connector/parameters/deciding.ts';
+import type { Decision } from '../../../../connector/parameters/fields/form.ts';
+import { endpointsOf } from '../../../../connector/parameters/regions.ts';
+import type { ParameterName, Parameters } from '../../../../connector/parameters/schema.ts';
+import { parametersOf } from '../../../support/story.ts';
+
+/** Another value of each parameter. */
+const others: Parameters = {
+  customerId: 'another',
+  clientId: 'another',
+  clientSecret: 'another secret',
+  region: 'jp',
+  baseUrl: 'https://another.example.com',
+  siteId: 'another',
+  fetchStartDatePeriod: 31,
+  fetchSessions: false,
+  fetchApplicationInstances: false,
+  fetchMachineCatalogs: false,
+  fetchHypervisors: false,
+  extraDatasets: ['users'],
+  includeCmdletParameters: true,
+  sessionWindow: 'overlapping',
+  mode: 'incremental',
+  incrementalOverlap: 61,
+  fullRefreshEvery: 8,
+  analyticsRegion: 'aps',
+  analyticsBrokers: ['broker.example.com:9094'],
+  analyticsTopic: 'another',
+  analyticsGroup: 'another',
+  analyticsUser: 'another',
+  analyticsPassword: 'another password',
+  analyticsCaFile: '/another.pem',
+  requestTimeout: 61,
+  maxRunMinutes: 61,
+  maxRows: 61,
+  proxyUrl: 'http://proxy.example.com:8080',
+  caFile: '/another.pem',
+  invalidValues: 'fail',
+  csvEscapeFormulas: true,
+  csvByteOrderMark: true,
+};
+
+const hostOf = (parameters: Parameters) => new URL(endpointsOf(parameters).monitor.url).host;
+const columns = [{ name: 'session_key' }];
+
+/** Customer and host are compared by the state itself, which refuses another one. */
+function unfinished(parameters: Parameters) {
+  const tables = chosenDatasets(parameters).map(({ name }) => name);
+  return [unfinishedSettings(parameters, tables), parameters.customerId, hostOf(parameters)];
+}
+
+interface View {
+  readonly of: (parameters: Parameters) => unknown;
+  /** What it has to notice. */
+  readonly notices: readonly Decision[];
+  /** The values that the others are compared with. */
+  readonly before?: Readonly<Record<string, unknown>>;
+}
+
+const views: Readonly<Record<string, View>> = {
+  'an unfinished full run': {
+    of: unfinished,
+    notices: ['source', 'tables', 'window', 'rows', 'cells', 'file', 'mode'],
+  },
+  'an unfinished incremental run': {
+    of: unfinished,
+    notices: ['source', 'tables', 'window', 'rows', 'cells', 'file', 'increments'],
+    before: { mode: 'incremental' },
+  },
+  'a snapshot': {
+    of: (parameters) => snapshotSettings({ parameters, host: hostOf(parameters), version: '1.0.0' }),
+    notices: ['source', 'rows', 'cells'],
+  },
+  'a table of events': {
+    of: (parameters) => eventSettings(parameters, { name: 'topic', id: 'id' }),
+    notices: ['cells'],
+  },
+  'a bookmark': {
+    // Another customer is refused before bookmarks are compared.
+    of: (parameters) => [bookmarkMark({ parameters, version: '1.0.0' }, columns), ...[parameters.customerId]],
+    notices: ['source', 'window', 'rows'],
+  },
+};
+
+describe.each(Object.entries(views))('%s', (_view, { of, notices, before = {} }) => {
+  const names = Object.keys(others) as readonly ParameterName[];
+  const parameters = parametersOf(before);
+
+  test.each(names.filter((name) => !(name in before)))('is told apart by %s as declared', (name) => {
+    const another = { ...parameters, [name]: others[name] };
+    const isNoticed = JSON.stringify(of(another)) !== JSON.stringify(of(parameters));
+    expect(isNoticed).toBe(notices.includes(decisionOf[name]));
+  });
+});
+
+test('another version, host, topic and other columns are told apart', () => {
+  const parameters = parametersOf();
+  const table = { parameters, host: 'api.cloud.com', version: '1.0.0' };
+  const marks = [
+    bookmarkMark(table, columns),
+    bookmarkMark({ ...table, version: '1.0.1' }, columns),
+    bookmarkMark(table, [...columns, { name: 'user_id' }]),
+  ];
+  expect(new Set(marks).size).toBe(3);
+  expect(snapshotSettings({ ...table, version: '1.0.1' })).not.toEqual(snapshotSettings(table));
+  expect(snapshotSettings({ ...table, host: 'other.example.com' })).not.toEqual(snapshotSettings(table));
+  const topic = { name: 'a', id: '1' };
+  expect(eventSettings(parameters, { ...topic, id: '2' })).not.toEqual(eventSettings(parameters, topic));
+  expect(eventSettings(parameters, { ...topic, name: 'b' })).not.toEqual(eventSettings(parameters, topic));
+});
