@@ -54,7 +54,10 @@ export function createConnectionSource(moment: Moment): RowSource {
     const when = end === null ? moment.reached : moment.happens;
     const logOn = (delay: number): Timestamp | null => (isStub ? null : when(time + seconds(delay)));
     const disconnected = disconnectOf(position, session, time);
-    const none = { VMStartStartDate: null, VMPoweredOnDate: null, VMStartEndDate: null };
+    // A machine that was off is started for the first connection of a session, while it is brokered.
+    const started = (delay: number): Instant | null =>
+      family === 0 && session % 7 === 2 ? logOn(delay) : null;
+    const scripted = (delay: number): Instant | null => (session % 4 === 1 ? logOn(delay) : null);
     return {
       Id: id,
       ...client(seed, id, session),
@@ -67,7 +70,9 @@ export function createConnectionSource(moment: Moment): RowSource {
       BrokeringDate: time,
       DisconnectCode: id % 1499 === 9 ? -BEYOND_DOUBLE : disconnected === null ? null : id % 4,
       DisconnectDate: disconnected,
-      ...none,
+      VMStartStartDate: started(0.05),
+      VMPoweredOnDate: started(0.4),
+      VMStartEndDate: started(1.05),
       ClientSessionValidateDate: logOn(3),
       ServerSessionValidateDate: logOn(3.5),
       EstablishmentDate: logOn(1.117),
@@ -76,8 +81,8 @@ export function createConnectionSource(moment: Moment): RowSource {
       AuthenticationDuration: isStub ? null : hash(seed, id, 80) % 3000,
       GpoStartDate: logOn(6),
       GpoEndDate: logOn(9),
-      LogOnScriptsStartDate: null,
-      LogOnScriptsEndDate: null,
+      LogOnScriptsStartDate: scripted(9.2),
+      LogOnScriptsEndDate: scripted(9.8),
       ProfileLoadStartDate: logOn(10),
       ProfileLoadEndDate: logOn(14),
       InteractiveStartDate: logOn(15),

@@ -8,11 +8,7 @@ import { lateArraySource } from './array-source.ts';
 import { kinds } from './context.ts';
 import { type Place, propertyOf, type World } from './further-values.ts';
 import type { Moment } from './moment.ts';
-
-/** Rows of one timestamp: what is measured or summed up is so for many machines or groups at once. */
-const mostMembers = 20;
-
-const FIRST_ID = 5001;
+import { FIRST_ID, membersOf, mostMembers } from './sampling.ts';
 
 type Maker = (place: Omit<Place, 'salt'>) => Row;
 
@@ -78,7 +74,7 @@ function growingSource(
   const { from, now } = moment.history.calendar;
   const isSample = type.key.includes(cursor) || /Summary|LoadIndex|Metric/.test(type.name);
   const named = type.key.includes('DesktopGroupId') ? options.deliveryGroups : options.machines;
-  const members = isSample ? Math.max(1, Math.min(mostMembers, named)) : 1;
+  const members = isSample ? membersOf(named) : 1;
   const slots = Math.ceil(options.facts / members);
   const step = (now - from) / Math.max(1, slots);
   const isRounded = cursor === 'SummaryDate' && step >= hours(1);
@@ -98,7 +94,10 @@ function growingSource(
     firstFrom: (value) => Math.min(size, slotsBefore(value) * members),
     row: (index) => {
       const [member, time] = [index % members, timeOf(Math.floor(index / members))];
-      return make({ index, member, time, fixed: { ...keyOf(world, type, index, member), [cursor]: time } });
+      // Each machine is measured once in an instant, which its row refers to.
+      const measured = type.name === 'LoadIndex' ? { MachineId: world.dimensions.machineIdOf(member) } : {};
+      const fixed = { ...keyOf(world, type, index, member), ...measured, [cursor]: time };
+      return make({ index, member, time, fixed });
     },
     peek: () => undefined,
     find: (property, value) => {

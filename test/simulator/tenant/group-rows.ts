@@ -46,7 +46,7 @@ export function desktopGroupRows(context: RowContext, count: number): Row[] {
     IsInMaintenanceMode: index % 7 === 0,
     MachineCost: index % 2 === 0 ? 0.125 : null,
     CurrencyType: 1,
-    AutoscaleTagId: null,
+    AutoscaleTagId: index % 4 === 1 ? 1 + (index % 12) : null,
     CreatedDate: context.dateBefore(index, 262),
     ModifiedDate: context.dateBefore(index, 262),
   }));

@@ -42,6 +42,7 @@ const changes = (index: number, pending: string): RawRow => ({
 export function recordRow(context: RowContext, { index, at }: Entry): RawRow {
   const event = pick(events, hash(context.seed, index, 831));
   const isSystem = index % 9 === 4;
+  const isService = index % 9 === 7;
   return {
     RecordId: `${idOf(context, 'record', index)}-${at}`,
     UtcTimestamp: showTimestamp(at, 'ticks', 7),
@@ -50,15 +51,15 @@ export function recordRow(context: RowContext, { index, at }: Entry): RawRow {
     TargetId: `${context.options.customerId}/user${index}@acme.example/citrixsts`,
     TargetDisplayName: index % 6 === 1 ? '=HYPERLINK("x")' : `User ${index}`,
     TargetEmail: index % 4 === 0 ? null : `user${index}@acme.example`,
-    TargetUserId: null,
+    TargetUserId: index % 7 === 2 ? idOf(context, 'record', 1000 + index) : null,
     TargetType: 'administrator',
     BeforeChanges: index % 3 === 0 ? null : changes(index, 'True'),
     AfterChanges: index % 5 === 0 ? null : changes(index, 'False'),
     AgentId: 'delegatedadministration',
-    ServiceProfileName: null,
+    ServiceProfileName: isService ? 'Reporting client' : null,
     ActorId: isSystem ? 'CwcSystem' : `OID:/citrix/${idOf(context, 'record', index % 20)}`,
     ActorDisplayName: isSystem ? null : `Administrator ${index % 20}`,
-    ActorType: isSystem ? 'system' : 'administrator',
+    ActorType: isSystem ? 'system' : isService ? 'service' : 'administrator',
     Message: index % 13 === 7 ? null : messages(event, index),
   };
 }
@@ -170,7 +171,7 @@ function detailRow(index: number, number: number, at: Timestamp, end: Timestamp,
     PreviousValue: pick(['old, "value"', 'False', null], number),
     NewValue: pick(['new\nvalue', 'True', null], number),
     AddValue: number === 2 ? '+added' : null,
-    RemoveValue: number === 2 ? '' : null,
+    RemoveValue: number === 2 ? pick(['', '-removed'], index) : null,
     Text: `Changed ${number} of ${index}`,
   };
 }

@@ -1,7 +1,8 @@
 import { hash, pick } from '../values/random.ts';
 import type { Row, Value } from '../values/rows.ts';
 import { kinds, type RowContext } from './context.ts';
-import { nameOf } from './names.ts';
+import { faultOf, powerOf } from './machine-power.ts';
+import { nameOf, personOf } from './names.ts';
 
 const systems = ['Windows 11 24H2', 'Windows Server 2025', 'Windows 2022', 'Ubuntu 24.04', null];
 
@@ -18,11 +19,21 @@ function idOrNothing(
   return context.guid(kind, chance % every === 1 && every > 60 ? 5_000_000 : chance % count);
 }
 
-/** What is left of a machine after it was deleted: its names are gone. */
+/** What is left of a machine after it was deleted: its names are gone, and nobody measures it. */
 function nameless(): Record<string, Value> {
   const names = 'Name DnsName IPAddress HostedMachineId HostingServerName HostedMachineName';
-  const users = 'AssociatedUserFullNames AssociatedUserNames AssociatedUserUPNs ControllerDnsName';
+  const users =
+    'AssociatedUserFullNames AssociatedUserNames AssociatedUserUPNs ControllerDnsName CurrentLoadIndexId';
   return Object.fromEntries(`${names} ${users}`.split(' ').map((name) => [name, null]));
+}
+
+function assignedTo({ seed }: RowContext, users: readonly number[]): Record<string, Value> {
+  const listed = (nameOfUser: (user: number) => string): string => users.map(nameOfUser).join(',');
+  return {
+    AssociatedUserFullNames: listed((user) => personOf(seed, user)),
+    AssociatedUserNames: listed((user) => `ACME\\user${user}`),
+    AssociatedUserUPNs: listed((user) => `user${user}@acme.example`),
+  };
 }
 
 function named(context: RowContext, index: number): Record<string, Value> {
@@ -34,9 +45,7 @@ function named(context: RowContext, index: number): Record<string, Value> {
     HostedMachineId: `${context.guid(68, index)}`,
     HostingServerName: index % 6 === 0 ? null : `hv-${index % 9}`,
     HostedMachineName: host,
-    AssociatedUserFullNames: '',
-    AssociatedUserNames: index % 8 === 0 ? 'ACME\\user1,ACME\\user2' : '',
-    AssociatedUserUPNs: '',
+    ...assignedTo(context, index % 8 === 0 ? [1, 2] : []),
     ControllerDnsName: index % 10 === 0 ? null : 'connector-1.acme.example',
   };
 }
@@ -45,41 +54,33 @@ function machineRow(context: RowContext, index: number): Row {
   const { options, seed } = context;
   const dice = hash(seed, index, 221);
   const isDeleted = index % 15 === 9;
+  const isUpgraded = index % 9 === 2;
   const created = context.dateBefore(index, 222);
   const changed = context.dateBefore(index, 223);
   return {
     Id: context.guid(kinds.machine, index),
     Sid: index % 31 === 3 ? null : `S-1-5-21-1924580635-3864722089-3907235813-${20_000 + index}`,
     LifecycleState: isDeleted ? 1 : index % 89 === 12 ? 2 : 0,
+    FaultState: 1,
+    CurrentRegistrationState: isDeleted ? 2 : index % 71 === 20 ? 9 : 1,
+    ...powerOf(context, index, changed),
+    ...(index % 43 === 0 ? faultOf(changed) : {}),
     ...(isDeleted ? nameless() : named(context, index)),
     IsAssigned: index % 4 === 0,
     IsInMaintenanceMode: index % 19 === 0,
     IsPendingUpdate: false,
     AgentVersion: isDeleted ? null : pick(['2507.0.0.12', '2402.1.0.88', '7.15.9000.1'], dice),
-    CurrentRegistrationState: isDeleted ? 2 : index % 71 === 20 ? 9 : 1,
     RegistrationStateChangeDate: changed,
-    LastDeregisteredCode: 400,
-    LastDeregisteredDate: null,
-    CurrentPowerState: index % 67 === 30 ? 99 : pick([3, 3, 3, 2, 9, 4], dice >>> 3),
     CurrentSessionCount: dice % 12,
-    PoweredOnDate: null,
-    PowerStateChangeDate: changed,
     FunctionalLevel: 9,
-    FailureDate: null,
     WindowsConnectionSetting: 0,
     IsPreparing: false,
-    FaultState: index % 43 === 0 ? 4 : 1,
+    LastUpgradeState: isUpgraded ? 3 : null,
+    LastUpgradeStateChangeDate: isUpgraded ? context.dateBefore(index, 224) : null,
     OSType: pick(systems, dice >>> 5),
-    CurrentLoadIndexId: null,
     CatalogId: idOrNothing(context, kinds.catalog, index, options.catalogs, 25),
     DesktopGroupId: idOrNothing(context, kinds.group, index, options.deliveryGroups, 18),
     HypervisorId: idOrNothing(context, kinds.hypervisor, index, options.hypervisors, 90),
-    LastPowerActionType: null,
-    LastPowerActionReason: null,
-    LastPowerActionFailureReason: null,
-    LastPowerActionCompletedDate: null,
-    LastUpgradeState: null,
-    LastUpgradeStateChangeDate: null,
     Tags: index % 3 === 0 ? ['pilot', 'a;b'] : [],
     Hash: isDeleted ? '' : (dice * 7919).toString(16),
     MachineRole: 0,
