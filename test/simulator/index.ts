@@ -1,3 +1,4 @@
+import { exportedMessages } from './export/messages.ts';
 import { type RunningServer, serve } from './http/server.ts';
 import { type Change, type SimulatorOptions, withDefaults } from './options.ts';
 import { Store } from './tenant/store.ts';
@@ -34,6 +35,8 @@ export interface Simulator extends RunningServer, AsyncDisposable {
   /** The timestamp in which a crowd of sessions starts at once, and how many they are. */
   readonly storm: { readonly at: string; readonly count: number };
   readonly witness: Witness;
+  /** The messages that Citrix Analytics has exported of its users, the oldest first; a broker has to send them. */
+  exported(): readonly string[];
   /** Moves the tenant's present forward, up to `now`; the witness goes with it. @throws RangeError for other timestamps */
   moveTo(present: Date): void;
   /** Changes the tenant at once; the witness speaks of it as it is then. */
@@ -57,6 +60,7 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}): P
     tenant: { customerId, clientId, clientSecret, siteId },
     storm: store.storm(),
     witness: createWitness(store),
+    exported: () => exportedMessages(full, (session) => store.timeline.keyOf(session)),
     moveTo: (present) => store.moveTo(present),
     change: (change) => store.change(change),
     [Symbol.asyncDispose]: () => server.close(),

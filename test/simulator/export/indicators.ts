@@ -2,7 +2,7 @@
  * Risk indicators as Citrix Analytics raises them: what an occurrence says of itself, and what one of the events that it is
  * made of says. The members of both depend on the indicator.
  */
-export interface Indicator {
+interface Indicator {
   /** Built-in indicators have numbers, custom ones texts. */
   readonly id: number | string;
   readonly name: string;
@@ -43,6 +43,7 @@ export const indicators: readonly Indicator[] = [
     occurrence: (start) => ({
       ...{ event_count: 9, relevant_event_type: 'Download', observation_start_time: start },
       exfiltrated_data_volume_in_bytes: 307_800_000,
+      observation_period_in_minutes: 60, // no published column
     }),
     event: {
       ...{ file_name: 'Forecast 2027.xlsx', file_path: '/Finance/Forecast 2027.xlsx', file_type: 'xlsx' },

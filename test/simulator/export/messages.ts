@@ -16,10 +16,10 @@ const loginOf = (user: number): string => `user${user}`;
  */
 export function exportedMessages(
   { seed, now, users, customerId }: Pick<SimulatorOptions, 'seed' | 'now' | 'users' | 'customerId'>,
-  sessionKeys: readonly string[],
+  sessionKeyOf: (session: number) => string,
 ): readonly string[] {
   const told = Math.min(users, indicators.length);
-  const events = Array.from({ length: told }, (_, user) => eventsOf(user, seed, sessionKeys)).flat();
+  const events = Array.from({ length: told }, (_, user) => eventsOf(user, seed, sessionKeyOf)).flat();
   const started = now.getTime() - events.length * 7 * minuteMs;
   return events.map((event, index) => {
     const time = started + index * 7 * minuteMs + (hash(seed, index, 971) % minuteMs);
@@ -45,11 +45,11 @@ function isoSeconds(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
-function eventsOf(user: number, seed: number, sessionKeys: readonly string[]): readonly Event[] {
+function eventsOf(user: number, seed: number, sessionKeyOf: (session: number) => string): readonly Event[] {
   const login = loginOf(user);
   const entity = { entity_id: `${login}@acme.example`, entity_type: 'user' };
   const chance = (salt: number): number => hash(seed, user, 960 + salt);
-  const session = sessionKeys[user % Math.max(1, sessionKeys.length)] ?? 'NA';
+  const session = sessionKeyOf(user);
   return [
     ...profiles.map((profile, salt) => ({ ...entity, ...profile(chance(salt), login) })),
     ...indicatorEvents(user, seed),

@@ -14,6 +14,7 @@ export const profiles: readonly ((chance: number, login: string) => object)[] = 
   (chance) => ({
     ...{ event_type: 'userProfileLocation', city: pick(['Cologne', 'Springfield', 'NA'], chance) },
     ...{ country: pick(['Germany', 'United States', 'NA'], chance), cnt: 1 + (chance % 7) },
+    region: 'NA', // no published column
   }),
   (chance) => ({
     ...{
@@ -33,5 +34,6 @@ export function scoreChange(chance: number): object {
     ...{ event_type: 'riskScoreChange', alert_value: 5 + (chance % 40), cur_riskscore: chance % 101 },
     alert_type: isIncrease ? 'riskscore_increase' : 'riskscore_decrease',
     alert_message: `Risk score ${isIncrease ? 'increase' : 'decrease'} since last check`,
+    previous_riskscore: (chance >>> 8) % 101, // no published column
   };
 }

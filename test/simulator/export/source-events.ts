@@ -41,6 +41,7 @@ export function sourceEvents(login: string, session: string): readonly object[] 
     {
       ...{ ...apps, ...desktop, occurrence_event_type: 'App.Start', app_name: 'Payroll' },
       ...{ event_category: 'App', event_source: 'Workspace' },
+      launch_type: 'Application', // no published column
     },
     {
       ...{ ...apps, ...desktop, occurrence_event_type: 'Session.Clipboard', event_category: 'Clipboard' },
@@ -74,6 +75,7 @@ export function sourceEvents(login: string, session: string): readonly object[] 
     {
       ...{ ...access, ...site, ...person, occurrence_event_type: 'App.SaaS.Url.Navigate' },
       ...{ url: 'https://intranet.acme.example/news', session_key: session, event_status: 'Success' },
+      region: 'North Rhine-Westphalia', // no published column
     },
     {
       ...{

@@ -55,9 +55,9 @@ export function createConnectionSource(moment: Moment): RowSource {
     const logOn = (delay: number): Timestamp | null => (isStub ? null : when(time + seconds(delay)));
     const disconnected = disconnectOf(position, session, time);
     // A machine that was off is started for the first connection of a session, while it is brokered.
-    const started = (delay: number): Instant | null =>
+    const started = (delay: number): Timestamp | null =>
       family === 0 && session % 7 === 2 ? logOn(delay) : null;
-    const scripted = (delay: number): Instant | null => (session % 4 === 1 ? logOn(delay) : null);
+    const scripted = (delay: number): Timestamp | null => (session % 4 === 1 ? logOn(delay) : null);
     return {
       Id: id,
       ...client(seed, id, session),

@@ -94,7 +94,7 @@ function growingSource(
     firstFrom: (value) => Math.min(size, slotsBefore(value) * members),
     row: (index) => {
       const [member, time] = [index % members, timeOf(Math.floor(index / members))];
-      // Each machine is measured once in an instant, which its row refers to.
+      // Each machine is measured once at a timestamp, which its row refers to.
       const measured = type.name === 'LoadIndex' ? { MachineId: world.dimensions.machineIdOf(member) } : {};
       const fixed = { ...keyOf(world, type, index, member), ...measured, [cursor]: time };
       return make({ index, member, time, fixed });

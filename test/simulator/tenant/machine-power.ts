@@ -1,6 +1,6 @@
-import { hours, type Instant, seconds } from '../values/instant.ts';
 import { hash, pick } from '../values/random.ts';
 import type { Value } from '../values/rows.ts';
+import { hours, seconds, type Timestamp } from '../values/timestamp.ts';
 import type { RowContext } from './context.ts';
 import { latestLoadIndexOf } from './sampling.ts';
 
@@ -18,7 +18,7 @@ function actionOf(state: number, isFailed: boolean): readonly [action: number, r
 }
 
 /** The state of a machine, and what led to it. Machines that Citrix does not manage have no power actions. */
-export function powerOf(context: RowContext, index: number, changed: Instant): Record<string, Value> {
+export function powerOf(context: RowContext, index: number, changed: Timestamp): Record<string, Value> {
   const state =
     index % 67 === 30
       ? power.unpublished
@@ -43,7 +43,7 @@ export function powerOf(context: RowContext, index: number, changed: Instant): R
 }
 
 /** What is wrong with a machine that the site has lost contact with. */
-export function faultOf(changed: Instant): Record<string, Value> {
+export function faultOf(changed: Timestamp): Record<string, Value> {
   return {
     FaultState: 4,
     FailureDate: changed,
