@@ -45,11 +45,11 @@ export interface CheckOptions extends OutputPlace {
 /** Somebody waits for the answer: enough for a slip, not for an outage. */
 const policy: RetryPolicy = {
   attempts: 2,
-  doubtfulAttempts: 2,
+  misconfiguredAttempts: 2,
   throttledAttempts: 4,
   firstWaitMs: 1_000,
   longestWaitMs: 8_000,
-  patienceMs: 20_000,
+  mostWaitMs: 20_000,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { listPages } from '../citrix/daas/list.ts';
-import { openOffer } from '../citrix/monitor/available-sets.ts';
+import { openAvailableSets } from '../citrix/monitor/available-sets.ts';
 import { addressOf } from '../citrix/monitor/query.ts';
 import type { Ask } from '../citrix/monitor/service.ts';
 import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';
@@ -119,7 +119,7 @@ async function askMonitorTable(
   const query = { set, select, expand, where, orderBy, count: true, top: 1 };
   const address = new URL(addressOf(query), tenant.monitorRoot);
   const page = await ask(address, signal).catch(async (error: unknown) => {
-    if (await openOffer(tenant).lacks(set, error, signal)) return undefined;
+    if (await openAvailableSets(tenant).isMissing(set, error, signal)) return undefined;
     throw error;
   });
   if (page === undefined) return { detail: `Monitor: this site has no ${set}, a run skips it` };

@@ -18,7 +18,7 @@ export interface ItemPage {
 }
 
 /** One question for a page of a list. */
-interface PageQuestion extends Pick<Hooks, 'briefly' | 'spent'> {
+interface PageQuestion extends Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
   /** Entries wanted at most; undefined where the list cannot be asked for fewer than all. */
   readonly limit: number | undefined;
   /** The parameter of the page's token, if there is one. */
@@ -74,17 +74,17 @@ async function askThrough(
   const question = { limit, token: tokenParameter(token) };
   if (limit === undefined) return await ask(question);
   try {
-    return await ask({ ...question, briefly: attempts });
+    return await ask({ ...question, giveUpAfter: attempts });
   } catch (error) {
     if (!(error instanceof GivenUp)) throw error;
   }
   const unreadable = await findUnreadableEntry({
     ...{ path: part === undefined ? path : `${path}, ${part}`, token, limit, before, nameOf },
-    entries: async ({ token: of, limit: few = limit, briefly }) =>
-      itemsOf(await ask({ limit: few, token: tokenParameter(of), briefly }), path),
+    entries: async ({ token: of, limit: few = limit, giveUpAfter }) =>
+      itemsOf(await ask({ limit: few, token: tokenParameter(of), giveUpAfter }), path),
   });
   if (unreadable !== undefined) throw unreadable;
-  return await ask({ ...question, spent: attempts });
+  return await ask({ ...question, attemptsBefore: attempts });
 }
 
 function tokenParameter(token: string | undefined): readonly string[] {

@@ -3,7 +3,7 @@ import type { Hooks } from '../http/client.ts';
 import { GivenUp } from '../http/retry.ts';
 
 /** One question for a page of a list or log. */
-interface ListQuestion extends Pick<Hooks, 'briefly' | 'spent'> {
+interface ListQuestion extends Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
   /** The mark of the page; undefined: the first one. */
   readonly token: string | undefined;
   /** Entries wanted at most, where fewer than usual are. */
@@ -41,9 +41,9 @@ export async function findUnreadableEntry<Entry>(stuck: Stuck<Entry>): Promise<C
   const control = good.length > 0 ? { token, limit: good.length } : { token: undefined, limit: 1 };
   let failure: ConnectorError | undefined;
   for (let round = 1; round <= mostRounds; round += 1) {
-    const alive = await given(() => entries({ ...control, briefly: 1 }));
+    const alive = await given(() => entries({ ...control, giveUpAfter: 1 }));
     if ('failure' in alive) return undefined;
-    const itself = await given(() => entries({ token, limit: good.length + 1, briefly: 2 }));
+    const itself = await given(() => entries({ token, limit: good.length + 1, giveUpAfter: 2 }));
     if ('value' in itself) return undefined;
     failure = itself.failure;
   }
@@ -67,7 +67,7 @@ async function goodEntries<Entry>({
   while (bad === undefined || bad - good.length > 1) {
     const limit: number = bad === undefined ? Math.max(1, good.length * 2) : (good.length + bad) >> 1;
     if (limit > most) return undefined;
-    const came = await given(() => entries({ token, limit, briefly: 1 }));
+    const came = await given(() => entries({ token, limit, giveUpAfter: 1 }));
     if ('failure' in came) bad = limit;
     else if (came.value.length !== limit) return undefined;
     else good = came.value;

@@ -18,7 +18,7 @@ import type { Transport, WireRequest, WireResponse } from './transport.ts';
  * What is repeated is always request + whole body + JSON together, because a cut body only shows while it is read.
  */
 export interface Client {
-  /** @throws ConnectorError; GivenUp where it asks `briefly` */
+  /** @throws ConnectorError; GivenUp after `giveUpAfter` attempts */
   json(call: Call, signal: AbortSignal): Promise<unknown>;
   /** This machine's clock beside that of the source, as the last success told; undefined: none did. */
   clock(): ClockReading | undefined;
@@ -36,22 +36,22 @@ export interface Hooks {
    * Where less can be asked for after a failure that this may cure; undefined: ask the same again. Has to come to an end:
    * such attempts are not counted.
    */
-  readonly smaller?: ((failure: TooMuch) => URL | undefined) | undefined;
+  readonly smaller?: ((failure: SizeFailure) => URL | undefined) | undefined;
   /** Not worth asking again, whatever comes. */
   readonly once?: boolean;
   /**
-   * Attempts after which GivenUp is thrown for a failure that may lie in this question alone: who asks finds out whether it
-   * does, and asks with all patience if not.
+   * Attempts after which GivenUp is thrown for a failure that may lie in this question alone: the caller finds out whether it
+   * does, and asks with all attempts if not.
    */
-  readonly briefly?: number | undefined;
-  /** Attempts that were made before: patience goes on where it was. */
-  readonly spent?: number | undefined;
+  readonly giveUpAfter?: number | undefined;
+  /** Attempts made before: they count toward the retry limit. */
+  readonly attemptsBefore?: number | undefined;
   /** Told the text of a success before it is parsed: a next request that is made now goes out first. */
-  readonly early?: ((text: string) => void) | undefined;
+  readonly onBodyText?: ((text: string) => void) | undefined;
 }
 
 /** A failure that may be one of size. `retry` false: the same question would fail again. */
-export type TooMuch = Pick<Failure, 'code' | 'retry'>;
+export type SizeFailure = Pick<Failure, 'code' | 'retry'>;
 
 export interface Authorization {
   headers(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
@@ -118,8 +118,8 @@ export function createClient(options: ClientOptions): Client {
       if (answer !== undefined && isSuccess(answer)) clock = clockIn(call, answer, ms) ?? clock;
       return sent;
     });
-    if (call.early !== undefined && 'value' in outcome && isSuccess(outcome.value)) {
-      call.early(outcome.value.text);
+    if (call.onBodyText !== undefined && 'value' in outcome && isSuccess(outcome.value)) {
+      call.onBodyText(outcome.value.text);
       // Parsing would keep the request from being sent: it takes a turn of the event loop to go out.
       await setImmediate();
     }
@@ -182,14 +182,14 @@ export function createClient(options: ClientOptions): Client {
           runtime,
           policy: call.once === true ? { ...policy, ...onlyOnce } : policy,
           signal,
-          briefly: call.briefly,
-          spent: call.spent,
+          giveUpAfter: call.giveUpAfter,
+          attemptsBefore: call.attemptsBefore,
           explain: (message) =>
             `${call.method} ${call.url.pathname}: ${message} [transaction ${transactionId}]`,
           onRetry: ({ code }, number, waitMs) =>
             emit({ type: 'retry', code, path: call.url.pathname, attempt: number, waitMs, transactionId }),
-          lessen: (failure) => {
-            const smaller = failure.maybeTooMuch ? call.smaller?.(failure) : undefined;
+          askForLess: (failure) => {
+            const smaller = failure.mayBeTooLarge ? call.smaller?.(failure) : undefined;
             url = smaller ?? url;
             return smaller !== undefined;
           },
@@ -203,7 +203,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-const onlyOnce = { attempts: 1, doubtfulAttempts: 1, throttledAttempts: 1 } as const;
+const onlyOnce = { attempts: 1, misconfiguredAttempts: 1, throttledAttempts: 1 } as const;
 
 /** The largest token seen has some kilobytes. */
 const mostOfToken = 64 * 1024;
@@ -241,9 +241,9 @@ function noJson(answer: WireResponse, { isPage, text }: Pick<ErrorBody, 'isPage'
     code: 'RESPONSE_INVALID',
     message: `HTTP ${answer.status} with ${kind} (${answer.headers['content-type'] ?? 'no content type'}, ${answer.text.length} characters)`,
     retry: true,
-    doubtful: false,
+    likelyMisconfigured: false,
     renewToken: false,
-    maybeTooMuch: true,
+    mayBeTooLarge: true,
     waitMs: undefined,
     answer: factsOf(answer),
   };

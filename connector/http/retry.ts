@@ -6,13 +6,13 @@ import type { Failure } from './answers/network-errors.ts';
 export interface RetryPolicy {
   readonly attempts: number;
   /** For failures that are in doubt. */
-  readonly doubtfulAttempts: number;
+  readonly misconfiguredAttempts: number;
   /** For being throttled: others keep the source busy, and only patience helps. */
   readonly throttledAttempts: number;
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
   /** All waits of one request together; the source asking for more ends the matter. */
-  readonly patienceMs: number;
+  readonly mostWaitMs: number;
 }
 
 /**
@@ -21,16 +21,16 @@ export interface RetryPolicy {
  */
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 8,
-  doubtfulAttempts: 3,
+  misconfiguredAttempts: 3,
   throttledAttempts: 40,
   firstWaitMs: 1_000,
   longestWaitMs: 60_000,
-  patienceMs: 10 * 60_000,
+  mostWaitMs: 10 * 60_000,
 };
 
 /**
  * A question was given up early: its failure may lie in what it asks for, be it one row that the source cannot write. Thrown
- * to those alone who asked `briefly`.
+ * only to those who set `giveUpAfter`.
  */
 export class GivenUp extends Error {
   override readonly name = 'GivenUp';
@@ -55,11 +55,11 @@ interface RetryContext {
    * Has the next attempt ask for less, where that may cure the failure, and says whether it will. Such an attempt is
    * another question: it does not count, nor does it wait longer than the one before.
    */
-  readonly lessen?: (failure: Failure) => boolean;
+  readonly askForLess?: (failure: Failure) => boolean;
   /** Attempts after which a failure that may lie in the question is given up. */
-  readonly briefly?: number | undefined;
-  /** Attempts that were made before: patience goes on where it was. */
-  readonly spent?: number | undefined;
+  readonly giveUpAfter?: number | undefined;
+  /** Attempts made before: they count toward the retry limit. */
+  readonly attemptsBefore?: number | undefined;
   /** Told before each wait. */
   readonly onRetry: (failure: Failure, attempt: number, waitMs: number) => void;
 }
@@ -72,10 +72,10 @@ export async function withRetries<T>(
   attempt: (number: number) => Promise<Attempt<T>>,
   context: RetryContext,
 ): Promise<T> {
-  const { policy, runtime, signal, spent = 0 } = context;
+  const { policy, runtime, signal, attemptsBefore = 0 } = context;
   let renewed = false;
   let waitedMs = 0;
-  let lessened = 0;
+  let reductions = 0;
   for (let number = 1; ; number += 1) {
     const outcome = await attempt(number);
     if ('value' in outcome) return outcome.value;
@@ -85,13 +85,13 @@ export async function withRetries<T>(
       context.onRetry(failure, number, 0);
       continue;
     }
-    const isLess = context.lessen?.(failure) ?? false;
-    if (isLess) lessened += 1;
-    const alike = Math.max(1, number - lessened) + spent;
+    const isLess = context.askForLess?.(failure) ?? false;
+    if (isLess) reductions += 1;
+    const alike = Math.max(1, number - reductions) + attemptsBefore;
     const waitMs = waitBefore(alike, failure, policy, runtime);
     const isOver = !isLess && (!failure.retry || alike >= attemptsFor(failure, context));
-    if (isOver || waitedMs + waitMs > policy.patienceMs)
-      throw ended(failure, number + spent, waitMs, context);
+    if (isOver || waitedMs + waitMs > policy.mostWaitMs)
+      throw ended(failure, number + attemptsBefore, waitMs, context);
     context.onRetry(failure, number, waitMs);
     await runtime.sleep(waitMs, signal);
     waitedMs += waitMs;
@@ -99,25 +99,25 @@ export async function withRetries<T>(
 }
 
 /** A broken answer or a fault of the server: one row may be the reason. What takes too long, or asks to wait, is load. */
-function mayLieInQuestion({ code, maybeTooMuch, waitMs }: Failure): boolean {
-  return maybeTooMuch && code !== 'SOURCE_TIMEOUT' && waitMs === undefined;
+function mayLieInQuestion({ code, mayBeTooLarge, waitMs }: Failure): boolean {
+  return mayBeTooLarge && code !== 'SOURCE_TIMEOUT' && waitMs === undefined;
 }
 
 function ended(failure: Failure, attempts: number, waitMs: number, context: RetryContext): Error {
   const message = context.explain(describe(failure, attempts, waitMs));
   const error = new ConnectorError(failure.code, message, { answer: failure.answer });
-  return isBrief(failure, context) ? new GivenUp(error) : error;
+  return isGivenUp(failure, context) ? new GivenUp(error) : error;
 }
 
-function isBrief(failure: Failure, { briefly }: RetryContext): boolean {
-  return briefly !== undefined && mayLieInQuestion(failure);
+function isGivenUp(failure: Failure, { giveUpAfter }: RetryContext): boolean {
+  return giveUpAfter !== undefined && mayLieInQuestion(failure);
 }
 
 function attemptsFor(failure: Failure, context: RetryContext): number {
-  const { policy, briefly = 1 } = context;
-  const { code, doubtful } = failure;
-  if (isBrief(failure, context)) return briefly;
-  if (doubtful) return policy.doubtfulAttempts;
+  const { policy, giveUpAfter = 1 } = context;
+  const { code, likelyMisconfigured } = failure;
+  if (isGivenUp(failure, context)) return giveUpAfter;
+  if (likelyMisconfigured) return policy.misconfiguredAttempts;
   return code === 'THROTTLED' ? policy.throttledAttempts : policy.attempts;
 }
 

@@ -3,19 +3,19 @@ import { isRecord } from '../../json.ts';
 import type { Tenant } from '../tenant.ts';
 
 /** Which entity sets the site has: releases and licences differ. */
-export interface Offer {
+export interface AvailableSets {
   /**
    * Whether a refusal means that the site does not have the set. Only the site's own list of sets says so: a wrong address
    * refuses every set, and must not pass for a site that has none.
    */
-  lacks(set: string, refusal: unknown, signal: AbortSignal): Promise<boolean>;
+  isMissing(set: string, refusal: unknown, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Asks for the list of sets at the first such refusal, once. */
-export function openOffer(tenant: Pick<Tenant, 'monitor' | 'monitorRoot'>): Offer {
+export function openAvailableSets(tenant: Pick<Tenant, 'monitor' | 'monitorRoot'>): AvailableSets {
   let sets: Promise<ReadonlySet<string> | undefined> | undefined;
   return {
-    async lacks(set, refusal, signal) {
+    async isMissing(set, refusal, signal) {
       if (!(refusal instanceof ConnectorError) || refusal.answer?.status !== 404) return false;
       sets ??= readSets(tenant, signal);
       const known = await sets;

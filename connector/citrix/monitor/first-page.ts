@@ -1,11 +1,11 @@
 import { addressOf } from './query.ts';
 import type { Reading } from './reading.ts';
-import { lookAt } from './row-probe.ts';
+import { createRowProbe } from './row-probe.ts';
 import type { Ask, Row } from './service.ts';
 import { askThrough } from './unanswered.ts';
 
 /** The beginning of a set, and how large it is. */
-interface Peek {
+interface FirstPage {
   readonly rows: readonly Row[];
   /** What the source counts; undefined when it does not say. */
   readonly count: number | undefined;
@@ -13,12 +13,12 @@ interface Peek {
 }
 
 /** Asks for the first page of a reading and, in the same request, for the number of all its rows. @throws ConnectorError */
-export async function peek(ask: Ask, reading: Reading, signal: AbortSignal): Promise<Peek> {
+export async function readFirstPage(ask: Ask, reading: Reading, signal: AbortSignal): Promise<FirstPage> {
   const { root, set, key, select, where } = reading;
   const plain = { set, select, where, orderBy: key };
   const at = (top?: number) => new URL(addressOf({ ...plain, count: true, top }), root);
   const uncounted = (top?: number) => new URL(addressOf({ ...plain, top }), root);
-  const look = lookAt(
+  const probe = createRowProbe(
     ask,
     reading,
     (rows, skip, select = plain.select) => new URL(addressOf({ ...plain, select, top: rows, skip }), root),
@@ -28,7 +28,7 @@ export async function peek(ask: Ask, reading: Reading, signal: AbortSignal): Pro
   const lesser = [{ address: uncounted(), at: uncounted }];
   const { rows, next, isFull, count } = await askThrough(
     ask,
-    { address: at(), at, lesser, set, look },
+    { address: at(), at, lesser, set, probe },
     signal,
   );
   return { rows, count, isWhole: next === undefined && isFull !== true };

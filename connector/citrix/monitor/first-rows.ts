@@ -14,14 +14,19 @@ export function firstRowsOf(ask: Ask, rows: number): FirstRows {
   return {
     counted: () => counted,
     async ask(address, signal, asking = {}) {
-      const { at: inParts, most = rows, briefly, spent } = asking;
+      const { at: inParts, most = rows, giveUpAfter, attemptsBefore } = asking;
       if (inParts === undefined) {
         const { count, ...page } = await ask(address, signal, asking);
         counted = counted === undefined || count === undefined ? undefined : counted + count;
         return { ...page, next: undefined, count: Math.min(count ?? rows, rows) };
       }
       const at = (some: number) => inParts(Math.min(some, rows));
-      const page = await ask(at(rows), signal, { at, most: Math.min(rows, most), briefly, spent });
+      const page = await ask(at(rows), signal, {
+        at,
+        most: Math.min(rows, most),
+        giveUpAfter,
+        attemptsBefore,
+      });
       return { rows: page.rows.slice(0, rows), next: undefined };
     },
   };

@@ -22,7 +22,7 @@ interface Part {
 }
 
 /** The way through the pages from a point on, while the cursor does not lead on. */
-interface WayOn {
+interface PageWalk {
   next(): NextQuestion;
   /** Takes note of the page that came. @returns whether there is another. @throws ConnectorError LINK_FOREIGN */
   after(page: Page): boolean;
@@ -33,7 +33,7 @@ interface WayOn {
  * came are passed over at our own address; or the source's mark of the place goes there, where it gives one. An empty page
  * at our own address is the end, whatever such a link says: the count of the table would tell if it were not.
  */
-export function openWay(reading: Reading, from: string | undefined): WayOn {
+export function openPageWalk(reading: Reading, from: string | undefined): PageWalk {
   const beenTo = new Set<string>();
   const met = new Set<string>();
   let link: URL | undefined;

@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { ConnectorError } from '../../errors.ts';
 import { cursorTypes } from './cursors.ts';
 import type { NextLink } from './next-link.ts';
-import { failureInstead, foreign, hasMore, openWay } from './page-walk.ts';
-import { type Ahead, lookAhead } from './prefetch.ts';
+import { failureInstead, foreign, hasMore, openPageWalk } from './page-walk.ts';
+import { createPrefetcher, type Prefetcher } from './prefetch.ts';
 import { keyOf, pageAddress, type Reading } from './reading.ts';
-import { type HeldRows, holdRows } from './row-buffer.ts';
-import { lookAt } from './row-probe.ts';
+import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
+import { createRowProbe } from './row-probe.ts';
 import type { Ask, Page, Row } from './service.ts';
 import { askThrough, attempts } from './unanswered.ts';
 
@@ -27,10 +27,10 @@ interface Question {
   readonly ask: Ask;
   readonly reading: Reading;
   readonly signal: AbortSignal;
-  readonly ahead: Ahead;
+  readonly prefetcher: Prefetcher;
 }
 
-/** What one way through the pages from a point on came to. */
+/** What one pass through the pages from a point on came to. */
 interface Pass {
   /** The point up to which rows are complete and reading goes on from; undefined: to the end. */
   readonly edge: string | undefined;
@@ -65,22 +65,22 @@ export async function* readInOrder(
   start = reading.from,
 ): AsyncGenerator<Batch> {
   const cursor = cursorTypes[reading.cursor.type];
-  const held = holdRows(cursor, reading.cursor.property);
+  const buffer = createRowBuffer(cursor, reading.cursor.property);
   const given = new AbortController();
   const until = AbortSignal.any([signal, given.signal]);
   try {
-    const question: Question = { ask, reading, signal: until, ahead: aheadOf(ask, reading, until) };
-    let next = readOn(question, start, held);
+    const question: Question = { ask, reading, signal: until, prefetcher: prefetcherOf(ask, reading, until) };
+    let next = readOn(question, start, buffer);
     for (;;) {
       const { edge, read, repeated, pages } = await next;
       if (edge !== undefined) {
         // The next page is on the wire while these rows are worked on; its failure is met when it is awaited.
-        next = readOn(question, edge, held);
+        next = readOn(question, edge, buffer);
         next.catch(() => undefined);
         // Work on the rows would keep the request from being sent: it takes a turn of the event loop to go out.
         await setImmediate();
       }
-      const rows = held.takeBefore(edge);
+      const rows = buffer.takeBefore(edge);
       yield { rows, read, repeated, pages, edge };
       if (edge === undefined) return;
     }
@@ -90,12 +90,12 @@ export async function* readInOrder(
   }
 }
 
-function aheadOf(ask: Ask, reading: Reading, signal: AbortSignal): Ahead {
+function prefetcherOf(ask: Ask, reading: Reading, signal: AbortSignal): Prefetcher {
   const { expand = [] } = reading;
   const { type, property } = reading.cursor;
-  return lookAhead({ cursor: cursorTypes[type], property, expand }, (from, early) => {
+  return createPrefetcher({ cursor: cursorTypes[type], property, expand }, (from, onBodyText) => {
     const at = (top?: number) => pageAddress(reading, from, { top, skip: 0 });
-    return ask(at(), signal, { at, most: reading.most, early, briefly: attempts });
+    return ask(at(), signal, { at, most: reading.most, onBodyText, giveUpAfter: attempts });
   });
 }
 
@@ -107,14 +107,14 @@ function aheadOf(ask: Ask, reading: Reading, signal: AbortSignal): Ahead {
 async function readOn(
   question: Question,
   from: string | undefined,
-  held: HeldRows,
+  buffer: RowBuffer,
 ): Promise<Omit<Pass, 'met'>> {
   let before: Pass | undefined;
   let read = 0;
   let repeated = 0;
   let pages = 0;
   for (let number = 1; number <= mostPasses; number += 1) {
-    const pass = await readPass(question, from, held);
+    const pass = await readPass(question, from, buffer);
     read += pass.read;
     repeated += pass.repeated;
     pages += pass.pages;
@@ -135,7 +135,7 @@ function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolea
   return true;
 }
 
-async function readPass(question: Question, from: string | undefined, held: HeldRows): Promise<Pass> {
+async function readPass(question: Question, from: string | undefined, buffer: RowBuffer): Promise<Pass> {
   const { reading } = question;
   const cursor = cursorTypes[reading.cursor.type];
   const met = new Set<string>();
@@ -147,7 +147,7 @@ async function readPass(question: Question, from: string | undefined, held: Held
     pages += 1;
     read += page.rows.length;
     checkRows(page.rows, reading, from);
-    const came = hold(page.rows, reading.key, held, met);
+    const came = hold(page.rows, reading.key, buffer, met);
     repeated += came.repeated;
     guard(came.isNew, instead);
     const last = hasMore(page) ? cursor.of(page.rows.at(-1)?.[reading.cursor.property]) : undefined;
@@ -159,18 +159,18 @@ async function readPass(question: Question, from: string | undefined, held: Held
   return { edge: undefined, met, read, repeated, pages };
 }
 
-/** Puts rows among those held, where a row met again replaces its older self, and among those met in this pass. */
+/** Puts rows into the buffer, where a row met again replaces its older self, and among those met in this pass. */
 function hold(
   rows: readonly Row[],
   key: readonly string[],
-  held: HeldRows,
+  buffer: RowBuffer,
   met: Set<string>,
 ): { repeated: number; isNew: boolean } {
   const known = met.size;
   let repeated = 0;
   for (const row of rows) {
     const id = keyOf(row, key);
-    if (held.put(id, row)) repeated += 1;
+    if (buffer.put(id, row)) repeated += 1;
     met.add(id);
   }
   return { repeated, isNew: met.size > known };
@@ -200,31 +200,31 @@ interface PageOnTheWay {
 
 /** The page from a point on, and those that follow it. @throws ConnectorError LINK_FOREIGN when there is no way on */
 async function* pagesFrom(
-  { ask, reading, signal, ahead }: Question,
+  { ask, reading, signal, prefetcher }: Question,
   from: string | undefined,
 ): AsyncGenerator<PageOnTheWay> {
-  const way = openWay(reading, from);
+  const walk = openPageWalk(reading, from);
   // Not from the very first page: it shows how large pages are, and that must be known if the next one fails.
-  let early = from === reading.from ? undefined : ahead.early(from);
-  let guessed = ahead.take(from);
+  let onBodyText = from === reading.from ? undefined : prefetcher.onBodyText(from);
+  let guessed = prefetcher.take(from);
   for (;;) {
-    const { address, own, passed, instead } = way.next();
-    const look = lookAt(
+    const { address, own, passed, instead } = walk.next();
+    const probe = createRowProbe(
       ask,
       reading,
       (rows, behind, select) => own({ rows, behind, select }),
       passed,
       signal,
     );
-    const parts = { at: (rows: number) => own({ rows }), most: reading.most, early };
-    const page = await askThrough(ask, { address, ...parts, set: reading.set, look }, signal, guessed).catch(
+    const parts = { at: (rows: number) => own({ rows }), most: reading.most, onBodyText };
+    const page = await askThrough(ask, { address, ...parts, set: reading.set, probe }, signal, guessed).catch(
       (error: unknown) => {
         throw failureInstead(reading.set, instead, error);
       },
     );
     yield { page, instead };
-    if (!way.after(page)) return;
-    [early, guessed] = [undefined, undefined];
+    if (!walk.after(page)) return;
+    [onBodyText, guessed] = [undefined, undefined];
   }
 }
 

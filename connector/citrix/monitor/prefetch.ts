@@ -3,20 +3,20 @@ import type { CursorType } from './cursors.ts';
 import type { Expansion } from './query.ts';
 import type { Page } from './service.ts';
 
-/** Asks for the page from a point on; `early` is told the page's text before it is parsed. */
-type AskFrom = (from: string, early: (text: string) => void) => Promise<Page>;
+/** Asks for the page from a point on; `onBodyText` is told the page's text before it is parsed. */
+type AskFrom = (from: string, onBodyText: (text: string) => void) => Promise<Page>;
 
 /** What is read, as far as it concerns the end of a page. */
-export interface Looked {
+interface PrefetchTarget {
   readonly cursor: CursorType;
   readonly property: string;
   readonly expand: readonly Expansion[];
 }
 
 /** Pages that are asked for before their turn. */
-export interface Ahead {
+export interface Prefetcher {
   /** To be told the text of the page from `from` on, as soon as it is there. */
-  early(from: string | undefined): (text: string) => void;
+  onBodyText(from: string | undefined): (text: string) => void;
   /** The page from a point on, if it is on its way. */
   take(from: string | undefined): Promise<Page> | undefined;
 }
@@ -26,32 +26,32 @@ export interface Ahead {
  * that the source need not wait for our parser. It is a guess, which is used only if the parsed rows say the same; after a wrong one no more
  * guesses are made. No page is asked for while another waits to be used.
  */
-export function lookAhead({ cursor, property, expand }: Looked, ask: AskFrom): Ahead {
+export function createPrefetcher({ cursor, property, expand }: PrefetchTarget, ask: AskFrom): Prefetcher {
   // A related row's property of the same name would be taken for the row's own.
-  let isWilling = !mentions(expand, property);
+  let isEnabled = !mentions(expand, property);
   let waitingFrom: string | undefined;
   let waiting: Promise<Page> | undefined;
 
-  function early(from: string | undefined): (text: string) => void {
+  function onBodyText(from: string | undefined): (text: string) => void {
     return (text) => {
-      if (!isWilling || waitingFrom !== undefined) return;
+      if (!isEnabled || waitingFrom !== undefined) return;
       const tail = text.slice(-tailLength);
       const last = leadsOn.test(tail) ? lastCursorIn(tail, property, cursor) : undefined;
       const next = last === undefined ? undefined : cursor.before(last);
       if (next === undefined || (from !== undefined && cursor.compare(next, from) <= 0)) return;
       waitingFrom = next;
-      waiting = ask(next, early(next));
+      waiting = ask(next, onBodyText(next));
       waiting.catch(() => undefined); // met when it is used; a guess that is not used may fail
     };
   }
 
   return {
-    early,
+    onBodyText,
     take(from) {
       const [guessed, page] = [waitingFrom, waiting];
       waitingFrom = undefined;
       waiting = undefined;
-      isWilling &&= guessed === undefined || guessed === from;
+      isEnabled &&= guessed === undefined || guessed === from;
       return guessed === from ? page : undefined;
     },
   };

@@ -2,15 +2,15 @@ import type { CursorType } from './cursors.ts';
 import type { Row } from './service.ts';
 
 /** Rows that came and wait until everything before them has come too. */
-export interface HeldRows {
+export interface RowBuffer {
   /** A row met again replaces its older self. @returns whether it was met before */
   put(id: string, row: Row): boolean;
   /** Takes out the rows before the edge, or all, by cursor, then by key as text; rows without a cursor come first. */
   takeBefore(edge: string | undefined): readonly Row[];
 }
 
-export function holdRows({ of, compare }: CursorType, property: string): HeldRows {
-  const held = new Map<string, Row>();
+export function createRowBuffer({ of, compare }: CursorType, property: string): RowBuffer {
+  const rows = new Map<string, Row>();
 
   function compareCursors(a: string | undefined, b: string | undefined): number {
     if (a !== undefined && b !== undefined) return compare(a, b);
@@ -19,17 +19,17 @@ export function holdRows({ of, compare }: CursorType, property: string): HeldRow
 
   return {
     put(id, row) {
-      const isKnown = held.has(id);
-      held.set(id, row);
+      const isKnown = rows.has(id);
+      rows.set(id, row);
       return isKnown;
     },
     takeBefore(edge) {
       const taken: { readonly at: string | undefined; readonly id: string; readonly row: Row }[] = [];
-      for (const [id, row] of held) {
+      for (const [id, row] of rows) {
         const at = of(row[property]);
         if (edge !== undefined && at !== undefined && compare(at, edge) >= 0) continue;
         taken.push({ at, id, row });
-        held.delete(id);
+        rows.delete(id);
       }
       taken.sort((a, b) => compareCursors(a.at, b.at) || (a.id < b.id ? -1 : 1));
       return taken.map(({ row }) => row);

@@ -1,22 +1,22 @@
 import { cursorTypes } from './cursors.ts';
 import { keyOf, type Reading } from './reading.ts';
 import type { Ask, Row } from './service.ts';
-import type { Look } from './unreadable.ts';
+import type { RowProbe } from './unreadable.ts';
 
 /** Where rows are asked for behind others, with these members or all that the reading wants. */
 type AddressOf = (rows: number, behind: number, select?: readonly string[]) => URL;
 
 /** Looks at the rows of a reading one by one. */
-export function lookAt(
+export function createRowProbe(
   ask: Ask,
   { key, cursor }: Pick<Reading, 'key' | 'cursor'>,
   addressOf: AddressOf,
   passed: number,
   signal: AbortSignal,
-): Look {
+): RowProbe {
   const names = [...new Set([...key, cursor.property])];
-  async function rows(address: URL, briefly: number): Promise<readonly Row[]> {
-    return (await ask(address, signal, { briefly })).rows;
+  async function rows(address: URL, giveUpAfter: number): Promise<readonly Row[]> {
+    return (await ask(address, signal, { giveUpAfter })).rows;
   }
   return {
     passed,

@@ -4,7 +4,7 @@ import type { Tenant } from '../tenant.ts';
 import type { NextLink } from './next-link.ts';
 import { pageOf } from './page.ts';
 import { openSizes, type Parts } from './sizes.ts';
-import { openLacking } from './unsupported-properties.ts';
+import { createUnsupportedProperties } from './unsupported-properties.ts';
 
 /** A row as the service sends it. Other members than asked for are possible. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -21,36 +21,38 @@ export interface Page {
 }
 
 /** How a page is asked for. */
-export interface Asking extends Pick<Parts, 'most' | 'early'>, Pick<Hooks, 'briefly' | 'spent'> {
+export interface Asking
+  extends Pick<Parts, 'most' | 'onBodyText'>,
+    Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
   /** Where it can be asked for in parts. */
   readonly at?: Parts['at'] | undefined;
 }
 
 /**
  * Asks for one page, or where it can be asked for in parts, for as much of it as the source can bear.
- * @throws ConnectorError; GivenUp where it asks `briefly`
+ * @throws ConnectorError; GivenUp after `giveUpAfter` attempts
  */
 export type Ask = (address: URL, signal: AbortSignal, asking?: Asking) => Promise<Page>;
 
 /** A page reader for the tenant's Monitor Service, which remembers the page sizes that work, and what the site lacks. */
 export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
   const sized = openSizes(emit);
-  const lacking = openLacking();
+  const unsupported = createUnsupportedProperties();
 
   const smallerOf = ({ smaller }: Hooks): Hooks['smaller'] =>
     smaller &&
     ((failure) => {
       const address = smaller(failure);
-      return address && lacking.without(address);
+      return address && unsupported.without(address);
     });
 
   /** @throws ConnectorError */
   async function answered(address: URL, signal: AbortSignal, hooks: Hooks = {}): Promise<unknown> {
-    const question = lacking.without(address);
+    const question = unsupported.without(address);
     try {
       return await tenant.monitor(question, signal, { ...hooks, smaller: smallerOf(hooks) });
     } catch (error) {
-      const name = lacking.learn(question, error);
+      const name = unsupported.record(question, error);
       if (name === undefined) throw error;
       const set = address.pathname.slice(address.pathname.lastIndexOf('/') + 1);
       const message = `${set}: this site has no ${name}; what is made from it is empty.`;
@@ -59,11 +61,12 @@ export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
     }
   }
 
-  return async (address, signal, { at, briefly, spent, ...parts } = {}) => {
-    if (at === undefined) return pageOf(await answered(address, signal, { briefly, spent }), address);
+  return async (address, signal, { at, giveUpAfter, attemptsBefore, ...parts } = {}) => {
+    if (at === undefined)
+      return pageOf(await answered(address, signal, { giveUpAfter, attemptsBefore }), address);
     const question = sized(address, { at, ...parts });
     const { smaller } = question;
-    const hooks = { smaller, early: parts.early, briefly, spent };
+    const hooks = { smaller, onBodyText: parts.onBodyText, giveUpAfter, attemptsBefore };
     const answer = await answered(question.address, signal, hooks);
     const page = pageOf(answer, question.address);
     const isFull = question.came(page.rows.length, page.next !== undefined);

@@ -1,5 +1,5 @@
 import type { Emit } from '../../events.ts';
-import type { TooMuch } from '../../http/client.ts';
+import type { SizeFailure } from '../../http/client.ts';
 import { afterFailure, afterPage, type PageSize, rowsIn, serversOwn, usualPage } from './page-size.ts';
 
 /** How a page is asked for in parts, when it is more than the source can bear. */
@@ -9,14 +9,14 @@ export interface Parts {
   /** Rows that can come at most, where that is known. */
   readonly most?: number | undefined;
   /** Told the text of the page before it is parsed. */
-  readonly early?: ((text: string) => void) | undefined;
+  readonly onBodyText?: ((text: string) => void) | undefined;
 }
 
 /** One page, asked for in the size the source can bear. */
 interface SizedQuestion {
   readonly address: URL;
   /** Told of a failure that fewer rows may cure: where to ask for fewer; undefined: ask as before. */
-  readonly smaller: (failure: TooMuch) => URL | undefined;
+  readonly smaller: (failure: SizeFailure) => URL | undefined;
   /**
    * To be told of the page that came in the end.
    * @returns whether as many rows came as were asked for; undefined when the size was the server's own
@@ -38,7 +38,7 @@ export function openSizes(emit: Emit): (whole: URL, parts: Parts) => SizedQuesti
     let { halvings } = sizeNow();
     let asked = rowsIn(halvings, seen ?? usualPage);
 
-    function shrunk(failure: TooMuch): PageSize {
+    function shrunk(failure: SizeFailure): PageSize {
       const size = sizeNow();
       // Another reading of the same kind may have found out meanwhile.
       if (size.halvings > halvings) return size;

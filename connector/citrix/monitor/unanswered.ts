@@ -1,7 +1,7 @@
 import { GivenUp } from '../../http/retry.ts';
 import type { Ask, Page } from './service.ts';
 import type { Parts } from './sizes.ts';
-import { findUnreadable, type Look } from './unreadable.ts';
+import { findUnreadable, type RowProbe } from './unreadable.ts';
 
 /** A question, and what to do where it is never answered though the source answers others. */
 interface Question extends Partial<Parts> {
@@ -10,7 +10,7 @@ interface Question extends Partial<Parts> {
   readonly lesser?: readonly Lesser[];
   readonly set: string;
   /** How its rows can be looked at one by one. */
-  readonly look?: Look;
+  readonly probe?: RowProbe;
 }
 
 /** A question that asks for less. */
@@ -34,20 +34,20 @@ const mostRounds = 2;
  */
 export async function askThrough(
   ask: Ask,
-  { address, lesser = [], set, look, ...parts }: Question,
+  { address, lesser = [], set, probe, ...parts }: Question,
   signal: AbortSignal,
   asked?: Promise<Page>,
 ): Promise<Page> {
   try {
-    return await (asked ?? ask(address, signal, { ...parts, briefly: attempts }));
+    return await (asked ?? ask(address, signal, { ...parts, giveUpAfter: attempts }));
   } catch (error) {
     if (!(error instanceof GivenUp)) throw error;
   }
   const page = await answeredLess(ask, { address, at: parts.at }, lesser, signal);
   if (page !== undefined) return page;
-  const unreadable = look && (await findUnreadable(set, look));
+  const unreadable = probe && (await findUnreadable(set, probe));
   if (unreadable !== undefined) throw unreadable;
-  return await ask(address, signal, { ...parts, spent: attempts });
+  return await ask(address, signal, { ...parts, attemptsBefore: attempts });
 }
 
 async function answeredLess(
@@ -71,7 +71,7 @@ async function answeredLess(
 
 async function once(ask: Ask, { address, at }: Lesser, signal: AbortSignal): Promise<Page | undefined> {
   try {
-    return await ask(address, signal, { at, briefly: 1 });
+    return await ask(address, signal, { at, giveUpAfter: 1 });
   } catch (error) {
     if (error instanceof GivenUp) return undefined;
     throw error;

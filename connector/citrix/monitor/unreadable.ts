@@ -4,7 +4,7 @@ import { smallestPage } from './page-size.ts';
 import type { Row } from './service.ts';
 
 /** Looks at rows behind a point, of which a page never comes. @throws ConnectorError */
-export interface Look {
+export interface RowProbe {
   /** Rows in front of the page. */
   readonly passed: number;
   /** So many rows behind so many others of the page; GivenUp where they do not come. */
@@ -27,24 +27,24 @@ const farthest = 64;
  * @returns undefined where it is not sure that one row is the reason
  * @throws ConnectorError for any other failure meanwhile
  */
-export async function findUnreadable(set: string, look: Look): Promise<ConnectorError | undefined> {
-  if (!(await isAlive(look))) return undefined;
-  const before = await goodRows(look);
+export async function findUnreadable(set: string, probe: RowProbe): Promise<ConnectorError | undefined> {
+  if (!(await isAlive(probe))) return undefined;
+  const before = await goodRows(probe);
   if (before === undefined) return undefined;
   const { length: place } = before;
   let failure: ConnectorError | undefined;
   let after: Row | undefined;
   for (let round = 1; round <= mostRounds; round += 1) {
-    const neighbour = await nextGood(look, place);
+    const neighbour = await nextGood(probe, place);
     if (neighbour === undefined) return undefined;
     [after] = neighbour;
-    const again = await given(() => look.rows(place, 1, 2));
+    const again = await given(() => probe.rows(place, 1, 2));
     if ('value' in again) return undefined;
     failure = again.failure;
   }
-  const itself = await given(() => look.bare(place, 1));
+  const itself = await given(() => probe.bare(place, 1));
   const [row] = 'value' in itself ? itself.value : [];
-  return unreadable(set, { row, before: before.at(-1) ?? (await inFront(look)), after, look, failure });
+  return unreadable(set, { row, before: before.at(-1) ?? (await inFront(probe)), after, probe, failure });
 }
 
 type Given = { readonly value: readonly Row[] } | { readonly failure: ConnectorError };
@@ -59,20 +59,20 @@ async function given(question: () => Promise<readonly Row[]>): Promise<Given> {
 }
 
 /** Whether the source answers anything at all: with the least of a row, here or further on. */
-async function isAlive(look: Look): Promise<boolean> {
+async function isAlive(probe: RowProbe): Promise<boolean> {
   for (const passed of [0, 1, 16]) {
-    if ('value' in (await given(() => look.bare(passed, 1)))) return true;
+    if ('value' in (await given(() => probe.bare(passed, 1)))) return true;
   }
   return false;
 }
 
 /** The rows in front of the first that does not come; undefined where all come, or fewer than there should be. */
-async function goodRows(look: Look): Promise<readonly Row[] | undefined> {
+async function goodRows(probe: RowProbe): Promise<readonly Row[] | undefined> {
   let good: readonly Row[] = [];
   let bad: number | undefined;
   while (bad === undefined || bad - good.length > 1) {
     const count: number = bad === undefined ? Math.max(1, good.length * 2) : (good.length + bad) >> 1;
-    const came = await given(() => look.rows(0, count, 1));
+    const came = await given(() => probe.rows(0, count, 1));
     if ('failure' in came) bad = count;
     else if (came.value.length !== count || count > smallestPage) return undefined;
     else good = came.value;
@@ -81,16 +81,16 @@ async function goodRows(look: Look): Promise<readonly Row[] | undefined> {
 }
 
 /** The last row in front of the page. */
-async function inFront(look: Look): Promise<Row | undefined> {
-  if (look.passed === 0) return undefined;
-  const came = await given(() => look.rows(-1, 1, 1));
+async function inFront(probe: RowProbe): Promise<Row | undefined> {
+  if (probe.passed === 0) return undefined;
+  const came = await given(() => probe.rows(-1, 1, 1));
   return 'value' in came ? came.value[0] : undefined;
 }
 
 /** The nearest row behind a place that comes, or none behind the last; undefined where nothing comes. */
-async function nextGood(look: Look, place: number): Promise<readonly Row[] | undefined> {
+async function nextGood(probe: RowProbe, place: number): Promise<readonly Row[] | undefined> {
   for (let further = 1; further <= farthest; further *= 2) {
-    const came = await given(() => look.rows(place + further, 1, 1));
+    const came = await given(() => probe.rows(place + further, 1, 1));
     if ('value' in came) return came.value;
   }
   return undefined;
@@ -100,14 +100,14 @@ interface Found {
   readonly row: Row | undefined;
   readonly before: Row | undefined;
   readonly after: Row | undefined;
-  readonly look: Look;
+  readonly probe: RowProbe;
   readonly failure: ConnectorError | undefined;
 }
 
-function unreadable(set: string, { row, before, after, look, failure }: Found): ConnectorError {
-  const which = row === undefined ? 'a row' : `the row ${look.nameOf(row)}`;
-  const from = before === undefined ? 'first of those asked for' : `after ${look.nameOf(before)}`;
-  const until = after === undefined ? 'none after it' : `the next that arrives is ${look.nameOf(after)}`;
+function unreadable(set: string, { row, before, after, probe, failure }: Found): ConnectorError {
+  const which = row === undefined ? 'a row' : `the row ${probe.nameOf(row)}`;
+  const from = before === undefined ? 'first of those asked for' : `after ${probe.nameOf(before)}`;
+  const until = after === undefined ? 'none after it' : `the next that arrives is ${probe.nameOf(after)}`;
   return new ConnectorError(
     'ROW_UNREADABLE',
     `${set}: the source cannot deliver ${which} (${from}; ${until}). It fails each time, while its neighbours arrive. ${failure?.message ?? ''}`.trim(),

@@ -2,11 +2,11 @@ import { ConnectorError } from '../../errors.ts';
 import { unknownPropertyIn } from '../../http/answers/unknown-property.ts';
 
 /** What sites of some releases do not have, learnt from their refusals, for all questions of a run. */
-export interface Lacking {
+interface UnsupportedProperties {
   /** The same question without what the site is known not to have. */
   without(address: URL): URL;
   /** Learns from a refusal. @returns the name that is not asked for again; undefined when there is nothing to leave out */
-  learn(address: URL, refusal: unknown): string | undefined;
+  record(address: URL, refusal: unknown): string | undefined;
 }
 
 /** A property or navigation that a kind of rows does not have. */
@@ -16,12 +16,12 @@ interface Lack {
   readonly type: string;
 }
 
-export function openLacking(): Lacking {
+export function createUnsupportedProperties(): UnsupportedProperties {
   const lacks: Lack[] = [];
   return {
     without: (address) =>
       lacks.filter(({ set }) => set === address.pathname).reduce((url, lack) => leaveOut(url, lack), address),
-    learn(address, refusal) {
+    record(address, refusal) {
       if (!(refusal instanceof ConnectorError) || refusal.code !== 'SCHEMA_CHANGED') return undefined;
       const unknown = unknownPropertyIn(refusal.answer?.text ?? '');
       if (unknown === undefined) return undefined;

@@ -72,7 +72,8 @@ export function failureOfAnswer(
 export function failureOfUpload(thrown: unknown, mode: TargetTable['mode']): Failure | undefined {
   const known = failureOfThrown(thrown, false);
   if (known === undefined) return undefined;
-  if (beforeAll.has(known.code) && !isMidway(thrown)) return { ...known, ...fixed, doubtful: known.doubtful };
+  if (beforeAll.has(known.code) && !isMidway(thrown))
+    return { ...known, ...fixed, likelyMisconfigured: known.likelyMisconfigured };
   const isDoubtful = mode === 'append';
   const message = `${known.message}${isDoubtful ? doubt : ''}`;
   const code = isDoubtful ? 'PUSH_UNCERTAIN' : 'PUSH_FAILED';
@@ -140,4 +141,4 @@ const longestTold = 300;
 
 const doubt = '; it may have taken the rows or not, so they are not sent again';
 
-const fixed = { doubtful: false, renewToken: false, maybeTooMuch: false } as const;
+const fixed = { likelyMisconfigured: false, renewToken: false, mayBeTooLarge: false } as const;

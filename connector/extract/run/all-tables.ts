@@ -1,5 +1,5 @@
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
-import { type Offer, openOffer } from '../../citrix/monitor/available-sets.ts';
+import { type AvailableSets, openAvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { askMonitor } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
 import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';
@@ -206,7 +206,7 @@ function formOf({ csvEscapeFormulas, csvByteOrderMark }: Parameters): CsvForm {
 /** What tables are made of, and where. */
 interface Sources extends ExtractContext {
   readonly state: State | undefined;
-  readonly offer: Offer;
+  readonly availableSets: AvailableSets;
   /** Where the file of this name is made. */
   readonly path: (file: string) => string;
 }
@@ -218,12 +218,15 @@ function sourcesOf(
   memory: Memory | undefined,
 ): Sources {
   const ask = askMonitor(tenant, emit);
-  const offer = openOffer(tenant);
+  const availableSets = openAvailableSets(tenant);
   const path = (file: string) => (state ?? staging).path(file);
   const kept = memory && openKeptRows(memory, path);
   return {
-    ...{ tenant, ask, offer, window, now, held, budget, emit, state, path },
-    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, { kept, offer }),
+    ...{ tenant, ask, availableSets, window, now, held, budget, emit, state, path },
+    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, {
+      kept,
+      availableSets,
+    }),
     customerId: parameters.customerId,
     overlapping: parameters.sessionWindow === 'overlapping',
     ...formOf(parameters),
@@ -271,12 +274,12 @@ async function forget(ledger: Ledger | undefined, { kind, code }: ConnectorError
 async function tellEnd(
   dataset: Dataset,
   failure: ConnectorError,
-  { offer, emit }: Sources,
+  { availableSets, emit }: Sources,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { name } = dataset;
   const set = isMonitor(dataset) && !signal.aborted ? dataset.source.set : undefined;
-  if (set !== undefined && (await offer.lacks(set, failure, signal).catch(() => false))) {
+  if (set !== undefined && (await availableSets.isMissing(set, failure, signal).catch(() => false))) {
     const reason = `This site has no ${set}: its release or licence does not offer it.`;
     emit({ type: 'dataset-skipped', dataset: name, reason });
     return true;

@@ -1,4 +1,4 @@
-import { openOffer } from '../../citrix/monitor/available-sets.ts';
+import { openAvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { firstRowsOf } from '../../citrix/monitor/first-rows.ts';
 import { askMonitor } from '../../citrix/monitor/service.ts';
 import { openTenant } from '../../citrix/tenant.ts';
@@ -101,7 +101,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     tenant,
     ask: first.ask,
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds([dataset]), emit, {
-      offer: openOffer(tenant),
+      availableSets: openAvailableSets(tenant),
     }),
     customerId: parameters.customerId,
     window: windowOf(parameters.fetchStartDatePeriod, moment.end),

@@ -1,6 +1,6 @@
-import type { Offer } from '../../citrix/monitor/available-sets.ts';
+import type { AvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { keysAtOnce, rowsByKeys } from '../../citrix/monitor/by-keys.ts';
-import { peek } from '../../citrix/monitor/first-page.ts';
+import { readFirstPage } from '../../citrix/monitor/first-page.ts';
 import { readInOrder } from '../../citrix/monitor/pages.ts';
 import { keyOf, type Reading } from '../../citrix/monitor/reading.ts';
 import type { Ask, Row } from '../../citrix/monitor/service.ts';
@@ -39,7 +39,7 @@ export interface Dimensions {
 /** What makes it cheaper, or keeps it going. */
 interface Help {
   readonly kept?: KeptRows | undefined;
-  readonly offer?: Offer;
+  readonly availableSets?: AvailableSets;
 }
 
 interface Held {
@@ -57,7 +57,7 @@ export function createDimensions(
   root: URL,
   needs: ReadonlyMap<string, ReadonlySet<string>>,
   emit: Emit,
-  { kept, offer }: Help = {},
+  { kept, availableSets }: Help = {},
 ): Dimensions {
   const sets = new Map<string, Held>();
 
@@ -104,7 +104,7 @@ export function createDimensions(
     try {
       await read();
     } catch (error) {
-      if ((await offer?.lacks(set, error, signal)) !== true) throw error;
+      if ((await availableSets?.isMissing(set, error, signal)) !== true) throw error;
       heldOf(set).isWhole = true;
       emit({ type: 'warning', message: `This site has no ${set}; columns that come from there are empty.` });
     }
@@ -113,7 +113,7 @@ export function createDimensions(
   async function readFirst(set: string, signal: AbortSignal): Promise<void> {
     const held = heldOf(set);
     const reading = readingFor(set);
-    const { rows, count, isWhole } = await peek(ask, reading, signal);
+    const { rows, count, isWhole } = await readFirstPage(ask, reading, signal);
     for (const row of rows) put(held.rows, reading.id, row);
     held.pages += 1;
     held.isWhole = isWhole;

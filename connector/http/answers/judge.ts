@@ -34,13 +34,13 @@ interface Rule {
   readonly proven?: boolean;
   readonly code: ErrorCode;
   readonly retry?: true;
-  readonly doubtful?: true;
+  readonly likelyMisconfigured?: true;
   readonly renewToken?: true;
-  readonly maybeTooMuch?: true;
+  readonly mayBeTooLarge?: true;
 }
 
-const inDoubt = { retry: true, doubtful: true } as const;
-const orTooMuch = { retry: true, maybeTooMuch: true } as const;
+const misconfigured = { retry: true, likelyMisconfigured: true } as const;
+const tooLarge = { retry: true, mayBeTooLarge: true } as const;
 const throttled = { code: 'THROTTLED', retry: true } as const;
 
 /** How gateways name and word that somebody asked too often or too much: Azure API Management, AWS, Apigee, Kong, Google. */
@@ -68,7 +68,7 @@ const rules: readonly Rule[] = [
   // What inspects traffic on the way refuses with a page of its own.
   { status: 403, isPage: true, code: 'PROXY_REFUSED' },
   { status: 511, code: 'PROXY_REFUSED' },
-  { status: 503, byProxy: true, code: 'PROXY_REFUSED', ...inDoubt },
+  { status: 503, byProxy: true, code: 'PROXY_REFUSED', ...misconfigured },
   { status: [200, 299], byProxy: true, code: 'PROXY_REFUSED' },
   { service: 'token', status: 401, code: 'CREDENTIALS_REJECTED' },
   { service: 'token', status: 403, code: 'CREDENTIALS_REJECTED' },
@@ -84,15 +84,22 @@ const rules: readonly Rule[] = [
   { service: 'monitor', isUnknownProperty: true, code: 'SCHEMA_CHANGED' },
   { status: 407, code: 'PROXY_REFUSED' },
   { status: 530, code: 'SITE_FROZEN' },
-  { status: 500, fromGateway: true, proven: false, service: 'daas', code: 'DAAS_NOT_ENABLED', ...inDoubt },
-  { status: 500, fromGateway: true, proven: false, code: 'WRONG_REGION', ...inDoubt },
-  { status: 408, code: 'SOURCE_TIMEOUT', ...orTooMuch },
-  { status: 504, code: 'SOURCE_TIMEOUT', ...orTooMuch },
+  {
+    status: 500,
+    fromGateway: true,
+    proven: false,
+    service: 'daas',
+    code: 'DAAS_NOT_ENABLED',
+    ...misconfigured,
+  },
+  { status: 500, fromGateway: true, proven: false, code: 'WRONG_REGION', ...misconfigured },
+  { status: 408, code: 'SOURCE_TIMEOUT', ...tooLarge },
+  { status: 504, code: 'SOURCE_TIMEOUT', ...tooLarge },
   { status: 501, code: 'RESPONSE_INVALID' },
-  { status: [500, 599], code: 'SOURCE_UNAVAILABLE', ...orTooMuch },
+  { status: [500, 599], code: 'SOURCE_UNAVAILABLE', ...tooLarge },
   { status: [200, 299], text: quotaText, ...throttled },
   // An error in the middle of a success: what was to come may come in smaller parts.
-  { status: [200, 299], code: 'RESPONSE_INVALID', ...orTooMuch },
+  { status: [200, 299], code: 'RESPONSE_INVALID', ...tooLarge },
   { code: 'RESPONSE_INVALID' },
 ];
 
@@ -170,9 +177,9 @@ function judged(answer: Answer, status: number, body: ErrorBody, standing: Stand
     code: rule?.code ?? 'RESPONSE_INVALID',
     message: describeAnswer(answer, status, body, firewall),
     retry: rule?.retry ?? false,
-    doubtful: rule?.doubtful ?? false,
+    likelyMisconfigured: rule?.likelyMisconfigured ?? false,
     renewToken: rule?.renewToken ?? false,
-    maybeTooMuch: rule?.maybeTooMuch ?? false,
+    mayBeTooLarge: rule?.mayBeTooLarge ?? false,
     waitMs,
     answer: factsOf({ ...answer, status }, body),
   };

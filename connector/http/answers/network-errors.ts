@@ -8,11 +8,11 @@ export interface Failure {
   readonly message: string;
   readonly retry: boolean;
   /** More likely a wrong setting than bad weather: worth a few attempts, not all. */
-  readonly doubtful: boolean;
+  readonly likelyMisconfigured: boolean;
   /** A new token may help (once). */
   readonly renewToken: boolean;
   /** A question for fewer rows may be answered where this one was not. */
-  readonly maybeTooMuch: boolean;
+  readonly mayBeTooLarge: boolean;
   /** The least wait the source asked for. */
   readonly waitMs: number | undefined;
   /** What was answered; absent when nothing was. */
@@ -27,7 +27,7 @@ const thrownCodes: readonly (readonly [
   codes: RegExp,
   code: ErrorCode,
   retry: boolean,
-  maybeTooMuch?: boolean,
+  mayBeTooLarge?: boolean,
 ])[] = [
   [notTls, 'HOST_UNREACHABLE', false],
   // What came in the middle of TLS was not what was sent: a bad link, and nothing of certificates.
@@ -64,7 +64,7 @@ const thrownCodes: readonly (readonly [
 export function failureOfThrown(thrown: unknown, proven: boolean): Failure | undefined {
   const known = knownFailure(thrown);
   if (known?.code !== 'HOST_UNREACHABLE' || proven) return known;
-  return { ...known, doubtful: true };
+  return { ...known, likelyMisconfigured: true };
 }
 
 function knownFailure(thrown: unknown): Failure | undefined {
@@ -74,8 +74,8 @@ function knownFailure(thrown: unknown): Failure | undefined {
     if (link instanceof ProxyHopFailed) where = `the proxy ${link.host}: `;
     const known = thrownCodes.find(([codes]) => codes.test(codeOf(link)));
     if (known === undefined) continue;
-    const [, code, retry, maybeTooMuch] = known;
-    return failure(code, where + wordsOf(link), retry, maybeTooMuch);
+    const [, code, retry, mayBeTooLarge] = known;
+    return failure(code, where + wordsOf(link), retry, mayBeTooLarge);
   }
   return undefined;
 }
@@ -112,8 +112,16 @@ const properNames: Readonly<Record<string, string>> = {
   bearer: 'Bearer',
 };
 
-function failure(code: ErrorCode, message: string, retry: boolean, maybeTooMuch = false): Failure {
-  return { code, message, retry, doubtful: false, renewToken: false, maybeTooMuch, waitMs: undefined };
+function failure(code: ErrorCode, message: string, retry: boolean, mayBeTooLarge = false): Failure {
+  return {
+    code,
+    message,
+    retry,
+    likelyMisconfigured: false,
+    renewToken: false,
+    mayBeTooLarge,
+    waitMs: undefined,
+  };
 }
 
 function codeOf(error: Error): string {

@@ -14,19 +14,19 @@ import { fakeRuntime } from '../../support/fake-runtime.ts';
 const policy: RetryPolicy = {
   attempts: 5,
   throttledAttempts: 9,
-  doubtfulAttempts: 2,
+  misconfiguredAttempts: 2,
   firstWaitMs: 1_000,
   longestWaitMs: 4_000,
-  patienceMs: 60_000,
+  mostWaitMs: 60_000,
 };
 
 const down: Failure = {
   code: 'SOURCE_UNAVAILABLE',
   message: 'HTTP 503',
   retry: true,
-  doubtful: false,
+  likelyMisconfigured: false,
   renewToken: false,
-  maybeTooMuch: false,
+  mayBeTooLarge: false,
   waitMs: undefined,
 };
 const refused: Failure = { ...down, code: 'RIGHTS_MISSING', message: 'HTTP 403', retry: false };
@@ -38,15 +38,15 @@ const tokenEnded: Failure = {
 };
 const value: Attempt<string> = { value: 'done' };
 
-const tooMuch: Failure = { ...down, code: 'SOURCE_TIMEOUT', maybeTooMuch: true };
+const tooMuch: Failure = { ...down, code: 'SOURCE_TIMEOUT', mayBeTooLarge: true };
 
 interface Setting {
   readonly policy?: RetryPolicy;
   readonly random?: number;
   readonly signal?: AbortSignal;
-  readonly lessen?: (failure: Failure) => boolean;
-  readonly briefly?: number;
-  readonly spent?: number;
+  readonly askForLess?: (failure: Failure) => boolean;
+  readonly giveUpAfter?: number;
+  readonly attemptsBefore?: number;
 }
 
 /** Plays the outcomes one after the other; the last one for ever. */
@@ -68,9 +68,9 @@ async function play(outcomes: readonly (Failure | Attempt<string>)[], setting: S
       signal: setting.signal ?? new AbortController().signal,
       explain: (message) => message,
       onRetry: ({ code }, attempt, waitMs) => retries.push({ code, attempt, waitMs }),
-      ...(setting.lessen === undefined ? {} : { lessen: setting.lessen }),
-      briefly: setting.briefly,
-      spent: setting.spent,
+      ...(setting.askForLess === undefined ? {} : { askForLess: setting.askForLess }),
+      giveUpAfter: setting.giveUpAfter,
+      attemptsBefore: setting.attemptsBefore,
     },
   ).catch((error: unknown) => error);
   return { result, attempts, retries, waits: runtime.sleeps };
@@ -109,8 +109,8 @@ describe('a request', () => {
   });
 
   it('that fails by what is more likely a wrong setting is sent a few times only', async () => {
-    const { attempts } = await play([{ ...down, doubtful: true }]);
-    expect(attempts).toBe(policy.doubtfulAttempts);
+    const { attempts } = await play([{ ...down, likelyMisconfigured: true }]);
+    expect(attempts).toBe(policy.misconfiguredAttempts);
   });
 
   it('that is throttled is sent more often than others, for as long as patience lasts', async () => {
@@ -118,8 +118,8 @@ describe('a request', () => {
     expect((await play([throttled])).attempts).toBe(policy.throttledAttempts);
     const { waits } = await play([throttled], { policy: defaultRetryPolicy });
     const waited = waits.reduce((sum, wait) => sum + wait, 0);
-    expect(waited).toBeGreaterThan(defaultRetryPolicy.patienceMs * 0.9);
-    expect(waited).toBeLessThanOrEqual(defaultRetryPolicy.patienceMs);
+    expect(waited).toBeGreaterThan(defaultRetryPolicy.mostWaitMs * 0.9);
+    expect(waited).toBeLessThanOrEqual(defaultRetryPolicy.mostWaitMs);
   });
 
   it('ends with the last failure, not with the first', async () => {
@@ -152,19 +152,19 @@ describe('a request that can ask for less', () => {
   };
 
   it('has all its attempts when it asks for no less any more', async () => {
-    const { result, attempts } = await play([tooMuch], { lessen: lessening(3) });
+    const { result, attempts } = await play([tooMuch], { askForLess: lessening(3) });
     expectError(result, 'SOURCE_TIMEOUT');
     expect(attempts).toBe(policy.attempts + 3);
   });
 
   it('waits no longer for asking for less', async () => {
-    const { waits } = await play([tooMuch], { random: 1, lessen: lessening(3) });
+    const { waits } = await play([tooMuch], { random: 1, askForLess: lessening(3) });
     expect(waits).toEqual([1_000, 1_000, 1_000, 1_000, 2_000, 4_000, 4_000]);
   });
 
   it('is given up early where that was asked for and the failure may lie in it', async () => {
-    const broken = { ...down, maybeTooMuch: true };
-    const { result, attempts } = await play([broken], { briefly: 2, lessen: lessening(3) });
+    const broken = { ...down, mayBeTooLarge: true };
+    const { result, attempts } = await play([broken], { giveUpAfter: 2, askForLess: lessening(3) });
     expect(result).toBeInstanceOf(GivenUp);
     expect(result).toMatchObject({
       failure: { code: 'SOURCE_UNAVAILABLE', message: 'HTTP 503 (after 5 attempts)' },
@@ -174,28 +174,30 @@ describe('a request that can ask for less', () => {
 
   it.each([
     ['takes too long', tooMuch],
-    ['is to wait', { ...down, maybeTooMuch: true, waitMs: 1_000 }],
+    ['is to wait', { ...down, mayBeTooLarge: true, waitMs: 1_000 }],
     ['fails for another reason', down],
   ])('is not given up early when it %s', async (_why, failure) => {
-    const { result, attempts } = await play([failure], { briefly: 2 });
+    const { result, attempts } = await play([failure], { giveUpAfter: 2 });
     expect(result).toBeInstanceOf(ConnectorError);
     expect(attempts).toBe(policy.attempts);
   });
 
   it('goes on with the patience that is left', async () => {
-    const { result, waits } = await play([down], { spent: 3, random: 1 });
+    const { result, waits } = await play([down], { attemptsBefore: 3, random: 1 });
     expect(expectError(result, 'SOURCE_UNAVAILABLE').message).toBe('HTTP 503 (after 5 attempts)');
     expect(waits).toEqual([4_000]);
   });
 
   it('is sent again also when the same would fail for good', async () => {
-    const { result, attempts } = await play([{ ...tooMuch, retry: false }, value], { lessen: () => true });
+    const { result, attempts } = await play([{ ...tooMuch, retry: false }, value], {
+      askForLess: () => true,
+    });
     expect([result, attempts]).toEqual(['done', 2]);
   });
 
   it('waits as long as the source asks for, and no longer than patience lasts', async () => {
     const busy = { ...tooMuch, waitMs: 25_000 };
-    const { result, waits } = await play([busy], { lessen: () => true });
+    const { result, waits } = await play([busy], { askForLess: () => true });
     expectError(result, 'SOURCE_TIMEOUT');
     expect(waits).toEqual([25_000, 25_000]);
   });
@@ -237,7 +239,7 @@ describe('the wait before another attempt', () => {
             attempts,
             firstWaitMs,
             longestWaitMs,
-            patienceMs: Number.MAX_SAFE_INTEGER,
+            mostWaitMs: Number.MAX_SAFE_INTEGER,
           };
           const { waits, attempts: sent } = await play([{ ...down, waitMs }], { policy: generous, random });
           expect(sent).toBe(attempts);
@@ -277,7 +279,7 @@ describe('patience', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 70_000 }), { maxLength: 8 }), async (asked) => {
         const { waits } = await play([...asked.map((waitMs) => ({ ...down, waitMs })), value]);
-        expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(policy.patienceMs);
+        expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(policy.mostWaitMs);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openOffer } from '../../../../connector/citrix/monitor/available-sets.ts';
+import { openAvailableSets } from '../../../../connector/citrix/monitor/available-sets.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
 
 const never = new AbortController().signal;
@@ -10,30 +10,30 @@ const ofAnotherForm = new ConnectorError('SCHEMA_CHANGED', 'a row says: HTTP 404
 const down = new ConnectorError('SOURCE_UNAVAILABLE', 'HTTP 503');
 
 /** A service that answers its address with this. */
-function offering(answer: unknown) {
+function setsOf(answer: unknown) {
   const asked: URL[] = [];
   const monitor = (url: URL) => {
     asked.push(url);
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  return { offer: openOffer({ monitor, monitorRoot }), asked };
+  return { available: openAvailableSets({ monitor, monitorRoot }), asked };
 }
 
 const sets = { value: [{ name: 'Users', kind: 'EntitySet' }, { name: 'Machines' }] };
 
-describe('a site lacks a set', () => {
+describe('a site does not have a set', () => {
   it('that its own list does not hold, which is asked for once', async () => {
-    const { offer, asked } = offering(sets);
-    expect(await offer.lacks('SpaSessions', refusal, never)).toBe(true);
-    expect(await offer.lacks('users', refusal, never)).toBe(true); // names have their case
-    expect(await offer.lacks('Users', refusal, never)).toBe(false);
+    const { available, asked } = setsOf(sets);
+    expect(await available.isMissing('SpaSessions', refusal, never)).toBe(true);
+    expect(await available.isMissing('users', refusal, never)).toBe(true); // names have their case
+    expect(await available.isMissing('Users', refusal, never)).toBe(false);
     expect(asked.map(String)).toEqual([String(monitorRoot)]);
   });
 
   it('only when it refused it', async () => {
-    const { offer, asked } = offering(sets);
+    const { available, asked } = setsOf(sets);
     for (const error of [down, ofAnotherForm, new Error('x')])
-      expect(await offer.lacks('SpaSessions', error, never)).toBe(false);
+      expect(await available.isMissing('SpaSessions', error, never)).toBe(false);
     expect(asked).toEqual([]);
   });
 
@@ -44,6 +44,6 @@ describe('a site lacks a set', () => {
     ['whose list is empty', { value: [] }],
     ['that answers with something else', 'hello'],
   ])('never when it is one %s', async (_, answer) => {
-    expect(await offering(answer).offer.lacks('SpaSessions', refusal, never)).toBe(false);
+    expect(await setsOf(answer).available.isMissing('SpaSessions', refusal, never)).toBe(false);
   });
 });

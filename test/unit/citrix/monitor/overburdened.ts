@@ -2,7 +2,7 @@ import type { NextLink } from '../../../../connector/citrix/monitor/next-link.ts
 import { type Ask, askMonitor } from '../../../../connector/citrix/monitor/service.ts';
 import type { Tenant } from '../../../../connector/citrix/tenant.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
-import type { Hooks, TooMuch } from '../../../../connector/http/client.ts';
+import type { Hooks, SizeFailure } from '../../../../connector/http/client.ts';
 import { textOf } from './table.ts';
 
 type Resized = Extract<RunEvent, { type: 'page-resized' }>;
@@ -14,7 +14,7 @@ type Resized = Extract<RunEvent, { type: 'page-resized' }>;
 export function overburdened(
   answers: Ask,
   isTooMuch: (rows: number, request: number) => boolean,
-  failure: TooMuch = { code: 'SOURCE_TIMEOUT', retry: true },
+  failure: SizeFailure = { code: 'SOURCE_TIMEOUT', retry: true },
 ) {
   const asked: URL[] = [];
   const resized: Resized[] = [];
@@ -23,14 +23,14 @@ export function overburdened(
   async function monitor(
     address: URL,
     signal: AbortSignal,
-    { smaller, early }: Hooks = {},
+    { smaller, onBodyText }: Hooks = {},
   ): Promise<unknown> {
     let url = address;
     for (let attempt = 1; attempt <= 30; attempt += 1) {
       const page = await answers(url, signal);
       asked.push(url);
       if (!isTooMuch(page.rows.length, asked.length - 1)) {
-        early?.(textOf(page));
+        onBodyText?.(textOf(page));
         return { value: page.rows, '@odata.nextLink': linkOf(page.next) };
       }
       failures += 1;

@@ -123,7 +123,7 @@ export function openTable(rows: readonly Stored[], options: TableOptions): Table
       asked.push(address);
       if (asked.length > 2_000) return Promise.reject(new Error('asks for ever'));
       const page = pageAt(address);
-      parts?.early?.(textOf(page));
+      parts?.onBodyText?.(textOf(page));
       return Promise.resolve(page);
     },
     delivered: () => delivered,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openLacking } from '../../../../connector/citrix/monitor/unsupported-properties.ts';
+import { createUnsupportedProperties } from '../../../../connector/citrix/monitor/unsupported-properties.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
 
 const root = 'https://api.example.com/monitorodata/';
@@ -19,9 +19,9 @@ const answering = (text: string) => ({ status: 400, contentType: 'application/js
 
 /** What is asked after the refusal: `$select` and `$expand`. */
 function askedAgain(address: URL, name: string, type: string) {
-  const lacking = openLacking();
-  const learnt = lacking.learn(address, refusal(name, type));
-  const { searchParams } = lacking.without(address);
+  const unsupported = createUnsupportedProperties();
+  const learnt = unsupported.record(address, refusal(name, type));
+  const { searchParams } = unsupported.without(address);
   return [learnt, searchParams.get('$select'), searchParams.get('$expand')];
 }
 
@@ -31,10 +31,10 @@ it('learns from the other words of services, also where they name no type', () =
     "Property 'Name' is not declared on type 'Citrix.Session' or is not a navigation property or complex property.",
     "The property 'Name' cannot be used in the $select query option.",
   ]) {
-    const lacking = openLacking();
+    const unsupported = createUnsupportedProperties();
     const error = new ConnectorError('SCHEMA_CHANGED', 'HTTP 400', { answer: answering(said) });
-    expect(lacking.learn(question('Id,Name'), error)).toBe('Name');
-    expect(lacking.without(question('Id,Name')).searchParams.get('$select')).toBe('Id');
+    expect(unsupported.record(question('Id,Name'), error)).toBe('Name');
+    expect(unsupported.without(question('Id,Name')).searchParams.get('$select')).toBe('Id');
   }
 });
 
@@ -69,31 +69,33 @@ describe('a question that named what the site does not have', () => {
   });
 
   it('keeps everything else as it was', () => {
-    const lacking = openLacking();
+    const unsupported = createUnsupportedProperties();
     const address = question('Id,Name', '', "Name%20eq%20'a%2Bb'&$top=5");
-    lacking.learn(address, refusal('Name', 'Session'));
-    const { searchParams } = lacking.without(address);
+    unsupported.record(address, refusal('Name', 'Session'));
+    const { searchParams } = unsupported.without(address);
     expect([searchParams.get('$filter'), searchParams.get('$top')]).toEqual(["Name eq 'a+b'", '5']);
-    expect(lacking.without(new URL('Users?$select=Id,Name', root)).search).toBe('?$select=Id,Name');
+    expect(unsupported.without(new URL('Users?$select=Id,Name', root)).search).toBe('?$select=Id,Name');
   });
 
   it('whatever else the service says, and however long', () => {
-    const lacking = openLacking();
+    const unsupported = createUnsupportedProperties();
     const long = refusal('Name', 'Session', `${'The query is not valid. '.repeat(2_000)}\n`);
-    expect(lacking.learn(question('Id,Name'), long)).toBe('Name');
+    expect(unsupported.record(question('Id,Name'), long)).toBe('Name');
     const ofOurs = "Could not find a property named 'Id' on type 'Session'";
-    expect(lacking.learn(question('Id,Name'), new ConnectorError('SCHEMA_CHANGED', ofOurs))).toBeUndefined();
+    expect(
+      unsupported.record(question('Id,Name'), new ConnectorError('SCHEMA_CHANGED', ofOurs)),
+    ).toBeUndefined();
   });
 
   it('cannot be asked again when it needs the property, and is not for any other refusal', () => {
-    const lacking = openLacking();
-    expect(lacking.learn(question('Id'), refusal('Start', 'Session'))).toBeUndefined();
-    expect(lacking.learn(question('Name'), refusal('Name', 'Session'))).toBeUndefined();
+    const unsupported = createUnsupportedProperties();
+    expect(unsupported.record(question('Id'), refusal('Start', 'Session'))).toBeUndefined();
+    expect(unsupported.record(question('Name'), refusal('Name', 'Session'))).toBeUndefined();
     const other = new ConnectorError('SOURCE_TIMEOUT', 'HTTP 504', {
       answer: answering("Could not find a property named 'Id' on type 'Session'"),
     });
     for (const error of [other, new ConnectorError('SCHEMA_CHANGED', 'HTTP 404'), new Error('x')]) {
-      expect(lacking.learn(question('Id,Name'), error)).toBeUndefined();
+      expect(unsupported.record(question('Id,Name'), error)).toBeUndefined();
     }
   });
 });

@@ -91,7 +91,7 @@ describe('an error with the status of a success', () => {
     ['beside the rows', `{"value":[${rows}],"error":{"code":"","message":"broke"}}`],
     ['beside a list', `{"Items":[],"error":{"message":"broke"}}`],
   ])('%s is told, and less may be asked for', (_where, text) => {
-    expect(judge(text)).toMatchObject({ code: 'RESPONSE_INVALID', retry: true, maybeTooMuch: true });
+    expect(judge(text)).toMatchObject({ code: 'RESPONSE_INVALID', retry: true, mayBeTooLarge: true });
     expect(judge(text)?.message).toContain('broke');
     expect(judge(text)?.message).not.toContain('SessionKey');
   });

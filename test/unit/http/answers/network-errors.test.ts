@@ -124,12 +124,21 @@ describe('a host that cannot be reached', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 
   it('is in doubt until something has answered in this run', () => {
-    expect(failureOfThrown(refused, false)).toMatchObject({ code: 'HOST_UNREACHABLE', doubtful: true });
-    expect(failureOfThrown(refused, true)).toMatchObject({ code: 'HOST_UNREACHABLE', doubtful: false });
+    expect(failureOfThrown(refused, false)).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      likelyMisconfigured: true,
+    });
+    expect(failureOfThrown(refused, true)).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      likelyMisconfigured: false,
+    });
   });
 
   it('is another thing than a connection that breaks', () => {
     const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-    expect(failureOfThrown(broken, false)).toMatchObject({ code: 'SOURCE_UNAVAILABLE', doubtful: false });
+    expect(failureOfThrown(broken, false)).toMatchObject({
+      code: 'SOURCE_UNAVAILABLE',
+      likelyMisconfigured: false,
+    });
   });
 });

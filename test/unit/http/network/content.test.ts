@@ -92,7 +92,7 @@ describe('a content coding', () => {
     'that is not known (%s) is told as that, once',
     async (coding) => {
       const failure = await failed(answer(gzipSync(text), coding));
-      expect(failure).toMatchObject({ code: 'RESPONSE_INVALID', retry: false, maybeTooMuch: false });
+      expect(failure).toMatchObject({ code: 'RESPONSE_INVALID', retry: false, mayBeTooLarge: false });
       expect(failure?.message).toMatch(/compressed as/);
     },
   );
@@ -115,7 +115,7 @@ describe('a content coding', () => {
 });
 
 describe('a body that is too large', () => {
-  const tooLarge = { code: 'RESPONSE_INVALID', retry: false, maybeTooMuch: true };
+  const tooLarge = { code: 'RESPONSE_INVALID', retry: false, mayBeTooLarge: true };
   const bomb = Buffer.alloc(8 * MB, 32);
   const most = { mostBytes: MB };
 
