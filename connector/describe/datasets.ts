@@ -9,20 +9,56 @@ import {
   type Source,
 } from '../datasets/define.ts';
 import { code, inline, page, table } from './markdown.ts';
+import { relationsPicture } from './relations-picture.ts';
 
 /** The tables as Markdown: an index under headings, and for each table all there is to know of it. */
 
 const intro = [
   '# Datasets',
-  `Each dataset is one CSV file, \`<dataset>.csv\`. Types: \`text\`; \`int64\` and \`number\`, written as the source wrote them; \`boolean\` (\`true\`, \`false\`); \`timestamp\`, ISO 8601 in UTC (\`2026-11-20T09:00:00.000Z\`); \`date\` (\`2026-11-20\`). An empty field is null, \`""\` is the empty text.`,
-  'The source column names what a value is made of: a property of the row itself, or `related.Property` of a related row; `run.customerId` is the parameter. References that a table holds lead to the row that has the key; it may have been groomed at the source, or lie outside the window.',
-  'What a table costs the source is told in requests, of which Monitor takes one at a time. A page of Monitor holds 1000 rows in the cloud, on premises often 100.',
+  'Each dataset is one CSV file, `<dataset>.csv`. The four under [Core](#core) are on by default; add others by name to `extraDatasets`. Switch is the parameter that selects a table.',
 ];
+
+const further =
+  '[Which of two tables](#which-of-two-tables) · [How the tables refer to each other](#how-the-tables-refer-to-each-other) · [How to read the tables](#how-to-read-the-tables)';
+
+const reading = [
+  '## How to read the tables',
+  `Types: ${code('text')}; ${code('int64')} and ${code('number')}, with the digits of the source; ${code('boolean')} (${code('true')}, ${code('false')}); ${code('timestamp')}, ISO 8601 in UTC (${code('2026-11-20T09:00:00.000Z')}); ${code('date')} (${code('2026-11-20')}). An empty field is null, ${code('""')} is the empty string.`,
+  `Source says where a value comes from: a property of the row itself, or ${code('related.Property')} of a related row, which is listed above the columns; ${code('run.customerId')} is the parameter. The row that a reference leads to can be missing: Citrix has purged it, or it is outside the window.`,
+  'Cost is counted in requests. Monitor takes one request at a time. A page of Monitor holds 1000 rows in the cloud, and often 100 on premises.',
+];
+
+const choices = [
+  '## Which of two tables',
+  table(
+    ['You want', 'Take'],
+    [
+      ['machine catalogs as they are now, with counts, images and warnings', '`machine_catalogs`'],
+      ['catalogs to join by `catalog_id`, deleted ones included', '`catalogs`'],
+      ['hypervisor connections as they are now, with their faults', '`hypervisors`'],
+      ['hypervisor connections to join by `hypervisor_id`, deleted ones included', '`monitor_hypervisors`'],
+      ['each use of a published application', '`application_instances`'],
+      ['the list of published applications', '`applications`'],
+      ['the current device of each session', '`sessions`'],
+      ['every device and reconnect of a session', '`connections`'],
+      ['sessions that failed, with user and machine', '`sessions`'],
+      ['every single failure, also several of one session', '`connection_failures`'],
+    ],
+  ),
+  '`machine_catalogs` and `hypervisors` come from the DaaS API, the other eight from the Monitor Service. Citrix does not document that both use the same ids for catalogs and hypervisors: join these by name.',
+];
+
+const pictureTitle = '## How the tables refer to each other';
 
 /** Everything on one page. */
 export function datasetsPage(datasets: readonly Dataset[]): string {
   const groups = groupsOf(datasets);
-  return page([...intro, ...groups.map((group) => groupIndex(group, '')), ...datasets.map(datasetSection)]);
+  return page([
+    ...intro,
+    ...reading,
+    ...groups.map((group) => groupIndex(group, '')),
+    ...datasets.map(datasetSection),
+  ]);
 }
 
 /** One table. */
@@ -32,7 +68,13 @@ export function datasetPage(dataset: Dataset): string {
 
 /** Which tables there are, with links to the pages of their groups. */
 export function datasetsIndex(datasets: readonly Dataset[]): string {
-  return page([...intro, ...groupsOf(datasets).map((group) => groupIndex(group, groupPath(group.name)))]);
+  const groups = groupsOf(datasets).map((group) => groupIndex(group, groupPath(group.name)));
+  const picture = [
+    pictureTitle,
+    relationsPicture(datasets),
+    '`sessions` and `application_instances` already hold the names of user, machine, catalog, delivery group and hypervisor. You need the other tables only for more columns.',
+  ];
+  return page([...intro, further, ...groups, ...choices, ...picture, ...reading]);
 }
 
 interface Group {
@@ -57,7 +99,7 @@ export function groupPage({ name, datasets }: Group): string {
 
 function groupIndex({ name, datasets }: Group, path: string): string {
   const rows = datasets.map((dataset) => [
-    `[${code(dataset.name)}](${path}#${dataset.name})`,
+    `[${code(dataset.name)}](${path}#${dataset.name.toLowerCase()})`,
     String(dataset.columns.length),
     switchOf(dataset),
     inline(dataset.description),
@@ -87,8 +129,8 @@ function datasetSection(dataset: Dataset): string {
         ({ columns, dataset: other, targets }) =>
           `- ${columns.map(code).join(', ')} refers to ${targets.map(code).join(', ')} of ${code(other)}`,
       ),
-      ...(source.service === 'monitor' ? relationLines(source) : []),
     ].join('\n'),
+    ...(source.service === 'monitor' ? relatedRows(source) : []),
     table(
       ['Column', 'Type', 'Null', 'Description', 'Source'],
       dataset.columns.map((column) => [
@@ -117,21 +159,20 @@ function analyticsOrigin({ events, madeOf = [] }: AnalyticsSource): string {
 }
 
 function windowOf({ source, cursor = '' }: Dataset): string {
-  if (source.service === 'analytics')
-    return 'none; all events that the topic has, or those since the run before';
-  if (source.service === 'daas') return 'none; all there are now';
+  if (source.service === 'analytics') return 'none; all events in the topic, or those since the previous run';
+  if (source.service === 'daas') return 'none; everything that exists now';
   const extent = source.service === 'monitor' ? source.extent : undefined;
-  if (extent === 'whole') return 'none; all rows the source has';
-  return `rows whose ${code(extent?.windowBy ?? cursor)} lies in it`;
+  if (extent === 'whole') return 'none; all rows that the source has';
+  return `rows whose ${code(extent?.windowBy ?? cursor)} is in the window`;
 }
 
 function incrementalOf(source: Source): string {
-  if (source.service === 'analytics') return 'the events since the run before';
+  if (source.service === 'analytics') return 'events since the previous run';
   const settles = source.service === 'daas' ? undefined : source.settles;
-  if (settles === undefined) return 'read whole';
+  if (settles === undefined) return 'full load';
   const dates = Object.keys(settles).map(code);
   const until = dates.length === 0 ? '' : `, or had no ${dates.join(' or ')} then`;
-  return `what began since the run before${until}`;
+  return `rows that began since the previous run${until}`;
 }
 
 const logCosts = {
@@ -142,27 +183,33 @@ const logCosts = {
 
 function costOf(source: Source): string {
   if (source.service === 'log') return logCosts[source.feed];
-  if (source.service === 'analytics') return 'nothing of the query rate: the events come from other servers.';
+  if (source.service === 'analytics') return 'no Monitor requests: the events come from other servers.';
   if (source.service === 'daas') return '1 request for each page of the list.';
   const { extent, relations } = source;
   if (Object.keys(relations).length > 0) {
-    return '2 requests to count, 1 for each page of rows, and those for the rows that are joined with them.';
+    return '2 requests to count, 1 for each page of rows, and those for joined rows.';
   }
   return extent === 'whole'
     ? '1 request for each page of rows, 1 to count.'
     : '2 requests to count, 1 for each page of rows.';
 }
 
-function relationLines({ relations }: MonitorSource): readonly string[] {
-  return Object.entries(relations).map(([name, relation]) => `- ${code(name)}: ${relationText(relation)}`);
+/** The rows beside its own from which a table takes values, under the names of the column Source. */
+function relatedRows({ relations }: MonitorSource): readonly string[] {
+  if (Object.keys(relations).length === 0) return [];
+  const lines = Object.entries(relations).map(
+    ([name, relation]) => `- ${code(name)}: ${relationText(relation)}`,
+  );
+  return ['Related rows, as the column Source names them:', lines.join('\n')];
 }
 
 function relationText(relation: Relation): string {
-  const on = `by ${code(relation.on)}`;
-  if (relation.kind === 'dimension') return `the row of ${code(relation.set)} ${on}`;
+  if (relation.kind === 'dimension') {
+    return `row of ${code(relation.set)} with the key in ${code(relation.on)}`;
+  }
   const property = code(
     relation.of === undefined ? relation.property : `${relation.of}.${relation.property}`,
   );
-  if (relation.kind === 'navigation') return `${property} ${on}`;
-  return `${property} ${on}; where it leads nowhere, the newest of ${code(relation.otherwise)}`;
+  if (relation.kind === 'navigation') return `row that ${property} leads to (key in ${code(relation.on)})`;
+  return `row that ${property} leads to (key in ${code(relation.on)}); if there is none, the newest row of ${code(relation.otherwise)}`;
 }

@@ -1,3 +1,4 @@
+import { type ErrorCode, type ErrorDefinition, errorDefinitions } from '../errors/codes.ts';
 import type { Manifest } from '../manifest.ts';
 import { fileVariableOf, variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
@@ -66,10 +67,13 @@ function exampleOf({ examples }: ParameterProperty): string {
   return ` Example: ${examples.map((example) => code(JSON.stringify(example))).join(', ')}.`;
 }
 
+/** Each code has a heading, so that a link can lead to it: `errors.md#throttled`. */
 export function errorsPage({ errors, warnings, exitCodes }: Manifest): string {
+  const all = [...errors.map(({ code }) => code), ...warnings.map(({ code }) => code)].toSorted();
   return page([
     '# Errors and exit codes',
-    'Codes are stable: branch on them, never on the text of a message. The gravest error of a run decides how the process ends; one failed dataset never stops the others.',
+    `Find the code of your message here: ${all.map((name) => `[${name}](#${name.toLowerCase()})`).join(' · ')}`,
+    'Codes are stable: branch on them, never on the text of a message. One failed dataset never stops the others; the most severe error of a run decides the exit code.',
     '## Exit codes',
     table(
       ['Exit code', 'Meaning'],
@@ -77,21 +81,35 @@ export function errorsPage({ errors, warnings, exitCodes }: Manifest): string {
     ),
     '## Errors',
     'Kind says who has to act: `config` the administrator, `transient` nobody (run again), `system` the maintainers or the source.',
-    table(
-      ['Code', 'Kind', 'Exit code', 'Meaning', 'Remedy'],
-      errors.map((error) => [
-        code(error.code),
-        error.kind,
-        error.exitCodes.join(' or '),
-        inline(error.meaning),
-        inline(error.remedy),
-      ]),
-    ),
+    ...errors
+      .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+      .map((error) =>
+        [
+          `### ${error.code}`,
+          `${inline(error.meaning)} Kind ${code(error.kind)}, exit code ${error.exitCodes.join(' or ')}.`,
+          `**What to do**: ${inline(error.remedy)}`,
+          ...causesOf(error.code),
+        ].join('\n\n'),
+      ),
     '## Warnings',
-    'What may harm the tables though nothing failed: in the log, in the warnings of the run report, and in `citrix-connector check`. The exit code stays as it is.',
-    table(
-      ['Code', 'Meaning', 'Remedy'],
-      warnings.map((warning) => [code(warning.code), inline(warning.meaning), inline(warning.remedy)]),
-    ),
+    'Something may be wrong with the tables although nothing failed. Warnings are in the log, in the run report, and in the output of `citrix-connector check`. They do not change the exit code.',
+    ...warnings
+      .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+      .map((warning) =>
+        [`### ${warning.code}`, inline(warning.meaning), `**What to do**: ${inline(warning.remedy)}`].join(
+          '\n\n',
+        ),
+      ),
   ]);
+}
+
+function causesOf(of: ErrorCode): readonly string[] {
+  const { causes }: ErrorDefinition = errorDefinitions[of];
+  if (causes === undefined) return [];
+  return [
+    table(
+      ['Cause', 'What to do'],
+      causes.map(({ cause, remedy }) => [inline(cause), inline(remedy)]),
+    ),
+  ];
 }

@@ -6,13 +6,18 @@
 /** Who has to act: `config` the administrator, `transient` nobody (run again), `system` the maintainers or the source. */
 export type ErrorKind = 'config' | 'transient' | 'system';
 
-interface ErrorDefinition {
+export interface ErrorDefinition {
   readonly kind: ErrorKind;
   /** What it means, in one sentence. */
   readonly meaning: string;
   /** What to do about it. */
   readonly remedy: string;
+  /** Where several things can be behind it: each as the message shows it, with its own remedy; for the reference page. */
+  readonly causes?: readonly { readonly cause: string; readonly remedy: string }[];
 }
+
+const otherFolder =
+  'Give another folder with the setting that the message names (`--out`, `--state`, TMPDIR).';
 
 export const errorDefinitions = {
   PARAMETERS_INVALID: {
@@ -20,6 +25,25 @@ export const errorDefinitions = {
     meaning: 'A parameter, its file or the command line is wrong. Nothing was sent anywhere.',
     remedy:
       'Correct every problem listed; `citrix-connector describe` shows each parameter with its type and default.',
+    causes: [
+      {
+        cause: 'A parameter in the file or the environment',
+        remedy: 'Correct it; `citrix-connector describe` shows each parameter with its type and default.',
+      },
+      { cause: 'An option of the command line', remedy: 'Correct it; `citrix-connector --help` shows them.' },
+      {
+        cause: 'A file cannot be read (`--params`, `caFile`, a file with a secret)',
+        remedy: 'Correct the path, or give the account that runs the connector the right to read it.',
+      },
+      {
+        cause: 'The target file of `push`',
+        remedy: 'Correct it by `schemas/push-target.schema.json`; docs/hosts/raynet.md explains its members.',
+      },
+      {
+        cause: 'File and environment name different customers, clients or hosts',
+        remedy: 'Remove the variables `CITRIX_…` that belong to another program, or make both the same.',
+      },
+    ],
   },
   CREDENTIALS_REJECTED: {
     kind: 'config',
@@ -75,6 +99,24 @@ export const errorDefinitions = {
       'A folder that the connector writes to cannot be used: it cannot be written to, another run uses it, files of others are where its own belong, it holds the tables of another configuration, or the output folder and the state folder are not apart from each other.',
     remedy:
       'Give the account that runs the connector the right to write there, or choose another folder with the setting that the message names: `--out`, `--state`, or TMPDIR (on Windows TEMP) for temporary files. Each configuration needs an output folder and a state folder of its own, neither inside the other.',
+    causes: [
+      {
+        cause: 'The account cannot write there',
+        remedy: 'Give the account that runs the connector the right to write, or choose another folder.',
+      },
+      {
+        cause: '"in use by process …"',
+        remedy:
+          'Wait until the other run has ended; let your scheduler start no second one. The lock of a killed run is taken over, at once on the same machine, after five minutes from another one.',
+      },
+      { cause: 'It holds files of others with the names of ours', remedy: `Move them away. ${otherFolder}` },
+      { cause: 'It holds the tables of another customer', remedy: otherFolder },
+      {
+        cause: 'Output and state folder are the same, or one lies in the other',
+        remedy: 'Give two folders side by side.',
+      },
+      { cause: 'Its name is reserved by Windows', remedy: otherFolder },
+    ],
   },
   FIREWALL_REFUSED: {
     kind: 'config',
@@ -89,6 +131,35 @@ export const errorDefinitions = {
       'The state in the state folder cannot be used: it is in use, damaged, lies among files of others, or belongs to another customer or source. Or the state that a host keeps is damaged, or of another customer.',
     remedy:
       'Give a folder of its own to each connector configuration, and let one run end before the next begins. To start again, give an empty folder: the progress of an interrupted run is lost, and with incremental runs the tables they start from, with the rows that Citrix has groomed since. Where a host keeps the state, reset the stream there, or give the state that was last written, or none to have all rows sent again.',
+    causes: [
+      {
+        cause: '"in use by process …", or another run has taken over',
+        remedy:
+          'Wait until the other run has ended; let your scheduler start no second one. The lock of a killed run is taken over, at once on the same machine, after five minutes from another one.',
+      },
+      {
+        cause: 'It belongs to another customer or source',
+        remedy: 'Give each customer a state folder of its own with `--state`.',
+      },
+      {
+        cause: 'It is damaged, or was written by another version',
+        remedy:
+          'Remove the folder `unfinished` in the state folder: the next run starts over. The folder `snapshot` can stay.',
+      },
+      {
+        cause: 'It holds a file that no run has made',
+        remedy: 'Move that file away, or give another folder with `--state`.',
+      },
+      {
+        cause: 'The state that Airbyte keeps of a stream is damaged, or belongs to another customer',
+        remedy: 'Reset the stream in Airbyte: the next sync sends all rows.',
+      },
+      {
+        cause:
+          'The state that Meltano or another Singer runner keeps is damaged, or belongs to another customer',
+        remedy: 'Give the last state line that the target wrote, or run once with `--full-refresh`.',
+      },
+    ],
   },
   CATALOG_INVALID: {
     kind: 'config',

@@ -105,7 +105,7 @@ describe('describe as Markdown', () => {
   test('is one page of parameters, datasets and errors', () => {
     const page = describeConnector('markdown');
     expect(page.match(/^# .*$/gm)).toEqual(['# Parameters', '# Datasets', '# Errors and exit codes']);
-    for (const code of Object.keys(errorDefinitions)) expect(page).toContain(`| \`${code}\` |`);
+    for (const code of Object.keys(errorDefinitions)) expect(page).toContain(`\n### ${code}\n`);
     expect(page).toContain(datasetsPage(datasets));
   });
 
@@ -117,13 +117,16 @@ describe('describe as Markdown', () => {
         '- Order of rows: `began`, then `visit_id`',
         '- Switch: `extraDatasets`',
         '- Source: Monitor, `Visits`',
-        '- Window: rows whose `began` lies in it',
-        '- Incremental runs: read whole',
-        '- Cost: 2 requests to count, 1 for each page of rows, and those for the rows that are joined with them.',
+        '- Window: rows whose `began` is in the window',
+        '- Incremental runs: full load',
+        '- Cost: 2 requests to count, 1 for each page of rows, and those for joined rows.',
         '- `guest_name` refers to `user_name` of `sessions`',
-        '- `guest`: the row of `Guests` by `GuestId`',
-        '- `room`: `Room` by `RoomId`',
-        '- `bill`: `room.Bill` by `BillId`; where it leads nowhere, the newest of `Bills`',
+        '',
+        'Related rows, as the column Source names them:',
+        '',
+        '- `guest`: row of `Guests` with the key in `GuestId`',
+        '- `room`: row that `Room` leads to (key in `RoomId`)',
+        '- `bill`: row that `room.Bill` leads to (key in `BillId`); if there is none, the newest row of `Bills`',
       ].join('\n'),
     );
     expect(page).toContain('| `guest_name` | text | yes | Who came. | `guest.Name` |');
