@@ -69,7 +69,7 @@ export interface Right {
 
 /** How the rows of a set that grows with the tenant are read, and how many the source counts (null: it was not asked). */
 export interface JoinPlan {
-  readonly way: 'whole' | 'keys' | 'expand';
+  readonly strategy: 'full' | 'lookup' | 'expand';
   readonly rows: number | null;
 }
 

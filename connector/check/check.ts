@@ -6,7 +6,7 @@ import { mostSevereOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { ownerOf } from '../extract/publish/output-files.ts';
 import { hostOf } from '../extract/run/run.ts';
-import { momentOf, startOf, windowOf } from '../extract/run/start-time.ts';
+import { runTimeOf, startOf, windowOf } from '../extract/run/start-time.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
@@ -115,7 +115,7 @@ function openWorld(
   const tenant = openTenant({ parameters, userAgent, transport, policy, runtime, emit, redactor });
   const start = startOf(runtime);
   const begin = () => {
-    const { startedAt, end } = momentOf(runtime, start, tenant.clock());
+    const { startedAt, end } = runTimeOf(runtime, start, tenant.clock());
     return { startedAt, window: windowOf(parameters.fetchStartDatePeriod, end) };
   };
   const isIncremental = parameters.mode === 'incremental';

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { EventExport, ExportAccess, Topic } from '../citrix/analytics/export.ts';
 import { openExport } from '../citrix/analytics/kafka.ts';
 import { ConnectorError } from '../errors.ts';
-import { type Patience, patient } from '../extract/risk/retrying-export.ts';
+import { type Patience, retryingExport } from '../extract/risk/retrying-export.ts';
 import { addressesOf, reach } from '../http/network/probe.ts';
 import type { Hop } from '../http/network/route.ts';
 import { greet } from './broker-tls.ts';
@@ -23,7 +23,7 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
   let source: EventExport | undefined;
   let topic: Topic | undefined;
   const opened = () => {
-    source ??= patient(openExport(access), { ...patience, isShort: true });
+    source ??= retryingExport(openExport(access), { ...patience, isShort: true });
     return source;
   };
   const each = (name: Step['name'], needs: Step['needs'], look: Look): Step => ({

@@ -76,7 +76,7 @@ export interface MonitorSource {
    * row may change. The last is the end of all (of the session): from then on the row keeps what it says of the rows it
    * refers to. Without any the table is read whole at every run.
    */
-  readonly settles?: Readonly<Record<string, string>>;
+  readonly closedBy?: Readonly<Record<string, string>>;
   readonly relations: Readonly<Record<string, Relation>>;
   /** Properties that no column takes on purpose, because they are secrets. */
   readonly leftOut?: readonly string[];
@@ -107,7 +107,7 @@ export interface LogSource {
   readonly path: string;
   readonly key: string;
   /** As in {@link MonitorSource}; empty: an entry never changes. */
-  readonly settles: Readonly<Record<string, string>>;
+  readonly closedBy: Readonly<Record<string, string>>;
   /** How long the source keeps entries; undefined: as long as a window may be. */
   readonly retentionDays?: number;
   /** As in {@link DaasSource}. */
@@ -141,8 +141,8 @@ export function isAnalytics(dataset: Dataset): dataset is Dataset<AnalyticsSourc
 }
 
 /** The dates after which rows do not change any more; undefined: all rows may change at any time. */
-export function settlesOf({ source }: Dataset): Readonly<Record<string, string>> | undefined {
-  return 'settles' in source ? source.settles : undefined;
+export function closingDatesOf({ source }: Dataset): Readonly<Record<string, string>> | undefined {
+  return 'closedBy' in source ? source.closedBy : undefined;
 }
 
 export interface ForeignKey {

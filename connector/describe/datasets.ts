@@ -168,9 +168,9 @@ function windowOf({ source, cursor = '' }: Dataset): string {
 
 function incrementalOf(source: Source): string {
   if (source.service === 'analytics') return 'events since the previous run';
-  const settles = source.service === 'daas' ? undefined : source.settles;
-  if (settles === undefined) return 'full load';
-  const dates = Object.keys(settles).map(code);
+  const closedBy = source.service === 'daas' ? undefined : source.closedBy;
+  if (closedBy === undefined) return 'full load';
+  const dates = Object.keys(closedBy).map(code);
   const until = dates.length === 0 ? '' : `, or had no ${dates.join(' or ')} then`;
   return `rows that began since the previous run${until}`;
 }

@@ -8,11 +8,11 @@ const wide = { ...smallTenant, users: 2_000, machines: 1_500, pageSize: 100 } as
 
 describe('a tenant with more users and machines than a window needs', () => {
   it.each([
-    { sessions: 40, ways: { Users: 'expand', Machines: 'expand', MachineCosts: 'keys' } },
-    { sessions: 3_000, ways: { Users: 'whole', Machines: 'whole', MachineCosts: 'whole' } },
+    { sessions: 40, strategies: { Users: 'expand', Machines: 'expand', MachineCosts: 'lookup' } },
+    { sessions: 3_000, strategies: { Users: 'full', Machines: 'full', MachineCosts: 'full' } },
   ])(
-    'gives the same tables in the way that is cheapest for $sessions sessions',
-    async ({ sessions, ways }) => {
+    'gives the same tables with the cheapest strategy for $sessions sessions',
+    async ({ sessions, strategies }) => {
       await using simulator = await startSimulator({ ...wide, sessions });
       const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
       expect(run.exitCode, run.stderr).toBe(0);
@@ -21,8 +21,8 @@ describe('a tenant with more users and machines than a window needs', () => {
       expect(plan?.rows).toBe(rowsWritten);
       expect(rowsCounted).toBe(rowsWritten);
       expect(
-        Object.fromEntries(Object.entries(plan?.joins ?? {}).map(([set, { way }]) => [set, way])),
-      ).toEqual(ways);
+        Object.fromEntries(Object.entries(plan?.joins ?? {}).map(([set, { strategy }]) => [set, strategy])),
+      ).toEqual(strategies);
       expect(run.stderr).toContain(`sessions: ${rowsWritten} rows to read; Users`);
     },
   );

@@ -154,7 +154,7 @@ describe('a row that cannot be written', () => {
     const some = Sessions.map((row, index) => ({ ...row, MachineId: guid(1900 + index) }));
     const poison = { set: 'MachineCosts', marks: ['"CostPerHour":19.05,'] };
     const { message, report } = await told(poison, { Sessions: some, MachineCosts });
-    expect(report.datasets['sessions']?.plan?.joins['MachineCosts']?.way).toBe('keys');
+    expect(report.datasets['sessions']?.plan?.joins['MachineCosts']?.strategy).toBe('lookup');
     expect(message).toMatch(new RegExp(`^MachineCosts: the source cannot deliver the row ${guid(1905)} `));
   });
 });

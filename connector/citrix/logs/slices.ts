@@ -52,7 +52,7 @@ export interface LogBatch {
   readonly repeated: number;
   readonly pages: number;
   /** Where reading goes on; undefined: all has been read. */
-  readonly edge: string | undefined;
+  readonly resumeFrom: string | undefined;
 }
 
 const secondMs = 1000;
@@ -107,7 +107,7 @@ export async function* readLog(log: Log, span: Span, signal: AbortSignal): Async
     }
     length = lengthAfter(slice, entries.length);
     if (isEmpty && !isLast) continue;
-    yield { ...outcome, pages, edge: isLast ? undefined : start };
+    yield { ...outcome, pages, resumeFrom: isLast ? undefined : start };
     pages = 0;
   }
 }
@@ -142,7 +142,7 @@ async function* readOtherwise(
   const rest = await readWhole(otherwise, span, signal);
   if (reason === undefined && rest.entries.length > 0)
     warn?.('the search finds nothing where there is something');
-  yield { ...rest, pages: pages + rest.pages, edge: undefined };
+  yield { ...rest, pages: pages + rest.pages, resumeFrom: undefined };
 }
 
 /** How many entries the first page of a stretch has. @throws ConnectorError */
@@ -164,7 +164,7 @@ function endOf(start: string, length: number, until: string): string {
 }
 
 type Outcome =
-  | Omit<LogBatch, 'edge'>
+  | Omit<LogBatch, 'resumeFrom'>
   /** It holds too much: what lies behind this second has come, what lies before it has not. */
   | { readonly cut: string; readonly pages: number }
   /** The log cannot be asked in this way. */
@@ -197,7 +197,7 @@ async function readSlice(log: Log, slice: Span, most: number, signal: AbortSigna
   }
 }
 
-async function readWhole(log: Log, span: Span, signal: AbortSignal): Promise<Omit<LogBatch, 'edge'>> {
+async function readWhole(log: Log, span: Span, signal: AbortSignal): Promise<Omit<LogBatch, 'resumeFrom'>> {
   const gathered = nothingOf(span);
   await drain(log, span, gathered, signal);
   return sorted(gathered);
@@ -207,7 +207,7 @@ function nothingOf({ until: oldest }: Span): Gathered {
   return { entries: new Map(), met: new Set(), read: 0, repeated: 0, pages: 0, oldest, last: undefined };
 }
 
-function sorted({ entries, read, repeated, pages }: Gathered): Omit<LogBatch, 'edge'> {
+function sorted({ entries, read, repeated, pages }: Gathered): Omit<LogBatch, 'resumeFrom'> {
   const inOrder = [...entries].sort(([a, one], [b, other]) => {
     const byTime = compareTimestamps(one.at, other.at);
     return byTime !== 0 ? byTime : a < b ? -1 : 1;

@@ -15,11 +15,11 @@ export interface Batch {
   readonly rows: readonly Row[];
   /** Rows that came, some of which may leave with the next batch. */
   readonly read: number;
-  /** Those of them that came a second time, at the edge of two pages. */
+  /** Those of them that came a second time, at the resumeFrom of two pages. */
   readonly repeated: number;
   readonly pages: number;
   /** Where reading goes on; undefined: all has been read. */
-  readonly edge: string | undefined;
+  readonly resumeFrom: string | undefined;
 }
 
 /** What is being read, and how. */
@@ -33,7 +33,7 @@ interface Question {
 /** What one pass through the pages from a point on came to. */
 interface Pass {
   /** The point up to which rows are complete and reading goes on from; undefined: to the end. */
-  readonly edge: string | undefined;
+  readonly resumeFrom: string | undefined;
   /** Keys of the rows that came. */
   readonly met: ReadonlySet<string>;
   readonly read: number;
@@ -52,10 +52,10 @@ const mostBarrenInstead = 10;
 
 /**
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
- * and repeats rows while the table changes and slows down with depth. The rows around the edge come twice and are told
+ * and repeats rows while the table changes and slows down with depth. The rows around the resumeFrom come twice and are told
  * apart by key. Only when more rows share one timestamp than fit on a page is the server's own link followed, inside it. Where
  * that leads elsewhere, or pages are smaller than the server's, so many of its rows are passed over.
- * @param start the `edge` of an earlier reading, to go on from there
+ * @param start the `resumeFrom` of an earlier reading, to go on from there
  * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order or the filter asked for; LINK_FOREIGN
  */
 export async function* readInOrder(
@@ -72,17 +72,17 @@ export async function* readInOrder(
     const question: Question = { ask, reading, signal: until, prefetcher: prefetcherOf(ask, reading, until) };
     let next = readOn(question, start, buffer);
     for (;;) {
-      const { edge, read, repeated, pages } = await next;
-      if (edge !== undefined) {
+      const { resumeFrom, read, repeated, pages } = await next;
+      if (resumeFrom !== undefined) {
         // The next page is on the wire while these rows are worked on; its failure is met when it is awaited.
-        next = readOn(question, edge, buffer);
+        next = readOn(question, resumeFrom, buffer);
         next.catch(() => undefined);
         // Work on the rows would keep the request from being sent: it takes a turn of the event loop to go out.
         await setImmediate();
       }
-      const rows = buffer.takeBefore(edge);
-      yield { rows, read, repeated, pages, edge };
-      if (edge === undefined) return;
+      const rows = buffer.takeBefore(resumeFrom);
+      yield { rows, read, repeated, pages, resumeFrom };
+      if (resumeFrom === undefined) return;
     }
   } finally {
     // A caller that stops early does not want the page that is on its way.
@@ -100,7 +100,7 @@ function prefetcherOf(ask: Ask, reading: Reading, signal: AbortSignal): Prefetch
 }
 
 /**
- * Reads until the edge moves. The server's links count rows (`$skip`), as we do where there are none: a row that is
+ * Reads until the resumeFrom moves. The server's links count rows (`$skip`), as we do where there are none: a row that is
  * groomed after it came makes the next page begin too late. So pages that were reached in this way are read again until
  * every row of one pass is met in the next: then none had gone, and none was passed over.
  */
@@ -118,9 +118,9 @@ async function readOn(
     read += pass.read;
     repeated += pass.repeated;
     pages += pass.pages;
-    if (pass.pages === 1) return { edge: pass.edge, read, repeated, pages };
+    if (pass.pages === 1) return { resumeFrom: pass.resumeFrom, read, repeated, pages };
     if (before !== undefined && isWithin(before.met, pass.met)) {
-      return { edge: before.edge, read, repeated, pages };
+      return { resumeFrom: before.resumeFrom, read, repeated, pages };
     }
     before = pass;
   }
@@ -151,12 +151,12 @@ async function readPass(question: Question, from: string | undefined, buffer: Ro
     repeated += came.repeated;
     guard(came.isNew, instead);
     const last = hasMore(page) ? cursor.of(page.rows.at(-1)?.[reading.cursor.property]) : undefined;
-    const edge = last === undefined ? undefined : cursor.before(last);
-    if (edge !== undefined && (from === undefined || cursor.compare(edge, from) > 0)) {
-      return { edge, met, read, repeated, pages };
+    const resumeFrom = last === undefined ? undefined : cursor.before(last);
+    if (resumeFrom !== undefined && (from === undefined || cursor.compare(resumeFrom, from) > 0)) {
+      return { resumeFrom, met, read, repeated, pages };
     }
   }
-  return { edge: undefined, met, read, repeated, pages };
+  return { resumeFrom: undefined, met, read, repeated, pages };
 }
 
 /** Puts rows into the buffer, where a row met again replaces its older self, and among those met in this pass. */

@@ -5,8 +5,8 @@ import type { Row } from './service.ts';
 export interface RowBuffer {
   /** A row met again replaces its older self. @returns whether it was met before */
   put(id: string, row: Row): boolean;
-  /** Takes out the rows before the edge, or all, by cursor, then by key as text; rows without a cursor come first. */
-  takeBefore(edge: string | undefined): readonly Row[];
+  /** Takes out the rows before the resumeFrom, or all, by cursor, then by key as text; rows without a cursor come first. */
+  takeBefore(resumeFrom: string | undefined): readonly Row[];
 }
 
 export function createRowBuffer({ of, compare }: CursorType, property: string): RowBuffer {
@@ -23,11 +23,11 @@ export function createRowBuffer({ of, compare }: CursorType, property: string): 
       rows.set(id, row);
       return isKnown;
     },
-    takeBefore(edge) {
+    takeBefore(resumeFrom) {
       const taken: { readonly at: string | undefined; readonly id: string; readonly row: Row }[] = [];
       for (const [id, row] of rows) {
         const at = of(row[property]);
-        if (edge !== undefined && at !== undefined && compare(at, edge) >= 0) continue;
+        if (resumeFrom !== undefined && at !== undefined && compare(at, resumeFrom) >= 0) continue;
         taken.push({ at, id, row });
         rows.delete(id);
       }

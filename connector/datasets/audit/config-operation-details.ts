@@ -66,7 +66,7 @@ export const configOperationDetails = defineDataset<LogSource>({
     feed: 'config-log-details',
     path: 'ConfigLog/Operations',
     key: 'Key',
-    settles: { operation_end_time: 'Operation.FormattedEndTime' },
+    closedBy: { operation_end_time: 'Operation.FormattedEndTime' },
     retentionDays: 180,
     leftOut: [
       // The same times in a form that depends on the site.

@@ -15,7 +15,7 @@ export const configOperations = defineDataset<LogSource>({
     feed: 'config-log',
     path: 'ConfigLog/Operations',
     key: 'Id',
-    settles: { end_time: 'FormattedEndTime' },
+    closedBy: { end_time: 'FormattedEndTime' },
     retentionDays: 180,
     // The same times in a form that depends on the site.
     leftOut: ['StartTime', 'EndTime'],

@@ -14,7 +14,7 @@ export const systemLog = defineDataset<LogSource>({
     feed: 'system-log',
     path: 'systemlog/records',
     key: 'RecordId',
-    settles: {},
+    closedBy: {},
     retentionDays: 90,
     // The parameter says which customer it is.
     leftOut: ['CustomerId'],

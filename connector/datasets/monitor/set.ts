@@ -46,7 +46,7 @@ export function monitorSet(declaration: SetDeclaration): Dataset<MonitorSource> 
       service: 'monitor',
       ...{ set, key, cursor, relations: {} },
       ...(extent === undefined ? {} : { extent }),
-      ...(isAppendOnly === true ? { settles: {} } : {}),
+      ...(isAppendOnly === true ? { closedBy: {} } : {}),
       ...(leftOut === undefined ? {} : { leftOut }),
     },
     columns: all,

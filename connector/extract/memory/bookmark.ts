@@ -1,11 +1,11 @@
 import { subMinutes } from 'date-fns/subMinutes';
 import { z } from 'zod';
-import { type Dataset, settlesOf } from '../../datasets/define.ts';
+import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
 import type { Since } from '../rows/part.ts';
-import { isDueAgain } from './carry-over.ts';
+import { isRefreshDue } from './carry-over.ts';
 
 const timestamp = z.iso.datetime({ precision: 3 });
 
@@ -36,7 +36,7 @@ export function isPartOfAll({ readUntil, refreshed, sentFrom }: Bookmark): boole
 /** Whether what has changed in the table can be told; of others all rows are sent every time. */
 export function canBeBookmarked(dataset: Dataset): boolean {
   const cursor = dataset.columns.find(({ name }) => name === dataset.cursor);
-  return settlesOf(dataset) !== undefined && cursor?.type === 'timestamp';
+  return closingDatesOf(dataset) !== undefined && cursor?.type === 'timestamp';
 }
 
 /**
@@ -54,13 +54,13 @@ export function sinceOf(
   if (settings !== mark) return undefined;
   // Of a time yet to come nothing is known.
   if (timestampMs(readUntil) > now) return undefined;
-  if (isDueAgain({ refreshed }, { to: timestampOf(now) }, fullRefreshEvery)) return undefined;
-  const at = settledFrom({ readUntil }, { incrementalOverlap });
+  if (isRefreshDue({ refreshed }, { to: timestampOf(now) }, fullRefreshEvery)) return undefined;
+  const at = closedFrom({ readUntil }, { incrementalOverlap });
   return sentFrom !== undefined && compareTimestamps(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
 }
 
 /** What was open then may have settled since without the host's knowing. */
-export function settledFrom(
+export function closedFrom(
   { readUntil }: Pick<Bookmark, 'readUntil'>,
   { incrementalOverlap }: Pick<Parameters, 'incrementalOverlap'>,
 ): string {
@@ -107,8 +107,8 @@ export function daysToRead(
   parameters: Pick<Parameters, 'incrementalOverlap'>,
   now: number,
 ): number {
-  const held = bookmarks
+  const hostProgress = bookmarks
     .filter((bookmark) => bookmark !== undefined)
-    .flatMap((bookmark) => [settledFrom(bookmark, parameters), bookmark.sentFrom ?? bookmark.readUntil]);
-  return Math.max(asked, Math.ceil((now - Math.min(now, ...held.map(timestampMs))) / dayMs));
+    .flatMap((bookmark) => [closedFrom(bookmark, parameters), bookmark.sentFrom ?? bookmark.readUntil]);
+  return Math.max(asked, Math.ceil((now - Math.min(now, ...hostProgress.map(timestampMs))) / dayMs));
 }

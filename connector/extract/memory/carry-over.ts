@@ -1,28 +1,28 @@
-import { type Dataset, settlesOf } from '../../datasets/define.ts';
+import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
 import type { Emit, Window } from '../../events.ts';
 import { dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
 import type { Since } from '../rows/part.ts';
 import type { NewSnapshot, Snapshot, Snapshots } from './snapshots.ts';
 
 /** What a table takes over of the run before. */
-export interface Past {
+export interface CarryOver {
   readonly snapshot: Snapshot;
   /** Rows that had settled by then are taken to be as they were. */
-  readonly settled: string;
+  readonly closedBefore: string;
   /** What is read again; undefined: everything, to see whether that was right. */
   readonly since: Since | undefined;
 }
 
 /** What is known of a table before it is read. */
-export interface Former {
+export interface PreviousTable {
   /** The table as the run before left it, as far as it can be compared with. */
   readonly snapshot: Snapshot | undefined;
   /** What is taken over of it; undefined: nothing, the table is read in full. */
-  readonly past: Past | undefined;
+  readonly carryOver: CarryOver | undefined;
 }
 
 /** Where an incremental run finds what those before it have left, and how far it may believe it. */
-export interface Memory {
+export interface IncrementalMemory {
   readonly snapshots: Snapshots;
   readonly settings: NewSnapshot['settings'];
   /** Of this run. */
@@ -33,8 +33,12 @@ export interface Memory {
 }
 
 /** Looks for what the run before has left of a table; warns when that is of no use. @throws ConnectorError OUTPUT_FAILED */
-export async function formerOf(dataset: Dataset, memory: Memory | undefined, emit: Emit): Promise<Former> {
-  if (memory === undefined) return { snapshot: undefined, past: undefined };
+export async function previousTableOf(
+  dataset: Dataset,
+  memory: IncrementalMemory | undefined,
+  emit: Emit,
+): Promise<PreviousTable> {
+  if (memory === undefined) return { snapshot: undefined, carryOver: undefined };
   const found = await memory.snapshots.find(dataset, memory.settings);
   const { snapshot, against = reasonAgainst(snapshot, memory) } = found;
   if (against !== undefined) {
@@ -42,17 +46,20 @@ export async function formerOf(dataset: Dataset, memory: Memory | undefined, emi
     const message = `${dataset.name}: the table of the run before is not used: ${against}. It is read in full${untold}.`;
     emit({ type: 'warning', message });
   }
-  const isComparable = settlesOf(dataset) !== undefined && snapshot !== undefined;
-  if (!isComparable || found.against !== undefined) return { snapshot, past: undefined };
-  return { snapshot, past: against === undefined ? pastOf(snapshot, memory) : allAgain(snapshot, memory) };
+  const isComparable = closingDatesOf(dataset) !== undefined && snapshot !== undefined;
+  if (!isComparable || found.against !== undefined) return { snapshot, carryOver: undefined };
+  return {
+    snapshot,
+    carryOver: against === undefined ? carryOverOf(snapshot, memory) : refreshOf(snapshot, memory),
+  };
 }
 
 /** What was read by a clock that was ahead is true, but tells nothing of when: all is read, and what the source has forgotten stays. */
-function allAgain(snapshot: Snapshot, memory: Memory): Past {
-  return { snapshot, settled: overlapOf(memory, memory), since: undefined };
+function refreshOf(snapshot: Snapshot, memory: IncrementalMemory): CarryOver {
+  return { snapshot, closedBefore: overlapStart(memory, memory), since: undefined };
 }
 
-function reasonAgainst(snapshot: Snapshot | undefined, { window }: Memory): string | undefined {
+function reasonAgainst(snapshot: Snapshot | undefined, { window }: IncrementalMemory): string | undefined {
   return snapshot !== undefined && timestampMs(snapshot.window.to) > timestampMs(window.to)
     ? `it is of ${snapshot.window.to}, which is in the future`
     : undefined;
@@ -64,17 +71,24 @@ const minuteMs = 60_000;
 const slackMs = 60 * minuteMs;
 
 /** How a table goes on from a snapshot of an earlier window. */
-export function pastOf(snapshot: Snapshot, memory: Omit<Memory, 'snapshots' | 'settings'>): Past {
+export function carryOverOf(
+  snapshot: Snapshot,
+  memory: Omit<IncrementalMemory, 'snapshots' | 'settings'>,
+): CarryOver {
   const { window, refreshDays } = memory;
   const before = snapshot.window;
-  const settled = overlapOf(snapshot, memory);
-  if (isDueAgain(snapshot, window, refreshDays)) return { snapshot, settled, since: undefined };
+  const closedBefore = overlapStart(snapshot, memory);
+  if (isRefreshDue(snapshot, window, refreshDays)) return { snapshot, closedBefore, since: undefined };
   const reachesFurther = timestampMs(window.from) < timestampMs(before.from);
-  return { snapshot, settled, since: { at: settled, before: reachesFurther ? before.from : undefined } };
+  return {
+    snapshot,
+    closedBefore,
+    since: { at: closedBefore, before: reachesFurther ? before.from : undefined },
+  };
 }
 
 /** Whether all rows have to be read once more. */
-export function isDueAgain(
+export function isRefreshDue(
   { refreshed }: Pick<Snapshot, 'refreshed'>,
   { to }: Pick<Window, 'to'>,
   refreshDays: number,
@@ -85,9 +99,9 @@ export function isDueAgain(
 }
 
 /** From when on what was read for a snapshot may be otherwise by now. */
-export function overlapOf(
+export function overlapStart(
   { window }: Pick<Snapshot, 'window'>,
-  { overlapMinutes }: Pick<Memory, 'overlapMinutes'>,
+  { overlapMinutes }: Pick<IncrementalMemory, 'overlapMinutes'>,
 ): string {
   return timestampOf(timestampMs(window.to) - overlapMinutes * minuteMs);
 }

@@ -16,7 +16,10 @@ const oddValues = z.strictObject({
 export const checkpointSchema = z
   .strictObject({
     part: count.meta({ description: 'Which of the readings that make up the table it stands in, from 0.' }),
-    edge: z.string().nullable().meta({ description: 'Where that reading goes on; null: at its beginning.' }),
+    resumeFrom: z
+      .string()
+      .nullable()
+      .meta({ description: 'Where that reading goes on; null: at its beginning.' }),
     bytes: count.meta({ description: 'Length of the file.' }),
     sha256: z.string().meta({ description: 'Of these bytes.' }),
     rows: count.meta({ description: 'All rows in the file.' }),

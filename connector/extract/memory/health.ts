@@ -6,7 +6,7 @@ import { type Waiting, writeWhole } from '../../output/replace.ts';
 import { jsonDocument } from '../../visible.ts';
 import { errorReport } from '../report/dataset-report.ts';
 import type { RunReport } from '../report/report.ts';
-import { overlapOf } from './carry-over.ts';
+import { overlapStart } from './carry-over.ts';
 
 const count = z.int().min(0);
 const timestamp = z.string().meta({ format: 'date-time' });
@@ -79,7 +79,7 @@ export function healthAfter(before: Health | undefined, report: RunReport, unfin
 function settledIn({ parameters, window }: RunReport): string | null {
   const overlapMinutes = parameters['incrementalOverlap'];
   if (parameters['mode'] !== 'incremental' || typeof overlapMinutes !== 'number') return null;
-  return overlapOf({ window }, { overlapMinutes });
+  return overlapStart({ window }, { overlapMinutes });
 }
 
 /** Since when, and how often, runs have failed in the same way. */

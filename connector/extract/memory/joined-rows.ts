@@ -4,7 +4,7 @@ import { openCsv } from '../../output/csv.ts';
 import { clearPlace, remove } from '../../output/files.ts';
 import { openLines } from '../../output/lines.ts';
 import { timestampMs } from '../../timestamps.ts';
-import { isDueAgain, type Memory, overlapOf } from './carry-over.ts';
+import { type IncrementalMemory, isRefreshDue, overlapStart } from './carry-over.ts';
 
 /** Rows of a set as an earlier run has read them, and from when on they may have changed. */
 interface KeptSet {
@@ -24,7 +24,7 @@ export interface KeptRows {
 const columns = [{ name: 'row', type: 'text' }] as const;
 
 /** @param pathOf where a file may be written before it is kept */
-export function openKeptRows(memory: Memory, pathOf: (file: string) => string): KeptRows {
+export function openKeptRows(memory: IncrementalMemory, pathOf: (file: string) => string): KeptRows {
   const { snapshots, settings, window, refreshDays } = memory;
   // Another name than a dataset has, also where the file system does not tell capitals.
   const tableOf = (set: string, properties: readonly string[]) => ({
@@ -37,10 +37,10 @@ export function openKeptRows(memory: Memory, pathOf: (file: string) => string): 
       const { snapshot, against } = await snapshots.find(tableOf(set, properties), settings);
       // What is damaged, or of other settings, is read again like what was never read.
       if (snapshot === undefined || against !== undefined) return undefined;
-      if (isDueAgain(snapshot, window, refreshDays)) return undefined;
+      if (isRefreshDue(snapshot, window, refreshDays)) return undefined;
       if (timestampMs(snapshot.window.to) > timestampMs(window.to)) return undefined;
       refreshed.set(set, snapshot.refreshed);
-      return { rows: rowsIn(snapshot.path), since: overlapOf(snapshot, memory) };
+      return { rows: rowsIn(snapshot.path), since: overlapStart(snapshot, memory) };
     },
     async keep(set, properties, rows) {
       const table = tableOf(set, properties);

@@ -18,7 +18,7 @@ import {
 /** The output folder, kept for one run. */
 export interface OutputFolder {
   /** Names of the files that earlier runs of this configuration may have left. */
-  readonly former: readonly string[];
+  readonly earlier: readonly string[];
   /** Says which files are about to appear: if the run is killed meanwhile, the next one may replace them. @throws ConnectorError */
   announce(files: readonly string[]): Promise<void>;
   /** Files that were removed. */
@@ -51,11 +51,11 @@ export async function openOutput(options: OutputOptions, runtime: Runtime): Prom
   });
   const lock = await takeLock(join(out, lockFile), runtime, locked);
   try {
-    const former = await examineOutput(options);
-    const ours = new Set(former);
+    const earlier = await examineOutput(options);
+    const ours = new Set(earlier);
     const announcement = join(out, announcementFile);
     return {
-      former,
+      earlier,
       async announce(files) {
         for (const file of files) ours.add(file);
         const content = announcementSchema.parse({ owner, files: [...ours] });

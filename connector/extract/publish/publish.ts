@@ -7,14 +7,14 @@ import { dataPackageOf, type PublishedTable } from '../../output/data-package.ts
 import { sortColumnsOf } from '../../output/order.ts';
 import type { Staging } from '../../output/publish.ts';
 import { jsonDocument } from '../../visible.ts';
-import type { Former } from '../memory/carry-over.ts';
+import type { PreviousTable } from '../memory/carry-over.ts';
 import { gatherRejected, type Rejected, rejectedValuesFile } from '../table/invalid-values.ts';
 import { changesFileOf, filesOf, packageFile } from './output-files.ts';
 import type { OutputFolder } from './output-folder.ts';
 
 /** A table that is made, and the one that was there before. */
 export interface MadeTable extends PublishedTable {
-  readonly former: Former;
+  readonly previous: PreviousTable;
   /** Absent in tables of events, which lose no value. */
   readonly rejected?: Rejected;
 }
@@ -41,14 +41,14 @@ export async function changesOf(
   options: CsvForm & Pick<CsvOptions, 'signal'>,
 ): Promise<readonly PublishedTable[]> {
   const all: PublishedTable[] = [];
-  for (const { dataset, path: after, former } of tables) {
+  for (const { dataset, path: after, previous } of tables) {
     const path = changesFileOf(dataset.name);
     const columns = [...dataset.columns, operation];
     const summary = await writeChanges({
       ...options,
       columns,
       path: staging.path(path),
-      before: former.snapshot?.path,
+      before: previous.snapshot?.path,
       after: staging.path(after),
       sort: sortColumnsOf(dataset),
     });
@@ -85,7 +85,7 @@ export async function publish(
   const files = [...tables, ...changes];
   const asked = new Set([...datasets.flatMap(filesOf), ...files.map(({ path }) => path)]);
   // What others have put there is not ours to remove.
-  const obsolete = output.former.filter((file) => !asked.has(file));
+  const obsolete = output.earlier.filter((file) => !asked.has(file));
   const dataPackage = dataPackageOf({
     customerId,
     window,

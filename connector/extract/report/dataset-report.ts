@@ -41,7 +41,7 @@ export const datasetReport = z.strictObject({
   }),
   rowsWritten: count,
   rowsRepeated: count.meta({
-    description: 'Rows that came a second time at the edge of two pages and were dropped.',
+    description: 'Rows that came a second time at the resumeFrom of two pages and were dropped.',
   }),
   plan: z
     .strictObject({
@@ -50,7 +50,7 @@ export const datasetReport = z.strictObject({
       rows: count.nullable(),
       joins: z.record(
         z.string(),
-        z.strictObject({ way: z.enum(['whole', 'keys', 'expand']), rows: count.nullable() }),
+        z.strictObject({ strategy: z.enum(['full', 'lookup', 'expand']), rows: count.nullable() }),
       ),
     })
     .nullable()

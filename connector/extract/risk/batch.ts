@@ -8,11 +8,11 @@ import { countedOdd, sumOfOdd } from '../rows/odd-cells.ts';
 import type { EventRow } from './mapping.ts';
 import type { RejectedFile } from './rejected.ts';
 import { createRouter } from './route.ts';
-import type { Reached, Stretch } from './start.ts';
+import type { OffsetRange, Reached } from './start.ts';
 import type { EventTable } from './table.ts';
 
 /** A table that takes events. */
-export interface Taker {
+export interface EventSink {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly table: EventTable;
   /** Up to where it has them already. */
@@ -26,8 +26,8 @@ export interface Taker {
 
 interface BatchOptions {
   readonly source: EventExport;
-  readonly stretches: readonly Stretch[];
-  readonly takers: readonly Taker[];
+  readonly ranges: readonly OffsetRange[];
+  readonly sinks: readonly EventSink[];
   readonly rejected: RejectedFile;
   readonly budget: Budget;
   readonly emit: Emit;
@@ -37,7 +37,7 @@ interface BatchOptions {
 }
 
 /** What has been read of a partition. */
-interface PartitionRead extends Stretch {
+interface PartitionRead extends OffsetRange {
   /** Where reading goes on; `until` when all has been read. */
   readonly reached: bigint;
   readonly events: number;
@@ -61,13 +61,13 @@ const sliceMessages = 1000;
  * @throws ConnectorError
  */
 export async function readBatch(options: BatchOptions): Promise<BatchRead> {
-  const { stretches, takers } = options;
+  const { ranges, sinks } = options;
   const counts = { rejected: 0, unasked: 0, pages: 0 };
   const partitions: PartitionRead[] = [];
   let spent: ConnectorError | undefined;
-  for (const stretch of stretches) {
-    for (const { table } of takers) await table.begin(stretch.partition);
-    const read = spent === undefined ? await readPartition(stretch, options, counts) : notRead(stretch);
+  for (const range of ranges) {
+    for (const { table } of sinks) await table.begin(range.partition);
+    const read = spent === undefined ? await readPartition(range, options, counts) : notRead(range);
     spent ??= read.spent;
     partitions.push(read.partition);
   }
@@ -80,23 +80,23 @@ interface Counts {
   pages: number;
 }
 
-interface StretchRead {
+interface RangeRead {
   readonly partition: PartitionRead;
   readonly spent: ConnectorError | undefined;
 }
 
-function notRead(stretch: Stretch): StretchRead {
-  return { partition: { ...stretch, reached: stretch.from, events: 0 }, spent: undefined };
+function notRead(range: OffsetRange): RangeRead {
+  return { partition: { ...range, reached: range.from, events: 0 }, spent: undefined };
 }
 
-async function readPartition(stretch: Stretch, options: BatchOptions, counts: Counts): Promise<StretchRead> {
-  const { partition } = stretch;
+async function readPartition(range: OffsetRange, options: BatchOptions, counts: Counts): Promise<RangeRead> {
+  const { partition } = range;
   const sort = createSorter(partition, options, counts);
-  let { from: reached, gap } = stretch;
+  let { from: reached, gap } = range;
   let events = 0;
   let spent: ConnectorError | undefined;
   try {
-    for await (const batch of batchesOf(options, stretch)) {
+    for await (const batch of batchesOf(options, range)) {
       counts.pages += 1;
       gap += batch.gap;
       for (let first = 0; first < batch.messages.length && spent === undefined; first += sliceMessages) {
@@ -112,13 +112,13 @@ async function readPartition(stretch: Stretch, options: BatchOptions, counts: Co
   } catch (error) {
     spent = spentOr(error);
   }
-  return { partition: { ...stretch, gap, reached, events }, spent };
+  return { partition: { ...range, gap, reached, events }, spent };
 }
 
 /** While a batch is worked on, the next is on its way. */
 async function* batchesOf(
   options: BatchOptions,
-  { partition, from, until }: Stretch,
+  { partition, from, until }: OffsetRange,
 ): AsyncGenerator<MessageBatch> {
   const ask = (at: bigint): Promise<MessageBatch> | undefined => {
     if (at >= until) return undefined;
@@ -182,25 +182,23 @@ function spentOr(error: unknown): ConnectorError {
 /** Puts messages where they belong. */
 function createSorter(
   partition: number,
-  { takers, rejected, emit }: BatchOptions,
+  { sinks, rejected, emit }: BatchOptions,
   counts: Counts,
 ): (messages: MessageBatch['messages']) => Promise<void> {
-  const route = createRouter(takers.map(({ dataset }) => dataset));
-  const byName = new Map(
-    takers.map((taker) => [taker.dataset.name, { taker, rows: [] as (readonly Cell[])[] }]),
-  );
+  const route = createRouter(sinks.map(({ dataset }) => dataset));
+  const byName = new Map(sinks.map((sink) => [sink.dataset.name, { sink, rows: [] as (readonly Cell[])[] }]));
 
   function take(name: string, offset: bigint, { cells, odd, missing }: EventRow): void {
     const target = byName.get(name);
     if (target === undefined) throw new Error(`${name} takes no events`);
-    const { taker, rows } = target;
-    if (offset < (taker.reached?.get(partition) ?? 0n)) {
-      taker.repeated += 1;
+    const { sink, rows } = target;
+    if (offset < (sink.reached?.get(partition) ?? 0n)) {
+      sink.repeated += 1;
       return;
     }
     rows.push(cells);
-    for (const field of missing) taker.missing[field] = (taker.missing[field] ?? 0) + 1;
-    if (odd.length > 0) taker.odd = sumOfOdd(taker.odd, countedOdd([[`${partition} ${offset}`, odd]]));
+    for (const field of missing) sink.missing[field] = (sink.missing[field] ?? 0) + 1;
+    if (odd.length > 0) sink.odd = sumOfOdd(sink.odd, countedOdd([[`${partition} ${offset}`, odd]]));
   }
 
   return async (messages) => {
@@ -211,10 +209,10 @@ function createSorter(
       else if (routed.to === 'rejected') lines.push(routed.line);
       else counts.unasked += 1;
     }
-    for (const [dataset, { taker, rows }] of byName) {
+    for (const [dataset, { sink, rows }] of byName) {
       if (rows.length === 0) continue;
       emit({ type: 'rows-written', dataset, rows: rows.length });
-      await taker.table.add(rows.splice(0));
+      await sink.table.add(rows.splice(0));
     }
     await rejected.add(lines);
     counts.rejected += lines.length;

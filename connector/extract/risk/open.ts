@@ -1,7 +1,7 @@
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
 import { openExport } from '../../citrix/analytics/kafka.ts';
 import type { Runtime } from '../../runtime.ts';
-import { patient } from './retrying-export.ts';
+import { retryingExport } from './retrying-export.ts';
 import { type RiskOptions, type RiskRead, readRisk } from './risk.ts';
 
 interface OpenRiskOptions extends Omit<RiskOptions, 'source' | 'topic' | 'group' | 'now' | 'runtime'> {
@@ -19,7 +19,7 @@ export async function openRisk({ analytics, runtime, ...options }: OpenRiskOptio
   if (analytics === undefined) throw new Error('nobody has said how the export is reached');
   const { emit, datasets } = options;
   const { topic, group } = analytics;
-  const source = patient(openExport(analytics), { runtime, emit });
+  const source = retryingExport(openExport(analytics), { runtime, emit });
   try {
     const read = await readRisk({ ...options, source, topic, group, runtime, now: () => runtime.now() });
     const spent = read.spent?.forDataset(datasets[0]?.name ?? topic);

@@ -4,7 +4,7 @@ import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts'
 import { ConnectorError } from '../../errors.ts';
 import type { Cell } from '../../output/cells.ts';
 import { neededForAnalytics } from '../../parameters/fields/analytics.ts';
-import { type Patience, patient } from './retrying-export.ts';
+import { type Patience, retryingExport } from './retrying-export.ts';
 import { createRouter } from './route.ts';
 import { allOf } from './start.ts';
 import { neededFor } from './tables.ts';
@@ -28,7 +28,7 @@ interface FirstRows {
 /** The first rows of a table from the earliest event on; the group is left alone. @throws ConnectorError */
 export async function previewRisk(options: RiskPreviewOptions): Promise<FirstRows> {
   const { dataset, columns, limit, access, signal } = options;
-  const source = patient(openExport(given(access)), options);
+  const source = retryingExport(openExport(given(access)), options);
   const places = columns.map((column) => dataset.columns.findIndex(({ name }) => name === column.name));
   const shown = (rows: readonly (readonly Cell[])[]) =>
     rows.slice(0, limit).map((row) => places.map((at) => row[at] ?? null));

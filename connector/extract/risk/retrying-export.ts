@@ -20,7 +20,10 @@ const waits: readonly number[] = [500, 1_000, 2_000, 2_000, 2_000, 4_000, 8_000,
 const fewWaits = waits.slice(0, 2);
 
 /** The same export, which asks again where another attempt may help. */
-export function patient(source: EventExport, { runtime, emit, isShort = false }: Patience): EventExport {
+export function retryingExport(
+  source: EventExport,
+  { runtime, emit, isShort = false }: Patience,
+): EventExport {
   let hasAnswered = false;
 
   async function ask<T>(path: string, question: () => Promise<T>, signal: AbortSignal): Promise<T> {

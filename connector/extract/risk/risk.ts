@@ -18,16 +18,16 @@ import type { MadeTable } from '../publish/publish.ts';
 import { createFindings } from '../rows/findings.ts';
 import { nothingOdd } from '../rows/odd-cells.ts';
 import { warnOfInvalid } from '../table/invalid-values.ts';
-import { type BatchRead, readBatch, type Taker } from './batch.ts';
+import { type BatchRead, type EventSink, readBatch } from './batch.ts';
 import { openRejected } from './rejected.ts';
-import { allOf, isBehind, offsetsText, type Stretch, stretchesOf } from './start.ts';
+import { allOf, isBehind, type OffsetRange, offsetRangesOf, offsetsText } from './start.ts';
 import type { EventTableSummary } from './table.ts';
 import {
-  type Former,
-  formerOf,
+  type EventTableHistory,
+  historyOf,
   type Making,
   neededFor,
-  openTakers,
+  openSinks,
   type Search,
   writeUsers,
 } from './tables.ts';
@@ -95,29 +95,29 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
     ...{ snapshots: memory?.snapshots, settings, emit },
     isSound: (reached: ReadonlyMap<number, bigint>) => !isBehind(topic, reached),
   };
-  const formers: Former[] = [];
-  for (const dataset of neededFor(datasets)) formers.push(await formerOf(dataset, search));
-  const stretches =
+  const histories: EventTableHistory[] = [];
+  for (const dataset of neededFor(datasets)) histories.push(await historyOf(dataset, search));
+  const ranges =
     memory === undefined
       ? allOf(topic)
-      : stretchesOf(
+      : offsetRangesOf(
           topic,
           committed,
-          formers.map(({ reached }) => reached),
+          histories.map(({ reached }) => reached),
         );
   const making = { ...options, users: createUsers() };
   const rejected = await openRejected({
     path: options.path(rejectedFile),
     before: memory?.rejected,
-    stays: (line) => stays(line, stretches, options.window),
+    stays: (line) => stays(line, ranges, options.window),
   });
-  const takers = await openTakers(formers, making);
+  const sinks = await openSinks(histories, making);
   try {
-    const read = await readBatch({ source, stretches, takers, rejected, budget, emit, now, signal });
+    const read = await readBatch({ source, ranges, sinks, rejected, budget, emit, now, signal });
     // What is there of a topic that was to be read whole is no table.
     if (memory === undefined && read.spent !== undefined) throw read.spent;
     await rejected.close();
-    const made = await finish(takers, read, { ...options, making, search });
+    const made = await finish(sinks, read, { ...options, making, search });
     tell(read, options);
     const tables = made.filter(({ dataset }) => datasets.some(({ name }) => name === dataset.name));
     return {
@@ -138,7 +138,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
       },
     };
   } finally {
-    for (const { table } of takers) await table.abort();
+    for (const { table } of sinks) await table.abort();
     await rejected.abort();
   }
 }
@@ -154,7 +154,7 @@ async function refuseOthers({ source, group, signal }: RiskOptions): Promise<voi
 }
 
 /** A rejected message is reported until it leaves the window, as rows are; what is read again is reported again. */
-function stays(line: string, stretches: readonly Stretch[], window: Window): boolean {
+function stays(line: string, ranges: readonly OffsetRange[], window: Window): boolean {
   let told: unknown;
   try {
     told = JSON.parse(line);
@@ -163,7 +163,7 @@ function stays(line: string, stretches: readonly Stretch[], window: Window): boo
   }
   if (!isRecord(told)) return false;
   const { partition, offset, timestamp } = told;
-  const from = stretches.find((stretch) => stretch.partition === partition)?.from;
+  const from = ranges.find((range) => range.partition === partition)?.from;
   if (from !== undefined && typeof offset === 'number' && BigInt(offset) >= from) return false;
   return typeof timestamp !== 'string' || compareTimestamps(timestamp, window.from) >= 0;
 }
@@ -179,26 +179,26 @@ interface Finishing extends RiskOptions {
 }
 
 async function finish(
-  takers: readonly Taker[],
+  sinks: readonly EventSink[],
   read: BatchRead,
   { datasets, making, search, path, emit, memory }: Finishing,
 ): Promise<readonly Made[]> {
   const made: Made[] = [];
   let placed = read.rejected + read.unasked;
-  for (const taker of takers) {
-    const { dataset, table, repeated, reached } = taker;
+  for (const sink of sinks) {
+    const { dataset, table, repeated, reached } = sink;
     const summary = await table.close();
     placed += summary.added + repeated;
     if (datasets.includes(dataset)) {
-      const { odd, missing } = taker;
+      const { odd, missing } = sink;
       emit(readEvent(dataset.name, summary, { repeated, pages: read.pages, odd, missing }));
       warnOfInvalid(dataset.name, odd, emit, 'additional_fields');
     }
     const offsets = new Map(
       read.partitions.map((of) => [of.partition, later(of.reached, reached?.get(of.partition))]),
     );
-    const former = { snapshot: await toldOf(dataset, memory, search), past: undefined };
-    made.push({ ...madeTable(dataset, summary), former, keep: { offsets: offsetsText(offsets) } });
+    const previous = { snapshot: await toldOf(dataset, memory, search), carryOver: undefined };
+    made.push({ ...madeTable(dataset, summary), previous, keep: { offsets: offsetsText(offsets) } });
   }
   const messages = read.partitions.reduce((sum, { events }) => sum + events, 0);
   if (messages !== placed) throw new Error(`${messages} messages were read, and ${placed} accounted for`);
@@ -208,7 +208,7 @@ async function finish(
     const { rows } = summary;
     emit({ type: 'rows-written', dataset: dataset.name, rows });
     emit(readEvent(dataset.name, { ...summary, added: rows, kept: 0, expired: 0 }));
-    made.push({ ...madeTable(dataset, summary), former: { snapshot, past: undefined }, keep: {} });
+    made.push({ ...madeTable(dataset, summary), previous: { snapshot, carryOver: undefined }, keep: {} });
   }
   return made;
 }
@@ -229,7 +229,7 @@ function later(a: bigint, b: bigint | undefined): bigint {
   return b !== undefined && b > a ? b : a;
 }
 
-type ReadOf = Pick<Taker, 'repeated' | 'odd' | 'missing'> & Pick<BatchRead, 'pages'>;
+type ReadOf = Pick<EventSink, 'repeated' | 'odd' | 'missing'> & Pick<BatchRead, 'pages'>;
 
 const nothingRead: ReadOf = { repeated: 0, pages: 0, odd: nothingOdd, missing: {} };
 

@@ -5,7 +5,7 @@ import { isRecord } from '../../json.ts';
 export type Reached = ReadonlyMap<number, bigint> | undefined;
 
 /** What is read of a partition. */
-export interface Stretch {
+export interface OffsetRange {
   readonly partition: number;
   readonly from: bigint;
   readonly until: bigint;
@@ -18,11 +18,11 @@ export interface Stretch {
  * A table that is not known yet begins where the group stands; where others are known it has been asked for later, and
  * begins with the earliest event there is.
  */
-export function stretchesOf(
+export function offsetRangesOf(
   topic: Topic,
   committed: Committed,
   tables: readonly Reached[],
-): readonly Stretch[] {
+): readonly OffsetRange[] {
   const isKnown = tables.some((reached) => reached !== undefined);
   return topic.partitions.map((partition) => {
     const starts = tables.map((reached) =>
@@ -45,7 +45,7 @@ function startOf(
 }
 
 /** Everything the topic has, whatever has been read. */
-export function allOf(topic: Topic): readonly Stretch[] {
+export function allOf(topic: Topic): readonly OffsetRange[] {
   return topic.partitions.map(({ number, earliest, end }) => ({
     partition: number,
     from: earliest,

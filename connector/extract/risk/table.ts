@@ -1,11 +1,12 @@
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
-import { type Cell, KeptLines } from '../../output/cells.ts';
+import type { Cell } from '../../output/cells.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
 import type { CsvForm } from '../../output/csv-text.ts';
 import { clearPlace } from '../../output/files.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
+import { withLinesJoined } from '../rows/row-view.ts';
 import type { UserLook } from './users.ts';
 
 interface EventTableOptions {
@@ -85,7 +86,7 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
     if (look !== undefined) {
       for (const { cells } of lines) look.at(lookIn.map((index) => decoded(cells[index] ?? null)));
     }
-    await csv.write(stretchesOf(lines));
+    await csv.write(withLinesJoined(lines));
     kept += lines.length;
   }
 
@@ -118,15 +119,4 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
 
 function decoded(cell: Cell): Cell {
   return cell === null ? null : Buffer.from(cell, 'latin1').toString('utf8');
-}
-
-/** Lines that lie side by side in one. */
-function stretchesOf(lines: readonly Line[]): readonly KeptLines[] {
-  const stretches: { block: Buffer; start: number; end: number; rows: number }[] = [];
-  for (const { block, start, end } of lines) {
-    const last = stretches.at(-1);
-    if (last?.block === block && last.end === start) Object.assign(last, { end, rows: last.rows + 1 });
-    else stretches.push({ block, start, end, rows: 1 });
-  }
-  return stretches.map(({ block, start, end, rows }) => new KeptLines(block.subarray(start, end), rows));
 }

@@ -7,13 +7,13 @@ import { clearPlace } from '../../output/files.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
 import { fileOf } from '../publish/output-files.ts';
 import { nothingOdd } from '../rows/odd-cells.ts';
-import type { Taker } from './batch.ts';
+import type { EventSink } from './batch.ts';
 import { offsetsOf, type Reached } from './start.ts';
 import { openEventTable } from './table.ts';
 import type { Users } from './users.ts';
 
 /** A table, and what the run before has left of it. */
-export interface Former {
+export interface EventTableHistory {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly snapshot: Snapshot | undefined;
   /** Up to where it has the events; empty where it starts over. */
@@ -37,10 +37,10 @@ export function neededFor(asked: readonly Dataset<AnalyticsSource>[]): readonly 
 }
 
 /** @throws ConnectorError OUTPUT_FAILED */
-export async function formerOf(
+export async function historyOf(
   dataset: Dataset<AnalyticsSource>,
   { snapshots, settings, emit, isSound }: Search,
-): Promise<Former> {
+): Promise<EventTableHistory> {
   const nothing = { dataset, snapshot: undefined, reached: undefined };
   if (snapshots === undefined) return nothing;
   const { snapshot, against } = await snapshots.find(dataset, settings);
@@ -64,13 +64,13 @@ export interface Making {
 }
 
 /** Begins the tables. @throws ConnectorError OUTPUT_FAILED */
-export async function openTakers(
-  formers: readonly Former[],
+export async function openSinks(
+  histories: readonly EventTableHistory[],
   { path, form, window, users }: Making,
-): Promise<Taker[]> {
-  const takers: Taker[] = [];
+): Promise<EventSink[]> {
+  const sinks: EventSink[] = [];
   try {
-    for (const { dataset, snapshot, reached } of formers) {
+    for (const { dataset, snapshot, reached } of histories) {
       const table = await openEventTable({
         ...{ dataset, form, window },
         path: path(fileOf(dataset.name)),
@@ -78,11 +78,11 @@ export async function openTakers(
         before: (reached?.size ?? 0) > 0 ? snapshot?.path : undefined,
         look: users.lookAt(dataset.name),
       });
-      takers.push({ dataset, table, reached, repeated: 0, odd: nothingOdd, missing: {} });
+      sinks.push({ dataset, table, reached, repeated: 0, odd: nothingOdd, missing: {} });
     }
-    return takers;
+    return sinks;
   } catch (error) {
-    for (const { table } of takers) await table.abort();
+    for (const { table } of sinks) await table.abort();
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Row } from '../../citrix/monitor/service.ts';
-import { type Column, type ColumnType, codeOf, type Dataset, settlesOf } from '../../datasets/define.ts';
+import { type Column, type ColumnType, closingDatesOf, codeOf, type Dataset } from '../../datasets/define.ts';
 import { isRecord, scalarText } from '../../json.ts';
 import { wholeNumber } from '../../readings/numbers.ts';
 import { readValue, type ValueReading } from '../../readings/scalars.ts';
@@ -44,7 +44,7 @@ export function oddReader(dataset: Dataset, column: Column, invalidValues: Inval
   if (dataset.key.includes(name) || !column.nullable)
     return needed(invalidValues === 'fail' ? readStrict : readKey, type);
   if (invalidValues === 'fail') return needed(readToday, type);
-  if (Object.hasOwn(settlesOf(dataset) ?? {}, name)) return needed(readSettling, type);
+  if (Object.hasOwn(closingDatesOf(dataset) ?? {}, name)) return needed(readSettling, type);
   const read = readValue[type];
   return (value) => {
     if (value instanceof Misplaced) return 'invalid';

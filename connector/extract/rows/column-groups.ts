@@ -12,7 +12,7 @@ interface ColumnGroup {
  * A table's columns in groups. Rows that refer to the same machine have the same cells in the machine's columns, so those
  * need to be made only once; what belongs to a machine (its catalog) is found through it and has the same root.
  */
-export function layoutOf(dataset: Dataset): readonly ColumnGroup[] {
+export function columnGroupsOf(dataset: Dataset): readonly ColumnGroup[] {
   const groups: { root: string; columns: Column[] }[] = [];
   for (const column of dataset.columns) {
     const root = rootOfColumn(dataset, column);

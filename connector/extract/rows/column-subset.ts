@@ -3,7 +3,7 @@ import { isMonitor } from '../../datasets/define.ts';
 import { splitPath } from './paths.ts';
 
 /** A dataset with some of its columns, in the order given, and with no more relations than these need. */
-export function excerptOf(dataset: Dataset, columns: readonly Column[]): Dataset {
+export function columnSubsetOf(dataset: Dataset, columns: readonly Column[]): Dataset {
   const excerpt = { ...dataset, columns, foreignKeys: [] };
   if (!isMonitor(dataset)) return excerpt;
   const source: MonitorSource = { ...dataset.source, relations: neededRelations(dataset.source, columns) };

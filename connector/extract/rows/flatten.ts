@@ -5,7 +5,7 @@ import { isRecord } from '../../json.ts';
 import { keyText } from '../../keys.ts';
 import { type Cell, type Cells, cellFormats, jsonTypeOf, SharedCells } from '../../output/cells.ts';
 import { type InvalidValues, Misplaced, misplacedRow, oddReader } from './cell-values.ts';
-import { layoutOf } from './column-groups.ts';
+import { columnGroupsOf } from './column-groups.ts';
 import type { Findings } from './findings.ts';
 import { claimer, type Found, inputReader, type Records, sentTo, valueReader } from './inputs.ts';
 import type { OddCell, OddCells } from './odd-cells.ts';
@@ -55,7 +55,7 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
   const relations = relationsOf(dataset);
   const claim = claimer();
   const makers = new Map<string, Maker[]>();
-  const layout = layoutOf(dataset).map(({ root, columns }) => {
+  const layout = columnGroupsOf(dataset).map(({ root, columns }) => {
     const maker = cellsMaker(dataset, columns, claim, invalidValues);
     const ofRoot = makers.get(root) ?? [];
     makers.set(root, [...ofRoot, maker]);

@@ -8,7 +8,7 @@ export interface CellBatch {
   readonly repeated: number;
   readonly pages: number;
   /** Where reading goes on; undefined: all has been read. */
-  readonly edge: string | undefined;
+  readonly resumeFrom: string | undefined;
 }
 
 /** Rows of a table on their way into its file: those of the source, and those it had before. */
@@ -18,8 +18,8 @@ export interface TableBatch extends Omit<CellBatch, 'cells'> {
   readonly fresh: number;
 }
 
-/** A half-open stretch of the cursor; an absent end is that of the part. */
-export interface Stretch {
+/** A half-open range of the cursor; an absent end is that of the part. */
+export interface CursorRange {
   readonly from?: string | undefined;
   readonly until?: string | undefined;
 }
@@ -35,11 +35,11 @@ export interface Since {
 }
 
 /** How far a host has a table that it keeps itself. */
-export interface Held {
+export interface HostProgress {
   /** Only what has changed since is read; undefined: everything, once more. */
   readonly since: Since | undefined;
   /** What has settled from then on it may have as open, also rows that began before the window. */
-  readonly settledFrom: string;
+  readonly closedFrom: string;
 }
 
 /** What a host that keeps tables needs, which depends on when the window ends. */
@@ -51,15 +51,15 @@ export interface HostNeeds {
     /** How far the window goes back. */
     readonly days: number;
     /** Tables that are to hold no more than what the host lacks, by name. */
-    readonly held: Readonly<Record<string, Held>>;
+    readonly hostProgress: Readonly<Record<string, HostProgress>>;
   };
 }
 
 export interface ReadOptions {
-  /** Only this stretch; by default all of the part. */
-  readonly stretch?: Stretch;
-  /** The `edge` of an earlier batch, to go on from there. */
-  readonly edge?: string | undefined;
+  /** Only this range; by default all of the part. */
+  readonly range?: CursorRange;
+  /** The `resumeFrom` of an earlier batch, to go on from there. */
+  readonly resumeFrom?: string | undefined;
   readonly since?: Since | undefined;
   /** Keys of rows to leave out. */
   readonly known?: ReadonlySet<string>;
@@ -70,9 +70,9 @@ export interface ReadOptions {
 /** One of the readings whose rows, one reading after the other, make up a table. */
 export interface Part {
   /** Where it lies on the cursor. */
-  readonly range: Stretch;
+  readonly range: CursorRange;
   /** @throws ConnectorError */
   read(signal: AbortSignal, options?: ReadOptions): AsyncGenerator<CellBatch>;
-  /** What the source says there is in a stretch; undefined when it does not say. @throws ConnectorError */
-  count(stretch: Stretch, signal: AbortSignal): Promise<number | undefined>;
+  /** What the source says there is in a range; undefined when it does not say. @throws ConnectorError */
+  count(range: CursorRange, signal: AbortSignal): Promise<number | undefined>;
 }

@@ -1,6 +1,6 @@
-import { type Dataset, settlesOf } from '../../datasets/define.ts';
+import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
 import { keyText } from '../../keys.ts';
-import { type Cell, type Cells, cellAt } from '../../output/cells.ts';
+import { type Cell, type Cells, cellAt, KeptLines } from '../../output/cells.ts';
 import type { Line } from '../../output/lines.ts';
 import { inOrder, sortColumnsOf } from '../../output/order.ts';
 
@@ -29,7 +29,7 @@ export function rowView(dataset: Dataset, more: readonly number[]): RowView {
   const at = (wanted: string | undefined) => dataset.columns.findIndex(({ name }) => name === wanted);
   const { cursor: cursorAt, key: keyAt, type, keyAs } = sortColumnsOf(dataset);
   const compare = inOrder(type, keyAs);
-  const dates = [cursorAt, ...Object.keys(settlesOf(dataset) ?? {}).map(at)];
+  const dates = [cursorAt, ...Object.keys(closingDatesOf(dataset) ?? {}).map(at)];
   const columns = [...new Set([...keyAt, ...dates, ...more])].sort((a, b) => a - b);
   const cellOf = (row: AnyRow, column: number) =>
     isLine(row) ? row.cells[columns.indexOf(column)] : cellAt(row, column);
@@ -44,4 +44,28 @@ export function rowView(dataset: Dataset, more: readonly number[]): RowView {
     compare: (a, b) =>
       compare({ cursor: cursorOf(a), key: keyOf(a) }, { cursor: cursorOf(b), key: keyOf(b) }),
   };
+}
+
+/** The same rows, with lines that are adjacent in their block as one piece of bytes. */
+export function withLinesJoined(rows: readonly AnyRow[]): readonly (Cells | KeptLines)[] {
+  const all: (Cells | KeptLines)[] = [];
+  let run: { readonly block: Buffer; readonly start: number; end: number; rows: number } | undefined;
+  const endRun = () => {
+    if (run !== undefined) all.push(new KeptLines(run.block.subarray(run.start, run.end), run.rows));
+    run = undefined;
+  };
+  for (const row of rows) {
+    if (!isLine(row)) {
+      endRun();
+      all.push(row);
+    } else if (run?.block === row.block && run.end === row.start) {
+      run.end = row.end;
+      run.rows += 1;
+    } else {
+      endRun();
+      run = { block: row.block, start: row.start, end: row.end, rows: 1 };
+    }
+  }
+  endRun();
+  return all;
 }

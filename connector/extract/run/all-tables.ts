@@ -11,7 +11,7 @@ import { openStaging, type Staging } from '../../output/publish.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { Budget } from '../budget.ts';
-import { formerOf, type Memory } from '../memory/carry-over.ts';
+import { type IncrementalMemory, previousTableOf } from '../memory/carry-over.ts';
 import { type Ledger, MemoryLedger } from '../memory/checkpoint.ts';
 import { openKeptRows } from '../memory/joined-rows.ts';
 import { snapshotSettings } from '../memory/settings.ts';
@@ -22,7 +22,7 @@ import type { OutputFolder } from '../publish/output-folder.ts';
 import { changesOf, type MadeTable, publish } from '../publish/publish.ts';
 import { type OpenRisk, openRisk } from '../risk/open.ts';
 import type { RiskMemory } from '../risk/risk.ts';
-import type { Held } from '../rows/part.ts';
+import type { HostProgress } from '../rows/part.ts';
 import { createDimensions } from '../sources/dimensions.ts';
 import { dimensionNeeds } from '../sources/plan.ts';
 import { type ExtractContext, extractDataset } from '../table/extract-table.ts';
@@ -34,7 +34,7 @@ interface WorkOptions {
   readonly datasets: readonly Dataset[];
   readonly out: string;
   readonly changes?: boolean | undefined;
-  readonly held?: Readonly<Record<string, Held>> | undefined;
+  readonly hostProgress?: Readonly<Record<string, HostProgress>> | undefined;
   /** How the export of Citrix Analytics is reached; needed for risk datasets. */
   readonly analytics?: ExportAccess | undefined;
   readonly connector: { readonly name: string; readonly version: string };
@@ -55,7 +55,7 @@ const ofOneTable: ReadonlySet<string> = new Set([
  * corrected. Where only one table cannot be read, or the source breaks its contract, the next run had better start over, with
  * a window of its own.
  */
-export function isWorthGoingOn({ kind, code, dataset }: ConnectorError): boolean {
+export function isResumable({ kind, code, dataset }: ConnectorError): boolean {
   // What was read of the events is remembered, and goes on from there in any run.
   if (riskTables.some(({ name }) => name === dataset)) return false;
   if (dataset === undefined || code === 'OUTPUT_FAILED') return true;
@@ -100,7 +100,7 @@ export async function extractAll(
     if (made.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
       if (tables.length > 0) await noteRights(surroundings.tenant, options.emit, signal);
       // A run that will be resumed has to find what it began from, and tells what changed when it is over.
-      const isOver = !failures.some(isWorthGoingOn);
+      const isOver = !failures.some(isResumable);
       // Events are not read again: what is new of them is told by the run that has read it.
       const changed = options.changes === true ? (isOver ? made : (risk?.tables ?? [])) : [];
       await publishAll({ ...options, signal: cancelled }, surroundings, staging, { made, changed });
@@ -120,7 +120,7 @@ export async function extractAll(
 async function extractCloud(
   options: WorkOptions,
   { notLetIn }: Surroundings,
-  { memory, ...sources }: Sources & { readonly memory: Memory | undefined },
+  { memory, ...sources }: Sources & { readonly memory: IncrementalMemory | undefined },
   failures: ConnectorError[],
 ): Promise<readonly MadeTable[]> {
   if (notLetIn !== undefined) {
@@ -178,20 +178,20 @@ async function publishAll(
 /** Only now that the tables are published: readers of the changes must not miss any. */
 async function keepAll(
   { state, dimensions }: Sources,
-  memory: Memory | undefined,
+  memory: IncrementalMemory | undefined,
   tables: readonly MadeTable[],
 ): Promise<void> {
   if (state === undefined || memory === undefined) return;
   const { snapshots, settings, window } = memory;
-  for (const { dataset, path, former, bytes, sha256, rows } of tables) {
-    const isComplete = former.past?.since === undefined;
-    const refreshed = isComplete ? window.to : former.past.snapshot.refreshed;
+  for (const { dataset, path, previous, bytes, sha256, rows } of tables) {
+    const isComplete = previous.carryOver?.since === undefined;
+    const refreshed = isComplete ? window.to : previous.carryOver.snapshot.refreshed;
     await snapshots.keep(dataset, state.path(path), { settings, window, refreshed, bytes, sha256, rows });
   }
   await dimensions.save();
 }
 
-function memoryOf(options: WorkOptions, { snapshots, window }: Surroundings): Memory | undefined {
+function memoryOf(options: WorkOptions, { snapshots, window }: Surroundings): IncrementalMemory | undefined {
   if (snapshots === undefined) return undefined;
   const { parameters, host, connector } = options;
   const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = parameters;
@@ -212,17 +212,17 @@ interface Sources extends ExtractContext {
 }
 
 function sourcesOf(
-  { parameters, datasets, held = {}, emit }: WorkOptions,
+  { parameters, datasets, hostProgress = {}, emit }: WorkOptions,
   { tenant, window, now, budget, state }: Surroundings,
   staging: Staging,
-  memory: Memory | undefined,
+  memory: IncrementalMemory | undefined,
 ): Sources {
   const ask = askMonitor(tenant, emit);
   const availableSets = openAvailableSets(tenant);
   const path = (file: string) => (state ?? staging).path(file);
   const kept = memory && openKeptRows(memory, path);
   return {
-    ...{ tenant, ask, availableSets, window, now, held, budget, emit, state, path },
+    ...{ tenant, ask, availableSets, window, now, hostProgress, budget, emit, state, path },
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, {
       kept,
       availableSets,
@@ -239,7 +239,7 @@ function sourcesOf(
 async function extractEach(
   { datasets, runtime, emit, signal }: WorkOptions,
   sources: Sources,
-  memory: Memory | undefined,
+  memory: IncrementalMemory | undefined,
   failures: ConnectorError[],
 ): Promise<readonly MadeTable[]> {
   const { state } = sources;
@@ -249,12 +249,12 @@ async function extractEach(
     let ledger: Ledger | undefined;
     try {
       ledger = state === undefined ? new MemoryLedger() : await state.ledger(dataset.name);
-      const former = await formerOf(dataset, memory, emit);
-      const place = { path: sources.path(file), ledger, past: former.past, runtime };
-      tables.push({ path: file, former, ...(await extractDataset(dataset, sources, place, signal)) });
+      const previous = await previousTableOf(dataset, memory, emit);
+      const place = { path: sources.path(file), ledger, carryOver: previous.carryOver, runtime };
+      tables.push({ path: file, previous, ...(await extractDataset(dataset, sources, place, signal)) });
     } catch (error) {
       const failure = whyEnded(error, signal).forDataset(dataset.name);
-      const isSkipped = await tellEnd(dataset, failure, sources, signal);
+      const isSkipped = await reportUnreadTable(dataset, failure, sources, signal);
       if (!isSkipped) failures.push(failure);
       await forget(ledger, failure).catch((problem: unknown) => failures.push(asConnectorError(problem)));
       if (failure.code === 'CANCELLED' || failure.code === 'BUDGET_SPENT') break;
@@ -271,7 +271,7 @@ async function forget(ledger: Ledger | undefined, { kind, code }: ConnectorError
 }
 
 /** A table is skipped, which is no failure, where the site has none of it. @returns whether it is */
-async function tellEnd(
+async function reportUnreadTable(
   dataset: Dataset,
   failure: ConnectorError,
   { availableSets, emit }: Sources,

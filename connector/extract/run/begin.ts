@@ -11,7 +11,7 @@ import { openState, type State } from '../memory/state.ts';
 import { ownerOf } from '../publish/output-files.ts';
 import { type OutputFolder, openOutput } from '../publish/output-folder.ts';
 import type { HostNeeds } from '../rows/part.ts';
-import { type Moment, momentOf, type Start, windowOf } from './start-time.ts';
+import { type RunTime, runTimeOf, type Start, windowOf } from './start-time.ts';
 
 interface BeginOptions {
   readonly parameters: Parameters;
@@ -27,7 +27,7 @@ interface BeginOptions {
 
 /** A run as it begins. */
 interface Beginning {
-  readonly moment: Moment;
+  readonly moment: RunTime;
   /** That of a new run. */
   readonly window: Window;
   readonly needs: ReturnType<HostNeeds['of']> | undefined;
@@ -45,7 +45,7 @@ export type Work = Beginning &
   );
 
 /** What a run has from its beginning. */
-interface Way {
+interface JoinStrategy {
   readonly start: Start;
   readonly tenant: Tenant;
 }
@@ -54,7 +54,7 @@ interface Way {
  * Opens the folders of a run, and begins it: signs in, because the answer tells the source's time. What stands against a
  * folder is a failure of the run, before anything is asked of the source.
  */
-export async function openWork(options: BeginOptions, host: string, way: Way): Promise<Work> {
+export async function openRun(options: BeginOptions, host: string, way: JoinStrategy): Promise<Work> {
   const { out, state: folder, changes, version, parameters, datasets, runtime } = options;
   const warnings: string[] = [];
   const opened: { output?: OutputFolder; failure?: ConnectorError; begun?: Begun } = {};
@@ -103,7 +103,7 @@ async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError
 
 type Begun = Pick<Beginning, 'moment' | 'window' | 'needs' | 'notLetIn'>;
 
-async function beginRun(options: BeginOptions, way: Way): Promise<Begun> {
+async function beginRun(options: BeginOptions, way: JoinStrategy): Promise<Begun> {
   const { datasets, state, parameters, host, signal } = options;
   const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
   // The brokers of the export tell no time.
@@ -121,10 +121,10 @@ async function beginRun(options: BeginOptions, way: Way): Promise<Begun> {
 
 function beginningOf(
   { parameters, host, runtime }: BeginOptions,
-  { start, tenant }: Way,
+  { start, tenant }: JoinStrategy,
   readUntil?: string,
 ): Omit<Begun, 'notLetIn'> {
-  const moment = momentOf(runtime, start, tenant.clock(), readUntil);
+  const moment = runTimeOf(runtime, start, tenant.clock(), readUntil);
   const needs = host?.of(moment.end);
   return { moment, needs, window: windowOf(needs?.days ?? parameters.fetchStartDatePeriod, moment.end) };
 }

@@ -10,14 +10,14 @@ import { type Cell, type Cells, SharedCells } from '../../output/cells.ts';
 import { createRedactor, type Redactor, secretsOf } from '../../parameters/secrets.ts';
 import { type Budget, openBudget } from '../budget.ts';
 import { previewRisk } from '../risk/preview.ts';
-import { excerptOf } from '../rows/column-subset.ts';
+import { columnSubsetOf } from '../rows/column-subset.ts';
 import { createFindings } from '../rows/findings.ts';
 import { createOddCells } from '../rows/odd-cells.ts';
 import { createDimensions } from '../sources/dimensions.ts';
 import { dimensionNeeds } from '../sources/plan.ts';
 import { type ExtractContext, partsOf } from '../table/extract-table.ts';
 import type { RunOptions } from './run.ts';
-import { momentOf, startOf, windowOf } from './start-time.ts';
+import { runTimeOf, startOf, windowOf } from './start-time.ts';
 
 interface PreviewOptions
   extends Pick<
@@ -87,13 +87,13 @@ async function readFirstEvents(
 /** @throws ConnectorError */
 async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Budget): Promise<FirstRows> {
   const { parameters, runtime, columns, limit, signal } = options;
-  const dataset = excerptOf(options.dataset, columns);
+  const dataset = columnSubsetOf(options.dataset, columns);
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
   const userAgent = `${manifest.id}/${manifest.version}`;
   const tenant = openTenant({ ...options, userAgent, policy: defaultRetryPolicy, emit, redactor });
   const start = startOf(runtime);
   await tenant.signIn(signal);
-  const moment = momentOf(runtime, start, tenant.clock());
+  const moment = runTimeOf(runtime, start, tenant.clock());
   if (moment.warning !== undefined) emit({ type: 'warning', code: 'CLOCK_SKEWED', message: moment.warning });
   const ask = askMonitor(tenant, emit);
   const first = firstRowsOf(ask, limit);
@@ -105,7 +105,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     }),
     customerId: parameters.customerId,
     window: windowOf(parameters.fetchStartDatePeriod, moment.end),
-    held: {},
+    hostProgress: {},
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: false,
     invalidValues: parameters.invalidValues,

@@ -23,8 +23,8 @@ import { rejectedFile, reportFile } from '../publish/output-files.ts';
 import { buildReport, type RunReport } from '../report/report.ts';
 import type { RiskMemory } from '../risk/risk.ts';
 import type { HostNeeds } from '../rows/part.ts';
-import { extractAll, isWorthGoingOn } from './all-tables.ts';
-import { openWork, type Work } from './begin.ts';
+import { extractAll, isResumable } from './all-tables.ts';
+import { openRun, type Work } from './begin.ts';
 import { startOf, windowOf } from './start-time.ts';
 
 export interface RunOptions {
@@ -102,7 +102,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     datasets: datasets.map(({ name }) => name),
   });
   tellSetup(options.setup, emit);
-  const work = await openWork({ ...options, version: connector.version, signal }, host, { start, tenant });
+  const work = await openRun({ ...options, version: connector.version, signal }, host, { start, tenant });
   const { moment, needs, output, failure } = work;
   const window = work.state?.window ?? work.window;
   if (failure === undefined) {
@@ -119,7 +119,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const failures =
     output !== undefined
       ? await extractAll(
-          { ...options, held: needs?.held, signal, emit, connector, host },
+          { ...options, hostProgress: needs?.hostProgress, signal, emit, connector, host },
           {
             ...{ tenant, window, budget, state: work.state, output, cancelled: options.signal },
             ...{ now: moment.now, notLetIn: work.notLetIn },
@@ -132,7 +132,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const hasGained = gained > 0;
   if (isResumed && !hasGained) warnOfBudget(failures, emit);
   // Where nothing has been read, the next run had better have a window of its own.
-  const unfinished = (hasGained || isResumed) && failures.some(isWorthGoingOn);
+  const unfinished = (hasGained || isResumed) && failures.some(isResumable);
   const gravest = mostSevereOf(failures);
   const finished: RunEvent = redactor.redactDeep({
     type: 'run-finished',
@@ -141,7 +141,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     error: gravest === undefined ? null : reportOf(gravest),
   });
   builder.note(finished);
-  const report = await endWork(work, { ...options, emit, unfinished, builder });
+  const report = await closeRun(work, { ...options, emit, unfinished, builder });
   // Only now: a listener that gets the last event may read the report at once.
   options.emit(finished);
   return report;
@@ -205,7 +205,7 @@ interface Ending extends Pick<RunOptions, 'state' | 'out' | 'runtime' | 'emit'> 
  * run published and changed, the next one resumes it, and reports the same.
  * @throws ConnectorError OUTPUT_FAILED
  */
-async function endWork(
+async function closeRun(
   { state, output }: Work,
   { state: folder, out, runtime, emit, unfinished, builder }: Ending,
 ): Promise<RunReport> {

@@ -6,7 +6,7 @@ import type { Runtime } from '../../runtime.ts';
 import { timestampMs, timestampOf } from '../../timestamps.ts';
 
 /** When a run takes place: by the source's clock as far as that is known, also when this machine's is changed. */
-export interface Moment {
+export interface RunTime {
   /** When it began, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Where a new window ends. */
@@ -38,12 +38,12 @@ const serversDifferMs = 60_000;
  * @param clock as the source has told since the start
  * @param readUntil where the last window ended: what has been read already is not given up because a clock was set back
  */
-export function momentOf(
+export function runTimeOf(
   runtime: Clocks,
   start: Start,
   clock: ClockReading | undefined,
   readUntil?: string,
-): Moment {
+): RunTime {
   const passed = () => runtime.elapsed() - start.elapsed;
   const known = clock !== undefined && isCredible(clock);
   const startedAt = known ? Math.floor(runtime.now() - clock.aheadMs - passed()) : start.at;

@@ -11,7 +11,7 @@ import { createFlatten } from '../rows/flatten.ts';
 import type { OddCells } from '../rows/odd-cells.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
 import { fieldsOf } from './plan.ts';
-import { notCompared } from './uncounted.ts';
+import { uncountedWarning } from './uncounted.ts';
 
 interface DaasContext {
   readonly tenant: Tenant;
@@ -63,12 +63,12 @@ async function* readList(
     if (items.size >= total || (pass === mostPasses && read - before >= total)) break;
     if (pass === mostPasses) throw tooFew(path, items.size, total);
   }
-  if (gathered.isTotalOdd) emit(notCompared(dataset.name, gathered.items.size));
+  if (gathered.isTotalOdd) emit(uncountedWarning(dataset.name, gathered.items.size));
   const asked = new Set([...fields, ...leftOut]);
   const flatten = createFlatten(dataset, { ...counts, customerId, dimensions: new Map(), asked });
   const { items, read, pages } = gathered;
   const cells = [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => flatten(item, undefined));
-  yield { cells, read, repeated: read - items.size, pages, edge: undefined };
+  yield { cells, read, repeated: read - items.size, pages, resumeFrom: undefined };
 }
 
 async function gather(

@@ -42,7 +42,7 @@ interface Help {
   readonly availableSets?: AvailableSets;
 }
 
-interface Held {
+interface LoadedSet {
   readonly rows: Map<string, Row>;
   /** Keys that no row has, in lower case. */
   readonly gone: Set<string>;
@@ -59,32 +59,32 @@ export function createDimensions(
   emit: Emit,
   { kept, availableSets }: Help = {},
 ): Dimensions {
-  const sets = new Map<string, Held>();
+  const sets = new Map<string, LoadedSet>();
 
-  function heldOf(set: string): Held {
-    const held = sets.get(set) ?? { rows: new Map(), gone: new Set(), pages: 0, isWhole: false };
-    sets.set(set, held);
-    return held;
+  function loadedOf(set: string): LoadedSet {
+    const loaded = sets.get(set) ?? { rows: new Map(), gone: new Set(), pages: 0, isWhole: false };
+    sets.set(set, loaded);
+    return loaded;
   }
 
   const readingFor = (set: string) => readingOf(root, set, needs.get(set) ?? new Set());
 
   function tell(set: string): void {
-    const { rows, pages } = heldOf(set);
+    const { rows, pages } = loadedOf(set);
     emit({ type: 'dimension-read', set, rows: rows.size, pages });
   }
 
   async function readWhole(set: string, where: readonly string[], signal: AbortSignal): Promise<void> {
-    const held = heldOf(set);
+    const loaded = loadedOf(set);
     const reading = { ...readingFor(set), where };
-    let pages = await collect(ask, reading, held.rows, signal);
+    let pages = await collect(ask, reading, loaded.rows, signal);
     if (pages > 1 && reading.cursor.nullable) {
       // Which end of the order rows without a cursor stand at is the server's choice; at the far end no window meets them.
       const lost = { ...reading, where: [...where, `${reading.cursor.property} eq null`] };
-      pages += await collect(ask, lost, held.rows, signal);
+      pages += await collect(ask, lost, loaded.rows, signal);
     }
-    held.pages += pages;
-    held.isWhole = true;
+    loaded.pages += pages;
+    loaded.isWhole = true;
     tell(set);
   }
 
@@ -93,7 +93,7 @@ export function createDimensions(
     const reading = readingFor(set);
     const former = await kept?.find(set, reading.select);
     if (former === undefined) return false;
-    const { rows } = heldOf(set);
+    const { rows } = loadedOf(set);
     for await (const row of former.rows) put(rows, reading.id, row);
     await readWhole(set, [`(ModifiedDate ge ${former.since} or ModifiedDate eq null)`], signal);
     return true;
@@ -105,54 +105,54 @@ export function createDimensions(
       await read();
     } catch (error) {
       if ((await availableSets?.isMissing(set, error, signal)) !== true) throw error;
-      heldOf(set).isWhole = true;
+      loadedOf(set).isWhole = true;
       emit({ type: 'warning', message: `This site has no ${set}; columns that come from there are empty.` });
     }
   }
 
   async function readFirst(set: string, signal: AbortSignal): Promise<void> {
-    const held = heldOf(set);
+    const loaded = loadedOf(set);
     const reading = readingFor(set);
     const { rows, count, isWhole } = await readFirstPage(ask, reading, signal);
-    for (const row of rows) put(held.rows, reading.id, row);
-    held.pages += 1;
-    held.isWhole = isWhole;
+    for (const row of rows) put(loaded.rows, reading.id, row);
+    loaded.pages += 1;
+    loaded.isWhole = isWhole;
     if (isWhole) tell(set);
-    held.size = { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
-    if (held.size.rows === undefined) emit(notCounted(set));
+    loaded.size = { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
+    if (loaded.size.rows === undefined) emit(notCounted(set));
   }
 
   return {
-    rows: (set) => heldOf(set).rows,
-    isWhole: (set) => heldOf(set).isWhole,
+    rows: (set) => loadedOf(set).rows,
+    isWhole: (set) => loadedOf(set).isWhole,
     async read(set, signal) {
-      if (heldOf(set).isWhole || (await readKept(set, signal))) return;
+      if (loadedOf(set).isWhole || (await readKept(set, signal))) return;
       await orNone(set, signal, () => readWhole(set, [], signal));
     },
     async begin(set, signal) {
-      const held = heldOf(set);
-      if (held.size !== undefined) return held.size;
-      if (held.isWhole || (await readKept(set, signal))) {
-        held.size = { rows: held.rows.size, pageRows: Math.max(1, held.rows.size) };
-        return held.size;
+      const loaded = loadedOf(set);
+      if (loaded.size !== undefined) return loaded.size;
+      if (loaded.isWhole || (await readKept(set, signal))) {
+        loaded.size = { rows: loaded.rows.size, pageRows: Math.max(1, loaded.rows.size) };
+        return loaded.size;
       }
       await orNone(set, signal, () => readFirst(set, signal));
-      held.size ??= { rows: 0, pageRows: 1 };
-      return held.size;
+      loaded.size ??= { rows: 0, pageRows: 1 };
+      return loaded.size;
     },
     keep(set, row) {
-      put(heldOf(set).rows, readingFor(set).id, row);
+      put(loadedOf(set).rows, readingFor(set).id, row);
     },
     async find(set, keys, signal) {
-      const held = heldOf(set);
+      const loaded = loadedOf(set);
       const reading = readingFor(set);
-      const wanted = wantedOf(keys, reading, held);
+      const wanted = wantedOf(keys, reading, loaded);
       if (wanted.size === 0) return;
       for await (const row of rowsByKeys(ask, reading, [...wanted.values()], signal)) {
-        put(held.rows, reading.id, row);
+        put(loaded.rows, reading.id, row);
       }
-      for (const key of wanted.keys()) if (!held.rows.has(key)) held.gone.add(key);
-      held.pages += Math.ceil(wanted.size / keysAtOnce);
+      for (const key of wanted.keys()) if (!loaded.rows.has(key)) loaded.gone.add(key);
+      loaded.pages += Math.ceil(wanted.size / keysAtOnce);
       tell(set);
     },
     async save() {
@@ -170,14 +170,18 @@ function notCounted(set: string): RunEvent {
 }
 
 /** The keys that have to be asked for, by what they are in lower case. What can be no key is known to be gone. */
-function wantedOf(keys: Iterable<string>, { cursor, id }: DimensionReading, held: Held): Map<string, string> {
+function wantedOf(
+  keys: Iterable<string>,
+  { cursor, id }: DimensionReading,
+  loaded: LoadedSet,
+): Map<string, string> {
   const isKey = cursor.property === id ? isNumberKey : isGuid;
   const wanted = new Map<string, string>();
   for (const written of keys) {
     const key = written.toLowerCase();
     // The source refuses a question with such a key in it, and with it all others.
-    if (!isKey(key)) held.gone.add(key);
-    if (!held.rows.has(key) && !held.gone.has(key)) wanted.set(key, written);
+    if (!isKey(key)) loaded.gone.add(key);
+    if (!loaded.rows.has(key) && !loaded.gone.has(key)) wanted.set(key, written);
   }
   return wanted;
 }

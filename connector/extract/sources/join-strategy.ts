@@ -1,9 +1,9 @@
 /** How the rows that a table refers to are read. */
-export type Way =
+export type JoinStrategy =
   /** All of them, in full pages, before the table is read. */
-  | 'whole'
+  | 'full'
   /** Those that are referred to, some keys a question, as they turn up. */
-  | 'keys'
+  | 'lookup'
   /** Each along with the row that refers to it. */
   | 'expand';
 
@@ -26,18 +26,24 @@ interface Choice {
  */
 const work = { request: 200, row: 1, rowByKey: 2, expandedRow: 5 } as const;
 
-/** What each way would cost the source; ways that cannot be gone are left out. */
-export function costsOf({ rows, pageRows, uses, keysAtOnce, canExpand }: Choice): ReadonlyMap<Way, number> {
+/** What each strategy would cost the source; strategies that cannot be gone are left out. */
+export function costsOf({
+  rows,
+  pageRows,
+  uses,
+  keysAtOnce,
+  canExpand,
+}: Choice): ReadonlyMap<JoinStrategy, number> {
   const keys = Math.min(rows, uses);
-  return new Map<Way, number>([
-    ['whole', Math.ceil(rows / pageRows) * work.request + rows * work.row],
-    ['keys', Math.ceil(keys / keysAtOnce) * work.request + keys * work.rowByKey],
+  return new Map<JoinStrategy, number>([
+    ['full', Math.ceil(rows / pageRows) * work.request + rows * work.row],
+    ['lookup', Math.ceil(keys / keysAtOnce) * work.request + keys * work.rowByKey],
     ...(canExpand ? [['expand', uses * work.expandedRow] as const] : []),
   ]);
 }
 
-/** The way that costs the source least; in doubt the plainest. */
-export function cheapestWay(choice: Choice): Way {
+/** The strategy that costs the source least; in doubt the plainest. */
+export function cheapestStrategy(choice: Choice): JoinStrategy {
   const [first] = [...costsOf(choice)].sort(([, a], [, b]) => a - b);
-  return first?.[0] ?? 'whole';
+  return first?.[0] ?? 'full';
 }

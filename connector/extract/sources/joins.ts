@@ -6,7 +6,7 @@ import type { JoinPlan } from '../../events.ts';
 import { isRecord } from '../../json.ts';
 import { referenceOf, relationsOf, rootOf, splitPath } from '../rows/paths.ts';
 import type { Dimensions, RowsByKey } from './dimensions.ts';
-import { cheapestWay, type Way } from './join-strategy.ts';
+import { cheapestStrategy, type JoinStrategy } from './join-strategy.ts';
 
 /** How a table comes by the rows it refers to. */
 interface Joins {
@@ -33,7 +33,7 @@ export async function planJoins(
   uses: number | undefined,
   signal: AbortSignal,
 ): Promise<Joins> {
-  const ways = new Map<string, Way>();
+  const strategies = new Map<string, JoinStrategy>();
   const plan: Record<string, JoinPlan> = {};
   const relations = Object.entries(dataset.source.relations).filter(
     (entry): entry is [string, DimensionRelation] => entry[1].kind === 'dimension',
@@ -42,26 +42,27 @@ export async function planJoins(
     const { set } = relation;
     // What is found through another joined row is there in full: else one look-up would wait for the other.
     const mayChoose = declared[set]?.grows === true && rootOf(name, relationsOf(dataset)) === name;
-    const { way, rows } = mayChoose
+    const { strategy, rows } = mayChoose
       ? await chosen(relation, dimensions, uses, signal)
-      : { way: 'whole' as const, rows: null };
-    if (way === 'whole') await dimensions.read(set, signal);
-    if (mayChoose) plan[set] = { way, rows: way === 'whole' ? dimensions.rows(set).size : rows };
-    ways.set(name, way);
+      : { strategy: 'full' as const, rows: null };
+    if (strategy === 'full') await dimensions.read(set, signal);
+    if (mayChoose) plan[set] = { strategy, rows: strategy === 'full' ? dimensions.rows(set).size : rows };
+    strategies.set(name, strategy);
   }
-  const going = (way: Way) => relations.filter(([name]) => ways.get(name) === way);
+  const joinedBy = (strategy: JoinStrategy) =>
+    relations.filter(([name]) => strategies.get(name) === strategy);
   return {
     rows: new Map(relations.map(([, { set }]) => [set, dimensions.rows(set)])),
-    expanded: new Set(going('expand').map(([name]) => name)),
+    expanded: new Set(joinedBy('expand').map(([name]) => name)),
     plan,
     async complete(rows, until) {
-      for (const [, relation] of going('expand')) {
+      for (const [, relation] of joinedBy('expand')) {
         for (const row of rows) {
           const related = ownerOf(row, relation, dataset)?.[relation.navigation ?? ''];
           if (isRecord(related)) dimensions.keep(relation.set, related);
         }
       }
-      for (const [, relation] of going('keys')) {
+      for (const [, relation] of joinedBy('lookup')) {
         await dimensions.find(relation.set, keysIn(rows, relation, dataset), until);
       }
     },
@@ -73,12 +74,12 @@ async function chosen(
   dimensions: Dimensions,
   uses: number | undefined,
   signal: AbortSignal,
-): Promise<{ readonly way: Way; readonly rows: number | null }> {
-  if (uses === undefined || dimensions.isWhole(set)) return { way: 'whole', rows: null };
+): Promise<{ readonly strategy: JoinStrategy; readonly rows: number | null }> {
+  if (uses === undefined || dimensions.isWhole(set)) return { strategy: 'full', rows: null };
   const { rows, pageRows } = await dimensions.begin(set, signal);
-  if (rows === undefined || dimensions.isWhole(set)) return { way: 'whole', rows: null };
+  if (rows === undefined || dimensions.isWhole(set)) return { strategy: 'full', rows: null };
   const canExpand = navigation !== undefined;
-  return { way: cheapestWay({ rows, pageRows, uses, keysAtOnce, canExpand }), rows };
+  return { strategy: cheapestStrategy({ rows, pageRows, uses, keysAtOnce, canExpand }), rows };
 }
 
 function keysIn(

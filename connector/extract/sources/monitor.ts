@@ -9,7 +9,7 @@ import type { InvalidValues } from '../rows/cell-values.ts';
 import type { Findings } from '../rows/findings.ts';
 import { createFlatten } from '../rows/flatten.ts';
 import type { OddCells } from '../rows/odd-cells.ts';
-import type { Part, Since, Stretch } from '../rows/part.ts';
+import type { CursorRange, Part, Since } from '../rows/part.ts';
 import type { Dimensions } from './dimensions.ts';
 import { planJoins } from './joins.ts';
 import { planMonitor, windowConditions } from './plan.ts';
@@ -33,7 +33,7 @@ interface MonitorContext {
   /** What the table is to hold; undefined: all of the window. */
   readonly only: Since | undefined;
   /** Whatever began before the window and has settled from then on belongs to the table, too. */
-  readonly settledFrom: string | undefined;
+  readonly closedFrom: string | undefined;
   readonly mode: ReadingMode;
 }
 
@@ -58,8 +58,8 @@ export async function monitorParts(
     mode,
   } = context;
   const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
-  const stretches = stretchesOf(dataset.source, context);
-  const changed = stretches.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
+  const ranges = cursorRangesOf(dataset.source, context);
+  const changed = ranges.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
   // Of a set that is read whole, and alone, nothing depends on how many rows it has.
   const isAlone = Object.keys(relations).length === 0;
   const isPlain = extent === 'whole' && isAlone;
@@ -79,25 +79,25 @@ export async function monitorParts(
   });
   const known = new Set(plan.select);
   const base = { ...bare, select: plan.select, expand: plan.expand };
-  return stretches.map((part) => {
+  return ranges.map((part) => {
     const whole = changedSince({ ...base, ...part }, dataset.source, only);
     return {
       range: part,
-      async count(stretch, until) {
+      async count(range, until) {
         // Only what is asked for comes with the rows: one row of all shows what else the site has, if that is no secret.
         const mayShow = isAlone && leftOut === undefined;
-        if (!mayShow || stretch.from !== undefined || stretch.until !== undefined)
-          return countOf(ask, narrowed(whole, stretch), until);
+        if (!mayShow || range.from !== undefined || range.until !== undefined)
+          return countOf(ask, narrowed(whole, range), until);
         const { count, row } = await sampleOf(ask, whole, until);
         findings.unknownMembers(row ?? {}, known);
         return count;
       },
-      async *read(until, { stretch = {}, edge, known, since: changed, keys } = {}) {
-        const reading = withKeys(changedSince(narrowed(whole, stretch), dataset.source, changed), keys);
-        const isWanted = wantedIn(reading, stretch, known);
+      async *read(until, { range = {}, resumeFrom, known, since: changed, keys } = {}) {
+        const reading = withKeys(changedSince(narrowed(whole, range), dataset.source, changed), keys);
+        const isWanted = wantedIn(reading, range, known);
         const newestRows =
           plan.newest === undefined ? undefined : openNewestStream(ask, reading, plan.newest);
-        for await (const { rows, ...counts } of readInOrder(ask, reading, until, edge)) {
+        for await (const { rows, ...counts } of readInOrder(ask, reading, until, resumeFrom)) {
           const wanted = known === undefined ? rows : rows.filter(isWanted);
           await joins.complete(wanted, until);
           const newest = await newestRows?.of(wanted, until);
@@ -135,7 +135,7 @@ async function countOfAll(
   return rows;
 }
 
-function narrowed(reading: Reading, { from, until }: Stretch): Reading {
+function narrowed(reading: Reading, { from, until }: CursorRange): Reading {
   return {
     ...reading,
     ...(from === undefined ? {} : { from }),
@@ -143,12 +143,12 @@ function narrowed(reading: Reading, { from, until }: Stretch): Reading {
   };
 }
 
-function changedSince(reading: Reading, { cursor, settles = {} }: MonitorSource, since?: Since): Reading {
+function changedSince(reading: Reading, { cursor, closedBy = {} }: MonitorSource, since?: Since): Reading {
   if (since === undefined) return reading;
   const { at, from = at, before } = since;
   const changed = [
     `${cursor} ge ${from}`,
-    ...Object.values(settles).flatMap((date) => [`${date} eq null`, `${date} ge ${at}`]),
+    ...Object.values(closedBy).flatMap((date) => [`${date} eq null`, `${date} ge ${at}`]),
     ...(before === undefined ? [] : [`${cursor} lt ${before}`]),
   ];
   return { ...reading, where: [...reading.where, `(${changed.join(' or ')})`] };
@@ -161,10 +161,10 @@ function withKeys(reading: Reading, keys?: readonly string[]): Reading {
   return { ...reading, where: [...reading.where, `(${anyOf})`], most: keys.length };
 }
 
-/** The source may round the ends of a stretch to its clock: what it shows beyond them belongs to the neighbours. */
+/** The source may round the ends of a range to its clock: what it shows beyond them belongs to the neighbours. */
 function wantedIn(
   { key, cursor }: Reading,
-  { from, until }: Stretch,
+  { from, until }: CursorRange,
   known: ReadonlySet<string> = new Set(),
 ): (row: Row) => boolean {
   const { of, compare } = cursorTypes[cursor.type];
@@ -177,17 +177,17 @@ function wantedIn(
   };
 }
 
-/** The stretches of the cursor to read, in order: first what began before the window, as far as it is wanted. */
-function stretchesOf(
+/** The ranges of the cursor to read, in order: first what began before the window, as far as it is wanted. */
+function cursorRangesOf(
   source: MonitorSource,
-  { window, overlapping, settledFrom }: MonitorContext,
+  { window, overlapping, closedFrom }: MonitorContext,
 ): readonly Pick<Reading, 'from' | 'until' | 'where'>[] {
-  const { end, extent, settles = {} } = source;
+  const { end, extent, closedBy = {} } = source;
   if (extent !== undefined) return [{ where: windowConditions(source, window) }];
   const started = { from: window.from, until: window.to, where: [] };
   const before = [
     ...(overlapping && end !== undefined ? [`${end} eq null`, `${end} ge ${window.from}`] : []),
-    ...(settledFrom === undefined ? [] : Object.values(settles).map((date) => `${date} ge ${settledFrom}`)),
+    ...(closedFrom === undefined ? [] : Object.values(closedBy).map((date) => `${date} ge ${closedFrom}`)),
   ];
   return before.length === 0
     ? [started]

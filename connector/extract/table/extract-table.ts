@@ -8,24 +8,24 @@ import type { PublishedTable } from '../../output/data-package.ts';
 import type { Waiting } from '../../output/replace.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { Budget } from '../budget.ts';
-import type { Past } from '../memory/carry-over.ts';
+import type { CarryOver } from '../memory/carry-over.ts';
 import type { Ledger } from '../memory/checkpoint.ts';
 import type { InvalidValues } from '../rows/cell-values.ts';
 import { createFindings, type Findings } from '../rows/findings.ts';
 import { createOddCells, type OddCells } from '../rows/odd-cells.ts';
-import type { Held, Part, TableBatch } from '../rows/part.ts';
+import type { HostProgress, Part, TableBatch } from '../rows/part.ts';
 import { daasPart } from '../sources/daas.ts';
 import type { Dimensions } from '../sources/dimensions.ts';
 import { logPart } from '../sources/logs/log-part.ts';
 import { monitorParts } from '../sources/monitor.ts';
-import { notCompared } from '../sources/uncounted.ts';
+import { uncountedWarning } from '../sources/uncounted.ts';
 import { checkInvalid, type Rejected, warnOfInvalid } from './invalid-values.ts';
 import { mergedRows } from './merge.ts';
 import type { RowLook } from './merge-decisions.ts';
-import { absentWarning } from './missing-columns.ts';
+import { missingColumnsWarning } from './missing-columns.ts';
 import { keepOnePerKey } from './one-per-key.ts';
 import { reconcile } from './reconcile.ts';
-import { checkSums } from './row-balance.ts';
+import { assertRowsBalance } from './row-balance.ts';
 import { openTable, type Table } from './table-file.ts';
 
 /** What all tables of a run share. */
@@ -36,7 +36,7 @@ export interface ExtractContext extends CsvForm {
   readonly customerId: string;
   readonly window: Window;
   /** Tables that are to hold only what their host lacks, by name. */
-  readonly held: Readonly<Record<string, Held>>;
+  readonly hostProgress: Readonly<Record<string, HostProgress>>;
   readonly overlapping: boolean;
   readonly invalidValues: InvalidValues;
   /** Whether the parameters of cmdlets are shown. */
@@ -53,7 +53,7 @@ export interface Place {
   readonly ledger: Ledger;
   readonly runtime: Waiting;
   /** What it takes over of the run before. */
-  readonly past: Past | undefined;
+  readonly carryOver: CarryOver | undefined;
 }
 
 /** A table that is made. */
@@ -67,7 +67,7 @@ type ExtractedTable = Omit<PublishedTable, 'path'> & { readonly rejected: Reject
 export async function extractDataset(
   dataset: Dataset,
   context: ExtractContext,
-  { path, ledger, past, runtime }: Place,
+  { path, ledger, carryOver, runtime }: Place,
   signal: AbortSignal,
 ): Promise<ExtractedTable> {
   const { emit, escapeFormulas, byteOrderMark = false } = context;
@@ -79,15 +79,15 @@ export async function extractDataset(
     emit({ type: 'warning', message }),
   );
   try {
-    const { rows } = table.standing;
+    const { rows } = table.progress;
     if (rows > 0) emit({ type: 'dataset-resumed', dataset: name, rows });
-    if (!table.standing.done) await complete(dataset, table, { ...context, past, odd, path }, signal);
-    const { standing } = table;
+    if (!table.progress.done) await complete(dataset, table, { ...context, carryOver, odd, path }, signal);
+    const { progress } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
-    const { repeated, pages, findings, counted, placed } = standing;
+    const { repeated, pages, findings, counted, placed } = progress;
     if (isMonitor(dataset)) {
       emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
-      if (counted === null) emit(notCompared(name, inFile));
+      if (counted === null) emit(uncountedWarning(name, inFile));
     }
     emit({
       type: 'dataset-read',
@@ -97,15 +97,15 @@ export async function extractDataset(
       repeated,
       pages,
       findings,
-      odd: standing.odd,
+      odd: progress.odd,
     });
-    warnOfInvalid(name, standing.odd, emit);
-    if (standing.absent.length > 0) emit(absentWarning(dataset, standing.absent));
+    warnOfInvalid(name, progress.odd, emit);
+    if (progress.absent.length > 0) emit(missingColumnsWarning(dataset, progress.absent));
     const foreignKeys = dataset.foreignKeys.filter(
       (key) => key.targetCursor !== undefined && findings.outside[key.dataset] === undefined,
     );
-    const invalid = Object.values(standing.odd.invalid).reduce((all, { values }) => all + values, 0);
-    const rejected = { bytes: standing.rejected, values: invalid };
+    const invalid = Object.values(progress.odd.invalid).reduce((all, { values }) => all + values, 0);
+    const rejected = { bytes: progress.rejected, values: invalid };
     return { dataset, bytes, sha256, rows: inFile, foreignKeys, rejected };
   } finally {
     await table.abort();
@@ -116,46 +116,52 @@ export async function extractDataset(
 async function complete(
   dataset: Dataset,
   table: Table,
-  context: ExtractContext & Pick<Place, 'past' | 'path'> & { readonly odd: OddCells },
+  context: ExtractContext & Pick<Place, 'carryOver' | 'path'> & { readonly odd: OddCells },
   signal: AbortSignal,
 ): Promise<void> {
   const { name } = dataset;
-  const { rows: resumed } = table.standing;
-  const findings = createFindings(table.standing.findings, resumed > 0 ? table.standing.absent : undefined);
+  const { rows: resumed } = table.progress;
+  const findings = createFindings(table.progress.findings, resumed > 0 ? table.progress.absent : undefined);
   const look = outsideCounter(dataset, context, findings);
   const found = await partsOf(dataset, { ...context, findings, resumed }, signal);
   const parts = found.map((part) => lookedAt(part, look));
-  const { past } = context;
+  const { carryOver } = context;
   const strays = new Map<string, Cells>();
-  const merge = past && { ...context, dataset, findings, look, past, strays };
+  const merge = carryOver && { ...context, dataset, findings, look, carryOver, strays };
   for (const [number, part] of parts.entries()) {
-    if (number < table.standing.part) continue;
-    const edge = (table.standing.part === number ? table.standing.edge : null) ?? undefined;
+    if (number < table.progress.part) continue;
+    const resumeFrom = (table.progress.part === number ? table.progress.resumeFrom : null) ?? undefined;
     const batches =
       merge === undefined
-        ? rowsOf(part, signal, edge)
-        : mergedRows(merge, part, { isFirst: number === 0, edge }, signal);
+        ? rowsOf(part, signal, resumeFrom)
+        : mergedRows(merge, part, { isFirst: number === 0, resumeFrom }, signal);
     await readPart(name, table, { number, batches }, context, findings, signal);
   }
-  const one = { dataset, table, parts, former: past?.snapshot.path, isAll: past?.since === undefined };
+  const one = {
+    dataset,
+    table,
+    parts,
+    previous: carryOver?.snapshot.path,
+    isAll: carryOver?.since === undefined,
+  };
   await keepOnePerKey({ ...one, strays }, signal);
   const { counted, placed } = await reconcile(name, table, parts, findings, signal);
   // What was missing was read later than the rest, and may have stood elsewhere before.
   if (placed > 0) await keepOnePerKey({ ...one, strays: new Map() }, signal);
-  await checkInvalid(dataset, table.standing, context);
+  await checkInvalid(dataset, table.progress, context);
   // While it was counted, too, something may have been found that nobody declared.
-  const all = { ...table.standing.findings, unknown: findings.report().unknown };
+  const all = { ...table.progress.findings, unknown: findings.report().unknown };
   const end = { done: true, counted: counted ?? null, placed, absent: [...findings.absent()] };
-  await table.add([], { ...table.standing, findings: all, ...end });
+  await table.add([], { ...table.progress, findings: all, ...end });
 }
 
-/** All rows of a part, from an edge on. */
+/** All rows of a part, from an resumeFrom on. */
 async function* rowsOf(
   part: Part,
   signal: AbortSignal,
-  edge: string | undefined,
+  resumeFrom: string | undefined,
 ): AsyncGenerator<TableBatch> {
-  for await (const { cells, ...counts } of part.read(signal, { edge })) {
+  for await (const { cells, ...counts } of part.read(signal, { resumeFrom })) {
     yield { ...counts, rows: cells, fresh: cells.length };
   }
 }
@@ -172,44 +178,45 @@ async function readPart(
   const sums = { read: 0, repeated: 0, written: 0 };
   for await (const batch of batches) {
     signal.throwIfAborted();
-    const { standing } = table;
+    const { progress } = table;
     await table.add(batch.rows, {
-      ...standing,
-      part: batch.edge === undefined ? number + 1 : number,
-      edge: batch.edge ?? null,
-      repeated: standing.repeated + batch.repeated,
-      pages: standing.pages + batch.pages,
+      ...progress,
+      part: batch.resumeFrom === undefined ? number + 1 : number,
+      resumeFrom: batch.resumeFrom ?? null,
+      repeated: progress.repeated + batch.repeated,
+      pages: progress.pages + batch.pages,
       findings: findings.report(),
       absent: [...findings.absent()],
     });
     sums.read += batch.read;
     sums.repeated += batch.repeated;
     sums.written += batch.fresh;
-    const rows = table.standing.rows - standing.rows;
+    const rows = table.progress.rows - progress.rows;
     if (rows > 0) emit({ type: 'rows-written', dataset, rows });
     budget.spendRows(batch.fresh);
   }
-  checkSums(sums);
+  assertRowsBalance(sums);
 }
 
 /** The readings that make up a table. @throws ConnectorError */
 export async function partsOf(
   dataset: Dataset,
   context: ExtractContext &
-    Partial<Pick<Place, 'past'>> & {
+    Partial<Pick<Place, 'carryOver'>> & {
       readonly findings: Findings;
       readonly odd: OddCells;
       readonly resumed: number;
     },
   signal: AbortSignal,
 ): Promise<readonly Part[]> {
-  const { past, emit } = context;
-  const { since: only, settledFrom } = context.held[dataset.name] ?? {};
-  const since = past?.since ?? only;
-  const mode: ReadingMode = since !== undefined ? 'incremental' : past === undefined ? 'full' : 'refresh';
+  const { carryOver, emit } = context;
+  const { since: only, closedFrom } = context.hostProgress[dataset.name] ?? {};
+  const since = carryOver?.since ?? only;
+  const mode: ReadingMode =
+    since !== undefined ? 'incremental' : carryOver === undefined ? 'full' : 'refresh';
   if (isMonitor(dataset)) {
     const root = context.tenant.monitorRoot;
-    const asked = { mode, since: past?.since, only, settledFrom, root };
+    const asked = { mode, since: carryOver?.since, only, closedFrom, root };
     return await monitorParts(dataset, { ...context, ...asked }, signal);
   }
   if (isLog(dataset)) {

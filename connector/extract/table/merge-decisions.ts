@@ -4,8 +4,8 @@ import type { Cell, Cells } from '../../output/cells.ts';
 import { csvText } from '../../output/csv-text.ts';
 import { type Line, writtenCells } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
-import type { Past } from '../memory/carry-over.ts';
-import { layoutOf } from '../rows/column-groups.ts';
+import type { CarryOver } from '../memory/carry-over.ts';
+import { columnGroupsOf } from '../rows/column-groups.ts';
 import type { Findings } from '../rows/findings.ts';
 import type { AnyRow, RowView } from '../rows/row-view.ts';
 
@@ -19,7 +19,7 @@ export interface RowLook {
 /** What a table is merged from. */
 export interface Merge {
   readonly dataset: Dataset;
-  readonly past: Past;
+  readonly carryOver: CarryOver;
   readonly window: Window;
   /** Whether rows that began before the window stay as long as they had not ended by its start. */
   readonly overlapping: boolean;
@@ -31,26 +31,26 @@ export interface Merge {
 }
 
 /** Decides what becomes of the rows a table had and of those the source sends, and counts it. */
-export interface Judge {
+export interface MergeDecisions {
   /** A row of the source, and what the table had of it. */
-  met(row: Cells, line: Line | undefined): AnyRow;
+  onSourceRow(row: Cells, line: Line | undefined): AnyRow;
   /** Whether a row that the source did not send has to be asked for: it may have ended without our noticing. */
-  isDoubtful(line: Line): boolean;
+  needsLookup(line: Line): boolean;
   /** A row that the source did not send. @returns undefined when it leaves the table */
-  alone(line: Line): Line | undefined;
+  onLineOnly(line: Line): Line | undefined;
   /** A row that the source sent when it was asked for it. @returns undefined when it leaves the table */
-  found(row: Cells): Cells | undefined;
+  onLookedUpRow(row: Cells): Cells | undefined;
 }
 
-export function createJudge(merge: Merge, view: RowView): Judge {
-  const { dataset, past, window, overlapping, escapeFormulas, findings, look } = merge;
-  const { since } = past;
+export function createMergeDecisions(merge: Merge, view: RowView): MergeDecisions {
+  const { dataset, carryOver, window, overlapping, escapeFormulas, findings, look } = merge;
+  const { since } = carryOver;
   const text = csvText({ columns: dataset.columns, escapeFormulas });
-  const isFact = layoutOf(dataset).flatMap(({ root, columns }) => columns.map(() => root === ''));
+  const isFact = columnGroupsOf(dataset).flatMap(({ root, columns }) => columns.map(() => root === ''));
 
-  const hadSettled = (row: AnyRow) =>
-    view.datesOf(row).every((date) => date !== null && compareTimestamps(date, past.settled) < 0);
-  const hasSettled = (row: AnyRow) => view.datesOf(row).every((date) => date !== null);
+  const wasClosed = (row: AnyRow) =>
+    view.datesOf(row).every((date) => date !== null && compareTimestamps(date, carryOver.closedBefore) < 0);
+  const isClosed = (row: AnyRow) => view.datesOf(row).every((date) => date !== null);
   const isOver = (row: AnyRow) => view.datesOf(row).at(-1) !== null;
 
   function isIn({ from }: Window, row: AnyRow): boolean {
@@ -87,32 +87,32 @@ export function createJudge(merge: Merge, view: RowView): Judge {
     const kept = isOver(line) ? metOver(line, old, fresh) : undefined;
     if (kept !== undefined) return kept;
     findings.merged('changed');
-    if (since === undefined && hadSettled(line)) findings.merged('differed');
+    if (since === undefined && wasClosed(line)) findings.merged('differed');
     return row;
   }
 
   return {
-    met(row, line) {
+    onSourceRow(row, line) {
       if (line !== undefined) return metLine(row, line);
       findings.merged('added');
-      if (since === undefined && hadSettled(row) && isIn(past.snapshot.window, row)) {
+      if (since === undefined && wasClosed(row) && isIn(carryOver.snapshot.window, row)) {
         findings.merged('differed');
       }
       return row;
     },
-    isDoubtful: (line) =>
-      since !== undefined && !hasSettled(line) && compareTimestamps(view.cursorOf(line), since.at) < 0,
-    alone(line) {
+    needsLookup: (line) =>
+      since !== undefined && !isClosed(line) && compareTimestamps(view.cursorOf(line), since.at) < 0,
+    onLineOnly(line) {
       if (!isIn(window, line)) {
         findings.merged('expired');
         return undefined;
       }
-      if (since === undefined || !hadSettled(line)) findings.merged('groomed');
+      if (since === undefined || !wasClosed(line)) findings.merged('groomed');
       findings.merged('kept');
       look.at((column) => view.cellOf(line, column));
       return line;
     },
-    found(row) {
+    onLookedUpRow(row) {
       if (!isIn(window, row)) {
         findings.merged('expired');
         return undefined;

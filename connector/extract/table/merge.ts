@@ -1,17 +1,17 @@
 import { cursorTypes } from '../../citrix/monitor/cursors.ts';
-import { type Cells, KeptLines } from '../../output/cells.ts';
+import type { Cells, KeptLines } from '../../output/cells.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { CellBatch, Part, TableBatch } from '../rows/part.ts';
-import { type AnyRow, isLine, type RowView, rowView } from '../rows/row-view.ts';
-import { createJudge, type Judge, type Merge } from './merge-decisions.ts';
+import { type AnyRow, isLine, type RowView, rowView, withLinesJoined } from '../rows/row-view.ts';
+import { createMergeDecisions, type Merge, type MergeDecisions } from './merge-decisions.ts';
 
 /** Where to begin. */
 interface Start {
   /** Whether also what lies before the part is to be judged. */
   readonly isFirst: boolean;
-  /** The `edge` of an earlier batch, to go on from there. */
-  readonly edge: string | undefined;
+  /** The `resumeFrom` of an earlier batch, to go on from there. */
+  readonly resumeFrom: string | undefined;
 }
 
 /** Rows that are asked for by key in one question, with all their columns: more would make the address too long. */
@@ -32,28 +32,28 @@ const { before: tickBefore } = cursorTypes.timestamp;
 export async function* mergedRows(
   merge: Merge,
   part: Part,
-  { isFirst, edge }: Start,
+  { isFirst, resumeFrom }: Start,
   signal: AbortSignal,
 ): AsyncGenerator<TableBatch> {
   const view = rowView(merge.dataset, merge.look.columns);
-  const lines = await openLines(merge.past.snapshot.path, view.columns);
+  const lines = await openLines(merge.carryOver.snapshot.path, view.columns);
   try {
     const stream = new MergeStream(
-      createJudge(merge, view),
+      createMergeDecisions(merge, view),
       view,
       { part, lines, strays: merge.strays },
       signal,
     );
-    await stream.skipBefore(edge ?? (isFirst ? undefined : part.range.from));
-    for await (const batch of part.read(signal, { edge, since: merge.past.since }))
+    await stream.skipBefore(resumeFrom ?? (isFirst ? undefined : part.range.from));
+    for await (const batch of part.read(signal, { resumeFrom, since: merge.carryOver.since }))
       yield* stream.merged(batch);
   } finally {
     await lines.close();
   }
 }
 
-/** A line of which it has to be found out what became of it. */
-class Doubtful {
+/** A line whose row has to be fetched by key before it can be decided. */
+class LineToLookUp {
   readonly line: Line;
 
   constructor(line: Line) {
@@ -62,25 +62,25 @@ class Doubtful {
 }
 
 class MergeStream {
-  readonly #judge: Judge;
+  readonly #decide: MergeDecisions;
   readonly #view: RowView;
   readonly #part: Part;
   readonly #lines: LineReader;
   readonly #signal: AbortSignal;
   readonly #strays: Merge['strays'];
-  #held: (AnyRow | Doubtful)[] = [];
+  #buffered: (AnyRow | LineToLookUp)[] = [];
   #bytes = 0;
-  /** Cursor of the last row that was judged. */
+  /** Cursor of the last row that was decided. */
   #last: string | undefined;
 
   constructor(
-    judge: Judge,
+    decide: MergeDecisions,
     view: RowView,
     { part, lines, strays }: { part: Part; lines: LineReader; strays: Merge['strays'] },
     signal: AbortSignal,
   ) {
     this.#strays = strays;
-    this.#judge = judge;
+    this.#decide = decide;
     this.#view = view;
     this.#part = part;
     this.#lines = lines;
@@ -93,12 +93,12 @@ class MergeStream {
     while ((await this.#next(bound)) !== undefined) this.#lines.skip();
   }
 
-  /** A batch of the source with the lines that lie before its edge, in one or several batches. */
-  async *merged({ cells, edge, ...counts }: CellBatch): AsyncGenerator<TableBatch> {
+  /** A batch of the source with the lines that lie before its resumeFrom, in one or several batches. */
+  async *merged({ cells, resumeFrom, ...counts }: CellBatch): AsyncGenerator<TableBatch> {
     let used = 0;
     let told = 0;
     for (;;) {
-      const line = await this.#next(edge ?? this.#part.range.until);
+      const line = await this.#next(resumeFrom ?? this.#part.range.until);
       const row = cells[used];
       const first = this.#firstOf(line, row);
       if (first === undefined) break;
@@ -106,13 +106,13 @@ class MergeStream {
       if (this.#canRest(at)) {
         const fresh = used - told;
         told = used;
-        const rest = { repeated: 0, pages: 0, edge: tickBefore(at) };
+        const rest = { repeated: 0, pages: 0, resumeFrom: tickBefore(at) };
         yield { rows: await this.#take(), fresh, read: fresh, ...rest };
       }
       this.#last = at;
       if (this.#step(line, row)) used += 1;
     }
-    yield { rows: await this.#take(), fresh: used - told, ...counts, read: counts.read - told, edge };
+    yield { rows: await this.#take(), fresh: used - told, ...counts, read: counts.read - told, resumeFrom };
   }
 
   /** The next line, if it lies before the bound. */
@@ -129,7 +129,7 @@ class MergeStream {
 
   /** Enough is held, and a run that goes on from here would find all that is to come. */
   #canRest(next: string): boolean {
-    if (this.#bytes < mostBytes && this.#held.length < mostRows) return false;
+    if (this.#bytes < mostBytes && this.#buffered.length < mostRows) return false;
     return this.#last !== undefined && compareTimestamps(this.#last, tickBefore(next)) < 0;
   }
 
@@ -138,75 +138,51 @@ class MergeStream {
     const order = line === undefined ? 1 : row === undefined ? -1 : this.#view.compare(line, row);
     if (line !== undefined && order <= 0) this.#lines.skip();
     if (row !== undefined && order >= 0) {
-      this.#hold(this.#judge.met(row, order === 0 ? line : undefined));
+      this.#buffer(this.#decide.onSourceRow(row, order === 0 ? line : undefined));
       return true;
     }
     if (line !== undefined)
-      this.#hold(this.#judge.isDoubtful(line) ? new Doubtful(line) : this.#judge.alone(line));
+      this.#buffer(this.#decide.needsLookup(line) ? new LineToLookUp(line) : this.#decide.onLineOnly(line));
     return false;
   }
 
-  #hold(row: AnyRow | Doubtful | undefined): void {
+  #buffer(row: AnyRow | LineToLookUp | undefined): void {
     if (row === undefined) return;
-    this.#held.push(row);
-    if (!(row instanceof Doubtful) && isLine(row)) this.#bytes += row.end - row.start;
+    this.#buffered.push(row);
+    if (!(row instanceof LineToLookUp) && isLine(row)) this.#bytes += row.end - row.start;
   }
 
-  /** What is held, with the doubtful rows looked up. */
+  /** The buffered rows, with the pending ones fetched by key. */
   async #take(): Promise<readonly (Cells | KeptLines)[]> {
-    const held = this.#held;
-    this.#held = [];
+    const buffered = this.#buffered;
+    this.#buffered = [];
     this.#bytes = 0;
-    const doubtful = held.filter((row) => row instanceof Doubtful);
-    const found = await this.#lookUp(doubtful);
-    const rows = held.flatMap((row) => {
-      if (!(row instanceof Doubtful)) return [row];
-      const taken = this.#settled(row.line, found.get(this.#view.keyOf(row.line)));
+    const pending = buffered.filter((row) => row instanceof LineToLookUp);
+    const found = await this.#lookUp(pending);
+    const rows = buffered.flatMap((row) => {
+      if (!(row instanceof LineToLookUp)) return [row];
+      const taken = this.#resolved(row.line, found.get(this.#view.keyOf(row.line)));
       return taken === undefined ? [] : [taken];
     });
-    return joined(rows);
+    return withLinesJoined(rows);
   }
 
   /** A row that stands elsewhere by now cannot take the place of its line: both are put right when the table is read. */
-  #settled(line: Line, fresh: Cells | undefined): AnyRow | undefined {
-    if (fresh === undefined) return this.#judge.alone(line);
-    if (this.#view.cursorOf(fresh) === this.#view.cursorOf(line)) return this.#judge.found(fresh);
+  #resolved(line: Line, fresh: Cells | undefined): AnyRow | undefined {
+    if (fresh === undefined) return this.#decide.onLineOnly(line);
+    if (this.#view.cursorOf(fresh) === this.#view.cursorOf(line)) return this.#decide.onLookedUpRow(fresh);
     this.#strays.set(this.#view.keyOf(line), fresh);
-    return this.#judge.alone(line);
+    return this.#decide.onLineOnly(line);
   }
 
-  async #lookUp(doubtful: readonly Doubtful[]): Promise<ReadonlyMap<string, Cells>> {
+  async #lookUp(pending: readonly LineToLookUp[]): Promise<ReadonlyMap<string, Cells>> {
     const found = new Map<string, Cells>();
-    for (let first = 0; first < doubtful.length; first += keysAtOnce) {
-      const keys = doubtful.slice(first, first + keysAtOnce).map(({ line }) => this.#view.keyOf(line));
+    for (let first = 0; first < pending.length; first += keysAtOnce) {
+      const keys = pending.slice(first, first + keysAtOnce).map(({ line }) => this.#view.keyOf(line));
       for await (const { cells } of this.#part.read(this.#signal, { keys })) {
         for (const row of cells) found.set(this.#view.keyOf(row), row);
       }
     }
     return found;
   }
-}
-
-/** Lines that stand side by side are taken over in one piece. */
-function joined(rows: readonly AnyRow[]): readonly (Cells | KeptLines)[] {
-  const all: (Cells | KeptLines)[] = [];
-  let run: { readonly block: Buffer; readonly start: number; end: number; rows: number } | undefined;
-  const endRun = () => {
-    if (run !== undefined) all.push(new KeptLines(run.block.subarray(run.start, run.end), run.rows));
-    run = undefined;
-  };
-  for (const row of rows) {
-    if (!isLine(row)) {
-      endRun();
-      all.push(row);
-    } else if (run?.block === row.block && run.end === row.start) {
-      run.end = row.end;
-      run.rows += 1;
-    } else {
-      endRun();
-      run = { block: row.block, start: row.start, end: row.end, rows: 1 };
-    }
-  }
-  endRun();
-  return all;
 }

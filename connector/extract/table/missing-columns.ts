@@ -6,7 +6,7 @@ import { relationsOf } from '../rows/paths.ts';
 const mostNamed = 10;
 
 /** What to tell of properties that no row had: their columns are empty in the whole table. */
-export function absentWarning(dataset: Dataset, paths: readonly string[]): RunEvent {
+export function missingColumnsWarning(dataset: Dataset, paths: readonly string[]): RunEvent {
   const named = paths.slice(0, mostNamed).map((path) => `${path}${columnsText(columnsOf(dataset, path))}`);
   const more =
     paths.length > mostNamed ? ` and ${paths.length - mostNamed} more (\`missing\` in the report)` : '';

@@ -12,7 +12,7 @@ interface Options {
   readonly table: Table;
   readonly parts: readonly Part[];
   /** The table of the run before, if rows of it were taken over. */
-  readonly former: string | undefined;
+  readonly previous: string | undefined;
   /** Whether all rows were read, and not only those that have changed. */
   readonly isAll: boolean;
   /** Rows that were asked for by key, and are not where their older lines stand. */
@@ -41,12 +41,12 @@ export async function keepOnePerKey(options: Options, signal: AbortSignal): Prom
   const repeats = await table.repeats(strays.keys());
   if (repeats.size === 0) return;
   const choice = await chosen(repeats, options, signal);
-  await table.amend(amendmentOf(repeats, choice, options), (standing) => ({
-    ...standing,
-    repeated: standing.repeated + choice.fresh,
+  await table.amend(amendmentOf(repeats, choice, options), (progress) => ({
+    ...progress,
+    repeated: progress.repeated + choice.fresh,
     findings: {
-      ...standing.findings,
-      merged: mergedAfter(standing.findings.merged, choice, options),
+      ...progress.findings,
+      merged: mergedAfter(progress.findings.merged, choice, options),
     },
   }));
 }
@@ -66,11 +66,11 @@ interface Choice {
 }
 
 async function chosen(repeats: Repeats, options: Options, signal: AbortSignal): Promise<Choice> {
-  const { table, former, strays } = options;
+  const { table, previous, strays } = options;
   const before =
-    former === undefined
+    previous === undefined
       ? new Map<string, readonly Place[]>()
-      : await table.placesIn(former, new Set(repeats.keys()));
+      : await table.placesIn(previous, new Set(repeats.keys()));
   const isOld = (key: string, { cursor }: Place) =>
     before.get(key)?.some((place) => place.cursor === cursor) === true;
   const kept = new Map<string, Place>();
@@ -90,7 +90,7 @@ async function chosen(repeats: Repeats, options: Options, signal: AbortSignal): 
   );
   const old = gone.filter((one) => one).length;
   const moved = [...kept].filter(([key, place]) => !isOld(key, place)).length;
-  return { kept, added, old, fresh: gone.length - old, moved: former === undefined ? 0 : moved };
+  return { kept, added, old, fresh: gone.length - old, moved: previous === undefined ? 0 : moved };
 }
 
 /** Where the lines do not tell which of them is the latest, the source does. */
@@ -115,9 +115,9 @@ async function decide(
 function mergedAfter(
   merged: RowFindings['merged'],
   { old, moved, added }: Choice,
-  { former, isAll }: Options,
+  { previous, isAll }: Options,
 ): RowFindings['merged'] {
-  if (former === undefined) return merged;
+  if (previous === undefined) return merged;
   const { kept = 0, groomed = 0, added: fresh = 0, changed = 0 } = merged;
   const all = {
     ...merged,

@@ -122,7 +122,7 @@ async function rowsLacking(
 ): Promise<readonly Cells[]> {
   const known = await table.keysIn(slice);
   const rows: Cells[] = [];
-  for await (const { cells } of part.read(signal, { stretch: slice, known })) rows.push(...cells);
+  for await (const { cells } of part.read(signal, { range: slice, known })) rows.push(...cells);
   return rows;
 }
 

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../errors.ts';
 
 /** Rows of one reading, counted at different places. */
-interface Sums {
+interface RowCounts {
   /** Delivered by the source. */
   readonly read: number;
   /** Of these, a second time. */
@@ -14,7 +14,7 @@ interface Sums {
  * Rows are neither lost nor invented between the source and the file.
  * @throws ConnectorError INTERNAL_ERROR: a fault of ours, should it ever happen
  */
-export function checkSums({ read, repeated, written }: Sums): void {
+export function assertRowsBalance({ read, repeated, written }: RowCounts): void {
   if (read === written + repeated) return;
   throw new ConnectorError(
     'INTERNAL_ERROR',

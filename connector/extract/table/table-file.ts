@@ -22,7 +22,7 @@ import {
   sumOfOdd,
 } from '../rows/odd-cells.ts';
 
-/** Rows that were written together: a stretch of a part, and of the file. */
+/** Rows that were written together: a range of a part, and of the file. */
 export interface Slice {
   /** Number of the checkpoint at its end. */
   readonly number: number;
@@ -32,14 +32,14 @@ export interface Slice {
 }
 
 /** What a checkpoint says besides the state of the files and of what is in them. */
-export type Standing = Omit<Checkpoint, 'bytes' | 'sha256' | 'rows' | 'odd' | 'rejected'>;
+export type TableProgress = Omit<Checkpoint, 'bytes' | 'sha256' | 'rows' | 'odd' | 'rejected'>;
 
 /** A table in the making: its file, and the points from which its making can go on. */
 export interface Table {
   /** The latest point. */
-  readonly standing: Checkpoint;
+  readonly progress: Checkpoint;
   /** Adds rows; when it resolves, the table can go on from here. @throws ConnectorError OUTPUT_FAILED */
-  add(rows: readonly (Cells | KeptLines)[], standing: Standing): Promise<void>;
+  add(rows: readonly (Cells | KeptLines)[], progress: TableProgress): Promise<void>;
   /** The slices of a part, in order. */
   slices(part: number): readonly Slice[];
   /** Keys of the rows in a slice. @throws ConnectorError OUTPUT_FAILED */
@@ -54,7 +54,7 @@ export interface Table {
   /** The same of a table with the same columns. @throws ConnectorError OUTPUT_FAILED */
   placesIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Place[]>>;
   /** Takes lines out and puts rows in; `told` is what checkpoints say then. @throws ConnectorError OUTPUT_FAILED */
-  amend(amendment: Amendment, told: (standing: Standing) => Standing): Promise<void>;
+  amend(amendment: Amendment, told: (progress: TableProgress) => TableProgress): Promise<void>;
   /** @throws ConnectorError OUTPUT_FAILED */
   close(): Promise<CsvSummary>;
   /** Closes the file. Never rejects. */
@@ -69,9 +69,9 @@ export interface Amendment {
 }
 
 /** Where every table begins. */
-const beginning: Standing = {
+const beginning: TableProgress = {
   part: 0,
-  edge: null,
+  resumeFrom: null,
   repeated: 0,
   pages: 0,
   findings: createFindings().report(),
@@ -145,14 +145,14 @@ class OpenTable implements Table {
     this.#sort = sortColumnsOf(dataset);
   }
 
-  get standing(): Checkpoint {
+  get progress(): Checkpoint {
     return this.#checkpoint(-1);
   }
 
-  async add(rows: readonly (Cells | KeptLines)[], standing: Standing): Promise<void> {
-    const { odd } = this.standing;
+  async add(rows: readonly (Cells | KeptLines)[], progress: TableProgress): Promise<void> {
+    const { odd } = this.progress;
     await this.#csv.write(rows);
-    await this.#save(standing, sumOfOdd(odd, await this.#reject(rows)));
+    await this.#save(progress, sumOfOdd(odd, await this.#reject(rows)));
   }
 
   slices(part: number): readonly Slice[] {
@@ -160,8 +160,8 @@ class OpenTable implements Table {
     let start: Checkpoint | undefined;
     for (const [number, end] of [...this.#ledger].entries()) {
       if (start?.part === part && !end.done) {
-        const until = end.part === part ? (end.edge ?? undefined) : undefined;
-        slices.push({ number, from: start.edge ?? undefined, until, rows: end.rows - start.rows });
+        const until = end.part === part ? (end.resumeFrom ?? undefined) : undefined;
+        slices.push({ number, from: start.resumeFrom ?? undefined, until, rows: end.rows - start.rows });
       }
       start = end;
     }
@@ -179,14 +179,14 @@ class OpenTable implements Table {
     rows: ReadonlyMap<Slice, readonly Cells[]>,
     found: (findings: RowFindings) => RowFindings,
   ): Promise<void> {
-    return this.amend({ remove: new Set(), add: rows }, (standing) => ({
-      ...standing,
-      findings: found(standing.findings),
+    return this.amend({ remove: new Set(), add: rows }, (progress) => ({
+      ...progress,
+      findings: found(progress.findings),
     }));
   }
 
   repeats(others: Iterable<string>): Promise<ReadonlyMap<string, readonly Place[]>> {
-    return findRepeats(this.#searched(this.#options.path), this.standing.rows, others);
+    return findRepeats(this.#searched(this.#options.path), this.progress.rows, others);
   }
 
   placesIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Place[]>> {
@@ -201,7 +201,7 @@ class OpenTable implements Table {
    * The file is cut before the first of the slices and written again from there, checkpoint by checkpoint: killed in
    * between, the run goes on from the last of them and reads the rest from the source.
    */
-  async amend({ remove, add }: Amendment, told: (standing: Standing) => Standing): Promise<void> {
+  async amend({ remove, add }: Amendment, told: (progress: TableProgress) => TableProgress): Promise<void> {
     const byNumber = new Map([...add].map(([{ number }, cells]) => [number, cells]));
     const starts = [...remove].sort((a, b) => a - b);
     const lowest = starts[0] ?? Number.POSITIVE_INFINITY;
@@ -274,11 +274,11 @@ class OpenTable implements Table {
     return checkpoint;
   }
 
-  async #save(standing: Standing, odd: OddValues): Promise<void> {
+  async #save(progress: TableProgress, odd: OddValues): Promise<void> {
     const { isDurable } = this.#ledger;
     const summary = await (isDurable ? this.#csv.save() : this.#csv.flush());
     if (isDurable) await this.#rejected.save();
-    await this.#ledger.add({ ...standing, ...summary, odd, rejected: this.#rejected.bytes });
+    await this.#ledger.add({ ...progress, ...summary, odd, rejected: this.#rejected.bytes });
   }
 
   #merged(text: string, more: readonly Cells[], isGone: (at: number) => boolean): string {

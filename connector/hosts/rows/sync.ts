@@ -8,15 +8,15 @@ import {
   type Bookmark,
   bookmarkAfter,
   bookmarkAt,
+  closedFrom,
   daysToRead,
   type Errand,
-  settledFrom,
   sinceOf,
 } from '../../extract/memory/bookmark.ts';
 import { bookmarkMark } from '../../extract/memory/settings.ts';
 import { fileOf } from '../../extract/publish/output-files.ts';
 import type { RunReport } from '../../extract/report/report.ts';
-import { excerptOf } from '../../extract/rows/column-subset.ts';
+import { columnSubsetOf } from '../../extract/rows/column-subset.ts';
 import type { HostNeeds, Since } from '../../extract/rows/part.ts';
 import { run } from '../../extract/run/run.ts';
 import { networkOf, type RunCommand } from '../../extract/run/setup.ts';
@@ -127,7 +127,7 @@ function plannedOf(
   }
   const needed = new Set([...columns, ...dataset.key, dataset.cursor]);
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
-  const excerpt = wanted.length === dataset.columns.length ? dataset : excerptOf(dataset, wanted);
+  const excerpt = wanted.length === dataset.columns.length ? dataset : columnSubsetOf(dataset, wanted);
   const settings = bookmarkMark({ parameters, version: manifest.version }, excerpt.columns);
   return { dataset: excerpt, settings, bookmark };
 }
@@ -147,15 +147,15 @@ function needsOf(
     readUntil: bookmarks.map(({ readUntil }) => readUntil).reduce(laterOf, undefined),
     of(end) {
       const days = daysToRead(firstDays, bookmarks, parameters, end);
-      const held = planned.flatMap((table) => {
+      const hostProgress = planned.flatMap((table) => {
         const { dataset, bookmark } = table;
         if (bookmark === undefined) return [];
         // A bookmark in the future does not tell how far the host really has the table.
         const isOfPast = timestampMs(bookmark.readUntil) <= end;
-        const from = isOfPast ? settledFrom(bookmark, parameters) : timestampOf(end - days * dayMs);
-        return [[dataset.name, { since: sinceFor(table, parameters, end), settledFrom: from }] as const];
+        const from = isOfPast ? closedFrom(bookmark, parameters) : timestampOf(end - days * dayMs);
+        return [[dataset.name, { since: sinceFor(table, parameters, end), closedFrom: from }] as const];
       });
-      return { days, held: Object.fromEntries(held) };
+      return { days, hostProgress: Object.fromEntries(hostProgress) };
     },
   };
 }

@@ -180,11 +180,11 @@ function modeText(mode: ReadingMode, since: string | null): string {
   return mode === 'refresh' ? ' to compare with the table before' : ` that have not settled before ${since}`;
 }
 
-const wayTexts = { whole: 'read whole', keys: 'asked for by key', expand: 'sent along' } as const;
+const strategyTexts = { full: 'full load', lookup: 'key lookup', expand: '$expand' } as const;
 
 function joinsText(joins: Extract<RunEvent, { type: 'dataset-planned' }>['joins']): string {
   const texts = Object.entries(joins).map(
-    ([set, { way, rows }]) => `${set} ${wayTexts[way]}${rows === null ? '' : ` (${rows})`}`,
+    ([set, { strategy, rows }]) => `${set} ${strategyTexts[strategy]}${rows === null ? '' : ` (${rows})`}`,
   );
   return texts.length === 0 ? '' : `; ${texts.join(', ')}`;
 }

@@ -44,12 +44,12 @@ function faultsOf(dataset: Dataset, all: readonly Dataset[]): readonly string[] 
   ];
 }
 
-/** A cursor is a date or a number; what settles is merged by date. */
+/** A cursor is a date or a number; what has closing dates is merged by date. */
 function cursorFaults({ source, columns, cursor }: Dataset): readonly string[] {
   if (source.service !== 'monitor') return [];
   const type = columns.find(({ name }) => name === cursor)?.type ?? 'timestamp';
   const isCut = type === 'timestamp' || (type === 'int64' && source.extent !== undefined);
-  const canMerge = source.settles === undefined || (type === 'timestamp' && source.extent === undefined);
+  const canMerge = source.closedBy === undefined || (type === 'timestamp' && source.extent === undefined);
   return [...(isCut ? [] : [`is cut by ${type}`]), ...(canMerge ? [] : ['cannot be merged'])];
 }
 

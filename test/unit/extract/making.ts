@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Ledger, openLedger } from '../../../connector/extract/memory/checkpoint.ts';
 import { createOddCells, type OddCells } from '../../../connector/extract/rows/odd-cells.ts';
-import { openTable, type Standing, type Table } from '../../../connector/extract/table/table-file.ts';
+import { openTable, type Table, type TableProgress } from '../../../connector/extract/table/table-file.ts';
 import type { Cells } from '../../../connector/output/cells.ts';
 import { type CsvOptions, openCsv } from '../../../connector/output/csv.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
@@ -19,9 +19,9 @@ export interface Visit {
 
 export const findings = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };
 
-export const standing = (part: number, edge: string | null): Standing => ({
+export const progress = (part: number, resumeFrom: string | null): TableProgress => ({
   part,
-  edge,
+  resumeFrom,
   repeated: 0,
   pages: 1,
   findings,

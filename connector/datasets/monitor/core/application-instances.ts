@@ -56,7 +56,7 @@ export const applicationInstances = defineDataset<MonitorSource>({
     set: 'ApplicationInstances',
     key: ['Id'],
     cursor: 'StartDate',
-    settles: { end_date: 'EndDate', session_end_date: 'Session/EndDate' },
+    closedBy: { end_date: 'EndDate', session_end_date: 'Session/EndDate' },
     relations: {
       session: { kind: 'navigation', property: 'Session', on: 'SessionKey' },
       connection: {

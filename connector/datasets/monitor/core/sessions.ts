@@ -40,7 +40,7 @@ export const sessions = defineDataset<MonitorSource>({
     key: ['SessionKey'],
     cursor: 'StartDate',
     end: 'EndDate',
-    settles: { end_date: 'EndDate' },
+    closedBy: { end_date: 'EndDate' },
     relations: {
       connection: {
         kind: 'newest',

@@ -48,14 +48,14 @@ export function detailsFeed({ dataset, configLog, findings, flatten, shown }: Fe
   return {
     log: configLog.operations,
     listsAll: true,
-    async *rows({ entries, pages: listed, edge }, since, signal) {
+    async *rows({ entries, pages: listed, resumeFrom }, since, signal) {
       let rows: DetailRow[] = [];
       let pages = listed;
       let asked = 0;
       let last: string | undefined;
       const takeAll = (to: string | undefined): CellBatch => {
         const cells = rows.sort(byTimeAndKey).map(flatten);
-        const batch = { cells, read: cells.length, repeated: 0, pages, edge: to };
+        const batch = { cells, read: cells.length, repeated: 0, pages, resumeFrom: to };
         [rows, pages, asked] = [[], 0, 0];
         return batch;
       };
@@ -66,7 +66,7 @@ export function detailsFeed({ dataset, configLog, findings, flatten, shown }: Fe
         rows.push(...(await rowsOf(operation, signal)));
         [pages, asked, last] = [pages + 1, asked + 1, at];
       }
-      yield takeAll(edge);
+      yield takeAll(resumeFrom);
     },
     async withKeys(keys, signal) {
       const found: Cells[] = [];

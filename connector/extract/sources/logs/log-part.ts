@@ -12,17 +12,17 @@ export function logPart(dataset: Dataset<LogSource>, context: LogContext, only?:
   const range = rangeOf(dataset, context);
   const feed = openFeed(dataset, context);
   // Which entries had not settled, the table before would say; without it, only the list does.
-  const listsAll = feed.listsAll || (only !== undefined && Object.keys(dataset.source.settles).length > 0);
+  const listsAll = feed.listsAll || (only !== undefined && Object.keys(dataset.source.closedBy).length > 0);
   return {
     range,
     count: () => Promise.resolve(undefined),
-    async *read(signal, { edge, since = only, keys } = {}) {
+    async *read(signal, { resumeFrom, since = only, keys } = {}) {
       if (keys !== undefined) {
         const cells = await feed.withKeys(keys, signal);
-        yield { cells, read: cells.length, repeated: 0, pages: keys.length, edge: undefined };
+        yield { cells, read: cells.length, repeated: 0, pages: keys.length, resumeFrom: undefined };
         return;
       }
-      const spans = spansOf({ ...range, from: edge ?? range.from }, listsAll ? undefined : since);
+      const spans = spansOf({ ...range, from: resumeFrom ?? range.from }, listsAll ? undefined : since);
       for await (const batch of entriesOf(feed.log, spans, signal)) yield* feed.rows(batch, since, signal);
     },
   };
@@ -58,7 +58,7 @@ async function* entriesOf(log: Log, spans: readonly Span[], signal: AbortSignal)
   for (const [number, span] of spans.entries()) {
     const next = spans[number + 1];
     for await (const batch of readLog(log, span, signal)) {
-      yield { ...batch, edge: batch.edge ?? next?.from };
+      yield { ...batch, resumeFrom: batch.resumeFrom ?? next?.from };
     }
   }
 }

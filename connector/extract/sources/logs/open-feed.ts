@@ -11,7 +11,7 @@ import type { Findings } from '../../rows/findings.ts';
 import { createFlatten } from '../../rows/flatten.ts';
 import type { OddCells } from '../../rows/odd-cells.ts';
 import { fieldsOf } from '../plan.ts';
-import { notCompared } from '../uncounted.ts';
+import { uncountedWarning } from '../uncounted.ts';
 import { detailsFeed, mayHaveChanged } from './details-feed.ts';
 import type { Feed, FeedParts } from './feed.ts';
 
@@ -46,7 +46,7 @@ export function openFeed(dataset: Dataset<LogSource>, context: LogContext): Feed
     });
   let isTold = false;
   function uncounted() {
-    if (!isTold) emit(notCompared(name));
+    if (!isTold) emit(uncountedWarning(name));
     isTold = true;
   }
   const configLog = openConfigLog({ tenant, path: source.path, now, warn, uncounted });

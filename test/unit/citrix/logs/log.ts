@@ -77,7 +77,7 @@ export async function readAll(log: Log, span: Span): Promise<Reading> {
   let [read, repeated, pages, largest] = [0, 0, 0, 0];
   for await (const batch of readLog(log, span, never)) {
     ids.push(...batch.entries.map((entry) => String(entry['id'])));
-    edges.push(batch.edge);
+    edges.push(batch.resumeFrom);
     read += batch.read;
     repeated += batch.repeated;
     pages += batch.pages;

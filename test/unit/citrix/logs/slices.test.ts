@@ -46,16 +46,16 @@ describe('a log that comes newest first', () => {
     );
   });
 
-  it('is resumed at any edge', async () => {
+  it('is resumed at any resumeFrom', async () => {
     await fc.assert(
       fc.asyncProperty(logs, spans, async (entries, span) => {
         const { log } = fakeLog({ entries, pageSize: 7 });
         const { edges } = await readAll(log, span);
-        for (const edge of edges) {
-          if (edge === undefined) continue;
+        for (const resumeFrom of edges) {
+          if (resumeFrom === undefined) continue;
           const [before, after] = [
-            { ...span, until: edge },
-            { ...span, from: edge },
+            { ...span, until: resumeFrom },
+            { ...span, from: resumeFrom },
           ];
           const { ids } = await readAll(log, after);
           expect([...inOrder(entries, before), ...ids]).toEqual(inOrder(entries, span));

@@ -122,7 +122,7 @@ describe('the second reading', () => {
     const { ask, questions } = serve(all, 10);
     const newest = await readBoth(ask);
     expect(newest.get('s050')).toBe(50);
-    // 25 rows, 10 a page, of which one is met again at each edge.
+    // 25 rows, 10 a page, of which one is met again at each resumeFrom.
     expect(questions()).toHaveLength(3);
   });
 

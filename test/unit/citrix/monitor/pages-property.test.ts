@@ -195,7 +195,7 @@ describe('a table that stands still', () => {
           const table = openTable(rows, { keeping: 'datetime', pageSize });
           const got = await readAll(table.ask, readingOf('datetime'));
           expect(got.keys.length).toBe(count);
-          // A row is repeated for each edge, and no link is followed.
+          // A row is repeated for each resumeFrom, and no link is followed.
           expect(table.requests().length).toBeLessThanOrEqual(Math.ceil(count / (pageSize - 1)));
           expect(table.requests().some((url) => url.searchParams.has('$skip'))).toBe(false);
         },

@@ -77,7 +77,9 @@ describe('a batch', () => {
       { rows: [row('z', second), row('y', second)] },
     ]);
     const { batches } = await readAll(ask, timestamps);
-    expect(batches.map(({ rows, edge: _edge, ...counts }) => [rows.map(({ Id }) => Id), counts])).toEqual([
+    expect(
+      batches.map(({ rows, resumeFrom: _edge, ...counts }) => [rows.map(({ Id }) => Id), counts]),
+    ).toEqual([
       [['a', 'b'], { read: 3, repeated: 0, pages: 1 }],
       [['y', 'z'], { read: 2, repeated: 1, pages: 1 }],
     ]);

@@ -4,11 +4,11 @@ import { hypervisors } from '../../../../connector/datasets/daas/hypervisors.ts'
 import { sessions } from '../../../../connector/datasets/monitor/core/sessions.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
 import {
-  formerOf,
-  isDueAgain,
-  type Memory,
-  overlapOf,
-  pastOf,
+  carryOverOf,
+  type IncrementalMemory,
+  isRefreshDue,
+  overlapStart,
+  previousTableOf,
 } from '../../../../connector/extract/memory/carry-over.ts';
 import type { Found, Snapshot, Snapshots } from '../../../../connector/extract/memory/snapshots.ts';
 
@@ -39,13 +39,13 @@ const ago = (day: number, minutes: number) =>
 describe('what a table takes over of the run before', () => {
   it('is what had settled the overlap before that run', () => {
     const snapshot = snapshotOf(0);
-    const settled = ago(0, 60);
-    expect(pastOf(snapshot, memory(1))).toEqual({
+    const closedBefore = ago(0, 60);
+    expect(carryOverOf(snapshot, memory(1))).toEqual({
       snapshot,
-      settled,
-      since: { at: settled, before: undefined },
+      closedBefore,
+      since: { at: closedBefore, before: undefined },
     });
-    expect(overlapOf(snapshot, { overlapMinutes: 10_080 })).toBe(windowOf(-7).to);
+    expect(overlapStart(snapshot, { overlapMinutes: 10_080 })).toBe(windowOf(-7).to);
   });
 
   it.each([
@@ -53,20 +53,24 @@ describe('what a table takes over of the run before', () => {
     ['grew only by the days that went by does not', 30, 30.5, undefined],
     ['shrank does not', 30, 2, undefined],
   ])('when the period %s', (_what, days, daysNow, before) => {
-    expect(pastOf(snapshotOf(0, days), memory(0.5, daysNow)).since).toEqual({ at: ago(0, 60), before });
+    expect(carryOverOf(snapshotOf(0, days), memory(0.5, daysNow)).since).toEqual({ at: ago(0, 60), before });
   });
 
   it('is everything, to be compared, when the last full reading is long ago', () => {
     const snapshot = snapshotOf(6.5, 30, 0);
-    expect(pastOf(snapshot, memory(7))).toEqual({ snapshot, settled: ago(6.5, 60), since: undefined });
-    expect(pastOf(snapshot, memory(6.9)).since).toBeDefined();
-    expect(pastOf({ ...snapshot, refreshed: snapshot.window.to }, memory(7)).since).toBeDefined();
+    expect(carryOverOf(snapshot, memory(7))).toEqual({
+      snapshot,
+      closedBefore: ago(6.5, 60),
+      since: undefined,
+    });
+    expect(carryOverOf(snapshot, memory(6.9)).since).toBeDefined();
+    expect(carryOverOf({ ...snapshot, refreshed: snapshot.window.to }, memory(7)).since).toBeDefined();
   });
 
   it('a daily schedule that starts its runs some minutes early is due all the same', () => {
     const early = { from: windowOf(0).from, to: ago(7, 30) };
-    expect(isDueAgain({ refreshed: windowOf(0).to }, early, 7)).toBe(true);
-    expect(isDueAgain({ refreshed: windowOf(0).to }, windowOf(6), 7)).toBe(false);
+    expect(isRefreshDue({ refreshed: windowOf(0).to }, early, 7)).toBe(true);
+    expect(isRefreshDue({ refreshed: windowOf(0).to }, windowOf(6), 7)).toBe(false);
   });
 
   it('leaves no row out that has begun or settled since then, whatever the windows are', () => {
@@ -77,7 +81,7 @@ describe('what a table takes over of the run before', () => {
         fc.integer({ min: 1, max: 180 }),
         fc.double({ min: -180, max: 200, noNaN: true }),
         (day, days, daysNow, at) => {
-          const { since } = pastOf(snapshotOf(0, days), { ...memory(day, daysNow), refreshDays: 1000 });
+          const { since } = carryOverOf(snapshotOf(0, days), { ...memory(day, daysNow), refreshDays: 1000 });
           const row = windowOf(at).to;
           const isNew = row >= windowOf(0).to || row < windowOf(0, days).from;
           const isRead = since === undefined || row >= since.at || row < (since.before ?? '');
@@ -98,15 +102,15 @@ async function found(of: Found, dataset: typeof sessions | typeof hypervisors = 
     find: () => Promise.resolve(of),
     keep: () => Promise.reject(new Error('nothing is kept here')),
   };
-  const whole: Memory = { ...memory(day), snapshots, settings: {} };
-  return { ...(await formerOf(dataset, whole, emit)), warnings };
+  const whole: IncrementalMemory = { ...memory(day), snapshots, settings: {} };
+  return { ...(await previousTableOf(dataset, whole, emit)), warnings };
 }
 
 describe('the table of the run before', () => {
-  const nothing = { snapshot: undefined, past: undefined };
+  const nothing = { snapshot: undefined, carryOver: undefined };
 
   it('is not looked for where runs are not incremental', async () => {
-    expect(await formerOf(sessions, undefined, () => undefined)).toEqual(nothing);
+    expect(await previousTableOf(sessions, undefined, () => undefined)).toEqual(nothing);
   });
 
   it('is not there at first, which is nothing to warn of', async () => {
@@ -117,21 +121,21 @@ describe('the table of the run before', () => {
     const snapshot = snapshotOf(0);
     expect(await found({ snapshot })).toEqual({
       snapshot,
-      past: pastOf(snapshot, memory(1)),
+      carryOver: carryOverOf(snapshot, memory(1)),
       warnings: [],
     });
   });
 
   it('is compared with and no more where rows do not settle', async () => {
     const snapshot = snapshotOf(0);
-    expect(await found({ snapshot }, hypervisors)).toEqual({ snapshot, past: undefined, warnings: [] });
+    expect(await found({ snapshot }, hypervisors)).toEqual({ snapshot, carryOver: undefined, warnings: [] });
   });
 
   it('of a time in the future has all rows read again, and told', async () => {
     const snapshot = snapshotOf(2);
     expect(await found({ snapshot }, sessions, 1)).toEqual({
       snapshot,
-      past: { snapshot, settled: overlapOf(snapshotOf(1), memory(1)), since: undefined },
+      carryOver: { snapshot, closedBefore: overlapStart(snapshotOf(1), memory(1)), since: undefined },
       warnings: [
         `sessions: the table of the run before is not used: it is of ${windowOf(2).to}, which is in the future. It is read in full.`,
       ],
@@ -142,7 +146,7 @@ describe('the table of the run before', () => {
     const snapshot = snapshotOf(0);
     expect(await found({ snapshot, against: 'sessionWindow was "a" and is "b"' })).toEqual({
       snapshot,
-      past: undefined,
+      carryOver: undefined,
       warnings: [
         'sessions: the table of the run before is not used: sessionWindow was "a" and is "b". It is read in full.',
       ],

@@ -12,14 +12,14 @@ import { temporaryFolder } from '../../../support/folder.ts';
 function checkpoint(rows: number, rest: Partial<Checkpoint> = {}): Checkpoint {
   const findings = { unresolved: { machine: 1 }, missing: {}, outside: {}, unknown: {}, merged: {} };
   const file = { bytes: rows * 10, sha256: 'ab', rows };
-  const standing = { part: 0, edge: null, repeated: 0, pages: rows, findings, done: false };
+  const progress = { part: 0, resumeFrom: null, repeated: 0, pages: rows, findings, done: false };
   const odd = { invalid: { state: { values: 2, firstKey: 'k' } }, noted: { at: { noZone: 1 } } };
-  return { ...file, ...standing, odd, rejected: 5, counted: null, placed: 0, absent: [], ...rest };
+  return { ...file, ...progress, odd, rejected: 5, counted: null, placed: 0, absent: [], ...rest };
 }
 
 const all = [
   checkpoint(1),
-  checkpoint(2, { edge: '2026-11-20T09:00:00.000Z' }),
+  checkpoint(2, { resumeFrom: '2026-11-20T09:00:00.000Z' }),
   checkpoint(3, { done: true }),
 ];
 
@@ -75,7 +75,7 @@ describe('a ledger on the disk', () => {
   });
 
   it.each([
-    ['half a line', '{"part":0,"edge":nu'],
+    ['half a line', '{"part":0,"resumeFrom":nu'],
     ['a checkpoint of a later version', `${JSON.stringify({ ...checkpoint(4), colour: 'red' })}\n`],
     ['a number that is none', `${JSON.stringify({ ...checkpoint(4), bytes: -1 })}\n`],
     ['another kind of entry', 'null\n[]\n'],

@@ -47,7 +47,7 @@ export async function folderOfRuns() {
       const ledger = await state.ledger('sessions');
       await writeFile(state.path('sessions.csv'), 'rows');
       await ledger.add({
-        ...{ part: 0, edge: null, bytes: 4, sha256: 'ab', rows: 0 },
+        ...{ part: 0, resumeFrom: null, bytes: 4, sha256: 'ab', rows: 0 },
         ...{ repeated: 0, pages: 1, findings, done: false, counted: null, placed: 0, absent: [] },
         ...{ odd: { invalid: {}, noted: {} }, rejected: 0 },
       });

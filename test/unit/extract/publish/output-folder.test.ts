@@ -32,7 +32,7 @@ describe('a run that is killed while its files appear', () => {
     await killed.announce(['sessions.csv', 'hypervisors.csv']);
     await writeFile(join(out, 'sessions.csv'), 'whole');
     const next = await openOutput(optionsFor(out), processOf(2));
-    expect([next.former, await next.files()]).toEqual([
+    expect([next.earlier, await next.files()]).toEqual([
       ['sessions.csv', 'hypervisors.csv'],
       ['sessions.csv'],
     ]);
@@ -50,7 +50,7 @@ describe('a run that is killed while its files appear', () => {
     await writeFile(join(out, 'sessions.csv'), 'whole');
     await failed.close(false);
     expect((await readdir(out)).sort()).toEqual(['.connector-publishing.json', 'sessions.csv']);
-    expect((await openOutput(optionsFor(out), processOf(2))).former).toEqual(['sessions.csv']);
+    expect((await openOutput(optionsFor(out), processOf(2))).earlier).toEqual(['sessions.csv']);
   });
 
   it('keeps out another customer', async () => {

@@ -3,7 +3,7 @@ import type { EventExport, MessageBatch } from '../../../../connector/citrix/ana
 import { ConnectorError } from '../../../../connector/errors.ts';
 import { openBudget } from '../../../../connector/extract/budget.ts';
 import { readBatch } from '../../../../connector/extract/risk/batch.ts';
-import { patient } from '../../../../connector/extract/risk/retrying-export.ts';
+import { retryingExport } from '../../../../connector/extract/risk/retrying-export.ts';
 import type { EventTable } from '../../../../connector/extract/risk/table.ts';
 import { nothingOdd } from '../../../../connector/extract/rows/odd-cells.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
@@ -48,9 +48,9 @@ async function read(
   const emit = () => undefined;
   const opened = openBudget({ maxRows: undefined, maxMinutes: undefined, ...budget }, runtime);
   const done = await readBatch({
-    source: patient(exportOf(source), { runtime, emit }),
-    stretches: [{ partition: 0, from: 0n, until, gap: 0n }],
-    takers: [
+    source: retryingExport(exportOf(source), { runtime, emit }),
+    ranges: [{ partition: 0, from: 0n, until, gap: 0n }],
+    sinks: [
       {
         ...{ dataset: riskTable('riskScoreChange'), table, repeated: 0, odd: nothingOdd, missing: {} },
         reached: reached === undefined ? undefined : new Map([[0, reached]]),

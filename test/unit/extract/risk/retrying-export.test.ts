@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { EventExport } from '../../../../connector/citrix/analytics/export.ts';
 import type { ErrorCode } from '../../../../connector/errors/codes.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
-import { patient } from '../../../../connector/extract/risk/retrying-export.ts';
+import { retryingExport } from '../../../../connector/extract/risk/retrying-export.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 
 const { signal } = new AbortController();
@@ -21,7 +21,7 @@ function failing(code: ErrorCode): { readonly source: EventExport; readonly aske
 
 it('in a check it is asked three times at most', async () => {
   const { source, asked } = failing('SOURCE_UNAVAILABLE');
-  const asking = patient(source, { runtime: fakeRuntime(), emit: () => undefined, isShort: true });
+  const asking = retryingExport(source, { runtime: fakeRuntime(), emit: () => undefined, isShort: true });
   await asking.signIn(signal);
   await expect(asking.topic(signal)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
   expect(asked()).toBe(3);
@@ -34,7 +34,7 @@ it.each<readonly [ErrorCode, number]>([
   ['EXPORT_RIGHTS_MISSING', 1],
 ])('a broker that has answered before is asked after %s in all %i times', async (code, times) => {
   const { source, asked } = failing(code);
-  const asking = patient(source, { runtime: fakeRuntime(), emit: () => undefined });
+  const asking = retryingExport(source, { runtime: fakeRuntime(), emit: () => undefined });
   await asking.signIn(signal);
   await expect(asking.topic(signal)).rejects.toMatchObject({ code });
   expect(asked()).toBe(times);

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../../connector/citrix/monitor/service.ts';
-import { type Column, type Dataset, isAnalytics, settlesOf } from '../../../../connector/datasets/define.ts';
+import {
+  type Column,
+  closingDatesOf,
+  type Dataset,
+  isAnalytics,
+} from '../../../../connector/datasets/define.ts';
 import { datasets } from '../../../../connector/datasets/registry.ts';
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
 import { createFlatten } from '../../../../connector/extract/rows/flatten.ts';
@@ -85,7 +90,7 @@ class Source {
 
 /** What rows are told apart, put in order or looked for again by. */
 function isNeeded(dataset: Dataset, { name, nullable }: Column): boolean {
-  const settling = Object.keys(settlesOf(dataset) ?? {});
+  const settling = Object.keys(closingDatesOf(dataset) ?? {});
   return !nullable || name === dataset.cursor || dataset.key.includes(name) || settling.includes(name);
 }
 

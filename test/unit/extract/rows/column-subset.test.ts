@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { type Dataset, isMonitor } from '../../../../connector/datasets/define.ts';
 import { datasets } from '../../../../connector/datasets/registry.ts';
-import { excerptOf } from '../../../../connector/extract/rows/column-subset.ts';
+import { columnSubsetOf } from '../../../../connector/extract/rows/column-subset.ts';
 
 /** Names of the relations that are left when a dataset has only these columns. */
 function relationsFor(name: string, ...columns: readonly string[]): readonly string[] {
   const dataset = datasets.find((candidate) => candidate.name === name) as Dataset;
   const chosen = columns.flatMap((column) => dataset.columns.filter((one) => one.name === column));
   expect(chosen).toHaveLength(columns.length);
-  const excerpt = excerptOf(dataset, chosen);
+  const excerpt = columnSubsetOf(dataset, chosen);
   return isMonitor(excerpt) ? Object.keys(excerpt.source.relations) : [];
 }
 

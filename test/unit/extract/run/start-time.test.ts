@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentOf, startOf, windowOf } from '../../../../connector/extract/run/start-time.ts';
+import { runTimeOf, startOf, windowOf } from '../../../../connector/extract/run/start-time.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 
 const host = 'api.example.com';
@@ -13,14 +13,14 @@ function begun(aheadMinutes: number, readUntilMinutes?: number, told = aheadMinu
   const start = startOf(runtime);
   const readUntil =
     readUntilMinutes === undefined ? undefined : new Date(nine + readUntilMinutes * minuteMs).toISOString();
-  const moment = momentOf(runtime, start, { host, aheadMs: told * minuteMs }, readUntil);
+  const moment = runTimeOf(runtime, start, { host, aheadMs: told * minuteMs }, readUntil);
   return { runtime, moment, end: (moment.end - nine) / minuteMs };
 }
 
 describe('when a run takes place', () => {
   it('is what this machine says where the source does not', () => {
     const runtime = fakeRuntime();
-    const moment = momentOf(runtime, startOf(runtime), undefined, '2027-01-01T00:00:00.000Z');
+    const moment = runTimeOf(runtime, startOf(runtime), undefined, '2027-01-01T00:00:00.000Z');
     expect([moment.startedAt, moment.end, moment.warning]).toEqual([nine, nine, undefined]);
   });
 
@@ -60,7 +60,7 @@ describe('when a run takes place', () => {
     const start = startOf(runtime);
     runtime.advance(4000);
     runtime.set(new Date(nine + 4000).toISOString());
-    const moment = momentOf(runtime, start, { host, aheadMs: 0 });
+    const moment = runTimeOf(runtime, start, { host, aheadMs: 0 });
     expect([moment.startedAt, moment.end]).toEqual([nine, nine]);
   });
 

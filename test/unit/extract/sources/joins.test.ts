@@ -41,7 +41,7 @@ describe('the joins of a table', () => {
     for (const uses of [1_000_000, undefined]) {
       const { dimensions, whole } = setsOf({ Users: 5_000, Machines: 5_000, MachineCosts: 5_000 });
       const joins = await planJoins(sessions, dimensions, uses, never);
-      expect(Object.values(joins.plan).map(({ way }) => way)).toEqual(['whole', 'whole', 'whole']);
+      expect(Object.values(joins.plan).map(({ strategy }) => strategy)).toEqual(['full', 'full', 'full']);
       expect(joins.expanded.size).toBe(0);
       expect([...whole]).toEqual(expect.arrayContaining(['Users', 'Machines', 'MachineCosts', 'Catalogs']));
     }
@@ -57,9 +57,9 @@ describe('the joins of a table', () => {
     const { dimensions, whole, kept, found } = setsOf({ Users: 5_000, Machines: 10, MachineCosts: 5_000 });
     const joins = await planJoins(sessions, dimensions, 30, never);
     expect(joins.plan).toEqual({
-      Users: { way: 'expand', rows: 5_000 },
-      Machines: { way: 'whole', rows: 0 },
-      MachineCosts: { way: 'keys', rows: 5_000 },
+      Users: { strategy: 'expand', rows: 5_000 },
+      Machines: { strategy: 'full', rows: 0 },
+      MachineCosts: { strategy: 'lookup', rows: 5_000 },
     });
     expect([...joins.expanded]).toEqual(['user']);
     expect(whole).not.toContain('Users');

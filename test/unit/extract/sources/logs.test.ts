@@ -73,11 +73,11 @@ async function read(dataset: Dataset<LogSource>, all: readonly Doing[], options:
     emit: (event) => events.push(event),
   });
   const keys: (string | null | undefined)[] = [];
-  const edges: { readonly edge: string | undefined; readonly rows: number }[] = [];
+  const edges: { readonly resumeFrom: string | undefined; readonly rows: number }[] = [];
   const column = dataset.columns.findIndex(({ name }) => name === dataset.key[0]);
-  for await (const { cells, edge } of part.read(never, options)) {
+  for await (const { cells, resumeFrom } of part.read(never, options)) {
     keys.push(...cells.map((row) => cellAt(row, column)));
-    edges.push({ edge, rows: keys.length });
+    edges.push({ resumeFrom, rows: keys.length });
   }
   return { keys, edges, asked: asked.filter((id, at) => asked.indexOf(id) === at), events };
 }
@@ -89,14 +89,14 @@ describe.each([
   ['operations', configOperations],
   ['details', configOperationDetails],
 ])('the %s of a configuration log', (_title, dataset) => {
-  it('are resumed at every edge as if they had been read in one go', async () => {
+  it('are resumed at every resumeFrom as if they had been read in one go', async () => {
     await fc.assert(
       fc.asyncProperty(doings, async (all) => {
         const whole = await read(dataset, all);
-        expect(whole.edges.at(-1)?.edge).toBeUndefined();
-        for (const { edge, rows } of whole.edges) {
-          if (edge === undefined) continue;
-          expect((await read(dataset, all, { edge })).keys).toEqual(whole.keys.slice(rows));
+        expect(whole.edges.at(-1)?.resumeFrom).toBeUndefined();
+        for (const { resumeFrom, rows } of whole.edges) {
+          if (resumeFrom === undefined) continue;
+          expect((await read(dataset, all, { resumeFrom })).keys).toEqual(whole.keys.slice(rows));
         }
       }),
       { numRuns: 50 },
@@ -155,7 +155,7 @@ describe('what has changed since', () => {
             .filter((one) => one.at >= at || (before !== undefined && one.at < before))
             .map(({ id }) => id);
           expect([...keys].sort()).toEqual(expected.sort());
-          expect(edges.filter(({ edge }) => edge === undefined)).toHaveLength(1);
+          expect(edges.filter(({ resumeFrom }) => resumeFrom === undefined)).toHaveLength(1);
         },
       ),
     );

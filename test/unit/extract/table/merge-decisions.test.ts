@@ -10,7 +10,10 @@ import {
 import type { RowFindings } from '../../../../connector/events.ts';
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
 import { type AnyRow, isLine, rowView } from '../../../../connector/extract/rows/row-view.ts';
-import { createJudge, type Judge } from '../../../../connector/extract/table/merge-decisions.ts';
+import {
+  createMergeDecisions,
+  type MergeDecisions,
+} from '../../../../connector/extract/table/merge-decisions.ts';
 import type { Cell, Cells } from '../../../../connector/output/cells.ts';
 import { csvText } from '../../../../connector/output/csv-text.ts';
 import type { Line } from '../../../../connector/output/lines.ts';
@@ -28,7 +31,7 @@ const stays: Dataset<MonitorSource> = defineDataset<MonitorSource>({
     key: ['SessionKey'],
     cursor: 'StartDate',
     end: 'EndDate',
-    settles: { end_date: 'EndDate' },
+    closedBy: { end_date: 'EndDate' },
     relations: {
       machine: { kind: 'dimension', set: 'Machines', on: 'MachineId' },
       catalog: { kind: 'dimension', set: 'Catalogs', on: 'machine.CatalogId' },
@@ -92,12 +95,12 @@ function judging({ refresh = false, overlapping = false, from = -4, formerFrom =
   const findings = createFindings();
   const looked: string[] = [];
   const before = { from: String(at(formerFrom)), to: String(at(10)) };
-  const judge: Judge = createJudge(
+  const decide: MergeDecisions = createMergeDecisions(
     {
       dataset: stays,
       window: { from: String(at(from)), to: String(at(20)) },
-      past: {
-        settled: String(at(9)),
+      carryOver: {
+        closedBefore: String(at(9)),
         since: refresh ? undefined : { at: String(at(9)) },
         snapshot: {
           ...{ window: before, refreshed: before.to, settings: {}, columns: [], file: '', path: '' },
@@ -111,12 +114,12 @@ function judging({ refresh = false, overlapping = false, from = -4, formerFrom =
     view,
   );
   return {
-    judge,
+    decide,
     looked,
     counts: (): Counts => findings.report().merged,
     /** What becomes of a row that the source sends, and what is counted. */
     met(now: Stay, was?: Stay) {
-      const row = judge.met(cellsOf(now), was && lineOf(was));
+      const row = decide.onSourceRow(cellsOf(now), was && lineOf(was));
       return { row: textOf(row), counts: findings.report().merged };
     },
   };
@@ -136,7 +139,10 @@ describe.each([
     const [was, now] = [{ end: null }, { end: 12, machine: 'renamed', user: null }];
     expect(judging({ refresh }).met(now, was)).toEqual({ row: written(now), counts: { changed: 1 } });
     const still = { end: null, machine: 'renamed' };
-    expect(judging({ refresh }).met(still, was)).toEqual({ row: written(still), counts: { changed: 1 } });
+    expect(judging({ refresh }).met(still, was)).toEqual({
+      row: written(still),
+      counts: { changed: 1 },
+    });
   });
 
   it.each<[string, Stay, Stay]>([
@@ -204,31 +210,33 @@ describe('a full refresh', () => {
   it('does not wonder at rows of a time that the window before did not hold', () => {
     const grown = { refresh: true, from: -20, formerFrom: 1 };
     expect(judging(grown).met({ start: 0, end: 3 }).counts).toEqual({ added: 1 });
-    expect(judging({ ...grown, overlapping: true }).met({ start: -1, end: 0 }).counts).toEqual({ added: 1 });
+    expect(judging({ ...grown, overlapping: true }).met({ start: -1, end: 0 }).counts).toEqual({
+      added: 1,
+    });
     // This one reached into it.
     const reaching = judging({ ...grown, overlapping: true }).met({ start: -1, end: 2 });
     expect(reaching.counts).toEqual({ added: 1, differed: 1 });
   });
 
   it('counts rows the source has forgotten, and keeps them', () => {
-    const { judge, counts, looked } = judging({ refresh: true });
-    expect(textOf(judge.alone(lineOf({})))).toBe(written({}));
+    const { decide, counts, looked } = judging({ refresh: true });
+    expect(textOf(decide.onLineOnly(lineOf({})))).toBe(written({}));
     expect([counts(), looked]).toEqual([{ groomed: 1, kept: 1 }, ['kept']]);
-    expect(judge.isDoubtful(lineOf({ end: null }))).toBe(false);
+    expect(decide.needsLookup(lineOf({ end: null }))).toBe(false);
   });
 });
 
 describe('a row that the source did not send', () => {
   it('stays as it was where it had settled', () => {
-    const { judge, counts } = judging();
-    expect(textOf(judge.alone(lineOf({})))).toBe(written({}));
+    const { decide, counts } = judging();
+    expect(textOf(decide.onLineOnly(lineOf({})))).toBe(written({}));
     expect(counts()).toEqual({ kept: 1 });
   });
 
   it('is known to be groomed where it should have come', () => {
-    const { judge, counts } = judging();
-    judge.alone(lineOf({ end: 9 }));
-    judge.alone(lineOf({ end: null }));
+    const { decide, counts } = judging();
+    decide.onLineOnly(lineOf({ end: 9 }));
+    decide.onLineOnly(lineOf({ end: null }));
     expect(counts()).toEqual({ kept: 2, groomed: 2 });
   });
 
@@ -236,14 +244,14 @@ describe('a row that the source did not send', () => {
     ['was open and began before the overlap', { end: null }, true],
     ['was open and began in the overlap: it would have come', { start: 9, end: null }, false],
     ['had settled', {}, false],
-  ])('is asked for by key when it %s', (_how, was, isDoubtful) => {
-    expect(judging().judge.isDoubtful(lineOf(was))).toBe(isDoubtful);
+  ])('is asked for by key when it %s', (_how, was, needsLookup) => {
+    expect(judging().decide.needsLookup(lineOf(was))).toBe(needsLookup);
   });
 
   it('is taken as it is when it was asked for, unless it has left the window', () => {
-    const { judge, counts } = judging({ from: 0 });
-    expect(textOf(judge.found(cellsOf({ start: 2 })))).toBe(written({ start: 2 }));
-    expect(judge.found(cellsOf({ start: -1 }))).toBeUndefined();
+    const { decide, counts } = judging({ from: 0 });
+    expect(textOf(decide.onLookedUpRow(cellsOf({ start: 2 })))).toBe(written({ start: 2 }));
+    expect(decide.onLookedUpRow(cellsOf({ start: -1 }))).toBeUndefined();
     expect(counts()).toEqual({ changed: 1, foundByKey: 1, expired: 1 });
   });
 
@@ -255,8 +263,8 @@ describe('a row that the source did not send', () => {
     ['began before it and is open, but gone at the source', true, { start: -3, end: null }, false],
     ['began before it and is open, of sessions started', false, { start: -3, end: null }, false],
   ])('leaves with the window: it %s', (_how, overlapping, was, stays) => {
-    const { judge, counts } = judging({ from: 0, overlapping });
-    expect(textOf(judge.alone(lineOf(was)))).toBe(stays ? written(was) : undefined);
+    const { decide, counts } = judging({ from: 0, overlapping });
+    expect(textOf(decide.onLineOnly(lineOf(was)))).toBe(stays ? written(was) : undefined);
     expect(counts().expired).toBe(stays ? undefined : 1);
   });
 });

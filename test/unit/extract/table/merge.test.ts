@@ -15,7 +15,7 @@ import { visits } from '../tables.ts';
 /** Visits that settle when they begin: nothing about them is doubtful. The name is their own, so that it may change. */
 const dataset: Dataset<MonitorSource> = {
   ...visits,
-  source: { ...visits.source, settles: {} },
+  source: { ...visits.source, closedBy: {} },
   columns: visits.columns.map((column) =>
     column.name === 'machine_name' ? { ...column, inputs: ['Name'] } : column,
   ),
@@ -37,8 +37,10 @@ function partOf(rows: readonly Visit[], pageRows: number): Part {
   return {
     range: { from: window.from, until: window.to },
     count: () => Promise.resolve(undefined),
-    async *read(_signal, { edge } = {}) {
-      const rest = rows.filter(({ at }) => edge === undefined || compareTimestamps(at, edge) >= 0);
+    async *read(_signal, { resumeFrom } = {}) {
+      const rest = rows.filter(
+        ({ at }) => resumeFrom === undefined || compareTimestamps(at, resumeFrom) >= 0,
+      );
       let first = 0;
       for (;;) {
         let last = first + pageRows;
@@ -46,7 +48,7 @@ function partOf(rows: readonly Visit[], pageRows: number): Part {
         while (last < rest.length && rest[last]?.at === rest[last - 1]?.at) last += 1;
         const cells = rest.slice(first, last).map(cellsOf);
         const next = rest[last]?.at;
-        yield await Promise.resolve({ cells, read: cells.length, repeated: 0, pages: 1, edge: next });
+        yield await Promise.resolve({ cells, read: cells.length, repeated: 0, pages: 1, resumeFrom: next });
         if (next === undefined) return;
         first = last;
       }
@@ -54,7 +56,7 @@ function partOf(rows: readonly Visit[], pageRows: number): Part {
   };
 }
 
-/** Merges from an edge on; `stopAfter` batches it is killed. */
+/** Merges from an resumeFrom on; `stopAfter` batches it is killed. */
 async function merged(
   before: readonly Visit[],
   changed: readonly Visit[],
@@ -63,35 +65,35 @@ async function merged(
 ) {
   const folder = await temporaryFolder();
   const snapshot = await written(folder, 'before.csv', [[...before]]);
-  const past = {
+  const carryOver = {
     snapshot: {
       ...{ snapshotVersion: '1' as const, settings: {}, columns: [], file: 'before.csv' },
       ...{ window, refreshed: window.to, ...snapshot },
     },
-    settled: since.at,
+    closedBefore: since.at,
     since,
   };
   const path = join(folder, 'after.csv');
   const csv = await openCsv({ path, columns: dataset.columns, escapeFormulas: false });
   const part = partOf(changed, pageRows);
   let findings = createFindings();
-  let edge: string | undefined;
+  let resumeFrom: string | undefined;
   let rests = 0;
   const left = [...stops];
   for (let isOver = false; !isOver; ) {
     const merge = {
-      ...{ dataset, past, window, overlapping: false, escapeFormulas: false, findings },
+      ...{ dataset, carryOver, window, overlapping: false, escapeFormulas: false, findings },
       look: { columns: [], at: () => undefined },
       strays: new Map(),
     };
     let stop = left.shift() ?? Number.POSITIVE_INFINITY;
     isOver = true;
-    for await (const batch of mergedRows(merge, part, { isFirst: true, edge }, signal)) {
+    for await (const batch of mergedRows(merge, part, { isFirst: true, resumeFrom }, signal)) {
       await csv.write(batch.rows);
-      if (batch.edge !== undefined && batch.pages === 0) rests += 1;
-      edge = batch.edge;
+      if (batch.resumeFrom !== undefined && batch.pages === 0) rests += 1;
+      resumeFrom = batch.resumeFrom;
       stop -= 1;
-      if (stop > 0 || edge === undefined) continue;
+      if (stop > 0 || resumeFrom === undefined) continue;
       // What was found after the last batch is found again.
       findings = createFindings(findings.report());
       isOver = false;

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryLedger } from '../../../../connector/extract/memory/checkpoint.ts';
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
-import type { Part, Stretch } from '../../../../connector/extract/rows/part.ts';
+import type { CursorRange, Part } from '../../../../connector/extract/rows/part.ts';
 import { type Reconciliation, reconcile } from '../../../../connector/extract/table/reconcile.ts';
-import { cellsOf, inOrder, making, standing, timestampAt, type Visit, wholeText } from '../making.ts';
+import { cellsOf, inOrder, making, progress, timestampAt, type Visit, wholeText } from '../making.ts';
 
 const never = new AbortController().signal;
 
 const isIn =
-  ({ from = '', until = '9' }: Stretch) =>
+  ({ from = '', until = '9' }: CursorRange) =>
   (row: Visit) =>
     row.at >= from && row.at < until;
 
@@ -41,20 +41,26 @@ function sourceOf(
     reads: 0,
     part: (number) => ({
       range: {},
-      count(stretch) {
+      count(range) {
         source.counts += 1;
-        return Promise.resolve(says((source.parts[number] ?? []).filter(isIn(stretch)).length));
+        return Promise.resolve(says((source.parts[number] ?? []).filter(isIn(range)).length));
       },
-      async *read(_signal, { stretch = {}, known = new Set() } = {}) {
+      async *read(_signal, { range = {}, known = new Set() } = {}) {
         source.reads += 1;
         beforeRead?.(source);
         const rows = (source.parts[number] ?? [])
-          .filter(isIn(stretch))
+          .filter(isIn(range))
           .filter((row) => !known.has(row.key) && !keepsBack(row, source.reads));
         // Page by page, and more than are there in one.
         for (let at = 0; at <= rows.length; at += 2) {
           const cells = rows.slice(at, at + 2).map(cellsOf);
-          yield await Promise.resolve({ cells, read: cells.length, repeated: 0, pages: 1, edge: undefined });
+          yield await Promise.resolve({
+            cells,
+            read: cells.length,
+            repeated: 0,
+            pages: 1,
+            resumeFrom: undefined,
+          });
         }
       },
     }),
@@ -81,10 +87,10 @@ async function compared(
   for (const [number, rows] of lists.entries()) {
     for (let at = 2; at < rows.length; at += 2) {
       const slice = rows.slice(at - 2, at).filter(came);
-      await table.add(slice.map(cellsOf), standing(number, rows[at]?.at ?? null));
+      await table.add(slice.map(cellsOf), progress(number, rows[at]?.at ?? null));
     }
     const rest = rows.slice(rows.length - (rows.length % 2 || Math.min(2, rows.length)));
-    await table.add(rest.filter(came).map(cellsOf), standing(number + 1, null));
+    await table.add(rest.filter(came).map(cellsOf), progress(number + 1, null));
   }
   const slices = source.parts.reduce((all, _, number) => all + table.slices(number).length, 0);
   const parts = source.parts.map((_, number) => source.part(number));

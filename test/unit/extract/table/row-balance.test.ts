@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { checkSums } from '../../../../connector/extract/table/row-balance.ts';
+import { assertRowsBalance } from '../../../../connector/extract/table/row-balance.ts';
 
 test('rows that add up pass', () => {
-  expect(() => checkSums({ read: 12, repeated: 2, written: 10 })).not.toThrow();
+  expect(() => assertRowsBalance({ read: 12, repeated: 2, written: 10 })).not.toThrow();
 });
 
 test.each([
@@ -10,5 +10,5 @@ test.each([
   { read: 12, repeated: 1, written: 10 },
   { read: 11, repeated: 2, written: 10 },
 ])('rows that do not are a fault of ours: %j', (sums) => {
-  expect(() => checkSums(sums)).toThrowError(expect.objectContaining({ code: 'INTERNAL_ERROR' }));
+  expect(() => assertRowsBalance(sums)).toThrowError(expect.objectContaining({ code: 'INTERNAL_ERROR' }));
 });

@@ -11,16 +11,16 @@ import {
   inOrder,
   isOdd,
   making,
-  standing,
+  progress,
   timestampAt,
   type Visit,
   wholeText,
 } from '../making.ts';
 
-/** A reading of rows: what it brought up to each edge; the last batch has none. */
+/** A reading of rows: what it brought up to each resumeFrom; the last batch has none. */
 interface Batch {
   readonly part: number;
-  readonly edge: string | null;
+  readonly resumeFrom: string | null;
   readonly rows: readonly Visit[];
 }
 
@@ -44,9 +44,9 @@ const cuts = fc.uniqueArray(fc.nat(25), { maxLength: 8 }).map((all) => all.toSor
 function batchesOf(rows: readonly Visit[], edges: readonly number[], border: number): readonly Batch[] {
   const last = { part: 1, at: null } as const;
   const ends = [
-    ...edges.filter((edge) => edge < border).map((edge) => ({ part: 0, at: edge })),
+    ...edges.filter((resumeFrom) => resumeFrom < border).map((resumeFrom) => ({ part: 0, at: resumeFrom })),
     { part: 0, at: border },
-    ...edges.filter((edge) => edge > border).map((edge) => ({ part: 1, at: edge })),
+    ...edges.filter((resumeFrom) => resumeFrom > border).map((resumeFrom) => ({ part: 1, at: resumeFrom })),
     last,
   ];
   let from = '';
@@ -54,7 +54,7 @@ function batchesOf(rows: readonly Visit[], edges: readonly number[], border: num
     const until = at === null ? '9' : timestampAt(at);
     const within = rows.filter((row) => row.at >= from && row.at < until);
     from = until;
-    return { part, edge: at === border || at === null ? null : until, rows: within };
+    return { part, resumeFrom: at === border || at === null ? null : until, rows: within };
   });
 }
 
@@ -65,16 +65,17 @@ async function addRest(
   isIn: (row: Visit) => boolean,
   toCells = cellsOf,
 ): Promise<void> {
-  const { part, edge } = table.standing;
-  const at = (batch: Batch) => batch.part === part && batch.edge === edge;
+  const { part, resumeFrom } = table.progress;
+  const at = (batch: Batch) => batch.part === part && batch.resumeFrom === resumeFrom;
   const done =
     part > 1
       ? batches.length
-      : edge === null
+      : resumeFrom === null
         ? batches.findIndex((batch) => batch.part === part)
         : 1 + batches.findIndex(at);
   for (const batch of batches.slice(done)) {
-    const next = batch.edge === null ? standing(batch.part + 1, null) : standing(batch.part, batch.edge);
+    const next =
+      batch.resumeFrom === null ? progress(batch.part + 1, null) : progress(batch.part, batch.resumeFrom);
     await table.add(batch.rows.filter(isIn).map(toCells), next);
   }
 }
@@ -107,7 +108,7 @@ const oddKeysOf = (rows: readonly Visit[]) =>
 /** What was odd is counted, once for each row. */
 function expectOdd(table: Table, rows: readonly Visit[]): void {
   const count = oddKeysOf(rows).length;
-  const { invalid, noted } = table.standing.odd;
+  const { invalid, noted } = table.progress.odd;
   expect([invalid['state_code']?.values ?? 0, noted['state']?.notANumber ?? 0]).toEqual([count, count]);
 }
 
@@ -205,8 +206,8 @@ describe('rows that were missing', () => {
     const { open } = await making();
     const ledger = new MemoryLedger();
     const table = await open(ledger);
-    await table.add([], standing(0, timestampAt(1)));
-    await table.add([], standing(0, timestampAt(2)));
+    await table.add([], progress(0, timestampAt(1)));
+    await table.add([], progress(0, timestampAt(2)));
     const [, second] = table.slices(0);
     if (second === undefined) throw new Error('no slice');
     const found = { ...findings, outside: { sessions: 2 } };
@@ -245,11 +246,11 @@ describe('the values that were rejected', () => {
   it('are read again with the table where their file is not what was saved', async () => {
     const { open, oddCellsOf, rejected, warnings, options } = await making();
     const first = await open();
-    await first.add([oddCellsOf({ key: '1', at: timestampAt(1) })], standing(0, timestampAt(2)));
+    await first.add([oddCellsOf({ key: '1', at: timestampAt(1) })], progress(0, timestampAt(2)));
     await first.close();
     await truncate(options.path.replace('.csv', '.rejected.ndjson'), 3);
     const next = await open();
-    expect(next.standing).toMatchObject({ rows: 0, rejected: 0, odd: nothingOdd });
+    expect(next.progress).toMatchObject({ rows: 0, rejected: 0, odd: nothingOdd });
     expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table starts over.']);
     await next.close();
     expect(await rejected()).toEqual([]);
@@ -265,9 +266,9 @@ describe('a slice', () => {
       { key: 'a', at: timestampAt(3) },
       { key: 'c', at: timestampAt(3) },
     ];
-    await table.add(rows.slice(0, 1).map(cellsOf), standing(0, timestampAt(2)));
-    await table.add(rows.slice(1).map(cellsOf), standing(1, null));
-    await table.add([], standing(2, null));
+    await table.add(rows.slice(0, 1).map(cellsOf), progress(0, timestampAt(2)));
+    await table.add(rows.slice(1).map(cellsOf), progress(1, null));
+    await table.add([], progress(2, null));
     const [first, second, ...none] = table.slices(0);
     expect([first, second, none]).toEqual([
       { number: 1, from: undefined, until: timestampAt(2), rows: 1 },
@@ -280,7 +281,7 @@ describe('a slice', () => {
       new Set(['b']),
       new Set(['a', 'c']),
     ]);
-    await table.add([], { ...table.standing, done: true });
+    await table.add([], { ...table.progress, done: true });
     expect(table.slices(2)).toEqual([]);
     await table.abort();
   });
@@ -292,7 +293,7 @@ describe('a table that was begun', () => {
   async function begun() {
     const made = await making();
     const table = await made.open();
-    await table.add([row], standing(0, timestampAt(1)));
+    await table.add([row], progress(0, timestampAt(1)));
     await table.abort();
     return made;
   }
@@ -300,7 +301,7 @@ describe('a table that was begun', () => {
   it('stands where it stood', async () => {
     const { open, warnings } = await begun();
     const table = await open();
-    expect(table.standing).toMatchObject({ part: 0, edge: timestampAt(1), rows: 1, done: false });
+    expect(table.progress).toMatchObject({ part: 0, resumeFrom: timestampAt(1), rows: 1, done: false });
     await table.abort();
     expect(warnings).toEqual([]);
   });
@@ -315,7 +316,7 @@ describe('a table that was begun', () => {
     const { open, options, text, ledger, warnings } = await begun();
     await damage(options.path);
     const table = await open();
-    expect(table.standing).toMatchObject({ part: 0, edge: null, rows: 0 });
+    expect(table.progress).toMatchObject({ part: 0, resumeFrom: null, rows: 0 });
     expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table starts over.']);
     await table.abort();
     expect(await text()).toBe(await wholeText([]));
@@ -333,7 +334,7 @@ describe('a table that was begun', () => {
     const lost = await ledger();
     await lost.cut(left);
     const table = await open(lost);
-    await table.add([cellsOf({ key: 'z', at: timestampAt(9) })], standing(0, timestampAt(10)));
+    await table.add([cellsOf({ key: 'z', at: timestampAt(9) })], progress(0, timestampAt(10)));
     await table.close();
     expect(await readFile(published, 'utf8')).toBe(before);
   });
@@ -345,9 +346,9 @@ describe('a table that was begun', () => {
     const before = await readFile(published, 'utf8');
     const other = new MemoryLedger();
     const wrong = { bytes: 1, sha256: 'ab', rows: 0, odd: nothingOdd, rejected: 0 };
-    await other.add({ ...standing(1, null), ...wrong, done: true });
+    await other.add({ ...progress(1, null), ...wrong, done: true });
     const table = await open(other);
-    expect(table.standing).toMatchObject({ done: false, rows: 0 });
+    expect(table.progress).toMatchObject({ done: false, rows: 0 });
     await table.close();
     expect(await readFile(published, 'utf8')).toBe(before);
   });
