@@ -2,12 +2,11 @@
 import { mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PartName } from './bars.ts';
 import { roomProblem } from './disk.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, help, largestOf, readOptions } from './options.ts';
-import { measureFaces } from './parts/faces.ts';
-import { measureFloors, measureKept } from './parts/floors.ts';
+import { measureAdapters } from './parts/adapters.ts';
+import { measureBaselines, measureKept } from './parts/baselines.ts';
 import { measureIncremental } from './parts/incremental.ts';
 import type { Bench, PartResult } from './parts/part.ts';
 import { measurePlans } from './parts/plans.ts';
@@ -15,14 +14,15 @@ import { measureRisk } from './parts/risk.ts';
 import { measureLarge, measureSizes } from './parts/sizes.ts';
 import { measureStart } from './parts/start.ts';
 import { terminalText, updatedPage } from './result.ts';
+import type { PartName } from './targets.ts';
 
 const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 const measures: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>> = {
-  floors: measureFloors,
+  baselines: measureBaselines,
   kept: measureKept,
   plans: measurePlans,
   incremental: measureIncremental,
-  faces: measureFaces,
+  adapters: measureAdapters,
   sizes: measureSizes,
   large: measureLarge,
   start: measureStart,

@@ -2,13 +2,13 @@ import { request } from 'undici';
 import { z } from 'zod';
 import { startServer } from './server.ts';
 
-/** The scale of the bars. */
+/** The scale of the targets. */
 export const tenant = { machines: 5000, users: 20_000, days: 30 };
 
 /** The simulator begins some days before its history; with one more, a window that slides during the bench holds all. */
 export const windowDays = tenant.days + 6;
 
-/** More than any bench takes: a floor that asks for given addresses has only one token. */
+/** More than any bench takes: a baseline that asks for given addresses has only one token. */
 const tokenLifetimeSeconds = 7 * 86_400;
 
 const greetingSchema = z.object({

@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type PartName, partNames, parts } from './bars.ts';
+import { type PartName, partNames, parts } from './targets.ts';
 
 export interface BenchOptions {
   readonly only: readonly PartName[];
-  readonly floorSessions: number;
+  readonly baselineSessions: number;
   readonly planSessions: number;
   readonly incrementalSessions: number;
-  readonly faceSessions: number;
+  readonly adapterSessions: number;
   readonly riskEvents: number;
   readonly sizes: readonly number[];
   readonly runs: number;
@@ -22,9 +22,9 @@ export const help = `Measures the program against the simulator, in processes of
 
   npm run bench -- [options]
 
-  --only PARTS       floors, kept, plans, incremental, faces, sizes, large, start, risk;
-                     several with commas (default: floors,plans,incremental,faces,sizes,start,risk)
-  --sessions N       for all parts but sizes, large, start and risk (default: what the bars are for)
+  --only PARTS       baselines, kept, plans, incremental, adapters, sizes, large, start, risk;
+                     several with commas (default: baselines,plans,incremental,adapters,sizes,start,risk)
+  --sessions N       for all parts but sizes, large, start and risk (default: what the targets are for)
   --sizes N,N        for sizes (default: 100000,1000000)
   --events N         of Citrix Analytics, for risk (default: 1000000); it needs a broker: npm run kafka:fetch
   --large            also 1,000,000 beside 10,000,000 sessions, which takes long and needs some 25 GB of disk
@@ -44,7 +44,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: 'floors,plans,incremental,faces,sizes,start,risk' },
+      only: { type: 'string', default: 'baselines,plans,incremental,adapters,sizes,start,risk' },
       events: { type: 'string', default: '1000000' },
       sessions: { type: 'string' },
       sizes: { type: 'string', default: '100000,1000000' },
@@ -63,10 +63,10 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const sessions = values.sessions === undefined ? undefined : countIn('--sessions', values.sessions);
   return {
     only: partNames.filter((name) => chosen.includes(name) || (name === 'large' && values.large)),
-    floorSessions: sessions ?? parts.floors.sessions,
+    baselineSessions: sessions ?? parts.baselines.sessions,
     planSessions: sessions ?? parts.plans.sessions,
     incrementalSessions: sessions ?? parts.incremental.sessions,
-    faceSessions: sessions ?? parts.faces.sessions,
+    adapterSessions: sessions ?? parts.adapters.sessions,
     riskEvents: countIn('--events', values.events),
     sizes: values.sizes
       .split(',')
@@ -96,11 +96,11 @@ function countIn(option: string, text: string): number {
 /** The most sessions that are on the disk at one time. */
 export function largestOf({ only, sizes, ...sessions }: BenchOptions): number {
   const sizesOf: Readonly<Record<PartName, readonly number[]>> = {
-    floors: [sessions.floorSessions],
-    kept: [sessions.floorSessions],
+    baselines: [sessions.baselineSessions],
+    kept: [sessions.baselineSessions],
     plans: [sessions.planSessions],
     incremental: [sessions.incrementalSessions],
-    faces: [sessions.faceSessions],
+    adapters: [sessions.adapterSessions],
     sizes,
     large: [parts.large.sessions],
     start: [0],

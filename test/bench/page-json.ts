@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-/** The chunk size the program uses: a floor must not be slower than it has to. */
+/** The chunk size the program uses: a baseline must not be slower than it has to. */
 const chunkSize = 256 * 1024;
 
 /** A gzip page as JSON. */

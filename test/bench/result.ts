@@ -1,8 +1,8 @@
-import { judge, type PartName, partNames, parts } from './bars.ts';
 import type { Line } from './figures.ts';
 import { isBlockEmpty, replaceBlock } from './page.ts';
 import type { PartResult } from './parts/part.ts';
 import { figuresTable, judgementsTable } from './table.ts';
+import { judge, type PartName, partNames, parts } from './targets.ts';
 
 /** What stands in the page for a part that was run. */
 function blockText({ name, sessions, lines, measured, notes }: PartResult, machine: string): string {
@@ -14,7 +14,7 @@ function blockText({ name, sessions, lines, measured, notes }: PartResult, machi
   ].join('\n\n');
 }
 
-/** The page with the new figures; parts that were never run show their bars. */
+/** The page with the new figures; parts that were never run show their targets. */
 export function updatedPage(page: string, results: readonly PartResult[], machine: string): string {
   let updated = page;
   for (const name of partNames) {

@@ -1,5 +1,5 @@
-import type { Judgement } from './bars.ts';
 import { type Line, medianOf, quotient, valuesOf } from './figures.ts';
+import type { Judgement } from './targets.ts';
 
 /** A Markdown table that is also easy to read on a terminal. The first column is text, the others as told. */
 export function markdownTable(
@@ -70,8 +70,8 @@ function shown(value: number | undefined, write: (value: number) => string): str
 }
 
 export function judgementsTable(judgements: readonly Judgement[]): string {
-  const rows = judgements.map(({ what, measured, bar, result }) => [what, measured, bar, result]);
-  return markdownTable(['', 'measured', 'bar', 'result'], rows, 'left');
+  const rows = judgements.map(({ what, measured, target, result }) => [what, measured, target, result]);
+  return markdownTable(['', 'measured', 'target', 'result'], rows, 'left');
 }
 
 export function grouped(value: number): string {

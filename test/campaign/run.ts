@@ -16,7 +16,7 @@ import { givenIn } from './verdicts.ts';
 process.env['CLOCK_SHIFT_MS'] = String(moment.getTime() - (performance.timeOrigin + performance.now()));
 await import('../support/clock.ts');
 
-const names = ['data', 'deaths', 'resources', 'security', 'processes', 'faces', 'broker'] as const;
+const names = ['data', 'kills', 'resources', 'security', 'processes', 'adapters', 'broker'] as const;
 
 const { values } = parseArgs({
   options: {

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addressesOf, kindsOf } from '../addresses.ts';
-import type { Measured } from '../bars.ts';
 import { startCloud } from '../cloud.ts';
 import { type Line, medianOf, ratio, type Sample } from '../figures.ts';
 import { type History, nightAfterWork, openHistory } from '../history.ts';
 import { type ProgramRun, type ProgramRunOptions, programRun } from '../program.ts';
 import { grouped } from '../table.ts';
+import type { Measured } from '../targets.ts';
 import type { Bench, PartResult } from './part.ts';
 
 const latencyMs = 50;

@@ -1,6 +1,6 @@
-import type { PartName } from '../bars.ts';
 import type { Line } from '../figures.ts';
 import type { BenchOptions } from '../options.ts';
+import type { PartName } from '../targets.ts';
 
 /** What a part needs to run. */
 export interface Bench extends BenchOptions {

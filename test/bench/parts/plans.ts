@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { addressesOf, lostConnectionPages, selectsOf } from '../addresses.ts';
-import type { Measured } from '../bars.ts';
 import { type Client, signIn } from '../client.ts';
 import { type CloudAddress, startCloud } from '../cloud.ts';
 import { type Line, medianOf, quotient, type Sample } from '../figures.ts';
@@ -15,6 +14,7 @@ import {
   withoutMachines,
 } from '../rival-queries.ts';
 import { grouped } from '../table.ts';
+import type { Measured } from '../targets.ts';
 import type { Bench, PartResult } from './part.ts';
 
 const pageSchema = z.object({

@@ -5,9 +5,9 @@ import { eventTables, eventText } from '../../kafka/events.ts';
 import { obstacle } from '../../kafka/fetch.ts';
 import { createTenant } from '../../kafka/tenant.ts';
 import { exportParameters } from '../../support/risk-parameters.ts';
-import type { Measured } from '../bars.ts';
 import { type ChildRun, runChild } from '../child.ts';
 import { type Line, medianOf, ratio, type Sample } from '../figures.ts';
+import type { Measured } from '../targets.ts';
 import type { Bench, PartResult } from './part.ts';
 
 const partitions = 4;

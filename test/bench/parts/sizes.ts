@@ -1,7 +1,7 @@
-import { type Measured, parts } from '../bars.ts';
 import { startCloud } from '../cloud.ts';
 import { type Line, medianOf, quotient, ratio, type Sample } from '../figures.ts';
 import { fullRun } from '../program.ts';
+import { type Measured, parts } from '../targets.ts';
 import type { Bench, PartResult } from './part.ts';
 
 /** How wall and memory grow with the sessions. */

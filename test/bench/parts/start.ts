@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { manifest } from '../../../connector/manifest.ts';
 import { packageContents } from '../../../manifest/packaging/contents.ts';
-import type { Measured } from '../bars.ts';
 import { cleanEnvironment } from '../child.ts';
 import { median, quotient } from '../figures.ts';
+import type { Measured } from '../targets.ts';
 import type { Bench, PartResult } from './part.ts';
 
 /** A start takes some 40 ms, so many of them cost nothing and even out what else the machine does. */

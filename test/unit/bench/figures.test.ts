@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Line, median, medianOf, quotient, ratio, valuesOf } from '../../bench/figures.ts';
-import { turned } from '../../bench/parts/floors.ts';
+import { turned } from '../../bench/parts/baselines.ts';
 import { spread } from '../../bench/parts/plans.ts';
 import { growth } from '../../bench/parts/sizes.ts';
 

@@ -2,27 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { largestOf, readOptions } from '../../bench/options.ts';
 
 describe('the options of the bench', () => {
-  test('are the sizes of the bars when nothing is said', () => {
+  test('are the sizes of the targets when nothing is said', () => {
     expect(readOptions([])).toMatchObject({
-      only: ['floors', 'plans', 'incremental', 'faces', 'sizes', 'start', 'risk'],
+      only: ['baselines', 'plans', 'incremental', 'adapters', 'sizes', 'start', 'risk'],
       riskEvents: 1_000_000,
-      floorSessions: 1_000_000,
+      baselineSessions: 1_000_000,
       planSessions: 100_000,
       incrementalSessions: 1_000_000,
-      faceSessions: 100_000,
+      adapterSessions: 100_000,
       sizes: [100_000, 1_000_000],
       runs: 3,
       write: false,
     });
   });
   test('choose parts and sizes for a quick check', () => {
-    const args = ['--only', 'plans,floors', '--sessions', '20_000', '--sizes', '500,100', '--runs', '1'];
+    const args = ['--only', 'plans,baselines', '--sessions', '20_000', '--sizes', '500,100', '--runs', '1'];
     expect(readOptions(args)).toMatchObject({
-      only: ['floors', 'plans'],
-      floorSessions: 20_000,
+      only: ['baselines', 'plans'],
+      baselineSessions: 20_000,
       planSessions: 20_000,
       incrementalSessions: 20_000,
-      faceSessions: 20_000,
+      adapterSessions: 20_000,
       sizes: [100, 500],
       runs: 1,
     });

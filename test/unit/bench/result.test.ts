@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { judge, partNames } from '../../bench/bars.ts';
 import { roomProblem } from '../../bench/disk.ts';
 import { isBlockEmpty, replaceBlock } from '../../bench/page.ts';
 import type { PartResult } from '../../bench/parts/part.ts';
 import { terminalText, updatedPage } from '../../bench/result.ts';
 import { figuresTable, markdownTable } from '../../bench/table.ts';
+import { judge, partNames } from '../../bench/targets.ts';
 
 describe('a judgement', () => {
   const resultsOf = (sessions: number | undefined, measured: Readonly<Record<string, number | undefined>>) =>
-    judge('floors', sessions, measured).map(({ result }) => result);
+    judge('baselines', sessions, measured).map(({ result }) => result);
 
-  test('is made of the figure and the bar', () => {
+  test('is made of the figure and the target', () => {
     expect(resultsOf(1_000_000, { wire: 1.1, parse: 1.51, cpu: 9 })).toEqual([
       'reached',
       'not reached',
@@ -20,26 +20,29 @@ describe('a judgement', () => {
     ]);
   });
   test('is not made for another number of sessions, nor without a figure', () => {
-    expect(resultsOf(20_000, { wire: 1 })).toEqual(['not judged: other size', '', '', '', '']);
-    expect(judge('floors', undefined, {})[0]).toEqual({
-      what: 'wall, full run / wire floor, 50 ms',
+    expect(resultsOf(20_000, { wire: 1 })).toEqual(['not evaluated: other size', '', '', '', '']);
+    expect(judge('baselines', undefined, {})[0]).toEqual({
+      what: 'wall, full run / download only, 50 ms',
       measured: 'not measured',
-      bar: '≤ 1.10×, 1,000,000 sessions',
+      target: '≤ 1.10×, 1,000,000 sessions',
       result: '',
     });
   });
   test('is always made where nothing is read', () => {
-    expect(judge('start', undefined, { help: 1.3 })[0]).toMatchObject({ bar: '≤ 1.50×', result: 'reached' });
+    expect(judge('start', undefined, { help: 1.3 })[0]).toMatchObject({
+      target: '≤ 1.50×',
+      result: 'reached',
+    });
   });
   test('shows fractions, shares and megabytes as people say them', () => {
     expect(judge('plans', 100_000, { lookUps: 1 / 200 })[0]).toMatchObject({
       measured: '1/200',
-      bar: '≤ 1/200, 100,000 sessions',
+      target: '≤ 1/200, 100,000 sessions',
       result: 'reached',
     });
     expect(judge('incremental', 1_000_000, { requests: 0.0201 })[0]).toMatchObject({
       measured: '2.01 %',
-      bar: '≤ 2.00 %, 1,000,000 sessions',
+      target: '≤ 2.00 %, 1,000,000 sessions',
       result: 'not reached',
     });
     expect(judge('sizes', 1_000_000, { peak: 201e6 })[0]).toMatchObject({
@@ -51,8 +54,8 @@ describe('a judgement', () => {
 
 describe('a table', () => {
   test('is as wide as its widest cells, with figures to the right', () => {
-    expect(markdownTable(['', 'runs'], [['a floor', '3']], 'right')).toBe(
-      ['|         | runs |', '| ------- | ---: |', '| a floor |    3 |'].join('\n'),
+    expect(markdownTable(['', 'runs'], [['a baseline', '3']], 'right')).toBe(
+      ['|            | runs |', '| ---------- | ---: |', '| a baseline |    3 |'].join('\n'),
     );
   });
   test('shows medians, the spread of the wall, and nothing for what was not measured', () => {
@@ -101,7 +104,7 @@ describe('the page', () => {
     expect(second).toContain('Measured elsewhere.');
     expect(updatedPage(second, [], '')).toBe(second);
   });
-  test('shows the bars of parts that were never run', () => {
+  test('shows the targets of parts that were never run', () => {
     const filled = updatedPage(page, [], '');
     expect(isBlockEmpty(page, 'large')).toBe(true);
     expect(isBlockEmpty(filled, 'large')).toBe(false);

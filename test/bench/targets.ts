@@ -1,11 +1,11 @@
-/** What is compared in each part of the bench, and how good it has to be. The only place that knows the bars. */
+/** What is compared in each part of the bench, and how good it has to be. The only place that knows the targets. */
 
 export const partNames = [
-  'floors',
+  'baselines',
   'kept',
   'plans',
   'incremental',
-  'faces',
+  'adapters',
   'sizes',
   'large',
   'start',
@@ -22,34 +22,34 @@ interface Comparison {
 
 interface Part {
   readonly title: string;
-  /** The bars hold for a run of this many sessions; of another size they are not judged. Not given: nothing is read. */
+  /** The targets hold for a run of this many sessions; of another size they are not evaluated. Not given: nothing is read. */
   readonly sessions?: number;
   readonly comparisons: Readonly<Record<string, Comparison>>;
 }
 
-/** A run beside its floors, wherever its pages come from. */
-const floorRatios = {
-  wire: { what: 'wall, full run / wire floor, 50 ms', unit: 'times' },
-  parse: { what: 'wall, full run / parse floor, 0 ms', unit: 'times' },
-  wireAtOnce: { what: 'wall, full run / wire floor, 0 ms', unit: 'times' },
-  parseLate: { what: 'wall, full run / parse floor, 50 ms', unit: 'times' },
-  cpu: { what: 'CPU, full run / parse floor, 0 ms', unit: 'times' },
+/** A run beside its baselines, wherever its pages come from. */
+const baselineRatios = {
+  wire: { what: 'wall, full run / download only, 50 ms', unit: 'times' },
+  parse: { what: 'wall, full run / download + parse, 0 ms', unit: 'times' },
+  wireAtOnce: { what: 'wall, full run / download only, 0 ms', unit: 'times' },
+  parseLate: { what: 'wall, full run / download + parse, 50 ms', unit: 'times' },
+  cpu: { what: 'CPU, full run / download + parse, 0 ms', unit: 'times' },
 } as const satisfies Readonly<Record<string, Comparison>>;
 
 export const parts = {
-  floors: {
-    title: 'A run beside its floors',
+  baselines: {
+    title: 'A run beside its baselines',
     sessions: 1_000_000,
     comparisons: {
-      ...floorRatios,
-      wire: { ...floorRatios.wire, atMost: 1.1 },
-      parse: { ...floorRatios.parse, atMost: 1.5 },
+      ...baselineRatios,
+      wire: { ...baselineRatios.wire, atMost: 1.1 },
+      parse: { ...baselineRatios.parse, atMost: 1.5 },
     },
   },
   kept: {
     title: 'The same with pages that are made only once',
     sessions: 1_000_000,
-    comparisons: floorRatios,
+    comparisons: baselineRatios,
   },
   plans: {
     title: 'Requests and bytes, by plan',
@@ -73,8 +73,8 @@ export const parts = {
       wallAtNoon: { what: 'wall, incremental run at noon / full run', unit: 'percent' },
     },
   },
-  faces: {
-    title: 'Through the faces for other hosts',
+  adapters: {
+    title: 'Overhead of the Airbyte and Singer adapters',
     sessions: 100_000,
     comparisons: {
       airbyte: { what: 'wall, airbyte read / run', unit: 'times' },
@@ -127,7 +127,7 @@ export type Measured<P extends PartName> = {
 export interface Judgement {
   readonly what: string;
   readonly measured: string;
-  readonly bar: string;
+  readonly target: string;
   readonly result: string;
 }
 
@@ -144,7 +144,7 @@ export function judge(
     return {
       what,
       measured: value === undefined ? 'not measured' : written(value, unit),
-      bar: atMost === undefined ? '' : `≤ ${written(atMost, unit)}${sizeOf(part)}`,
+      target: atMost === undefined ? '' : `≤ ${written(atMost, unit)}${sizeOf(part)}`,
       result: resultOf(value, atMost, sessions === part.sessions),
     };
   });
@@ -156,7 +156,7 @@ function sizeOf({ sessions }: Part): string {
 
 function resultOf(value: number | undefined, atMost: number | undefined, isOfSize: boolean): string {
   if (atMost === undefined || value === undefined) return '';
-  if (!isOfSize) return 'not judged: other size';
+  if (!isOfSize) return 'not evaluated: other size';
   return value <= atMost ? 'reached' : 'not reached';
 }
 

@@ -1,16 +1,16 @@
 import { addressesOf } from '../addresses.ts';
-import type { Measured } from '../bars.ts';
 import { runChild } from '../child.ts';
 import { type CloudAddress, startCloud, startKeeper } from '../cloud.ts';
 import { type Line, ratio, type Sample } from '../figures.ts';
 import { fullRun } from '../program.ts';
+import type { Measured } from '../targets.ts';
 import type { Bench, PartResult } from './part.ts';
 
-type Floor = 'wire' | 'parse';
-type Kind = Floor | 'full';
+type Baseline = 'wire' | 'parse';
+type Kind = Baseline | 'full';
 const titles: Readonly<Record<Kind, string>> = {
-  wire: 'wire floor',
-  parse: 'parse floor',
+  wire: 'download only',
+  parse: 'download + parse',
   full: 'full run',
 };
 
@@ -20,8 +20,8 @@ const lateMs = 50;
 const warmUpPages = 100;
 
 /** The full run beside the mere download of the same pages, and beside download and parsing. */
-export async function measureFloors(bench: Bench): Promise<PartResult> {
-  const { floorSessions: sessions, now, signal } = bench;
+export async function measureBaselines(bench: Bench): Promise<PartResult> {
+  const { baselineSessions: sessions, now, signal } = bench;
   const { addresses, atOnce } = await (async () => {
     await using cloud = await startCloud({ sessions, latencyMs: 0, now, signal });
     const pages = await toldAddresses(bench, cloud);
@@ -29,13 +29,13 @@ export async function measureFloors(bench: Bench): Promise<PartResult> {
   })();
   await using cloud = await startCloud({ sessions, latencyMs: lateMs, now, signal });
   bench.say('warming up');
-  await floor(bench, cloud, 'wire', addresses.slice(0, warmUpPages));
-  return resultOf('floors', bench, atOnce, await measureAt(bench, cloud, lateMs, addresses));
+  await baseline(bench, cloud, 'wire', addresses.slice(0, warmUpPages));
+  return resultOf('baselines', bench, atOnce, await measureAt(bench, cloud, lateMs, addresses));
 }
 
-/** The same with pages that are made only once: what is left is the work of the program and of its floors. */
+/** The same with pages that are made only once: what is left is the work of the program and of its baselines. */
 export async function measureKept(bench: Bench): Promise<PartResult> {
-  const { floorSessions: sessions, now, signal } = bench;
+  const { baselineSessions: sessions, now, signal } = bench;
   await using cloud = await startCloud({ sessions, latencyMs: 0, now, signal });
   await using keeper = await startKeeper(cloud, signal);
   const addresses = await toldAddresses(bench, keeper.cloud);
@@ -55,8 +55,8 @@ export async function measureKept(bench: Bench): Promise<PartResult> {
 type Lines = Readonly<Record<Kind, Line>>;
 
 function resultOf(
-  name: 'floors' | 'kept',
-  { floorSessions: sessions }: Bench,
+  name: 'baselines' | 'kept',
+  { baselineSessions: sessions }: Bench,
   atOnce: Lines,
   late: Lines,
 ): PartResult {
@@ -73,7 +73,7 @@ function resultOf(
 
 /** A run that is not measured tells which pages there are, and warms the simulator up. */
 async function toldAddresses(bench: Bench, cloud: CloudAddress): Promise<readonly string[]> {
-  const { floorSessions: sessions, work: folder, signal, state, say } = bench;
+  const { baselineSessions: sessions, work: folder, signal, state, say } = bench;
   say('a run that tells the pages');
   const { log } = await fullRun({ cloud, sessions, folder, state, debug: true, signal });
   const addresses = addressesOf(log);
@@ -81,21 +81,21 @@ async function toldAddresses(bench: Bench, cloud: CloudAddress): Promise<readonl
   return addresses;
 }
 
-/** Floors and runs take turns, so that a noisy machine hits all of them. */
+/** Baselines and runs take turns, so that a noisy machine hits all of them. */
 async function measureAt(
   bench: Bench,
   cloud: CloudAddress,
   latencyMs: number,
   addresses: readonly string[],
 ): Promise<Lines> {
-  const { floorSessions: sessions, signal, work: folder, state, say, runs } = bench;
+  const { baselineSessions: sessions, signal, work: folder, state, say, runs } = bench;
   const samples: Record<Kind, Sample[]> = { wire: [], parse: [], full: [] };
   for (let round = 0; round < runs; round += 1) {
     for (const kind of turned(['wire', 'parse', 'full'] as const, round)) {
       const sample =
         kind === 'full'
           ? (await fullRun({ cloud, sessions, folder, state, debug: false, signal })).sample
-          : await floor(bench, cloud, kind, addresses);
+          : await baseline(bench, cloud, kind, addresses);
       samples[kind].push(sample);
       say(`${latencyMs} ms, round ${round + 1}: ${titles[kind]} ${sample.wallSeconds.toFixed(1)} s`);
     }
@@ -104,14 +104,14 @@ async function measureAt(
   return { wire: line('wire'), parse: line('parse'), full: line('full') };
 }
 
-async function floor(
+async function baseline(
   { work: folder, signal }: Bench,
   cloud: CloudAddress,
-  mode: Floor,
+  mode: Baseline,
   addresses: readonly string[],
 ): Promise<Required<Sample>> {
   const { stdout, wallSeconds, cpuSeconds, peakBytes } = await runChild({
-    script: 'test/bench/floor.ts',
+    script: 'test/bench/baseline.ts',
     args: [mode],
     input: JSON.stringify({ cloud, addresses }),
     folder,

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import { parseJson } from '../../connector/json.ts';
 
-/** What a face handed on, comparable with the table: how many rows, and a digest of all their values in order. */
+/** What an adapter handed on, comparable with the table: how many rows, and a digest of all their values in order. */
 export interface Handed {
   readonly rows: number;
   readonly sha256: string;
@@ -38,7 +38,7 @@ export async function tableDigest(path: string): Promise<Handed> {
   return digest.end();
 }
 
-/** The rows in the lines of a face; `rowIn` finds the row in what a line holds, if it is a row. */
+/** The rows in the lines of an adapter; `rowIn` finds the row in what a line holds, if it is a row. */
 export function lineDigest(rowIn: (message: Readonly<Record<string, unknown>>) => unknown) {
   const digest = openDigest();
   let rest = '';

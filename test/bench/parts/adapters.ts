@@ -1,23 +1,23 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Measured } from '../bars.ts';
+import { type Handed, lineDigest, tableDigest } from '../adapters.ts';
 import { runChild } from '../child.ts';
 import { startCloud } from '../cloud.ts';
-import { type Handed, lineDigest, tableDigest } from '../faces.ts';
 import { type Line, ratio, type Sample } from '../figures.ts';
 import { parametersFor } from '../program.ts';
+import type { Measured } from '../targets.ts';
 import type { Bench, PartResult } from './part.ts';
 
 const stream = 'sessions';
 
 type Message = Readonly<Record<string, unknown>>;
 
-interface Face {
+interface Adapter {
   readonly what: string;
   readonly command: readonly string[];
   readonly discover: readonly string[];
-  /** What of the face's own catalog to ask for. */
+  /** What of the adapter's own catalog to ask for. */
   readonly chosen: (catalog: unknown) => object;
   readonly rowIn: (message: Message) => unknown;
 }
@@ -36,7 +36,7 @@ const singerCatalog = z.object({
   ),
 });
 
-const faces: readonly Face[] = [
+const adapters: readonly Adapter[] = [
   {
     what: 'airbyte read',
     command: ['airbyte', 'read'],
@@ -67,9 +67,9 @@ const faces: readonly Face[] = [
   },
 ];
 
-/** What it costs to take the rows through the faces for other hosts, and whether they are the same rows. */
-export async function measureFaces(bench: Bench): Promise<PartResult> {
-  const { faceSessions: sessions, now, signal, work: folder, runs, say } = bench;
+/** What it costs to take the rows through the adapters of Airbyte and Singer, and whether they are the same rows. */
+export async function measureAdapters(bench: Bench): Promise<PartResult> {
+  const { adapterSessions: sessions, now, signal, work: folder, runs, say } = bench;
   await using cloud = await startCloud({ sessions, latencyMs: 0, now, signal });
   const parameters = parametersFor(cloud);
   const config = join(folder, 'config.json');
@@ -101,15 +101,15 @@ export async function measureFaces(bench: Bench): Promise<PartResult> {
     const table = await tableDigest(join(out, `${stream}.csv`));
     await rm(out, { recursive: true });
     if (table.rows !== sessions) throw new Error(`The run wrote ${table.rows} of ${sessions} sessions.`);
-    for (const face of faces) {
-      const { sample, handed } = await readThrough(face, { ...bench, config });
-      expectSame(face, handed, table);
-      note(face.what, sample);
+    for (const adapter of adapters) {
+      const { sample, handed } = await readThrough(adapter, { ...bench, config });
+      expectSame(adapter, handed, table);
+      note(adapter.what, sample);
     }
   }
   const line = (what: string): Line => ({ what, sessions, latencyMs: 0, samples: samples.get(what) ?? [] });
   const [run, airbyte, tap] = [line('run'), line('airbyte read'), line('tap')];
-  const measured: Measured<'faces'> = {
+  const measured: Measured<'adapters'> = {
     airbyte: ratio(airbyte, run, 'wallSeconds'),
     tap: ratio(tap, run, 'wallSeconds'),
     airbyteCpu: ratio(airbyte, run, 'cpuSeconds'),
@@ -118,30 +118,30 @@ export async function measureFaces(bench: Bench): Promise<PartResult> {
     tapPeak: ratio(tap, run, 'peakBytes'),
   };
   const notes = [
-    'Each face handed on the rows of the table, every value the same: they were read back and compared by digest. The wall of a face holds the time that this comparison takes to read its lines.',
+    'Each adapter emitted the rows of the table, with the same values: they were read back and compared by digest. The wall time of an adapter includes the time that this comparison takes to read its lines.',
   ];
-  return { name: 'faces', sessions, lines: [run, airbyte, tap], measured, notes };
+  return { name: 'adapters', sessions, lines: [run, airbyte, tap], measured, notes };
 }
 
 async function readThrough(
-  face: Face,
+  adapter: Adapter,
   { config, work: folder, signal }: Bench & { readonly config: string },
 ) {
   const catalog = join(folder, 'catalog.json');
   const options = { script: 'dist/cli.js', input: '', folder, signal };
-  const { stdout } = await runChild({ ...options, args: [...face.discover, '--config', config] });
-  await writeFile(catalog, JSON.stringify(face.chosen(JSON.parse(stdout))));
-  const digest = lineDigest(face.rowIn);
+  const { stdout } = await runChild({ ...options, args: [...adapter.discover, '--config', config] });
+  await writeFile(catalog, JSON.stringify(adapter.chosen(JSON.parse(stdout))));
+  const digest = lineDigest(adapter.rowIn);
   const sample = await runChild({
     ...options,
-    args: [...face.command, '--config', config, '--catalog', catalog],
+    args: [...adapter.command, '--config', config, '--catalog', catalog],
     onStdout: (text) => digest.write(text),
   });
   return { sample, handed: digest.end() };
 }
 
 /** @throws Error when a row is missing, too many, or another */
-function expectSame({ what }: Face, handed: Handed, table: Handed): void {
+function expectSame({ what }: Adapter, handed: Handed, table: Handed): void {
   if (handed.rows !== table.rows || handed.sha256 !== table.sha256) {
     throw new Error(`${what} handed on ${handed.rows} rows that are not the ${table.rows} of the table.`);
   }
