@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
+import { unlessAborted } from '../abort.ts';
 import { ConnectorError } from '../errors.ts';
 import { failureOfThrown } from '../http/answers/network-errors.ts';
 import type { Hop } from '../http/network/route.ts';
@@ -36,11 +37,9 @@ export async function greet(
 const patienceMs = 15_000;
 
 async function secured(socket: TLSSocket, signal: AbortSignal): Promise<void> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-  await new Promise<void>((resolve, reject) => {
-    const stop = () => reject(deadline.reason);
-    deadline.addEventListener('abort', stop, { once: true });
+  const secure = new Promise<void>((resolve, reject) => {
     socket.once('secureConnect', resolve).once('error', reject);
     socket.once('close', () => reject(Object.assign(new Error('it hung up'), { code: 'ECONNRESET' })));
   });
+  await unlessAborted(secure, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
 }

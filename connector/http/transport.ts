@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
 import { EnvHttpProxyAgent, FormData, request } from 'undici';
+import { unlessAborted } from '../abort.ts';
 import { release, startOf, wholeOf } from './network/content.ts';
 import { type ProxyOptions, proxiesOf } from './network/proxies.ts';
 import { proxyPool, refusalIn } from './network/proxy-hop.ts';
@@ -77,6 +78,7 @@ export function createTransport(options: TransportOptions): Transport {
         body: sendable(body),
         signal: deadline,
       });
+      // Undici hears a signal only once it is connected, and a proxy may take minutes to say that it is.
       const response = await unlessAborted(sent, deadline).catch((error: unknown) => {
         throw url.protocol === 'http:' ? refusalIn(error) : error;
       });
@@ -136,16 +138,6 @@ function sendable(body: WireRequest['body'] | WireUpload['body']): string | Form
   const form = new FormData();
   form.append(body.field, body.content, body.name);
   return form;
-}
-
-/** Undici hears a signal only once it is connected, and a proxy may take minutes to say that it is. */
-function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    sent.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
 
 function isUpload(body: WireRequest['body'] | WireUpload['body']): boolean {

@@ -42,6 +42,7 @@ const layers = [
   'readings',
   'json.ts',
   'timestamps.ts',
+  'abort.ts',
   'runtime.ts',
   'version.ts',
 ] as const;

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { unlessAborted } from '../../abort.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { ExportAccess } from './export.ts';
 import { failureOf, lateFailure } from './failures.ts';
@@ -61,16 +62,13 @@ export function startThread(access: ExportAccess): Thread {
       if (over !== undefined) throw over;
       if (asked !== undefined) throw new Error('the thread is asked while it works on a question');
       asked = Promise.withResolvers();
-      const { promise, reject } = asked;
-      const stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
+      const { promise } = asked;
       if (isReady) setTimer();
       try {
         worker.postMessage(question);
-        return await promise;
+        return await unlessAborted(promise, signal);
       } finally {
         clearTimeout(timer);
-        signal.removeEventListener('abort', stop);
         asked = undefined;
       }
     },

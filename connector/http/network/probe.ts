@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
+import { unlessAborted } from '../../abort.ts';
 import { ConnectorError } from '../../errors.ts';
 import { failureOfThrown } from '../answers/network-errors.ts';
 import type { Hop } from './route.ts';
@@ -33,14 +34,8 @@ export async function reach({ host, port }: Hop, signal: AbortSignal): Promise<s
 }
 
 /** Neither a look-up nor a connection hears a signal. */
-async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-  return await new Promise<T>((resolve, reject) => {
-    const stop = () => reject(deadline.reason);
-    deadline.addEventListener('abort', stop, { once: true });
-    if (deadline.aborted) stop();
-    work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', stop));
-  });
+function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return unlessAborted(work, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
 }
 
 function explained(error: unknown, what: string, signal: AbortSignal): unknown {
