@@ -68,6 +68,16 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** The same; undefined for what is no JSON. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    // `parseJson` throws for this reason only.
+    return undefined;
+  }
+}
+
 function parse(text: string): unknown {
   if (loneNumber.test(text)) return JSON.parse(text, keepExact);
   if (!notShortInteger.test(text)) return JSON.parse(text);

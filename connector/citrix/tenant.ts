@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import { type Authorization, createClient, type Hooks } from '../http/client.ts';
+import type { Authorization, Hooks } from '../http/call.ts';
+import { createClient } from '../http/client.ts';
 import type { ClockReading } from '../http/clock.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import type { WriteTrace } from '../http/trace.ts';
@@ -9,6 +10,7 @@ import { endpointsOf } from '../parameters/regions.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
+import { services } from './answers/services.ts';
 import { type Customer, customerOf, siteOf } from './site.ts';
 import { createAuthorization } from './trust.ts';
 
@@ -73,7 +75,13 @@ export function openTenant(options: TenantOptions): Tenant {
   async function customer(signal: AbortSignal): Promise<Customer> {
     if (seen === undefined) {
       const url = new URL(endpoints.manage.me);
-      const call = { service: 'daas', method: 'GET', url, headers: daasHeaders, authorization } as const;
+      const call = {
+        service: services.daas,
+        method: 'GET',
+        url,
+        headers: daasHeaders,
+        authorization,
+      } as const;
       seen = customerOf(await client.json(call, signal), parameters.customerId);
     }
     return seen;
@@ -96,7 +104,7 @@ export function openTenant(options: TenantOptions): Tenant {
     monitor: (url, signal, hooks = {}) =>
       client.json(
         {
-          service: 'monitor',
+          service: services.monitor,
           method: 'GET',
           url,
           headers: { ...headers, [endpoints.monitor.customerHeader.toLowerCase()]: parameters.customerId },
@@ -115,7 +123,7 @@ export function openTenant(options: TenantOptions): Tenant {
       const type = body && { 'content-type': 'application/json; charset=utf-8' };
       return client.json(
         {
-          service: 'daas',
+          service: services.daas,
           method: body === undefined ? 'GET' : 'POST',
           url,
           headers: { ...daasHeaders, ...instance, ...type, ...more },
@@ -130,7 +138,14 @@ export function openTenant(options: TenantOptions): Tenant {
       if (endpoints.systemLog === undefined) throw noSystemLog(parameters.region);
       const url = new URL(`${endpoints.systemLog}?${query}`);
       return client.json(
-        { service: 'system-log', method: 'GET', url, headers: daasHeaders, authorization, ...hooks },
+        {
+          service: services['system-log'],
+          method: 'GET',
+          url,
+          headers: daasHeaders,
+          authorization,
+          ...hooks,
+        },
         signal,
       );
     },

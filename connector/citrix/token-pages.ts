@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors.ts';
-import type { Hooks } from '../http/client.ts';
+import type { Hooks } from '../http/call.ts';
 import { GivenUp } from '../http/retry.ts';
 import { isRecord, scalarText } from '../json.ts';
 import { countIn } from './counts.ts';

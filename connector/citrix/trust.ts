@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
-import type { Authorization, Call, Client } from '../http/client.ts';
+import type { Authorization, Call } from '../http/call.ts';
+import type { Client } from '../http/client.ts';
 import { oneAtATime } from '../http/limiter.ts';
 import { isRecord, scalarText } from '../json.ts';
 import type { Endpoints } from '../parameters/regions.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
+import { services } from './answers/services.ts';
 
 interface TokenOptions {
   readonly client: Client;
@@ -114,7 +116,7 @@ function tokenCall(endpoint: Endpoints['token'], credentials: TokenOptions['cred
   const { clientId, clientSecret } = credentials;
   const form = endpoint.style === 'oauth';
   return {
-    service: 'token',
+    service: services.token,
     method: 'POST',
     url: new URL(endpoint.url),
     headers: {

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors.ts';
-import type { Hooks } from '../http/client.ts';
+import type { Hooks } from '../http/call.ts';
 import { GivenUp } from '../http/retry.ts';
 
 /** One question for a page of a list or log. */

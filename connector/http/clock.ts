@@ -1,3 +1,4 @@
+import type { Runtime } from '../runtime.ts';
 import { dayMs } from '../timestamps.ts';
 
 /** The clock of this machine beside that of the source, as one answer tells it. */
@@ -43,6 +44,31 @@ export function readClock(
   const told = written + (/^\d{1,9}$/.test(age) ? Number(age) * secondMs : 0);
   const mayAgree = receivedAt >= told && receivedAt - tookMs < told + secondMs;
   return { host, aheadMs: mayAgree ? 0 : receivedAt - told };
+}
+
+/** Compares the clock of this machine with that of a source, as its answers come. */
+export interface SourceClock {
+  /** Takes note of an answer that has just come. */
+  note(host: string, headers: Readonly<Record<string, string>>, tookMs: number): void;
+  /** The last reading; undefined where no answer told. */
+  reading(): ClockReading | undefined;
+  /** The present time by the clock of an answer that has just come: dates that it names are of that clock. */
+  nowBy(headers: Readonly<Record<string, string>>): number;
+}
+
+export function openSourceClock(runtime: Pick<Runtime, 'now'>): SourceClock {
+  let last: ClockReading | undefined;
+  return {
+    note(host, headers, tookMs) {
+      last = readClock(headers, { host, receivedAt: runtime.now(), tookMs }) ?? last;
+    },
+    reading: () => last,
+    nowBy(headers) {
+      const receivedAt = runtime.now();
+      const reading = readClock(headers, { host: '', receivedAt, tookMs: 0 });
+      return reading !== undefined && isCredible(reading) ? receivedAt - reading.aheadMs : receivedAt;
+    },
+  };
 }
 
 export function isCredible({ aheadMs }: ClockReading): boolean {

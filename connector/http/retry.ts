@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Failure } from './answers/network-errors.ts';
+import type { Attempt, Failure } from './answers/failure.ts';
 
 /** How long one request is worth repeating. Waits grow 1, 2, 4 … seconds up to the cap, each shortened at random. */
 export interface RetryPolicy {
@@ -16,8 +16,8 @@ export interface RetryPolicy {
 }
 
 /**
- * Citrix allows one Monitor query at a time per customer, so a neighbour's report may hold us up for minutes: where nobody
- * says how long, forty attempts at random waits of up to a minute use the patience up.
+ * A service that takes one query at a time may be held by another client for minutes: where it does not say how long, forty
+ * attempts at random waits of up to a minute use up the longest wait.
  */
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 8,
@@ -41,9 +41,6 @@ export class GivenUp extends Error {
     this.failure = failure;
   }
 }
-
-/** What one attempt came to: a value, or a failure to judge. */
-export type Attempt<T> = { readonly value: T } | { readonly failure: Failure };
 
 interface RetryContext {
   readonly runtime: Runtime;

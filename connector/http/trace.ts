@@ -1,6 +1,6 @@
 import type { Emit } from '../events.ts';
 import { jsonLine } from '../visible.ts';
-import type { Service } from './answers/judge.ts';
+import type { Service } from './service.ts';
 import type { WireRequest, WireResponse } from './transport.ts';
 
 /** Takes one line that tells of one exchange, without its end. May throw. */
@@ -63,7 +63,7 @@ function recordOf(exchange: Exchange, redact: (text: string) => string) {
     ms: Math.round(ms),
     transactionId,
     attempt,
-    service,
+    service: service.name,
     request: {
       method: request.method,
       url: clean(request.url.href),
@@ -85,7 +85,7 @@ function recordOf(exchange: Exchange, redact: (text: string) => string) {
 
 /** What is searched for is no secret; what signs in is. */
 function questionOf(service: Service, body: string, clean: (text: string) => string): string {
-  return service === 'token' ? leftOut('credentials', body) : clean(body);
+  return service.isSignIn === true ? leftOut('credentials', body) : clean(body);
 }
 
 /** Masks a JSON web token (`eyJ….….…`) among signs that may stand in one. */
@@ -116,7 +116,7 @@ function cleanHeaders(
 /** Errors are told, and what is no JSON (the page of a proxy); rows are not, nor what a sign-in brings. */
 function bodyOf(service: Service, { status, text }: WireResponse, clean: (text: string) => string): string {
   const isSuccess = status >= 200 && status < 300;
-  if (isSuccess && service === 'token') return leftOut('token', text);
+  if (isSuccess && service.isSignIn === true) return leftOut('token', text);
   if (isSuccess && /^\s*[[{]/.test(text)) return leftOut('data', text);
   // Cut after it is cleaned: of a secret at the edge a part would stay.
   const cleaned = withoutSecretMembers(clean(text));

@@ -5,7 +5,8 @@ interface UnknownProperty {
   readonly type: string;
 }
 
-const sentences: readonly RegExp[] = [
+/** For the rules of the answer table. */
+export const unknownPropertySentences: readonly RegExp[] = [
   /\bCould not find a property named '(\w+)' on type '([\w.]+)'/i,
   /\bproperty '(\w+)' (?:does not exist|is not declared|is not defined) on type '([\w.]+)'/i,
   /\bproperty '(\w+)' on type '([\w.]+)' is not a navigation property/i,
@@ -14,7 +15,9 @@ const sentences: readonly RegExp[] = [
 
 /** @param said the service's own words, uncut */
 export function unknownPropertyIn(said: string): UnknownProperty | undefined {
-  const found = sentences.map((sentence) => sentence.exec(said)).find((match) => match !== null);
+  const found = unknownPropertySentences
+    .map((sentence) => sentence.exec(said))
+    .find((match) => match !== null);
   const [, name, type = ''] = found ?? [];
   return name === undefined ? undefined : { name, type: type.slice(type.lastIndexOf('.') + 1) };
 }

@@ -1,5 +1,5 @@
 import type { Emit } from '../../events.ts';
-import type { Hooks } from '../../http/client.ts';
+import type { Hooks } from '../../http/call.ts';
 import type { Tenant } from '../tenant.ts';
 import type { NextLink } from './next-link.ts';
 import { pageOf } from './page.ts';

@@ -1,5 +1,5 @@
 import type { Emit } from '../../events.ts';
-import type { SizeFailure } from '../../http/client.ts';
+import type { SizeFailure } from '../../http/call.ts';
 import { afterFailure, afterPage, type PageSize, rowsIn, serversOwn, usualPage } from './page-size.ts';
 
 /** How a page is asked for in parts, when it is more than the source can bear. */

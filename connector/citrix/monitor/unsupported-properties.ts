@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
-import { unknownPropertyIn } from '../../http/answers/unknown-property.ts';
+import { unknownPropertyIn } from '../answers/unknown-property.ts';
 
 /** What sites of some releases do not have, learnt from their refusals, for all questions of a run. */
 interface UnsupportedProperties {

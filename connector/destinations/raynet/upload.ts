@@ -1,11 +1,12 @@
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { ConnectorError } from '../../errors.ts';
-import { type Attempt, type RetryPolicy, withRetries } from '../../http/retry.ts';
+import type { Attempt } from '../../http/answers/failure.ts';
+import { type RetryPolicy, withRetries } from '../../http/retry.ts';
 import type { Transport, WireUpload } from '../../http/transport.ts';
 import { readJsonRows } from '../../output/json-rows.ts';
 import type { Runtime } from '../../runtime.ts';
-import { failureOfAnswer, failureOfUpload } from './failures.ts';
+import { failureOfThrownUpload, failureOfUpload } from './failures.ts';
 import type { PublishedTable } from './tables.ts';
 import type { Target, TargetTable } from './target.ts';
 
@@ -38,12 +39,12 @@ export async function upload(
         signal,
       );
       const told = { ...answer, text: redact(answer.text) };
-      const failure = failureOfAnswer(told, mode, runtime.now());
+      const failure = failureOfUpload(told, mode, runtime.now());
       return failure === undefined ? { value: true } : { failure };
     } catch (thrown) {
       if (signal.aborted && mode === 'append') throw cancelledWhileAppending(url);
       signal.throwIfAborted();
-      const failure = failureOfUpload(thrown, mode);
+      const failure = failureOfThrownUpload(thrown, mode);
       if (failure === undefined) throw thrown;
       return { failure };
     }

@@ -1,12 +1,12 @@
-import { isRecord, parseJson } from '../../json.ts';
-import { codeOf, parametersOf, sentencesOf } from './error-json.ts';
+import { isRecord, tryParseJson } from '../../json.ts';
+import { codeOf, type OwnNames, parametersOf, sentencesOf } from './error-json.ts';
 import { elementsIn } from './markup.ts';
 
 /**
- * What an error body says, whichever of the shapes it has: the Citrix Cloud form `{type, detail, parameters}`, OAuth
- * `{error, error_description}`, OData `{error: {code, message, innererror}}` as JSON, XML or at the end of an Atom feed,
- * problem details `{type, title, detail, errors}`, .NET's `{Message, ExceptionMessage, InnerException, ModelState}`, the
- * gateway's `{statusCode, message, activityId}`, the Orchestration form `{ErrorMessage}`, plain text, HTML, or nothing.
+ * What an error body says, whichever of the common shapes it has: problem details `{type, title, detail, errors}`, also with
+ * `parameters`, OAuth `{error, error_description}`, OData `{error: {code, message, innererror}}` as JSON, XML or at the end
+ * of an Atom feed, .NET's `{Message, ExceptionMessage, InnerException, ModelState}`, a gateway's
+ * `{statusCode, message, activityId}`, `{ErrorMessage}`, plain text, HTML, or nothing.
  */
 export interface ErrorBody {
   /** The last part of `type` (`rateLimitExceeded`, `authorization`), or the code of the other forms; '' when unknown. */
@@ -19,18 +19,18 @@ export interface ErrorBody {
   readonly parameters: Readonly<Record<string, string>>;
   /** The body is the API gateway's own, not the service's. */
   readonly fromGateway: boolean;
-  /** The body is a page for people: none of Citrix's services writes one. */
+  /** The body is a page for people: no service writes one. */
   readonly isPage: boolean;
 }
 
 /** Of one sentence, for people. */
 const longest = 300;
 
-export function readErrorBody(body: string): ErrorBody {
-  const json = tryJson(body);
+export function readErrorBody(body: string, names: OwnNames = {}): ErrorBody {
+  const json = membersIn(body);
   if (json !== undefined) {
     return {
-      ...saying(codeOf(json), sentencesOf(json)),
+      ...saying(codeOf(json, names), sentencesOf(json)),
       parameters: parametersOf(json['parameters']),
       fromGateway: 'activityId' in json,
     };
@@ -88,17 +88,12 @@ function asPage(title: string): Told {
   return { type: '', text: name === '' ? 'a web page' : `a web page, "${name}"`, whole: name, isPage: true };
 }
 
-function tryJson(body: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const json = parseJson(body);
-    // Some services write a list of errors, or the words alone.
-    if (Array.isArray(json)) return { errors: json };
-    if (typeof json === 'string') return { message: json };
-    return isRecord(json) ? json : undefined;
-  } catch {
-    // An error page that is no JSON is expected here, and handled as text.
-    return undefined;
-  }
+function membersIn(body: string): Readonly<Record<string, unknown>> | undefined {
+  const json = tryParseJson(body);
+  // Some services write a list of errors, or the words alone.
+  if (Array.isArray(json)) return { errors: json };
+  if (typeof json === 'string') return { message: json };
+  return isRecord(json) ? json : undefined;
 }
 
 function oneLine(text: string): string {

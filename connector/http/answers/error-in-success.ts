@@ -1,7 +1,7 @@
-import { isRecord, parseJson } from '../../json.ts';
+import { isRecord, tryParseJson } from '../../json.ts';
 import type { WireResponse } from '../transport.ts';
 import { readErrorBody } from './error-body.ts';
-import { codeOf, errorFormOf, sentencesOf, statusIn } from './error-json.ts';
+import { codeOf, errorFormOf, type OwnNames, sentencesOf, statusIn } from './error-json.ts';
 
 /** An error that came with the status of a success. */
 interface FoundError {
@@ -24,34 +24,35 @@ const tailLength = 16 * 1024;
 export function errorInSuccess(
   { headers, text }: Pick<WireResponse, 'headers' | 'text'>,
   value: unknown,
+  names: OwnNames = {},
 ): FoundError | undefined {
   const trailer = headers['odata-error'];
-  if (trailer !== undefined) return found(trailer, false);
+  if (trailer !== undefined) return found(trailer, false, names);
   // None of the services answers a list alone, but errors are written so.
   const told = Array.isArray(value) ? value.find(isRecord) : value;
   if (isRecord(told)) {
-    const form = errorFormOf(told);
+    const form = errorFormOf(told, names);
     if (form === undefined) return undefined;
     return {
-      text: form.isWhole && told === value ? text : withoutRows(form.error),
-      status: statusIn(form.error),
+      text: form.isWhole && told === value ? text : withoutRows(form.error, names),
+      status: statusIn(form.error, names),
       isWhole: form.isWhole,
     };
   }
   if (value !== undefined) return undefined;
   if (text.trimStart().startsWith('<')) return inMarkup(text);
-  const error = atEnd(text.slice(-tailLength));
-  return error === undefined ? undefined : found(error, false);
+  const error = atEnd(text.slice(-tailLength), names);
+  return error === undefined ? undefined : found(error, false, names);
 }
 
-function found(text: string, isWhole: boolean): FoundError {
-  const json = jsonIn(text);
-  return { text, status: isRecord(json) ? statusIn(json) : undefined, isWhole };
+function found(text: string, isWhole: boolean, names: OwnNames): FoundError {
+  const json = tryParseJson(text);
+  return { text, status: isRecord(json) ? statusIn(json, names) : undefined, isWhole };
 }
 
 /** What an error says, in the form of OData: it may hold anything else, of any depth. */
-function withoutRows(error: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify({ error: { code: codeOf(error), message: sentencesOf(error).join(' ') } });
+function withoutRows(error: Readonly<Record<string, unknown>>, names: OwnNames): string {
+  return JSON.stringify({ error: { code: codeOf(error, names), message: sentencesOf(error).join(' ') } });
 }
 
 /** XML that is an error, or a feed that ends with one. */
@@ -63,25 +64,16 @@ function inMarkup(text: string): FoundError | undefined {
 }
 
 /** `{"error": …}` behind a text that was broken off. A quote inside a text has a backslash before it, this one has none. */
-function atEnd(tail: string): string | undefined {
+function atEnd(tail: string, names: OwnNames): string | undefined {
   for (const name of ['"error"', '"odata.error"', '"@odata.error"', '"Message"']) {
     const before = tail.slice(0, Math.max(0, tail.lastIndexOf(name))).trimEnd();
     if (!before.endsWith('{')) continue;
     const error = tail.slice(before.length - 1).trimEnd();
     // The page may have been closed behind it.
     for (let end = error.length; end > 0 && end > error.length - 8; end -= 1) {
-      const json = jsonIn(error.slice(0, end));
-      if (isRecord(json) && errorFormOf(json) !== undefined) return error.slice(0, end);
+      const json = tryParseJson(error.slice(0, end));
+      if (isRecord(json) && errorFormOf(json, names) !== undefined) return error.slice(0, end);
     }
   }
   return undefined;
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    // Most ends of a text are no JSON; told by the caller.
-    return undefined;
-  }
 }

@@ -1,7 +1,17 @@
 import { STATUS_CODES } from 'node:http';
-import { isRecord, parseJson, scalarText } from '../../json.ts';
+import { isRecord, scalarText, tryParseJson } from '../../json.ts';
 
 /** What services that answer errors as JSON say in words, by whichever names and however deep. */
+
+/** What one service writes, beyond the names that many have in common. */
+export interface OwnNames {
+  /** Members of an error that hold its name. */
+  readonly codes?: readonly string[];
+  /** Members of a success that hold a list, in small letters. */
+  readonly lists?: readonly string[];
+  /** Statuses of HTTP by the names of errors, which are in small letters. */
+  readonly statuses?: Readonly<Record<string, number>>;
+}
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -63,20 +73,11 @@ function isSpoken(name: string, value: string): boolean {
 
 /** Some gateways wrap the error of a service as a text. */
 function* wordsIn(text: string, depth: number): Generator<string> {
-  const inner = text.trimStart().startsWith('{') ? recordIn(text) : undefined;
-  const said = inner === undefined ? [] : [...spokenIn(inner, depth + 1)];
+  // A sentence may begin with a brace as well.
+  const inner = text.trimStart().startsWith('{') ? tryParseJson(text) : undefined;
+  const said = isRecord(inner) ? [...spokenIn(inner, depth + 1)] : [];
   if (said.length === 0) yield text;
   yield* said;
-}
-
-function recordIn(text: string): Members | undefined {
-  try {
-    const json = parseJson(text);
-    return isRecord(json) ? json : undefined;
-  } catch {
-    // A sentence may begin with a brace.
-    return undefined;
-  }
 }
 
 /** A text alone is the name of an error (`error: "invalid_client"`); in a list it is a sentence. */
@@ -115,14 +116,14 @@ interface ErrorForm {
  * an id), only an error beside it counts that has a code or words: an empty or null `error` is none. Beside rows, that may also be a
  * sentence, or a list of errors.
  */
-export function errorFormOf(json: Members): ErrorForm | undefined {
+export function errorFormOf(json: Members, names: OwnNames): ErrorForm | undefined {
   const wrapped = wrappedIn(json);
-  const isTold = wrapped !== undefined && (codeOf(json) !== '' || sentencesOf(wrapped).length > 0);
-  if (hasContent(json)) {
+  const isTold = wrapped !== undefined && (codeOf(json, names) !== '' || sentencesOf(wrapped).length > 0);
+  if (hasContent(json, names)) {
     const beside = isTold ? { error: wrapped } : hasRows(json) ? besideRows(json) : undefined;
     return beside && { error: beside, isWhole: false };
   }
-  const isError = isTold || isText(json['error']) || isRefusal(json);
+  const isError = isTold || isText(json['error']) || isRefusal(json, names);
   return isError ? { error: json, isWhole: true } : undefined;
 }
 
@@ -142,10 +143,10 @@ function besideRows({ error, errors }: Members): Members | undefined {
   return sentencesOf(said).length > 0 ? said : undefined;
 }
 
-function hasContent(json: Members): boolean {
+function hasContent(json: Members, { lists = [] }: OwnNames): boolean {
   return Object.entries(json).some(([key, value]) => {
     const name = key.toLowerCase();
-    if (name === 'value' || name === 'items' || name === 'customers') return Array.isArray(value);
+    if (name === 'value' || name === 'items' || lists.includes(name)) return Array.isArray(value);
     return (name === 'access_token' || name === 'token' || name === 'id') && isText(value);
   });
 }
@@ -163,27 +164,19 @@ const besides: ReadonlySet<string> = new Set([
     'traceid',
     'requestid',
   ],
-  ...[
-    'activityid',
-    'transactionid',
-    'parameters',
-    'timestamp',
-    'path',
-    'success',
-    'sdkerrorid',
-    'errorcode',
-    'error',
-  ],
+  ...['activityid', 'transactionid', 'parameters', 'timestamp', 'path', 'success', 'errorcode', 'error'],
   // An exception of .NET as it is stored, and what gateways add.
   ...['classname', 'stacktracestring', 'remotestacktracestring', 'remotestackindex', 'exceptionmethod'],
   ...['hresult', 'source', 'helpurl', 'helplink', 'watsonbuckets', 'data', 'result', 'reason', '__type'],
 ]);
 
 /** Forms without a wrapper: all members are those of an error, and one of them says something. */
-function isRefusal(json: Members): boolean {
-  const names = Object.keys(json).map((name) => name.toLowerCase());
-  const isKnown = names.every((name) => sentences.has(name) || causes.has(name) || besides.has(name));
-  const status = statusIn(json);
+function isRefusal(json: Members, names: OwnNames): boolean {
+  const own = new Set(names.codes?.map((name) => name.toLowerCase()));
+  const isKnown = Object.keys(json)
+    .map((name) => name.toLowerCase())
+    .every((name) => sentences.has(name) || causes.has(name) || besides.has(name) || own.has(name));
+  const status = statusIn(json, names);
   return isKnown && sentencesOf(json).length > 0 && (status === undefined || status >= 400);
 }
 
@@ -192,7 +185,7 @@ function isText(value: unknown): boolean {
 }
 
 /** The status of HTTP that an error names: as a number, or as its code (`TooManyRequests`). */
-export function statusIn(json: Members): number | undefined {
+export function statusIn(json: Members, names: OwnNames = {}): number | undefined {
   const error = wrappedIn(json) ?? json;
   const numbers = [
     ...[
@@ -204,13 +197,14 @@ export function statusIn(json: Members): number | undefined {
     ],
     ...[error['statusCode'], error['status'], error['code'], error['Code']],
   ].map((value) => Number(scalarText(value)));
-  const named = statusOfName.get(plainName(codeOf(json)));
+  const name = plainName(codeOf(json, names));
+  const named = names.statuses?.[name] ?? statusOfName.get(name);
   return numbers.find((number) => Number.isInteger(number) && number >= 100 && number <= 599) ?? named;
 }
 
 const plainName = (name: string) => name.replaceAll(/[^a-z]/gi, '').toLowerCase();
 
-/** Names of statuses as they stand in codes, and what OAuth, Citrix and Google call some of them. */
+/** Names of statuses as they stand in codes, and what OAuth and cloud services call some of them. */
 const statusOfName: ReadonlyMap<string, number> = new Map([
   ...Object.entries(STATUS_CODES)
     .map(([status, name]) => [plainName(name ?? ''), Number(status)] as const)
@@ -218,22 +212,19 @@ const statusOfName: ReadonlyMap<string, number> = new Map([
   ...([
     ['servererror', 500],
     ['temporarilyunavailable', 503],
-    ['authentication', 401],
-  ] as const),
-  ...([
     ['unauthenticated', 401],
-    ['authorization', 403],
     ['accessdenied', 403],
+    ['permissiondenied', 403],
   ] as const),
-  ...([['permissiondenied', 403]] as const),
 ]);
 
 /** The service's own name for the error, without the address it may be written as; '' when it has none. */
-export function codeOf(json: Members): string {
+export function codeOf(json: Members, { codes = [] }: OwnNames): string {
   const error = wrappedIn(json) ?? json;
   const detail = error['detail'];
   const candidates = [
-    ...[json['type'], json['error'], error['code'], error['Code'], error['Type'], json['SdkErrorId']],
+    ...[json['type'], json['error'], error['code'], error['Code'], error['Type']],
+    ...codes.map((name) => json[name]),
     ...[json['errorCode'], json['ErrorCode'], isRecord(detail) ? detail['errorcode'] : undefined],
     ...[json['ExceptionType'], json['__type'], json['ClassName']],
   ];
@@ -241,7 +232,7 @@ export function codeOf(json: Members): string {
   return code.slice(Math.max(code.lastIndexOf('/'), code.lastIndexOf('#')) + 1);
 }
 
-/** `parameters` by lower-case name; Citrix writes them as a list of pairs, or as an object. */
+/** The parameters of an error by lower-case name; they are written as a list of pairs, or as an object. */
 export function parametersOf(parameters: unknown): Readonly<Record<string, string>> {
   const pairs = Array.isArray(parameters)
     ? parameters

@@ -1,23 +1,6 @@
 import type { ErrorCode } from '../../errors/codes.ts';
-import type { AnswerFacts } from '../../errors.ts';
 import { ProxyHopFailed, ProxyRefusal } from '../network/proxy-hop.ts';
-
-/** What went wrong with one attempt, and whether the same request may succeed later. */
-export interface Failure {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly retry: boolean;
-  /** More likely a wrong setting than bad weather: worth a few attempts, not all. */
-  readonly likelyMisconfigured: boolean;
-  /** A new token may help (once). */
-  readonly renewToken: boolean;
-  /** A question for fewer rows may be answered where this one was not. */
-  readonly mayBeTooLarge: boolean;
-  /** The least wait the source asked for. */
-  readonly waitMs: number | undefined;
-  /** What was answered; absent when nothing was. */
-  readonly answer?: AnswerFacts;
-}
+import { type Failure, failureOf } from './failure.ts';
 
 /** Somebody answers, but not in TLS: another service on that port, or a proxy in between. */
 const notTls = /^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/;
@@ -74,8 +57,8 @@ function knownFailure(thrown: unknown): Failure | undefined {
     if (link instanceof ProxyHopFailed) where = `the proxy ${link.host}: `;
     const known = thrownCodes.find(([codes]) => codes.test(codeOf(link)));
     if (known === undefined) continue;
-    const [, code, retry, mayBeTooLarge] = known;
-    return failure(code, where + wordsOf(link), retry, mayBeTooLarge);
+    const [, code, retry, mayBeTooLarge = false] = known;
+    return failureOf(code, where + wordsOf(link), { retry, mayBeTooLarge });
   }
   return undefined;
 }
@@ -92,9 +75,9 @@ function wordsOf(error: Error): string {
 /** A proxy that may not lets nothing through (403, 407); one that cannot reach the host says 502, 503 or 504. */
 function failureOfProxy({ status, schemes }: ProxyRefusal): Failure {
   const told = (what: string) => `the proxy answered HTTP ${status}: ${what}`;
-  if (status >= 500) return failure('HOST_UNREACHABLE', told('it cannot reach the host'), true);
+  if (status >= 500) return failureOf('HOST_UNREACHABLE', told('it cannot reach the host'), { retry: true });
   const what = status === 407 ? signInText(schemes) : 'it does not let this host through';
-  return failure('PROXY_REFUSED', told(what), false);
+  return failureOf('PROXY_REFUSED', told(what));
 }
 
 /** With any other scheme than Basic, no user and no password will do. */
@@ -111,18 +94,6 @@ const properNames: Readonly<Record<string, string>> = {
   digest: 'Digest',
   bearer: 'Bearer',
 };
-
-function failure(code: ErrorCode, message: string, retry: boolean, mayBeTooLarge = false): Failure {
-  return {
-    code,
-    message,
-    retry,
-    likelyMisconfigured: false,
-    renewToken: false,
-    mayBeTooLarge,
-    waitMs: undefined,
-  };
-}
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;

@@ -1,13 +1,9 @@
 type Headers = Readonly<Record<string, string>>;
 
-/** Domains of Citrix Cloud, all regions. */
-const ofCitrix =
-  /(?:^|\.)(?:cloud\.com|citrix\.com|citrix(?:cloud|data|workspacesapi|networkapi)\.(?:com|net|us|jp))$/i;
-
-/** Whether an answer points to a host that is none of Citrix's: to the sign-in page of a network, say. */
-export function elsewhereIn(headers: Headers): boolean {
+/** Whether an answer points to a host that is none of the service's own: to the sign-in page of a network, say. */
+export function isElsewhere(headers: Headers, ownHosts: RegExp): boolean {
   const url = locationIn(headers);
-  return url !== undefined && !ofCitrix.test(url.hostname);
+  return url !== undefined && !ownHosts.test(url.hostname);
 }
 
 /** Where an answer points to, for people: without query, which may hold the mark of a sign-in. '' for nowhere else. */

@@ -1,36 +1,56 @@
 import { httpDateMs } from './http-date.ts';
+import { quotaStatuses } from './quota.ts';
+import { rateLimitIn } from './rate-limit.ts';
+
+type Headers = Readonly<Record<string, string>>;
 
 /** What an answer says of a wait, wherever it does. */
 interface Asking {
-  readonly headers: Readonly<Record<string, string>>;
-  /** `retryDelay` of Citrix services: seconds, as text. */
+  readonly headers: Headers;
+  readonly status?: number;
+  /** Seconds, as text: what the error itself says of a wait. */
   readonly retryDelay?: string | undefined;
   /** The words of the service. */
   readonly said?: string;
 }
 
-/** More than anybody waits: says that a wait was asked for, whatever is written. */
+/** Longer than any run waits: says that a wait was asked for, whatever is written. */
 const longestMs = 1e12;
 
 /**
- * How long the other side asks us to wait. Citrix services put it into the body; gateways and proxies into `Retry-After`,
- * as seconds or a date, which is compared with the answer's own `Date`: the clock here may be another. Azure API Management
- * also writes it out, and that counts where nothing else does. Undefined when nobody asks, or not intelligibly: then the
- * ordinary back-off holds.
+ * How long the other side asks us to wait. Some services put it into the body; gateways and proxies into `Retry-After`,
+ * as seconds or a date, which is compared with the answer's own `Date`: the clock here may be another. Of a quota that is
+ * used up counts when it is filled again, and the same where a client that asked too often is told nothing else. Azure API
+ * Management also writes the wait out, and that counts where nothing else does. Undefined when no wait is asked for, or not
+ * intelligibly: then the ordinary backoff holds.
  */
 export function askedWaitMs(
-  { headers, retryDelay = '', said = '' }: Asking,
+  { headers, status = 0, retryDelay = '', said = '' }: Asking,
   nowMs: number,
 ): number | undefined {
   const sourceNow = httpDateMs(headers['date'] ?? '', nowMs) ?? nowMs;
-  const retryAfter = headers['retry-after'] ?? '';
+  const limit = rateLimitIn(headers);
+  const resetMs = fromHeader(limit.reset, sourceNow);
   const waits = [
-    fromDate(retryAfter, sourceNow) ?? fromNumbers(retryAfter, sourceNow),
+    fromHeader(headers['retry-after'] ?? '', sourceNow),
     fromNumbers(retryDelay, sourceNow),
-    isUsedUp(headers) ? fromNumbers(reset(headers), sourceNow) : undefined,
+    limit.isUsedUp === true ? resetMs : undefined,
     fromMilliseconds(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'] ?? ''),
   ].filter((wait) => wait !== undefined);
-  return waits.length === 0 ? fromWords(said) : Math.max(...waits);
+  if (waits.length > 0) return Math.max(...waits);
+  // Where something of the quota is left, another limit was met.
+  const isOverQuota = quotaStatuses.some((one) => one === status) && limit.isUsedUp === undefined;
+  return fromWords(said) ?? (isOverQuota ? resetMs : undefined);
+}
+
+/** Whether an answer asks to come again later, even if it does not say intelligibly when. */
+export function asksToWait(headers: Headers): boolean {
+  return 'retry-after' in headers || rateLimitIn(headers).isUsedUp === true;
+}
+
+/** A date or seconds. */
+function fromHeader(value: string, nowMs: number): number | undefined {
+  return fromDate(value, nowMs) ?? fromNumbers(value, nowMs);
 }
 
 function fromDate(value: string, nowMs: number): number | undefined {
@@ -58,17 +78,6 @@ function fromSeconds(value: string, nowMs: number): number | undefined {
 /** A number from here on is no wait of thirty years, but seconds since 1970; a thousand times that, milliseconds. */
 const leastPoint = 1e9;
 const latestPoint = 1e13;
-
-/** Whether an answer says that nothing is left of a quota (`RateLimit-Remaining`, and what came before it). */
-export function isUsedUp(headers: Asking['headers']): boolean {
-  return ['ratelimit-remaining', 'x-ratelimit-remaining', 'x-rate-limit-remaining'].some((name) =>
-    /^\s*0+\s*$/.test(headers[name] ?? ''),
-  );
-}
-
-function reset(headers: Asking['headers']): string {
-  return headers['ratelimit-reset'] ?? headers['x-ratelimit-reset'] ?? headers['x-rate-limit-reset'] ?? '';
-}
 
 function fromMilliseconds(value: string): number | undefined {
   return /^\d+(?:\.\d+)?$/.test(value.trim()) ? Math.min(Number(value), longestMs) : undefined;

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { services } from '../../../connector/citrix/answers/services.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
 import type { RunEvent } from '../../../connector/events.ts';
-import { type Call, createClient } from '../../../connector/http/client.ts';
+import type { Call } from '../../../connector/http/call.ts';
+import { createClient } from '../../../connector/http/client.ts';
 import { defaultRetryPolicy } from '../../../connector/http/retry.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { type FakeAnswer, fakeTransport } from '../../support/fake-transport.ts';
 
 const call: Call = {
-  service: 'monitor',
+  service: services.monitor,
   method: 'GET',
   url: new URL('https://api.example.com/monitorodata/Sessions?$orderby=StartDate'),
   headers: { accept: 'application/json' },

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { services } from '../../../connector/citrix/answers/services.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
 import type { RunEvent } from '../../../connector/events.ts';
-import { type Authorization, type Call, createClient } from '../../../connector/http/client.ts';
+import type { Authorization, Call } from '../../../connector/http/call.ts';
+import { createClient } from '../../../connector/http/client.ts';
 import { defaultRetryPolicy } from '../../../connector/http/retry.ts';
 import { type Runtime, systemRuntime } from '../../../connector/runtime.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { type FakeAnswer, fakeTransport } from '../../support/fake-transport.ts';
 
 const call: Call = {
-  service: 'monitor',
+  service: services.monitor,
   method: 'GET',
   url: new URL('https://api.example.com/monitorodata/Sessions?$filter=StartDate%20ge%202026'),
   headers: { accept: 'application/json' },
@@ -68,7 +70,7 @@ describe('a question', () => {
     const { client, transport } = open([
       Object.assign(new Error('the answer is larger than 64 KB'), { code: 'ERR_ANSWER_TOO_LARGE' }),
     ]);
-    const error = await errorOf(client.json({ ...call, service: 'token' }, never));
+    const error = await errorOf(client.json({ ...call, service: services.token }, never));
     expect(error).toMatchObject({ code: 'RESPONSE_INVALID' });
     expect(transport.sent).toHaveLength(1);
     expect(transport.sent[0]).toMatchObject({ mostBytes: 64 * 1024 });
@@ -261,7 +263,7 @@ describe('a door that has answered well once', () => {
     status: 500,
     body: { statusCode: 500, message: 'Internal server error', activityId: 'x' },
   };
-  async function codeAfter(answer: FakeAnswer, service: Call['service'] = 'monitor') {
+  async function codeAfter(answer: FakeAnswer, service = services.monitor) {
     const { client } = open((_request, number) => (number === 0 ? answer : gateway), { attempts: 1 });
     await client.json({ ...call, service }, never).catch(() => undefined);
     return (await errorOf(client.json(call, never))).code;
@@ -279,7 +281,7 @@ describe('a door that has answered well once', () => {
   });
 
   it('proves nothing of another door', async () => {
-    expect(await codeAfter({ body: '[]' }, 'token')).toBe('WRONG_REGION');
+    expect(await codeAfter({ body: '[]' }, services.token)).toBe('WRONG_REGION');
   });
 });
 

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../../../connector/errors.ts';
-import type { Failure } from '../../../connector/http/answers/network-errors.ts';
-import {
-  type Attempt,
-  defaultRetryPolicy,
-  GivenUp,
-  type RetryPolicy,
-  withRetries,
-} from '../../../connector/http/retry.ts';
+import type { Attempt, Failure } from '../../../connector/http/answers/failure.ts';
+import { defaultRetryPolicy, GivenUp, type RetryPolicy, withRetries } from '../../../connector/http/retry.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 
 const policy: RetryPolicy = {

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../connector/events.ts';
+import type { Service } from '../../../connector/http/service.ts';
 import { type Exchange, openTrace } from '../../../connector/http/trace.ts';
 
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln-_X';
 
+const serviceNamed = (name: string): Service => ({
+  ...{ name, transactionHeader: 'x-request-id', isSignIn: name === 'token' },
+  answers: { rules: [], unnamedStatus: 500 },
+});
+
 const exchange: Exchange = {
-  service: 'monitor',
+  service: serviceNamed('monitor'),
   request: {
     method: 'GET',
     url: new URL('https://api.example.com/monitorodata/Users?$select=Id&q=Canary%2BSecret'),
@@ -58,8 +64,8 @@ describe('the trace of exchanges', () => {
   it('tells what was searched for, but not what signed in', () => {
     const searched = { ...exchange.request, method: 'POST', body: '{"from":"Canary+Secret"}' } as const;
     const { records } = traced([
-      { service: 'daas', request: searched },
-      { service: 'token', request: { ...searched, body: 'client_secret=x' } },
+      { service: serviceNamed('daas'), request: searched },
+      { service: serviceNamed('token'), request: { ...searched, body: 'client_secret=x' } },
     ]);
     expect(records.map(({ request }) => request.body)).toEqual([
       '{"from":"***"}',
@@ -77,12 +83,14 @@ describe('the trace of exchanges', () => {
     ['rows after white space', 'daas', ' \n[{"Name":"Ann"}]', '(data, 18 characters, left out)'],
     ['a token', 'token', `{"access_token":"${jwt}"}`, `(token, ${jwt.length + 19} characters, left out)`],
   ] as const)('leaves out %s', (_title, service, text, body) => {
-    expect(traced([{ service, ...answered(200, text) }]).records[0].response.body).toBe(body);
+    expect(
+      traced([{ service: serviceNamed(service), ...answered(200, text) }]).records[0].response.body,
+    ).toBe(body);
   });
 
   it('leaves out the body that signs in', () => {
     const request = { ...exchange.request, method: 'POST', body: 'client_secret=x' } as const;
-    const { records } = traced([{ service: 'token', request }]);
+    const { records } = traced([{ service: serviceNamed('token'), request }]);
     expect(records[0].request.body).toBe('(credentials, 15 characters, left out)');
   });
 

@@ -1,7 +1,9 @@
 /** Long: one table of answers and what each means. */
 import { describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../../../connector/citrix/answers/rules.ts';
+import { services } from '../../../../connector/citrix/answers/services.ts';
 import type { ErrorCode } from '../../../../connector/errors/codes.ts';
-import { failureOfAnswer, type Service } from '../../../../connector/http/answers/judge.ts';
+import { failureOfAnswer } from '../../../../connector/http/answers/judge.ts';
 
 const noon = Date.parse('2026-11-20T12:00:00.000Z');
 const common = 'https://errors-api.cloud.com/common';
@@ -13,9 +15,9 @@ interface Answer {
   readonly proven?: boolean;
 }
 
-function judge(service: Service, { status, body = '', headers = {}, proven = false }: Answer) {
+function judge(service: ServiceName, { status, body = '', headers = {}, proven = false }: Answer) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const failure = failureOfAnswer({ status, headers, text }, { service, proven, nowMs: noon });
+  const failure = failureOfAnswer({ status, headers, text }, { ...services[service], proven, nowMs: noon });
   if (failure === undefined) throw new Error('was taken for a success');
   return failure;
 }
@@ -148,7 +150,7 @@ const quotas: readonly (readonly [name: string, Answer])[] = [
 
 type Expected = readonly [code: ErrorCode, how?: 'again' | 'new token'];
 
-const table: readonly (readonly [name: string, Service, Answer, Expected])[] = [
+const table: readonly (readonly [name: string, ServiceName, Answer, Expected])[] = [
   ['a wrong secret', 'token', { status: 400, body: bodies.invalidClient }, ['CREDENTIALS_REJECTED']],
   ['a wrong secret as 401', 'token', { status: 401, body: bodies.invalidClient }, ['CREDENTIALS_REJECTED']],
   ['a sign-in refused without words', 'token', { status: 401 }, ['CREDENTIALS_REJECTED']],
@@ -363,7 +365,7 @@ describe('an answer', () => {
 
   it.each([200, 201, 204, 299])('with status %i is no failure', (status) => {
     const answer = { status, headers: {}, text: JSON.stringify(bodies.invalidClient) };
-    expect(failureOfAnswer(answer, { service: 'monitor', proven: false, nowMs: noon })).toBeUndefined();
+    expect(failureOfAnswer(answer, { ...services.monitor, proven: false, nowMs: noon })).toBeUndefined();
   });
 });
 

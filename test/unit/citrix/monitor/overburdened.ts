@@ -2,7 +2,7 @@ import type { NextLink } from '../../../../connector/citrix/monitor/next-link.ts
 import { type Ask, askMonitor } from '../../../../connector/citrix/monitor/service.ts';
 import type { Tenant } from '../../../../connector/citrix/tenant.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
-import type { Hooks, SizeFailure } from '../../../../connector/http/client.ts';
+import type { Hooks, SizeFailure } from '../../../../connector/http/call.ts';
 import { textOf } from './table.ts';
 
 type Resized = Extract<RunEvent, { type: 'page-resized' }>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  failureOfAnswer,
+  failureOfThrownUpload,
   failureOfUpload,
   isSurelyNotTaken,
 } from '../../../../connector/destinations/raynet/failures.ts';
@@ -8,7 +8,7 @@ import { ConnectorError } from '../../../../connector/errors.ts';
 
 const judge = (body: unknown, mode: 'append' | 'replace', status = 200) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return failureOfAnswer({ status, headers: {}, text }, mode, 0);
+  return failureOfUpload({ status, headers: {}, text }, mode, 0);
 };
 
 describe('an upload that was answered as a success', () => {
@@ -55,10 +55,10 @@ describe('a network that is lost', () => {
       cause: Object.assign(new Error('lost'), { code: 'EHOSTUNREACH', syscall }),
     });
   it('while connecting has taken no rows', () => {
-    expect(failureOfUpload(lost('connect'), 'append')?.code).toBe('HOST_UNREACHABLE');
+    expect(failureOfThrownUpload(lost('connect'), 'append')?.code).toBe('HOST_UNREACHABLE');
   });
   it.each(['read', 'write'])('in the middle (%s) may have taken them', (syscall) => {
-    const failure = failureOfUpload(lost(syscall), 'append');
+    const failure = failureOfThrownUpload(lost(syscall), 'append');
     expect(failure).toMatchObject({ code: 'PUSH_UNCERTAIN', retry: false });
     expect(isSurelyNotTaken(new ConnectorError('PUSH_UNCERTAIN', 'x'), 'append')).toBe(false);
   });

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { failureInSuccess, type Service } from '../../../../connector/http/answers/judge.ts';
+import type { ServiceName } from '../../../../connector/citrix/answers/rules.ts';
+import { services } from '../../../../connector/citrix/answers/services.ts';
+import { failureInSuccess } from '../../../../connector/http/answers/json-answer.ts';
 import { parseJson } from '../../../../connector/json.ts';
 
 const quota = 'Out of call volume quota. Quota will be replenished in 00:00:03.';
 const unknown = "Could not find a property named 'X' on type 'Citrix.Session'.";
 
-function judge(body: unknown, service: Service = 'monitor', headers: Readonly<Record<string, string>> = {}) {
+function judge(
+  body: unknown,
+  service: ServiceName = 'monitor',
+  headers: Readonly<Record<string, string>> = {},
+) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   let value: unknown;
   try {
@@ -13,7 +19,7 @@ function judge(body: unknown, service: Service = 'monitor', headers: Readonly<Re
   } catch {
     value = undefined;
   }
-  const standing = { service, proven: true, nowMs: 0 };
+  const standing = { ...services[service], proven: true, nowMs: 0 };
   return failureInSuccess({ status: 200, headers, text }, standing, value, (words) => words);
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { failureInSuccess, failureOfAnswer } from '../../../../connector/http/answers/judge.ts';
+import { services } from '../../../../connector/citrix/answers/services.ts';
+import { failureInSuccess } from '../../../../connector/http/answers/json-answer.ts';
+import { failureOfAnswer } from '../../../../connector/http/answers/judge.ts';
 
 interface Came {
   readonly status?: number;
@@ -9,7 +11,7 @@ interface Came {
 
 function judge({ status = 403, headers = {}, text }: Came) {
   const answer = { status, headers: { 'content-type': 'text/html', ...headers }, text };
-  const standing = { service: 'monitor', proven: false, nowMs: 0 } as const;
+  const standing = { ...services.monitor, proven: false, nowMs: 0 };
   return failureOfAnswer(answer, standing) ?? failureInSuccess(answer, standing, undefined, (words) => words);
 }
 
