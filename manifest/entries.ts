@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkReportSchema } from '../connector/check/report.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
 import { rowSchema } from '../connector/datasets/row-schema.ts';
-import { datasetsIndex, groupPage, groupPath, groupsOf } from '../connector/describe/datasets.ts';
+import { datasetsIndex, groupPage, groupPath, groupsOf, samplePath } from '../connector/describe/datasets.ts';
 import { errorsPage, parametersPage } from '../connector/describe/pages.ts';
 import { targetSchema } from '../connector/destinations/raynet/target.ts';
 import { checkpointSchema } from '../connector/extract/memory/checkpoint.ts';
@@ -36,12 +36,16 @@ const writtenSchemas = {
   snapshot: snapshotSchema,
 };
 
-/** Everything that is generated: a new artefact is one more line. Pure. */
-export function generatedFiles(source: {
+interface GenerateSource {
   readonly datasets: readonly Dataset[];
   readonly version: string;
-}): GeneratedFiles {
-  const { datasets, version } = source;
+  /** Some rows of each dataset, as CSV, by name. */
+  readonly samples: ReadonlyMap<string, string>;
+}
+
+/** Everything that is generated: a new artefact is one more line. Pure. */
+export function generatedFiles(source: GenerateSource): GeneratedFiles {
+  const { datasets, version, samples } = source;
   const manifest = manifestOf(source);
   return {
     entries: [
@@ -69,8 +73,9 @@ export function generatedFiles(source: {
         path: `docs/${groupPath(group.name)}`,
         content: page('connector/datasets/', groupPage(group)),
       })),
+      ...[...samples].map(([name, content]) => ({ path: `docs/${samplePath(name)}`, content })),
       { path: 'docs/errors.md', content: page('connector/errors.ts', errorsPage(manifest)) },
     ],
-    ownedFolders: ['schemas/datasets', 'docs/datasets'],
+    ownedFolders: ['schemas/datasets', 'docs/datasets', 'docs/datasets/samples'],
   };
 }

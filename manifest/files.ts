@@ -29,7 +29,11 @@ function leftovers(root: string, { entries, ownedFolders }: GeneratedFiles): rea
   const wanted = new Set(entries.map(({ path }) => path));
   return ownedFolders
     .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map(({ name }) => `${folder}/${name}`),
+    )
     .filter((path) => !wanted.has(path));
 }
 

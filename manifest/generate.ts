@@ -1,5 +1,5 @@
 /**
- * Writes the manifest, the JSON Schemas and the reference pages from the declarations they follow from.
+ * Writes the manifest, the JSON Schemas, the reference pages and the samples of the tables from what they follow from.
  * `node manifest/generate.ts` writes what is stale; with `--check` it names it, writes nothing and exits with 1.
  */
 import { fileURLToPath } from 'node:url';
@@ -7,9 +7,10 @@ import { datasets } from '../connector/datasets/registry.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { generatedFiles } from './entries.ts';
 import { staleFiles, writeFiles } from './files.ts';
+import { readSamples } from './samples.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files = generatedFiles({ datasets, version: packageJson.version });
+const files = generatedFiles({ datasets, version: packageJson.version, samples: await readSamples() });
 
 if (process.argv.includes('--check')) {
   const stale = staleFiles(root, files);

@@ -57,7 +57,7 @@ export function datasetsPage(datasets: readonly Dataset[]): string {
     ...intro,
     ...reading,
     ...groups.map((group) => groupIndex(group, '')),
-    ...datasets.map(datasetSection),
+    ...datasets.map((dataset) => datasetSection(dataset)),
   ]);
 }
 
@@ -93,8 +93,18 @@ export function groupPath(group: DatasetGroup): string {
   return `datasets/${group.toLowerCase().replaceAll(' ', '-')}.md`;
 }
 
+/** Some rows of a table, below the folder of the index. */
+export function samplePath(dataset: string): string {
+  return `datasets/samples/${dataset}.csv`;
+}
+
 export function groupPage({ name, datasets }: Group): string {
-  return page([`# ${name}`, '[All datasets](../datasets.md)', ...datasets.map(datasetSection)]);
+  const sections = datasets.map((dataset) => datasetSection(dataset, sampleLine(dataset)));
+  return page([`# ${name}`, '[All datasets](../datasets.md)', ...sections]);
+}
+
+function sampleLine({ name }: Dataset): string {
+  return `- Sample: [rows of a simulated site](samples/${name}.csv)`;
 }
 
 function groupIndex({ name, datasets }: Group, path: string): string {
@@ -109,7 +119,7 @@ function groupIndex({ name, datasets }: Group, path: string): string {
 
 const switchOf = ({ parameter }: Dataset) => code(parameter ?? 'extraDatasets');
 
-function datasetSection(dataset: Dataset): string {
+function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
   const order = [...(dataset.cursor === undefined ? [] : [dataset.cursor]), ...dataset.key];
   const { source, freshness, retention } = dataset;
   return [
@@ -129,6 +139,7 @@ function datasetSection(dataset: Dataset): string {
         ({ columns, dataset: other, targets }) =>
           `- ${columns.map(code).join(', ')} refers to ${targets.map(code).join(', ')} of ${code(other)}`,
       ),
+      ...lines,
     ].join('\n'),
     ...(source.service === 'monitor' ? relatedRows(source) : []),
     table(

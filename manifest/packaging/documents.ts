@@ -6,6 +6,7 @@ const patterns = [
   'CHANGELOG.md',
   'LICENSE',
   'docs/**/*.md',
+  'docs/datasets/samples/*.csv',
   'manifest/connector.json',
   'schemas/**/*.json',
 ];

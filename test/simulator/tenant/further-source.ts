@@ -1,7 +1,7 @@
 import { type Cut, cuts } from '../cuts.ts';
 import type { EntityType } from '../entity.ts';
 import { schema } from '../schema.ts';
-import { lowerBound, unit } from '../values/random.ts';
+import { lowerBound, pick, unit } from '../values/random.ts';
 import { type FurtherSetName, furtherSetNames, type Row, type RowSource } from '../values/rows.ts';
 import { hours, type Timestamp } from '../values/timestamp.ts';
 import { lateArraySource } from './array-source.ts';
@@ -10,18 +10,23 @@ import { type Place, propertyOf, type World } from './further-values.ts';
 import type { Moment } from './moment.ts';
 import { FIRST_ID, membersOf, mostMembers } from './sampling.ts';
 
-type Maker = (place: Omit<Place, 'salt'>) => Row;
+type Maker = (place: Omit<Place, 'salt' | 'of'>) => Row;
 
-function makerOf(world: World, salt: number, { properties }: EntityType): Maker {
+function makerOf(world: World, salt: number, { name: of, properties }: EntityType): Maker {
   const entries = Object.entries(properties);
   return (place) =>
     Object.fromEntries(
-      entries.map(([name, type]) => [name, propertyOf(world, { salt, ...place }, name, type)]),
+      entries.map(([name, type]) => [name, propertyOf(world, { salt, of, ...place }, name, type)]),
     );
 }
 
+/** Minutes of an interval; where costs are summed up, the code of an hour or a day. */
+function granularitiesOf(type: string): readonly number[] {
+  return type === 'MachineCostSavingsSummary' ? [0, 1] : [60, 1440];
+}
+
 /** What of a key makes rows differ: its number, or which of the rows of one timestamp it is. */
-function keyOf(world: World, { key, properties }: EntityType, index: number, member: number): Row {
+function keyOf(world: World, { name, key, properties }: EntityType, index: number, member: number): Row {
   const { context, dimensions } = world;
   const parts: Readonly<Record<string, Row[string]>> = {
     ...(properties['Id'] === 'Guid' ? {} : { Id: FIRST_ID + index }),
@@ -31,7 +36,7 @@ function keyOf(world: World, { key, properties }: EntityType, index: number, mem
           MachineId: dimensions.machineIdOf(member),
           DesktopGroupId: context.guid(kinds.group, member),
           ProcessKey: 1 + member,
-          Granularity: [60, 1440][Math.floor(index / mostMembers) % 2] ?? 60,
+          Granularity: pick(granularitiesOf(name), Math.floor(index / mostMembers)),
         }),
   };
   return Object.fromEntries(Object.entries(parts).filter(([name]) => key.includes(name)));

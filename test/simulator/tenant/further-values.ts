@@ -5,12 +5,16 @@ import { minutes, seconds, type Timestamp } from '../values/timestamp.ts';
 import { FIRST_CONNECTION_ID } from './connection-source.ts';
 import { kinds, type RowContext } from './context.ts';
 import type { Dimensions } from './dimensions.ts';
+import { amountOf, codeOf, countOf } from './further-numbers.ts';
+import { textOf } from './further-texts.ts';
 import { nameOf } from './names.ts';
 
 /** What is settled of a row before the rest of it is made. */
 export interface Place {
   /** Of its set, a number that no other has. */
   readonly salt: number;
+  /** The type of the row. */
+  readonly of: string;
   readonly index: number;
   /** Among the rows of one timestamp. */
   readonly member: number;
@@ -61,16 +65,16 @@ function guidValue(world: World, { salt, index, member }: Place, name: string, c
   }
 }
 
-/** Small numbers for codes, among them some that nobody has published. */
+/** Keys, codes and counts; some are greater than a double can tell apart. */
 function numberValue(world: World, name: string, type: PropertyType, chance: number): Value {
-  if (name === 'UserId') return 1 + (chance % Math.max(1, world.context.options.users));
+  const { options } = world.context;
+  if (name === 'UserId') return 1 + (chance % Math.max(1, options.users));
   if (name === 'ConnectionId') return FIRST_CONNECTION_ID + (chance % 1000);
   if (/(Id|Key)$/.test(name)) return 1 + (chance % 12);
   if (name === 'Granularity') return pick([60, 1440], chance);
-  if (name === 'LastDeregisteredCode') return pick([0, 108, 400, 1002, 77], chance);
-  if (/(State|Type|Code|Result|Category|Task|Value)$/.test(name)) return chance % 9;
+  if (/(State|Type|Code|Result|Category|Task|Value)$/.test(name)) return codeOf(name, chance);
   if (type === 'Int64' && chance % 97 === 3) return BEYOND_DOUBLE;
-  return orNothing(chance % 5000, chance >>> 9, 23);
+  return orNothing(countOf(name, options, chance), chance >>> 9, 23);
 }
 
 function dateValue({ context }: World, { time }: Place, name: string, chance: number): Value {
@@ -79,9 +83,14 @@ function dateValue({ context }: World, { time }: Place, name: string, chance: nu
   return orNothing(context.stamp(time + minutes(chance % 90)), chance >>> 5, 5);
 }
 
-function textValue({ index }: Place, name: string, chance: number): Value {
+function textValue({ index, of }: Place, name: string, chance: number): Value {
   if (chance % 19 === 4) return null;
-  return chance % 23 === 7 ? '' : nameOf(`${name} ${chance % 400}`, index, 37);
+  return chance % 23 === 7 ? '' : nameOf(textOf(of, name, chance) ?? `${name} ${chance % 400}`, index, 37);
+}
+
+/** Of properties with different names differs. */
+function saltOf(name: string): number {
+  return [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 300);
 }
 
 /** A property of a row that nothing else is said about. */
@@ -89,7 +98,7 @@ export function propertyOf(world: World, place: Place, name: string, type: Prope
   const { salt, index, fixed } = place;
   const known = fixed[name];
   if (known !== undefined) return known;
-  const chance = hash(world.context.seed + salt, index, 300 + name.length * 31 + name.charCodeAt(0));
+  const chance = hash(world.context.seed + salt, index, saltOf(name));
   switch (type) {
     case 'Guid':
       return guidValue(world, place, name, chance);
@@ -98,7 +107,7 @@ export function propertyOf(world: World, place: Place, name: string, type: Prope
     case 'Date':
       return dateValue(world, place, name, chance);
     case 'Double':
-      return chance % 11 === 0 ? chance % 100 : (chance % 100_000) / 1000;
+      return amountOf(name, chance);
     case 'Int32':
     case 'Int64':
       return numberValue(world, name, type, chance);
