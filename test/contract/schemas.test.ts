@@ -53,6 +53,43 @@ describe('published schemas', () => {
   });
 });
 
+interface Described {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly additionalProperties?: Described | boolean;
+  readonly items?: Described;
+  readonly anyOf?: readonly Described[];
+}
+
+/** The members without a description, by path. */
+function undescribed(schema: Described, path = ''): readonly string[] {
+  const { properties = {}, additionalProperties, items, anyOf = [] } = schema;
+  const inside = [...anyOf, additionalProperties, items].filter((one) => typeof one === 'object');
+  return [
+    ...Object.entries(properties).flatMap(([name, member]) => [
+      ...(member.description === undefined ? [`${path}.${name}`] : []),
+      ...undescribed(member, `${path}.${name}`),
+    ]),
+    ...inside.flatMap((one) => undescribed(one, `${path}.*`)),
+  ];
+}
+
+describe('files that a run writes', () => {
+  test.each(['run-report', 'check-report', 'state', 'health', 'checkpoint', 'snapshot'])(
+    'every member of %s is described',
+    (name) => {
+      expect(undescribed(readJson(`schemas/${name}.schema.json`))).toEqual([]);
+    },
+  );
+
+  test('a member without a description is found, however deep (planted)', () => {
+    const deep = { anyOf: [{ additionalProperties: { properties: { rows: {} } } }, {}] };
+    expect(undescribed({ properties: { datasets: { ...deep, description: 'Tables.' } } })).toEqual([
+      '.datasets.*.*.rows',
+    ]);
+  });
+});
+
 describe('the parameters schema', () => {
   const validate = compiled('schemas/parameters.schema.json');
   const off = {

@@ -8,8 +8,18 @@ const count = z.int().min(0);
 const counts = z.record(z.string(), count);
 
 const oddValues = z.strictObject({
-  invalid: z.record(z.string(), z.strictObject({ values: count, firstKey: z.string() })),
-  noted: z.record(z.string(), z.partialRecord(z.enum(valueNoteNames), count)),
+  invalid: z
+    .record(
+      z.string(),
+      z.strictObject({
+        values: count.meta({ description: 'How many.' }),
+        firstKey: z.string().meta({ description: 'Key of the first row with one.' }),
+      }),
+    )
+    .meta({ description: 'By column, values of another type; their cells are null.' }),
+  noted: z
+    .record(z.string(), z.partialRecord(z.enum(valueNoteNames), count))
+    .meta({ description: 'By column, values that could be read, but not for certain.' }),
 });
 
 /** A point from which the making of a table can go on: all before it is in the file, and stays. */
@@ -23,12 +33,19 @@ export const checkpointSchema = z
     bytes: count.meta({ description: 'Length of the file.' }),
     sha256: z.string().meta({ description: 'Of these bytes.' }),
     rows: count.meta({ description: 'All rows in the file.' }),
-    repeated: count,
-    pages: count,
-    findings: z.strictObject({
-      ...{ unresolved: counts, missing: counts, outside: counts, unknown: counts },
-      merged: z.partialRecord(z.enum(mergeFindingNames), count),
-    }),
+    repeated: count.meta({ description: 'Rows that arrived twice and were dropped.' }),
+    pages: count.meta({ description: 'Pages that were read.' }),
+    findings: z
+      .strictObject({
+        unresolved: counts.meta({ description: 'By relation, references that led to no row.' }),
+        missing: counts.meta({ description: 'By property, rows in which the source left it out.' }),
+        outside: counts.meta({ description: 'By dataset, references to rows that are not in its table.' }),
+        unknown: counts.meta({ description: 'By property, rows with one that nobody declared.' }),
+        merged: z
+          .partialRecord(z.enum(mergeFindingNames), count)
+          .meta({ description: 'What happened to the rows of the previous table.' }),
+      })
+      .meta({ description: 'As in the run report.' }),
     odd: oddValues.meta({ description: 'Values that were not written as their type prescribes.' }),
     rejected: count.meta({ description: 'Length of the file with the values that are of another type.' }),
     done: z.boolean().meta({ description: 'Whether the table is whole.' }),

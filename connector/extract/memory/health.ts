@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { outputFailure } from '../../output/failures.ts';
 import { type Waiting, writeWhole } from '../../output/replace.ts';
 import { jsonDocument } from '../../visible.ts';
-import { errorReport } from '../report/dataset-report.ts';
+import { customerReport, errorReport, sourceReport, windowReport } from '../report/dataset-report.ts';
 import type { RunReport } from '../report/report.ts';
 import { overlapStart } from './carry-over.ts';
 
@@ -14,27 +14,34 @@ const timestamp = z.string().meta({ format: 'date-time' });
 /** How the runs with a state folder have been going; its JSON Schema is made from here. */
 export const healthSchema = z
   .strictObject({
-    healthVersion: z.literal('1'),
+    healthVersion: z.literal('1').meta({ description: 'Version of this form.' }),
     connector: z.string().meta({ description: 'Version of the connector that ran last.' }),
-    customerId: z.string(),
-    host: z.string(),
-    lastRun: z.strictObject({ startedAt: timestamp, finishedAt: timestamp, exitCode: z.int() }),
+    customerId: customerReport,
+    host: sourceReport,
+    lastRun: z
+      .strictObject({
+        startedAt: timestamp.meta({ description: 'When it began.' }),
+        finishedAt: timestamp.meta({ description: 'When it ended.' }),
+        exitCode: z.int().meta({ description: 'How it ended: 0 is success.' }),
+      })
+      .meta({ description: 'The last run, whatever its end.' }),
     lastSuccess: z
       .strictObject({
-        finishedAt: timestamp,
-        window: z.strictObject({ from: timestamp, to: timestamp }),
+        finishedAt: timestamp.meta({ description: 'When it ended.' }),
+        window: windowReport.meta({ description: 'The period that it read.' }),
         rows: count.meta({ description: 'In all tables together.' }),
       })
-      .nullable(),
+      .nullable()
+      .meta({ description: 'The last run that ended with 0; null if there was none.' }),
     lastError: errorReport
       .extend({
-        at: timestamp,
+        at: timestamp.meta({ description: 'When that run ended.' }),
         since: timestamp.meta({ description: 'When a run first failed like this, without a success since.' }),
         times: count.meta({ description: 'In how many runs, one after the other.' }),
       })
       .nullable()
       .meta({ description: 'Of the last run that failed, also when later ones did not.' }),
-    consecutiveFailures: count,
+    consecutiveFailures: count.meta({ description: 'Runs that failed since the last success.' }),
     lagSeconds: z.number().min(0).nullable().meta({
       description:
         'From the end of the window of the last success to the end of the last run: how old the tables are. Null: there has been none.',

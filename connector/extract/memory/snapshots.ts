@@ -18,19 +18,24 @@ const table = {
   settings: z.record(z.string(), z.string()).meta({
     description: 'What decides the meaning of the table: if one of these is another now, it is read again.',
   }),
-  columns: z.array(z.string()),
-  window: z.strictObject({ from: timestamp, to: timestamp }),
+  columns: z.array(z.string()).meta({ description: 'Names of its columns, in order.' }),
+  window: z
+    .strictObject({
+      from: timestamp.meta({ description: 'First moment that is part of it.' }),
+      to: timestamp.meta({ description: 'First moment that is no longer part of it.' }),
+    })
+    .meta({ description: 'The period that it covers.' }),
   refreshed: timestamp.meta({ description: 'When all rows of the window were last read.' }),
   file: z.string().meta({ description: 'Name of the table beside this file.' }),
-  bytes: z.int().min(0),
-  sha256: z.string(),
-  rows: z.int().min(0),
+  bytes: z.int().min(0).meta({ description: 'Length of the file.' }),
+  sha256: z.string().meta({ description: 'Hash of the file, in hexadecimal digits.' }),
+  rows: z.int().min(0).meta({ description: 'Rows in the file.' }),
 };
 
 /** What the state folder says of a table as a run has left it; its JSON Schema is made from here. */
 export const snapshotSchema = z
   .strictObject({
-    snapshotVersion: z.literal('1'),
+    snapshotVersion: z.literal('1').meta({ description: 'Version of this form.' }),
     ...table,
     before: z.strictObject(table).nullable().meta({
       description:

@@ -19,14 +19,19 @@ import { removeFormer } from './snapshots.ts';
 /** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
 export const runStateSchema = z
   .strictObject({
-    stateVersion: z.literal('1'),
+    stateVersion: z.literal('1').meta({ description: 'Version of this form.' }),
     connector: z.string().meta({ description: 'Version of the connector that began the run.' }),
-    customerId: z.string(),
+    customerId: z.string().meta({ description: 'Customer of Citrix Cloud (`customerId`).' }),
     host: z.string().meta({ description: 'The source, without its path.' }),
     settings: z
       .record(z.string(), z.string())
       .meta({ description: 'What decides the content of the tables; no secrets.' }),
-    window: z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }),
+    window: z
+      .strictObject({
+        from: z.iso.datetime().meta({ description: 'First moment that is part of it.' }),
+        to: z.iso.datetime().meta({ description: 'First moment that is no longer part of it.' }),
+      })
+      .meta({ description: 'The period that the run reads.' }),
     lastStart: z.iso.datetime().meta({ description: 'When the run was last begun or resumed.' }),
     isTold: z.boolean().optional().meta({
       description: 'Whether a run report has told what was published and changed since then.',

@@ -8,11 +8,42 @@ export const count = z.int().min(0);
 export const counts = z.record(z.string(), count);
 export const timestamp = z.string().meta({ format: 'date-time' });
 
+export const windowReport = z.strictObject({
+  from: timestamp.meta({ description: 'First moment that is part of it.' }),
+  to: timestamp.meta({ description: 'First moment that is no longer part of it.' }),
+});
+
+export const connectorReport = z.strictObject({
+  name: z.string().meta({ description: 'Name of the npm package.' }),
+  version: z.string().meta({ description: 'Its version.' }),
+});
+
+export const customerReport = z.string().meta({ description: 'Customer of Citrix Cloud (`customerId`).' });
+export const sourceReport = z
+  .string()
+  .meta({ description: 'Network host of the source, with its port if it is unusual.' });
+
+const publishedFile = {
+  path: z.string().meta({ description: 'Name in the output folder.' }),
+  bytes: count.meta({ description: 'Length of the file.' }),
+};
+
+const sha256 = z.string().meta({ description: 'Hash of the file, in hexadecimal digits.' });
+
 export const errorReport = z.strictObject({
-  code: errorCode,
-  kind: z.enum(['config', 'transient', 'system']),
-  message: z.string(),
-  remedy: z.string(),
+  code: errorCode.meta({ description: 'Stable code: docs/errors.md explains each.' }),
+  kind: z.enum(['config', 'transient', 'system']).meta({
+    description:
+      'Who has to act: `config` the administrator, `transient` nobody (run again), `system` the maintainers or the source.',
+  }),
+  message: z.string().meta({ description: 'What is wrong, for people. Do not branch on it.' }),
+  remedy: z.string().meta({ description: 'What to do, for people.' }),
+});
+
+/** A file that was published beside the tables. */
+export const rejectedValuesReport = z.strictObject({
+  ...publishedFile,
+  values: count.meta({ description: 'How many values, one a line.' }),
 });
 
 export const traffic = {
@@ -30,6 +61,11 @@ export const traffic = {
   }),
 };
 
+const invalidValues = z.strictObject({
+  values: count.meta({ description: 'How many.' }),
+  firstKey: z.string().meta({ description: 'Key of the first row with one.' }),
+});
+
 export const datasetReport = z.strictObject({
   status: z.enum(['complete', 'failed', 'skipped', 'not-read', 'not-published']).meta({
     description:
@@ -39,24 +75,38 @@ export const datasetReport = z.strictObject({
     description:
       'Rows the source delivered; = rowsWritten + rowsRepeated, in an incremental run less `kept` and plus `passedOver` of `merged`.',
   }),
-  rowsWritten: count,
+  rowsWritten: count.meta({ description: 'Rows in the published table.' }),
   rowsRepeated: count.meta({
-    description: 'Rows that came a second time at the resumeFrom of two pages and were dropped.',
+    description: 'Rows that arrived a second time at a page boundary and were dropped.',
   }),
   plan: z
     .strictObject({
-      mode: z.enum(['full', 'incremental', 'refresh']),
-      since: timestamp.nullable(),
-      rows: count.nullable(),
-      joins: z.record(
-        z.string(),
-        z.strictObject({ strategy: z.enum(['full', 'lookup', 'expand']), rows: count.nullable() }),
-      ),
+      mode: z.enum(['full', 'incremental', 'refresh']).meta({
+        description:
+          '`full`: all rows of the window. `incremental`: rows that changed. `refresh`: all rows, compared with the previous table.',
+      }),
+      since: timestamp.nullable().meta({
+        description: 'Of an incremental run: rows that began or ended since then, or are open, are fetched.',
+      }),
+      rows: count.nullable().meta({ description: "The source's count of these rows; null if unknown." }),
+      joins: z
+        .record(
+          z.string(),
+          z.strictObject({
+            strategy: z.enum(['full', 'lookup', 'expand']).meta({
+              description:
+                '`full`: the whole set is loaded. `lookup`: only the keys that are referred to. `expand`: inline, with each row.',
+            }),
+            rows: count
+              .nullable()
+              .meta({ description: 'Rows of the set, by its own count; null if unknown.' }),
+          }),
+        )
+        .meta({ description: 'By related set: how its rows are fetched.' }),
     })
     .nullable()
     .meta({
-      description:
-        "What was planned before reading: whether all rows are read (`full`), those that are not settled or have settled since a timestamp (`incremental`), or all to be compared with the table before (`refresh`); the source's count of these rows; and by set how the rows they refer to are read: all of them read (`whole`), asked for by key (`keys`), or sent along (`expand`).",
+      description: 'What was planned before reading; null if nothing was.',
     }),
   rowsResumed: count.meta({
     description:
@@ -70,7 +120,7 @@ export const datasetReport = z.strictObject({
     description:
       'Rows the source counted but had not delivered; they were asked for again and put in their places.',
   }),
-  pages: count,
+  pages: count.meta({ description: 'Pages that the rows of this table arrived in.' }),
   ...traffic,
   unresolved: counts.meta({
     description: 'Rows whose reference led to no row of the other set; the columns are null.',
@@ -83,7 +133,7 @@ export const datasetReport = z.strictObject({
     description: 'Rows in which the source left a declared property out; the cell is null.',
   }),
   unknown: counts.meta({ description: 'Rows with a property that nobody declared; it was ignored.' }),
-  invalid: z.record(z.string(), z.strictObject({ values: count, firstKey: z.string() })).meta({
+  invalid: z.record(z.string(), invalidValues).meta({
     description:
       "By column, cells that are null because the value is not of the column's type (VALUES_INVALID), and the key of the first row; the values are in rejected-values.ndjson.",
   }),
@@ -100,37 +150,40 @@ export const datasetReport = z.strictObject({
       .join('; ')}. Empty unless \`plan.mode\` is \`incremental\` or \`refresh\`.`,
   }),
   file: z
-    .strictObject({ path: z.string(), bytes: count, sha256: z.string() })
+    .strictObject({ ...publishedFile, sha256 })
     .nullable()
     .meta({ description: 'The published file; null when none was.' }),
   changes: z
-    .strictObject({ path: z.string(), bytes: count, sha256: z.string(), rows: count })
+    .strictObject({ ...publishedFile, sha256, rows: count.meta({ description: 'How many rows.' }) })
     .nullable()
     .meta({
       description:
         'The file with the rows that are new, changed or gone since the run before; null without `--changes`.',
     }),
-  error: errorReport.nullable(),
+  error: errorReport.nullable().meta({ description: 'Why this table failed; null if it did not.' }),
   skipped: z.string().nullable().meta({ description: 'Why there is no table although nothing failed.' }),
 });
 
 export const topicReport = z.strictObject({
-  topic: z.string(),
-  partitions: z.array(
-    z.strictObject({
-      partition: count,
-      from: count.meta({ description: 'Offset of the first message that was to be read.' }),
-      until: count.meta({ description: 'Where the next run goes on.' }),
-      end: count.meta({
-        description:
-          'Where the partition ended when the run began; beyond `until`: the budget ended the reading.',
+  topic: z.string().meta({ description: 'Its name.' }),
+  partitions: z
+    .array(
+      z.strictObject({
+        partition: count.meta({ description: 'Number of the partition.' }),
+        from: count.meta({ description: 'Offset of the first message that was to be read.' }),
+        until: count.meta({ description: 'Where the next run goes on.' }),
+        end: count.meta({
+          description:
+            'Where the partition ended when the run began; beyond `until`: the budget ended the reading.',
+        }),
+        messages: count.meta({ description: 'Messages that were read.' }),
+        gap: count.meta({
+          description:
+            'Offsets that no run had read, and that the topic did not have any more (EVENTS_LOST).',
+        }),
       }),
-      messages: count,
-      gap: count.meta({
-        description: 'Offsets that no run had read, and that the topic did not have any more (EVENTS_LOST).',
-      }),
-    }),
-  ),
+    )
+    .meta({ description: 'By partition, what was read.' }),
   rejected: count.meta({ description: 'Messages that are no events; they are in rejected.ndjson.' }),
   unasked: count.meta({ description: 'Events of tables that were not asked for.' }),
   committed: z.record(z.string(), count).nullable().meta({

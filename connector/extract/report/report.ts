@@ -2,56 +2,79 @@ import { z } from 'zod';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import {
+  connectorReport,
   count,
+  customerReport,
   type DatasetReport,
   datasetReport,
   errorReport,
   noTraffic,
+  rejectedValuesReport,
+  sourceReport,
   type Traffic,
   timestamp,
   topicReport,
   traffic,
   untouched,
+  windowReport,
 } from './dataset-report.ts';
 
 /** What `run-report.json` holds; its JSON Schema is made from here. */
 export const runReportSchema = z
   .strictObject({
-    reportVersion: z.literal('1'),
-    connector: z.strictObject({ name: z.string(), version: z.string() }),
-    startedAt: timestamp,
-    finishedAt: timestamp,
-    verdict: z.enum(['complete', 'failed', 'interrupted']),
-    exitCode: z.literal(Object.keys(exitCodes).map(Number)),
-    error: errorReport
-      .nullable()
-      .meta({ description: 'What failed the run as a whole, or its gravest failure.' }),
-    customerId: z.string(),
-    host: z.string(),
-    siteId: z.string().nullable(),
+    reportVersion: z.literal('1').meta({
+      description:
+        'Version of this form. It changes only when a reader of the older form would misread the new one.',
+    }),
+    connector: connectorReport.meta({ description: 'The program that made this report.' }),
+    startedAt: timestamp.meta({ description: "When the run began, by the source's clock if it is known." }),
+    finishedAt: timestamp.meta({ description: 'When it ended, by the same clock.' }),
+    verdict: z.enum(['complete', 'failed', 'interrupted']).meta({
+      description:
+        '`complete`: every selected table was published. `failed`: at least one was not; the others were, see `datasets`. `interrupted`: nothing was published.',
+    }),
+    exitCode: z.literal(Object.keys(exitCodes).map(Number)).meta({
+      description: 'How the process ended; the most severe error decides.',
+    }),
+    error: errorReport.nullable().meta({
+      description: 'What failed the run as a whole, or its most severe failure; null if nothing failed.',
+    }),
+    customerId: customerReport,
+    host: sourceReport,
+    siteId: z.string().nullable().meta({ description: 'The DaaS site; null if no table needed it.' }),
     rights: z
-      .array(z.strictObject({ role: z.string(), scope: z.string(), isAll: z.boolean() }))
+      .array(
+        z.strictObject({
+          role: z.string().meta({ description: 'Name of the role.' }),
+          scope: z.string().meta({ description: 'Name of the scope that it is given for.' }),
+          isAll: z.boolean().meta({ description: 'Whether that is the scope All.' }),
+        }),
+      )
       .nullable()
       .meta({
         description:
           'Roles of the API client and the scopes they hold for, as the source tells them; null: it was not asked, or did not tell. When none is for the scope All, the source leaves rows out without an error (RIGHTS_LIMITED).',
       }),
-    window: z.strictObject({ from: timestamp, to: timestamp }),
-    resumed: z
-      .boolean()
-      .meta({ description: 'Whether the run went on where an interrupted one had stopped.' }),
+    window: windowReport.meta({ description: 'The period that was read.' }),
+    resumed: z.boolean().meta({ description: 'Whether this run resumed an interrupted one.' }),
     parameters: z.record(z.string(), z.unknown()).meta({ description: 'As used; secrets are masked.' }),
     fromEnvironment: z
       .record(z.string(), z.string())
       .meta({ description: 'Parameters that environment variables gave, with the variable of each.' }),
-    datasets: z.record(z.string(), datasetReport),
+    datasets: z.record(z.string(), datasetReport).meta({ description: 'By name, each selected table.' }),
     dimensions: z
-      .record(z.string(), z.strictObject({ rows: count, pages: count }))
-      .meta({ description: 'Sets that were read to be joined, with the rows that came of them.' }),
+      .record(
+        z.string(),
+        z.strictObject({
+          rows: count.meta({ description: 'Rows that arrived.' }),
+          pages: count.meta({ description: 'Pages that they arrived in.' }),
+        }),
+      )
+      .meta({ description: 'By name, each related set that was fetched to be joined.' }),
     topic: topicReport.nullable().meta({
       description: 'The topic of Citrix Analytics; null where none was read.',
     }),
-    rejectedValues: z.strictObject({ path: z.string(), bytes: count, values: count }).nullable().meta({
+    rejectedValues: rejectedValuesReport.nullable().meta({
       description:
         "The published file with the values that this run has read and that are not of their column's type; null when there are none.",
     }),
@@ -59,7 +82,12 @@ export const runReportSchema = z
       description:
         'Files of this configuration in the output folder: those of this run, and where a table failed that of an earlier one.',
     }),
-    totals: z.strictObject({ rowsWritten: count, ...traffic }),
+    totals: z
+      .strictObject({
+        rowsWritten: count.meta({ description: 'Rows in all published tables.' }),
+        ...traffic,
+      })
+      .meta({ description: 'The whole run: all tables, and what was sent before them.' }),
     warnings: z
       .array(z.string())
       .meta({ description: 'What does not fail the run. A warning that has a code begins with it.' }),
