@@ -90,7 +90,8 @@ export type RunEvent =
       readonly type: 'run-started';
       readonly at: string;
       readonly version: string;
-      readonly customerId: string;
+      /** null: the parameters name none. */
+      readonly customerId: string | null;
       readonly host: string;
       /** By this machine's clock; the one that is read is told by `window-closed`. */
       readonly window: Window;

@@ -7,8 +7,9 @@ import { previewCommand } from './commands/preview.ts';
 import { runCommand } from './commands/run.ts';
 import type { Emit, RunEvent } from './events.ts';
 import type { RunReport } from './extract/report/report.ts';
-import { analyticsDatasetNames, extraDatasetNames } from './manifest.ts';
+import { datasetNames } from './manifest.ts';
 import { givenFolder } from './output/given-folder.ts';
+import { givenParameters } from './parameters/given-parameters.ts';
 import { type Loaded, loadParameters } from './parameters/load.ts';
 import { systemRuntime } from './runtime.ts';
 
@@ -129,10 +130,8 @@ export async function preview({
 }: PreviewRequest): Promise<PreviewedTable> {
   const seen = await heard(signal, async (hear, until) => {
     return await previewCommand({
-      ...load(parameters),
-      dataset,
-      columns: columns?.join(','),
-      limit: String(limit),
+      ...load(parameters, [dataset]),
+      ...{ dataset, columns, limit },
       trace: onExchange && hear(onExchange),
       ...surroundings(until, hear(onEvent)),
     });
@@ -164,7 +163,7 @@ export async function check({
 }: CheckRequest): Promise<CheckReport> {
   return await heard(signal, async (hear, until) => {
     return await checkCommand({
-      load: () => Promise.resolve(parameters).then(load),
+      load: async () => load(parameters),
       out: givenFolder(out ?? 'out'),
       state: state && givenFolder(state),
       onStart: () => undefined,
@@ -212,13 +211,9 @@ function surroundings(signal: AbortSignal, emit: Emit) {
   return { env, readFile: readGivenText, runtime: systemRuntime, emit, signal };
 }
 
-function load(parameters: RunRequest['parameters']): Loaded {
-  return loadParameters({
-    text: JSON.stringify(parameters),
-    origin: 'the parameters',
-    env: {},
-    readFile: readGivenText,
-    extraDatasetNames: extraDatasetNames(),
-    analyticsDatasetNames: analyticsDatasetNames(),
-  });
+/** @param asked the datasets to read, whatever the parameters ask for */
+function load(parameters: RunRequest['parameters'], asked?: readonly string[]): Loaded {
+  const origin = 'the parameters';
+  const given = givenParameters(parameters, origin);
+  return loadParameters({ given, origin, env: {}, readFile: readGivenText, ...datasetNames(), asked });
 }

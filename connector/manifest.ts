@@ -115,14 +115,14 @@ const outputs: Manifest['outputs'] = [
   },
 ];
 
-/** The names that `extraDatasets` may hold: datasets without a switch of their own. */
-export function extraDatasetNames(of: readonly Dataset[] = datasets): readonly string[] {
-  return of.filter((dataset) => dataset.parameter === undefined).map((dataset) => dataset.name);
-}
-
-/** Those of them that come from Citrix Analytics. */
-export function analyticsDatasetNames(of: readonly Dataset[] = datasets): readonly string[] {
-  return of.filter(isAnalytics).map((dataset) => dataset.name);
+/** What the loading of parameters has to know of the datasets. */
+export function datasetNames(of: readonly Dataset[] = datasets) {
+  return {
+    /** Those without a switch of their own: what `extraDatasets` may hold. */
+    extraDatasetNames: of.filter(({ parameter }) => parameter === undefined).map(({ name }) => name),
+    /** Those of them that come from Citrix Analytics. */
+    analyticsDatasetNames: of.filter(isAnalytics).map(({ name }) => name),
+  };
 }
 
 /** The manifest of a connector that has these datasets and this version. Pure. */
@@ -130,10 +130,8 @@ export function manifestOf(source: {
   readonly datasets: readonly Dataset[];
   readonly version: string;
 }): Manifest {
-  const parameters = parametersJsonSchema(
-    extraDatasetNames(source.datasets),
-    analyticsDatasetNames(source.datasets),
-  );
+  const { extraDatasetNames, analyticsDatasetNames } = datasetNames(source.datasets);
+  const parameters = parametersJsonSchema(extraDatasetNames, analyticsDatasetNames);
   return {
     contractVersion: '1',
     id: 'citrix-datahub-connector',

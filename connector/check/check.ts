@@ -5,7 +5,6 @@ import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { mostSevereOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { ownerOf } from '../extract/publish/output-files.ts';
-import { hostOf } from '../extract/run/run.ts';
 import { runTimeOf, startOf, windowOf } from '../extract/run/start-time.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
@@ -13,6 +12,7 @@ import { manifest } from '../manifest.ts';
 import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, type Redactor, secretsOf } from '../parameters/secrets.ts';
+import { hostOf, type SourceChoice } from '../parameters/source.ts';
 import type { Runtime } from '../runtime.ts';
 import { exportSteps } from './export.ts';
 import { type OutputPlace, outputStep, stateStep } from './folders.ts';
@@ -24,9 +24,11 @@ import { createWalker, type Step } from './steps.ts';
 /** What a run would be given. */
 export interface Configuration {
   readonly parameters: Parameters;
+  readonly source: SourceChoice;
   readonly datasets: readonly Dataset[];
   readonly network: TransportOptions;
-  readonly analytics: ExportAccess;
+  /** The way to the export; undefined where no table of it is asked for. */
+  readonly analytics: ExportAccess | undefined;
   readonly setup: Setup;
 }
 
@@ -104,7 +106,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
 type World = ReturnType<typeof openWorld>;
 
 function openWorld(
-  { parameters, datasets, network, analytics, setup }: Configuration,
+  { parameters, source, datasets, network, analytics, setup }: Configuration,
   { runtime, emit: tell }: CheckOptions,
   redactor: Redactor,
 ) {
@@ -112,17 +114,19 @@ function openWorld(
   const emit: Emit = (event) => tell(redactor.redactDeep(event));
   const transport: Transport = createTransport(network);
   const userAgent = `${manifest.id}/${manifest.version}`;
-  const tenant = openTenant({ parameters, userAgent, transport, policy, runtime, emit, redactor });
+  const cloud = source.kind === 'cloud' ? source.cloud : undefined;
+  const tenant = cloud && openTenant({ cloud, userAgent, transport, policy, runtime, emit, redactor });
   const start = startOf(runtime);
   const begin = () => {
-    const { startedAt, end } = runTimeOf(runtime, start, tenant.clock());
+    const { startedAt, end } = runTimeOf(runtime, start, tenant?.clock());
     return { startedAt, window: windowOf(parameters.fetchStartDatePeriod, end) };
   };
   const isIncremental = parameters.mode === 'incremental';
   return {
-    ...{ parameters, datasets, network, setup, transport, tenant, ask: askMonitor(tenant, emit), begin },
-    host: hostOf({ datasets, analytics }, tenant.monitorRoot),
-    events: datasets.some(isAnalytics) ? exportSteps(analytics, isIncremental, { runtime, emit }) : undefined,
+    ...{ parameters, source, datasets, network, setup, transport, begin },
+    cloud: cloud && tenant && { cloud, tenant, ask: askMonitor(tenant, emit) },
+    host: hostOf(source),
+    events: analytics && exportSteps(analytics, isIncremental, { runtime, emit }),
   };
 }
 
@@ -135,9 +139,7 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
     runtime,
   );
   if (world === undefined) return [...notReached, output];
-  const { parameters, transport, network, begin, host, events } = world;
-  const ofCloud = { ...world, datasets: datasets.filter((dataset) => !isAnalytics(dataset)) };
-  const isCloud = ofCloud.datasets.length > 0;
+  const { parameters, transport, network, begin, host, events, cloud } = world;
   const about = {
     ...{ parameters, runtime, begin: () => Promise.resolve(begin()) },
     host,
@@ -145,8 +147,15 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
     datasets: datasets.map(({ name }) => name),
   };
   return [
-    ...(isCloud ? await networkSteps({ parameters, transport, transportOptions: network, runtime }) : []),
-    ...(isCloud ? sourceSteps({ ...ofCloud, window: () => begin().window }) : []),
+    ...(cloud === undefined
+      ? []
+      : [
+          ...(await networkSteps({ cloud: cloud.cloud, transport, transportOptions: network, runtime })),
+          ...sourceSteps({
+            ...{ ...cloud, parameters, window: () => begin().window },
+            datasets: datasets.filter((dataset) => !isAnalytics(dataset)),
+          }),
+        ]),
     ...(events?.steps ?? []),
     output,
     ...(state === undefined ? [] : [stateStep({ ...about, folder: state })]),
@@ -171,10 +180,10 @@ const notReached: readonly Step[] = (
   run: () => Promise.reject(new Error(`${name} was looked at without parameters`)),
 }));
 
-function settingsText({ parameters, datasets, host, setup }: World): string {
-  const { customerId, fetchStartDatePeriod } = parameters;
+function settingsText({ parameters, source, datasets, host, setup }: World): string {
+  const { fetchStartDatePeriod } = parameters;
   const tables = datasets.map(({ name }) => name).join(', ');
-  const who = datasets.every(isAnalytics) ? 'the export' : `customer ${customerId}`;
+  const who = source.kind === 'analytics' ? 'the export' : `customer ${source.cloud.customerId}`;
   const variables = Object.entries(setup.fromEnvironment).map(([name, variable]) => `${name} (${variable})`);
   const origin = variables.length === 0 ? '' : `; from the environment: ${variables.join(', ')}`;
   return `${who} at ${host}, ${fetchStartDatePeriod} days: ${tables}${origin}`;

@@ -8,12 +8,12 @@ import { failedProxy } from '../http/network/proxy-hop.ts';
 import { firstHop, type Hop } from '../http/network/route.ts';
 import type { Transport, TransportOptions, WireResponse } from '../http/transport.ts';
 import { endpointsOf } from '../parameters/regions.ts';
-import type { Parameters } from '../parameters/schema.ts';
+import type { CloudAccess } from '../parameters/source.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Outcome, Step } from './steps.ts';
 
 interface Network {
-  readonly parameters: Parameters;
+  readonly cloud: CloudAccess;
   readonly transport: Transport;
   readonly transportOptions: TransportOptions;
   readonly runtime: Pick<Runtime, 'now' | 'elapsed'>;
@@ -21,8 +21,8 @@ interface Network {
 
 /** The way to every host that a run asks, as the transport of the run takes it. */
 export async function networkSteps(network: Network): Promise<readonly Step[]> {
-  const { parameters, transportOptions, runtime } = network;
-  const { token, monitor, manage } = endpointsOf(parameters);
+  const { cloud, transportOptions, runtime } = network;
+  const { token, monitor, manage } = endpointsOf(cloud);
   const origins = new Set([token.url, monitor.url, manage.me].map((url) => new URL(url).origin));
   const urls = [...origins].map((origin) => new URL(origin));
   const hops = new Map<string, Hop>();

@@ -75,9 +75,7 @@ export const checkReportSchema = z
       .enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]])
       .nullable()
       .meta({ description: 'That of the most severe failure; null if nothing failed.' }),
-    customerId: customerReport
-      .nullable()
-      .meta({ description: 'Customer of Citrix Cloud; null if not known.' }),
+    customerId: customerReport.meta({ description: 'Customer of Citrix Cloud; null if not known.' }),
     host: sourceReport.nullable().meta({ description: 'Network host of the source; null if not known.' }),
     steps: z.array(stepResult).meta({ description: 'Each step, in order.' }),
   })

@@ -9,10 +9,12 @@ import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
 import { fieldsOf, planMonitor, windowConditions } from '../extract/sources/plan.ts';
 import type { Parameters } from '../parameters/schema.ts';
+import type { CloudAccess } from '../parameters/source.ts';
 import { askLog } from './log.ts';
 import type { Outcome, Step } from './steps.ts';
 
 interface Source {
+  readonly cloud: CloudAccess;
   readonly parameters: Parameters;
   readonly tenant: Tenant;
   readonly ask: Ask;
@@ -23,8 +25,8 @@ interface Source {
 
 /** Who signs in, what it may see, and the beginning of every table asked for. */
 export function sourceSteps(source: Source): readonly Step[] {
-  const { parameters, tenant, datasets } = source;
-  const isGiven = parameters.siteId !== undefined;
+  const { cloud, tenant, datasets } = source;
+  const isGiven = cloud.siteId !== undefined;
   const isSiteNeeded = datasets.some(isOfSite);
   return [
     {
@@ -32,7 +34,7 @@ export function sourceSteps(source: Source): readonly Step[] {
       needs: ['tls'],
       async run(signal) {
         await tenant.signIn(signal);
-        return { detail: `client ${parameters.clientId} is accepted` };
+        return { detail: `client ${cloud.clientId} is accepted` };
       },
     },
     {

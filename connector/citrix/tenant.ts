@@ -7,8 +7,8 @@ import type { RetryPolicy } from '../http/retry.ts';
 import type { WriteTrace } from '../http/trace.ts';
 import type { Transport } from '../http/transport.ts';
 import { endpointsOf } from '../parameters/regions.ts';
-import type { Parameters } from '../parameters/schema.ts';
 import type { Redactor } from '../parameters/secrets.ts';
+import type { CloudAccess } from '../parameters/source.ts';
 import type { Runtime } from '../runtime.ts';
 import { services } from './answers/services.ts';
 import { type Customer, customerOf, siteOf } from './site.ts';
@@ -23,6 +23,7 @@ export interface SiteQuestion extends Hooks {
 
 /** One customer, signed in: has questions to its services answered, as parsed JSON. */
 export interface Tenant {
+  readonly customerId: string;
   /** Root of the Monitor Service, ending with a slash. */
   readonly monitorRoot: URL;
   /** Signs in now rather than with the first question. @throws ConnectorError */
@@ -44,7 +45,7 @@ export interface Tenant {
 }
 
 interface TenantOptions {
-  readonly parameters: Parameters;
+  readonly cloud: CloudAccess;
   readonly userAgent: string;
   readonly transport: Transport;
   readonly policy: RetryPolicy;
@@ -55,21 +56,21 @@ interface TenantOptions {
 }
 
 export function openTenant(options: TenantOptions): Tenant {
-  const { parameters, userAgent, runtime, emit } = options;
-  const endpoints = endpointsOf(parameters);
+  const { cloud, userAgent, runtime, emit } = options;
+  const endpoints = endpointsOf(cloud);
   const client = createClient({ ...options, redact: options.redactor.redact });
   const authorization: Authorization = createAuthorization({
     ...options,
     client,
     endpoint: endpoints.token,
-    credentials: parameters,
+    credentials: cloud,
     runtime,
     emit,
   });
   // Exactly `application/json`: DaaS answers 406 to anything else, charset included.
   const headers = { accept: 'application/json', 'user-agent': userAgent };
-  const daasHeaders = { ...headers, 'citrix-customerid': parameters.customerId };
-  let { siteId } = parameters;
+  const daasHeaders = { ...headers, 'citrix-customerid': cloud.customerId };
+  let { siteId } = cloud;
   let seen: Customer | undefined;
 
   async function customer(signal: AbortSignal): Promise<Customer> {
@@ -82,7 +83,7 @@ export function openTenant(options: TenantOptions): Tenant {
         headers: daasHeaders,
         authorization,
       } as const;
-      seen = customerOf(await client.json(call, signal), parameters.customerId);
+      seen = customerOf(await client.json(call, signal), cloud.customerId);
     }
     return seen;
   }
@@ -96,6 +97,7 @@ export function openTenant(options: TenantOptions): Tenant {
   }
 
   return {
+    customerId: cloud.customerId,
     monitorRoot: new URL(`${endpoints.monitor.url}/`),
     async signIn(signal) {
       await authorization.headers(signal);
@@ -107,7 +109,7 @@ export function openTenant(options: TenantOptions): Tenant {
           service: services.monitor,
           method: 'GET',
           url,
-          headers: { ...headers, [endpoints.monitor.customerHeader.toLowerCase()]: parameters.customerId },
+          headers: { ...headers, [endpoints.monitor.customerHeader.toLowerCase()]: cloud.customerId },
           authorization,
           ...hooks,
         },
@@ -135,7 +137,7 @@ export function openTenant(options: TenantOptions): Tenant {
       );
     },
     systemLog(query, signal, hooks = {}) {
-      if (endpoints.systemLog === undefined) throw noSystemLog(parameters.region);
+      if (endpoints.systemLog === undefined) throw noSystemLog(cloud.region);
       const url = new URL(`${endpoints.systemLog}?${query}`);
       return client.json(
         {

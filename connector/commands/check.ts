@@ -1,8 +1,6 @@
 import { type CheckOptions, check } from '../check/check.ts';
 import type { CheckReport } from '../check/report.ts';
-import { accessOf } from '../citrix/analytics/access.ts';
-import { checkState, chosenDatasets, networkOf } from '../extract/run/setup.ts';
-import { setupWarnings } from '../extract/run/setup-warnings.ts';
+import { checkState, chosenDatasets, reachOf } from '../extract/run/setup.ts';
 import type { Environment } from '../http/network/proxies.ts';
 import type { Loaded } from '../parameters/load.ts';
 
@@ -20,17 +18,11 @@ export async function checkCommand({ load, readFile, env, ...command }: CheckCom
   return await check({
     ...command,
     async load() {
-      const { parameters, setup } = await load();
+      const loaded = await load();
+      const { parameters, source } = loaded;
       checkState({ parameters, state: command.state });
-      const network = networkOf(parameters, readFile, env);
-      const analytics = accessOf(parameters, readFile);
-      return {
-        parameters,
-        datasets: chosenDatasets(parameters),
-        network,
-        analytics,
-        setup: { ...setup, warnings: setupWarnings({ setup, network, analytics, runtime: command.runtime }) },
-      };
+      const reach = reachOf({ ...loaded, readFile, env, runtime: command.runtime });
+      return { parameters, source, datasets: chosenDatasets(parameters), ...reach };
     },
   });
 }

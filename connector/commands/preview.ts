@@ -1,34 +1,29 @@
-import { accessOf } from '../citrix/analytics/access.ts';
 import type { Column, Dataset } from '../datasets/define.ts';
 import { datasetNamed, unknownName } from '../datasets/named.ts';
 import { ConnectorError } from '../errors.ts';
 import { type Preview, preview } from '../extract/run/preview.ts';
-import { networkOf, type RunCommand } from '../extract/run/setup.ts';
-import { setupWarnings } from '../extract/run/setup-warnings.ts';
+import { type RunCommand, reachOf } from '../extract/run/setup.ts';
 import { createTransport } from '../http/transport.ts';
 
 interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
   /** Name of the table; it need not be switched on. */
   readonly dataset: string;
-  /** Names of columns with commas between them, in the order wanted; undefined: all. */
-  readonly columns: string | undefined;
-  /** Rows at most, in digits. */
-  readonly limit: string;
+  /** Names of columns, in the order wanted; undefined: all. */
+  readonly columns: readonly string[] | undefined;
+  /** Rows at most. */
+  readonly limit: number;
 }
 
 /** Reads the first rows of a table with the network of this machine. @throws ConnectorError */
-export async function previewCommand({ readFile, env, setup, ...command }: PreviewCommand): Promise<Preview> {
+export async function previewCommand(command: PreviewCommand): Promise<Preview> {
   const dataset = datasetNamed(command.dataset, useless);
   const columns = columnsNamed(dataset, command.columns);
-  const limit = limitIn(command.limit);
-  const network = networkOf(command.parameters, readFile, env);
-  const analytics = accessOf(command.parameters, readFile);
-  for (const warning of setupWarnings({ setup, network, analytics, runtime: command.runtime })) {
-    command.emit({ type: 'warning', ...warning });
-  }
+  refuseLimit(command.limit);
+  const { network, analytics, setup } = reachOf(command);
+  for (const warning of setup.warnings) command.emit({ type: 'warning', ...warning });
   const transport = createTransport(network);
   try {
-    return await preview({ ...command, dataset, columns, limit, transport, analytics });
+    return await preview({ ...command, dataset, columns, transport, analytics });
   } finally {
     await transport.close();
   }
@@ -39,21 +34,15 @@ const useless = 'The preview cannot be made.';
 /** More is what `run` is for. */
 const mostRows = 1000;
 
-function limitIn(text: string): number {
-  const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > mostRows) throw unusable([`--limit must be a whole number from 1 to ${mostRows}`]);
-  return limit;
+function refuseLimit(limit: number): void {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= mostRows) return;
+  throw unusable([`limit (--limit) must be a whole number from 1 to ${mostRows}`]);
 }
 
-function columnsNamed(dataset: Dataset, list: string | undefined): readonly Column[] {
-  if (list === undefined) return dataset.columns;
-  const names = new Set(
-    list
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  );
-  if (names.size === 0) throw unusable(['--columns needs names of columns, with commas between them']);
+function columnsNamed(dataset: Dataset, wanted: readonly string[] | undefined): readonly Column[] {
+  if (wanted === undefined) return dataset.columns;
+  const names = new Set(wanted);
+  if (names.size === 0) throw unusable(['columns (--columns) needs the name of a column']);
   const known = new Map(dataset.columns.map((column) => [column.name, column]));
   const problems = [...names]
     .filter((name) => !known.has(name))

@@ -15,7 +15,8 @@ export interface PublishedTable {
 }
 
 export interface DataPackageInput {
-  readonly customerId: string;
+  /** What the tables are of, for people. */
+  readonly title: string;
   /** The half-open window the tables were read for; its end, when the run began, is the package's time. */
   readonly window: Window;
   /**
@@ -33,7 +34,7 @@ const nameForm = /^[a-z0-9._-]+$/;
  * The descriptor `datapackage.json` as Data Package v2 wants it (https://datapackage.org/standard/data-package/).
  * Throws a plain Error for a package without tables and for a name that the standard does not know.
  */
-export function dataPackageOf({ customerId, window, connector, resources }: DataPackageInput): object {
+export function dataPackageOf({ title, window, connector, resources }: DataPackageInput): object {
   if (resources.length === 0) throw new Error('a data package has at least one table');
   const names = resources.map(({ dataset }) => dataset.name);
   const wrong = [connector.name, ...names].find((name) => !nameForm.test(nameOf(name)));
@@ -41,7 +42,7 @@ export function dataPackageOf({ customerId, window, connector, resources }: Data
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: connector.name,
-    title: customerId === '' ? 'Tables' : `Tables of customer ${customerId}`,
+    title,
     description: `Read for the time from ${window.from} until before ${window.to}.`,
     version: connector.version,
     created: window.to,

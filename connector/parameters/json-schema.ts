@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ParameterGroup } from './fields/form.ts';
-import { type Condition, conditionsFor } from './needs.ts';
+import { type Condition, conditionsFor, neededFor } from './needs.ts';
 import { type ParameterName, parametersSchema } from './schema.ts';
 
 /** One parameter as JSON Schema, with our hints for forms and pages. */
@@ -65,13 +65,16 @@ function inReadingOrder(property: object): object {
   return Object.fromEntries(Object.entries(property).sort((a, b) => rank(a) - rank(b)));
 }
 
+/** What declarations say to this program alone. */
+const ownMarks: readonly string[] = ['decides', 'neededFor'];
+
 /**
- * Without what is for this program alone, and without the bound that zod gives every integer, which is what a JavaScript number
+ * Without these marks, and without the bound that zod gives every integer, which is what a JavaScript number
  * holds exactly.
  */
 function shownOf(property: object): object {
   const isShown = ([keyword, value]: [string, unknown]) =>
-    keyword !== 'decides' && !(keyword === 'maximum' && value === Number.MAX_SAFE_INTEGER);
+    !ownMarks.includes(keyword) && !(keyword === 'maximum' && value === Number.MAX_SAFE_INTEGER);
   return Object.fromEntries(Object.entries(property).filter(isShown));
 }
 
@@ -109,7 +112,7 @@ export function parametersJsonSchema(
     description: 'The parameters file of `citrix-connector`, and the object a host hands over.',
     type: 'object',
     properties,
-    required: isConditional ? [] : (schema.required ?? []),
+    required: isConditional ? [] : neededFor.cloud,
     ...(isConditional ? { allOf: conditionsFor(switchesOf(properties), analyticsDatasetNames) } : {}),
     additionalProperties: false,
   };

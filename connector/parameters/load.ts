@@ -4,20 +4,20 @@ import { ConnectorError } from '../errors.ts';
 import { authorityProblems, notTextProblem } from './certificates.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { fileVariableOf, type ReadFile, readEnvironment, variableOf } from './environment.ts';
-import { neededForAnalytics } from './fields/analytics.ts';
+import type { GivenParameters } from './given-parameters.ts';
 import { readSecrets } from './given-secrets.ts';
 import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
-import { parseJson } from './json-text.ts';
 import { nearestName } from './nearest.ts';
-import { type Needs, neededForCloud, needsOf } from './needs.ts';
+import { askedIn, type Needs, neededFor, needsOf } from './needs.ts';
 import { type Finding, findingsOf, missing, type Source } from './problems.ts';
 import { type Parameters, parametersSchema } from './schema.ts';
 import { shownName } from './shown-name.ts';
+import { chooseSource, type SourceChoice } from './source.ts';
 
 export interface ParameterSources {
-  /** JSON text of the parameters file or of standard input; without it the environment has to have everything. */
-  readonly text?: string | undefined;
-  /** How messages name the text: the file's name, `standard input`. */
+  /** The parameters that were handed over; without them the environment has to have everything. */
+  readonly given?: GivenParameters | undefined;
+  /** How messages name where these come from: the file's name, `standard input`. */
   readonly origin: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads the files that variables and `caFile` name, as text; may throw. */
@@ -26,11 +26,15 @@ export interface ParameterSources {
   readonly extraDatasetNames: readonly string[];
   /** Those of them that come from Citrix Analytics, and need other parameters. */
   readonly analyticsDatasetNames?: readonly string[];
+  /** The datasets that are to be read whatever the parameters ask for, by name. */
+  readonly asked?: readonly string[] | undefined;
 }
 
 /** The parameters of a run, and what somebody should know of where they come from. */
 export interface Loaded {
   readonly parameters: Parameters;
+  /** What the tables asked for come from. */
+  readonly source: SourceChoice;
   readonly setup: Setup;
 }
 
@@ -50,9 +54,9 @@ export interface SetupWarning {
  * PARAMETERS_INVALID with every problem at once, and no value of a secret in any of them.
  */
 export function loadParameters(sources: ParameterSources): Loaded {
-  const { origin, analyticsDatasetNames = [] } = sources;
+  const { origin, given, asked, analyticsDatasetNames = [] } = sources;
   const schema = parametersJsonSchema(sources.extraDatasetNames);
-  const file = readFileText(sources);
+  const file = given ?? { values: {} };
   const unknown = unknownNames(Object.keys(file.values), Object.keys(schema.properties), origin);
   const known = Object.fromEntries(
     Object.entries(file.values).filter(([name]) => Object.hasOwn(schema.properties, name)),
@@ -63,18 +67,10 @@ export function loadParameters(sources: ParameterSources): Loaded {
   const inFile = readSecrets(schema, known, () => `in ${origin}`, clientId);
   const inEnvironment = readSecrets(schema, environment.values, placeOfVariable(variables), clientId);
   const values = { ...inFile.values, ...inEnvironment.values };
-  const needs = needsOf(values, switchesOf(schema.properties), analyticsDatasetNames);
-  const blank = needs.cloud ? [] : neededForCloud.filter((name) => !Object.hasOwn(values, name));
-  const parsed = parametersSchema(sources.extraDatasetNames).safeParse({
-    ...Object.fromEntries(blank.map((name) => [name, 'unneeded'])),
-    ...values,
-  });
-  const source = {
-    origin: sources.text === undefined ? undefined : origin,
-    variables,
-    values,
-    schema,
-  };
+  const switches = switchesOf(schema.properties);
+  const needs = needsOf(asked ?? askedIn(values, switches), analyticsDatasetNames);
+  const parsed = parametersSchema(sources.extraDatasetNames).safeParse(values);
+  const source = { origin: given && origin, variables, values, schema };
   const found = [...findingsOf(parsed.error?.issues ?? [], source), ...missingFor(needs, source)];
   // What a misspelt name or an unreadable text would have given is not missing as well.
   const meant = new Set([...unknown.meant, ...environment.meant, ...inFile.faulty, ...inEnvironment.faulty]);
@@ -87,20 +83,34 @@ export function loadParameters(sources: ParameterSources): Loaded {
     ...contradictionsOf({ origin, values: inFile.values }, { values: inEnvironment.values, variables }),
     ...inFile.problems,
     ...inEnvironment.problems,
-    ...found.filter(({ parameter }) => !isExcused(parameter)).map(({ sentence }) => sentence),
-    ...nothingAsked(values, schema),
+    ...inOrder(found, schema)
+      .filter(({ parameter }) => !isExcused(parameter))
+      .map(({ sentence }) => sentence),
+    ...(asked === undefined ? nothingAsked(values, switches) : []),
     ...['caFile', 'analyticsCaFile'].flatMap((name) =>
       certificateProblems(name, values[name], sources.readFile),
     ),
   ];
-  if (!parsed.success || problems.length > 0) throw invalid(problems, sources);
+  const parameters = parsed.data;
+  const chosen =
+    parameters && chooseSource(parameters, { ...needs, analytics: needs.analytics !== undefined });
+  if (parameters === undefined || chosen === undefined || problems.length > 0)
+    throw invalid(problems, sources);
   return {
-    parameters: Object.freeze({ ...parsed.data, ...Object.fromEntries(blank.map((name) => [name, ''])) }),
+    parameters: Object.freeze(parameters),
+    source: chosen,
     setup: {
       fromEnvironment: variables,
       warnings: [...inFile.trimmed, ...inEnvironment.trimmed].map(trimmedWarning),
     },
   };
+}
+
+/** As the parameters are declared. */
+function inOrder(findings: readonly Finding[], { properties }: ParametersJsonSchema): readonly Finding[] {
+  const names = Object.keys(properties);
+  const place = ({ parameter }: Finding) => names.indexOf(parameter);
+  return findings.toSorted((a, b) => place(a) - place(b));
 }
 
 function placeOfVariable(variables: Readonly<Record<string, string>>) {
@@ -115,27 +125,27 @@ function trimmedWarning(place: string): SetupWarning {
   return { code: 'SECRET_TRIMMED', message };
 }
 
-/** What the risk datasets need and nobody has given. */
-function missingFor({ analytics }: Needs, source: Source): readonly Finding[] {
-  if (analytics === undefined) return [];
-  return neededForAnalytics
-    .filter((name) => !Object.hasOwn(source.values, name))
-    .map((parameter) => ({ parameter, sentence: missing(parameter, source, analytics) }));
+/** What the datasets asked for need and nobody has given. */
+function missingFor({ cloud, analytics }: Needs, source: Source): readonly Finding[] {
+  const lacking = (names: readonly string[], by?: string) =>
+    names
+      .filter((name) => !Object.hasOwn(source.values, name))
+      .map((parameter) => ({ parameter, sentence: missing(parameter, source, by) }));
+  return [
+    ...(cloud ? lacking(neededFor.cloud) : []),
+    ...(analytics === undefined ? [] : lacking(neededFor.analytics, analytics)),
+  ];
 }
 
 /** Every switch off and nothing added: a run that could only succeed at nothing. */
 function nothingAsked(
   values: Readonly<Record<string, unknown>>,
-  { properties }: ParametersJsonSchema,
+  switches: readonly string[],
 ): readonly string[] {
-  const switchNames = switchesOf(properties);
-  const extra = values['extraDatasets'];
-  const isOff = switchNames.every((name) => values[name] === false);
-  return isOff && !(Array.isArray(extra) && extra.length > 0)
-    ? [
-        `Every dataset is switched off; set at least one of ${switchNames.map((name) => `\`${name}\``).join(', ')} to true.`,
-      ]
-    : [];
+  if (askedIn(values, switches).length > 0) return [];
+  return [
+    `Every dataset is switched off; set at least one of ${switches.map((name) => `\`${name}\``).join(', ')} to true.`,
+  ];
 }
 
 function certificateProblems(
@@ -155,28 +165,12 @@ function certificateProblems(
   }
 }
 
-function invalid(problems: readonly string[], { text, origin }: ParameterSources): ConnectorError {
+function invalid(problems: readonly string[], { given, origin }: ParameterSources): ConnectorError {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  const place = text === undefined ? 'the environment' : origin;
+  const place = given === undefined ? 'the environment' : origin;
   return new ConnectorError('PARAMETERS_INVALID', `The parameters cannot be used: ${count} in ${place}.`, {
     problems,
   });
-}
-
-interface FileValues {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly problem?: string;
-}
-
-function readFileText({ text, origin }: ParameterSources): FileValues {
-  if (text === undefined) return { values: {} };
-  const result = parseJson(text);
-  if (!result.ok) return { values: {}, problem: `${origin} ${result.problem}.` };
-  const { value } = result;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { values: {}, problem: `${origin} must hold a JSON object: { "customerId": "…", … }.` };
-  }
-  return { values: { ...value } };
 }
 
 function unknownNames(names: readonly string[], known: readonly string[], origin: string) {

@@ -1,32 +1,49 @@
-import { neededForAnalytics } from './fields/analytics.ts';
+import type { Origin } from './fields/form.ts';
+import { type ParameterName, parametersSchema } from './schema.ts';
 
-/** What has to be given where anything but risk datasets is asked for. */
-export const neededForCloud: readonly string[] = ['customerId', 'clientId', 'clientSecret'];
+/** The parameters that have to be given where a table from there is asked for, as their declarations say. */
+export const neededFor: Readonly<Record<Origin, readonly ParameterName[]>> = {
+  cloud: markedWith('cloud'),
+  analytics: markedWith('analytics'),
+};
+
+function markedWith(origin: Origin): readonly ParameterName[] {
+  const { shape } = parametersSchema([]);
+  return (Object.keys(shape) as ParameterName[]).filter(
+    (name) => shape[name].meta()?.['neededFor'] === origin,
+  );
+}
 
 /** What the datasets asked for come from. */
 export interface Needs {
   /** Monitor, DaaS or the logs. */
   readonly cloud: boolean;
-  /** A risk dataset that needs the export of Citrix Analytics; undefined: none does. */
+  /** A dataset that needs the export of Citrix Analytics; undefined: none does. */
   readonly analytics: string | undefined;
 }
 
-/** @param values parameters, which need not be right */
-export function needsOf(
-  values: Readonly<Record<string, unknown>>,
-  switches: readonly string[],
-  analyticsDatasets: readonly string[],
-): Needs {
-  const { extraDatasets } = values;
-  const extra: readonly unknown[] = Array.isArray(extraDatasets) ? extraDatasets : [];
-  const isRisk = (name: unknown) => analyticsDatasets.some((known) => known === name);
-  const analytics = extra.find(isRisk);
-  const hasOther = switches.some((name) => values[name] !== false) || !extra.every(isRisk);
+/** @param names the datasets asked for @param analyticsDatasets those that come from the export */
+export function needsOf(names: readonly unknown[], analyticsDatasets: readonly string[]): Needs {
+  const isOfExport = (name: unknown) => analyticsDatasets.some((known) => known === name);
+  const analytics = names.find(isOfExport);
   return {
     // With nothing asked for at all, that is what has to be told.
-    cloud: hasOther || extra.length === 0,
+    cloud: names.length === 0 || !names.every(isOfExport),
     analytics: typeof analytics === 'string' ? analytics : undefined,
   };
+}
+
+/**
+ * The datasets that parameters ask for, a switch standing for its own.
+ * @param values parameters, which need not be right
+ */
+export function askedIn(
+  values: Readonly<Record<string, unknown>>,
+  switches: readonly string[],
+): readonly unknown[] {
+  const { extraDatasets } = values;
+  const extra: readonly unknown[] = Array.isArray(extraDatasets) ? extraDatasets : [];
+  return [...switches.filter((name) => values[name] !== false), ...extra];
 }
 
 /** JSON Schema (draft-07) of the same. */
@@ -42,7 +59,7 @@ export function conditionsFor(
         properties: { ...off, extraDatasets: { type: 'array', items: risk, minItems: 1 } },
         required: [...switches, 'extraDatasets'],
       },
-      else: given(neededForCloud),
+      else: given(neededFor.cloud),
     },
     {
       if: {
@@ -51,7 +68,7 @@ export function conditionsFor(
           required: ['extraDatasets'],
         },
       },
-      else: given(neededForAnalytics),
+      else: given(neededFor.analytics),
     },
   ];
 }

@@ -50,20 +50,24 @@ export async function keepMemorySmall(): Promise<void> {
   setFlagsFromString('--heap-growing-percent=50');
 }
 
-/** The parameters of the file, or of standard input for `-`, with those of the environment. @throws ConnectorError PARAMETERS_INVALID */
-export async function loadGiven(path: string | undefined, env: Environment): Promise<Loaded> {
-  const [{ loadParameters }, { analyticsDatasetNames, extraDatasetNames }] = await Promise.all([
+/**
+ * The parameters of the file, or of standard input for `-`, with those of the environment.
+ * @param asked the datasets to read, whatever the parameters ask for
+ * @throws ConnectorError PARAMETERS_INVALID
+ */
+export async function loadGiven(
+  path: string | undefined,
+  env: Environment,
+  asked?: readonly string[],
+): Promise<Loaded> {
+  const [{ loadParameters }, { parseParameters }, { datasetNames }] = await Promise.all([
     import('../parameters/load.ts'),
+    import('../parameters/given-parameters.ts'),
     import('../manifest.ts'),
   ]);
-  return loadParameters({
-    text: path === undefined ? undefined : await readGiven(path, 'parameters'),
-    origin: path === '-' ? 'standard input' : (path ?? 'the environment'),
-    env,
-    readFile: readGivenText,
-    extraDatasetNames: extraDatasetNames(),
-    analyticsDatasetNames: analyticsDatasetNames(),
-  });
+  const origin = path === '-' ? 'standard input' : (path ?? 'the environment');
+  const given = path === undefined ? undefined : parseParameters(await readGiven(path, 'parameters'), origin);
+  return loadParameters({ given, origin, env, readFile: readGivenText, ...datasetNames(), asked });
 }
 
 /** The log of commands without progress: on stderr. */

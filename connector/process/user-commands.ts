@@ -130,8 +130,13 @@ export async function preview(args: Arguments, faults: AbortSignal): Promise<Exi
   const emit = logToStderr({ format, level });
   try {
     const seen = await previewCommand({
-      ...(await loadGiven(values.params, env)),
-      ...{ dataset, columns, limit, emit, env, readFile: readGivenText, runtime: systemRuntime },
+      ...(await loadGiven(values.params, env, [dataset])),
+      ...{
+        dataset,
+        columns: columns === undefined ? undefined : namesIn(columns),
+        limit: wholeNumberIn(limit),
+      },
+      ...{ emit, env, readFile: readGivenText, runtime: systemRuntime },
       signal: interruption(faults),
     });
     const width = process.stdout.isTTY ? process.stdout.columns : undefined;
@@ -142,6 +147,19 @@ export async function preview(args: Arguments, faults: AbortSignal): Promise<Exi
   } catch (thrown) {
     return endInLog(thrown, { format, emit, nowMs: systemRuntime.now() });
   }
+}
+
+/** Names with commas between them. */
+function namesIn(list: string): readonly string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+/** NaN for a text that is none. */
+function wholeNumberIn(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 export async function describe({ values }: Arguments): Promise<ExitCode> {

@@ -15,7 +15,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { type Front, frontOf } from '../support/front.ts';
 import { loopback } from '../support/loopback.ts';
 import { parametersFor, smallTenant } from '../support/program.ts';
-import { parametersOf, plainSetup } from '../support/story.ts';
+import { loadedOf } from '../support/story.ts';
 
 /** `check` and `run` come to the same end in every network: each case is given to both. */
 
@@ -108,7 +108,7 @@ function endOfCheck({ code, exitCode, steps }: CheckReport): End {
 async function endOfRun({ parameters, env = {} }: Network): Promise<End> {
   try {
     const report = await runCommand({
-      ...{ parameters: parametersOf(parameters), setup: plainSetup, env, out: await temporaryFolder() },
+      ...{ ...loadedOf(parameters), env, out: await temporaryFolder() },
       readFile: readGivenText,
       ...{ runtime: hurriedRuntime, emit: () => undefined, signal: new AbortController().signal },
     });

@@ -111,8 +111,8 @@ describe('preview', () => {
       /no column "nme"; did you mean "name"\?\n.*no column "wings"\n.*columns of hypervisors are customer_id, /,
     ],
     [[], /preview needs --dataset NAME/],
-    [['--dataset', 'sessions', '--limit', '0'], /--limit must be a whole number from 1 to 1000/],
-    [['--dataset', 'sessions', '--columns', ','], /--columns needs names/],
+    [['--dataset', 'sessions', '--limit', '0'], /limit \(--limit\) must be a whole number from 1 to 1000/],
+    [['--dataset', 'sessions', '--columns', ','], /columns \(--columns\) needs the name/],
     [['--dataset', 'sessions', '--vertical', '--json'], /--vertical and --json exclude each other/],
     [['--dataset', 'sessions', '--out', 'x'], /--out is no option of preview/],
   ])('refuses %j before anything is sent', async (args, says) => {

@@ -11,7 +11,7 @@ import { fakeRuntime } from '../support/fake-runtime.ts';
 import { logTables } from '../support/log-tables.ts';
 import { moment } from '../support/moment.ts';
 import { parametersFor, smallTenant } from '../support/program.ts';
-import { parametersOf, plainSetup, tell } from '../support/story.ts';
+import { loadedOf, tell } from '../support/story.ts';
 
 const hour = 3_600_000;
 const logs = { records: 300, operations: 60, days: 20 };
@@ -76,8 +76,8 @@ async function syncAt(simulator: Simulator, at: Date, host: Host, most?: number,
   const report = await sync(
     {
       streams: host.streams(),
-      parameters: parametersOf({ ...parametersFor(simulator), ...all, ...changed }),
-      ...{ setup: plainSetup, env: {} },
+      ...loadedOf({ ...parametersFor(simulator), ...all, ...changed }),
+      env: {},
       readFile: (path) => readFileSync(path, 'utf8'),
       runtime: fakeRuntime(at.toISOString()),
       emit: (event) => events.push(event),

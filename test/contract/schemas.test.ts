@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { datasets } from '../../connector/datasets/registry.ts';
-import { analyticsDatasetNames, extraDatasetNames } from '../../connector/manifest.ts';
+import { datasetNames } from '../../connector/manifest.ts';
+import { givenParameters } from '../../connector/parameters/given-parameters.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import { makeCertificate } from '../support/certificate.ts';
 
@@ -135,13 +136,10 @@ describe('the parameters schema', () => {
 });
 
 function isLoaded(parameters: unknown): boolean {
-  const names = {
-    extraDatasetNames: extraDatasetNames(),
-    analyticsDatasetNames: analyticsDatasetNames(),
-  };
+  const given = givenParameters(parameters, 'a test');
   const readFile = () => certificate;
   try {
-    loadParameters({ text: JSON.stringify(parameters), origin: 'a test', env: {}, readFile, ...names });
+    loadParameters({ given, origin: 'a test', env: {}, readFile, ...datasetNames() });
     return true;
   } catch {
     return false;

@@ -63,7 +63,7 @@ function withBroker(broker: () => Broker): void {
     ]);
     await tenant.send(1, [event('riskScoreChange', { cur_riskscore: 100 })]);
     const all = await runs.run('full', { parameters: { extraDatasets: everything } });
-    expect(all.report).toMatchObject({ exitCode: 0, customerId: '', host: broker().address });
+    expect(all.report).toMatchObject({ exitCode: 0, customerId: null, host: broker().address });
     const rows = Object.fromEntries(everything.map((name) => [name, all.table(name).rows.length]));
     expect(Object.values(rows)).toEqual([1, 1, 5, 2, 1, 2, 1]);
     expect(all.table('risk_users').records[0]).toMatchObject({ risk_score: '100', risk_band: 'high' });

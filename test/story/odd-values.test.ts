@@ -7,10 +7,9 @@ import { fakeRuntime } from '../support/fake-runtime.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
 import { strictNock } from '../support/nock.ts';
 import {
+  loadedOf,
   only,
-  parametersOf,
   patientRuntime,
-  plainSetup,
   type Story,
   type StoryOptions,
   tell,
@@ -272,9 +271,9 @@ describe('a host that takes rows', () => {
     const report = await sync(
       {
         streams: [{ dataset, columns, bookmark: undefined }],
-        parameters: parametersOf(parameters),
+        ...loadedOf(parameters),
         readFile: () => '',
-        ...{ setup: plainSetup, env: {} },
+        env: {},
         runtime: fakeRuntime(),
         emit: () => undefined,
         signal: new AbortController().signal,

@@ -85,8 +85,8 @@ function nextStart(): number {
 }
 
 async function runOnce({ plan, simulator, runtime, folder, transport }: Stage, interrupter: Interrupter) {
-  const { parameters } = loadParameters({
-    text: JSON.stringify({ ...parametersFor(simulator), ...plan.parameters }),
+  const loaded = loadParameters({
+    given: { values: { ...parametersFor(simulator), ...plan.parameters } },
     origin: 'the plan',
     env: {},
     readFile: () => '',
@@ -94,7 +94,7 @@ async function runOnce({ plan, simulator, runtime, folder, transport }: Stage, i
   });
   const state = abilities.resumes ? { state: join(folder, 'state') } : {};
   return await run({
-    parameters,
+    ...loaded,
     datasets: coreDatasets,
     out: join(folder, 'out'),
     transport,

@@ -8,7 +8,7 @@ import {
 } from '../../connector/check/report.ts';
 import { checkCommand } from '../../connector/commands/check.ts';
 import type { RunEvent } from '../../connector/events.ts';
-import { analyticsDatasetNames, extraDatasetNames } from '../../connector/manifest.ts';
+import { datasetNames } from '../../connector/manifest.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import { type Runtime, systemRuntime } from '../../connector/runtime.ts';
 import { type CliOptions, type CliResult, runCli } from './cli.ts';
@@ -44,14 +44,8 @@ export async function inspect(
   const report = await checkCommand({
     load: async () =>
       loadParameters({
-        text: JSON.stringify(parameters),
-        ...{
-          origin: 'a test',
-          env: {},
-          readFile,
-          extraDatasetNames: extraDatasetNames(),
-          analyticsDatasetNames: analyticsDatasetNames(),
-        },
+        given: { values: parameters },
+        ...{ origin: 'a test', env: {}, readFile, ...datasetNames() },
       }),
     readFile,
     env: settings.env ?? process.env,

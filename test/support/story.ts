@@ -3,8 +3,8 @@ import { runCommand } from '../../connector/commands/run.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import type { RunEvent } from '../../connector/events.ts';
 import type { RunReport } from '../../connector/extract/report/report.ts';
-import { analyticsDatasetNames, extraDatasetNames } from '../../connector/manifest.ts';
-import { loadParameters } from '../../connector/parameters/load.ts';
+import { datasetNames } from '../../connector/manifest.ts';
+import { type Loaded, loadParameters } from '../../connector/parameters/load.ts';
 import type { Parameters } from '../../connector/parameters/schema.ts';
 import type { Runtime } from '../../connector/runtime.ts';
 import { type FakeRuntime, fakeRuntime } from './fake-runtime.ts';
@@ -44,17 +44,13 @@ export interface Story {
   table(dataset: string): ReadTable;
 }
 
-/** Nothing to tell of where parameters come from. */
-export const plainSetup = { fromEnvironment: {}, warnings: [] } as const;
-
 /** Runs one extraction in this process, with a clock of its own and files in a temporary folder. */
 export async function tell(options: StoryOptions = {}): Promise<Story> {
   const events: RunEvent[] = [];
   const trace: string[] = [];
   const out = options.out ?? (await temporaryFolder());
   const report = await runCommand({
-    parameters: parametersOf(options.parameters),
-    setup: plainSetup,
+    ...loadedOf(options.parameters),
     env: {},
     out,
     state: options.state,
@@ -80,14 +76,16 @@ export async function tell(options: StoryOptions = {}): Promise<Story> {
 }
 
 export function parametersOf(values: Readonly<Record<string, unknown>> = {}): Parameters {
+  return loadedOf(values).parameters;
+}
+
+/** The same with the source that they choose. @param asked the datasets to read, whatever the parameters ask for */
+export function loadedOf(values: Readonly<Record<string, unknown>> = {}, asked?: readonly string[]): Loaded {
   return loadParameters({
-    text: JSON.stringify({ ...customer, ...values }),
-    origin: 'a story',
-    env: {},
+    given: { values: { ...customer, ...values } },
+    ...{ origin: 'a story', env: {}, asked, ...datasetNames() },
     readFile: (path) => readFileSync(path, 'utf8'),
-    extraDatasetNames: extraDatasetNames(),
-    analyticsDatasetNames: analyticsDatasetNames(),
-  }).parameters;
+  });
 }
 
 /** Parameters that switch on the named tables and no other. */

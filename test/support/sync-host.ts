@@ -6,7 +6,7 @@ import type { RunReport } from '../../connector/extract/report/report.ts';
 import { sync } from '../../connector/hosts/rows/sync.ts';
 import { parseJson } from '../../connector/json.ts';
 import type { Runtime } from '../../connector/runtime.ts';
-import { parametersOf, plainSetup } from './story.ts';
+import { loadedOf } from './story.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -41,9 +41,12 @@ export function keepingHost(datasets: readonly Dataset[]): KeepingHost {
             columns: new Set(dataset.columns.map(({ name }) => name)),
             bookmark: canBeBookmarked(dataset) ? bookmarks.get(dataset.name) : undefined,
           })),
-          parameters: parametersOf(parameters),
+          ...loadedOf(
+            parameters,
+            datasets.map(({ name }) => name),
+          ),
           readFile: (path) => readFileSync(path, 'utf8'),
-          ...{ setup: plainSetup, env: {} },
+          env: {},
           runtime,
           emit: (event) => onEvent?.(event),
           signal: new AbortController().signal,

@@ -3,7 +3,7 @@ import { type DaasSource, defineDataset, required, text } from '../../connector/
 import { datasets } from '../../connector/datasets/registry.ts';
 import { errorDefinitions } from '../../connector/errors/codes.ts';
 import { exitCodes } from '../../connector/errors/exit-codes.ts';
-import { extraDatasetNames, manifest, manifestOf } from '../../connector/manifest.ts';
+import { datasetNames, manifest, manifestOf } from '../../connector/manifest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const pets = defineDataset<DaasSource>({
@@ -66,7 +66,7 @@ describe('a dataset without a switch of its own', () => {
   const extended = manifestOf({ datasets: [...core, pets], version: '1.2.3' });
 
   test('is asked for in `extraDatasets`', () => {
-    expect(extraDatasetNames([...core, pets])).toEqual(['pets']);
+    expect(datasetNames([...core, pets]).extraDatasetNames).toEqual(['pets']);
     expect(extended.parameters.properties.extraDatasets.items?.enum).toEqual(['pets']);
     expect(extended.datasets.at(-1)).toMatchObject({ name: 'pets', parameter: null, cursor: null });
   });

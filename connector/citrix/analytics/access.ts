@@ -1,18 +1,18 @@
-import { brokersOf } from '../../parameters/fields/analytics.ts';
 import type { Parameters } from '../../parameters/schema.ts';
+import type { SourceChoice } from '../../parameters/source.ts';
 import type { ExportAccess } from './export.ts';
 
-/** How the export is reached; where no risk dataset is asked for, what is missing is empty. */
-export function accessOf(parameters: Parameters, readFile: (path: string) => string): ExportAccess {
-  const { analyticsTopic = '', analyticsGroup = '', analyticsUser = '', analyticsPassword = '' } = parameters;
-  const { analyticsCaFile, requestTimeout } = parameters;
+/** How the export is reached; undefined where no table of it is asked for. */
+export function accessOf(
+  { export: settings }: SourceChoice,
+  { requestTimeout }: Parameters,
+  readFile: (path: string) => string,
+): ExportAccess | undefined {
+  if (settings === undefined) return undefined;
+  const { caFile, ...access } = settings;
   return {
-    brokers: brokersOf(parameters),
-    topic: analyticsTopic,
-    group: analyticsGroup,
-    user: analyticsUser,
-    password: analyticsPassword,
-    ca: analyticsCaFile === undefined ? undefined : readFile(analyticsCaFile),
+    ...access,
+    ca: caFile === undefined ? undefined : readFile(caFile),
     timeoutMs: requestTimeout * 1000,
   };
 }

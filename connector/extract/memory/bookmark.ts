@@ -12,7 +12,7 @@ const timestamp = z.iso.datetime({ precision: 3 });
 /** How far a host has the rows of a table, where the host keeps both. */
 export const bookmarkSchema = z
   .strictObject({
-    customerId: z.string(),
+    customerId: z.string().nullable(),
     settings: z.string().meta({
       description:
         'Fingerprint of what decides which rows and columns are read: once it is another, all rows are sent.',
@@ -69,7 +69,7 @@ export function closedFrom(
 
 /** What a run has read for a host. */
 export interface Errand {
-  readonly customerId: string;
+  readonly customerId: string | null;
   /** Those of the run. */
   readonly settings: string;
   readonly window: Window;

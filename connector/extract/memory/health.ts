@@ -128,8 +128,8 @@ export async function updateHealth(
   return repetitionIn(health);
 }
 
-/** The customer of the last run with this state folder; undefined where there has been none. Never rejects. */
-export async function lastCustomerIn(state: string): Promise<string | undefined> {
+/** The customer of the last run with this state folder, null where it named none; undefined where there was no run. Never rejects. */
+export async function lastCustomerIn(state: string): Promise<string | null | undefined> {
   return (await readHealth(join(state, 'health.json')))?.customerId;
 }
 

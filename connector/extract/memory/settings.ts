@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { decidingValues } from '../../parameters/deciding.ts';
-import { endpointsOf } from '../../parameters/regions.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 
 /**
@@ -33,7 +32,7 @@ export function unfinishedSettings(parameters: Parameters, tables: readonly stri
 
 /** Of a table that an incremental run goes on from; the window stands beside them. */
 export function snapshotSettings({ parameters, host, version }: TableRun): Settings {
-  const { customerId, siteId = '' } = parameters;
+  const { customerId = '', siteId = '' } = parameters;
   const source = { customerId, host, siteId };
   return { connector: version, ...source, ...decidingValues(parameters, ['rows', 'cells']) };
 }
@@ -45,13 +44,13 @@ export function eventSettings(parameters: Parameters, topic: { name: string; id:
 
 /** The fingerprint of what decides which rows a host has been sent, and with which columns. */
 export function bookmarkMark(
-  { parameters, version }: Pick<TableRun, 'parameters' | 'version'>,
+  { parameters, host, version }: TableRun,
   columns: readonly { readonly name: string }[],
 ): string {
   const { siteId = '' } = parameters;
   const settings = {
     connector: version,
-    host: new URL(endpointsOf(parameters).monitor.url).host,
+    host,
     siteId,
     ...decidingValues(parameters, ['window', 'rows']),
     columns: columns.map(({ name }) => name),

@@ -12,6 +12,7 @@ import { removeFile, type Waiting, writeWhole } from '../../output/replace.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { timestampOf } from '../../timestamps.ts';
+import { customerReport } from '../report/dataset-report.ts';
 import { type Ledger, openLedger } from './checkpoint.ts';
 import { unfinishedSettings } from './settings.ts';
 import { removeFormer } from './snapshots.ts';
@@ -21,7 +22,7 @@ export const runStateSchema = z
   .strictObject({
     stateVersion: z.literal('1').meta({ description: 'Version of this form.' }),
     connector: z.string().meta({ description: 'Version of the connector that began the run.' }),
-    customerId: z.string().meta({ description: 'Customer of Citrix Cloud (`customerId`).' }),
+    customerId: customerReport,
     host: z.string().meta({ description: 'The source, without its path.' }),
     settings: z
       .record(z.string(), z.string())
@@ -182,7 +183,7 @@ function stateOf(
   return {
     stateVersion: '1',
     connector: version,
-    customerId: parameters.customerId,
+    customerId: parameters.customerId ?? null,
     host,
     settings: unfinishedSettings(parameters, datasets),
     window,
@@ -222,12 +223,16 @@ function isWorthwhile(former: RunState, fresh: RunState, { warn }: StateOptions)
   if (former.customerId !== fresh.customerId || former.host !== fresh.host) {
     throw new ConnectorError(
       'STATE_INVALID',
-      `The state belongs to customer ${former.customerId} at ${former.host}, not to ${fresh.customerId} at ${fresh.host}.`,
+      `The state belongs to ${ownerText(former)}, not to ${ownerText(fresh)}.`,
     );
   }
   const reason = reasonAgainst(former, fresh);
   if (reason !== undefined) warn(`The unfinished run is not resumed: ${reason}. A new run begins.`);
   return reason === undefined;
+}
+
+function ownerText({ customerId, host }: RunState): string {
+  return customerId === null ? `the export at ${host}` : `customer ${customerId} at ${host}`;
 }
 
 function reasonAgainst(former: RunState, fresh: RunState): string | undefined {

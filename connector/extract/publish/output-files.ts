@@ -26,24 +26,28 @@ export const announcementFile = '.connector-publishing.json';
 /** Whose tables they are: of one configuration in the form that it had or has. */
 const ownerSchema = z.object({
   host: z.string(),
-  /** These are empty where the configuration does not name them. */
-  customerId: z.string(),
-  siteId: z.string(),
-  topic: z.string(),
+  /** These are null where the configuration does not name them. */
+  customerId: z.string().nullable(),
+  siteId: z.string().nullable(),
+  topic: z.string().nullable(),
 });
 
 export type Owner = Readonly<z.output<typeof ownerSchema>>;
 
 export const announcementSchema = z.object({ owner: ownerSchema, files: z.array(z.string()) });
 
-export function ownerOf({ customerId, siteId = '', analyticsTopic = '' }: Parameters, host: string): Owner {
-  return { customerId, host, siteId, topic: analyticsTopic };
+export function ownerOf({ customerId, siteId, analyticsTopic }: OwnerNames, host: string): Owner {
+  return { host, customerId: customerId ?? null, siteId: siteId ?? null, topic: analyticsTopic ?? null };
 }
+
+type OwnerNames = Pick<Parameters, 'siteId' | 'analyticsTopic'> & {
+  readonly customerId?: string | null | undefined;
+};
 
 /** As this version and earlier ones wrote it. */
 const reportSchema = z.object({
   connector: z.object({ name: z.literal(manifest.id) }),
-  customerId: z.string(),
+  customerId: z.string().nullable(),
   host: z.string(),
   parameters: z.object({ siteId: z.string().optional(), analyticsTopic: z.string().optional() }),
   datasets: z.record(z.string(), z.unknown()),
@@ -54,7 +58,7 @@ export interface OutputOptions {
   readonly out: string;
   readonly owner: Owner;
   /** The customer of the run before with the same state folder: then it is the same configuration, which was changed. */
-  readonly formerly?: string | undefined;
+  readonly formerly?: string | null | undefined;
   /** The tables asked for. */
   readonly datasets: readonly Dataset[];
   /** Whether files of changes are to be published, too. */
@@ -121,8 +125,7 @@ function filesIn({ files, datasets }: z.output<typeof reportSchema>): readonly s
 }
 
 function formerOwner({ customerId, host, parameters }: z.output<typeof reportSchema>): Owner {
-  const { siteId = '', analyticsTopic = '' } = parameters;
-  return { customerId, host, siteId, topic: analyticsTopic };
+  return ownerOf({ ...parameters, customerId }, host);
 }
 
 /** Tables of another configuration are neither replaced nor removed; a report without tables does not reserve the folder. */
@@ -144,16 +147,16 @@ async function refuseOthers(
 /** The host does not count: a customer has one region, and the way to it may change with a proxy. */
 function isSame(a: Owner, b: Owner): boolean {
   const told = (['customerId', 'siteId', 'topic'] as const).filter(
-    (fact) => a[fact] !== '' && b[fact] !== '',
+    (fact) => a[fact] !== null && b[fact] !== null,
   );
   return told.length > 0 && told.every((fact) => a[fact] === b[fact]);
 }
 
 function nameOf({ customerId, host, siteId, topic }: Owner): string {
   const parts = [
-    ...(customerId === '' ? [] : [`customer ${customerId}`]),
-    ...(siteId === '' ? [] : [`site ${siteId}`]),
-    ...(topic === '' ? [] : [`topic ${topic}`]),
+    ...(customerId === null ? [] : [`customer ${customerId}`]),
+    ...(siteId === null ? [] : [`site ${siteId}`]),
+    ...(topic === null ? [] : [`topic ${topic}`]),
   ];
   return `${parts.join(', ')} at ${host}`.trim();
 }

@@ -62,7 +62,8 @@ export async function changesOf(
 /** What the run knows of the files it publishes. */
 export interface Publication {
   readonly output: OutputFolder;
-  readonly customerId: string;
+  /** undefined: the tables are of none. */
+  readonly customerId: string | undefined;
   readonly window: Window;
   readonly connector: { readonly name: string; readonly version: string };
   /** All that were asked for, also those that failed. */
@@ -87,7 +88,7 @@ export async function publish(
   // What others have put there is not ours to remove.
   const obsolete = output.earlier.filter((file) => !asked.has(file));
   const dataPackage = dataPackageOf({
-    customerId,
+    title: customerId === undefined ? 'Tables' : `Tables of customer ${customerId}`,
     window,
     connector,
     resources: files,

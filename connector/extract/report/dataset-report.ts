@@ -18,7 +18,10 @@ export const connectorReport = z.strictObject({
   version: z.string().meta({ description: 'Its version.' }),
 });
 
-export const customerReport = z.string().meta({ description: 'Customer of Citrix Cloud (`customerId`).' });
+export const customerReport = z
+  .string()
+  .nullable()
+  .meta({ description: 'Customer of Citrix Cloud (`customerId`); null if the parameters name none.' });
 export const sourceReport = z
   .string()
   .meta({ description: 'Network host of the source, with its port if it is unusual.' });

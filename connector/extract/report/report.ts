@@ -118,7 +118,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     verdict: 'failed',
     exitCode: 70,
     error: null,
-    customerId: '',
+    customerId: null,
     host: '',
     siteId: null,
     rights: null,

@@ -1,9 +1,7 @@
 import type { EventExport, ExportAccess, Message } from '../../citrix/analytics/export.ts';
 import { openExport } from '../../citrix/analytics/kafka.ts';
 import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
-import { ConnectorError } from '../../errors.ts';
 import type { Cell } from '../../output/cells.ts';
-import { neededForAnalytics } from '../../parameters/fields/analytics.ts';
 import { type Patience, retryingExport } from './retrying-export.ts';
 import { createRouter } from './route.ts';
 import { allOf } from './start.ts';
@@ -14,7 +12,7 @@ interface RiskPreviewOptions extends Patience {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly columns: readonly Column[];
   readonly limit: number;
-  readonly access: ExportAccess | undefined;
+  readonly access: ExportAccess;
   readonly signal: AbortSignal;
 }
 
@@ -28,7 +26,7 @@ interface FirstRows {
 /** The first rows of a table from the earliest event on; the group is left alone. @throws ConnectorError */
 export async function previewRisk(options: RiskPreviewOptions): Promise<FirstRows> {
   const { dataset, columns, limit, access, signal } = options;
-  const source = retryingExport(openExport(given(access)), options);
+  const source = retryingExport(openExport(access), options);
   const places = columns.map((column) => dataset.columns.findIndex(({ name }) => name === column.name));
   const shown = (rows: readonly (readonly Cell[])[]) =>
     rows.slice(0, limit).map((row) => places.map((at) => row[at] ?? null));
@@ -46,13 +44,6 @@ export async function previewRisk(options: RiskPreviewOptions): Promise<FirstRow
   } finally {
     await source.close();
   }
-}
-
-/** A table may be looked at that no parameter asks for: then nobody has missed these yet. */
-function given(access: ExportAccess | undefined): ExportAccess {
-  if (access !== undefined && access.topic !== '' && access.group !== '' && access.user !== '') return access;
-  const problem = `risk datasets need ${neededForAnalytics.map((name) => `\`${name}\``).join(', ')}`;
-  throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
 }
 
 /** Users are there when all events have been read. */

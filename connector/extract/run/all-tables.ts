@@ -63,7 +63,8 @@ export function isResumable({ kind, code, dataset }: ConnectorError): boolean {
 }
 
 interface Surroundings {
-  readonly tenant: Tenant;
+  /** Absent where only the export is read. */
+  readonly tenant: Tenant | undefined;
   readonly window: Window;
   /** Milliseconds since 1970, by the source's clock as far as it is known. */
   readonly now: () => number;
@@ -86,26 +87,18 @@ export async function extractAll(
   surroundings: Surroundings,
 ): Promise<readonly ConnectorError[]> {
   const { out, signal } = options;
-  const { cancelled } = surroundings;
   let staging: Staging | undefined;
   let risk: OpenRisk | undefined;
   const failures: ConnectorError[] = [];
   try {
     staging = await openStaging(out, options.runtime);
     const memory = memoryOf(options, surroundings);
-    const sources = sourcesOf(options, surroundings, staging, memory);
-    const tables = await extractCloud(options, surroundings, { ...sources, memory }, failures);
-    risk = await extractRisk(options, surroundings, sources, failures);
-    const made = [...tables, ...(risk?.tables ?? [])];
-    if (made.length > 0 && !failures.some(({ code }) => code === 'CANCELLED')) {
-      if (tables.length > 0) await noteRights(surroundings.tenant, options.emit, signal);
-      // A run that will be resumed has to find what it began from, and tells what changed when it is over.
-      const isOver = !failures.some(isResumable);
-      // Events are not read again: what is new of them is told by the run that has read it.
-      const changed = options.changes === true ? (isOver ? made : (risk?.tables ?? [])) : [];
-      await publishAll({ ...options, signal: cancelled }, surroundings, staging, { made, changed });
-      if (isOver) await keepAll(sources, memory, tables);
-      await risk?.settle(cancelled);
+    const path = pathsIn(surroundings.state ?? staging);
+    const sources = sourcesOf(options, { ...surroundings, path, memory });
+    const tables = sources === undefined ? [] : await extractCloud(options, surroundings, sources, failures);
+    risk = await extractRisk(options, { ...surroundings, path }, failures);
+    if (!failures.some(({ code }) => code === 'CANCELLED')) {
+      await bringOut(options, surroundings, staging, { sources, tables, risk, failures });
     }
   } catch (error) {
     failures.push(whyEnded(error, signal));
@@ -116,11 +109,41 @@ export async function extractAll(
   return failures;
 }
 
-/** The tables of the site, if any are asked for; adds to `failures`. */
+interface Extracted {
+  /** Absent where only the export is read. */
+  readonly sources: Sources | undefined;
+  readonly tables: readonly MadeTable[];
+  readonly risk: OpenRisk | undefined;
+  readonly failures: readonly ConnectorError[];
+}
+
+/** Publishes what was made, then remembers it. @throws ConnectorError */
+async function bringOut(
+  options: WorkOptions,
+  surroundings: Surroundings,
+  staging: Staging,
+  { sources, tables, risk, failures }: Extracted,
+): Promise<void> {
+  const { cancelled } = surroundings;
+  const made = [...tables, ...(risk?.tables ?? [])];
+  if (made.length === 0) return;
+  if (sources !== undefined && tables.length > 0) {
+    await noteRights(sources.tenant, options.emit, options.signal);
+  }
+  // A run that will be resumed has to find what it began from, and tells what changed when it is over.
+  const isOver = !failures.some(isResumable);
+  // Events are not read again: what is new of them is told by the run that has read it.
+  const changed = options.changes === true ? (isOver ? made : (risk?.tables ?? [])) : [];
+  await publishAll({ ...options, signal: cancelled }, surroundings, staging, { made, changed });
+  if (isOver && sources !== undefined) await keepAll(sources, tables);
+  await risk?.settle(cancelled);
+}
+
+/** The tables of the site; adds to `failures`. */
 async function extractCloud(
   options: WorkOptions,
   { notLetIn }: Surroundings,
-  { memory, ...sources }: Sources & { readonly memory: IncrementalMemory | undefined },
+  sources: Sources,
   failures: ConnectorError[],
 ): Promise<readonly MadeTable[]> {
   if (notLetIn !== undefined) {
@@ -128,15 +151,13 @@ async function extractCloud(
     return [];
   }
   const datasets = options.datasets.filter((dataset) => !isAnalytics(dataset));
-  if (datasets.length === 0) return [];
-  return await extractEach({ ...options, datasets }, sources, memory, failures);
+  return await extractEach({ ...options, datasets }, sources, failures);
 }
 
 /** The tables of the export, if any are asked for; adds to `failures`. */
 async function extractRisk(
   options: WorkOptions,
-  { window, budget, risk: memory }: Surroundings,
-  { path }: Sources,
+  { window, budget, risk: memory, path }: Surroundings & Pick<Sources, 'path'>,
   failures: ConnectorError[],
 ): Promise<OpenRisk | undefined> {
   const { parameters, emit, signal } = options;
@@ -176,11 +197,7 @@ async function publishAll(
 }
 
 /** Only now that the tables are published: readers of the changes must not miss any. */
-async function keepAll(
-  { state, dimensions }: Sources,
-  memory: IncrementalMemory | undefined,
-  tables: readonly MadeTable[],
-): Promise<void> {
+async function keepAll({ state, memory, dimensions }: Sources, tables: readonly MadeTable[]): Promise<void> {
   if (state === undefined || memory === undefined) return;
   const { snapshots, settings, window } = memory;
   for (const { dataset, path, previous, bytes, sha256, rows } of tables) {
@@ -206,28 +223,33 @@ function formOf({ csvEscapeFormulas, csvByteOrderMark }: Parameters): CsvForm {
 /** What tables are made of, and where. */
 interface Sources extends ExtractContext {
   readonly state: State | undefined;
+  /** Where an incremental run goes on from. */
+  readonly memory: IncrementalMemory | undefined;
   readonly availableSets: AvailableSets;
   /** Where the file of this name is made. */
   readonly path: (file: string) => string;
 }
 
+function pathsIn(place: Pick<State | Staging, 'path'>): Sources['path'] {
+  return (file) => place.path(file);
+}
+
+/** @returns undefined where nothing is asked of Citrix Cloud */
 function sourcesOf(
   { parameters, datasets, hostProgress = {}, emit }: WorkOptions,
-  { tenant, window, now, budget, state }: Surroundings,
-  staging: Staging,
-  memory: IncrementalMemory | undefined,
-): Sources {
+  { tenant, window, now, budget, state, memory, path }: Surroundings & Pick<Sources, 'memory' | 'path'>,
+): Sources | undefined {
+  if (tenant === undefined) return undefined;
   const ask = askMonitor(tenant, emit);
   const availableSets = openAvailableSets(tenant);
-  const path = (file: string) => (state ?? staging).path(file);
   const kept = memory && openKeptRows(memory, path);
   return {
-    ...{ tenant, ask, availableSets, window, now, hostProgress, budget, emit, state, path },
+    ...{ tenant, ask, availableSets, window, now, hostProgress, budget, emit, state, memory, path },
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, {
       kept,
       availableSets,
     }),
-    customerId: parameters.customerId,
+    customerId: tenant.customerId,
     overlapping: parameters.sessionWindow === 'overlapping',
     ...formOf(parameters),
     invalidValues: parameters.invalidValues,
@@ -239,10 +261,9 @@ function sourcesOf(
 async function extractEach(
   { datasets, runtime, emit, signal }: WorkOptions,
   sources: Sources,
-  memory: IncrementalMemory | undefined,
   failures: ConnectorError[],
 ): Promise<readonly MadeTable[]> {
-  const { state } = sources;
+  const { state, memory } = sources;
   const tables: MadeTable[] = [];
   for (const dataset of datasets) {
     const file = fileOf(dataset.name);

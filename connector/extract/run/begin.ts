@@ -45,16 +45,17 @@ export type Work = Beginning &
   );
 
 /** What a run has from its beginning. */
-interface JoinStrategy {
+interface RunStart {
   readonly start: Start;
-  readonly tenant: Tenant;
+  /** Absent where nothing is asked of Citrix Cloud: the brokers of the export tell no time. */
+  readonly tenant: Tenant | undefined;
 }
 
 /**
  * Opens the folders of a run, and begins it: signs in, because the answer tells the source's time. What stands against a
  * folder is a failure of the run, before anything is asked of the source.
  */
-export async function openRun(options: BeginOptions, host: string, way: JoinStrategy): Promise<Work> {
+export async function openRun(options: BeginOptions, host: string, way: RunStart): Promise<Work> {
   const { out, state: folder, changes, version, parameters, datasets, runtime } = options;
   const warnings: string[] = [];
   const opened: { output?: OutputFolder; failure?: ConnectorError; begun?: Begun } = {};
@@ -103,17 +104,17 @@ async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError
 
 type Begun = Pick<Beginning, 'moment' | 'window' | 'needs' | 'notLetIn'>;
 
-async function beginRun(options: BeginOptions, way: JoinStrategy): Promise<Begun> {
+async function beginRun(options: BeginOptions, way: RunStart): Promise<Begun> {
   const { datasets, state, parameters, host, signal } = options;
-  const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
-  // The brokers of the export tell no time.
-  if (ofCloud.length === 0) return { ...beginningOf(options, way), notLetIn: undefined };
+  const { tenant } = way;
+  if (tenant === undefined) return { ...beginningOf(options, way), notLetIn: undefined };
   let notLetIn: ConnectorError | undefined;
   try {
-    await way.tenant.signIn(signal);
+    await tenant.signIn(signal);
   } catch (error) {
     notLetIn = whyEnded(error, signal);
   }
+  const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
   const isIncremental = state !== undefined && parameters.mode === 'incremental';
   const readUntil = isIncremental ? await readUntilIn(state, ofCloud) : host?.readUntil;
   return { ...beginningOf(options, way, readUntil), notLetIn };
@@ -121,10 +122,10 @@ async function beginRun(options: BeginOptions, way: JoinStrategy): Promise<Begun
 
 function beginningOf(
   { parameters, host, runtime }: BeginOptions,
-  { start, tenant }: JoinStrategy,
+  { start, tenant }: RunStart,
   readUntil?: string,
 ): Omit<Begun, 'notLetIn'> {
-  const moment = runTimeOf(runtime, start, tenant.clock(), readUntil);
+  const moment = runTimeOf(runtime, start, tenant?.clock(), readUntil);
   const needs = host?.of(moment.end);
   return { moment, needs, window: windowOf(needs?.days ?? parameters.fetchStartDatePeriod, moment.end) };
 }

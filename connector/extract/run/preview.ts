@@ -22,7 +22,7 @@ import { runTimeOf, startOf, windowOf } from './start-time.ts';
 interface PreviewOptions
   extends Pick<
     RunOptions,
-    'parameters' | 'transport' | 'analytics' | 'trace' | 'runtime' | 'emit' | 'signal'
+    'parameters' | 'source' | 'transport' | 'analytics' | 'trace' | 'runtime' | 'emit' | 'signal'
   > {
   readonly dataset: Dataset;
   /** Of the dataset; nothing is asked for that only others need. */
@@ -80,17 +80,21 @@ async function readFirstEvents(
   redactor: Redactor,
 ): Promise<FirstRows> {
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
-  const { rows, total } = await previewRisk({ ...options, access: options.analytics, emit });
+  const { analytics: access } = options;
+  if (access === undefined) throw new Error('nobody has said how the export is reached');
+  const { rows, total } = await previewRisk({ ...options, access, emit });
   return { rows, total: total ?? null };
 }
 
 /** @throws ConnectorError */
 async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Budget): Promise<FirstRows> {
-  const { parameters, runtime, columns, limit, signal } = options;
+  const { parameters, source, runtime, columns, limit, signal } = options;
+  if (source.kind !== 'cloud') throw new Error('nobody has said which customer is asked');
   const dataset = columnSubsetOf(options.dataset, columns);
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
   const userAgent = `${manifest.id}/${manifest.version}`;
-  const tenant = openTenant({ ...options, userAgent, policy: defaultRetryPolicy, emit, redactor });
+  const { cloud } = source;
+  const tenant = openTenant({ ...options, cloud, userAgent, policy: defaultRetryPolicy, emit, redactor });
   const start = startOf(runtime);
   await tenant.signIn(signal);
   const moment = runTimeOf(runtime, start, tenant.clock());
@@ -103,7 +107,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds([dataset]), emit, {
       availableSets: openAvailableSets(tenant),
     }),
-    customerId: parameters.customerId,
+    customerId: tenant.customerId,
     window: windowOf(parameters.fetchStartDatePeriod, moment.end),
     hostProgress: {},
     overlapping: parameters.sessionWindow === 'overlapping',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
-import { openTenant } from '../../citrix/tenant.ts';
-import { type Dataset, isAnalytics } from '../../datasets/define.ts';
+import { openTenant, type Tenant } from '../../citrix/tenant.ts';
+import type { Dataset } from '../../datasets/define.ts';
 import { type ConnectorError, mostSevereOf, reportOf } from '../../errors.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import { defaultRetryPolicy } from '../../http/retry.ts';
@@ -11,7 +11,8 @@ import { manifest } from '../../manifest.ts';
 import { writeReport } from '../../output/publish.ts';
 import type { Setup } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
-import { createRedactor, maskedParameters, secretsOf } from '../../parameters/secrets.ts';
+import { createRedactor, maskedParameters, type Redactor, secretsOf } from '../../parameters/secrets.ts';
+import { hostOf, type SourceChoice } from '../../parameters/source.ts';
 import type { Runtime } from '../../runtime.ts';
 import { timestampOf } from '../../timestamps.ts';
 import { jsonDocument } from '../../visible.ts';
@@ -29,6 +30,7 @@ import { startOf, windowOf } from './start-time.ts';
 
 export interface RunOptions {
   readonly parameters: Parameters;
+  readonly source: SourceChoice;
   /** Where they come from; nothing to tell of it if undefined. */
   readonly setup?: Setup | undefined;
   /** The tables to read, in the order of reading. */
@@ -61,7 +63,8 @@ const connector = { name: manifest.id, version: manifest.version };
  * @throws ConnectorError OUTPUT_FAILED only when the report cannot be written at the end
  */
 export async function run(options: RunOptions): Promise<RunReport> {
-  const { parameters, runtime, datasets } = options;
+  const { parameters, source, runtime, datasets } = options;
+  const { customerId = null } = parameters;
   const start = startOf(runtime);
   const redactor = createRedactor();
   for (const secret of secretsOf(parameters)) redactor.add(secret);
@@ -84,19 +87,13 @@ export async function run(options: RunOptions): Promise<RunReport> {
   };
   const budget = openBudget({ maxRows: parameters.maxRows, maxMinutes: parameters.maxRunMinutes }, runtime);
   const signal = AbortSignal.any([options.signal, budget.signal]);
-  const tenant = openTenant({
-    ...options,
-    userAgent: `${connector.name}/${connector.version}`,
-    policy: defaultRetryPolicy,
-    emit,
-    redactor,
-  });
-  const host = hostOf(options, tenant.monitorRoot);
+  const tenant = tenantOf({ ...options, emit }, redactor);
+  const host = hostOf(source);
   emit({
     type: 'run-started',
     at: timestampOf(start.at),
     version: connector.version,
-    customerId: parameters.customerId,
+    customerId,
     host,
     window: windowOf(parameters.fetchStartDatePeriod, start.at),
     datasets: datasets.map(({ name }) => name),
@@ -147,6 +144,13 @@ export async function run(options: RunOptions): Promise<RunReport> {
   return report;
 }
 
+/** @returns undefined where only the export is read */
+function tenantOf({ source, ...options }: RunOptions, redactor: Redactor): Tenant | undefined {
+  if (source.kind !== 'cloud') return undefined;
+  const userAgent = `${connector.name}/${connector.version}`;
+  return openTenant({ ...options, cloud: source.cloud, userAgent, policy: defaultRetryPolicy, redactor });
+}
+
 /** Variables may be those of another program: a run says which it goes by. */
 function tellSetup(setup: Setup | undefined, emit: Emit): void {
   if (setup === undefined) return;
@@ -185,14 +189,6 @@ function riskMemoryOf(
     told: openSnapshots(folder, runtime, isUntold ? state.window : undefined),
     rejected: join(folder, 'snapshot', rejectedFile),
   };
-}
-
-/** Where the tables come from, for people and for the state: the site, or the brokers where nothing else is asked for. */
-export function hostOf(
-  { datasets, analytics }: Pick<RunOptions, 'datasets' | 'analytics'>,
-  monitorRoot: URL,
-): string {
-  return datasets.every(isAnalytics) ? (analytics?.brokers[0] ?? '') : monitorRoot.host;
 }
 
 interface Ending extends Pick<RunOptions, 'state' | 'out' | 'runtime' | 'emit'> {

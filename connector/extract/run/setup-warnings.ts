@@ -8,7 +8,7 @@ import type { Runtime } from '../../runtime.ts';
 interface World {
   readonly setup: Setup;
   readonly network: TransportOptions;
-  readonly analytics: Pick<ExportAccess, 'ca'>;
+  readonly analytics: Pick<ExportAccess, 'ca'> | undefined;
   readonly runtime: Pick<Runtime, 'now'>;
 }
 
@@ -18,6 +18,6 @@ export function setupWarnings({ setup, network, analytics, runtime }: World): re
     ...setup.warnings,
     ...networkWarnings(network),
     ...authorityWarnings('caFile', network.ca, runtime.now()),
-    ...authorityWarnings('analyticsCaFile', analytics.ca, runtime.now()),
+    ...authorityWarnings('analyticsCaFile', analytics?.ca, runtime.now()),
   ];
 }

@@ -1,3 +1,5 @@
+import { accessOf } from '../../citrix/analytics/access.ts';
+import type { ExportAccess } from '../../citrix/analytics/export.ts';
 import type { Dataset } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
 import { ConnectorError } from '../../errors.ts';
@@ -5,15 +7,14 @@ import type { Emit } from '../../events.ts';
 import type { Environment } from '../../http/network/proxies.ts';
 import type { WriteTrace } from '../../http/trace.ts';
 import type { TransportOptions } from '../../http/transport.ts';
-import type { Setup } from '../../parameters/load.ts';
+import type { Loaded, Setup } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
+import { setupWarnings } from './setup-warnings.ts';
 
 /** What the parameters and this machine decide before a run begins: network, tables, and whether there is a state folder. */
 
-export interface RunCommand {
-  readonly parameters: Parameters;
-  readonly setup: Setup;
+export interface RunCommand extends Loaded {
   readonly out: string;
   readonly state?: string | undefined;
   readonly changes?: boolean | undefined;
@@ -44,8 +45,34 @@ export function checkState({
   throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
 }
 
-/** How requests go out. */
-export function networkOf(
+/** How a run gets to its source. */
+export interface Reach {
+  readonly network: TransportOptions;
+  /** The way to the export of Citrix Analytics; undefined where no table of it is asked for. */
+  readonly analytics: ExportAccess | undefined;
+  /** With what is to be said of the network. */
+  readonly setup: Setup;
+}
+
+/** What the parameters and this machine say of the way to the source. @throws ConnectorError PARAMETERS_INVALID (the proxy's address) */
+export function reachOf({
+  parameters,
+  source,
+  setup,
+  readFile,
+  env,
+  runtime,
+}: Loaded & Pick<RunCommand, 'readFile' | 'env' | 'runtime'>): Reach {
+  const network = networkOf(parameters, readFile, env);
+  const analytics = accessOf(source, parameters, readFile);
+  return {
+    network,
+    analytics,
+    setup: { ...setup, warnings: setupWarnings({ setup, network, analytics, runtime }) },
+  };
+}
+
+function networkOf(
   parameters: Parameters,
   readFile: (path: string) => string,
   env: Environment,

@@ -1,7 +1,6 @@
-import { isRecord } from '../../json.ts';
-import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
+import { datasetNames, manifest } from '../../manifest.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
-import { parseJson } from '../../parameters/json-text.ts';
+import { type GivenParameters, parseParameters } from '../../parameters/given-parameters.ts';
 import { type Loaded, loadParameters } from '../../parameters/load.ts';
 import { nearestName } from '../../parameters/nearest.ts';
 import { shownName } from '../../parameters/shown-name.ts';
@@ -14,6 +13,8 @@ interface ConfigSources {
   readonly readFile: (path: string) => string;
   /** Told of what stands in the file and is not used. */
   readonly warn: (message: string) => void;
+  /** The streams to read, by name; undefined: it is not known which. */
+  readonly asked?: readonly string[];
 }
 
 /**
@@ -21,32 +22,27 @@ interface ConfigSources {
  * nearly a parameter is taken for a slip.
  * @throws ConnectorError PARAMETERS_INVALID
  */
-export function loadConfig({ path, env, readFile, warn }: ConfigSources): Loaded {
+export function loadConfig({ path, env, readFile, warn, asked }: ConfigSources): Loaded {
   const text = readGivenFile(path, { what: 'config', code: 'PARAMETERS_INVALID', readFile });
-  const { parameters, setup } = loadParameters({
-    text: textToLoad(text, warn),
-    origin: 'the config',
-    env,
-    readFile,
-    extraDatasetNames: extraDatasetNames(),
-    analyticsDatasetNames: analyticsDatasetNames(),
-  });
-  return { parameters: { ...parameters, mode: 'full' }, setup };
+  const origin = 'the config';
+  const given = withoutOthers(parseParameters(text, origin), warn);
+  const loaded = loadParameters({ given, origin, env, readFile, ...datasetNames(), asked });
+  return { ...loaded, parameters: { ...loaded.parameters, mode: 'full' } };
 }
 
-/** What is no object is left as it is: the loader says what is wrong with it. */
-function textToLoad(text: string, warn: (message: string) => void): string {
-  const parsed = parseJson(text);
-  if (!parsed.ok || !isRecord(parsed.value)) return text;
+function withoutOthers(
+  { values, ...found }: GivenParameters,
+  warn: (message: string) => void,
+): GivenParameters {
   const known = Object.keys(manifest.parameters.properties);
   // Some hosts write null for what is not given.
-  const given = Object.entries(parsed.value).filter(([, value]) => value !== null);
+  const given = Object.entries(values).filter(([, value]) => value !== null);
   const kept = given.filter(([name]) => {
     const isKept = !leftToHost.has(name) && nearestName(name, known) !== undefined;
     if (!isKept) warn(`${shownName(name)} in the config is ${reasonFor(name)}; it is passed over.`);
     return isKept;
   });
-  return JSON.stringify(Object.fromEntries(kept));
+  return { ...found, values: Object.fromEntries(kept) };
 }
 
 function reasonFor(name: string): string {

@@ -40,12 +40,14 @@ export async function read(options: ReadOptions, output: Output): Promise<ExitCo
   try {
     const configured = readCatalog(catalog, readFile);
     const warn = (message: string) => output.send(logMessage('WARN', message));
-    const { parameters, setup } = loadConfig({ path: config, env, readFile, warn });
+    const names = configured.map(({ name }) => name);
+    const loaded = loadConfig({ path: config, env, readFile, warn, asked: names });
+    const { parameters } = loaded;
     for (const secret of secretsOf(parameters)) redactor.add(secret);
     const states = state === undefined ? new Map() : readStates(state, readFile);
     const asked = streamsToRead(configured, states, parameters.customerId);
     for (const warning of asked.warnings) warn(warning);
-    return await readStreams({ ...options, ...asked, parameters, setup }, output, statuses);
+    return await readStreams({ ...options, ...asked, ...loaded }, output, statuses);
   } catch (thrown) {
     const { code, exitCode } = asConnectorError(thrown);
     statuses.failRest(redactor.redactDeep(fullReportOf(thrown)));
@@ -59,6 +61,7 @@ async function readStreams(
     streams,
     refused,
     parameters,
+    source,
     setup,
     env,
     readFile,
@@ -79,7 +82,7 @@ async function readStreams(
   const { send, signal } = output;
   const { emit, close } = followReading(send, statuses.start, runtime);
   const report = await sync(
-    { streams, parameters, setup, env, readFile, runtime, emit, signal },
+    { streams, parameters, source, setup, env, readFile, runtime, emit, signal },
     {
       async take(stream) {
         const error = await handOn(stream, { output, statuses, recordsPerState, now: runtime.now });

@@ -49,7 +49,11 @@ function unusable(problem: string): ConnectorError {
  * Where the host stands with a stream, out of what it has kept; undefined: at the beginning.
  * @throws ConnectorError STATE_INVALID
  */
-export function bookmarkIn(states: StreamStates, stream: string, customerId: string): Bookmark | undefined {
+export function bookmarkIn(
+  states: StreamStates,
+  stream: string,
+  customerId: string | undefined,
+): Bookmark | undefined {
   const state = states.get(stream);
   if (isEmpty(state)) return undefined;
   const checked = bookmarkSchema.safeParse(state);

@@ -20,7 +20,7 @@ export interface StreamsToRead {
 export function streamsToRead(
   configured: readonly ConfiguredStream[],
   states: StreamStates,
-  customerId: string,
+  customerId: string | undefined,
 ): StreamsToRead {
   const streams: Stream[] = [];
   const refused = new Map<string, ConnectorError>();
@@ -51,7 +51,7 @@ export function streamsToRead(
 function streamToRead(
   { name, isIncremental, columns }: ConfiguredStream,
   states: StreamStates,
-  customerId: string,
+  customerId: string | undefined,
 ): Stream {
   const dataset = datasets.find((candidate) => candidate.name === name);
   if (dataset === undefined) throw unknown(name);

@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accessOf } from '../../citrix/analytics/access.ts';
 import type { Column, Dataset } from '../../datasets/define.ts';
 import type { ErrorReport } from '../../errors.ts';
 import { ConnectorError } from '../../errors.ts';
@@ -19,14 +18,14 @@ import type { RunReport } from '../../extract/report/report.ts';
 import { columnSubsetOf } from '../../extract/rows/column-subset.ts';
 import type { HostNeeds, Since } from '../../extract/rows/part.ts';
 import { run } from '../../extract/run/run.ts';
-import { networkOf, type RunCommand } from '../../extract/run/setup.ts';
-import { setupWarnings } from '../../extract/run/setup-warnings.ts';
+import { type RunCommand, reachOf } from '../../extract/run/setup.ts';
 import { rejectedCells, rejectedValuesFile } from '../../extract/table/invalid-values.ts';
 import { createTransport } from '../../http/transport.ts';
 import { manifest } from '../../manifest.ts';
 import { type JsonRow, readJsonRows } from '../../output/json-rows.ts';
 import { openTemporary } from '../../output/temporary.ts';
 import type { Parameters } from '../../parameters/schema.ts';
+import { hostOf } from '../../parameters/source.ts';
 import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
 
 /** A table that a host takes row by row, and keeps. */
@@ -73,10 +72,10 @@ interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'tr
  * @throws ConnectorError STATE_INVALID (a bookmark of another customer), OUTPUT_FAILED, or what the receiver throws
  */
 export async function sync(
-  { streams, firstDays, readFile, env, setup, ...command }: SyncCommand,
+  { streams, firstDays, ...command }: SyncCommand,
   receiver: Receiver,
 ): Promise<RunReport> {
-  const { customerId } = command.parameters;
+  const { customerId = null } = command.parameters;
   const planned = streams.map((stream) => plannedOf(stream, command));
   const parameters = {
     ...command.parameters,
@@ -86,13 +85,11 @@ export async function sync(
   } as const;
   const folder = await openTemporary(tmpdir(), command.runtime);
   const out = folder.path;
-  const network = networkOf(parameters, readFile, env);
-  const analytics = accessOf(parameters, readFile);
-  const warnings = setupWarnings({ setup, network, analytics, runtime: command.runtime });
+  const { network, ...reach } = reachOf({ ...command, parameters });
   const transport = createTransport(network);
   try {
     const report = await run({
-      ...{ ...command, parameters, out, transport, analytics, setup: { ...setup, warnings } },
+      ...{ ...command, ...reach, parameters, out, transport },
       datasets: planned.map(({ dataset }) => dataset),
       host: needsOf(planned, parameters, firstDays),
     });
@@ -119,7 +116,7 @@ interface Planned {
 
 function plannedOf(
   { dataset, columns, bookmark }: Stream,
-  { parameters }: Pick<SyncCommand, 'parameters'>,
+  { parameters, source }: Pick<SyncCommand, 'parameters' | 'source'>,
 ): Planned {
   if (bookmark !== undefined && bookmark.customerId !== parameters.customerId) {
     const message = `${dataset.name}: the state is of another customer.`;
@@ -128,7 +125,10 @@ function plannedOf(
   const needed = new Set([...columns, ...dataset.key, dataset.cursor]);
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
   const excerpt = wanted.length === dataset.columns.length ? dataset : columnSubsetOf(dataset, wanted);
-  const settings = bookmarkMark({ parameters, version: manifest.version }, excerpt.columns);
+  const settings = bookmarkMark(
+    { parameters, host: hostOf(source), version: manifest.version },
+    excerpt.columns,
+  );
   return { dataset: excerpt, settings, bookmark };
 }
 

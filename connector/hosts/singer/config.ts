@@ -1,13 +1,14 @@
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
+import type { GivenParameters } from '../../parameters/given-parameters.ts';
 import { parseJson } from '../../parameters/json-text.ts';
 import { canonicalTimestamp, dayMs, timestampMs } from '../../timestamps.ts';
 import type { HostFile } from './host-file.ts';
 
 /** The settings of a tap as its host gives them: the parameters, and what is a matter of taps. */
 interface Config {
-  /** JSON text of the parameters; undefined: the environment has them all. */
-  readonly text: string | undefined;
+  /** The parameters; undefined: the environment has them all. */
+  readonly given: GivenParameters | undefined;
   /** How messages name the files. */
   readonly origin: string;
   /** Milliseconds since 1970. */
@@ -19,12 +20,12 @@ interface Config {
  * @throws ConnectorError PARAMETERS_INVALID; values are not repeated
  */
 export function readConfig(files: readonly HostFile[], nowMs: number): Config {
-  if (files.length === 0) return { text: undefined, origin: 'the environment', startMs: undefined };
-  const { start_date: startDate, ...parameters } = Object.assign({}, ...files.map(membersOf)) as Readonly<
+  if (files.length === 0) return { given: undefined, origin: 'the environment', startMs: undefined };
+  const { start_date: startDate, ...values } = Object.assign({}, ...files.map(membersOf)) as Readonly<
     Record<string, unknown>
   >;
   return {
-    text: JSON.stringify(parameters),
+    given: { values },
     origin: files.map(({ path }) => path).join(' and '),
     startMs: startDate === undefined ? undefined : startOf(startDate, nowMs),
   };

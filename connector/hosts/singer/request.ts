@@ -3,10 +3,9 @@ import type { ErrorCode } from '../../errors/codes.ts';
 import type { Emit } from '../../events.ts';
 import { type Bookmark, canBeBookmarked } from '../../extract/memory/bookmark.ts';
 import { chosenDatasets } from '../../extract/run/setup.ts';
-import { analyticsDatasetNames, extraDatasetNames, manifest } from '../../manifest.ts';
+import { datasetNames, manifest } from '../../manifest.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
-import { loadParameters, type Setup } from '../../parameters/load.ts';
-import type { Parameters } from '../../parameters/schema.ts';
+import { type Loaded, loadParameters } from '../../parameters/load.ts';
 import type { Runtime } from '../../runtime.ts';
 import { unknownColumns } from '../rows/unknown-columns.ts';
 import { daysSince, readConfig } from './config.ts';
@@ -36,9 +35,7 @@ interface TapStream extends Selection {
 }
 
 /** What a tap is to do. */
-export interface TapOrder {
-  readonly parameters: Parameters;
-  readonly setup: Setup;
+export interface TapOrder extends Loaded {
   /** How many days the first window reaches back, where `start_date` says so. */
   readonly firstDays: number | undefined;
   readonly streams: readonly TapStream[];
@@ -55,19 +52,17 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
     return { path, text: readGivenFile(path, { what, code, readFile }) };
   };
   const configs = files.config.filter((path) => path !== 'ENV');
-  const { text, origin, startMs } = readConfig(
+  const { given, origin, startMs } = readConfig(
     configs.map((path) => read(path, 'configuration', 'PARAMETERS_INVALID')),
     now,
   );
-  const { parameters, setup } = loadParameters({
-    ...{ text, origin, env, readFile },
-    extraDatasetNames: extraDatasetNames(),
-    analyticsDatasetNames: analyticsDatasetNames(),
+  const catalog = files.catalog === undefined ? undefined : read(files.catalog, 'catalog', 'CATALOG_INVALID');
+  const selected = catalog && selectionIn(catalog, datasets);
+  const loaded = loadParameters({
+    ...{ given, origin, env, readFile, ...datasetNames() },
+    asked: selected?.map(({ dataset }) => dataset.name),
   });
-  const selections =
-    files.catalog === undefined
-      ? wholeOf(chosenDatasets(parameters))
-      : selectionIn(read(files.catalog, 'catalog', 'CATALOG_INVALID'), datasets);
+  const selections = selected ?? wholeOf(chosenDatasets(loaded.parameters));
   for (const { dataset, unknown } of selections) {
     if (unknown.length > 0) emit(unknownColumns(dataset, unknown));
   }
@@ -78,7 +73,7 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
     bookmark: bookmarkOf(selection, state, files.state),
   }));
   const firstDays = startMs === undefined ? undefined : firstDaysOf(streams, startMs, now, emit);
-  return { parameters, setup, firstDays, streams, state };
+  return { ...loaded, firstDays, streams, state };
 }
 
 function bookmarkOf(

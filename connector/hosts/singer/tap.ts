@@ -19,7 +19,7 @@ export interface TapCommand extends TapRequest {
  */
 export async function tapCommand({ write, measure, ...command }: TapCommand): Promise<RunReport> {
   const { env, readFile, runtime, emit, signal } = command;
-  const { parameters, setup, firstDays, streams, state } = readOrder(command);
+  const { parameters, source, setup, firstDays, streams, state } = readOrder(command);
   const metrics = openMetrics(() => runtime.now());
   const methods = new Map(streams.map(({ dataset, method }) => [dataset.name, method]));
   const sender = openSender({
@@ -29,7 +29,7 @@ export async function tapCommand({ write, measure, ...command }: TapCommand): Pr
   let finished: RunEvent | undefined;
   const report = await sync(
     {
-      ...{ streams, parameters, setup, firstDays, env, readFile, runtime, signal },
+      ...{ streams, parameters, source, setup, firstDays, env, readFile, runtime, signal },
       emit(event) {
         measure(metrics.note(event));
         // It is over when the target has everything.

@@ -1,12 +1,10 @@
 import { tmpdir } from 'node:os';
 import { check } from '../../check/check.ts';
 import type { CheckReport, StepResult } from '../../check/report.ts';
-import { accessOf } from '../../citrix/analytics/access.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { asConnectorError, type ConnectorError, mostSevereOf } from '../../errors.ts';
 import { preview } from '../../extract/run/preview.ts';
-import { networkOf } from '../../extract/run/setup.ts';
-import { setupWarnings } from '../../extract/run/setup-warnings.ts';
+import { type Reach, reachOf } from '../../extract/run/setup.ts';
 import { createTransport } from '../../http/transport.ts';
 import { previewRowJson } from '../terminal/preview-text.ts';
 import { recordLines, schemaLine } from './messages.ts';
@@ -26,20 +24,12 @@ interface TapTest extends Omit<TapCommand, 'measure'> {
 export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapTest): Promise<ExitCode> {
   const { readFile, env, runtime, emit, signal } = command;
   const order = readOrder({ ...command, files: { ...command.files, state: undefined } });
-  const { streams, firstDays: fetchStartDatePeriod = order.parameters.fetchStartDatePeriod } = order;
+  const { streams, source, firstDays: fetchStartDatePeriod = order.parameters.fetchStartDatePeriod } = order;
   const parameters = { ...order.parameters, fetchStartDatePeriod };
-  const network = networkOf(parameters, readFile, env);
-  const analytics = accessOf(parameters, readFile);
-  const warnings = setupWarnings({ setup: order.setup, network, analytics, runtime });
+  const reach = reachOf({ ...order, parameters, readFile, env, runtime });
   const report = await check({
     load: () =>
-      Promise.resolve({
-        parameters,
-        datasets: streams.map(({ dataset }) => dataset),
-        network,
-        analytics,
-        setup: { ...order.setup, warnings },
-      }),
+      Promise.resolve({ parameters, source, datasets: streams.map(({ dataset }) => dataset), ...reach }),
     // There the tables are made before they are sent.
     ...{ out: tmpdir(), isTemporary: true },
     onStart: () => undefined,
@@ -47,24 +37,29 @@ export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapT
   });
   onVerdict(report);
   if (report.exitCode !== 0) return report.exitCode as ExitCode;
-  const failures = await writeFirstRows(command, { parameters, streams }, onFailure);
+  const failures = await writeFirstRows(command, { parameters, source, streams, reach }, onFailure);
   return mostSevereOf(failures)?.exitCode ?? 0;
 }
 
 async function writeFirstRows(
-  { readFile, env, runtime, emit, write, signal }: Omit<TapCommand, 'measure'>,
-  { parameters, streams }: Pick<TapOrder, 'parameters' | 'streams'>,
+  { runtime, emit, write, signal }: Omit<TapCommand, 'measure'>,
+  {
+    parameters,
+    source,
+    streams,
+    reach,
+  }: Pick<TapOrder, 'parameters' | 'source' | 'streams'> & { readonly reach: Reach },
   onFailure: TapTest['onFailure'],
 ): Promise<readonly ConnectorError[]> {
   const failures: ConnectorError[] = [];
-  const transport = createTransport(networkOf(parameters, readFile, env));
+  const transport = createTransport(reach.network);
   try {
     for (const stream of streams) {
       const columns = stream.dataset.columns.filter(({ name }) => stream.columns.has(name));
       const dataset = { ...stream.dataset, columns };
       const options = {
-        ...{ parameters, dataset, columns, limit: 1, transport, runtime, emit, signal },
-        analytics: accessOf(parameters, readFile),
+        ...{ parameters, source, dataset, columns, limit: 1, transport, runtime, emit, signal },
+        analytics: reach.analytics,
       };
       const seen = await preview(options).catch((error: unknown) => {
         failures.push(asConnectorError(error));

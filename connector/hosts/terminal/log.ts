@@ -81,7 +81,7 @@ interface Line {
 const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => Line } = {
   'run-started': ({ version, customerId, host, datasets }) => ({
     level: 'info',
-    text: `citrix-connector ${version}: ${customerId === '' ? 'export' : `customer ${customerId}`} at ${host}: ${datasets.join(', ')}`,
+    text: `citrix-connector ${version}: ${customerId === null ? 'export' : `customer ${customerId}`} at ${host}: ${datasets.join(', ')}`,
   }),
   'environment-used': ({ variables }) => ({
     level: 'info',

@@ -5,9 +5,14 @@ const analytics = hints('Analytics');
 
 /** The brokers of the export, by home region of the tenant; more regions there are not. */
 const brokers = {
-  us: [0, 1, 2, 3].map((number) => `casnb-${number}.citrix.com:9094`),
-  eu: [0, 1, 2].map((number) => `casnb-eu-${number}.citrix.com:9094`),
-  aps: [0, 1, 2].map((number) => `casnb-aps-${number}.citrix.com:9094`),
+  us: [
+    'casnb-0.citrix.com:9094',
+    'casnb-1.citrix.com:9094',
+    'casnb-2.citrix.com:9094',
+    'casnb-3.citrix.com:9094',
+  ],
+  eu: ['casnb-eu-0.citrix.com:9094', 'casnb-eu-1.citrix.com:9094', 'casnb-eu-2.citrix.com:9094'],
+  aps: ['casnb-aps-0.citrix.com:9094', 'casnb-aps-1.citrix.com:9094', 'casnb-aps-2.citrix.com:9094'],
 } as const;
 
 type AnalyticsRegion = keyof typeof brokers;
@@ -32,9 +37,10 @@ export function brokersOf(parameters: {
   readonly region: string;
   readonly analyticsRegion?: AnalyticsRegion | undefined;
   readonly analyticsBrokers?: readonly string[] | undefined;
-}): readonly string[] {
+}): readonly [string, ...string[]] {
   const { region, analyticsRegion = regionOfCloud[region] ?? 'us', analyticsBrokers = [] } = parameters;
-  return analyticsBrokers.length > 0 ? analyticsBrokers : brokers[analyticsRegion];
+  const [first, ...others] = analyticsBrokers;
+  return first === undefined ? brokers[analyticsRegion] : [first, ...others];
 }
 
 const broker = z
@@ -74,6 +80,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Topic',
+        neededFor: 'analytics',
         decides: 'export',
         description:
           'Topic of the tenant, from the configuration file that Citrix Analytics > Settings > Data Exports lets you download. Needed for risk datasets.',
@@ -85,6 +92,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Consumer group',
+        neededFor: 'analytics',
         decides: 'nothing',
         description: 'Consumer group of the tenant, from the same file. Needed for risk datasets.',
       }),
@@ -95,6 +103,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'User of the export',
+        neededFor: 'analytics',
         decides: 'nothing',
         description: 'User name that was chosen on the page Data Exports. Needed for risk datasets.',
       }),
@@ -104,6 +113,7 @@ export const analyticsFields = {
     .meta({
       ...analytics({
         title: 'Password of the export',
+        neededFor: 'analytics',
         decides: 'nothing',
         description:
           'Password of that user. Better than in a file it is given as CITRIX_ANALYTICS_PASSWORD, or CITRIX_ANALYTICS_PASSWORD_FILE names a file with it. Needed for risk datasets.',
@@ -122,8 +132,3 @@ export const analyticsFields = {
       }),
     ),
 };
-
-/** What has to be given where risk datasets are asked for. */
-export const neededForAnalytics: readonly string[] = [
-  ...['analyticsTopic', 'analyticsGroup', 'analyticsUser', 'analyticsPassword'],
-];

@@ -7,35 +7,43 @@ const authentication = hints('Authentication');
 
 /** Which customer, where, and as whom. */
 export const authenticationFields = {
-  customerId: identifier().meta(
-    authentication({
-      title: 'Customer id',
-      decides: 'source',
-      description:
-        'Citrix Cloud customer id; it stands above "Create client" in Citrix Cloud > Identity and Access Management > API Access.',
-      examples: ['a1b2c3d4e5f6'],
-    }),
-  ),
+  customerId: identifier()
+    .optional()
+    .meta(
+      authentication({
+        title: 'Customer id',
+        decides: 'source',
+        neededFor: 'cloud',
+        description:
+          'Citrix Cloud customer id; it stands above "Create client" in Citrix Cloud > Identity and Access Management > API Access.',
+        examples: ['a1b2c3d4e5f6'],
+      }),
+    ),
   clientId: filledText()
     .trim()
+    .optional()
     .meta(
       authentication({
         title: 'Client id',
         decides: 'nothing',
+        neededFor: 'cloud',
         description:
           'Id of the API client (service principal, or secure client) made on the API Access page. The role Read Only Administrator of DaaS with the scope All is enough.',
         examples: ['00000000-1111-2222-3333-444444444444'],
       }),
     ),
-  clientSecret: filledText().meta({
-    ...authentication({
-      title: 'Client secret',
-      decides: 'nothing',
-      description:
-        'Secret of the API client. Better than in a file it is given as CITRIX_CLIENT_SECRET, or CITRIX_CLIENT_SECRET_FILE names a file with it: nothing else, or the `secureclient.csv` that Citrix Cloud lets you download.',
+  clientSecret: filledText()
+    .optional()
+    .meta({
+      ...authentication({
+        title: 'Client secret',
+        decides: 'nothing',
+        neededFor: 'cloud',
+        description:
+          'Secret of the API client. Better than in a file it is given as CITRIX_CLIENT_SECRET, or CITRIX_CLIENT_SECRET_FILE names a file with it: nothing else, or the `secureclient.csv` that Citrix Cloud lets you download.',
+      }),
+      ...secretMark,
     }),
-    ...secretMark,
-  }),
   region: z
     .enum(regionNames)
     .default('global')

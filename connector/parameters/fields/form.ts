@@ -35,10 +35,15 @@ export const decisions = [
 
 export type Decision = (typeof decisions)[number];
 
+/** Where tables come from, as far as other parameters are needed for it. */
+export type Origin = 'cloud' | 'analytics';
+
 interface Hints {
   readonly title: string;
   readonly description: string;
   readonly decides: Decision;
+  /** It has to be given where a table from there is asked for. */
+  readonly neededFor?: Origin;
   readonly examples?: readonly unknown[];
 }
 

@@ -1,11 +1,12 @@
 import { readText } from '../../../connector/encoding.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
 import { run } from '../../../connector/extract/run/run.ts';
-import { chosenDatasets, networkOf } from '../../../connector/extract/run/setup.ts';
+import { chosenDatasets, reachOf } from '../../../connector/extract/run/setup.ts';
 import { explanationOf } from '../../../connector/hosts/terminal/error-text.ts';
 import { createTransport } from '../../../connector/http/transport.ts';
+import { parseParameters } from '../../../connector/parameters/given-parameters.ts';
 import { parametersJsonSchema } from '../../../connector/parameters/json-schema.ts';
-import { loadParameters } from '../../../connector/parameters/load.ts';
+import { type Loaded, loadParameters } from '../../../connector/parameters/load.ts';
 import type { Parameters } from '../../../connector/parameters/schema.ts';
 import { type Outputs, outputsIn } from '../canaries.ts';
 import { makeCertificate } from '../certificate.ts';
@@ -24,15 +25,16 @@ const noFile = (path: string): never => {
 };
 
 /** As the program reads them. */
-function load({ file, env, secretFile }: Given): Parameters {
+function load({ file, env, secretFile }: Given): Loaded {
   const files: Readonly<Record<string, Buffer>> = {
     secret: secretFile,
     '/etc/ssl/company-ca.pem': Buffer.from(certificate),
   };
   const readFile = (path: string) => readText(files[path] ?? noFile(path));
   try {
-    const text = file === undefined ? undefined : readText(file);
-    return loadParameters({ text, origin: 'params.json', env, readFile, extraDatasetNames: [] }).parameters;
+    const origin = 'params.json';
+    const given = file === undefined ? undefined : parseParameters(readText(file), origin);
+    return loadParameters({ given, origin, env, readFile, extraDatasetNames: [] });
   } catch (thrown) {
     // The program says so of a file that it cannot read, with the reason's code.
     if (!(thrown instanceof Error) || !('code' in thrown) || thrown instanceof ConnectorError) throw thrown;
@@ -100,7 +102,7 @@ function misunderstood(parameters: Parameters, given: Given): readonly string[] 
 }
 
 /** A run with the parameters, at a source that refuses to let it in and says what it was sent. */
-async function tryOut(parameters: Parameters): Promise<{ outputs: Outputs; code: string | undefined }> {
+async function tryOut(loaded: Loaded): Promise<{ outputs: Outputs; code: string | undefined }> {
   const folder = await temporaryFolder();
   const runtime = patientRuntime();
   const view = await openView(folder, runtime);
@@ -109,9 +111,10 @@ async function tryOut(parameters: Parameters): Promise<{ outputs: Outputs; code:
     body: { error: 'invalid_client', error_description: `not known: ${body}` },
   }));
   const report = await view.watch(async () => {
-    await createTransport(networkOf(parameters, () => certificate, {})).close();
+    const { network } = reachOf({ ...loaded, readFile: () => certificate, env: {}, runtime });
+    await createTransport(network).close();
     return await run({
-      ...{ parameters, datasets: chosenDatasets(parameters), out: folder, runtime, transport: echo },
+      ...{ ...loaded, datasets: chosenDatasets(loaded.parameters), out: folder, runtime, transport: echo },
       ...{ emit: view.emit, trace: view.trace, signal: new AbortController().signal },
     });
   });
@@ -132,8 +135,9 @@ const pieces = Object.fromEntries(
 export async function playParameters(seed: number, by: typeof load = load): Promise<Played> {
   const given = givenBy(diceOf(seed));
   try {
-    const parameters = by(given);
-    const { outputs, code } = await tryOut(parameters);
+    const loaded = by(given);
+    const { parameters } = loaded;
+    const { outputs, code } = await tryOut(loaded);
     const problems = [
       ...misunderstood(parameters, given),
       ...problemsIn(outputs, secretsIn(parameters)),

@@ -8,7 +8,7 @@ import { coreDatasets } from '../datasets.ts';
 import { fakeRuntime } from '../fake-runtime.ts';
 import { contentOf, temporaryFolder } from '../folder.ts';
 import { parametersFor, wholeDays } from '../program.ts';
-import { parametersOf } from '../story.ts';
+import { loadedOf } from '../story.ts';
 import { type Corrupt, corruptingFront } from './corrupting-front.ts';
 import { type Kind, kinds, type Place, placeOf } from './response-kinds.ts';
 import type { Played } from './seeds.ts';
@@ -93,7 +93,7 @@ async function runSpoilt(simulator: Simulator, corrupt: Corrupt) {
   const view = await openView(out, runtime);
   const transport = createTransport({ timeoutMs: 60_000, isLocal: true });
   await using front = await corruptingFront(simulator.origin, corrupt);
-  const parameters = parametersOf({
+  const loaded = loadedOf({
     ...parametersFor({ tenant: simulator.tenant, origin: front.origin }),
     fetchStartDatePeriod: wholeDays,
   });
@@ -101,7 +101,7 @@ async function runSpoilt(simulator: Simulator, corrupt: Corrupt) {
   const report = await view.watch(
     () =>
       run({
-        ...{ parameters, datasets: coreDatasets, out, transport, runtime, signal: stop.signal },
+        ...{ ...loaded, datasets: coreDatasets, out, transport, runtime, signal: stop.signal },
         ...{ emit: view.emit, trace: view.trace },
       }),
     front.isBusy,

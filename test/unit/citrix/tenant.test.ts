@@ -3,8 +3,8 @@ import { openTenant } from '../../../connector/citrix/tenant.ts';
 import type { RunEvent } from '../../../connector/events.ts';
 import { defaultRetryPolicy } from '../../../connector/http/retry.ts';
 import type { WireRequest } from '../../../connector/http/transport.ts';
-import { parametersSchema } from '../../../connector/parameters/schema.ts';
 import { createRedactor } from '../../../connector/parameters/secrets.ts';
+import type { CloudAccess } from '../../../connector/parameters/source.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { fakeTransport } from '../../support/fake-transport.ts';
 
@@ -20,16 +20,14 @@ function answerTo({ url }: WireRequest) {
   return { body: { path: url.pathname } };
 }
 
-function open(more: Readonly<Record<string, unknown>> = {}) {
+function open(more: Partial<CloudAccess> = {}) {
   const transport = fakeTransport(answerTo);
   const events: RunEvent[] = [];
   const tenant = openTenant({
-    parameters: parametersSchema([]).parse({
-      customerId: 'acme',
-      clientId: 'id-1',
-      clientSecret: 'a-secret',
+    cloud: {
+      ...{ customerId: 'acme', clientId: 'id-1', clientSecret: 'a-secret', region: 'global' },
       ...more,
-    }),
+    },
     userAgent: 'connector/1.0',
     transport,
     policy: defaultRetryPolicy,

@@ -33,7 +33,7 @@ function table(name: string, foreignKeys: readonly ForeignKey[] = []): Dataset {
 }
 
 const input = (...datasets: readonly Dataset[]): DataPackageInput => ({
-  customerId: 'Acme1',
+  title: 'Tables of customer Acme1',
   window: { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' },
   connector: { name: 'some-connector', version: '1.2.3' },
   resources: datasets.map((dataset) => ({

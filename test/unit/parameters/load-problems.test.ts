@@ -105,7 +105,7 @@ describe('a wrong parameter is told in one sentence', () => {
       '`clientId` is missing in params.json: give it there or as CITRIX_CLIENT_ID.',
       '`clientSecret` is missing in params.json: give it there or as CITRIX_CLIENT_SECRET or CITRIX_CLIENT_SECRET_FILE.',
     ]);
-    expect(problemsOf('', { text: undefined })[0]).toBe(
+    expect(problemsOf(undefined)[0]).toBe(
       '`customerId` is missing: give it in a parameters file or as CITRIX_CUSTOMER_ID.',
     );
   });
@@ -188,7 +188,7 @@ describe('all at once', () => {
   test('every problem is listed, and the message counts them', () => {
     expect(problemsOf(faulty)).toHaveLength(9);
     expect(() => load(faulty)).toThrow('The parameters cannot be used: 9 problems in params.json.');
-    expect(() => load('', { text: undefined })).toThrow('3 problems in the environment.');
+    expect(() => load(undefined)).toThrow('3 problems in the environment.');
   });
 
   test('and none of them, nor anything else in the error, holds a secret', () => {

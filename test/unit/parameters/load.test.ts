@@ -33,7 +33,7 @@ describe('good parameters', () => {
       CITRIX_FETCH_START_DATE_PERIOD: '7',
       CITRIX_EXTRA_DATASETS: 'one, two,',
     };
-    const loaded = load('', { text: undefined, env, extraDatasetNames: ['one', 'two'] });
+    const loaded = load(undefined, { env, extraDatasetNames: ['one', 'two'] });
     expect(loaded).toMatchObject({
       customerId: 'acme',
       clientSecret: 's3cret',

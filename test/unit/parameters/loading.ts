@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { ConnectorError } from '../../../connector/errors.ts';
+import { givenParameters, parseParameters } from '../../../connector/parameters/given-parameters.ts';
 import { loadParameters, type ParameterSources } from '../../../connector/parameters/load.ts';
 
 export const least = { customerId: 'acme', clientId: 'client-1', clientSecret: 'c4n4ry-secret==' };
@@ -8,11 +9,18 @@ export function load(file: unknown, sources: Partial<ParameterSources> = {}) {
   return loadAll(file, sources).parameters;
 }
 
+const origin = 'params.json';
+
+/** A text is what stands in the file, anything else its value. */
+function givenOf(file: unknown) {
+  return typeof file === 'string' ? parseParameters(file, origin) : givenParameters(file, origin);
+}
+
 /** The same, with what is told of them. */
 export function loadAll(file: unknown, sources: Partial<ParameterSources> = {}) {
   return loadParameters({
-    text: typeof file === 'string' ? file : JSON.stringify(file),
-    origin: 'params.json',
+    given: file === undefined ? undefined : givenOf(file),
+    origin,
     env: {},
     readFile: () => {
       throw new Error('nothing to read');

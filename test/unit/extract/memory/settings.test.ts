@@ -8,8 +8,8 @@ import {
 import { chosenDatasets } from '../../../../connector/extract/run/setup.ts';
 import { decisionOf } from '../../../../connector/parameters/deciding.ts';
 import type { Decision } from '../../../../connector/parameters/fields/form.ts';
-import { endpointsOf } from '../../../../connector/parameters/regions.ts';
 import type { ParameterName, Parameters } from '../../../../connector/parameters/schema.ts';
+import { chooseSource, hostOf } from '../../../../connector/parameters/source.ts';
 import { parametersOf } from '../../../support/story.ts';
 
 /** Another value of each parameter. */
@@ -48,13 +48,17 @@ const others: Parameters = {
   csvByteOrderMark: true,
 };
 
-const hostOf = (parameters: Parameters) => new URL(endpointsOf(parameters).monitor.url).host;
+function hostFor(parameters: Parameters): string {
+  const source = chooseSource(parameters, { cloud: true, analytics: false });
+  if (source === undefined) throw new Error('no source');
+  return hostOf(source);
+}
 const columns = [{ name: 'session_key' }];
 
 /** Customer and host are compared by the state itself, which refuses another one. */
 function unfinished(parameters: Parameters) {
   const tables = chosenDatasets(parameters).map(({ name }) => name);
-  return [unfinishedSettings(parameters, tables), parameters.customerId, hostOf(parameters)];
+  return [unfinishedSettings(parameters, tables), parameters.customerId, hostFor(parameters)];
 }
 
 interface View {
@@ -76,7 +80,7 @@ const views: Readonly<Record<string, View>> = {
     before: { mode: 'incremental' },
   },
   'a snapshot': {
-    of: (parameters) => snapshotSettings({ parameters, host: hostOf(parameters), version: '1.0.0' }),
+    of: (parameters) => snapshotSettings({ parameters, host: hostFor(parameters), version: '1.0.0' }),
     notices: ['source', 'rows', 'cells'],
   },
   'a table of events': {
@@ -85,7 +89,10 @@ const views: Readonly<Record<string, View>> = {
   },
   'a bookmark': {
     // Another customer is refused before bookmarks are compared.
-    of: (parameters) => [bookmarkMark({ parameters, version: '1.0.0' }, columns), ...[parameters.customerId]],
+    of: (parameters) => [
+      bookmarkMark({ parameters, host: hostFor(parameters), version: '1.0.0' }, columns),
+      ...[parameters.customerId],
+    ],
     notices: ['source', 'window', 'rows'],
   },
 };

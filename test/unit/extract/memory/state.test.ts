@@ -135,12 +135,12 @@ describe('a state that cannot be trusted', () => {
     [
       'of another customer',
       { parameters: { customerId: 'zzz' } },
-      'The state belongs to customer a1b2c3d4e5f6 at api.cloud.com, not to zzz at api.cloud.com.',
+      'The state belongs to customer a1b2c3d4e5f6 at api.cloud.com, not to customer zzz at api.cloud.com.',
     ],
     [
       'of another host',
       { host: 'api.eu.cloud.com' },
-      'The state belongs to customer a1b2c3d4e5f6 at api.cloud.com, not to a1b2c3d4e5f6 at api.eu.cloud.com.',
+      'The state belongs to customer a1b2c3d4e5f6 at api.cloud.com, not to customer a1b2c3d4e5f6 at api.eu.cloud.com.',
     ],
   ])('%s is STATE_INVALID, stays, and is free again', async (_title, differences, message) => {
     const { begin, open, found } = await folderOfRuns();

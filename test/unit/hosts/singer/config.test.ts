@@ -7,21 +7,21 @@ const file = (value: unknown, path = 'config.json') => ({ path, text: JSON.strin
 describe('the configuration', () => {
   test('of several files is that of the last', () => {
     const files = [file({ customerId: 'a', clientId: 'x' }, 'a.json'), file({ customerId: 'b' }, 'b.json')];
-    const { text, origin } = readConfig(files, now);
-    expect(JSON.parse(text ?? '')).toEqual({ customerId: 'b', clientId: 'x' });
+    const { given, origin } = readConfig(files, now);
+    expect(given?.values).toEqual({ customerId: 'b', clientId: 'x' });
     expect(origin).toBe('a.json and b.json');
   });
 
   test('takes null for what is not given', () => {
-    const { text, startMs } = readConfig(
+    const { given, startMs } = readConfig(
       [file({ customerId: 'a' }), file({ customerId: null, start_date: null })],
       now,
     );
-    expect({ text, startMs }).toEqual({ text: '{"customerId":"a"}', startMs: undefined });
+    expect({ given, startMs }).toEqual({ given: { values: { customerId: 'a' } }, startMs: undefined });
   });
 
   test('without a file is that of the environment', () => {
-    expect(readConfig([], now)).toEqual({ text: undefined, origin: 'the environment', startMs: undefined });
+    expect(readConfig([], now)).toEqual({ given: undefined, origin: 'the environment', startMs: undefined });
   });
 
   test.each([
@@ -30,9 +30,9 @@ describe('the configuration', () => {
     ['2026-10-01T12:00:00Z', '2026-10-01T12:00:00.000Z'],
     ['2026-10-01T12:00:00+02:00', '2026-10-01T10:00:00.000Z'],
   ])('may say a start: %s', (start_date, expected) => {
-    const { text, startMs } = readConfig([file({ start_date, customerId: 'a' })], now);
+    const { given, startMs } = readConfig([file({ start_date, customerId: 'a' })], now);
     expect(new Date(startMs ?? 0).toISOString()).toBe(expected);
-    expect(text).toBe('{"customerId":"a"}');
+    expect(given?.values).toEqual({ customerId: 'a' });
   });
 
   test.each([['soon'], [7], ['2026-02-30'], ['2027-01-01']])('refuses the start %j', (start_date) => {
