@@ -139,6 +139,56 @@ test('the Kafka library is loaded in a thread of its own, which no file imports'
   expect(usersOf('citrix/analytics/thread.ts')).toEqual([]);
 });
 
+/** Names of services, products and their parts: what their answers mean belongs to the table that each hands in. */
+const vendorWords =
+  /citrix|monitor|cvad|daas|xen(?:app|desktop)|orchestration|workspace|storefront|director|raynet|data ?hub|azure ad|\bentra\b|licen[sc]|customerid|tenant|machine ?catalog|delivery ?group|sdkerror/i;
+
+/** Who names one all the same, and why. */
+const vendorsNamed: Readonly<Record<string, string>> = {
+  'http/answers/firewall.ts: citrix': 'a firewall calls itself so, whichever service it stands in front of',
+};
+
+/** OData is a protocol that services of several vendors speak; its errors are read here, its rows and queries are not. */
+const ofProtocol = new Map([
+  ['http/answers/error-json.ts', /odata\.error|\bodata(?![.\w-])/gi],
+  ['http/answers/error-body.ts', /\bodata(?![.\w-])/gi],
+  ['http/answers/error-in-success.ts', /odata[.-]error|\bodata(?![.\w-])/gi],
+  ['http/transport.ts', /odata-error/gi],
+]);
+
+function vendorsIn(sources: readonly Source[]): readonly string[] {
+  return sources
+    .filter(({ file }) => file.startsWith('http/'))
+    .flatMap(({ file, text }) => {
+      const allowed = ofProtocol.get(file);
+      const rest = allowed === undefined ? text : text.replaceAll(allowed, '');
+      const words = [...rest.matchAll(new RegExp(`${vendorWords.source}|odata`, 'gi'))];
+      return [...new Set(words.map(([word]) => `${file}: ${word.toLowerCase()}`))];
+    });
+}
+
+test('http/ knows no vendor, and of OData only the errors', () => {
+  expect(vendorsIn(readSources()).toSorted()).toEqual(Object.keys(vendorsNamed));
+});
+
+test.each([
+  ['http/client.ts', "const headers = { 'citrix-transactionid': id };"],
+  ['http/answers/judge.ts', "if (service === 'monitor') retry();"],
+  ['http/retry.ts', '/** Monitor answers one query at a time. */'],
+  ['http/new.ts', "import { services } from '../citrix/answers/services.ts';"],
+  ['http/answers/error-json.ts', "const code = json['SdkErrorId'];"],
+  ['http/answers/error-json.ts', "const next = json['@odata.nextLink'];"],
+  ['http/transport.ts', "const context = headers['odata-version'];"],
+  ['http/answers/answer-table.ts', 'readonly region: DataHubRegion;'],
+  ['http/network/route.ts', 'function viaDaaS() {}'],
+])('a vendor in http/ is seen: %s: %s', (file, text) => {
+  expect(vendorsIn([{ file, text }])).not.toEqual([]);
+});
+
+test('elsewhere a vendor may be named', () => {
+  expect(vendorsIn([{ file: 'citrix/answers/rules.ts', text: "service: 'monitor'" }])).toEqual([]);
+});
+
 test('no files import each other in a circle', () => {
   expect(cycles(readSources())).toEqual([]);
 });

@@ -35,7 +35,7 @@ export function nodesOfSource(text: string): readonly TreeNode[] {
   return isNode(tree) ? nodesIn(tree) : [];
 }
 
-export function nodesIn(node: TreeNode): readonly TreeNode[] {
+function nodesIn(node: TreeNode): readonly TreeNode[] {
   const inner = Object.values(node).flatMap((member) => (Array.isArray(member) ? member : [member]));
   return [node, ...inner.filter(isNode).flatMap(nodesIn)];
 }
