@@ -1,18 +1,25 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { patience } from './support/patience.ts';
 
 const slow = 'test/slow/**/*.test.ts';
 
+/** How tests run, whichever they are. */
+export const testOptions: TestUserConfig = {
+  // Test files wait for loopback servers more than they compute.
+  maxWorkers: 3,
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  setupFiles: [fileURLToPath(new URL('support/setup.ts', import.meta.url))],
+  testTimeout: patience.timeout,
+  hookTimeout: patience.timeout,
+  expect: { poll: patience },
+  // A failure shows what differs; test/support/setup.ts cuts it.
+  diff: { expand: false, contextLines: 3 },
+};
+
 export default defineConfig({
   test: {
-    // Test files wait for loopback servers more than they compute.
-    maxWorkers: 3,
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    setupFiles: ['test/support/setup.ts'],
-    testTimeout: patience.timeout,
-    hookTimeout: patience.timeout,
-    expect: { poll: patience },
+    ...testOptions,
     projects: [
       {
         extends: true,

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { moment } from './moment.ts';
+import { shortened } from './short-failures.ts';
 
 /** Runs before each test file: its clock, and that of the programs it starts, begins at the moment of the tests. */
 process.env['CLOCK_SHIFT_MS'] = String(moment.getTime() - (performance.timeOrigin + performance.now()));
@@ -17,4 +18,11 @@ afterAll(() => {
   if (before === undefined) delete process.env['TMPDIR'];
   else process.env['TMPDIR'] = before;
   rmSync(own, { recursive: true, force: true });
+});
+
+/** A difference between whole tables may have thousands of lines: nobody reads them, and logs drown in them. */
+afterEach(({ task }) => {
+  for (const error of task.result?.errors ?? []) {
+    if (error.diff !== undefined) error.diff = shortened(error.diff);
+  }
 });
