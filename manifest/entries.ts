@@ -12,6 +12,8 @@ import { runStateSchema } from '../connector/extract/memory/state.ts';
 import { runReportSchema } from '../connector/extract/report/report.ts';
 import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
+import { runReportPage } from './pages/run-report.ts';
+import { statePage } from './pages/state.ts';
 
 const command = 'node manifest/generate.ts';
 
@@ -74,6 +76,8 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
         content: page('connector/datasets/', groupPage(group)),
       })),
       ...[...samples].map(([name, content]) => ({ path: `docs/${samplePath(name)}`, content })),
+      { path: 'docs/run-report.md', content: page('connector/extract/report/', runReportPage()) },
+      { path: 'docs/state.md', content: page('connector/extract/memory/', statePage()) },
       { path: 'docs/errors.md', content: page('connector/errors.ts', errorsPage(manifest)) },
     ],
     ownedFolders: ['schemas/datasets', 'docs/datasets', 'docs/datasets/samples'],

@@ -29,29 +29,33 @@ export const healthSchema = z
       .strictObject({
         finishedAt: timestamp.meta({ description: 'When it ended.' }),
         window: windowReport.meta({ description: 'The period that it read.' }),
-        rows: count.meta({ description: 'In all tables together.' }),
+        rows: count.meta({ description: 'Rows in all tables.' }),
       })
       .nullable()
       .meta({ description: 'The last run that ended with 0; null if there was none.' }),
     lastError: errorReport
       .extend({
         at: timestamp.meta({ description: 'When that run ended.' }),
-        since: timestamp.meta({ description: 'When a run first failed like this, without a success since.' }),
-        times: count.meta({ description: 'In how many runs, one after the other.' }),
+        since: timestamp.meta({
+          description: 'When a run first failed with this error, without a success since.',
+        }),
+        times: count.meta({ description: 'In how many consecutive runs.' }),
       })
       .nullable()
-      .meta({ description: 'Of the last run that failed, also when later ones did not.' }),
+      .meta({
+        description: 'Error of the last run that failed; null if none did. It stays after a success.',
+      }),
     consecutiveFailures: count.meta({ description: 'Runs that failed since the last success.' }),
     lagSeconds: z.number().min(0).nullable().meta({
       description:
-        'From the end of the window of the last success to the end of the last run: how old the tables are. Null: there has been none.',
+        'How old the tables are: from the end of the window of the last success to the end of the last run. Null: there was none.',
     }),
     nextCheckpoint: timestamp.nullable().meta({
       description:
         'Incremental runs: what had settled before is not read again by the next one. Null: it reads the whole window.',
     }),
     unfinished: z.boolean().meta({
-      description: 'Whether the next run resumes the last one, which did not come to its end.',
+      description: 'Whether the next run resumes the last one, which was interrupted.',
     }),
   })
   .meta({ title: 'Health', description: 'health.json in the state folder: how the runs have been going.' });

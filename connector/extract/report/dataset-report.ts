@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, errorDefinitions } from '../../errors/codes.ts';
-import { mergeFindingNames, mergeFindings } from '../../events.ts';
-import { valueNoteNames, valueNotes } from '../../readings/scalars.ts';
+import { mergeFindingNames } from '../../events.ts';
+import { valueNoteNames } from '../../readings/scalars.ts';
 
 const errorCode = z.enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]]);
 export const count = z.int().min(0);
@@ -51,10 +51,10 @@ export const rejectedValuesReport = z.strictObject({
 
 export const traffic = {
   requests: count.meta({ description: 'Requests sent by this run, repeated ones included.' }),
-  retries: count.meta({ description: 'Requests that were sent again.' }),
-  retriesByCode: counts.meta({ description: 'Why requests were sent again: error codes with counts.' }),
+  retries: count.meta({ description: 'Requests that were repeated.' }),
+  retriesByCode: counts.meta({ description: 'By error code, how many requests were repeated for it.' }),
   waitedMs: z.number().min(0).meta({ description: 'Milliseconds waited between attempts.' }),
-  bytes: count.meta({ description: 'Bytes received, as they came over the wire.' }),
+  bytes: count.meta({ description: 'Bytes received, compressed.' }),
   shrunkPages: count.meta({
     description: 'How often a page that failed was asked for again with fewer rows.',
   }),
@@ -72,7 +72,7 @@ const invalidValues = z.strictObject({
 export const datasetReport = z.strictObject({
   status: z.enum(['complete', 'failed', 'skipped', 'not-read', 'not-published']).meta({
     description:
-      '`failed`: see `error`. `skipped`: the site has none of it, see `skipped`. `not-read`: the run ended before its turn. `not-published`: it was read, but the run ended before its file was put in place.',
+      '`failed`: see `error`. `skipped`: the site does not have it, see `skipped`. `not-read`: the run ended before its turn. `not-published`: it was read, but the run ended before it was published.',
   }),
   rowsRead: count.meta({
     description:
@@ -113,11 +113,11 @@ export const datasetReport = z.strictObject({
     }),
   rowsResumed: count.meta({
     description:
-      'Rows that were there from an interrupted run; when the table is complete, part of `rowsWritten`.',
+      'Rows restored from the checkpoint of an interrupted run; when the table is complete, part of `rowsWritten`.',
   }),
   rowsCounted: count.nullable().meta({
     description:
-      "The source's own count of these rows after they were read; null where it gives none. More than it: rows were groomed while they were read.",
+      "The source's own count of these rows, after they were read; null if it gives none. If `rowsWritten` is more, rows were purged while they were read.",
   }),
   rowsPlaced: count.meta({
     description:
@@ -126,45 +126,44 @@ export const datasetReport = z.strictObject({
   pages: count.meta({ description: 'Pages that the rows of this table arrived in.' }),
   ...traffic,
   unresolved: counts.meta({
-    description: 'Rows whose reference led to no row of the other set; the columns are null.',
+    description: 'By related set, rows whose reference leads to no row; the columns are null.',
   }),
   outside: counts.meta({
     description:
-      'Rows that refer to a row of another dataset (by its name) that is not in its table, because it lies outside the window or is gone; the data package declares the foreign key only when there are none.',
+      'By dataset, rows that refer to a row that is not in its table, because it is outside the window or was purged. The data package declares the foreign key only if there are none.',
   }),
   missing: counts.meta({
-    description: 'Rows in which the source left a declared property out; the cell is null.',
+    description: 'By property, rows in which the source omitted it; the cell is null.',
   }),
-  unknown: counts.meta({ description: 'Rows with a property that nobody declared; it was ignored.' }),
+  unknown: counts.meta({ description: 'By property, rows with one that is not declared; it was ignored.' }),
   invalid: z.record(z.string(), invalidValues).meta({
     description:
-      "By column, cells that are null because the value is not of the column's type (VALUES_INVALID), and the key of the first row; the values are in rejected-values.ndjson.",
+      "By column, cells that are null because the value is not of the column's type (VALUES_INVALID). The values are in rejected-values.ndjson.",
   }),
   noted: z.record(z.string(), z.partialRecord(z.enum(valueNoteNames), count)).meta({
-    description: `By column, values that were written in another way and could be read, but not for certain: ${Object.entries(
-      valueNotes,
-    )
-      .map(([name, text]) => `\`${name}\`: ${text}`)
-      .join('; ')}.`,
+    description:
+      'By column, values in another form that could be read, but not for certain; docs/run-report.md explains each note.',
   }),
   merged: z.partialRecord(z.enum(mergeFindingNames), count).meta({
-    description: `What became of the rows the table had before: ${Object.entries(mergeFindings)
-      .map(([name, text]) => `\`${name}\`: ${text}`)
-      .join('; ')}. Empty unless \`plan.mode\` is \`incremental\` or \`refresh\`.`,
+    description:
+      'What happened to the rows of the previous table; docs/run-report.md explains each count. Empty unless `plan.mode` is `incremental` or `refresh`.',
   }),
   file: z
     .strictObject({ ...publishedFile, sha256 })
     .nullable()
-    .meta({ description: 'The published file; null when none was.' }),
+    .meta({ description: 'The published file; null if there is none.' }),
   changes: z
     .strictObject({ ...publishedFile, sha256, rows: count.meta({ description: 'How many rows.' }) })
     .nullable()
     .meta({
       description:
-        'The file with the rows that are new, changed or gone since the run before; null without `--changes`.',
+        'The file with the rows that are new, changed or no longer in the table since the previous run; null without `--changes`.',
     }),
   error: errorReport.nullable().meta({ description: 'Why this table failed; null if it did not.' }),
-  skipped: z.string().nullable().meta({ description: 'Why there is no table although nothing failed.' }),
+  skipped: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why there is no table although nothing failed; null if there is one.' }),
 });
 
 export const topicReport = z.strictObject({
@@ -174,23 +173,23 @@ export const topicReport = z.strictObject({
       z.strictObject({
         partition: count.meta({ description: 'Number of the partition.' }),
         from: count.meta({ description: 'Offset of the first message that was to be read.' }),
-        until: count.meta({ description: 'Where the next run goes on.' }),
+        until: count.meta({ description: 'Offset where the next run continues.' }),
         end: count.meta({
           description:
-            'Where the partition ended when the run began; beyond `until`: the budget ended the reading.',
+            'Where the partition ended when the run began. If it is beyond `until`, a run limit ended the reading.',
         }),
         messages: count.meta({ description: 'Messages that were read.' }),
         gap: count.meta({
-          description:
-            'Offsets that no run had read, and that the topic did not have any more (EVENTS_LOST).',
+          description: 'Offsets that no run has read and that the topic no longer has (EVENTS_LOST).',
         }),
       }),
     )
     .meta({ description: 'By partition, what was read.' }),
-  rejected: count.meta({ description: 'Messages that are no events; they are in rejected.ndjson.' }),
+  rejected: count.meta({ description: 'Invalid messages; they are in rejected.ndjson.' }),
   unasked: count.meta({ description: 'Events of tables that were not asked for.' }),
   committed: z.record(z.string(), count).nullable().meta({
-    description: 'What the consumer group was told, by partition; null: nothing, as in mode `full`.',
+    description:
+      'By partition, the offset that was committed to the consumer group; null: none, as in mode `full`.',
   }),
 });
 

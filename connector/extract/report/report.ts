@@ -53,14 +53,16 @@ export const runReportSchema = z
       .nullable()
       .meta({
         description:
-          'Roles of the API client and the scopes they hold for, as the source tells them; null: it was not asked, or did not tell. When none is for the scope All, the source leaves rows out without an error (RIGHTS_LIMITED).',
+          'Roles of the API client and their scopes, as Citrix lists them; null: not fetched, or not listed. If none has the scope All, Citrix omits rows without an error (RIGHTS_LIMITED).',
       }),
     window: windowReport.meta({ description: 'The period that was read.' }),
     resumed: z.boolean().meta({ description: 'Whether this run resumed an interrupted one.' }),
-    parameters: z.record(z.string(), z.unknown()).meta({ description: 'As used; secrets are masked.' }),
+    parameters: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'Parameters of the run; secrets are masked.' }),
     fromEnvironment: z
       .record(z.string(), z.string())
-      .meta({ description: 'Parameters that environment variables gave, with the variable of each.' }),
+      .meta({ description: 'By parameter that came from the environment, the variable.' }),
     datasets: z.record(z.string(), datasetReport).meta({ description: 'By name, each selected table.' }),
     dimensions: z
       .record(
@@ -72,15 +74,15 @@ export const runReportSchema = z
       )
       .meta({ description: 'By name, each related set that was fetched to be joined.' }),
     topic: topicReport.nullable().meta({
-      description: 'The topic of Citrix Analytics; null where none was read.',
+      description: 'The topic of Citrix Analytics; null if none was read.',
     }),
     rejectedValues: rejectedValuesReport.nullable().meta({
       description:
-        "The published file with the values that this run has read and that are not of their column's type; null when there are none.",
+        "The published file with values that are not of their column's type; null if there are none.",
     }),
     files: z.array(z.string()).meta({
       description:
-        'Files of this configuration in the output folder: those of this run, and where a table failed that of an earlier one.',
+        'Files of this configuration in the output folder: those of this run, and for a table that failed that of an earlier one.',
     }),
     totals: z
       .strictObject({
@@ -90,7 +92,7 @@ export const runReportSchema = z
       .meta({ description: 'The whole run: all tables, and what was sent before them.' }),
     warnings: z
       .array(z.string())
-      .meta({ description: 'What does not fail the run. A warning that has a code begins with it.' }),
+      .meta({ description: 'What does not fail the run. A warning with a code starts with the code.' }),
   })
   .meta({ title: 'Run report', description: 'What a run did, per table and in all.' });
 
