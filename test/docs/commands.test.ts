@@ -1,6 +1,8 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
-import { temporaryFolder } from '../support/folder.ts';
 import { smallTenant } from '../support/program.ts';
 import { shapeOf, staleOutput } from './output.ts';
 import { allPages, pageOf, readPage } from './page.ts';
@@ -16,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
+/** Removed with all temporary files of this test file. */
+const emptyFolder = () => mkdtemp(join(tmpdir(), 'page-'));
 const nothing: Played = { problems: [], transcript: '' };
 const pages = allPages.filter((path) => !unreviewed.has(path)).map(readPage);
 
@@ -24,7 +28,7 @@ describe.concurrent('the blocks of', () => {
     expect(unclearBlocks(page)).toEqual([]);
     expect(refusedIn(page)).toEqual([]);
     const isPlayed = commandsOf(page).length > 0;
-    const played = isPlayed ? await play(page, { folder: await temporaryFolder(), simulator }) : nothing;
+    const played = isPlayed ? await play(page, { folder: await emptyFolder(), simulator }) : nothing;
     expect(played.problems).toEqual([]);
     expect(staleOutput(page, played.transcript)).toEqual([]);
   });
@@ -34,7 +38,7 @@ describe('the check of pages', () => {
   const page = (...lines: readonly string[]) => pageOf('docs/some.md', lines.join('\n'));
   const sh = (...lines: readonly string[]) => ['```sh', ...lines, '```', ''];
   const problemsOf = async (...lines: readonly string[]) => {
-    const { problems } = await play(page(...lines), { folder: await temporaryFolder(), simulator });
+    const { problems } = await play(page(...lines), { folder: await emptyFolder(), simulator });
     return problems.join('\n');
   };
 

@@ -13,7 +13,7 @@ export interface Block {
 }
 
 /** `<!-- not run: needs systemd -->` is `{ name: 'not run', value: 'needs systemd' }`. */
-export interface Marker {
+interface Marker {
   readonly name: string;
   readonly value: string;
 }

@@ -2,11 +2,11 @@ import { commandIn, readArguments } from '../../connector/command-line.ts';
 import type { Page } from './page.ts';
 
 /** Every command line of the connector that a page shows, also those that no test runs. */
-export function commandLinesIn({ text }: Page): readonly string[] {
+function commandLinesIn({ text }: Page): readonly string[] {
   const joined = text.replaceAll(/[ \t]*[\\^`]\n\s*/g, ' ');
-  // Up to the end of the line, of the inline code, or of the command.
+  // A path behind the name is an argument of another command (`ln -s`). Up to the end of the line, of the inline code, or of the command.
   const found = joined.matchAll(
-    /(?:citrix-connector(?:\.js)?|connector --)((?: +(?:[^\s`|&;<>"']+|"[^"\n]*"|'[^'\n]*'))+)/g,
+    /(?:citrix-connector(?:\.js)?|connector --)(?! +\/)((?: +(?:[^\s`|&;<>"']+|"[^"\n]*"|'[^'\n]*'))+)/g,
   );
   return [...found].map(([, words = '']) => words.trim());
 }
