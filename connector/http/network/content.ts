@@ -97,16 +97,17 @@ export async function wholeOf({ body, coding, length }: Wire, most: number): Pro
   const undone = codingsIn(coding);
   if (undone === undefined) throw givenUp(body, unknownCoding(coding));
   if (length > most) throw givenUp(body, tooLarge(most));
-  const wire = await gathered(body, most, tooLarge);
-  let bytes = wire;
-  for (const { whole } of wire.length === 0 ? [] : undone) {
+  let bytes = await gathered(body, most, tooLarge);
+  // Counted before the memory is released: a released buffer has no length.
+  const wireBytes = bytes.length;
+  for (const { whole } of wireBytes === 0 ? [] : undone) {
     const packed = bytes;
     bytes = await whole(packed, { chunkSize, maxOutputLength: most }).catch((error: unknown) => {
       throw isTooLarge(error) ? tooLarge(most) : error;
     });
     release(packed);
   }
-  return { bytes, wireBytes: wire.length };
+  return { bytes, wireBytes };
 }
 
 /** What is not read is not waited for. Undici tells of that by an event, which would end the process if nothing heard it. */

@@ -88,6 +88,14 @@ describe('a content coding', () => {
     expect(came).toMatchObject({ text, wireBytes: body.length });
   });
 
+  it('of a large answer is counted as it came, though its memory is released by then', async () => {
+    // Compressing does not make it small: only large buffers are released.
+    const large = Array.from({ length: 40_000 }, (_, at) => Math.sin(at)).join();
+    const body = gzipSync(large);
+    expect(body.length).toBeGreaterThan(64 * KB);
+    expect(await exchange(answer(body, 'gzip'))).toMatchObject({ text: large, wireBytes: body.length });
+  });
+
   it.each(['compress', 'x-compress', 'aes128gcm', 'gzip, sdch', 'none', 'gzip;q=1', 'gzip,gzip,gzip,gzip'])(
     'that is not known (%s) is told as that, once',
     async (coding) => {
