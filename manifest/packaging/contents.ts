@@ -6,6 +6,7 @@ import { manifest } from '../../connector/manifest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { bundleProgram } from './bundle.ts';
 import { documents } from './documents.ts';
+import { packageReadme } from './package-readme.ts';
 import { licensesText, partsOf } from './parts.ts';
 import { softwareBill } from './sbom.ts';
 
@@ -23,6 +24,7 @@ export async function packageContents(): Promise<Contents> {
   const contents: Contents = {
     ...files,
     ...Object.fromEntries(documents(root).map((path) => [path, textOf(join(root, path))])),
+    'README.md': packageReadme(textOf(join(root, 'README.md'))),
     'package.json': ownPackageJson(),
     'THIRD-PARTY-LICENSES': licensesText(parts),
     'sbom.cdx.json': softwareBill(parts),

@@ -5,8 +5,7 @@ const patterns = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
-  'docs/**/*.md',
-  'docs/datasets/samples/*.csv',
+  'docs/**/*.{md,yaml,csv}',
   'manifest/connector.json',
   'schemas/**/*.json',
 ];

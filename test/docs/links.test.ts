@@ -20,6 +20,13 @@ describe('the check of links', () => {
     ]);
   });
 
+  test('sees a file that the packages do not have', () => {
+    expect(problemsOf('[a](../test/docs/links.ts), [b](../connector/)')).toEqual([
+      'docs/some.md: ../test/docs/links.ts: is not in the packages, whose readers follow links too',
+      'docs/some.md: ../connector/: is not in the packages, whose readers follow links too',
+    ]);
+  });
+
   test('takes files, headings of this and another page, and addresses', () => {
     const text =
       '# Some page\n[a](../LICENSE) [b](#some-page) [c](errors.md#warnings) [d](https://x.example/#y)';

@@ -50,7 +50,9 @@ export async function play(
   const { clientSecret, ...open } = parametersFor(simulator);
   await writeFile(join(work, 'params.json'), JSON.stringify({ ...open, fetchStartDatePeriod: wholeDays }));
   await writeFile(join(work, 'citrix-secret'), `${clientSecret}\n`, { mode: 0o600 });
-  await writeFile(join(scripts, 'citrix-connector'), programScript(), { mode: 0o755 });
+  for (const [name, file] of Object.entries(programs)) {
+    await writeFile(join(scripts, name), scriptOf(file), { mode: 0o755 });
+  }
   await Promise.all(blocks.map(({ text }, at) => writeFile(join(scripts, `${at}.sh`), text)));
   await writeFile(join(scripts, 'all.sh'), blocks.map((block, at) => step(block, at)).join(''));
 
@@ -64,11 +66,14 @@ export async function play(
   return { problems: [problem], transcript: outputs.join('') };
 }
 
-/** Where the commands are typed, and under which name they find the connector. */
-function programScript(): string {
+/** The file that is started under each name. */
+const programs = { 'citrix-connector': 'cli.ts', 'tap-citrix': 'tap-citrix.ts' };
+
+/** The program of the checkout, with the clock of the tests. */
+function scriptOf(file: string): string {
   const clock = join(root, 'test/support/clock.ts');
   return `#!/bin/sh
-exec '${process.execPath}' --import '${clock}' '${join(root, 'connector/cli.ts')}' "$@"
+exec '${process.execPath}' --import '${clock}' '${join(root, 'connector', file)}' "$@"
 `;
 }
 
