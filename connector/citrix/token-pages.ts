@@ -1,9 +1,9 @@
 import { ConnectorError } from '../errors.ts';
 import type { Hooks } from '../http/call.ts';
-import { GivenUp } from '../http/retry.ts';
 import { isRecord, scalarText } from '../json.ts';
 import { countIn } from './counts.ts';
 import { memberOf } from './members.ts';
+import { outcomeOf } from './outcome.ts';
 import { findUnreadableEntry } from './unreadable-entry.ts';
 
 /** One thing of a list. */
@@ -73,11 +73,8 @@ async function askThrough(
   const { ask, limit, path, part, nameOf } = list;
   const question = { limit, token: tokenParameter(token) };
   if (limit === undefined) return await ask(question);
-  try {
-    return await ask({ ...question, giveUpAfter: attempts });
-  } catch (error) {
-    if (!(error instanceof GivenUp)) throw error;
-  }
+  const first = await outcomeOf(() => ask({ ...question, giveUpAfter: attempts }));
+  if ('value' in first) return first.value;
   const unreadable = await findUnreadableEntry({
     ...{ path: part === undefined ? path : `${path}, ${part}`, token, limit, before, nameOf },
     entries: async ({ token: of, limit: few = limit, giveUpAfter }) =>

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
 import type { Hooks } from '../http/call.ts';
-import { GivenUp } from '../http/retry.ts';
+import { outcomeOf } from './outcome.ts';
 
 /** One question for a page of a list or log. */
 interface ListQuestion extends Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
@@ -41,9 +41,9 @@ export async function findUnreadableEntry<Entry>(stuck: Stuck<Entry>): Promise<C
   const control = good.length > 0 ? { token, limit: good.length } : { token: undefined, limit: 1 };
   let failure: ConnectorError | undefined;
   for (let round = 1; round <= mostRounds; round += 1) {
-    const alive = await given(() => entries({ ...control, giveUpAfter: 1 }));
+    const alive = await outcomeOf(() => entries({ ...control, giveUpAfter: 1 }));
     if ('failure' in alive) return undefined;
-    const itself = await given(() => entries({ token, limit: good.length + 1, giveUpAfter: 2 }));
+    const itself = await outcomeOf(() => entries({ token, limit: good.length + 1, giveUpAfter: 2 }));
     if ('value' in itself) return undefined;
     failure = itself.failure;
   }
@@ -67,21 +67,10 @@ async function goodEntries<Entry>({
   while (bad === undefined || bad - good.length > 1) {
     const limit: number = bad === undefined ? Math.max(1, good.length * 2) : (good.length + bad) >> 1;
     if (limit > most) return undefined;
-    const came = await given(() => entries({ token, limit, giveUpAfter: 1 }));
+    const came = await outcomeOf(() => entries({ token, limit, giveUpAfter: 1 }));
     if ('failure' in came) bad = limit;
     else if (came.value.length !== limit) return undefined;
     else good = came.value;
   }
   return good;
-}
-
-type Given<Entry> = { readonly value: readonly Entry[] } | { readonly failure: ConnectorError };
-
-async function given<Entry>(question: () => Promise<readonly Entry[]>): Promise<Given<Entry>> {
-  try {
-    return { value: await question() };
-  } catch (error) {
-    if (error instanceof GivenUp) return { failure: error.failure };
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { GivenUp } from '../../http/retry.ts';
+import { outcomeOf } from '../outcome.ts';
 import type { Ask, Page } from './service.ts';
 import type { Parts } from './sizes.ts';
 import { findUnreadable, type RowProbe } from './unreadable.ts';
@@ -38,11 +38,8 @@ export async function askThrough(
   signal: AbortSignal,
   asked?: Promise<Page>,
 ): Promise<Page> {
-  try {
-    return await (asked ?? ask(address, signal, { ...parts, giveUpAfter: attempts }));
-  } catch (error) {
-    if (!(error instanceof GivenUp)) throw error;
-  }
+  const first = await outcomeOf(() => asked ?? ask(address, signal, { ...parts, giveUpAfter: attempts }));
+  if ('value' in first) return first.value;
   const page = await answeredLess(ask, { address, at: parts.at }, lesser, signal);
   if (page !== undefined) return page;
   const unreadable = probe && (await findUnreadable(set, probe));
@@ -70,10 +67,6 @@ async function answeredLess(
 }
 
 async function once(ask: Ask, { address, at }: Lesser, signal: AbortSignal): Promise<Page | undefined> {
-  try {
-    return await ask(address, signal, { at, giveUpAfter: 1 });
-  } catch (error) {
-    if (error instanceof GivenUp) return undefined;
-    throw error;
-  }
+  const outcome = await outcomeOf(() => ask(address, signal, { at, giveUpAfter: 1 }));
+  return 'value' in outcome ? outcome.value : undefined;
 }

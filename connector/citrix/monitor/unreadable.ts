@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
-import { GivenUp } from '../../http/retry.ts';
+import { outcomeOf } from '../outcome.ts';
 import { smallestPage } from './page-size.ts';
 import type { Row } from './service.ts';
 
@@ -38,30 +38,19 @@ export async function findUnreadable(set: string, probe: RowProbe): Promise<Conn
     const neighbour = await nextGood(probe, place);
     if (neighbour === undefined) return undefined;
     [after] = neighbour;
-    const again = await given(() => probe.rows(place, 1, 2));
+    const again = await outcomeOf(() => probe.rows(place, 1, 2));
     if ('value' in again) return undefined;
     failure = again.failure;
   }
-  const itself = await given(() => probe.bare(place, 1));
+  const itself = await outcomeOf(() => probe.bare(place, 1));
   const [row] = 'value' in itself ? itself.value : [];
   return unreadable(set, { row, before: before.at(-1) ?? (await inFront(probe)), after, probe, failure });
-}
-
-type Given = { readonly value: readonly Row[] } | { readonly failure: ConnectorError };
-
-async function given(question: () => Promise<readonly Row[]>): Promise<Given> {
-  try {
-    return { value: await question() };
-  } catch (error) {
-    if (error instanceof GivenUp) return { failure: error.failure };
-    throw error;
-  }
 }
 
 /** Whether the source answers anything at all: with the least of a row, here or further on. */
 async function isAlive(probe: RowProbe): Promise<boolean> {
   for (const passed of [0, 1, 16]) {
-    if ('value' in (await given(() => probe.bare(passed, 1)))) return true;
+    if ('value' in (await outcomeOf(() => probe.bare(passed, 1)))) return true;
   }
   return false;
 }
@@ -72,7 +61,7 @@ async function goodRows(probe: RowProbe): Promise<readonly Row[] | undefined> {
   let bad: number | undefined;
   while (bad === undefined || bad - good.length > 1) {
     const count: number = bad === undefined ? Math.max(1, good.length * 2) : (good.length + bad) >> 1;
-    const came = await given(() => probe.rows(0, count, 1));
+    const came = await outcomeOf(() => probe.rows(0, count, 1));
     if ('failure' in came) bad = count;
     else if (came.value.length !== count || count > smallestPage) return undefined;
     else good = came.value;
@@ -83,14 +72,14 @@ async function goodRows(probe: RowProbe): Promise<readonly Row[] | undefined> {
 /** The last row in front of the page. */
 async function inFront(probe: RowProbe): Promise<Row | undefined> {
   if (probe.passed === 0) return undefined;
-  const came = await given(() => probe.rows(-1, 1, 1));
+  const came = await outcomeOf(() => probe.rows(-1, 1, 1));
   return 'value' in came ? came.value[0] : undefined;
 }
 
 /** The nearest row behind a place that comes, or none behind the last; undefined where nothing comes. */
 async function nextGood(probe: RowProbe, place: number): Promise<readonly Row[] | undefined> {
   for (let further = 1; further <= farthest; further *= 2) {
-    const came = await given(() => probe.rows(place + further, 1, 1));
+    const came = await outcomeOf(() => probe.rows(place + further, 1, 1));
     if ('value' in came) return came.value;
   }
   return undefined;

@@ -2,6 +2,21 @@ import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
+/** The same for each length of interval. */
+const columns = [
+  text('machine_id', 'MachineId', 'GUID of the machine the process ran on; empty when unknown.'),
+  timestamp(
+    'summary_date',
+    'SummaryDate',
+    "Beginning of the interval (UTC); the table's window is cut by it.",
+  ),
+  int64('process_key', 'ProcessKey', 'Number of the process, in `processes`.'),
+  number('avg_cpu_percent', 'AvgPercentCpu', 'Per cent of the processor the process used, on average.'),
+  number('peak_cpu_percent', 'PeakPercentCpu', 'Per cent of the processor the process used at its peak.'),
+  number('avg_memory_percent', 'AvgPercentMemory', 'Per cent of the memory the process used, on average.'),
+  number('peak_memory_percent', 'PeakPercentMemory', 'Per cent of the memory the process used at its peak.'),
+] as const;
+
 export const processUtilizationMinuteSummary = monitorSet({
   name: 'process_utilization_minute_summary',
   title: 'Process use, by minutes',
@@ -14,23 +29,7 @@ export const processUtilizationMinuteSummary = monitorSet({
   mayLack: ['MachineId'],
   freshness: freshness.processes,
   retention: retention.processMinute,
-  columns: [
-    text('machine_id', 'MachineId', 'GUID of the machine the process ran on; empty when unknown.'),
-    timestamp(
-      'summary_date',
-      'SummaryDate',
-      "Beginning of the interval (UTC); the table's window is cut by it.",
-    ),
-    int64('process_key', 'ProcessKey', 'Number of the process, in `processes`.'),
-    number('avg_cpu_percent', 'AvgPercentCpu', 'Per cent of the processor the process used, on average.'),
-    number('peak_cpu_percent', 'PeakPercentCpu', 'Per cent of the processor the process used at its peak.'),
-    number('avg_memory_percent', 'AvgPercentMemory', 'Per cent of the memory the process used, on average.'),
-    number(
-      'peak_memory_percent',
-      'PeakPercentMemory',
-      'Per cent of the memory the process used at its peak.',
-    ),
-  ],
+  columns,
 });
 
 export const processUtilizationHourSummary = monitorSet({
@@ -45,23 +44,7 @@ export const processUtilizationHourSummary = monitorSet({
   mayLack: ['MachineId'],
   freshness: freshness.processes,
   retention: retention.processHour,
-  columns: [
-    text('machine_id', 'MachineId', 'GUID of the machine the process ran on; empty when unknown.'),
-    timestamp(
-      'summary_date',
-      'SummaryDate',
-      "Beginning of the interval (UTC); the table's window is cut by it.",
-    ),
-    int64('process_key', 'ProcessKey', 'Number of the process, in `processes`.'),
-    number('avg_cpu_percent', 'AvgPercentCpu', 'Per cent of the processor the process used, on average.'),
-    number('peak_cpu_percent', 'PeakPercentCpu', 'Per cent of the processor the process used at its peak.'),
-    number('avg_memory_percent', 'AvgPercentMemory', 'Per cent of the memory the process used, on average.'),
-    number(
-      'peak_memory_percent',
-      'PeakPercentMemory',
-      'Per cent of the memory the process used at its peak.',
-    ),
-  ],
+  columns,
 });
 
 export const processUtilizationDaySummary = monitorSet({
@@ -76,21 +59,5 @@ export const processUtilizationDaySummary = monitorSet({
   mayLack: ['MachineId'],
   freshness: freshness.processes,
   retention: retention.processDay,
-  columns: [
-    text('machine_id', 'MachineId', 'GUID of the machine the process ran on; empty when unknown.'),
-    timestamp(
-      'summary_date',
-      'SummaryDate',
-      "Beginning of the interval (UTC); the table's window is cut by it.",
-    ),
-    int64('process_key', 'ProcessKey', 'Number of the process, in `processes`.'),
-    number('avg_cpu_percent', 'AvgPercentCpu', 'Per cent of the processor the process used, on average.'),
-    number('peak_cpu_percent', 'PeakPercentCpu', 'Per cent of the processor the process used at its peak.'),
-    number('avg_memory_percent', 'AvgPercentMemory', 'Per cent of the memory the process used, on average.'),
-    number(
-      'peak_memory_percent',
-      'PeakPercentMemory',
-      'Per cent of the memory the process used at its peak.',
-    ),
-  ],
+  columns,
 });

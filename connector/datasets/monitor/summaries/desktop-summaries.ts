@@ -2,6 +2,30 @@ import { int64, number, text, timestamp } from '../../define.ts';
 import { freshness, retention } from '../keeping.ts';
 import { monitorSet } from '../set.ts';
 
+/** Of both kinds of desktops. */
+const columns = [
+  text('delivery_group_id', 'DesktopGroupId', 'GUID of the delivery group; empty when unknown.'),
+  int64(
+    'peak_concurrent_instance_count',
+    'PeakConcurrentInstanceCount',
+    'Most desktops that were in use at once.',
+  ),
+  number(
+    'total_usage_duration',
+    'TotalUsageDuration',
+    'Time that all uses of the interval lasted together; the unit is not published.',
+  ),
+  int64('total_launches_count', 'TotalLaunchesCount', 'Starts of desktops in the interval.'),
+  int64(
+    'starting_instance_count',
+    'StartingInstanceCount',
+    'Desktops that were in use at the beginning of the interval.',
+  ),
+  int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 1, 60 or 1440.'),
+  timestamp('created_date', 'CreatedDate', 'When the row was made (UTC).'),
+  timestamp('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+] as const;
+
 export const desktopOsDesktopSummaries = monitorSet({
   name: 'desktop_os_desktop_summaries',
   title: 'Use of single-session desktops',
@@ -20,26 +44,7 @@ export const desktopOsDesktopSummaries = monitorSet({
       'SummaryDate',
       "Beginning of the interval (UTC); the table's window is cut by it.",
     ),
-    text('delivery_group_id', 'DesktopGroupId', 'GUID of the delivery group; empty when unknown.'),
-    int64(
-      'peak_concurrent_instance_count',
-      'PeakConcurrentInstanceCount',
-      'Most desktops that were in use at once.',
-    ),
-    number(
-      'total_usage_duration',
-      'TotalUsageDuration',
-      'Time that all uses of the interval lasted together; the unit is not published.',
-    ),
-    int64('total_launches_count', 'TotalLaunchesCount', 'Starts of desktops in the interval.'),
-    int64(
-      'starting_instance_count',
-      'StartingInstanceCount',
-      'Desktops that were in use at the beginning of the interval.',
-    ),
-    int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 1, 60 or 1440.'),
-    timestamp('created_date', 'CreatedDate', 'When the row was made (UTC).'),
-    timestamp('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+    ...columns,
   ],
 });
 
@@ -62,25 +67,6 @@ export const serverOsDesktopSummaries = monitorSet({
       "Beginning of the interval (UTC); the table's window is cut by it.",
     ),
     text('machine_id', 'MachineId', 'GUID of the machine; empty when unknown.'),
-    text('delivery_group_id', 'DesktopGroupId', 'GUID of the delivery group; empty when unknown.'),
-    int64(
-      'peak_concurrent_instance_count',
-      'PeakConcurrentInstanceCount',
-      'Most desktops that were in use at once.',
-    ),
-    number(
-      'total_usage_duration',
-      'TotalUsageDuration',
-      'Time that all uses of the interval lasted together; the unit is not published.',
-    ),
-    int64('total_launches_count', 'TotalLaunchesCount', 'Starts of desktops in the interval.'),
-    int64(
-      'starting_instance_count',
-      'StartingInstanceCount',
-      'Desktops that were in use at the beginning of the interval.',
-    ),
-    int64('granularity_minutes', 'Granularity', 'Length of the interval in minutes: 1, 60 or 1440.'),
-    timestamp('created_date', 'CreatedDate', 'When the row was made (UTC).'),
-    timestamp('modified_date', 'ModifiedDate', 'When the row was last changed (UTC).'),
+    ...columns,
   ],
 });
