@@ -25,6 +25,8 @@ import { createWalker, type Step } from './steps.ts';
 export interface Configuration {
   readonly parameters: Parameters;
   readonly source: SourceChoice;
+  /** How far the window goes back; `fetchStartDatePeriod` if undefined. */
+  readonly days?: number | undefined;
   readonly datasets: readonly Dataset[];
   readonly network: TransportOptions;
   /** The way to the export; undefined where no table of it is asked for. */
@@ -105,11 +107,9 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
 
 type World = ReturnType<typeof openWorld>;
 
-function openWorld(
-  { parameters, source, datasets, network, analytics, setup }: Configuration,
-  { runtime, emit: tell }: CheckOptions,
-  redactor: Redactor,
-) {
+function openWorld(configuration: Configuration, { runtime, emit: tell }: CheckOptions, redactor: Redactor) {
+  const { parameters, source, days = parameters.fetchStartDatePeriod, datasets } = configuration;
+  const { network, analytics, setup } = configuration;
   for (const secret of secretsOf(parameters)) redactor.add(secret);
   const emit: Emit = (event) => tell(redactor.redactDeep(event));
   const transport: Transport = createTransport(network);
@@ -119,11 +119,11 @@ function openWorld(
   const start = startOf(runtime);
   const begin = () => {
     const { startedAt, end } = runTimeOf(runtime, start, tenant?.clock());
-    return { startedAt, window: windowOf(parameters.fetchStartDatePeriod, end) };
+    return { startedAt, window: windowOf(days, end) };
   };
   const isIncremental = parameters.mode === 'incremental';
   return {
-    ...{ parameters, source, datasets, network, setup, transport, begin },
+    ...{ parameters, source, days, datasets, network, setup, transport, begin },
     cloud: cloud && tenant && { cloud, tenant, ask: askMonitor(tenant, emit) },
     host: hostOf(source),
     events: analytics && exportSteps(analytics, isIncremental, { runtime, emit }),
@@ -139,7 +139,7 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
     runtime,
   );
   if (world === undefined) return [...notReached, output];
-  const { parameters, transport, network, begin, host, events, cloud } = world;
+  const { parameters, days, transport, network, begin, host, events, cloud } = world;
   const about = {
     ...{ parameters, runtime, begin: () => Promise.resolve(begin()) },
     host,
@@ -152,7 +152,7 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
       : [
           ...(await networkSteps({ cloud: cloud.cloud, transport, transportOptions: network, runtime })),
           ...sourceSteps({
-            ...{ ...cloud, parameters, window: () => begin().window },
+            ...{ ...cloud, days, window: () => begin().window },
             datasets: datasets.filter((dataset) => !isAnalytics(dataset)),
           }),
         ]),
@@ -180,13 +180,12 @@ const notReached: readonly Step[] = (
   run: () => Promise.reject(new Error(`${name} was looked at without parameters`)),
 }));
 
-function settingsText({ parameters, source, datasets, host, setup }: World): string {
-  const { fetchStartDatePeriod } = parameters;
+function settingsText({ source, days, datasets, host, setup }: World): string {
   const tables = datasets.map(({ name }) => name).join(', ');
   const who = source.kind === 'analytics' ? 'the export' : `customer ${source.cloud.customerId}`;
   const variables = Object.entries(setup.fromEnvironment).map(([name, variable]) => `${name} (${variable})`);
   const origin = variables.length === 0 ? '' : `; from the environment: ${variables.join(', ')}`;
-  return `${who} at ${host}, ${fetchStartDatePeriod} days: ${tables}${origin}`;
+  return `${who} at ${host}, ${days} days: ${tables}${origin}`;
 }
 
 function timestampOf(runtime: Runtime): string {

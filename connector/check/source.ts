@@ -8,14 +8,14 @@ import { type DaasSource, type Dataset, isLog, isMonitor, type MonitorSource } f
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
 import { fieldsOf, planMonitor, windowConditions } from '../extract/sources/plan.ts';
-import type { Parameters } from '../parameters/schema.ts';
 import type { CloudAccess } from '../parameters/source.ts';
 import { askLog } from './log.ts';
 import type { Outcome, Step } from './steps.ts';
 
 interface Source {
   readonly cloud: CloudAccess;
-  readonly parameters: Parameters;
+  /** How far the window goes back. */
+  readonly days: number;
   readonly tenant: Tenant;
   readonly ask: Ask;
   readonly datasets: readonly Dataset[];
@@ -111,7 +111,7 @@ function tableStep(dataset: Dataset, source: Source): Step {
 /** One row with every column of its own, and how many there are. */
 async function askMonitorTable(
   dataset: Dataset<MonitorSource>,
-  { ask, tenant, window, parameters }: Source,
+  { ask, tenant, window, days }: Source,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { set, cursor, key, extent } = dataset.source;
@@ -127,7 +127,7 @@ async function askMonitorTable(
   if (page === undefined) return { detail: `Monitor: this site has no ${set}, a run skips it` };
   const { count } = page;
   const rows = count === undefined ? 'an unknown number of' : count.toLocaleString('en-US');
-  const when = extent === 'whole' ? '' : ` in the last ${parameters.fetchStartDatePeriod} days`;
+  const when = extent === 'whole' ? '' : ` in the last ${days} days`;
   return { detail: `Monitor: ${rows} rows${when}` };
 }
 

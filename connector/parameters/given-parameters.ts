@@ -1,5 +1,5 @@
 import { isRecord } from '../json.ts';
-import { parseJson } from './json-text.ts';
+import { parseConfigJson } from './json-text.ts';
 
 /** Parameters that a file, a stream or a program has handed over, none of them looked at yet. */
 export interface GivenParameters {
@@ -19,7 +19,7 @@ export function givenParameters(value: unknown, origin: string): GivenParameters
 
 /** The same of JSON text. */
 export function parseParameters(text: string, origin: string): GivenParameters {
-  const result = parseJson(text);
+  const result = parseConfigJson(text);
   return result.ok
     ? givenParameters(result.value, origin)
     : { values: {}, problem: `${origin} ${result.problem}.` };

@@ -15,7 +15,7 @@ type JsonResult =
  * Parses a text; a byte order mark, which Windows tools put first, is allowed.
  * @param writer in what a program has written, a member may stand twice with one value: some hosts do so, and nothing is lost
  */
-export function parseJson(text: string, writer: 'person' | 'program' = 'person'): JsonResult {
+export function parseConfigJson(text: string, writer: 'person' | 'program' = 'person'): JsonResult {
   const bare = text.replace(/^\uFEFF/, '');
   if (bare.trim() === '') return { ok: false, problem: 'is empty; expected is a JSON object' };
   if (isTooDeep(bare)) return { ok: false, problem: `is nested more than ${mostLevels} levels deep` };

@@ -9,7 +9,7 @@ import { readSecrets } from './given-secrets.ts';
 import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
 import { nearestName } from './nearest.ts';
 import { askedIn, type Needs, neededFor, needsOf } from './needs.ts';
-import { type Finding, findingsOf, missing, type Source } from './problems.ts';
+import { type Finding, findingsOf, missing, type ProblemContext } from './problems.ts';
 import { type Parameters, parametersSchema } from './schema.ts';
 import { shownName } from './shown-name.ts';
 import { chooseSource, type SourceChoice } from './source.ts';
@@ -70,8 +70,8 @@ export function loadParameters(sources: ParameterSources): Loaded {
   const switches = switchesOf(schema.properties);
   const needs = needsOf(asked ?? askedIn(values, switches), analyticsDatasetNames);
   const parsed = parametersSchema(sources.extraDatasetNames).safeParse(values);
-  const source = { origin: given && origin, variables, values, schema };
-  const found = [...findingsOf(parsed.error?.issues ?? [], source), ...missingFor(needs, source)];
+  const context = { origin: given && origin, variables, values, schema };
+  const found = [...findingsOf(parsed.error?.issues ?? [], context), ...missingFor(needs, context)];
   // What a misspelt name or an unreadable text would have given is not missing as well.
   const meant = new Set([...unknown.meant, ...environment.meant, ...inFile.faulty, ...inEnvironment.faulty]);
   const isExcused = (name: string) =>
@@ -92,13 +92,13 @@ export function loadParameters(sources: ParameterSources): Loaded {
     ),
   ];
   const parameters = parsed.data;
-  const chosen =
+  const source =
     parameters && chooseSource(parameters, { ...needs, analytics: needs.analytics !== undefined });
-  if (parameters === undefined || chosen === undefined || problems.length > 0)
+  if (parameters === undefined || source === undefined || problems.length > 0)
     throw invalid(problems, sources);
   return {
     parameters: Object.freeze(parameters),
-    source: chosen,
+    source,
     setup: {
       fromEnvironment: variables,
       warnings: [...inFile.trimmed, ...inEnvironment.trimmed].map(trimmedWarning),
@@ -126,11 +126,11 @@ function trimmedWarning(place: string): SetupWarning {
 }
 
 /** What the datasets asked for need and nobody has given. */
-function missingFor({ cloud, analytics }: Needs, source: Source): readonly Finding[] {
+function missingFor({ cloud, analytics }: Needs, context: ProblemContext): readonly Finding[] {
   const lacking = (names: readonly string[], by?: string) =>
     names
-      .filter((name) => !Object.hasOwn(source.values, name))
-      .map((parameter) => ({ parameter, sentence: missing(parameter, source, by) }));
+      .filter((name) => !Object.hasOwn(context.values, name))
+      .map((parameter) => ({ parameter, sentence: missing(parameter, context, by) }));
   return [
     ...(cloud ? lacking(neededFor.cloud) : []),
     ...(analytics === undefined ? [] : lacking(neededFor.analytics, analytics)),

@@ -16,7 +16,8 @@ const unshown: readonly string[] = ['clientId', 'proxyUrl', 'baseUrl', 'analytic
 /** Longer texts are not repeated: a short one is a slip of the pen, a long one could be a secret in the wrong place. */
 const longestShown = 20;
 
-export interface Source {
+/** What sentences about parameters are made of. */
+export interface ProblemContext {
   /** Name of the file for messages; undefined without one. */
   readonly origin: string | undefined;
   /** The variables that gave parameters, by parameter. */
@@ -31,20 +32,20 @@ export interface Finding {
 }
 
 /** One sentence for each parameter, or item of a list, with an issue: the first, because the others follow from it. */
-export function findingsOf(issues: readonly z.core.$ZodIssue[], source: Source): readonly Finding[] {
+export function findingsOf(issues: readonly z.core.$ZodIssue[], context: ProblemContext): readonly Finding[] {
   const findings = new Map<string, Finding>();
   for (const issue of issues) {
     const place = issue.path.join('.');
     const parameter = String(issue.path[0]);
     if (!findings.has(place))
-      findings.set(place, { parameter, sentence: sentenceOf(parameter, issue, source) });
+      findings.set(place, { parameter, sentence: sentenceOf(parameter, issue, context) });
   }
   return [...findings.values()];
 }
 
-function sentenceOf(name: string, issue: z.core.$ZodIssue, source: Source): string {
-  const { values, variables, schema } = source;
-  if (!Object.hasOwn(values, name)) return missing(name, source);
+function sentenceOf(name: string, issue: z.core.$ZodIssue, context: ProblemContext): string {
+  const { values, variables, schema } = context;
+  if (!Object.hasOwn(values, name)) return missing(name, context);
   const variable = variables[name];
   const subject = variable === undefined ? `\`${name}\`` : `\`${name}\` (from ${variable})`;
   const property = propertyOf(name, schema);
@@ -69,7 +70,7 @@ function propertyOf(name: string, schema: ParametersJsonSchema): ParameterProper
 /** @param by the dataset that cannot do without it, where others can */
 export function missing(
   name: string,
-  { origin, schema }: Pick<Source, 'origin' | 'schema'>,
+  { origin, schema }: Pick<ProblemContext, 'origin' | 'schema'>,
   by?: string,
 ): string {
   const why = by === undefined ? '' : `, which \`${by}\` needs`;

@@ -13,7 +13,7 @@ const shortest = 4;
 export interface Redactor {
   /** Hides a secret from now on, in plain, URL-, form-, JSON- and base64-encoded form. Below 4 characters: ignored. */
   add(secret: string): void;
-  /** The text with `***` for every secret; where secrets overlap, for the whole stretch. */
+  /** The text with `***` for every secret; where secrets overlap, for the whole range. */
   redact(text: string): string;
   /** The same for every text in plain data (objects, arrays, names of members); other values stay as they are. */
   redactDeep<T>(value: T): T;
@@ -23,10 +23,10 @@ export function createRedactor(): Redactor {
   const forms = new Set<string>();
 
   function redact(text: string): string {
-    const stretches = stretchesOf(text, forms);
+    const ranges = rangesOf(text, forms);
     let result = '';
     let end = 0;
-    for (const [from, to] of stretches) {
+    for (const [from, to] of ranges) {
       result += text.slice(end, from) + mask;
       end = to;
     }
@@ -57,7 +57,7 @@ export function createRedactor(): Redactor {
  * Where the forms stand in a text, as [from, to), in order. Every place of every form counts, and those that overlap
  * become one: replacing them one after the other would leave the rest of a secret that shares letters with another.
  */
-function stretchesOf(text: string, forms: ReadonlySet<string>): readonly (readonly [number, number])[] {
+function rangesOf(text: string, forms: ReadonlySet<string>): readonly (readonly [number, number])[] {
   const found: [number, number][] = [];
   for (const form of forms) {
     for (let from = text.indexOf(form); from >= 0; from = text.indexOf(form, from + 1)) {

@@ -3,7 +3,7 @@ import { NotText } from '../../encoding.ts';
 import { ConnectorError } from '../../errors.ts';
 import { authorityProblems, notTextProblem } from '../../parameters/certificates.ts';
 import { mostSecretBytes, type ReadFile } from '../../parameters/environment.ts';
-import { parseJson } from '../../parameters/json-text.ts';
+import { parseConfigJson } from '../../parameters/json-text.ts';
 import { nearestName } from '../../parameters/nearest.ts';
 import { secretIn } from '../../parameters/secret-text.ts';
 import { shownName } from '../../parameters/shown-name.ts';
@@ -120,7 +120,7 @@ export function loadTarget(sources: TargetSources): Target {
 }
 
 function jsonIn({ text, origin }: TargetSources): unknown {
-  const json = parseJson(text);
+  const json = parseConfigJson(text);
   if (json.ok) return json.value;
   throw unusable(origin, [`it ${json.problem}`]);
 }

@@ -29,6 +29,8 @@ interface PreviewOptions
   readonly columns: readonly Column[];
   /** Rows at most. */
   readonly limit: number;
+  /** How far the window goes back; `fetchStartDatePeriod` if undefined. */
+  readonly days?: number | undefined;
 }
 
 /** The first rows of a table. */
@@ -88,7 +90,15 @@ async function readFirstEvents(
 
 /** @throws ConnectorError */
 async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Budget): Promise<FirstRows> {
-  const { parameters, source, runtime, columns, limit, signal } = options;
+  const {
+    parameters,
+    source,
+    runtime,
+    columns,
+    limit,
+    days = parameters.fetchStartDatePeriod,
+    signal,
+  } = options;
   if (source.kind !== 'cloud') throw new Error('nobody has said which customer is asked');
   const dataset = columnSubsetOf(options.dataset, columns);
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
@@ -108,7 +118,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
       availableSets: openAvailableSets(tenant),
     }),
     customerId: tenant.customerId,
-    window: windowOf(parameters.fetchStartDatePeriod, moment.end),
+    window: windowOf(days, moment.end),
     hostProgress: {},
     overlapping: parameters.sessionWindow === 'overlapping',
     escapeFormulas: false,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../errors.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
-import { parseJson } from '../../parameters/json-text.ts';
+import { parseConfigJson } from '../../parameters/json-text.ts';
 
 /** What is read of a configured catalog; the rest is the host's. */
 const configuredCatalog = z.object({
@@ -27,7 +27,7 @@ export interface ConfiguredStream {
 /** @throws ConnectorError PARAMETERS_INVALID */
 export function readCatalog(path: string, readFile: (path: string) => string): readonly ConfiguredStream[] {
   const text = readGivenFile(path, { what: 'catalog', code: 'PARAMETERS_INVALID', readFile });
-  const parsed = parseJson(text, 'program');
+  const parsed = parseConfigJson(text, 'program');
   if (!parsed.ok) throw unusable([`it ${parsed.problem}`]);
   const checked = configuredCatalog.safeParse(parsed.value);
   if (!checked.success) throw unusable(checked.error.issues.map(problemOf));

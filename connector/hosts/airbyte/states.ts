@@ -3,7 +3,7 @@ import { ConnectorError } from '../../errors.ts';
 import { type Bookmark, bookmarkSchema } from '../../extract/memory/bookmark.ts';
 import { isRecord } from '../../json.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
-import { parseJson } from '../../parameters/json-text.ts';
+import { parseConfigJson } from '../../parameters/json-text.ts';
 import { problemOf } from './configured-catalog.ts';
 
 const streamStates = z.array(
@@ -23,7 +23,7 @@ export type StreamStates = ReadonlyMap<string, unknown>;
 export function readStates(path: string, readFile: (path: string) => string): StreamStates {
   const text = readGivenFile(path, { what: 'state', code: 'PARAMETERS_INVALID', readFile });
   if (text.trim() === '') return new Map();
-  const parsed = parseJson(text, 'program');
+  const parsed = parseConfigJson(text, 'program');
   if (!parsed.ok) throw unusable(`it ${parsed.problem}`);
   if (isEmpty(parsed.value)) return new Map();
   const checked = streamStates.safeParse(parsed.value);

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import type { GivenParameters } from '../../parameters/given-parameters.ts';
-import { parseJson } from '../../parameters/json-text.ts';
+import { parseConfigJson } from '../../parameters/json-text.ts';
 import { canonicalTimestamp, dayMs, timestampMs } from '../../timestamps.ts';
 import type { HostFile } from './host-file.ts';
 
@@ -32,7 +32,7 @@ export function readConfig(files: readonly HostFile[], nowMs: number): Config {
 }
 
 function membersOf({ path, text }: HostFile): Readonly<Record<string, unknown>> {
-  const json = parseJson(text);
+  const json = parseConfigJson(text);
   if (!json.ok) throw invalid(`${path} ${json.problem}`);
   if (!isRecord(json.value)) throw invalid(`${path} must hold a JSON object: { "customerId": "…", … }`);
   // Hosts write null for what nobody has filled in.

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../../errors/codes.ts';
 import { ConnectorError } from '../../errors.ts';
-import { parseJson } from '../../parameters/json-text.ts';
+import { parseConfigJson } from '../../parameters/json-text.ts';
 
 /** A file that a host hands over. */
 export interface HostFile {
@@ -19,7 +19,7 @@ export function readHostFile<T>(
   schema: z.ZodType<T>,
   code: ErrorCode,
 ): { readonly value: unknown; readonly read: T } {
-  const json = parseJson(text, 'program');
+  const json = parseConfigJson(text, 'program');
   if (!json.ok) throw unusable(what, path, code, [`${path} ${json.problem}`]);
   const result = schema.safeParse(json.value);
   if (result.success) return { value: json.value, read: result.data };

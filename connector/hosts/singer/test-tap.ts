@@ -24,12 +24,17 @@ interface TapTest extends Omit<TapCommand, 'measure'> {
 export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapTest): Promise<ExitCode> {
   const { readFile, env, runtime, emit, signal } = command;
   const order = readOrder({ ...command, files: { ...command.files, state: undefined } });
-  const { streams, source, firstDays: fetchStartDatePeriod = order.parameters.fetchStartDatePeriod } = order;
-  const parameters = { ...order.parameters, fetchStartDatePeriod };
-  const reach = reachOf({ ...order, parameters, readFile, env, runtime });
+  const { parameters, source, streams, firstDays: days } = order;
+  const reach = reachOf({ ...order, readFile, env, runtime });
   const report = await check({
     load: () =>
-      Promise.resolve({ parameters, source, datasets: streams.map(({ dataset }) => dataset), ...reach }),
+      Promise.resolve({
+        parameters,
+        source,
+        days,
+        datasets: streams.map(({ dataset }) => dataset),
+        ...reach,
+      }),
     // There the tables are made before they are sent.
     ...{ out: tmpdir(), isTemporary: true },
     onStart: () => undefined,
@@ -37,18 +42,13 @@ export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapT
   });
   onVerdict(report);
   if (report.exitCode !== 0) return report.exitCode as ExitCode;
-  const failures = await writeFirstRows(command, { parameters, source, streams, reach }, onFailure);
+  const failures = await writeFirstRows(command, { ...order, reach }, onFailure);
   return mostSevereOf(failures)?.exitCode ?? 0;
 }
 
 async function writeFirstRows(
   { runtime, emit, write, signal }: Omit<TapCommand, 'measure'>,
-  {
-    parameters,
-    source,
-    streams,
-    reach,
-  }: Pick<TapOrder, 'parameters' | 'source' | 'streams'> & { readonly reach: Reach },
+  { parameters, source, streams, firstDays: days, reach }: TapOrder & { readonly reach: Reach },
   onFailure: TapTest['onFailure'],
 ): Promise<readonly ConnectorError[]> {
   const failures: ConnectorError[] = [];
@@ -58,7 +58,7 @@ async function writeFirstRows(
       const columns = stream.dataset.columns.filter(({ name }) => stream.columns.has(name));
       const dataset = { ...stream.dataset, columns };
       const options = {
-        ...{ parameters, source, dataset, columns, limit: 1, transport, runtime, emit, signal },
+        ...{ parameters, source, days, dataset, columns, limit: 1, transport, runtime, emit, signal },
         analytics: reach.analytics,
       };
       const seen = await preview(options).catch((error: unknown) => {

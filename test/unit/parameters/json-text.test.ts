@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseJson } from '../../../connector/parameters/json-text.ts';
+import { parseConfigJson } from '../../../connector/parameters/json-text.ts';
 
 const problemOf = (text: string) => {
-  const result = parseJson(text);
+  const result = parseConfigJson(text);
   return result.ok ? undefined : result.problem;
 };
 
@@ -45,7 +45,7 @@ test('every JSON text is parsed, and what is cut or doubled is told by place', (
   fc.assert(
     fc.property(fc.jsonValue(), fc.nat(), (value, at) => {
       const text = JSON.stringify({ value }, null, 1);
-      expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+      expect(parseConfigJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
       const cut = text.slice(0, 1 + (at % (text.length - 1)));
       expect(problemOf(cut)).toMatch(/^is not valid JSON: line \d+, column \d+/);
       expect(problemOf(`${text},`)).toContain(`line ${text.split('\n').length}, column 2`);
@@ -99,6 +99,6 @@ test.each([
   ['{"a": 1, "a": 1, "a": 2}', false],
   ['[[{"a": "x", "a": "y"}]]', false],
 ])('in what a host has written, %s is understood: %s', (text, ok) => {
-  expect(parseJson(text, 'program').ok).toBe(ok);
-  expect(parseJson(text).ok).toBe(false);
+  expect(parseConfigJson(text, 'program').ok).toBe(ok);
+  expect(parseConfigJson(text).ok).toBe(false);
 });
