@@ -34,12 +34,12 @@ export async function greet(
   }
 }
 
-const patienceMs = 15_000;
+const timeLimitMs = 15_000;
 
 async function secured(socket: TLSSocket, signal: AbortSignal): Promise<void> {
   const secure = new Promise<void>((resolve, reject) => {
     socket.once('secureConnect', resolve).once('error', reject);
     socket.once('close', () => reject(Object.assign(new Error('it hung up'), { code: 'ECONNRESET' })));
   });
-  await unlessAborted(secure, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+  await unlessAborted(secure, AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]));
 }

@@ -8,7 +8,8 @@ import type { Tenant } from './tenant.ts';
 const allScope = /^all$/i;
 
 /**
- * What the API client may see of the site (`GET /Admin/EffectiveRights`), in one request that is not repeated: no table hangs on it.
+ * What the API client may see of the site (`GET /Admin/EffectiveRights`), in one request that is not repeated: no table
+ * depends on it.
  * @throws ConnectorError, also when the source does not tell
  */
 export async function readRights(
@@ -38,7 +39,7 @@ function rightOf(item: unknown): Right | undefined {
   return { role, scope: name ?? (isAll ? 'All' : 'without a name'), isAll };
 }
 
-/** Whether rows may be hidden. A client for which nothing is listed may still see all: then nobody can tell. */
+/** Whether rows may be hidden. A client for which nothing is listed may still see all: then it is not known. */
 export function isLimited(rights: readonly Right[]): boolean {
   return rights.length > 0 && !rights.some(({ isAll }) => isAll);
 }

@@ -14,8 +14,8 @@ export interface Customer {
 }
 
 /**
- * The customer among those that the API client may see (`GET /me`): there may be several (partners do), so the first is not
- * good enough. Only what is needed is looked at: ids, and the sites of this customer.
+ * The customer among those that the API client may see (`GET /me`): there may be several (partners do), so the first is
+ * not good enough. Only what is needed is looked at: ids, and the sites of this customer.
  * @throws ConnectorError CUSTOMER_UNKNOWN when it sees others only, SITE_NOT_FOUND when it sees none; RESPONSE_INVALID
  */
 export function customerOf(answer: unknown, customerId: string): Customer {
@@ -43,7 +43,10 @@ function sitesOf(customer: unknown): readonly Site[] {
   });
 }
 
-/** The entries of a list that say who they are; nothing is a list without any. @throws ConnectorError RESPONSE_INVALID */
+/**
+ * The entries of a list that say who they are; nothing is a list without any.
+ * @throws ConnectorError RESPONSE_INVALID
+ */
 function entriesOf(list: unknown): readonly { readonly Id: string; readonly entry: unknown }[] {
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) throw unexpected();

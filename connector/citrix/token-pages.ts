@@ -40,8 +40,8 @@ interface TokenList {
 const attempts = 3;
 
 /**
- * Reads a list page by page. The continuation token goes back with the same other parameters, encoded; a page may be empty
- * and still have one. The services write the names of members in either case.
+ * Reads a list page by page. The continuation token goes back with the same other parameters, encoded; a page may be
+ * empty and still have one. The services write the names of members in either case.
  * @throws ConnectorError ROW_UNREADABLE where it is sure that one entry of the list never comes
  */
 export async function* pagesByToken(list: TokenList): AsyncGenerator<ItemPage> {
@@ -64,7 +64,7 @@ export async function* pagesByToken(list: TokenList): AsyncGenerator<ItemPage> {
   } while (token !== undefined);
 }
 
-/** Asks with all patience, but not for an entry that can never come. */
+/** Asks with all attempts, but not for an entry that can never come. */
 async function askThrough(
   list: TokenList,
   token: string | undefined,
@@ -112,7 +112,10 @@ function tokenOf(page: unknown, path: string): string | undefined {
 /** Pages without a new item, one after the other, that may come before the tokens are taken to lead nowhere. */
 const mostBarrenPages = 100;
 
-/** Told of each page whether it brought a new item. @throws ConnectorError RESPONSE_INVALID after too many without one */
+/**
+ * Told of each page whether it brought a new item.
+ * @throws ConnectorError RESPONSE_INVALID after too many without one
+ */
 export function barrenGuard(path: string): (hasNew: boolean) => void {
   let barren = 0;
   return (hasNew) => {

@@ -85,7 +85,10 @@ export function createAuthorization(options: TokenOptions): Authorization {
     };
   }
 
-  /** A customer that is not the client's may be refused like a wrong secret: where no customer counts, the secret alone does. */
+  /**
+   * A customer that is not the client's may be refused like a wrong secret: where no customer counts, the secret alone
+   * does.
+   */
   async function isOfAnother(error: unknown, signal: AbortSignal): Promise<boolean> {
     const { anyCustomer: url } = endpoint;
     if (!(error instanceof ConnectorError) || error.code !== 'CREDENTIALS_REJECTED' || url === undefined) {

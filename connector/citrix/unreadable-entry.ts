@@ -28,9 +28,9 @@ interface Stuck<Entry> {
 const mostRounds = 3;
 
 /**
- * Finds the entry that the source cannot write: of pages of different lengths, those with it do not come. What follows it
- * cannot be looked at, since its mark would come with the page. It is blamed only where something of the same list comes
- * each time that it does not.
+ * Finds the entry that the source cannot write: of pages of different lengths, those with it do not come. What follows
+ * it cannot be looked at, since its mark would come with the page. It is blamed only where something of the same list
+ * comes each time that it does not.
  * @returns undefined where it is not sure that one entry is the reason
  * @throws ConnectorError for any other failure meanwhile
  */

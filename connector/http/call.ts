@@ -12,15 +12,15 @@ export interface Call extends Omit<WireRequest, 'mostBytes'>, Hooks {
 /** What the caller does while its call is under way. */
 export interface Hooks {
   /**
-   * Where less can be asked for after a failure that this may cure; undefined: ask the same again. Has to come to an end:
-   * such attempts are not counted.
+   * Where less can be asked for after a failure that this may cure; undefined: ask the same again. Has to come to an
+   * end: such attempts are not counted.
    */
   readonly smaller?: ((failure: SizeFailure) => URL | undefined) | undefined;
   /** Not worth asking again, whatever comes. */
   readonly once?: boolean;
   /**
-   * Attempts after which GivenUp is thrown for a failure that may lie in this question alone: the caller finds out whether it
-   * does, and asks with all attempts if not.
+   * Attempts after which GivenUp is thrown for a failure that may lie in this question alone: the caller finds out
+   * whether it does, and asks with all attempts if not.
    */
   readonly giveUpAfter?: number | undefined;
   /** Attempts made before: they count toward the retry limit. */

@@ -6,9 +6,9 @@ import { type RetryPolicy, withRetries } from './retry.ts';
 
 /**
  * One request done right, for any service whose answers a table explains. Layers from the outside in: retry (this file,
- * `retry.ts`) → limiter and sign-in (`attempt.ts`) → trace, log and metrics (`exchange.ts`) → transport; what comes back
- * is judged in `answers/`. A wait between two attempts does not hold up others.
- * What is repeated is always request + whole body + JSON together, because a cut body only shows while it is read.
+ * `retry.ts`) → limiter and sign-in (`attempt.ts`) → trace, log and metrics (`exchange.ts`) → transport; what comes
+ * back is judged in `answers/`. A wait between two attempts does not hold up others. What is repeated is always request
+ * + whole body + JSON together, because a cut body only shows while it is read.
  */
 export interface Client {
   /** @throws ConnectorError; GivenUp after `giveUpAfter` attempts */

@@ -19,8 +19,9 @@ interface Exchange {
 const mostSkewMs = 5 * 60_000;
 
 /**
- * Beyond it the answer tells no time: certificates are valid for 398 days at most, so a machine that is further away could
- * not have asked. It is a device between that has no clock of its own, and begins at 1970 or where its maker left it.
+ * Beyond it the answer tells no time: certificates are valid for 398 days at most, so a machine that is further away
+ * could not have asked. It is a device between that has no clock of its own, and begins at 1970 or where its maker left
+ * it.
  */
 const mostCredibleMs = 400 * dayMs;
 
@@ -30,8 +31,8 @@ const secondMs = 1000;
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * Reads the `Date` of an answer. It was written at some moment of the exchange, and is cut to the second: within that the
- * clocks may agree. Where this machine must be ahead, it counts as far ahead as it can be.
+ * Reads the `Date` of an answer. It was written at some moment of the exchange, and is cut to the second: within that
+ * the clocks may agree. Where this machine must be ahead, it counts as far ahead as it can be.
  * @returns undefined where the answer does not tell
  */
 export function readClock(

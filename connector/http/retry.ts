@@ -7,7 +7,7 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** For failures that are in doubt. */
   readonly misconfiguredAttempts: number;
-  /** For being throttled: others keep the source busy, and only patience helps. */
+  /** For being throttled: others keep the source busy, and only waiting helps. */
   readonly throttledAttempts: number;
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
@@ -16,8 +16,8 @@ export interface RetryPolicy {
 }
 
 /**
- * A service that takes one query at a time may be held by another client for minutes: where it does not say how long, forty
- * attempts at random waits of up to a minute use up the longest wait.
+ * A service that takes one query at a time may be held by another client for minutes: where it does not say how long,
+ * forty attempts at random waits of up to a minute use up the longest wait.
  */
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 8,
@@ -29,8 +29,8 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 /**
- * A question was given up early: its failure may lie in what it asks for, be it one row that the source cannot write. Thrown
- * only to those who set `giveUpAfter`.
+ * A question was given up early: its failure may lie in what it asks for, be it one row that the source cannot write.
+ * Thrown only to those who set `giveUpAfter`.
  */
 export class GivenUp extends Error {
   override readonly name = 'GivenUp';
@@ -63,7 +63,7 @@ interface RetryContext {
 
 /**
  * Repeats the attempt until it has a value.
- * @throws ConnectorError with the code of the last failure, when it is final or patience is used up; GivenUp
+ * @throws ConnectorError with the code of the last failure, when it is final or the retry limit is reached; GivenUp
  */
 export async function withRetries<T>(
   attempt: (number: number) => Promise<Attempt<T>>,
@@ -95,7 +95,9 @@ export async function withRetries<T>(
   }
 }
 
-/** A broken answer or a fault of the server: one row may be the reason. What takes too long, or asks to wait, is load. */
+/**
+ * A broken answer or a fault of the server: one row may be the reason. What takes too long, or asks to wait, is load.
+ */
 function mayLieInQuestion({ code, mayBeTooLarge, waitMs }: Failure): boolean {
   return mayBeTooLarge && code !== 'SOURCE_TIMEOUT' && waitMs === undefined;
 }

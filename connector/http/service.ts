@@ -1,6 +1,6 @@
 import type { AnswerTable } from './answers/answer-table.ts';
 
-/** A service that the client asks, as data. Requests of one service go one after the other; services do not wait for each other. */
+/** A service that the client asks, as data. It gets one request at a time; services do not wait for each other. */
 export interface Service {
   /** In traces. */
   readonly name: string;

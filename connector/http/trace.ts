@@ -56,7 +56,7 @@ const longestBody = 4096;
 
 function recordOf(exchange: Exchange, redact: (text: string) => string) {
   const { service, request, startedAt, ms, attempt, transactionId, answer, problem } = exchange;
-  // Also a token that nobody has told the redactor of: the source may send any, anywhere.
+  // Also a token that the redactor does not know: the source may send any, anywhere.
   const clean = (text: string) => redact(text).replaceAll(/[\w.-]+/g, withoutToken);
   return {
     time: new Date(startedAt).toISOString(),
@@ -126,7 +126,7 @@ function bodyOf(service: Service, { status, text }: WireResponse, clean: (text: 
 /** A text of JSON, also one that was cut, with a colon if it names a member: each begins where the one before ended. */
 const jsonText = /"((?:[^"\\]|\\[\s\S])*)"?(\s*:\s*)?/g;
 
-/** Masks text members of JSON whose names say that they hold what nobody else may know. */
+/** Masks text members of JSON whose names say that they hold a secret. */
 function withoutSecretMembers(json: string): string {
   let secretAt = -1;
   return json.replaceAll(jsonText, (all: string, content: string, colon: string | undefined, at: number) => {

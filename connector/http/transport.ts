@@ -48,8 +48,9 @@ export interface WireResponse {
 }
 
 /**
- * `env`: the environment that may name proxies; without it, none is taken from there. `proxyUrl` counts instead of HTTPS_PROXY, HTTP_PROXY and ALL_PROXY;
- * NO_PROXY always holds. `isLocal`: plain HTTP, which is for this machine only, so the environment does not count.
+ * `env`: the environment that may name proxies; without it, none is taken from there. `proxyUrl` counts instead of
+ * HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; NO_PROXY always holds. `isLocal`: plain HTTP, which is for this machine only,
+ * so the environment does not count.
  */
 export interface TransportOptions extends ProxyOptions {
   /** From the first byte sent to the last byte received. */

@@ -122,7 +122,7 @@ export function connectClient(access: ExportAccess): Client {
         return batchOf(await fetch(partition, from), from, until);
       } catch (error) {
         if (!brokerCodesOf(error).includes('OFFSET_OUT_OF_RANGE')) throw error;
-        // The topic has been cut since it was looked at: what is gone is told, and reading goes on behind it.
+        // The topic has been cut since it was looked at: what is gone is reported, and reading resumes behind it.
         const first = (await bounds(earliest))[partition] ?? from;
         const next = first < until ? first : until;
         if (next <= from) throw error;

@@ -1,4 +1,7 @@
-/** The export of Citrix Analytics as a run sees it: a topic with partitions, and a group that remembers how far it has been read. */
+/**
+ * The export of Citrix Analytics as a run sees it: a topic with partitions, and a group that remembers how far it has
+ * been read.
+ */
 
 /** A partition as it stood when it was looked at: its events are those from `earliest` until before `end`. */
 export interface Partition {
@@ -7,7 +10,7 @@ export interface Partition {
   readonly end: bigint;
 }
 
-/** Where the group goes on, by partition; without those that it has never read. */
+/** Where the group resumes, by partition; without those that it has never read. */
 export type Committed = ReadonlyMap<number, bigint>;
 
 export interface Topic {
@@ -28,7 +31,7 @@ export interface Message {
 /** What came at once. */
 export interface MessageBatch {
   readonly messages: readonly Message[];
-  /** Where reading goes on. */
+  /** Where reading resumes. */
   readonly next: bigint;
   /** Offsets before the first message that the topic does not have any more. */
   readonly gap: bigint;
@@ -45,11 +48,14 @@ export interface EventExport {
   committed(topic: Topic, signal: AbortSignal): Promise<Committed>;
   /** @throws ConnectorError */
   topic(signal: AbortSignal): Promise<Topic>;
-  /** The next messages of a partition from an offset on; of those that come along beyond `until` nothing is shown. @throws ConnectorError */
+  /**
+   * The next messages of a partition from an offset on; of those that come along beyond `until` nothing is shown.
+   * @throws ConnectorError
+   */
   read(partition: number, from: bigint, until: bigint, signal: AbortSignal): Promise<MessageBatch>;
-  /** Who else reads for the group, for people; empty when nobody does. @throws ConnectorError */
+  /** Who else reads for the group, for people; empty when there is none. @throws ConnectorError */
   members(signal: AbortSignal): Promise<readonly string[]>;
-  /** Has the group remember where to go on, by partition. @throws ConnectorError */
+  /** Stores where the group resumes, by partition. @throws ConnectorError */
   commit(offsets: ReadonlyMap<number, bigint>, signal: AbortSignal): Promise<void>;
   /** Never rejects. */
   close(): Promise<void>;

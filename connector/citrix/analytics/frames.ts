@@ -3,8 +3,8 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 
 /**
- * An answer of a broker, without the 4 bytes of its size. The library has no bound, and keeps what comes until it is whole.
- * A batch of messages has half a megabyte, and no service takes a single message of more than 20 MB.
+ * An answer of a broker, without the 4 bytes of its size. The library has no bound, and keeps what comes until it is
+ * whole. A batch of messages has half a megabyte, and no service takes a single message of more than 20 MB.
  */
 const mostFrameBytes = 32 * 1024 * 1024;
 

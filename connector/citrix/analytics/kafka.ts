@@ -5,8 +5,8 @@ import type { Answers, Question } from './questions.ts';
 import { startThread, type Thread } from './start-thread.ts';
 
 /**
- * The export, by a thread that is started at the first question. After a failure the next question begins with a new one: so
- * neither a broken connection nor a library in disorder outlives the answer that broke it.
+ * The export, by a thread that is started at the first question. After a failure the next question begins with a new
+ * one: so neither a broken connection nor a library in disorder outlives the answer that broke it.
  */
 export function openExport(access: ExportAccess): EventExport {
   let running: Thread | undefined;

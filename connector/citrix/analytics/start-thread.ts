@@ -10,8 +10,8 @@ import type { Answers, Question, Said } from './questions.ts';
 const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * A batch takes a few megabytes. What a hostile broker has the library build ends the thread when it is beyond this. A small
- * young generation saves 15 MB.
+ * A batch takes a few megabytes. What a hostile broker has the library build ends the thread when it is beyond this. A
+ * small young generation saves 15 MB.
  */
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 };
 

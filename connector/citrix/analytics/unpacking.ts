@@ -60,7 +60,9 @@ function leadingNumber(data: Buffer): number {
 
 const lz4Magic = 0x184d2204;
 
-/** The most that frames of LZ4 can unpack to: no block has more than its frame says, nor 255 times what it has packed. */
+/**
+ * The most that frames of LZ4 can unpack to: no block has more than its frame says, nor 255 times what it has packed.
+ */
 export function mostLz4Size(data: Buffer): number {
   let [size, at] = [0, 0];
   while (at + 7 <= data.length && data.readUInt32LE(at) === lz4Magic) {

@@ -15,8 +15,8 @@ const tooLarge = { retry: true, mayBeTooLarge: true } as const;
 const throttled = { code: 'THROTTLED', retry: true } as const;
 
 /**
- * What the errors of Citrix Cloud mean, and those of what stands in front of it. Text is looked at only where nothing else is
- * published to tell two causes apart.
+ * What the errors of Citrix Cloud mean, and those of what stands in front of it. Text is looked at only where nothing
+ * else is published to tell two causes apart.
  */
 const rules: readonly CitrixRule[] = [
   { type: /^invalid_client$|^unauthorized_client$/, code: 'CREDENTIALS_REJECTED' },

@@ -6,7 +6,10 @@ import { rulesOf, type ServiceName } from './rules.ts';
 const ownHosts =
   /(?:^|\.)(?:cloud\.com|citrix\.com|citrix(?:cloud|data|workspacesapi|networkapi)\.(?:com|net|us|jp))$/i;
 
-/** `SdkErrorId` is of the Orchestration form, `customers` of the answer to `/me`, both statuses of `errors-api.cloud.com`. */
+/**
+ * `SdkErrorId` is of the Orchestration form, `customers` of the answer to `/me`, both statuses of
+ * `errors-api.cloud.com`.
+ */
 const names: OwnNames = {
   codes: ['SdkErrorId'],
   lists: ['customers'],

@@ -2,7 +2,7 @@ import { ConnectorError } from '../../errors.ts';
 import { compareTimestamps, timestampMs, timestampOf } from '../../timestamps.ts';
 import { barrenGuard, type Item, type ItemPage } from '../token-pages.ts';
 
-/** A stretch of time, half-open, in canonical timestamps. */
+/** A range of time, half-open, in canonical timestamps. */
 export interface Span {
   readonly from: string;
   readonly until: string;
@@ -13,7 +13,7 @@ export interface Log {
   /** Names it in messages. */
   readonly path: string;
   /**
-   * All pages of a stretch. Entries up to a second beyond its ends may come too: the APIs take whole seconds, and are not
+   * All pages of a range. Entries up to a second beyond its ends may come too: the APIs take whole seconds, and are not
    * of one mind whether the ends belong to it.
    * @throws NotByTime
    */
@@ -21,7 +21,7 @@ export interface Log {
   idOf(entry: Item): string;
   /** Canonical; undefined: it says no time. */
   timeOf(entry: Item): string | undefined;
-  /** The same log asked in another way, which brings it from the beginning of a stretch on and knows no end. */
+  /** The same log asked in another way, which brings it from the beginning of a range on and knows no end. */
   readonly otherwise?: Log;
   /** Told why it is asked otherwise. */
   readonly warn?: (reason: string) => void;
@@ -33,7 +33,7 @@ export function nameIn({ idOf, timeOf }: Pick<Log, 'idOf' | 'timeOf'>, entry: It
   return at === undefined ? idOf(entry) : `${idOf(entry)} (${at})`;
 }
 
-/** A stretch for people. */
+/** A range for people. */
 export function partText({ from, until }: Span): string {
   return `from ${from} until ${until}`;
 }
@@ -43,15 +43,15 @@ export class NotByTime extends Error {
   override readonly name = 'NotByTime';
 }
 
-/** Entries of a stretch that has been read to its end, by time, then by id as text. */
+/** Entries of a range that has been read to its end, by time, then by id as text. */
 export interface LogBatch {
   readonly entries: readonly Item[];
-  /** Entries that came, of this stretch. */
+  /** Entries that came, of this range. */
   readonly read: number;
   /** Those of them that came before. */
   readonly repeated: number;
   readonly pages: number;
-  /** Where reading goes on; undefined: all has been read. */
+  /** Where reading resumes; undefined: all has been read. */
   readonly resumeFrom: string | undefined;
 }
 
@@ -63,7 +63,7 @@ const firstLengthMs = 24 * 3_600_000;
 /** What a slice should hold. */
 const goodSlice = 4000;
 
-/** So many entries are held; where more come, the slice is cut. */
+/** So many entries are buffered; where more come, the slice is cut. */
 const mostHeld = 12_000;
 
 const fastestGrowth = 8;
@@ -73,7 +73,8 @@ const mostPasses = 3;
 
 /**
  * Reads a log in ascending order although it comes newest first: slice by slice of time, each read to its last page and
- * sorted. How long a slice is follows from how many entries the one before had, so that memory does not grow with the log.
+ * sorted. How long a slice is follows from how many entries the one before had, so that memory does not grow with the
+ * log.
  * @throws ConnectorError
  */
 export async function* readLog(log: Log, span: Span, signal: AbortSignal): AsyncGenerator<LogBatch> {
@@ -89,7 +90,7 @@ export async function* readLog(log: Log, span: Span, signal: AbortSignal): Async
     const outcome = await readSlice(log, slice, most, signal);
     pages += outcome.pages;
     if ('cut' in outcome) {
-      // Behind the cut there is little more than is held at most; it must not be cut for that.
+      // Behind the cut there is little more than is buffered at most; it must not be cut for that.
       ends.push({ until, most: 2 * mostHeld }, { until: outcome.cut, most: mostHeld });
       continue;
     }
@@ -145,7 +146,7 @@ async function* readOtherwise(
   yield { ...rest, pages: pages + rest.pages, resumeFrom: undefined };
 }
 
-/** How many entries the first page of a stretch has. @throws ConnectorError */
+/** How many entries the first page of a range has. @throws ConnectorError */
 export async function firstPage(log: Log, span: Span, signal: AbortSignal): Promise<number> {
   try {
     const { value } = await log.pages(span, signal).next();
@@ -222,7 +223,10 @@ function mismatch({ path }: Log, got: number, total: number): ConnectorError {
   );
 }
 
-/** Reads all pages of a slice, or where no more than so many entries may be held, some of them. @throws NotByTime */
+/**
+ * Reads all pages of a slice, or where no more than so many entries may be buffered, some of them.
+ * @throws NotByTime
+ */
 async function drain(
   log: Log,
   slice: Span,

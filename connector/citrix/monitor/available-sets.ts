@@ -5,8 +5,8 @@ import type { Tenant } from '../tenant.ts';
 /** Which entity sets the site has: releases and licences differ. */
 export interface AvailableSets {
   /**
-   * Whether a refusal means that the site does not have the set. Only the site's own list of sets says so: a wrong address
-   * refuses every set, and must not pass for a site that has none.
+   * Whether a refusal means that the site does not have the set. Only the site's own list of sets says so: a wrong
+   * address refuses every set, and must not pass for a site that has none.
    */
   isMissing(set: string, refusal: unknown, signal: AbortSignal): Promise<boolean>;
 }

@@ -5,7 +5,10 @@ import type { Ask, Row } from './service.ts';
 /** So many keys keep the address of a question around 2 KB, which every proxy takes. */
 export const keysAtOnce = 20;
 
-/** Asks for the rows with these keys, which have one part, some keys a question; keys that no row has are passed over. @throws ConnectorError */
+/**
+ * Asks for the rows with these keys, which have one part, some keys a question; keys that no row has are ignored.
+ * @throws ConnectorError
+ */
 export async function* rowsByKeys(
   ask: Ask,
   { from: _from, until: _until, ...reading }: Reading,

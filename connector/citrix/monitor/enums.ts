@@ -1,6 +1,6 @@
 /**
  * Names of the codes the Monitor Service sends: OData carries no enums, only integers. Spelled as Citrix publishes them
- * (developer-docs.citrix.com, "Monitor Service enums"); a code that is not here is one nobody has published yet.
+ * (developer-docs.citrix.com, "Monitor Service enums"); a code that is not here is not published yet.
  */
 
 type Names = Readonly<Record<number, string>>;

@@ -12,7 +12,10 @@ interface FirstPage {
   readonly isWhole: boolean;
 }
 
-/** Asks for the first page of a reading and, in the same request, for the number of all its rows. @throws ConnectorError */
+/**
+ * Asks for the first page of a reading and, in the same request, for the number of all its rows.
+ * @throws ConnectorError
+ */
 export async function readFirstPage(ask: Ask, reading: Reading, signal: AbortSignal): Promise<FirstPage> {
   const { root, set, key, select, where } = reading;
   const plain = { set, select, where, orderBy: key };

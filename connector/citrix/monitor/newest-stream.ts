@@ -13,15 +13,19 @@ import type { Ask, Row } from './service.ts';
 
 /** Finds the newest row of a collection for rows without a current one, batch by batch of the main reading. */
 interface NewestStream {
-  /** @returns the newest row by the key of the row it belongs to; rows without any are left out. @throws ConnectorError */
+  /**
+   * @returns the newest row by the key of the row it belongs to; rows without any are left out.
+   * @throws ConnectorError
+   */
   of(rows: readonly Row[], signal: AbortSignal): Promise<ReadonlyMap<string, Row>>;
 }
 
 /**
- * A second reading of the same window, narrowed to the rows that lack a current one, runs beside the main reading and is
- * merged with it: both come in the same order, so neither is held for longer than a page. It is full pages of few rows
- * where a question for each batch would be a page of a handful. A row that came to lack its current one between the two
- * readings, or whose foreign key leads to a row that is gone, is not in it: for such rows alone a question is asked.
+ * A second reading of the same window, narrowed to the rows that lack a current one, runs beside the main reading and
+ * is merged with it: both come in the same order, so neither is buffered for longer than a page. It is full pages of
+ * few rows where a question for each batch would be a page of a handful. A row that came to lack its current one
+ * between the two readings, or whose foreign key leads to a row that is gone, is not in it: for such rows alone a
+ * question is asked.
  */
 export function openNewestStream(ask: Ask, reading: Reading, question: NewestQuestion): NewestStream {
   const cursor = cursorTypes[reading.cursor.type];
@@ -69,7 +73,7 @@ export function openNewestStream(ask: Ask, reading: Reading, question: NewestQue
     return { found, unseen };
   }
 
-  /** Rows up to there have been read by the main reading: nobody will ask for them again. */
+  /** Rows up to there have been read by the main reading: they are not asked for again. */
   function forget(last: string): void {
     for (const [key, { at }] of waiting) if (cursor.compare(at, last) <= 0) waiting.delete(key);
   }

@@ -62,8 +62,8 @@ export function narrowedTo(
 }
 
 /**
- * The newest row of the collection of each row, by the key of the row. A collection that the source has cut is read in its
- * own set: the newest may be on a later page.
+ * The newest row of the collection of each row, by the key of the row. A collection that the source has cut is read in
+ * its own set: the newest may be on a later page.
  * @throws ConnectorError
  */
 export async function newestOfEach(
@@ -138,8 +138,8 @@ function isCut(row: Row, [name = '', ...rest]: readonly string[]): boolean {
 }
 
 /**
- * The rows that have no current one: the key is null, or the row it leads to is gone. (A source that leaves the property
- * out altogether has said nothing.)
+ * The rows that have no current one: the key is null, or the row it leads to is gone. (A source that leaves the
+ * property out altogether has said nothing.)
  */
 export function rowsLacking(rows: readonly Row[], { current }: NewestQuestion): readonly Row[] {
   return rows.filter((row) => leadsNowhere(row, current));

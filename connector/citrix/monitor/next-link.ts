@@ -1,4 +1,4 @@
-/** What the source says of the page after a page: that there is one, and how it would go on. */
+/** What the source says of the page after a page: that there is one, and how it is reached. */
 export interface NextLink {
   /** Where it can be followed: the address that was asked but for the query. The bearer token goes nowhere else. */
   readonly address?: URL;
@@ -14,8 +14,8 @@ export interface NextLink {
 const longestLink = 8_000;
 
 /**
- * Reads a next link. First of all it is a sign that there is more, whatever it looks like: services behind a proxy write
- * scheme, host, port and path as they know them. Only one that leads to the set that was asked can be followed.
+ * Reads a next link. First of all it is a sign that there is more, whatever it looks like: services behind a proxy
+ * write scheme, host, port and path as they know them. Only one that leads to the set that was asked can be followed.
  * @returns undefined when there is none
  */
 export function nextLinkIn(link: unknown, asked: URL): NextLink | undefined {

@@ -10,7 +10,7 @@ export interface PageSize {
   /** Full pages to come before a bigger one is asked for. */
   readonly rest: number;
   /** What `rest` was after the last failure that was none on the way down. */
-  readonly patience: number;
+  readonly lastRest: number;
 }
 
 type Standing =
@@ -23,7 +23,7 @@ type Standing =
   /** Chosen because a smaller one works: which is what to go back to. */
   | 'grown';
 
-export const serversOwn: PageSize = { halvings: 0, standing: 'proven', rest: 0, patience: 4 };
+export const serversOwn: PageSize = { halvings: 0, standing: 'proven', rest: 0, lastRest: 4 };
 
 /** What failed with so few rows does not fail for their number. */
 export const smallestPage = 5;
@@ -53,9 +53,9 @@ export function afterFailure(size: PageSize, { full, most, isFinal }: FailedPage
   let halvings = size.halvings + 1;
   while ((rowsIn(halvings, full) ?? full) >= failed) halvings += 1;
   const isFarther = size.standing === 'shrunk';
-  const patience = isFarther ? size.patience : size.patience * 2;
+  const rest = isFarther ? size.lastRest : size.lastRest * 2;
   const standing = size.standing === 'grown' ? 'proven' : 'shrunk';
-  return { halvings, standing, rest: patience, patience };
+  return { halvings, standing, rest, lastRest: rest };
 }
 
 /** What to ask for after a page that came. One with fewer rows than asked for proves nothing of the size. */

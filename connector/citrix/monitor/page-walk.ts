@@ -29,9 +29,9 @@ interface PageWalk {
 }
 
 /**
- * Follows the source's own links as far as they can be followed. Where one leads elsewhere, or in a circle, the rows that
- * came are passed over at our own address; or the source's mark of the place goes there, where it gives one. An empty page
- * at our own address is the end, whatever such a link says: the count of the table would tell if it were not.
+ * Follows the source's own links as far as they can be followed. Where one leads elsewhere, or in a circle, the rows
+ * that came are skipped at our own address; or the source's mark of the place goes there, where it gives one. An empty
+ * page at our own address is the end, whatever such a link says: the count of the table would tell if it were not.
  */
 export function openPageWalk(reading: Reading, from: string | undefined): PageWalk {
   const beenTo = new Set<string>();
@@ -44,7 +44,7 @@ export function openPageWalk(reading: Reading, from: string | undefined): PageWa
     return address === undefined || beenTo.has(address.href) ? undefined : address;
   }
 
-  /** Rows to pass over: one that came before stands in one place only, and it is better to begin too early than too late. */
+  /** Rows to skip: one that came before stands in one place only, and it is better to begin too early than too late. */
   function count({ rows }: Page): number {
     const keys = new Set(rows.map((row) => keyOf(row, reading.key)));
     const before = met.size;
@@ -106,7 +106,9 @@ export function foreign(set: string, where: string, cause?: unknown): ConnectorE
   );
 }
 
-/** What a failure means where a question of our own took the place of a link: refused, it leaves no way on. */
+/**
+ * What a failure means where a question of our own took the place of a link: refused, the next page cannot be reached.
+ */
 export function failureInstead(set: string, instead: NextLink | undefined, error: unknown): unknown {
   const isRefusal = error instanceof ConnectorError && error.kind === 'system';
   return instead !== undefined && isRefusal ? foreign(set, instead.where, error) : error;

@@ -18,7 +18,7 @@ export interface Batch {
   /** Those of them that came a second time, at the resumeFrom of two pages. */
   readonly repeated: number;
   readonly pages: number;
-  /** Where reading goes on; undefined: all has been read. */
+  /** Where reading resumes; undefined: all has been read. */
   readonly resumeFrom: string | undefined;
 }
 
@@ -32,7 +32,7 @@ interface Question {
 
 /** What one pass through the pages from a point on came to. */
 interface Pass {
-  /** The point up to which rows are complete and reading goes on from; undefined: to the end. */
+  /** The point up to which rows are complete and from which reading resumes; undefined: to the end. */
   readonly resumeFrom: string | undefined;
   /** Keys of the rows that came. */
   readonly met: ReadonlySet<string>;
@@ -41,21 +41,21 @@ interface Pass {
   readonly pages: number;
 }
 
-/** More ways through the same pages than grooming explains: then the server has no stable order. */
+/** More passes through the same pages than purged rows explain: then the server has no stable order. */
 const mostPasses = 10;
 
 /** Pages without a new row, one after the other, that a server may send before it is taken to lead nowhere. */
 const mostBarrenPages = 100;
 
-/** The same where rows are passed over by our own count because a link cannot be followed. */
+/** The same where rows are skipped by our own count because a link cannot be followed. */
 const mostBarrenInstead = 10;
 
 /**
  * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
- * and repeats rows while the table changes and slows down with depth. The rows around the resumeFrom come twice and are told
- * apart by key. Only when more rows share one timestamp than fit on a page is the server's own link followed, inside it. Where
- * that leads elsewhere, or pages are smaller than the server's, so many of its rows are passed over.
- * @param start the `resumeFrom` of an earlier reading, to go on from there
+ * and repeats rows while the table changes and slows down with depth. The rows around the resumeFrom come twice and are
+ * told apart by key. Only when more rows share one timestamp than fit on a page is the server's own link followed,
+ * inside it. Where that leads elsewhere, or pages are smaller than the server's, so many of its rows are skipped.
+ * @param start the `resumeFrom` of an earlier reading, to resume there
  * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order or the filter asked for; LINK_FOREIGN
  */
 export async function* readInOrder(
@@ -100,9 +100,9 @@ function prefetcherOf(ask: Ask, reading: Reading, signal: AbortSignal): Prefetch
 }
 
 /**
- * Reads until the resumeFrom moves. The server's links count rows (`$skip`), as we do where there are none: a row that is
- * groomed after it came makes the next page begin too late. So pages that were reached in this way are read again until
- * every row of one pass is met in the next: then none had gone, and none was passed over.
+ * Reads until the resumeFrom moves. The server's links count rows (`$skip`), as we do where there are none: a row that
+ * is purged after it came makes the next page begin too late. So pages that were reached in this way are read again
+ * until every row of one pass is met in the next: then none had gone, and none was skipped.
  */
 async function readOn(
   question: Question,
@@ -181,7 +181,7 @@ function leadsSomewhere(set: string): (isNew: boolean, instead: NextLink | undef
   let barren = 0;
   return (isNew, instead) => {
     barren = isNew ? 0 : barren + 1;
-    // What was passed over comes again and again: the source does not heed it, and its link cannot be followed.
+    // What was skipped comes again and again: the source does not heed it, and its link cannot be followed.
     if (instead !== undefined && barren > mostBarrenInstead) throw foreign(set, instead.where);
     if (barren <= mostBarrenPages) return;
     throw new ConnectorError(
@@ -198,7 +198,10 @@ interface PageOnTheWay {
   readonly instead: NextLink | undefined;
 }
 
-/** The page from a point on, and those that follow it. @throws ConnectorError LINK_FOREIGN when there is no way on */
+/**
+ * The page from a point on, and those that follow it.
+ * @throws ConnectorError LINK_FOREIGN when the next page cannot be reached
+ */
 async function* pagesFrom(
   { ask, reading, signal, prefetcher }: Question,
   from: string | undefined,
@@ -229,9 +232,9 @@ async function* pagesFrom(
 }
 
 /**
- * A server that ignores `$orderby` would make the keyset skip rows; one that ignores `$filter` would repeat them, or send
- * rows from beyond the window: that must not pass unseen. At the window's own ends a tick is let off, because the source
- * may round them to its clock.
+ * A server that ignores `$orderby` would make the keyset skip rows; one that ignores `$filter` would repeat them, or
+ * send rows from beyond the window: that must not pass unseen. At the window's own ends a tick is let off, because the
+ * source may round them to its clock.
  */
 function checkRows(rows: readonly Row[], { set, cursor, from: first, until }: Reading, from?: string): void {
   const { of, compare, before: tickBefore, after: tickAfter } = cursorTypes[cursor.type];

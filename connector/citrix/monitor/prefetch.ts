@@ -23,8 +23,8 @@ export interface Prefetcher {
 
 /**
  * Finds the point where the next page begins in the end of a page's text, and asks for it before the page is parsed, so
- * that the source need not wait for our parser. It is a guess, which is used only if the parsed rows say the same; after a wrong one no more
- * guesses are made. No page is asked for while another waits to be used.
+ * that the source need not wait for our parser. It is a guess, which is used only if the parsed rows say the same;
+ * after a wrong one no more guesses are made. No page is asked for while another waits to be used.
  */
 export function createPrefetcher({ cursor, property, expand }: PrefetchTarget, ask: AskFrom): Prefetcher {
   // A related row's property of the same name would be taken for the row's own.

@@ -13,7 +13,7 @@ export interface Query {
   readonly count?: boolean;
   /** Rows wanted at most; with it the service tells of no next page. */
   readonly top?: number | undefined;
-  /** Rows passed over; 0 goes without saying. */
+  /** Rows to skip; 0 is left out. */
   readonly skip?: number;
 }
 
@@ -24,7 +24,10 @@ export interface Expansion {
   readonly expand?: readonly Expansion[];
 }
 
-/** The query's address relative to the service root. @throws ConnectorError RESPONSE_INVALID for a key that is no text */
+/**
+ * The query's address relative to the service root.
+ * @throws ConnectorError RESPONSE_INVALID for a key that is no text
+ */
 export function addressOf(query: Query): string {
   const options = [
     ['$select', query.select.join(',')],

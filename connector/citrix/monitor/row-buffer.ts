@@ -5,7 +5,9 @@ import type { Row } from './service.ts';
 export interface RowBuffer {
   /** A row met again replaces its older self. @returns whether it was met before */
   put(id: string, row: Row): boolean;
-  /** Takes out the rows before the resumeFrom, or all, by cursor, then by key as text; rows without a cursor come first. */
+  /**
+   * Takes out the rows before the resumeFrom, or all, by cursor, then by key as text; rows without a cursor come first.
+   */
   takeBefore(resumeFrom: string | undefined): readonly Row[];
 }
 

@@ -34,7 +34,9 @@ export interface Asking
  */
 export type Ask = (address: URL, signal: AbortSignal, asking?: Asking) => Promise<Page>;
 
-/** A page reader for the tenant's Monitor Service, which remembers the page sizes that work, and what the site lacks. */
+/**
+ * A page reader for the tenant's Monitor Service, which remembers the page sizes that work, and what the site lacks.
+ */
 export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
   const sized = openSizes(emit);
   const unsupported = createUnsupportedProperties();

@@ -26,7 +26,7 @@ export const attempts = 3;
 const mostRounds = 2;
 
 /**
- * Asks with all patience, but not for what can never be answered: where the source breaks down at this question and at
+ * Asks with all attempts, but not for what can never be answered: where the source breaks down at this question and at
  * others does not, a lesser question takes its place, or the row is named that it cannot write. A question that is
  * answered costs nothing more.
  * @param asked the same question, where it is on its way already

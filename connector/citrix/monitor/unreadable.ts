@@ -22,8 +22,8 @@ const mostRounds = 3;
 const farthest = 64;
 
 /**
- * Finds the first row of a page that the source cannot write: halving by what comes leads to it. It is blamed only when it
- * fails again and again while its neighbours come. Some twenty small questions at most.
+ * Finds the first row of a page that the source cannot write: halving by what comes leads to it. It is blamed only when
+ * it fails again and again while its neighbours come. Some twenty small questions at most.
  * @returns undefined where it is not sure that one row is the reason
  * @throws ConnectorError for any other failure meanwhile
  */

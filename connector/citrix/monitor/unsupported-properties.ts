@@ -5,7 +5,10 @@ import { unknownPropertyIn } from '../answers/unknown-property.ts';
 interface UnsupportedProperties {
   /** The same question without what the site is known not to have. */
   without(address: URL): URL;
-  /** Learns from a refusal. @returns the name that is not asked for again; undefined when there is nothing to leave out */
+  /**
+   * Learns from a refusal.
+   * @returns the name that is not asked for again; undefined when there is nothing to leave out
+   */
   record(address: URL, refusal: unknown): string | undefined;
 }
 
@@ -35,8 +38,8 @@ export function createUnsupportedProperties(): UnsupportedProperties {
 }
 
 /**
- * Leaves a name out of what is asked for: of the related rows that are called after its type, else of the rows themselves,
- * else wherever it is. Out of conditions and order it cannot be left.
+ * Leaves a name out of what is asked for: of the related rows that are called after its type, else of the rows
+ * themselves, else wherever it is. Out of conditions and order it cannot be left.
  */
 function leaveOut(address: URL, { name, type }: Lack): URL {
   const select = address.searchParams.get('$select') ?? '';

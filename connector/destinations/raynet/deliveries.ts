@@ -30,12 +30,15 @@ const entrySchema = z.object({
 
 type Entry = z.output<typeof entrySchema>;
 
-/** How a delivery of which nobody can know ended, as a person has found out. */
+/** How a delivery with an unknown end did end, as a person has found out. */
 export const decisions = ['taken', 'missing'] as const;
 export type Decision = (typeof decisions)[number];
 
 export interface Deliveries {
-  /** Whether the task has exactly these rows already. @throws ConnectorError PUSH_UNCERTAIN where nobody can know what it has */
+  /**
+   * Whether the task has exactly these rows already.
+   * @throws ConnectorError PUSH_UNCERTAIN where it is not known what it has
+   */
   has(table: TargetTable, published: PublishedTable): boolean;
   /** Resolves when the entry is on the disk. @throws ConnectorError OUTPUT_FAILED */
   note(table: TargetTable, published: PublishedTable, state: Entry['state']): Promise<void>;

@@ -11,7 +11,9 @@ import type { TargetTable } from './target.ts';
 
 /** What an upload that went wrong means, and whether it may be sent again. */
 
-/** How an upload ends that may have been taken. Appended rows must not be sent again then: they could be there twice. */
+/**
+ * How an upload ends that may have been taken. Appended rows must not be sent again then: they could be there twice.
+ */
 const uncertain = {
   replace: { code: 'PUSH_FAILED', retry: true, said: '' },
   append: {
@@ -74,7 +76,10 @@ export function failureOfThrownUpload(thrown: unknown, mode: TargetTable['mode']
   return failureOf(code, `${known.message}${said}`, { retry });
 }
 
-/** The error of an answer with a success status whose body names an error, or rows that were not taken; undefined: it is a success. */
+/**
+ * The error of an answer with a success status whose body names an error, or rows that were not taken; undefined: it is
+ * a success.
+ */
 function statusInSuccess(text: string, { unnamedStatus }: AnswerTable): number | undefined {
   // What a hub says of a success need not be JSON.
   const json = tryParseJson(text);
@@ -99,7 +104,9 @@ function isFilled(value: unknown): boolean {
 /** With these no byte of the rows has left. */
 const beforeAll: ReadonlySet<ErrorCode> = new Set(['HOST_UNREACHABLE', 'TLS_UNTRUSTED', 'PROXY_REFUSED']);
 
-/** A network can be lost as well when rows are on their way: then it is reading or writing that fails, not connecting. */
+/**
+ * A network can be lost as well when rows are on their way: then it is reading or writing that fails, not connecting.
+ */
 function isMidway(thrown: unknown): boolean {
   for (let link = thrown; link instanceof Error; link = link.cause) {
     if ('syscall' in link && (link.syscall === 'read' || link.syscall === 'write')) return true;
@@ -113,8 +120,8 @@ const surelyNotAppended: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Whether the hub has surely not taken the rows of an upload that ended so. An upload that replaces rows is repeated also
- * where it may have been taken, and says nothing then.
+ * Whether the hub has surely not taken the rows of an upload that ended so. An upload that replaces rows is repeated
+ * also where it may have been taken, and says nothing then.
  */
 export function isSurelyNotTaken(thrown: unknown, mode: TargetTable['mode']): boolean {
   if (!(thrown instanceof ConnectorError)) return false;

@@ -46,7 +46,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Half of a table that a run is replacing must not pass for the whole. @throws ConnectorError PUSH_FAILED, OUTPUT_FAILED */
+/**
+ * Half of a table that a run is replacing must not pass for the whole.
+ * @throws ConnectorError PUSH_FAILED, OUTPUT_FAILED
+ */
 export async function checkWhole(out: string, { path, hash }: PublishedTable): Promise<void> {
   const sha256 = createHash('sha256');
   await pipeline(createReadStream(join(out, path)), sha256).catch((error: unknown) => {

@@ -7,7 +7,10 @@ export interface AnswerTable {
   readonly rules: readonly Rule[];
   /** The status of an error in the body of a success that names none. */
   readonly unnamedStatus: number;
-  /** Hosts of the service: a redirect to any other is none of its answers. Without it, no redirect counts as one to elsewhere. */
+  /**
+   * Hosts of the service: a redirect to any other is none of its answers. Without it, no redirect counts as one to
+   * elsewhere.
+   */
   readonly ownHosts?: RegExp;
   /** What the service writes into errors, beyond the common forms. */
   readonly names?: OwnNames;

@@ -3,13 +3,15 @@ import { codeOf, type OwnNames, parametersOf, sentencesOf } from './error-json.t
 import { elementsIn } from './markup.ts';
 
 /**
- * What an error body says, whichever of the common shapes it has: problem details `{type, title, detail, errors}`, also with
- * `parameters`, OAuth `{error, error_description}`, OData `{error: {code, message, innererror}}` as JSON, XML or at the end
- * of an Atom feed, .NET's `{Message, ExceptionMessage, InnerException, ModelState}`, a gateway's
+ * What an error body says, whichever of the common shapes it has: problem details `{type, title, detail, errors}`, also
+ * with `parameters`, OAuth `{error, error_description}`, OData `{error: {code, message, innererror}}` as JSON, XML or
+ * at the end of an Atom feed, .NET's `{Message, ExceptionMessage, InnerException, ModelState}`, a gateway's
  * `{statusCode, message, activityId}`, `{ErrorMessage}`, plain text, HTML, or nothing.
  */
 export interface ErrorBody {
-  /** The last part of `type` (`rateLimitExceeded`, `authorization`), or the code of the other forms; '' when unknown. */
+  /**
+   * The last part of `type` (`rateLimitExceeded`, `authorization`), or the code of the other forms; '' when unknown.
+   */
   readonly type: string;
   /** One line for people: what went wrong, and what led to it; '' when the body says nothing readable. */
   readonly text: string;

@@ -63,7 +63,9 @@ function inMarkup(text: string): FoundError | undefined {
   return { text: error, status: undefined, isWhole: ends.length === 1 };
 }
 
-/** `{"error": …}` behind a text that was broken off. A quote inside a text has a backslash before it, this one has none. */
+/**
+ * `{"error": …}` behind a text that was broken off. A quote inside a text has a backslash before it, this one has none.
+ */
 function atEnd(tail: string, names: OwnNames): string | undefined {
   for (const name of ['"error"', '"odata.error"', '"@odata.error"', '"Message"']) {
     const before = tail.slice(0, Math.max(0, tail.lastIndexOf(name))).trimEnd();

@@ -112,9 +112,9 @@ interface ErrorForm {
 }
 
 /**
- * The error in a body that came as a success. Where the body has what was asked for (rows, a list, a token, a thing with
- * an id), only an error beside it counts that has a code or words: an empty or null `error` is none. Beside rows, that may also be a
- * sentence, or a list of errors.
+ * The error in a body that came as a success. Where the body has what was asked for (rows, a list, a token, a thing
+ * with an id), only an error beside it counts that has a code or words: an empty or null `error` is none. Beside rows,
+ * that may also be a sentence, or a list of errors.
  */
 export function errorFormOf(json: Members, names: OwnNames): ErrorForm | undefined {
   const wrapped = wrappedIn(json);

@@ -2,8 +2,9 @@ import type { WireResponse } from '../transport.ts';
 import { elementsIn } from './markup.ts';
 
 /**
- * Who wrote a page that came instead of an answer: a web application firewall in front of the service, whose remedy is with
- * those who run the service, or a proxy of the customer's own network. Only what products say of themselves counts.
+ * Who wrote a page that came instead of an answer: a web application firewall in front of the service, whose remedy is
+ * with those who run the service, or a proxy of the customer's own network. Only what products say of themselves
+ * counts.
  */
 
 export interface Firewall {

@@ -1,6 +1,6 @@
 /**
- * Dates as they stand in headers: the three forms of HTTP (RFC 9110, 5.6.7), which are UTC whether they say so or not, and
- * that of RFC 3339, which some services write.
+ * Dates as they stand in headers: the three forms of HTTP (RFC 9110, 5.6.7), which are UTC whether they say so or not,
+ * and that of RFC 3339, which some services write.
  */
 
 /** "Fri, 20 Nov 2026 12:01:30 GMT" and "Friday, 20-Nov-26 12:01:30 GMT" */

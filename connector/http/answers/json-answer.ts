@@ -36,8 +36,8 @@ const longestError = 64 * 1024;
 const longestSecret = 8 * 1024;
 
 /**
- * The failure in an answer that calls itself a success; undefined where there is none: an error in one of the forms that
- * `errorInSuccess` knows, or the page of a firewall.
+ * The failure in an answer that calls itself a success; undefined where there is none: an error in one of the forms
+ * that `errorInSuccess` knows, or the page of a firewall.
  * @param value the body as JSON; undefined when it is none
  * @param clean masks secrets and cuts to a length worth looking at: the answer may be a token
  */

@@ -10,7 +10,7 @@ interface Element {
   readonly text: string;
 }
 
-/** The tags of a text, each with the words behind it. Comments are passed over. */
+/** The tags of a text, each with the words behind it. Comments are skipped. */
 export function* elementsIn(markup: string): Generator<Element> {
   let at = markup.indexOf('<');
   while (at >= 0) {

@@ -42,7 +42,7 @@ const thrownCodes: readonly (readonly [
 
 /**
  * The failure a thrown error stands for, found by its code or by those of its causes; undefined for faults of ours. A
- * host that nobody has reached yet in this run (`proven` false) is more likely misspelt or walled off than away.
+ * host that was not reached yet in this run (`proven` false) is more likely misspelt or blocked than unavailable.
  */
 export function failureOfThrown(thrown: unknown, proven: boolean): Failure | undefined {
   const known = knownFailure(thrown);

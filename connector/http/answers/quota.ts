@@ -1,6 +1,6 @@
 /**
- * How gateways name and word that a client asked too often or too much: Azure API Management, AWS, Apigee, Kong, Google.
- * For the rules of answer tables.
+ * How gateways name and word that a client asked too often or too much: Azure API Management, AWS, Apigee, Kong,
+ * Google. For the rules of answer tables.
  */
 
 /** As a status: of RFC 6585, and two that are older. */

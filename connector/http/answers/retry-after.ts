@@ -19,10 +19,10 @@ const longestMs = 1e12;
 
 /**
  * How long the other side asks us to wait. Some services put it into the body; gateways and proxies into `Retry-After`,
- * as seconds or a date, which is compared with the answer's own `Date`: the clock here may be another. Of a quota that is
- * used up counts when it is filled again, and the same where a client that asked too often is told nothing else. Azure API
- * Management also writes the wait out, and that counts where nothing else does. Undefined when no wait is asked for, or not
- * intelligibly: then the ordinary backoff holds.
+ * as seconds or a date, which is compared with the answer's own `Date`: the clock here may be another. Of a quota that
+ * is used up counts when it is filled again, and the same where a client that asked too often is told nothing else.
+ * Azure API Management also writes the wait out, and that counts where nothing else does. Undefined when no wait is
+ * asked for, or not intelligibly: then the ordinary backoff holds.
  */
 export function askedWaitMs(
   { headers, status = 0, retryDelay = '', said = '' }: Asking,
@@ -58,7 +58,10 @@ function fromDate(value: string, nowMs: number): number | undefined {
   return at === undefined ? undefined : Math.max(0, at - nowMs);
 }
 
-/** Seconds, as gateways write them (`30`, `30s`, `"30"`), the most of several; or a point in time, as what is far too much. */
+/**
+ * Seconds, as gateways write them (`30`, `30s`, `"30"`), the most of several; or a point in time, as what is far too
+ * much.
+ */
 function fromNumbers(value: string, nowMs: number): number | undefined {
   const waits = value.split(',').map((part) => fromSeconds(part, nowMs));
   return waits.reduce((most, wait) =>

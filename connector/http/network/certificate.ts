@@ -16,8 +16,8 @@ interface SeenCertificate {
 const connected = 'undici:client:connected';
 
 /**
- * Looks at the certificate of a computer on the way to an address, trusted or not, through the same proxy as any request. The
- * connection is given up before anything is sent over it.
+ * Looks at the certificate of a computer on the way to an address, trusted or not, through the same proxy as any
+ * request. The connection is given up before anything is sent over it.
  * @param host with its port: that of the address, or of the proxy
  * @returns undefined when none could be seen
  */

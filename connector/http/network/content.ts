@@ -110,13 +110,18 @@ export async function wholeOf({ body, coding, length }: Wire, most: number): Pro
   return { bytes, wireBytes };
 }
 
-/** What is not read is not waited for. Undici tells of that by an event, which would end the process if nothing heard it. */
+/**
+ * What is not read is not waited for. Undici tells of that by an event, which would end the process if nothing heard
+ * it.
+ */
 function givenUp(body: Readable, reason: Error): Error {
   body.on('error', () => undefined).destroy();
   return reason;
 }
 
-/** The beginning of a body, as far as it can be had: what is wrong with it must not hide the status that it came with. */
+/**
+ * The beginning of a body, as far as it can be had: what is wrong with it must not hide the status that it came with.
+ */
 export async function startOf({ body, coding }: Wire, most: number): Promise<Content> {
   let bytes = await gathered(body, most);
   const wireBytes = bytes.length;

@@ -6,7 +6,7 @@ import { failureOfThrown } from '../answers/network-errors.ts';
 import type { Hop } from './route.ts';
 
 /** Names are found and connections made within this time, or a firewall swallows what is sent. */
-const patienceMs = 15_000;
+const timeLimitMs = 15_000;
 
 /** The addresses of a host, as this machine finds them. @throws ConnectorError HOST_UNREACHABLE */
 export async function addressesOf({ host }: Hop, signal: AbortSignal): Promise<readonly string[]> {
@@ -35,7 +35,7 @@ export async function reach({ host, port }: Hop, signal: AbortSignal): Promise<s
 
 /** Neither a look-up nor a connection hears a signal. */
 function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return unlessAborted(work, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+  return unlessAborted(work, AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]));
 }
 
 function explained(error: unknown, what: string, signal: AbortSignal): unknown {
@@ -44,7 +44,7 @@ function explained(error: unknown, what: string, signal: AbortSignal): unknown {
   if (failure === undefined) return error;
   const reason =
     failure.code === 'SOURCE_TIMEOUT'
-      ? `no answer within ${patienceMs / 1000} seconds, as when a firewall drops what is sent`
+      ? `no answer within ${timeLimitMs / 1000} seconds, as when a firewall drops what is sent`
       : failure.message;
   return new ConnectorError('HOST_UNREACHABLE', `${what}: ${reason}.`, { cause: error });
 }

@@ -23,8 +23,8 @@ export interface ProxyOptions {
 const none: Proxies = { http: '', https: '', noProxy: '*' };
 
 /**
- * The proxies that parameters and environment name. Variables count in small letters before those in capitals, also where
- * they are empty, as with undici and curl.
+ * The proxies that parameters and environment name. Variables count in small letters before those in capitals, also
+ * where they are empty, as with undici and curl.
  * @throws ConnectorError PARAMETERS_INVALID when one of them cannot be used
  */
 export function proxiesOf({ env = {}, proxyUrl, isLocal }: ProxyOptions): Proxies {

@@ -29,8 +29,8 @@ export class ProxyHopFailed extends Error {
 }
 
 /**
- * Connections to a proxy. Undici tells of a refused tunnel by its status alone, and a failure on the way to the proxy looks
- * like one on the way to the host.
+ * Connections to a proxy. Undici tells of a refused tunnel by its status alone, and a failure on the way to the proxy
+ * looks like one on the way to the host.
  */
 export function proxyPool(url: URL, options: Pool.Options): Pool {
   const pool = new Pool(url, options);
@@ -62,8 +62,8 @@ export function schemesOf(header: string | readonly string[] | undefined): reado
 }
 
 /**
- * Plain HTTP goes to a proxy without a tunnel. Undici calls it an invalid argument when that wants a sign-in, which no request of ours
- * has otherwise.
+ * Plain HTTP goes to a proxy without a tunnel. Undici calls it an invalid argument when that wants a sign-in, which no
+ * request of ours has otherwise.
  */
 export function refusalIn(thrown: unknown): unknown {
   const isRefusal = thrown instanceof Error && 'code' in thrown && thrown.code === 'UND_ERR_INVALID_ARG';
