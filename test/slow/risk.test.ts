@@ -1,4 +1,4 @@
-/** All stories of the export share one real broker, which takes long to start: so they stand in one file. */
+/** Long: all stories of the export share one real broker, which takes long to start: so they stand in one file. */
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openExport } from '../../connector/citrix/analytics/kafka.ts';

@@ -1,64 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { services } from '../../../connector/citrix/answers/services.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
-import type { RunEvent } from '../../../connector/events.ts';
-import type { Authorization, Call } from '../../../connector/http/call.ts';
-import { createClient } from '../../../connector/http/client.ts';
-import { defaultRetryPolicy } from '../../../connector/http/retry.ts';
 import { type Runtime, systemRuntime } from '../../../connector/runtime.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
-import { type FakeAnswer, fakeTransport } from '../../support/fake-transport.ts';
-
-const call: Call = {
-  service: services.monitor,
-  method: 'GET',
-  url: new URL('https://api.example.com/monitorodata/Sessions?$filter=StartDate%20ge%202026'),
-  headers: { accept: 'application/json' },
-};
-const firstGuid = '00000000-0000-4000-8000-000000000001';
-const never = new AbortController().signal;
-
-interface Setting {
-  readonly runtime?: Runtime;
-  readonly attempts?: number;
-}
-
-function open(answers: Parameters<typeof fakeTransport>[0], setting: Setting = {}) {
-  const transport = fakeTransport(answers);
-  const runtime = fakeRuntime();
-  const events: RunEvent[] = [];
-  const client = createClient({
-    transport,
-    runtime: setting.runtime ?? runtime,
-    emit: (event) => events.push(event),
-    policy: { ...defaultRetryPolicy, attempts: setting.attempts ?? 3 },
-    redact: (text) => text.replaceAll('Canary+Secret', '***'),
-  });
-  const of = <T extends RunEvent['type']>(type: T) =>
-    events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
-  return { client, transport, runtime, requests: () => of('request'), retries: () => of('retry') };
-}
-
-/** Tokens `token-1`, `token-2` …, a new one after each refusal. */
-function numberedTokens(): Authorization & { readonly renewals: () => number } {
-  let number = 1;
-  return {
-    headers: () => Promise.resolve({ authorization: `CwsAuth Bearer=token-${number}` }),
-    renew: () => {
-      number += 1;
-    },
-    renewals: () => number - 1,
-  };
-}
-
-async function errorOf(work: Promise<unknown>): Promise<ConnectorError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ConnectorError)) throw new Error(`was no connector error but ${String(error)}`);
-  return error;
-}
+import { call, errorOf, firstGuid, never, open } from './opened-client.ts';
 
 describe('a question', () => {
   it('is answered with the value of the JSON, numbers kept exact', async () => {
@@ -215,73 +160,6 @@ describe('a retry', () => {
     const { code, message } = await errorOf(client.json(call, never));
     expect(code).toBe('HOST_UNREACHABLE');
     expect(message).toContain('api.example.com: getaddrinfo ENOTFOUND');
-  });
-});
-
-describe('the sign-in', () => {
-  it('is renewed once after a 401 in the middle, and the question sent again at once', async () => {
-    const authorization = numberedTokens();
-    const { client, transport, runtime } = open([{ body: '[]' }, { status: 401 }, { body: '[1]' }]);
-    await client.json({ ...call, authorization }, never);
-    expect(await client.json({ ...call, authorization }, never)).toEqual([1]);
-    expect(transport.sent.map(({ headers }) => headers['authorization'])).toEqual([
-      'CwsAuth Bearer=token-1',
-      'CwsAuth Bearer=token-1',
-      'CwsAuth Bearer=token-2',
-    ]);
-    expect(runtime.sleeps).toEqual([]);
-  });
-
-  it('is not renewed for ever', async () => {
-    const authorization = numberedTokens();
-    const { client, transport } = open(() => ({ status: 401 }));
-    await errorOf(client.json({ ...call, authorization }, never));
-    expect(transport.sent).toHaveLength(2);
-  });
-
-  it('is not renewed for other failures', async () => {
-    const authorization = numberedTokens();
-    const { client } = open([{ status: 503 }, { status: 403 }]);
-    await errorOf(client.json({ ...call, authorization }, never));
-    expect(authorization.renewals()).toBe(0);
-  });
-
-  it('is asked for anew with each attempt', async () => {
-    let asked = 0;
-    const headers = () => {
-      asked += 1;
-      return Promise.resolve({ authorization: `token-${asked}` });
-    };
-    const { client, transport } = open([{ status: 503 }, { body: '[]' }]);
-    await client.json({ ...call, authorization: { headers, renew: () => undefined } }, never);
-    expect(transport.sent.map((sent) => sent.headers['authorization'])).toEqual(['token-1', 'token-2']);
-  });
-});
-
-describe('a door that has answered well once', () => {
-  const gateway = {
-    status: 500,
-    body: { statusCode: 500, message: 'Internal server error', activityId: 'x' },
-  };
-  async function codeAfter(answer: FakeAnswer, service = services.monitor) {
-    const { client } = open((_request, number) => (number === 0 ? answer : gateway), { attempts: 1 });
-    await client.json({ ...call, service }, never).catch(() => undefined);
-    return (await errorOf(client.json(call, never))).code;
-  }
-
-  it('makes a fault of the gateway a passing one', async () => {
-    expect(await codeAfter({ body: '[]' })).toBe('SOURCE_UNAVAILABLE');
-  });
-
-  it.each([
-    ['a success that cannot be read', { body: '<html>' }],
-    ['a failure', { status: 503 }],
-  ] as const)('has not when it was %s', async (_what, answer) => {
-    expect(await codeAfter(answer)).toBe('WRONG_REGION');
-  });
-
-  it('proves nothing of another door', async () => {
-    expect(await codeAfter({ body: '[]' }, services.token)).toBe('WRONG_REGION');
   });
 });
 

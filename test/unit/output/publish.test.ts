@@ -1,60 +1,17 @@
-import {
-  chmod,
-  rename as fsRename,
-  mkdir,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, rename as fsRename, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openStaging, type Staging, writeReport } from '../../../connector/output/publish.ts';
-import type { PublishRuntime, Rename } from '../../../connector/output/replace.ts';
 import { contentOf, temporaryFolder } from '../../support/folder.ts';
-
-const now = Date.parse('2026-11-20T09:00:00Z');
-
-/** A clock that stands, and waits that are over at once and remembered. */
-function still(): PublishRuntime & { readonly waits: number[] } {
-  const waits: number[] = [];
-  return {
-    waits,
-    now: () => now,
-    sleep: (ms) => {
-      waits.push(ms);
-      return Promise.resolve();
-    },
-  };
-}
-
-const busy = (code = 'EBUSY'): Error => Object.assign(new Error(`${code}: rename`), { code });
-
-const dataPackage = { name: 'datapackage.json', content: 'new package' };
-const publication = { files: ['a.csv', 'b.csv'], last: [dataPackage] };
-
-const oldFiles = { 'a.csv': 'old a', 'b.csv': 'old b', 'datapackage.json': 'old package' };
-const newFiles = { 'a.csv': 'new a', 'b.csv': 'new b', 'datapackage.json': 'new package' };
-
-async function withOldFiles(): Promise<string> {
-  const out = await temporaryFolder();
-  for (const [name, content] of Object.entries(oldFiles)) await writeFile(join(out, name), content);
-  return out;
-}
-
-async function staged(out: string, runtime = still(), rename?: Rename): Promise<Staging> {
-  const staging = await openStaging(out, runtime, rename);
-  for (const file of publication.files) await writeFile(staging.path(file), `new ${file[0]}`);
-  return staging;
-}
-
-/** What stands under names that look like results. */
-async function visible(out: string): Promise<Record<string, string | null>> {
-  const all = await contentOf(out);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith('.connector-staging-')));
-}
+import {
+  busy,
+  newFiles,
+  oldFiles,
+  publication,
+  staged,
+  still,
+  visible,
+  withOldFiles,
+} from './staged-files.ts';
 
 describe('publishing', () => {
   it('makes the folder, puts the files in it and leaves nothing else', async () => {
@@ -245,73 +202,5 @@ describe('obsolete files', () => {
     const staging = await staged(out);
     expect(await staging.publish({ ...publication, obsolete: ['folder.csv'] })).toEqual(['folder.csv']);
     expect(await visible(out)).toEqual({ ...newFiles, 'folder.csv': null });
-  });
-});
-
-describe('the temporary folder', () => {
-  it('goes with all that is in it', async () => {
-    const out = await withOldFiles();
-    const staging = await staged(out);
-    await staging.discard();
-    await staging.discard();
-    expect(await contentOf(out)).toEqual(oldFiles);
-  });
-
-  it('of a run that crashed is removed after a day, that of a running one is not', async () => {
-    const out = await temporaryFolder();
-    const make = async (name: string, folderAge: number, fileAge: number): Promise<void> => {
-      await mkdir(join(out, name));
-      await writeFile(join(out, name, 'a.csv'), 'half');
-      for (const [path, hours] of [
-        [join(out, name, 'a.csv'), fileAge],
-        [join(out, name), folderAge],
-      ] as const) {
-        await utimes(path, now / 1000 - hours * 3600, now / 1000 - hours * 3600);
-      }
-    };
-    await make('.connector-staging-Crash1', 50, 25);
-    await make('.connector-staging-Recent', 20, 20);
-    await make('.connector-staging-Writes', 50, 1);
-    await make('.connector-staging-of-mine', 50, 50);
-    await make('old', 50, 50);
-    await mkdir(join(out, '.connector-staging-Empty1'));
-    await utimes(join(out, '.connector-staging-Empty1'), now / 1000, now / 1000);
-    const staging = await openStaging(out, still());
-    await staging.discard();
-    expect((await readdir(out)).sort()).toEqual([
-      '.connector-staging-Empty1',
-      '.connector-staging-Recent',
-      '.connector-staging-Writes',
-      '.connector-staging-of-mine',
-      'old',
-    ]);
-  });
-
-  it('cannot be made where a file stands', async () => {
-    const out = join(await withOldFiles(), 'a.csv');
-    const refused = {
-      code: 'FOLDER_INVALID',
-      message: expect.stringMatching(/cannot be used: a file stands where/),
-    };
-    await expect(openStaging(out, still())).rejects.toMatchObject(refused);
-    await expect(openStaging(join(out, 'below'), still())).rejects.toMatchObject(refused);
-  });
-});
-
-describe('a report', () => {
-  it('appears whole, also where nothing else was published', async () => {
-    const out = join(await temporaryFolder(), 'new');
-    await writeReport(out, 'run-report.json', '{"exitCode":78}\n', still());
-    await writeReport(out, 'run-report.json', '{"exitCode":0}\n', still());
-    expect(await contentOf(out)).toEqual({ 'run-report.json': '{"exitCode":0}\n' });
-  });
-
-  it('that cannot be put in place is OUTPUT_FAILED and leaves nothing behind', async () => {
-    const out = await temporaryFolder();
-    await mkdir(join(out, 'run-report.json'));
-    await expect(writeReport(out, 'run-report.json', '{}', still())).rejects.toMatchObject({
-      code: 'OUTPUT_FAILED',
-    });
-    expect(await contentOf(out)).toEqual({ 'run-report.json': null });
   });
 });

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const mostLines = 300;
+
+interface File {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Files that are longer than one reads at once, and do not say why in their first line. */
+function unexplained(files: readonly File[]): readonly string[] {
+  return files
+    .filter(({ text }) => text.split('\n').length - 1 > mostLines && !text.startsWith('/** Long: '))
+    .map(({ file }) => file);
+}
+
+test('a test file of more than 300 lines says why in its first line; else split it', () => {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file, text: readFileSync(`${root}${file}`, 'utf8') }));
+  expect(files.length).toBeGreaterThan(300);
+  expect(unexplained(files)).toEqual([]);
+});
+
+test('a long file is named unless it says why (planted)', () => {
+  const lines = '\n'.repeat(301);
+  const files = [
+    { file: 'a.ts', text: `// many${lines}` },
+    { file: 'b.ts', text: `/** Long: one table. */${lines}` },
+    { file: 'c.ts', text: '\n'.repeat(300) },
+  ];
+  expect(unexplained(files)).toEqual(['a.ts']);
+});
