@@ -9,11 +9,10 @@ import {
   beginning,
   groomed,
   historyMinutes,
-  instancesAt,
   type Life,
   lives,
   overlapMinutes,
-  sessionsAt,
+  setsOf,
 } from '../support/history.ts';
 import { logTables } from '../support/log-tables.ts';
 import { otherOData } from '../support/other-odata.ts';
@@ -79,16 +78,7 @@ function apply(kept: Map<string, string>, story: Story, table: string): void {
 /** A source with a clock of its own. */
 async function source(all: readonly Life[]) {
   let now = 0;
-  const sets = {
-    get Sessions() {
-      return sessionsAt(all, now);
-    },
-    get ApplicationInstances() {
-      return instancesAt(all, now);
-    },
-    Users: [],
-    Machines: [],
-  };
+  const sets = setsOf(all, () => now);
   const time = () => beginning + now * minuteMs;
   const date = () => new Date(time()).toUTCString();
   const cloud = await otherOData(sets, { pageSize: 4, selects: true, nulls: 'first', date });
@@ -211,11 +201,13 @@ describe('a source whose answers tell no time, or a wrong one', () => {
     ['no date', () => 'yesterday', false, 0],
   ])('(%s) is read by the clock of this machine', async (_what, date, warned, lost) => {
     const now = beginning + 60 * minuteMs;
-    const sets = { Sessions: sessionsAt([life], 60), ApplicationInstances: instancesAt([life], 60) };
-    await using cloud = await otherOData(
-      { ...sets, Users: [], Machines: [] },
-      { pageSize: 4, selects: true, nulls: 'first', ...(date === undefined ? {} : { date }) },
-    );
+    const sets = setsOf([life], () => 60);
+    await using cloud = await otherOData(sets, {
+      pageSize: 4,
+      selects: true,
+      nulls: 'first',
+      ...(date === undefined ? {} : { date }),
+    });
     const run = await tell({
       parameters: { ...only(...tables), baseUrl: cloud.origin },
       runtime: fakeRuntime(new Date(now).toISOString()),

@@ -7,11 +7,10 @@ import {
   beginning,
   groomed,
   historyMinutes,
-  instancesAt,
   type Life,
   lives,
   overlapMinutes,
-  sessionsAt,
+  setsOf,
 } from '../support/history.ts';
 import { otherOData } from '../support/other-odata.ts';
 import { only, type Story, tell } from '../support/story.ts';
@@ -82,16 +81,7 @@ async function live(
   sessionWindow: string,
 ): Promise<number> {
   let now = 0;
-  const sets = {
-    get Sessions() {
-      return sessionsAt(all, now);
-    },
-    get ApplicationInstances() {
-      return instancesAt(all, now);
-    },
-    Users: [],
-    Machines: [],
-  };
+  const sets = setsOf(all, () => now);
   await using cloud = await otherOData(sets, { pageSize: 4, selects: true, nulls: 'first' });
   const [state, out] = [await temporaryFolder(), await temporaryFolder()];
   const seen: Record<string, ReadonlyMap<string, string>> = {};

@@ -66,7 +66,7 @@ export function groomed(all: readonly Life[], now: number): ReadonlySet<string> 
 }
 
 /** What the source shows at a time. */
-export function sessionsAt(all: readonly Life[], now: number): readonly Json[] {
+function sessionsAt(all: readonly Life[], now: number): readonly Json[] {
   return all.flatMap((life, at) => {
     const { start, lateStart, lateEnd } = life;
     if (start + lateStart > now || isGroomed(life, now)) return [];
@@ -84,7 +84,7 @@ export function sessionsAt(all: readonly Life[], now: number): readonly Json[] {
 }
 
 /** The run of an application in each session. */
-export function instancesAt(all: readonly Life[], now: number): readonly Json[] {
+function instancesAt(all: readonly Life[], now: number): readonly Json[] {
   return sessionsAt(all, now).map((row) => {
     const at = Number(String(row['SessionKey']).slice(-12));
     const { start = 0, length = null, application = null } = all[at] ?? {};
@@ -96,4 +96,18 @@ export function instancesAt(all: readonly Life[], now: number): readonly Json[] 
       Session: row,
     });
   });
+}
+
+/** The sets of a site with this history, as they stand whenever they are asked for. @param now minutes since its beginning */
+export function setsOf(all: readonly Life[], now: () => number) {
+  return {
+    get Sessions() {
+      return sessionsAt(all, now());
+    },
+    get ApplicationInstances() {
+      return instancesAt(all, now());
+    },
+    Users: [],
+    Machines: [],
+  };
 }

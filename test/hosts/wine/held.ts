@@ -12,6 +12,8 @@ import {
   onLinux,
   onWindows,
   parameterFile,
+  places,
+  sameAsOnLinux,
   sameTables,
   type Trial,
   until,
@@ -20,13 +22,6 @@ import {
 import { onZ } from './windows.ts';
 
 const holder = fileURLToPath(new URL('hold.cjs', import.meta.url));
-
-/** Where a trial lies on C:, and on this machine. */
-const places = ({ windows }: Trial, name: string) => ({
-  out: `C:\\citrix\\${name}\\out`,
-  state: `C:\\citrix\\${name}\\state`,
-  here: join(windows.c, 'citrix', name, 'out'),
-});
 
 /** Incremental runs, also while another program has the table open that they begin from. */
 export async function proveIncremental(trial: Trial): Promise<void> {
@@ -75,11 +70,8 @@ export async function provePublishing(trial: Trial): Promise<void> {
     'the table that was held has changed',
   );
   expectText((await run()).stderr, 'rows are there from before');
-  const linux = join(work.folder, 'held on Linux');
-  await onLinux(trial, ['run', '--params', params, '--out', linux]);
-  work.say(
-    `a table held open stays as it was: OUTPUT_FAILED; closed, the next run publishes ${await sameTables(linux, here)}`,
-  );
+  const same = await sameAsOnLinux(trial, 'held', params, here);
+  work.say(`a table held open stays as it was: OUTPUT_FAILED; closed, the next run publishes ${same}`);
 
   // The tables are replaced in order: the second is let go of when the first has been replaced.
   const { ino } = await stat(join(here, 'sessions.csv'));
@@ -89,7 +81,7 @@ export async function provePublishing(trial: Trial): Promise<void> {
     await letGo();
     await running;
   });
-  work.say(`closed while the run waits: ${await sameTables(linux, here)}`);
+  work.say(`closed while the run waits: ${await sameAsOnLinux(trial, 'held', params, here)}`);
 }
 
 /** Does something while a program on Windows has a file open that it shares with nobody. */

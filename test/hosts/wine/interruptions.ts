@@ -7,10 +7,10 @@ import {
   asked,
   expectText,
   expectThat,
-  onLinux,
   onWindows,
   parameterFile,
-  sameTables,
+  places,
+  sameAsOnLinux,
   type Trial,
   until,
 } from './trial.ts';
@@ -55,7 +55,7 @@ async function proveEnding(trial: Trial, { name, title, exitCode, end }: Ending)
     faults: [{ on: '/monitorodata/Sessions', kind: 'hang', after: 4 }],
   });
   const params = await parameterFile(trial, name, simulator);
-  const [out, state] = [`C:\\citrix\\${name}\\out`, `C:\\citrix\\${name}\\state`];
+  const { out, state, here } = places(trial, name);
   const run = await windows.node(script, ['run', ...asked(params, out, state)]);
   await untilItHangs(simulator);
   const lock = join(windows.c, 'citrix', name, 'state', 'lock');
@@ -71,9 +71,7 @@ async function proveEnding(trial: Trial, { name, title, exitCode, end }: Ending)
   expectText(said, 'the next run resumes the one that was interrupted');
   const next = await onWindows(trial, ['run', ...asked(params, out, state)]);
   expectText(next.stderr, 'rows are there from before');
-  const linux = join(work.folder, `${name} on Linux`);
-  await onLinux(trial, ['run', '--params', params, '--out', linux]);
-  const same = await sameTables(linux, join(windows.c, 'citrix', name, 'out'));
+  const same = await sameAsOnLinux(trial, name, params, here);
   work.say(
     `${title}: the state is kept from a second run, the next one resumes; ${same}, the same as on Linux`,
   );

@@ -58,6 +58,13 @@ export function expectText(text: string, expected: string | RegExp): void {
   expectThat(isThere, `${String(expected)} is not in:\n${text.slice(-4000)}`);
 }
 
+/** Where the folders of a run lie on C:, and its tables on this machine. */
+export const places = ({ windows }: Trial, name: string) => ({
+  out: `C:\\citrix\\${name}\\out`,
+  state: `C:\\citrix\\${name}\\state`,
+  here: join(windows.c, 'citrix', name, 'out'),
+});
+
 const tablesIn = async (folder: string) =>
   (await readdir(folder)).filter((name) => name.endsWith('.csv')).toSorted();
 
@@ -73,6 +80,18 @@ export async function sameTables(one: string, other: string): Promise<string> {
     bytes += a.length;
   }
   return `${names.length} tables, ${bytes} bytes`;
+}
+
+/** Runs the same parameters on Linux: its tables are those of the folder, byte for byte. @returns what was compared */
+export async function sameAsOnLinux(
+  trial: Trial,
+  name: string,
+  params: string,
+  folder: string,
+): Promise<string> {
+  const linux = join(trial.work.folder, `${name} on Linux`);
+  await onLinux(trial, ['run', '--params', params, '--out', linux]);
+  return await sameTables(linux, folder);
 }
 
 /** Waits for what another process does. @throws Error when it does not within a minute */

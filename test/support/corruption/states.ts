@@ -5,7 +5,7 @@ import { logFormats, logToTerminal } from '../../../connector/hosts/terminal/log
 import { type Dice, diceOf } from '../chaos-dice.ts';
 import { fakeRuntime } from '../fake-runtime.ts';
 import { temporaryFolder } from '../folder.ts';
-import { beginning, instancesAt, type Life, sessionsAt } from '../history.ts';
+import { beginning, type Life, setsOf } from '../history.ts';
 import { type OtherOData, otherOData } from '../other-odata.ts';
 import { only, type Story, tell } from '../story.ts';
 import {
@@ -58,16 +58,7 @@ const tablesOf = ({ files }: Story) =>
 
 /** A source, and folders of runs over it; the present is later than all of them. */
 export async function prepareStates(): Promise<States> {
-  const sets = {
-    get Sessions() {
-      return sessionsAt(lives, now);
-    },
-    get ApplicationInstances() {
-      return instancesAt(lives, now);
-    },
-    Users: [],
-    Machines: [],
-  };
+  const sets = setsOf(lives, () => now);
   const cloud = await otherOData(sets, { pageSize: 4, selects: true, nulls: 'first' });
   const base = await mkdtemp(join(tmpdir(), 'states-test-'));
   const [kept, broken, out] = [join(base, 'kept'), join(base, 'broken'), join(base, 'out')];
