@@ -5,6 +5,7 @@ import type { ExitCode } from './errors/exit-codes.ts';
 import { asConnectorError, ConnectorError } from './errors.ts';
 import { explanationOf } from './hosts/terminal/error-text.ts';
 import { openGuard } from './process/guard.ts';
+import { complaintAbout } from './process/node-version.ts';
 import { endAtSignals } from './process/signals.ts';
 import { version } from './version.ts';
 
@@ -46,6 +47,11 @@ async function main(faults: AbortSignal): Promise<ExitCode | 1> {
   }
   if (name === undefined) {
     process.stderr.write(help);
+    return 78;
+  }
+  const complaint = complaintAbout(process.versions.node);
+  if (complaint !== undefined) {
+    process.stderr.write(`${complaint}\n`);
     return 78;
   }
   return await commands[commandIn(args)](args, faults);

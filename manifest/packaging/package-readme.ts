@@ -1,21 +1,22 @@
 /**
  * The README of the agent package: that of the project, for somebody who has the zip and no clone. What only a clone can do is left
- * out; the connector has no command of its own until it is given one.
+ * out; the program has no command of its own until it is given one.
  */
 export function packageReadme(readme: string): string {
   const withoutTrial = replaced(readme, /## Try it without Citrix\n.*?(?=## )/s, '');
   const withInstall = replaced(withoutTrial, /\*\*1\. Install\.\*\*.*?(?=\*\*2\. )/s, install);
-  return replaced(withInstall, /of this repository/g, 'of the repository that this package was built from');
+  const withCommands = replaced(withInstall, /^citrix-connector /gm, 'node citrix-connector.js ');
+  return replaced(withCommands, /of this repository/g, 'of the repository that this package was built from');
 }
 
-const install = `**1. Give the program a name.** It lies in this folder, and needs Node.js alone:
+const install = `**1. Start the program.** It is in this folder, and needs Node.js alone:
 
 \`\`\`sh
 node citrix-connector.js --version
 \`\`\`
 
-   Where a page says \`citrix-connector …\`, type \`node citrix-connector.js …\` with the path of this folder, or link the file into a
-   folder of the PATH: [install](docs/install.md#zip-without-npm), also for Windows.
+   The pages in \`docs/\` say \`citrix-connector …\`: type \`node citrix-connector.js …\` with the path of this folder, or link the file into
+   a folder of the PATH ([install](docs/install.md#zip-without-npm), also for Windows).
 
 `;
 

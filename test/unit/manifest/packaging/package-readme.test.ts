@@ -11,6 +11,7 @@ test('what needs npm or a clone is not in the README of the package', () => {
   const lines = packageReadme(readme).split('\n');
   expect(readme).toMatch(/npm pack/);
   expect(lines.filter((line) => /\bnpm (?:run|test|pack|install)\b|\bclone\b/.test(line))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('citrix-connector '))).toEqual([]);
 });
 
 test('all else is', () => {
