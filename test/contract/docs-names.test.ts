@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { datasets } from '../../connector/datasets/registry.ts';
 import { manifest } from '../../connector/manifest.ts';
@@ -34,3 +34,40 @@ describe('pages that name tables and columns', () => {
     ]);
   });
 });
+
+const root = new URL('../../', import.meta.url);
+
+/** Where the paths that pages for maintainers name begin. */
+const bases = [
+  ...['', 'connector/', 'test/simulator/', 'test/unit/hosts/', 'test/hosts/wine/', 'test/kafka/'],
+  ...['citrix/', 'datasets/', 'destinations/', 'errors/', 'extract/', 'parameters/'].map(
+    (folder) => `connector/${folder}`,
+  ),
+];
+
+/** Files and folders that a page names and that are not there. */
+function missingPaths(text: string): readonly string[] {
+  const paths = [...text.matchAll(/`((?:[\w.-]+\/)*[\w-]+(?:\.ts|\/))`/g)].map(([, path = '']) => path);
+  return [...new Set(paths)].filter((path) => !bases.some((base) => existsSync(new URL(base + path, root))));
+}
+
+describe('pages that name modules', () => {
+  test.each(['architecture.md', 'development.md', 'reliability.md'])(
+    '%s names only what there is',
+    (page) => {
+      expect(missingPaths(readFileSync(new URL(`docs/${page}`, root), 'utf8')).filter(isKept)).toEqual([]);
+    },
+  );
+
+  test('a path that was moved is noticed (planted)', () => {
+    expect(missingPaths('`extract/run/`, `extract/gone/`, `hosts/rows/sync.ts`, `lost.ts`')).toEqual([
+      'extract/gone/',
+      'lost.ts',
+    ]);
+  });
+});
+
+/** Folders that scripts make are not in the repository. */
+function isKept(path: string): boolean {
+  return !['.hosts/', 'package/'].includes(path);
+}
