@@ -36,7 +36,7 @@ const example: Partial<RunReport> = {
   warnings: [],
 };
 
-const shown = (value: object) => ['```json', JSON.stringify(value, null, 2), '```'].join('\n');
+const shown = (value: object) => ['<!-- not parameters: a run report -->', '```json', JSON.stringify(value, null, 2), '```'].join('\n');
 
 const draft7 = (schema: z.ZodType) => z.toJSONSchema(schema, { target: 'draft-7' }) as SchemaNode;
 
@@ -45,7 +45,8 @@ export function runReportPage(): string {
   return page([
     '# The run report, member by member',
     'Every run writes `run-report.json` into the output folder, also when it failed. Did it work, and if not, why?',
-    "```sh\njq '{verdict, exitCode, error, warnings}' out/run-report.json\n```",
+    "```sh\ncitrix-connector run --params params.json --out out\ngrep -E '^  \"(verdict|exitCode)\"' out/run-report.json\n```",
+    '```text\n  "verdict": "complete",\n  "exitCode": 0,\n```',
     'Branch on `exitCode` and on codes, never on messages. Members may be added; none is removed or changes its meaning within a `reportVersion`. The JSON Schema is [run-report.schema.json](../schemas/run-report.schema.json). To watch runs over time, use `health.json`: [state.md](state.md#healthjson).',
     '## Example',
     'Shortened, simulated:',

@@ -48,7 +48,7 @@ export function statePage(): string {
   return page([
     '# The state folder: files and members',
     'With `--state state`, a run keeps there what the next run needs: checkpoints of an interrupted run, snapshots for incremental runs, and the health of all runs. Look at the health:',
-    '```sh\njq . state/health.json\n```',
+    '```sh\ncitrix-connector run --params params.json --out out --state state\ncat state/health.json\n```',
     'Other programs may read `health.json`. All other files belong to the connector: do not edit or move them. How a run uses them: [incremental.md](incremental.md). How to alert on them: [monitor.md](monitor.md).',
     '## Files',
     table(
@@ -58,7 +58,7 @@ export function statePage(): string {
     'The folder holds no secret and no token, but it holds the tables, with names of people: only the account of the run can open it (0700). It needs as much space as the tables. Files that end in `.new`, `.tail`, `.copy` or `.taking` exist for a moment. One state folder belongs to one configuration.',
     'When all tables are published and the report is written, `unfinished` is removed and `snapshot` stays.',
     '## health.json',
-    ['```json', JSON.stringify(example, null, 2), '```'].join('\n'),
+    ['<!-- not parameters: a health file -->', '```json', JSON.stringify(example, null, 2), '```'].join('\n'),
     ...memberTables(draft7(healthSchema)),
     '## unfinished/run.json',
     ...memberTables(draft7(runStateSchema)),

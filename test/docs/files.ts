@@ -96,6 +96,7 @@ const instructions = new Set([
   'CMD',
   'ENV',
   'VOLUME',
+  'LABEL',
 ]);
 
 /** Instructions that are known, and a command that the connector would take. */
