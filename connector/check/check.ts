@@ -1,17 +1,17 @@
 import type { ExportAccess } from '../citrix/analytics/export.ts';
 import { askMonitor } from '../citrix/monitor/service.ts';
-import { openTenant } from '../citrix/tenant.ts';
 import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { mostSevereOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { ownerOf } from '../extract/publish/output-files.ts';
+import { openSession } from '../extract/run/session.ts';
 import { runTimeOf, startOf, windowOf } from '../extract/run/start-time.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
 import { manifest } from '../manifest.ts';
 import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
-import { createRedactor, type Redactor, secretsOf } from '../parameters/secrets.ts';
+import { createRedactor, type Redactor } from '../parameters/secrets.ts';
 import { hostOf, type SourceChoice } from '../parameters/source.ts';
 import type { Runtime } from '../runtime.ts';
 import { exportSteps } from './export.ts';
@@ -110,12 +110,10 @@ type World = ReturnType<typeof openWorld>;
 function openWorld(configuration: Configuration, { runtime, emit: tell }: CheckOptions, redactor: Redactor) {
   const { parameters, source, days = parameters.fetchStartDatePeriod, datasets } = configuration;
   const { network, analytics, setup } = configuration;
-  for (const secret of secretsOf(parameters)) redactor.add(secret);
-  const emit: Emit = (event) => tell(redactor.redactDeep(event));
   const transport: Transport = createTransport(network);
-  const userAgent = `${manifest.id}/${manifest.version}`;
   const cloud = source.kind === 'cloud' ? source.cloud : undefined;
-  const tenant = cloud && openTenant({ cloud, userAgent, transport, policy, runtime, emit, redactor });
+  const session = { parameters, source, transport, policy, runtime, emit: tell, redactor };
+  const { tenant, emit } = openSession(session);
   const start = startOf(runtime);
   const begin = () => {
     const { startedAt, end } = runTimeOf(runtime, start, tenant?.clock());

@@ -14,7 +14,7 @@ export interface CarryOver {
 }
 
 /** What is known of a table before it is read. */
-export interface PreviousTable {
+interface PreviousTable {
   /** The table as the run before left it, as far as it can be compared with. */
   readonly snapshot: Snapshot | undefined;
   /** What is taken over of it; undefined: nothing, the table is read in full. */

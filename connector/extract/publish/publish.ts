@@ -7,14 +7,15 @@ import { dataPackageOf, type PublishedTable } from '../../output/data-package.ts
 import { sortColumnsOf } from '../../output/order.ts';
 import type { Staging } from '../../output/publish.ts';
 import { jsonDocument } from '../../visible.ts';
-import type { PreviousTable } from '../memory/carry-over.ts';
+import type { Snapshot } from '../memory/snapshots.ts';
 import { gatherRejected, type Rejected, rejectedValuesFile } from '../table/invalid-values.ts';
 import { changesFileOf, filesOf, packageFile } from './output-files.ts';
 import type { OutputFolder } from './output-folder.ts';
 
-/** A table that is made, and the one that was there before. */
+/** A table that is made. */
 export interface MadeTable extends PublishedTable {
-  readonly previous: PreviousTable;
+  /** The same table of the previous run; absent: its changes cannot be told. */
+  readonly previous: Snapshot | undefined;
   /** Absent in tables of events, which lose no value. */
   readonly rejected?: Rejected;
 }
@@ -48,7 +49,7 @@ export async function changesOf(
       ...options,
       columns,
       path: staging.path(path),
-      before: previous.snapshot?.path,
+      before: previous?.path,
       after: staging.path(after),
       sort: sortColumnsOf(dataset),
     });

@@ -197,18 +197,18 @@ async function finish(
     const offsets = new Map(
       read.partitions.map((of) => [of.partition, later(of.reached, reached?.get(of.partition))]),
     );
-    const previous = { snapshot: await toldOf(dataset, memory, search), carryOver: undefined };
+    const previous = await toldOf(dataset, memory, search);
     made.push({ ...madeTable(dataset, summary), previous, keep: { offsets: offsetsText(offsets) } });
   }
   const messages = read.partitions.reduce((sum, { events }) => sum + events, 0);
   if (messages !== placed) throw new Error(`${messages} messages were read, and ${placed} accounted for`);
   for (const dataset of datasets.filter(({ source }) => source.madeOf !== undefined)) {
     const summary = await writeUsers(dataset, path(fileOf(dataset.name)), making);
-    const snapshot = await toldOf(dataset, memory, search);
+    const previous = await toldOf(dataset, memory, search);
     const { rows } = summary;
     emit({ type: 'rows-written', dataset: dataset.name, rows });
     emit(readEvent(dataset.name, { ...summary, added: rows, kept: 0, expired: 0 }));
-    made.push({ ...madeTable(dataset, summary), previous: { snapshot, carryOver: undefined }, keep: {} });
+    made.push({ ...madeTable(dataset, summary), previous, keep: {} });
   }
   return made;
 }

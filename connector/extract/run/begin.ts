@@ -27,27 +27,27 @@ interface BeginOptions {
 
 /** A run as it begins. */
 interface Beginning {
-  readonly moment: RunTime;
+  readonly runTime: RunTime;
   /** That of a new run. */
   readonly window: Window;
-  readonly needs: ReturnType<HostNeeds['of']> | undefined;
+  readonly hostNeeds: ReturnType<HostNeeds['of']> | undefined;
   readonly state: State | undefined;
   readonly warnings: readonly string[];
-  /** Why the source did not let us in. */
-  readonly notLetIn: ConnectorError | undefined;
+  /** Why the source refused the sign-in. */
+  readonly refused: ConnectorError | undefined;
 }
 
 /** `failure` is what stands against the run as a whole: then it has no output folder. */
-export type Work = Beginning &
+export type OpenRun = Beginning &
   (
     | { readonly output: OutputFolder; readonly failure: undefined }
     | { readonly output: undefined; readonly failure: ConnectorError }
   );
 
-/** What a run has from its beginning. */
-interface RunStart {
+/** The way to the source, and when it was taken. */
+interface Source {
   readonly start: Start;
-  /** Absent where nothing is asked of Citrix Cloud: the brokers of the export tell no time. */
+  /** Absent where nothing is asked of Citrix Cloud: the brokers of the export do not tell the time. */
   readonly tenant: Tenant | undefined;
 }
 
@@ -55,12 +55,12 @@ interface RunStart {
  * Opens the folders of a run, and begins it: signs in, because the answer tells the source's time. What stands against a
  * folder is a failure of the run, before anything is asked of the source.
  */
-export async function openRun(options: BeginOptions, host: string, way: RunStart): Promise<Work> {
+export async function openRun(options: BeginOptions, host: string, source: Source): Promise<OpenRun> {
   const { out, state: folder, changes, version, parameters, datasets, runtime } = options;
   const warnings: string[] = [];
   const opened: { output?: OutputFolder; failure?: ConnectorError; begun?: Begun } = {};
   let state: State | undefined;
-  const bare = () => ({ ...beginningOf(options, way), notLetIn: undefined });
+  const bare = () => ({ ...beginningOf(options, source), refused: undefined });
   const begin = async () => {
     const owner = ownerOf(parameters, host);
     const formerly = folder === undefined ? undefined : await lastCustomerIn(folder);
@@ -69,9 +69,9 @@ export async function openRun(options: BeginOptions, host: string, way: RunStart
     });
     // The state is opened all the same: there it is written down that the run failed.
     if (failure !== undefined) opened.failure = failure;
-    const begun = failure === undefined ? await beginRun(options, way) : bare();
+    const begun = failure === undefined ? await beginRun(options, source) : bare();
     opened.begun = begun;
-    return { window: begun.window, startedAt: begun.moment.startedAt };
+    return { window: begun.window, startedAt: begun.runTime.startedAt };
   };
   const against = await problemOf(async () => {
     if (folder === undefined) {
@@ -102,30 +102,34 @@ async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError
   }
 }
 
-type Begun = Pick<Beginning, 'moment' | 'window' | 'needs' | 'notLetIn'>;
+type Begun = Pick<Beginning, 'runTime' | 'window' | 'hostNeeds' | 'refused'>;
 
-async function beginRun(options: BeginOptions, way: RunStart): Promise<Begun> {
+async function beginRun(options: BeginOptions, source: Source): Promise<Begun> {
   const { datasets, state, parameters, host, signal } = options;
-  const { tenant } = way;
-  if (tenant === undefined) return { ...beginningOf(options, way), notLetIn: undefined };
-  let notLetIn: ConnectorError | undefined;
+  const { tenant } = source;
+  if (tenant === undefined) return { ...beginningOf(options, source), refused: undefined };
+  let refused: ConnectorError | undefined;
   try {
     await tenant.signIn(signal);
   } catch (error) {
-    notLetIn = whyEnded(error, signal);
+    refused = whyEnded(error, signal);
   }
   const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
   const isIncremental = state !== undefined && parameters.mode === 'incremental';
   const readUntil = isIncremental ? await readUntilIn(state, ofCloud) : host?.readUntil;
-  return { ...beginningOf(options, way, readUntil), notLetIn };
+  return { ...beginningOf(options, source, readUntil), refused };
 }
 
 function beginningOf(
   { parameters, host, runtime }: BeginOptions,
-  { start, tenant }: RunStart,
+  { start, tenant }: Source,
   readUntil?: string,
-): Omit<Begun, 'notLetIn'> {
-  const moment = runTimeOf(runtime, start, tenant?.clock(), readUntil);
-  const needs = host?.of(moment.end);
-  return { moment, needs, window: windowOf(needs?.days ?? parameters.fetchStartDatePeriod, moment.end) };
+): Omit<Begun, 'refused'> {
+  const runTime = runTimeOf(runtime, start, tenant?.clock(), readUntil);
+  const hostNeeds = host?.of(runTime.end);
+  return {
+    runTime,
+    hostNeeds,
+    window: windowOf(hostNeeds?.days ?? parameters.fetchStartDatePeriod, runTime.end),
+  };
 }

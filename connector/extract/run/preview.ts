@@ -1,11 +1,8 @@
 import { openAvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { firstRowsOf } from '../../citrix/monitor/first-rows.ts';
 import { askMonitor } from '../../citrix/monitor/service.ts';
-import { openTenant } from '../../citrix/tenant.ts';
 import { type AnalyticsSource, type Column, type Dataset, isAnalytics } from '../../datasets/define.ts';
 import { ConnectorError, whyEnded } from '../../errors.ts';
-import { defaultRetryPolicy } from '../../http/retry.ts';
-import { manifest } from '../../manifest.ts';
 import { type Cell, type Cells, SharedCells } from '../../output/cells.ts';
 import { createRedactor, type Redactor, secretsOf } from '../../parameters/secrets.ts';
 import { type Budget, openBudget } from '../budget.ts';
@@ -14,9 +11,11 @@ import { columnSubsetOf } from '../rows/column-subset.ts';
 import { createFindings } from '../rows/findings.ts';
 import { createOddCells } from '../rows/odd-cells.ts';
 import { createDimensions } from '../sources/dimensions.ts';
+import { partsOf } from '../sources/parts.ts';
 import { dimensionNeeds } from '../sources/plan.ts';
-import { type ExtractContext, partsOf } from '../table/extract-table.ts';
-import type { RunOptions } from './run.ts';
+import type { ReadContext, TableRead } from '../sources/read-context.ts';
+import type { RunOptions } from './run-options.ts';
+import { openSession } from './session.ts';
 import { runTimeOf, startOf, windowOf } from './start-time.ts';
 
 interface PreviewOptions
@@ -83,54 +82,40 @@ async function readFirstEvents(
 ): Promise<FirstRows> {
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
   const { analytics: access } = options;
-  if (access === undefined) throw new Error('nobody has said how the export is reached');
+  if (access === undefined) throw new Error('the export has no settings');
   const { rows, total } = await previewRisk({ ...options, access, emit });
   return { rows, total: total ?? null };
 }
 
 /** @throws ConnectorError */
 async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Budget): Promise<FirstRows> {
-  const {
-    parameters,
-    source,
-    runtime,
-    columns,
-    limit,
-    days = parameters.fetchStartDatePeriod,
-    signal,
-  } = options;
-  if (source.kind !== 'cloud') throw new Error('nobody has said which customer is asked');
+  const { parameters, runtime, columns, limit, signal } = options;
+  const { days = parameters.fetchStartDatePeriod } = options;
   const dataset = columnSubsetOf(options.dataset, columns);
-  const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
-  const userAgent = `${manifest.id}/${manifest.version}`;
-  const { cloud } = source;
-  const tenant = openTenant({ ...options, cloud, userAgent, policy: defaultRetryPolicy, emit, redactor });
+  const { tenant, emit } = openSession({ ...options, redactor });
+  if (tenant === undefined) throw new Error(`${dataset.name} has no customer to read it from`);
   const start = startOf(runtime);
   await tenant.signIn(signal);
-  const moment = runTimeOf(runtime, start, tenant.clock());
-  if (moment.warning !== undefined) emit({ type: 'warning', code: 'CLOCK_SKEWED', message: moment.warning });
+  const runTime = runTimeOf(runtime, start, tenant.clock());
+  if (runTime.warning !== undefined)
+    emit({ type: 'warning', code: 'CLOCK_SKEWED', message: runTime.warning });
   const ask = askMonitor(tenant, emit);
   const first = firstRowsOf(ask, limit);
-  const context: ExtractContext = {
-    tenant,
+  const context: ReadContext = {
+    ...{ parameters, tenant, budget, emit, signal, now: runTime.now },
     ask: first.ask,
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds([dataset]), emit, {
       availableSets: openAvailableSets(tenant),
     }),
-    customerId: tenant.customerId,
-    window: windowOf(days, moment.end),
-    hostProgress: {},
-    overlapping: parameters.sessionWindow === 'overlapping',
-    escapeFormulas: false,
-    invalidValues: parameters.invalidValues,
-    cmdletParameters: parameters.includeCmdletParameters,
-    now: moment.now,
-    budget,
-    emit,
+    window: windowOf(days, runTime.end),
+  };
+  const read: TableRead = {
+    mode: 'full',
+    ...{ only: undefined, since: undefined, closedFrom: undefined },
+    ...{ restoredRows: 0, findings: createFindings(), odd: createOddCells() },
   };
   const rows: Cells[] = [];
-  const told = { findings: createFindings(), odd: createOddCells(), resumed: 0 };
-  for (const part of await partsOf(dataset, { ...context, ...told }, signal)) {
+  for (const part of await partsOf(dataset, context, read)) {
     if (rows.length >= limit) break;
     for await (const { cells } of part.read(signal)) {
       rows.push(...cells);

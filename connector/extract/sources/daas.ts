@@ -1,32 +1,19 @@
 import { listPages } from '../../citrix/daas/list.ts';
 import { keyOf } from '../../citrix/monitor/reading.ts';
-import type { Tenant } from '../../citrix/tenant.ts';
 import { barrenGuard, type Item, type ItemPage } from '../../citrix/token-pages.ts';
 import type { DaasSource, Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
-import type { Emit } from '../../events.ts';
-import type { InvalidValues } from '../rows/cell-values.ts';
-import type { Findings } from '../rows/findings.ts';
 import { createFlatten } from '../rows/flatten.ts';
-import type { OddCells } from '../rows/odd-cells.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
 import { fieldsOf } from './plan.ts';
+import type { ReadContext, TableRead } from './read-context.ts';
 import { uncountedWarning } from './uncounted.ts';
 
-interface DaasContext {
-  readonly tenant: Tenant;
-  readonly customerId: string;
-  readonly findings: Findings;
-  readonly odd: OddCells;
-  readonly invalidValues: InvalidValues;
-  readonly emit: Emit;
-}
-
 /** A list of the site: read whole (these are small), its rows sorted by key. */
-export function daasPart(dataset: Dataset<DaasSource>, context: DaasContext): Part {
+export function daasPart(dataset: Dataset<DaasSource>, context: ReadContext, table: TableRead): Part {
   return {
     range: {},
-    read: (signal) => readList(dataset, context, signal),
+    read: (signal) => readList(dataset, context, table, signal),
     count: () => Promise.resolve(undefined), // such a list has no end but its own
   };
 }
@@ -48,7 +35,8 @@ interface Gathered {
 /** @throws ConnectorError COUNT_MISMATCH where the list says that it has more items than come */
 async function* readList(
   dataset: Dataset<DaasSource>,
-  { tenant, customerId, emit, ...counts }: DaasContext,
+  { tenant, parameters, emit }: ReadContext,
+  { findings, odd }: TableRead,
   signal: AbortSignal,
 ): AsyncGenerator<CellBatch> {
   const { path, key, takesFields, leftOut } = dataset.source;
@@ -65,7 +53,10 @@ async function* readList(
   }
   if (gathered.isTotalOdd) emit(uncountedWarning(dataset.name, gathered.items.size));
   const asked = new Set([...fields, ...leftOut]);
-  const flatten = createFlatten(dataset, { ...counts, customerId, dimensions: new Map(), asked });
+  const { invalidValues } = parameters;
+  const { customerId } = tenant;
+  const joined = { dimensions: new Map(), asked };
+  const flatten = createFlatten(dataset, { findings, odd, customerId, invalidValues, ...joined });
   const { items, read, pages } = gathered;
   const cells = [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => flatten(item, undefined));
   yield { cells, read, repeated: read - items.size, pages, resumeFrom: undefined };

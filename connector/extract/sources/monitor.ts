@@ -1,70 +1,35 @@
-import { cursorTypes } from '../../citrix/monitor/cursors.ts';
 import { openNewestStream } from '../../citrix/monitor/newest-stream.ts';
 import { readInOrder } from '../../citrix/monitor/pages.ts';
 import { countOf, keyOf, type Reading, sampleOf } from '../../citrix/monitor/reading.ts';
-import type { Ask, Row } from '../../citrix/monitor/service.ts';
+import type { Ask } from '../../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../../datasets/define.ts';
-import type { Emit, ReadingMode, RunEvent, Window } from '../../events.ts';
-import type { InvalidValues } from '../rows/cell-values.ts';
-import type { Findings } from '../rows/findings.ts';
+import type { RunEvent } from '../../events.ts';
 import { createFlatten } from '../rows/flatten.ts';
-import type { OddCells } from '../rows/odd-cells.ts';
-import type { CursorRange, Part, Since } from '../rows/part.ts';
-import type { Dimensions } from './dimensions.ts';
+import type { Part } from '../rows/part.ts';
 import { planJoins } from './joins.ts';
-import { planMonitor, windowConditions } from './plan.ts';
-
-interface MonitorContext {
-  readonly ask: Ask;
-  readonly root: URL;
-  readonly customerId: string;
-  readonly window: Window;
-  /** Also rows that began before the window and had not ended by its start. */
-  readonly overlapping: boolean;
-  readonly dimensions: Dimensions;
-  readonly findings: Findings;
-  readonly odd: OddCells;
-  readonly invalidValues: InvalidValues;
-  readonly emit: Emit;
-  /** Rows that are there from before. */
-  readonly resumed: number;
-  /** What will be read of the parts; undefined: all of them. */
-  readonly since: Since | undefined;
-  /** What the table is to hold; undefined: all of the window. */
-  readonly only: Since | undefined;
-  /** Whatever began before the window and has settled from then on belongs to the table, too. */
-  readonly closedFrom: string | undefined;
-  readonly mode: ReadingMode;
-}
+import { changedSince, cursorOf, cursorRangesOf, narrowed, wantedIn, withKeys } from './monitor-readings.ts';
+import { planMonitor } from './plan.ts';
+import type { ReadContext, TableRead } from './read-context.ts';
 
 /** The readings that bring the rows of the window of a Monitor dataset, in order. @throws ConnectorError */
 export async function monitorParts(
   dataset: Dataset<MonitorSource>,
-  context: MonitorContext,
-  signal: AbortSignal,
+  context: ReadContext,
+  read: TableRead,
 ): Promise<readonly Part[]> {
   const { set, key, extent, relations, leftOut } = dataset.source;
-  const {
-    ask,
-    root,
-    customerId,
-    findings,
-    odd,
-    invalidValues,
-    dimensions,
-    emit,
-    only,
-    since = only,
-    mode,
-  } = context;
+  const { ask, parameters, dimensions, emit, signal } = context;
+  const { invalidValues } = parameters;
+  const { findings, odd, only, since = only, mode } = read;
+  const { monitorRoot: root, customerId } = context.tenant;
   const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
-  const ranges = cursorRangesOf(dataset.source, context);
+  const ranges = cursorRangesOf(dataset.source, context, read);
   const changed = ranges.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
   // Of a set that is read whole, and alone, nothing depends on how many rows it has.
   const isAlone = Object.keys(relations).length === 0;
   const isPlain = extent === 'whole' && isAlone;
   const uses = isPlain ? undefined : await countOfAll(ask, changed, signal);
-  const toCome = uses === undefined ? undefined : Math.max(0, uses - context.resumed);
+  const toCome = uses === undefined ? undefined : Math.max(0, uses - read.restoredRows);
   const joins = await planJoins(dataset, dimensions, toCome, signal);
   const planned = { dataset: dataset.name, mode, since: since?.at ?? null, rows: uses ?? null };
   if (!isPlain) emit({ type: 'dataset-planned', ...planned, joins: joins.plan });
@@ -113,13 +78,6 @@ function notPlanned({ name }: Dataset, sets: readonly string[]): RunEvent {
   return { type: 'warning', code: 'NOT_COUNTED', message };
 }
 
-/** The property the pages are cut by: what it is, its column says. */
-function cursorOf({ source, columns, cursor }: Dataset<MonitorSource>): Reading['cursor'] {
-  const column = columns.find(({ name }) => name === cursor);
-  const type = column?.type === 'int64' ? 'int64' : 'timestamp';
-  return { property: source.cursor, type, nullable: column?.nullable === true };
-}
-
 /** Undefined where the source does not count one of them. */
 async function countOfAll(
   ask: Ask,
@@ -133,63 +91,4 @@ async function countOfAll(
     rows += counted;
   }
   return rows;
-}
-
-function narrowed(reading: Reading, { from, until }: CursorRange): Reading {
-  return {
-    ...reading,
-    ...(from === undefined ? {} : { from }),
-    ...(until === undefined ? {} : { until }),
-  };
-}
-
-function changedSince(reading: Reading, { cursor, closedBy = {} }: MonitorSource, since?: Since): Reading {
-  if (since === undefined) return reading;
-  const { at, from = at, before } = since;
-  const changed = [
-    `${cursor} ge ${from}`,
-    ...Object.values(closedBy).flatMap((date) => [`${date} eq null`, `${date} ge ${at}`]),
-    ...(before === undefined ? [] : [`${cursor} lt ${before}`]),
-  ];
-  return { ...reading, where: [...reading.where, `(${changed.join(' or ')})`] };
-}
-
-function withKeys(reading: Reading, keys?: readonly string[]): Reading {
-  if (keys === undefined) return reading;
-  const [property = ''] = reading.key;
-  const anyOf = keys.map((key) => `${property} eq ${key}`).join(' or ');
-  return { ...reading, where: [...reading.where, `(${anyOf})`], most: keys.length };
-}
-
-/** The source may round the ends of a range to its clock: what it shows beyond them belongs to the neighbours. */
-function wantedIn(
-  { key, cursor }: Reading,
-  { from, until }: CursorRange,
-  known: ReadonlySet<string> = new Set(),
-): (row: Row) => boolean {
-  const { of, compare } = cursorTypes[cursor.type];
-  return (row) => {
-    const at = of(row[cursor.property]);
-    const isInside =
-      at === undefined ||
-      ((from === undefined || compare(at, from) >= 0) && (until === undefined || compare(at, until) < 0));
-    return isInside && !known.has(keyOf(row, key));
-  };
-}
-
-/** The ranges of the cursor to read, in order: first what began before the window, as far as it is wanted. */
-function cursorRangesOf(
-  source: MonitorSource,
-  { window, overlapping, closedFrom }: MonitorContext,
-): readonly Pick<Reading, 'from' | 'until' | 'where'>[] {
-  const { end, extent, closedBy = {} } = source;
-  if (extent !== undefined) return [{ where: windowConditions(source, window) }];
-  const started = { from: window.from, until: window.to, where: [] };
-  const before = [
-    ...(overlapping && end !== undefined ? [`${end} eq null`, `${end} ge ${window.from}`] : []),
-    ...(closedFrom === undefined ? [] : Object.values(closedBy).map((date) => `${date} ge ${closedFrom}`)),
-  ];
-  return before.length === 0
-    ? [started]
-    : [{ until: window.from, where: [`(${before.join(' or ')})`] }, started];
 }

@@ -1,108 +1,69 @@
-import type { Ask } from '../../citrix/monitor/service.ts';
-import type { Tenant } from '../../citrix/tenant.ts';
-import { type DaasSource, type Dataset, isLog, isMonitor } from '../../datasets/define.ts';
-import type { Emit, ReadingMode, Window } from '../../events.ts';
-import { type Cell, type Cells, cellAt } from '../../output/cells.ts';
-import type { CsvForm } from '../../output/csv-text.ts';
+import { type Dataset, isMonitor } from '../../datasets/define.ts';
+import type { Emit } from '../../events.ts';
+import type { Cells } from '../../output/cells.ts';
 import type { PublishedTable } from '../../output/data-package.ts';
 import type { Waiting } from '../../output/replace.ts';
-import { compareTimestamps } from '../../timestamps.ts';
-import type { Budget } from '../budget.ts';
 import type { CarryOver } from '../memory/carry-over.ts';
-import type { Ledger } from '../memory/checkpoint.ts';
-import type { InvalidValues } from '../rows/cell-values.ts';
+import type { Checkpoint, Ledger } from '../memory/checkpoint.ts';
 import { createFindings, type Findings } from '../rows/findings.ts';
 import { createOddCells, type OddCells } from '../rows/odd-cells.ts';
 import type { HostProgress, Part, TableBatch } from '../rows/part.ts';
-import { daasPart } from '../sources/daas.ts';
-import type { Dimensions } from '../sources/dimensions.ts';
-import { logPart } from '../sources/logs/log-part.ts';
-import { monitorParts } from '../sources/monitor.ts';
+import { partsOf } from '../sources/parts.ts';
+import type { ReadContext, TableRead } from '../sources/read-context.ts';
 import { uncountedWarning } from '../sources/uncounted.ts';
 import { checkInvalid, type Rejected, warnOfInvalid } from './invalid-values.ts';
 import { mergedRows } from './merge.ts';
-import type { RowLook } from './merge-decisions.ts';
 import { missingColumnsWarning } from './missing-columns.ts';
 import { keepOnePerKey } from './one-per-key.ts';
+import { lookedAt, outsideCounter } from './outside-references.ts';
 import { reconcile } from './reconcile.ts';
 import { assertRowsBalance } from './row-balance.ts';
 import { openTable, type Table } from './table-file.ts';
 
-/** What all tables of a run share. */
-export interface ExtractContext extends CsvForm {
-  readonly tenant: Tenant;
-  readonly ask: Ask;
-  readonly dimensions: Dimensions;
-  readonly customerId: string;
-  readonly window: Window;
-  /** Tables that are to hold only what their host lacks, by name. */
-  readonly hostProgress: Readonly<Record<string, HostProgress>>;
-  readonly overlapping: boolean;
-  readonly invalidValues: InvalidValues;
-  /** Whether the parameters of cmdlets are shown. */
-  readonly cmdletParameters: boolean;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly budget: Budget;
-  readonly emit: Emit;
-}
-
-/** Where a table is made, and from what. */
-export interface Place {
+/** How one table is made. */
+interface TableTask {
+  readonly dataset: Dataset;
+  /** Its working file. */
   readonly path: string;
   readonly ledger: Ledger;
   readonly runtime: Waiting;
-  /** What it takes over of the run before. */
+  /** What it takes over from the previous run. */
   readonly carryOver: CarryOver | undefined;
+  /** What the platform that keeps the table has of it already. */
+  readonly hostProgress: HostProgress | undefined;
 }
 
 /** A table that is made. */
 type ExtractedTable = Omit<PublishedTable, 'path'> & { readonly rejected: Rejected };
 
 /**
- * Makes one table in a file, or goes on making it. On any failure the file is closed as it is: its ledger knows how far
- * it is good.
+ * Makes one table in a file, or resumes it. On any failure the file is closed as it is: its ledger knows how much of it
+ * is good.
  * @throws ConnectorError
  */
-export async function extractDataset(
-  dataset: Dataset,
-  context: ExtractContext,
-  { path, ledger, carryOver, runtime }: Place,
-  signal: AbortSignal,
-): Promise<ExtractedTable> {
-  const { emit, escapeFormulas, byteOrderMark = false } = context;
+export async function extractTable(context: ReadContext, task: TableTask): Promise<ExtractedTable> {
+  const { parameters, emit, signal } = context;
+  const { dataset, path, ledger, runtime } = task;
   const { name, columns } = dataset;
   emit({ type: 'dataset-started', dataset: name });
-  const options = { path, columns, escapeFormulas, byteOrderMark, signal, runtime };
+  const form = { escapeFormulas: parameters.csvEscapeFormulas, byteOrderMark: parameters.csvByteOrderMark };
   const odd = createOddCells();
-  const table = await openTable(dataset, options, ledger, odd, (message) =>
-    emit({ type: 'warning', message }),
+  const table = await openTable(
+    dataset,
+    { path, columns, ...form, signal, runtime },
+    ledger,
+    odd,
+    (message) => emit({ type: 'warning', message }),
   );
   try {
     const { rows } = table.progress;
     if (rows > 0) emit({ type: 'dataset-resumed', dataset: name, rows });
-    if (!table.progress.done) await complete(dataset, table, { ...context, carryOver, odd, path }, signal);
+    if (!table.progress.done) await complete(context, task, table, odd);
     const { progress } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
-    const { repeated, pages, findings, counted, placed } = progress;
-    if (isMonitor(dataset)) {
-      emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
-      if (counted === null) emit(uncountedWarning(name, inFile));
-    }
-    emit({
-      type: 'dataset-read',
-      dataset: name,
-      read: inFile + repeated - (findings.merged.kept ?? 0) + (findings.merged.passedOver ?? 0),
-      written: inFile,
-      repeated,
-      pages,
-      findings,
-      odd: progress.odd,
-    });
-    warnOfInvalid(name, progress.odd, emit);
-    if (progress.absent.length > 0) emit(missingColumnsWarning(dataset, progress.absent));
+    tellResult(dataset, progress, inFile, emit);
     const foreignKeys = dataset.foreignKeys.filter(
-      (key) => key.targetCursor !== undefined && findings.outside[key.dataset] === undefined,
+      (key) => key.targetCursor !== undefined && progress.findings.outside[key.dataset] === undefined,
     );
     const invalid = Object.values(progress.odd.invalid).reduce((all, { values }) => all + values, 0);
     const rejected = { bytes: progress.rejected, values: invalid };
@@ -112,50 +73,65 @@ export async function extractDataset(
   }
 }
 
-/** Reads what the table lacks, and has it compared with the source's own counts. */
-async function complete(
-  dataset: Dataset,
-  table: Table,
-  context: ExtractContext & Pick<Place, 'carryOver' | 'path'> & { readonly odd: OddCells },
-  signal: AbortSignal,
-): Promise<void> {
+/** The events that end a table. */
+function tellResult(dataset: Dataset, progress: Checkpoint, inFile: number, emit: Emit): void {
   const { name } = dataset;
-  const { rows: resumed } = table.progress;
-  const findings = createFindings(table.progress.findings, resumed > 0 ? table.progress.absent : undefined);
+  const { repeated, pages, findings, counted, placed, odd, absent } = progress;
+  if (isMonitor(dataset)) {
+    emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
+    if (counted === null) emit(uncountedWarning(name, inFile));
+  }
+  const read = inFile + repeated - (findings.merged.kept ?? 0) + (findings.merged.passedOver ?? 0);
+  emit({ type: 'dataset-read', dataset: name, read, written: inFile, repeated, pages, findings, odd });
+  warnOfInvalid(name, odd, emit);
+  if (absent.length > 0) emit(missingColumnsWarning(dataset, absent));
+}
+
+/** Reads what the table lacks, and has it reconciled with the source's own counts. */
+async function complete(context: ReadContext, task: TableTask, table: Table, odd: OddCells): Promise<void> {
+  const { signal } = context;
+  const { dataset, path, carryOver, hostProgress } = task;
+  const { rows: restoredRows, findings: before, absent } = table.progress;
+  const findings = createFindings(before, restoredRows > 0 ? absent : undefined);
   const look = outsideCounter(dataset, context, findings);
-  const found = await partsOf(dataset, { ...context, findings, resumed }, signal);
-  const parts = found.map((part) => lookedAt(part, look));
-  const { carryOver } = context;
+  const read: TableRead = { ...rangeOf(carryOver, hostProgress), restoredRows, findings, odd };
+  const parts = (await partsOf(dataset, context, read)).map((part) => lookedAt(part, look));
   const strays = new Map<string, Cells>();
-  const merge = carryOver && { ...context, dataset, findings, look, carryOver, strays };
+  const merge = carryOver && { context, dataset, findings, look, carryOver, strays };
   for (const [number, part] of parts.entries()) {
     if (number < table.progress.part) continue;
     const resumeFrom = (table.progress.part === number ? table.progress.resumeFrom : null) ?? undefined;
     const batches =
       merge === undefined
         ? rowsOf(part, signal, resumeFrom)
-        : mergedRows(merge, part, { isFirst: number === 0, resumeFrom }, signal);
-    await readPart(name, table, { number, batches }, context, findings, signal);
+        : mergedRows(merge, part, { isFirst: number === 0, resumeFrom });
+    await readPart(context, table, { dataset: dataset.name, number, batches, findings });
   }
-  const one = {
-    dataset,
-    table,
-    parts,
-    previous: carryOver?.snapshot.path,
-    isAll: carryOver?.since === undefined,
-  };
+  const previous = carryOver?.snapshot.path;
+  const one = { dataset, table, parts, previous, isAll: carryOver?.since === undefined };
   await keepOnePerKey({ ...one, strays }, signal);
-  const { counted, placed } = await reconcile(name, table, parts, findings, signal);
-  // What was missing was read later than the rest, and may have stood elsewhere before.
+  const { counted, placed } = await reconcile(dataset.name, table, parts, findings, signal);
+  // What was missing was read later than the rest, and may have been elsewhere before.
   if (placed > 0) await keepOnePerKey({ ...one, strays: new Map() }, signal);
-  await checkInvalid(dataset, table.progress, context);
-  // While it was counted, too, something may have been found that nobody declared.
+  await checkInvalid(dataset, table.progress, { path, odd });
+  // While rows were counted, too, an undeclared property may have been found.
   const all = { ...table.progress.findings, unknown: findings.report().unknown };
   const end = { done: true, counted: counted ?? null, placed, absent: [...findings.absent()] };
   await table.add([], { ...table.progress, findings: all, ...end });
 }
 
-/** All rows of a part, from an resumeFrom on. */
+/** What is read of a table, by what is there of it. */
+function rangeOf(
+  carryOver: CarryOver | undefined,
+  { since: only, closedFrom }: Partial<HostProgress> = {},
+): Pick<TableRead, 'mode' | 'only' | 'since' | 'closedFrom'> {
+  const since = carryOver?.since;
+  const isIncremental = (since ?? only) !== undefined;
+  const mode = isIncremental ? 'incremental' : carryOver === undefined ? 'full' : 'refresh';
+  return { mode, only, since, closedFrom };
+}
+
+/** All rows of a part, from where it is resumed. */
 async function* rowsOf(
   part: Part,
   signal: AbortSignal,
@@ -166,16 +142,20 @@ async function* rowsOf(
   }
 }
 
-/** Writes the rows of a part. */
+interface PartRows {
+  readonly dataset: string;
+  readonly number: number;
+  readonly batches: AsyncIterable<TableBatch>;
+  readonly findings: Findings;
+}
+
+/** Writes the rows of a part, with a checkpoint after each batch. */
 async function readPart(
-  dataset: string,
+  { budget, emit, signal }: ReadContext,
   table: Table,
-  { number, batches }: { readonly number: number; readonly batches: AsyncIterable<TableBatch> },
-  { budget, emit }: ExtractContext,
-  findings: Findings,
-  signal: AbortSignal,
+  { dataset, number, batches, findings }: PartRows,
 ): Promise<void> {
-  const sums = { read: 0, repeated: 0, written: 0 };
+  const counts = { read: 0, repeated: 0, written: 0 };
   for await (const batch of batches) {
     signal.throwIfAborted();
     const { progress } = table;
@@ -188,80 +168,12 @@ async function readPart(
       findings: findings.report(),
       absent: [...findings.absent()],
     });
-    sums.read += batch.read;
-    sums.repeated += batch.repeated;
-    sums.written += batch.fresh;
+    counts.read += batch.read;
+    counts.repeated += batch.repeated;
+    counts.written += batch.fresh;
     const rows = table.progress.rows - progress.rows;
     if (rows > 0) emit({ type: 'rows-written', dataset, rows });
     budget.spendRows(batch.fresh);
   }
-  assertRowsBalance(sums);
-}
-
-/** The readings that make up a table. @throws ConnectorError */
-export async function partsOf(
-  dataset: Dataset,
-  context: ExtractContext &
-    Partial<Pick<Place, 'carryOver'>> & {
-      readonly findings: Findings;
-      readonly odd: OddCells;
-      readonly resumed: number;
-    },
-  signal: AbortSignal,
-): Promise<readonly Part[]> {
-  const { carryOver, emit } = context;
-  const { since: only, closedFrom } = context.hostProgress[dataset.name] ?? {};
-  const since = carryOver?.since ?? only;
-  const mode: ReadingMode =
-    since !== undefined ? 'incremental' : carryOver === undefined ? 'full' : 'refresh';
-  if (isMonitor(dataset)) {
-    const root = context.tenant.monitorRoot;
-    const asked = { mode, since: carryOver?.since, only, closedFrom, root };
-    return await monitorParts(dataset, { ...context, ...asked }, signal);
-  }
-  if (isLog(dataset)) {
-    const planned = { mode, since: since?.at ?? null, rows: null, joins: {} };
-    emit({ type: 'dataset-planned', dataset: dataset.name, ...planned });
-    return [logPart(dataset, context, only)];
-  }
-  return [daasPart(dataset as Dataset<DaasSource>, context)];
-}
-
-function lookedAt(part: Part, look: RowLook): Part {
-  return {
-    ...part,
-    async *read(until, options) {
-      for await (const batch of part.read(until, options)) {
-        for (const row of batch.cells) look.at((column) => cellAt(row, column));
-        yield batch;
-      }
-    },
-  };
-}
-
-/**
- * Counts references to rows that are not in the other dataset because they lie outside its window: a foreign key is
- * declared in the data package only where it holds.
- */
-function outsideCounter(
-  dataset: Dataset,
-  { window, overlapping }: ExtractContext,
-  findings: Findings,
-): RowLook {
-  const references = dataset.foreignKeys
-    .filter(({ targetCursor }) => targetCursor !== undefined)
-    .map(({ dataset: target, targetCursor }) => ({
-      target,
-      column: dataset.columns.findIndex(({ name }) => name === targetCursor),
-    }));
-  const isInside = (at: Cell | undefined) =>
-    typeof at === 'string' &&
-    compareTimestamps(at, window.to) < 0 &&
-    (overlapping || compareTimestamps(at, window.from) >= 0);
-  return {
-    columns: references.map(({ column }) => column),
-    at(cellOf) {
-      for (const { target, column } of references) if (!isInside(cellOf(column))) findings.outside(target);
-    },
-  };
+  assertRowsBalance(counts);
 }

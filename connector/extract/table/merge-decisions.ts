@@ -8,6 +8,7 @@ import type { CarryOver } from '../memory/carry-over.ts';
 import { columnGroupsOf } from '../rows/column-groups.ts';
 import type { Findings } from '../rows/findings.ts';
 import type { AnyRow, RowView } from '../rows/row-view.ts';
+import type { ReadContext } from '../sources/read-context.ts';
 
 /** Looks at every row of a table, be it new or taken over. */
 export interface RowLook {
@@ -18,12 +19,9 @@ export interface RowLook {
 
 /** What a table is merged from. */
 export interface Merge {
+  readonly context: Pick<ReadContext, 'window' | 'parameters' | 'signal'>;
   readonly dataset: Dataset;
   readonly carryOver: CarryOver;
-  readonly window: Window;
-  /** Whether rows that began before the window stay as long as they had not ended by its start. */
-  readonly overlapping: boolean;
-  readonly escapeFormulas: boolean;
   readonly findings: Findings;
   readonly look: RowLook;
   /** Takes rows that were asked for by key and are not where their older lines stand, by key. */
@@ -43,9 +41,11 @@ export interface MergeDecisions {
 }
 
 export function createMergeDecisions(merge: Merge, view: RowView): MergeDecisions {
-  const { dataset, carryOver, window, overlapping, escapeFormulas, findings, look } = merge;
+  const { dataset, carryOver, findings, look } = merge;
+  const { window, parameters } = merge.context;
+  const overlapping = parameters.sessionWindow === 'overlapping';
   const { since } = carryOver;
-  const text = csvText({ columns: dataset.columns, escapeFormulas });
+  const text = csvText({ columns: dataset.columns, escapeFormulas: parameters.csvEscapeFormulas });
   const isFact = columnGroupsOf(dataset).flatMap(({ root, columns }) => columns.map(() => root === ''));
 
   const wasClosed = (row: AnyRow) =>

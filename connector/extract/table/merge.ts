@@ -33,8 +33,8 @@ export async function* mergedRows(
   merge: Merge,
   part: Part,
   { isFirst, resumeFrom }: Start,
-  signal: AbortSignal,
 ): AsyncGenerator<TableBatch> {
+  const { signal } = merge.context;
   const view = rowView(merge.dataset, merge.look.columns);
   const lines = await openLines(merge.carryOver.snapshot.path, view.columns);
   try {

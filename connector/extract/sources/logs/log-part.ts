@@ -2,15 +2,20 @@ import { type Log, type LogBatch, readLog, type Span } from '../../../citrix/log
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
 import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../../timestamps.ts';
 import type { Part, Since } from '../../rows/part.ts';
+import type { TableRead } from '../read-context.ts';
 import { type LogContext, openFeed } from './open-feed.ts';
 
 /**
  * A log as the one part of a table. It gives no count of a window to compare with: where it counts, its slices are
  * compared as they come.
  */
-export function logPart(dataset: Dataset<LogSource>, context: LogContext, only?: Since): Part {
+export function logPart(
+  dataset: Dataset<LogSource>,
+  context: LogContext,
+  { only, ...counts }: Pick<TableRead, 'only' | 'findings' | 'odd'>,
+): Part {
   const range = rangeOf(dataset, context);
-  const feed = openFeed(dataset, context);
+  const feed = openFeed(dataset, context, counts);
   // Which entries had not settled, the table before would say; without it, only the list does.
   const listsAll = feed.listsAll || (only !== undefined && Object.keys(dataset.source.closedBy).length > 0);
   return {

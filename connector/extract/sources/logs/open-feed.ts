@@ -4,34 +4,27 @@ import { systemLog } from '../../../citrix/logs/system-log.ts';
 import type { Tenant } from '../../../citrix/tenant.ts';
 import type { Item } from '../../../citrix/token-pages.ts';
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
-import type { Emit, Window } from '../../../events.ts';
 import type { Cells } from '../../../output/cells.ts';
-import type { InvalidValues } from '../../rows/cell-values.ts';
-import type { Findings } from '../../rows/findings.ts';
 import { createFlatten } from '../../rows/flatten.ts';
-import type { OddCells } from '../../rows/odd-cells.ts';
 import { fieldsOf } from '../plan.ts';
+import type { ReadContext, TableRead } from '../read-context.ts';
 import { uncountedWarning } from '../uncounted.ts';
 import { detailsFeed, mayHaveChanged } from './details-feed.ts';
 import type { Feed, FeedParts } from './feed.ts';
 
-export interface LogContext {
-  readonly tenant: Pick<Tenant, 'daas' | 'systemLog'>;
-  readonly customerId: string;
-  readonly window: Window;
-  readonly findings: Findings;
-  readonly odd: OddCells;
-  readonly invalidValues: InvalidValues;
-  readonly emit: Emit;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Whether the parameters of cmdlets are shown. */
-  readonly cmdletParameters: boolean;
+/** What a log needs of the run. */
+export interface LogContext extends Pick<ReadContext, 'parameters' | 'window' | 'now' | 'emit'> {
+  readonly tenant: Pick<Tenant, 'customerId' | 'daas' | 'systemLog'>;
 }
 
-export function openFeed(dataset: Dataset<LogSource>, context: LogContext): Feed {
+export function openFeed(
+  dataset: Dataset<LogSource>,
+  { tenant, parameters, now, emit }: LogContext,
+  { findings, odd }: Pick<TableRead, 'findings' | 'odd'>,
+): Feed {
   const { name, source } = dataset;
-  const { tenant, findings, odd, invalidValues, customerId, now, emit } = context;
+  const { invalidValues, includeCmdletParameters } = parameters;
+  const { customerId } = tenant;
   const asked = new Set([...fieldsOf(dataset), ...source.leftOut]);
   const toCells = createFlatten(dataset, {
     ...{ customerId, findings, odd, invalidValues, asked },
@@ -50,7 +43,7 @@ export function openFeed(dataset: Dataset<LogSource>, context: LogContext): Feed
     isTold = true;
   }
   const configLog = openConfigLog({ tenant, path: source.path, now, warn, uncounted });
-  const shown = (entry: Item) => (context.cmdletParameters ? entry : { ...entry, Parameters: null });
+  const shown = (entry: Item) => (includeCmdletParameters ? entry : { ...entry, Parameters: null });
   const parts = { dataset, configLog, findings, flatten, shown };
   return source.feed === 'config-log' ? operationsFeed(parts) : detailsFeed(parts);
 }

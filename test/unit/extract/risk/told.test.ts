@@ -60,7 +60,7 @@ async function runs() {
       runtime,
     });
     await read.settle(signal);
-    return read.tables.map(({ rows, previous }) => ({ rows, told: previous.snapshot?.rows }));
+    return read.tables.map(({ rows, previous }) => ({ rows, told: previous?.rows }));
   };
 }
 

@@ -10,6 +10,7 @@ import { createOddCells } from '../../../../connector/extract/rows/odd-cells.ts'
 import type { ReadOptions } from '../../../../connector/extract/rows/part.ts';
 import { logPart } from '../../../../connector/extract/sources/logs/log-part.ts';
 import { cellAt } from '../../../../connector/output/cells.ts';
+import { parametersOf } from '../../../support/story.ts';
 
 const never = new AbortController().signal;
 const start = Date.parse('2026-11-01T00:00:00.000Z');
@@ -59,19 +60,19 @@ function siteOf(all: readonly Doing[]) {
   };
   const daas: Tenant['daas'] = (path, _signal, question = {}) => Promise.resolve(answer(path, question));
   const systemLog = () => Promise.reject(new Error('no system log'));
-  return { asked, tenant: { daas, systemLog } };
+  return { asked, tenant: { customerId: 'acme', daas, systemLog } };
 }
 
 async function read(dataset: Dataset<LogSource>, all: readonly Doing[], options: ReadOptions = {}) {
   const { asked, tenant } = siteOf(all);
   const events: RunEvent[] = [];
-  const part = logPart(dataset, {
-    ...{ customerId: 'acme', window, findings: createFindings(), cmdletParameters: false },
-    ...{ odd: createOddCells(), invalidValues: 'null' as const },
-    tenant,
+  const context = {
+    ...{ parameters: parametersOf({}), window, tenant },
     now: () => Date.parse(window.to),
-    emit: (event) => events.push(event),
-  });
+    emit: (event: RunEvent) => void events.push(event),
+  };
+  const counts = { only: undefined, findings: createFindings(), odd: createOddCells() };
+  const part = logPart(dataset, context, counts);
   const keys: (string | null | undefined)[] = [];
   const edges: { readonly resumeFrom: string | undefined; readonly rows: number }[] = [];
   const column = dataset.columns.findIndex(({ name }) => name === dataset.key[0]);

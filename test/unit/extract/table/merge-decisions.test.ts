@@ -17,6 +17,7 @@ import {
 import type { Cell, Cells } from '../../../../connector/output/cells.ts';
 import { csvText } from '../../../../connector/output/csv-text.ts';
 import type { Line } from '../../../../connector/output/lines.ts';
+import { parametersOf } from '../../../support/story.ts';
 
 const stays: Dataset<MonitorSource> = defineDataset<MonitorSource>({
   name: 'stays',
@@ -98,7 +99,11 @@ function judging({ refresh = false, overlapping = false, from = -4, formerFrom =
   const decide: MergeDecisions = createMergeDecisions(
     {
       dataset: stays,
-      window: { from: String(at(from)), to: String(at(20)) },
+      context: {
+        window: { from: String(at(from)), to: String(at(20)) },
+        parameters: parametersOf({ sessionWindow: overlapping ? 'overlapping' : 'started' }),
+        signal: new AbortController().signal,
+      },
       carryOver: {
         closedBefore: String(at(9)),
         since: refresh ? undefined : { at: String(at(9)) },
@@ -107,7 +112,7 @@ function judging({ refresh = false, overlapping = false, from = -4, formerFrom =
           ...{ bytes: 0, sha256: '', rows: 0 },
         },
       },
-      ...{ overlapping, escapeFormulas: false, findings },
+      findings,
       look: { columns: [], at: () => looked.push('kept') },
       strays: new Map(),
     },

@@ -9,6 +9,7 @@ import { mergedRows } from '../../../../connector/extract/table/merge.ts';
 import { openCsv } from '../../../../connector/output/csv.ts';
 import { compareTimestamps } from '../../../../connector/timestamps.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
+import { parametersOf } from '../../../support/story.ts';
 import { cellsOf, inOrder, timestampAt, type Visit } from '../making.ts';
 import { visits } from '../tables.ts';
 
@@ -82,13 +83,14 @@ async function merged(
   const left = [...stops];
   for (let isOver = false; !isOver; ) {
     const merge = {
-      ...{ dataset, carryOver, window, overlapping: false, escapeFormulas: false, findings },
+      ...{ dataset, carryOver, findings },
+      context: { window, signal, parameters: parametersOf() },
       look: { columns: [], at: () => undefined },
       strays: new Map(),
     };
     let stop = left.shift() ?? Number.POSITIVE_INFINITY;
     isOver = true;
-    for await (const batch of mergedRows(merge, part, { isFirst: true, resumeFrom }, signal)) {
+    for await (const batch of mergedRows(merge, part, { isFirst: true, resumeFrom })) {
       await csv.write(batch.rows);
       if (batch.resumeFrom !== undefined && batch.pages === 0) rests += 1;
       resumeFrom = batch.resumeFrom;

@@ -1,0 +1,39 @@
+import { writeReport } from '../../output/publish.ts';
+import { jsonDocument } from '../../visible.ts';
+import { updateHealth } from '../memory/health.ts';
+import { reportFile } from '../publish/output-files.ts';
+import type { buildReport, RunReport } from '../report/report.ts';
+import type { OpenRun } from './begin.ts';
+import type { RunOptions } from './run-options.ts';
+
+interface Ending extends Pick<RunOptions, 'state' | 'out' | 'runtime' | 'emit'> {
+  readonly unfinished: boolean;
+  readonly builder: ReturnType<typeof buildReport>;
+}
+
+/**
+ * Writes down how the run went, then releases the folders. In this order: as long as nobody has been told what the
+ * run published and changed, the next one resumes it, and reports the same.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function closeRun(
+  { state, output }: OpenRun,
+  { state: folder, out, runtime, emit, unfinished, builder }: Ending,
+): Promise<RunReport> {
+  let isTold = false;
+  try {
+    if (output !== undefined) builder.leave(await output.files());
+    if (state !== undefined && folder !== undefined) {
+      const message = await updateHealth(folder, builder.report(), unfinished, runtime);
+      if (message !== undefined) emit({ type: 'warning', message });
+    }
+    const told = builder.report();
+    // A run that could not have its folders writes no report: the one that lies there is another's.
+    if (output !== undefined) await writeReport(out, reportFile, jsonDocument(told), runtime);
+    isTold = true;
+    return told;
+  } finally {
+    await output?.close(isTold);
+    await state?.close(unfinished || !isTold, isTold);
+  }
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { openSnapshots, type Snapshots } from '../memory/snapshots.ts';
+import type { State } from '../memory/state.ts';
+import { rejectedFile } from '../publish/output-files.ts';
+import type { RiskMemory } from '../risk/risk.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** What an incremental run finds of earlier ones in its state folder. */
+
+type Options = Pick<RunOptions, 'state' | 'parameters' | 'runtime'>;
+
+export function snapshotsOf(
+  { state: folder, parameters, runtime }: Options,
+  state?: State,
+): Snapshots | undefined {
+  if (folder === undefined || parameters.mode !== 'incremental') return undefined;
+  return openSnapshots(folder, runtime, state?.isResumed ? state.window : undefined);
+}
+
+/** Events are not read again: what a run has remembered of them counts at once, also when it is resumed. */
+export function riskMemoryOf(
+  { state: folder, parameters, runtime }: Options,
+  state?: State,
+): RiskMemory | undefined {
+  if (folder === undefined || parameters.mode !== 'incremental') return undefined;
+  const isUntold = state?.isResumed === true && !state.isTold;
+  return {
+    snapshots: openSnapshots(folder, runtime),
+    told: openSnapshots(folder, runtime, isUntold ? state.window : undefined),
+    rejected: join(folder, 'snapshot', rejectedFile),
+  };
+}

@@ -1,0 +1,33 @@
+import { isAnalytics } from '../../datasets/define.ts';
+import { type ConnectorError, reportOf, whyEnded } from '../../errors.ts';
+import { type OpenRisk, openRisk } from '../risk/open.ts';
+import type { RunContext } from './run-context.ts';
+
+interface EventTables {
+  /** Absent: no table of events was asked for, or none could be read. */
+  readonly risk: OpenRisk | undefined;
+  readonly failures: readonly ConnectorError[];
+}
+
+/** Makes the tables of the risk export, if any are asked for. Never rejects. */
+export async function extractEventTables(context: RunContext): Promise<EventTables> {
+  const { parameters, analytics, window, budget, riskMemory, workFile, runtime, emit, signal } = context;
+  const datasets = context.datasets.filter(isAnalytics);
+  if (datasets.length === 0) return { risk: undefined, failures: [] };
+  try {
+    const risk = await openRisk({
+      ...{ parameters, analytics, datasets, window, budget, runtime, emit, signal },
+      memory: riskMemory,
+      path: workFile,
+      form: { escapeFormulas: parameters.csvEscapeFormulas, byteOrderMark: parameters.csvByteOrderMark },
+    });
+    return { risk, failures: risk.spent === undefined ? [] : [risk.spent] };
+  } catch (error) {
+    const failures = datasets.map(({ name }) => whyEnded(error, signal).forDataset(name));
+    for (const [at, { name }] of datasets.entries()) {
+      const failure = failures[at];
+      if (failure !== undefined) emit({ type: 'dataset-failed', dataset: name, error: reportOf(failure) });
+    }
+    return { risk: undefined, failures };
+  }
+}

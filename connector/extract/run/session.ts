@@ -1,0 +1,42 @@
+import { openTenant, type Tenant } from '../../citrix/tenant.ts';
+import type { Emit } from '../../events.ts';
+import { defaultRetryPolicy, type RetryPolicy } from '../../http/retry.ts';
+import type { WriteTrace } from '../../http/trace.ts';
+import type { Transport } from '../../http/transport.ts';
+import { manifest } from '../../manifest.ts';
+import type { Parameters } from '../../parameters/schema.ts';
+import { type Redactor, secretsOf } from '../../parameters/secrets.ts';
+import type { SourceChoice } from '../../parameters/source.ts';
+import type { Runtime } from '../../runtime.ts';
+
+interface SessionOptions {
+  readonly parameters: Parameters;
+  readonly source: SourceChoice;
+  readonly transport: Transport;
+  readonly trace?: WriteTrace | undefined;
+  readonly policy?: RetryPolicy;
+  readonly runtime: Runtime;
+  /** Gets events without secrets. */
+  readonly emit: Emit;
+  /** Learns the secrets of the parameters, and the tokens as they are issued. */
+  readonly redactor: Redactor;
+}
+
+/** The way to the source, whose events hold no secret. */
+export interface Session {
+  /** Absent where only the export is read. */
+  readonly tenant: Tenant | undefined;
+  readonly emit: Emit;
+}
+
+export function openSession(options: SessionOptions): Session {
+  const { parameters, source, redactor, policy = defaultRetryPolicy } = options;
+  for (const secret of secretsOf(parameters)) redactor.add(secret);
+  const emit: Emit = (event) => options.emit(redactor.redactDeep(event));
+  const userAgent = `${manifest.id}/${manifest.version}`;
+  const tenant =
+    source.kind === 'cloud'
+      ? openTenant({ ...options, cloud: source.cloud, policy, userAgent, emit })
+      : undefined;
+  return { tenant, emit };
+}

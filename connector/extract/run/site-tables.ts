@@ -1,0 +1,91 @@
+import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';
+import { asConnectorError, type ConnectorError, reportOf, whyEnded } from '../../errors.ts';
+import { type CarryOver, previousTableOf } from '../memory/carry-over.ts';
+import { type Ledger, MemoryLedger } from '../memory/checkpoint.ts';
+import { fileOf } from '../publish/output-files.ts';
+import type { MadeTable } from '../publish/publish.ts';
+import { extractTable } from '../table/extract-table.ts';
+import type { SiteContext } from './run-context.ts';
+
+/** A table of the site that is made. */
+export interface SiteTable extends MadeTable {
+  readonly carryOver: CarryOver | undefined;
+}
+
+export interface SiteTables {
+  readonly tables: readonly SiteTable[];
+  readonly failures: readonly ConnectorError[];
+}
+
+/** Makes the tables of the site one after the other, since the source takes one query at a time. Never rejects. */
+export async function extractSiteTables(context: SiteContext): Promise<SiteTables> {
+  const tables: SiteTable[] = [];
+  const failures: ConnectorError[] = [];
+  for (const dataset of context.datasets.filter((candidate) => !isAnalytics(candidate))) {
+    const made = await extractOne(dataset, context);
+    if (made.table !== undefined) tables.push(made.table);
+    failures.push(...made.failures);
+    if (made.failures.some(({ code }) => code === 'CANCELLED' || code === 'BUDGET_SPENT')) break;
+  }
+  return { tables, failures };
+}
+
+interface OneTable {
+  readonly table?: SiteTable;
+  readonly failures: readonly ConnectorError[];
+}
+
+async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTable> {
+  const { state, memory, emit, runtime, signal, hostProgress } = context;
+  const { name } = dataset;
+  const path = fileOf(name);
+  let ledger: Ledger | undefined;
+  try {
+    ledger = state === undefined ? new MemoryLedger() : await state.ledger(name);
+    const { snapshot: previous, carryOver } = await previousTableOf(dataset, memory, emit);
+    const made = await extractTable(context, {
+      ...{ dataset, ledger, runtime, carryOver },
+      path: context.workFile(path),
+      hostProgress: hostProgress[name],
+    });
+    return { table: { ...made, path, previous, carryOver }, failures: [] };
+  } catch (error) {
+    const failure = whyEnded(error, signal).forDataset(name);
+    const isSkipped = await reportUnreadTable(dataset, failure, context);
+    const problem = await dropWhatMayBeWrong(ledger, failure);
+    return { failures: [...(isSkipped ? [] : [failure]), ...(problem === undefined ? [] : [problem])] };
+  } finally {
+    await ledger?.close();
+  }
+}
+
+/** What was read of a table may be what is wrong with it. @returns why it could not be dropped */
+async function dropWhatMayBeWrong(
+  ledger: Ledger | undefined,
+  { kind, code }: ConnectorError,
+): Promise<ConnectorError | undefined> {
+  if (kind !== 'system' || code === 'OUTPUT_FAILED') return undefined;
+  try {
+    await ledger?.cut(0);
+    return undefined;
+  } catch (error) {
+    return asConnectorError(error);
+  }
+}
+
+/** A table is skipped, which is not a failure, where the site has none of it. @returns whether it is */
+async function reportUnreadTable(
+  dataset: Dataset,
+  failure: ConnectorError,
+  { availableSets, emit, signal }: SiteContext,
+): Promise<boolean> {
+  const { name } = dataset;
+  const set = isMonitor(dataset) && !signal.aborted ? dataset.source.set : undefined;
+  if (set !== undefined && (await availableSets.isMissing(set, failure, signal).catch(() => false))) {
+    const reason = `This site has no ${set}: its release or licence does not offer it.`;
+    emit({ type: 'dataset-skipped', dataset: name, reason });
+    return true;
+  }
+  emit({ type: 'dataset-failed', dataset: name, error: reportOf(failure) });
+  return false;
+}
