@@ -49,6 +49,39 @@ describe('an upload that was answered as a success', () => {
   });
 });
 
+describe('an upload that was refused', () => {
+  it.each([
+    [301, 'replace', 'PUSH_REJECTED', false, 'it points elsewhere; the key is not sent on'],
+    [400, 'append', 'PUSH_REJECTED', false, 'not a task of the type Container'],
+    [401, 'append', 'PUSH_REJECTED', false, 'it does not know the API key'],
+    [403, 'append', 'PUSH_REJECTED', false, "the API key is not for this task's result table"],
+    [404, 'replace', 'PUSH_REJECTED', false, 'there is no such task'],
+    [408, 'replace', 'PUSH_FAILED', true, 'it waited too long for the rows'],
+    [408, 'append', 'PUSH_UNCERTAIN', false, 'they are not sent again'],
+    [413, 'append', 'PUSH_REJECTED', false, 'it does not take so much at once'],
+    [418, 'append', 'PUSH_REJECTED', false, 'it does not take the rows'],
+    [429, 'append', 'PUSH_FAILED', true, 'too many requests'],
+    [502, 'replace', 'PUSH_FAILED', true, 'it failed'],
+    [502, 'append', 'PUSH_UNCERTAIN', false, 'it may have taken the rows or not'],
+    [503, 'append', 'PUSH_FAILED', true, 'it is not available'],
+  ] as const)('with %i (%s) is %s', (status, mode, code, retry, means) => {
+    const failure = judge({ message: 'the task is locked' }, mode, status);
+    expect(failure).toMatchObject({ code, retry, mayBeTooLarge: false, renewToken: false });
+    expect(failure?.message).toContain(means);
+    expect(failure?.message).toContain('the task is locked');
+    expect(failure?.answer).toMatchObject({ status, text: 'the task is locked' });
+  });
+
+  it('shows what it says in no known form as it is', () => {
+    expect(judge('{"rowsLeft":\n 5}', 'append', 400)?.message).toContain('{"rowsLeft": 5}');
+  });
+
+  it('waits as long as it is asked to', () => {
+    const answer = { status: 429, headers: { 'retry-after': '7' }, text: '' };
+    expect(failureOfUpload(answer, 'append', 0)?.waitMs).toBe(7_000);
+  });
+});
+
 describe('a network that is lost', () => {
   const lost = (syscall: string) =>
     new TypeError('fetch failed', {
