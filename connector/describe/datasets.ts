@@ -1,14 +1,12 @@
 import {
-  type AnalyticsSource,
   type Dataset,
   type DatasetGroup,
   datasetGroups,
-  type LogSource,
   type MonitorSource,
   type Relation,
-  type Source,
 } from '../datasets/define.ts';
 import { code, inline, page, table } from './markdown.ts';
+import { readingFacts } from './reading-facts.ts';
 import { relationsPicture } from './relations-picture.ts';
 
 /** The tables as Markdown: an index under headings, and for each table all there is to know of it. */
@@ -122,6 +120,7 @@ const switchOf = ({ parameter }: Dataset) => code(parameter ?? 'extraDatasets');
 function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
   const order = [...(dataset.cursor === undefined ? [] : [dataset.cursor]), ...dataset.key];
   const { source, freshness, retention } = dataset;
+  const facts = readingFacts(dataset);
   return [
     `## ${dataset.name}`,
     inline(dataset.description),
@@ -129,10 +128,10 @@ function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
       `- Key: ${dataset.key.map(code).join(', ')}`,
       `- Order of rows: ${[...new Set(order)].map(code).join(', then ')}`,
       `- Switch: ${switchOf(dataset)}`,
-      `- Source: ${originOf(source)}`,
-      `- Window: ${windowOf(dataset)}`,
-      `- Incremental runs: ${incrementalOf(source)}`,
-      `- Cost: ${costOf(source)}`,
+      `- Source: ${facts.origin}`,
+      `- Window: ${facts.window}`,
+      `- Incremental runs: ${facts.incremental}`,
+      `- Cost: ${facts.cost}`,
       ...(freshness === undefined ? [] : [`- Freshness: ${inline(freshness)}`]),
       ...(retention === undefined ? [] : [`- Kept by the source: ${inline(retention)}`]),
       ...dataset.foreignKeys.map(
@@ -153,56 +152,6 @@ function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
       ]),
     ),
   ].join('\n\n');
-}
-
-function originOf(source: Source): string {
-  if (source.service === 'monitor') return `Monitor, ${code(source.set)}`;
-  if (source.service === 'analytics') return analyticsOrigin(source);
-  if (source.service === 'daas') return `DaaS, ${code(source.path)}`;
-  const name = source.feed === 'system-log' ? 'Citrix Cloud' : 'DaaS';
-  const kept = source.retentionDays === undefined ? '' : `, kept for ${source.retentionDays} days`;
-  return `${name}, ${code(source.path)}${kept}`;
-}
-
-function analyticsOrigin({ events, madeOf = [] }: AnalyticsSource): string {
-  if (madeOf.length > 0) return `made of ${madeOf.map(code).join(', ')}`;
-  return `export of Citrix Analytics, ${events.map(code).join(', ')}`;
-}
-
-function windowOf({ source, cursor = '' }: Dataset): string {
-  if (source.service === 'analytics') return 'none; all events in the topic, or those since the previous run';
-  if (source.service === 'daas') return 'none; everything that exists now';
-  const extent = source.service === 'monitor' ? source.extent : undefined;
-  if (extent === 'whole') return 'none; all rows that the source has';
-  return `rows whose ${code(extent?.windowBy ?? cursor)} is in the window`;
-}
-
-function incrementalOf(source: Source): string {
-  if (source.service === 'analytics') return 'events since the previous run';
-  const closedBy = source.service === 'daas' ? undefined : source.closedBy;
-  if (closedBy === undefined) return 'full load';
-  const dates = Object.keys(closedBy).map(code);
-  const until = dates.length === 0 ? '' : `, or had no ${dates.join(' or ')} then`;
-  return `rows that began since the previous run${until}`;
-}
-
-const logCosts = {
-  'system-log': '1 request for each page of records.',
-  'config-log': '1 request for each page of operations.',
-  'config-log-details': '1 request for each operation.',
-} as const satisfies Record<LogSource['feed'], string>;
-
-function costOf(source: Source): string {
-  if (source.service === 'log') return logCosts[source.feed];
-  if (source.service === 'analytics') return 'no Monitor requests: the events come from other servers.';
-  if (source.service === 'daas') return '1 request for each page of the list.';
-  const { extent, relations } = source;
-  if (Object.keys(relations).length > 0) {
-    return '2 requests to count, 1 for each page of rows, and those for joined rows.';
-  }
-  return extent === 'whole'
-    ? '1 request for each page of rows, 1 to count.'
-    : '2 requests to count, 1 for each page of rows.';
 }
 
 /** The rows beside its own from which a table takes values, under the names of the column Source. */
