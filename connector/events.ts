@@ -118,6 +118,8 @@ export type RunEvent =
       readonly rows: number | null;
       /** By set. */
       readonly joins: Readonly<Record<string, JoinPlan>>;
+      /** To come, where a request is needed for each of some objects. */
+      readonly requests?: number;
     }
   /** So many rows are there from before. */
   | { readonly type: 'dataset-resumed'; readonly dataset: string; readonly rows: number }

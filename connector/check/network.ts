@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { onlyAllowed } from '../citrix/allowed-calls.ts';
 import { ConnectorError } from '../errors.ts';
 import { failureOfThrown } from '../http/answers/network-errors.ts';
 import { type ClockReading, isSkewed, readClock, skewText } from '../http/clock.ts';
@@ -22,7 +23,9 @@ interface Network {
 /** The way to every host that a run asks, as the transport of the run takes it. */
 export async function networkSteps(network: Network): Promise<readonly Step[]> {
   const { cloud, transportOptions, runtime } = network;
-  const { token, monitor, manage } = endpointsOf(cloud);
+  const endpoints = endpointsOf(cloud);
+  const { token, monitor, manage } = endpoints;
+  const transport = onlyAllowed(network.transport, endpoints);
   const origins = new Set([token.url, monitor.url, manage.me].map((url) => new URL(url).origin));
   const urls = [...origins].map((origin) => new URL(origin));
   const hops = new Map<string, Hop>();
@@ -37,7 +40,7 @@ export async function networkSteps(network: Network): Promise<readonly Step[]> {
   return [
     ...[...hops.values()].map(resolveStep),
     ...[...hops.values()].map(connectStep),
-    ...urls.map((url) => tlsStep(url, network, note)),
+    ...urls.map((url) => tlsStep(url, { ...network, transport }, note)),
     { name: 'clock', needs: ['tls'], run: () => Promise.resolve(clockOutcome(clock)) },
   ];
 }

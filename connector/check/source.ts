@@ -4,11 +4,19 @@ import { addressOf } from '../citrix/monitor/query.ts';
 import type { Ask } from '../citrix/monitor/service.ts';
 import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';
 import type { Tenant } from '../citrix/tenant.ts';
-import { type DaasSource, type Dataset, isLog, isMonitor, type MonitorSource } from '../datasets/define.ts';
+import {
+  type DaasSource,
+  type Dataset,
+  isComposed,
+  isLog,
+  isMonitor,
+  type MonitorSource,
+} from '../datasets/define.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
 import { fieldsOf, planMonitor, windowConditions } from '../extract/sources/plan.ts';
 import type { CloudAccess } from '../parameters/source.ts';
+import { askComposed } from './composed.ts';
 import { askLog } from './log.ts';
 import type { Outcome, Step } from './steps.ts';
 
@@ -88,6 +96,7 @@ async function rightsOutcome(tenant: Tenant, signal: AbortSignal): Promise<Outco
 }
 
 function isOfSite({ source }: Dataset): boolean {
+  if (source.service === 'composed') return source.isOfSite;
   return source.service === 'daas' || (source.service === 'log' && source.feed !== 'system-log');
 }
 
@@ -103,6 +112,10 @@ function tableStep(dataset: Dataset, source: Source): Step {
       needs: [need],
       run: (signal) => askLog(dataset, source.tenant, source.window(), signal),
     };
+  }
+  if (isComposed(dataset)) {
+    const need = isOfSite(dataset) ? 'site' : 'sign-in';
+    return { ...base, needs: [need], run: (signal) => askComposed(dataset, source, signal) };
   }
   const list = dataset as Dataset<DaasSource>;
   return { ...base, needs: ['site'], run: (signal) => askList(list, source, signal) };

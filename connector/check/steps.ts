@@ -1,3 +1,4 @@
+import { isSkip } from '../errors/codes.ts';
 import { type WarningCode, warningDefinitions } from '../errors/warnings.ts';
 import { type ConnectorError, whyEnded } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
@@ -63,12 +64,12 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
     } catch (thrown) {
       const error = whyEnded(thrown, signal);
       blocked.set(step.name, step.name);
-      const isHarmless = step.isNeeded === false && error.code !== 'CANCELLED';
+      const isHarmless = isSkip(error) || (step.isNeeded === false && error.code !== 'CANCELLED');
       if (!isHarmless) failures.push(error);
       const { code, message, problems, remedy } = error;
       return {
         status: isHarmless ? 'warning' : 'failed',
-        detail: isHarmless ? 'a run with these parameters does without it' : '',
+        detail: detailOf(error, isHarmless),
         finding: { code, message, problems: [...problems], remedy },
       };
     }
@@ -86,6 +87,11 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
       onStep({ ...about, ms, ...seen });
     },
   };
+}
+
+function detailOf(error: ConnectorError, isHarmless: boolean): string {
+  if (isSkip(error)) return 'a run skips this table';
+  return isHarmless ? 'a run with these parameters does without it' : '';
 }
 
 type Seen = Omit<StepResult, 'step' | 'subject' | 'ms'>;

@@ -10,6 +10,7 @@ import { endpointsOf } from '../parameters/regions.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { CloudAccess } from '../parameters/source.ts';
 import type { Runtime } from '../runtime.ts';
+import { onlyAllowed } from './allowed-calls.ts';
 import { services } from './answers/services.ts';
 import { type Customer, customerOf, siteOf } from './site.ts';
 import { createAuthorization } from './trust.ts';
@@ -42,6 +43,10 @@ export interface Tenant {
   daas(path: string, signal: AbortSignal, question?: SiteQuestion): Promise<unknown>;
   /** Records of the customer's system log. @throws ConnectorError */
   systemLog(query: string, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
+  /** `path` and query below what the licensing service tells of licences; null where it has nothing. @throws ConnectorError */
+  licensing(path: string, signal: AbortSignal): Promise<unknown>;
+  /** The states of the customer's services. @throws ConnectorError */
+  serviceStates(signal: AbortSignal): Promise<unknown>;
 }
 
 interface TenantOptions {
@@ -58,7 +63,8 @@ interface TenantOptions {
 export function openTenant(options: TenantOptions): Tenant {
   const { cloud, userAgent, runtime, emit } = options;
   const endpoints = endpointsOf(cloud);
-  const client = createClient({ ...options, redact: options.redactor.redact });
+  const transport = onlyAllowed(options.transport, endpoints);
+  const client = createClient({ ...options, transport, redact: options.redactor.redact });
   const authorization: Authorization = createAuthorization({
     ...options,
     client,
@@ -151,7 +157,23 @@ export function openTenant(options: TenantOptions): Tenant {
         signal,
       );
     },
+    async licensing(path, signal) {
+      if (endpoints.licensing === undefined) throw notInRegion('licensing', cloud.region);
+      const url = new URL(`${endpoints.licensing}/${path}`);
+      const call = { service: services.licensing, method: 'GET', url, headers: daasHeaders } as const;
+      return await client.json({ ...call, authorization }, signal);
+    },
+    async serviceStates(signal) {
+      if (endpoints.serviceStates === undefined) throw notInRegion('the states of services', cloud.region);
+      const url = new URL(endpoints.serviceStates);
+      const call = { service: services['service-states'], method: 'GET', url, headers: daasHeaders } as const;
+      return await client.json({ ...call, authorization }, signal);
+    },
   };
+}
+
+function notInRegion(what: string, region: string): ConnectorError {
+  return new ConnectorError('NOT_IN_REGION', `No address of ${what} is published for region "${region}".`);
 }
 
 function noSystemLog(region: string): ConnectorError {

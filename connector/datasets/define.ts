@@ -2,6 +2,7 @@
  * The form in which every table is declared. One declaration is the single source of the table's `$select`, header,
  * JSON Schema, data-package fields, documentation, catalog entries and tests. Long, since the form is one.
  */
+import type { Compose } from '../citrix/composed.ts';
 import { ExactNumber } from '../json.ts';
 import { wholeNumber } from '../readings/numbers.ts';
 import { readValue } from '../readings/scalars.ts';
@@ -126,7 +127,22 @@ export interface AnalyticsSource {
   readonly madeOf?: readonly string[];
 }
 
-export type Source = MonitorSource | DaasSource | LogSource | AnalyticsSource;
+/** Rows that are put together out of several answers. All that differs from table to table is told here. */
+export interface ComposedSource {
+  readonly service: 'composed';
+  /** The member of a row that identifies it. */
+  readonly key: string;
+  readonly compose: Compose;
+  /** For people: which answers rows are made of, and what that costs in requests. */
+  readonly origin: string;
+  readonly cost: string;
+  /** Whether it is read of the site; otherwise of Citrix Cloud. */
+  readonly isOfSite: boolean;
+  /** As in {@link DaasSource}, each behind the part of a row that it is a member of. */
+  readonly leftOut: readonly string[];
+}
+
+export type Source = MonitorSource | DaasSource | LogSource | AnalyticsSource | ComposedSource;
 
 export function isMonitor(dataset: Dataset): dataset is Dataset<MonitorSource> {
   return dataset.source.service === 'monitor';
@@ -142,6 +158,10 @@ export function isLog(dataset: Dataset): dataset is Dataset<LogSource> {
 
 export function isAnalytics(dataset: Dataset): dataset is Dataset<AnalyticsSource> {
   return dataset.source.service === 'analytics';
+}
+
+export function isComposed(dataset: Dataset): dataset is Dataset<ComposedSource> {
+  return dataset.source.service === 'composed';
 }
 
 /** The dates after which rows do not change any more; undefined: all rows may change at any time. */
@@ -175,6 +195,7 @@ export const datasetGroups = [
   'Probes',
   'Secure Private Access',
   'Site',
+  'Licences and entitlements',
   'Audit',
   'Risk',
 ] as const;

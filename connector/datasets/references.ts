@@ -5,6 +5,7 @@ const tablesByKey: Readonly<Record<string, string>> = {
   machine_id: 'machines',
   user_id: 'users',
   application_id: 'applications',
+  application_group_id: 'application_groups',
   delivery_group_id: 'delivery_groups',
   catalog_id: 'catalogs',
   hypervisor_id: 'monitor_hypervisors',

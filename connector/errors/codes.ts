@@ -81,6 +81,20 @@ export const errorDefinitions = {
     remedy:
       'Set `siteId` to one of the sites named in the message. Where none is named, check that the customer has Citrix DaaS, and that the API client has been given access to it.',
   },
+  LICENSING_NOT_PERMITTED: {
+    kind: 'config',
+    meaning:
+      'The API client may not read licences or service entitlements, which belong to Citrix Cloud and not to DaaS. A run skips the table, which is no failure.',
+    remedy:
+      'Give the API client full access, or with custom access the Licensing permission of Citrix Cloud (Identity and Access Management > API Access); no role of DaaS has it. Or leave the table out of `extraDatasets`.',
+  },
+  NOT_IN_REGION: {
+    kind: 'config',
+    meaning:
+      'What the table is made of has no published address in this region. A run skips the table, which is no failure.',
+    remedy:
+      'Leave the table out of `extraDatasets`: Citrix offers licences and service entitlements in the regions `global`, `us`, `eu` and `ap-s`.',
+  },
   TLS_UNTRUSTED: {
     kind: 'config',
     meaning: 'The certificate of the server, or of an inspecting proxy, is not trusted.',
@@ -298,3 +312,10 @@ export const errorDefinitions = {
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof errorDefinitions;
+
+/** What means that there is no such table for this customer, region or API client: a run skips it, and nothing has failed. */
+const ofSkipped: ReadonlySet<ErrorCode> = new Set(['LICENSING_NOT_PERMITTED', 'NOT_IN_REGION']);
+
+export function isSkip({ code }: { readonly code: ErrorCode }): boolean {
+  return ofSkipped.has(code);
+}

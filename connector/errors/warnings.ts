@@ -29,6 +29,12 @@ export const warningDefinitions = {
     remedy:
       'Give the service principal (or the administrator who created the client) a role of DaaS with the scope All, such as Read Only Administrator; or take the tables for those of its scopes only.',
   },
+  ENTITLEMENTS_INCOMPLETE: {
+    meaning:
+      'The source did not tell of every object who may use it: a list of users was left out of the answer, an object was deleted meanwhile or may not be seen, or is referred to and not listed. For these there are no rows, which does not mean that nobody may use them.',
+    remedy:
+      'Look at `unresolved` and `missing` of the table in the run report, which count them by kind. Give the API client a role of DaaS with the scope All; if it stays, report it with the run report.',
+  },
   COLUMNS_MISSING: {
     meaning:
       'The source does not have a property that was asked for, in any row: the columns that are made of it are empty. Or a host selects columns that the table does not have.',

@@ -8,19 +8,28 @@ export const regionNames = ['global', 'us', 'eu', 'ap-s', 'jp', 'gov'] as const;
 
 export type RegionName = (typeof regionNames)[number];
 
+/** Where the states of services are told, for all regions that have licensing. */
+const serviceStatesHost = 'https://core.citrixworkspacesapi.net';
+
 interface Region {
   readonly title: string;
   /** Origin of the data services; `{customerId}` stands for the customer's id. */
   readonly api: string;
   /** Origin of the sign-in service where it is another one, which then speaks the older trust protocol. */
   readonly trust?: string;
+  /** Whether Citrix Cloud offers licensing there. */
+  readonly hasLicensing?: true;
 }
 
 const regions: Readonly<Record<RegionName, Region>> = {
-  global: { title: 'United States, European Union, Asia Pacific South', api: 'https://api.cloud.com' },
-  us: { title: 'United States only', api: 'https://api-us.cloud.com' },
-  eu: { title: 'European Union only', api: 'https://api-eu.cloud.com' },
-  'ap-s': { title: 'Asia Pacific South only', api: 'https://api-ap-s.cloud.com' },
+  global: {
+    title: 'United States, European Union, Asia Pacific South',
+    api: 'https://api.cloud.com',
+    hasLicensing: true,
+  },
+  us: { title: 'United States only', api: 'https://api-us.cloud.com', hasLicensing: true },
+  eu: { title: 'European Union only', api: 'https://api-eu.cloud.com', hasLicensing: true },
+  'ap-s': { title: 'Asia Pacific South only', api: 'https://api-ap-s.cloud.com', hasLicensing: true },
   jp: { title: 'Japan', api: 'https://api.citrixcloud.jp' },
   gov: {
     title: 'US Government',
@@ -39,17 +48,27 @@ export interface RegionHost {
   /** Host name; `{customerId}` stands for the customer's id. */
   readonly host: string;
   readonly port: 443;
-  readonly purposes: readonly ('sign-in' | 'monitor' | 'manage' | 'system-log')[];
+  readonly purposes: readonly (
+    | 'sign-in'
+    | 'monitor'
+    | 'manage'
+    | 'system-log'
+    | 'licensing'
+    | 'service-states'
+  )[];
 }
 
 const hostOf = (origin: string) => origin.slice('https://'.length);
 
 /** Every host a run may talk to, unless `baseUrl` replaces them: what a firewall has to let through. */
 export const regionHosts: readonly RegionHost[] = regionNames.flatMap((region): RegionHost[] => {
-  const { api, trust } = regions[region];
+  const { api, trust, hasLicensing } = regions[region];
   if (trust === undefined) {
+    const purposes = ['sign-in', 'monitor', 'manage', 'system-log'] as const;
+    if (hasLicensing !== true) return [{ region, host: hostOf(api), port: 443, purposes }];
     return [
-      { region, host: hostOf(api), port: 443, purposes: ['sign-in', 'monitor', 'manage', 'system-log'] },
+      { region, host: hostOf(api), port: 443, purposes: [...purposes, 'licensing'] },
+      { region, host: hostOf(serviceStatesHost), port: 443, purposes: ['service-states'] },
     ];
   }
   return [
@@ -84,6 +103,10 @@ export interface Endpoints {
   };
   /** Records of the system log; undefined where no address of it is published. */
   readonly systemLog: string | undefined;
+  /** What licenses there are and how many are in use; undefined where there is no licensing. */
+  readonly licensing: string | undefined;
+  /** The states of the customer's services; undefined where no address of them is published. */
+  readonly serviceStates: string | undefined;
 }
 
 /** The addresses for one customer. `baseUrl`, an origin, takes the place of every host; the paths stay. */
@@ -96,11 +119,27 @@ export function endpointsOf(parameters: {
   const region = regions[parameters.region];
   const api = parameters.baseUrl ?? region.api.replace('{customerId}', customer);
   return region.trust === undefined
-    ? gatewayEndpoints(api, customer)
-    : directEndpoints(api, parameters.baseUrl ?? region.trust, customer);
+    ? {
+        ...gatewayEndpoints(api, customer),
+        ...(region.hasLicensing === true
+          ? licensingEndpoints(api, parameters.baseUrl ?? serviceStatesHost, customer)
+          : noLicensing),
+      }
+    : { ...directEndpoints(api, parameters.baseUrl ?? region.trust, customer), ...noLicensing };
 }
 
-function gatewayEndpoints(api: string, customer: string): Endpoints {
+type Licensing = Pick<Endpoints, 'licensing' | 'serviceStates'>;
+
+const noLicensing: Licensing = { licensing: undefined, serviceStates: undefined };
+
+function licensingEndpoints(api: string, core: string, customer: string): Licensing {
+  return {
+    licensing: `${api}/licensing/license/enterprise/cloud/cvad/ud`,
+    serviceStates: `${core}/${customer}/serviceStates`,
+  };
+}
+
+function gatewayEndpoints(api: string, customer: string): Omit<Endpoints, keyof Licensing> {
   const manage = `${api}/cvad/manage`;
   return {
     token: {
@@ -115,7 +154,7 @@ function gatewayEndpoints(api: string, customer: string): Endpoints {
 }
 
 /** Without the gateway: paths of the site's own services, as Citrix's Terraform provider calls them. */
-function directEndpoints(api: string, trust: string, customer: string): Endpoints {
+function directEndpoints(api: string, trust: string, customer: string): Omit<Endpoints, keyof Licensing> {
   const manage = `${api}/citrix/orchestration/api`;
   return {
     token: { url: `${trust}/${customer}/tokens/clients`, style: 'trust' },

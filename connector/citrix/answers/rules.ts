@@ -3,7 +3,7 @@ import { quotaStatuses, quotaText, quotaType } from '../../http/answers/quota.ts
 import { unknownPropertySentences } from './unknown-property.ts';
 
 /** Which part of Citrix Cloud was asked: the same answer means different things at different services. */
-export type ServiceName = 'token' | 'monitor' | 'daas' | 'system-log';
+export type ServiceName = 'token' | 'monitor' | 'daas' | 'system-log' | 'licensing' | 'service-states';
 
 /** Without a service it holds for all. */
 interface CitrixRule extends Rule {

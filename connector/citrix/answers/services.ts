@@ -19,6 +19,9 @@ const names: OwnNames = {
 /** The largest token seen has some kilobytes. */
 const mostOfToken = 64 * 1024;
 
+/** Nothing to tell of is 204 there. */
+const licensing = service('licensing', 500);
+
 /** The services of Citrix Cloud. Each takes one request at a time, as Citrix allows its Monitor Service. */
 export const services: Readonly<Record<ServiceName, Service>> = {
   // A sign-in refuses with 400 (RFC 6749).
@@ -26,6 +29,8 @@ export const services: Readonly<Record<ServiceName, Service>> = {
   monitor: service('monitor', 500),
   daas: service('daas', 500),
   'system-log': service('system-log', 500),
+  licensing: { ...licensing, answers: { ...licensing.answers, mayBeEmpty: true } },
+  'service-states': service('service-states', 500),
 };
 
 function service(name: ServiceName, unnamedStatus: number): Service {

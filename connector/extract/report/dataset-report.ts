@@ -106,6 +106,9 @@ export const datasetReport = z.strictObject({
           }),
         )
         .meta({ description: 'By related set: how its rows are fetched.' }),
+      requests: count.nullable().meta({
+        description: 'Requests to come where objects are asked for one by one; null elsewhere.',
+      }),
     })
     .nullable()
     .meta({

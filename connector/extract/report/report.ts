@@ -168,8 +168,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'run-resumed': () => {
       report.resumed = true;
     },
-    'dataset-planned': ({ dataset, mode, since, rows, joins }) => {
-      of(dataset).plan = { mode, since, rows, joins: { ...joins } };
+    'dataset-planned': ({ dataset, mode, since, rows, joins, requests = null }) => {
+      of(dataset).plan = { mode, since, rows, joins: { ...joins }, requests };
     },
     'dataset-resumed': ({ dataset, rows }) => {
       of(dataset).rowsResumed = rows;

@@ -1,7 +1,14 @@
+import { openSiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import { openAvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { firstRowsOf } from '../../citrix/monitor/first-rows.ts';
 import { askMonitor } from '../../citrix/monitor/service.ts';
-import { type AnalyticsSource, type Column, type Dataset, isAnalytics } from '../../datasets/define.ts';
+import {
+  type AnalyticsSource,
+  type Column,
+  type Dataset,
+  isAnalytics,
+  type Source,
+} from '../../datasets/define.ts';
 import { ConnectorError, whyEnded } from '../../errors.ts';
 import { type Cell, type Cells, SharedCells } from '../../output/cells.ts';
 import { createRedactor, type Redactor, secretsOf } from '../../parameters/secrets.ts';
@@ -103,6 +110,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
   const first = firstRowsOf(ask, limit);
   const context: ReadContext = {
     ...{ parameters, tenant, budget, emit, signal, now: runTime.now },
+    site: openSiteObjects(tenant),
     ask: first.ask,
     dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds([dataset]), emit, {
       availableSets: openAvailableSets(tenant),
@@ -123,7 +131,10 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     }
   }
   // A list of the site is read whole, and so counted; a log is read to the first rows, and counts nothing.
-  const totals = { monitor: first.counted(), daas: rows.length, log: undefined, analytics: undefined };
+  const totals: Partial<Record<Source['service'], number | undefined>> = {
+    monitor: first.counted(),
+    daas: rows.length,
+  };
   const total = totals[dataset.source.service];
   return { rows: rows.slice(0, limit).map(cellsOf), total: total ?? null };
 }

@@ -1,4 +1,5 @@
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
+import { openSiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import { type AvailableSets, openAvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { askMonitor } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
@@ -18,7 +19,7 @@ import { dimensionNeeds } from '../sources/plan.ts';
 import type { ReadContext } from '../sources/read-context.ts';
 
 /** What is known of a run once it has begun, before its tables are read. */
-export interface BegunRun extends Omit<ReadContext, 'tenant' | 'ask' | 'dimensions'> {
+export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'ask' | 'dimensions'> {
   /** Absent where only the export is read. */
   readonly tenant: Tenant | undefined;
   readonly connector: { readonly name: string; readonly version: string };
@@ -72,7 +73,8 @@ export function createSiteContext(context: RunContext): SiteContext | undefined 
   const memory = memoryOf(context);
   const help = { kept: memory && openKeptRows(memory, workFile), availableSets };
   const dimensions = createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, help);
-  return { ...context, tenant, ask, availableSets, dimensions, memory };
+  const site = openSiteObjects(tenant);
+  return { ...context, tenant, site, ask, availableSets, dimensions, memory };
 }
 
 function memoryOf(run: BegunRun): IncrementalMemory | undefined {

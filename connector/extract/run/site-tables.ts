@@ -1,4 +1,5 @@
 import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';
+import { isSkip } from '../../errors/codes.ts';
 import { asConnectorError, type ConnectorError, reportOf, whyEnded } from '../../errors.ts';
 import { type CarryOver, previousTableOf } from '../memory/carry-over.ts';
 import { type Ledger, MemoryLedger } from '../memory/checkpoint.ts';
@@ -80,6 +81,10 @@ async function reportUnreadTable(
   { availableSets, emit, signal }: SiteContext,
 ): Promise<boolean> {
   const { name } = dataset;
+  if (isSkip(failure)) {
+    emit({ type: 'dataset-skipped', dataset: name, reason: `${failure.message} ${failure.remedy}` });
+    return true;
+  }
   const set = isMonitor(dataset) && !signal.aborted ? dataset.source.set : undefined;
   if (set !== undefined && (await availableSets.isMissing(set, failure, signal).catch(() => false))) {
     const reason = `This site has no ${set}: its release or licence does not offer it.`;

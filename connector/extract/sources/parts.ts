@@ -1,5 +1,6 @@
-import { type Dataset, isDaas, isLog, isMonitor } from '../../datasets/define.ts';
+import { type Dataset, isComposed, isDaas, isLog, isMonitor } from '../../datasets/define.ts';
 import type { Part } from '../rows/part.ts';
+import { composedPart } from './composed.ts';
 import { daasPart } from './daas.ts';
 import { logPart } from './logs/log-part.ts';
 import { monitorParts } from './monitor.ts';
@@ -18,6 +19,7 @@ export async function partsOf(
     context.emit({ type: 'dataset-planned', dataset: dataset.name, mode, since, rows: null, joins: {} });
     return [logPart(dataset, context, read)];
   }
+  if (isComposed(dataset)) return [composedPart(dataset, context, read)];
   if (isDaas(dataset)) return [daasPart(dataset, context, read)];
   throw new Error(`${dataset.name} is not a table of the site`);
 }

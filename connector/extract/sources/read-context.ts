@@ -1,3 +1,4 @@
+import type { SiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import type { Ask } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
 import type { Emit, ReadingMode, Window } from '../../events.ts';
@@ -15,6 +16,8 @@ export interface ReadContext {
   /** Milliseconds since 1970, by the source's clock as far as it is known. */
   readonly now: () => number;
   readonly tenant: Tenant;
+  /** What several tables need of the site. */
+  readonly site: SiteObjects;
   readonly ask: Ask;
   readonly dimensions: Dimensions;
   readonly budget: Budget;

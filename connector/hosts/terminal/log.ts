@@ -118,9 +118,9 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
   }),
   'rows-written': ({ dataset, rows }) => ({ level: 'debug', text: `${dataset}: ${rows} more rows` }),
   'run-resumed': () => ({ level: 'info', text: 'going on with the run that was interrupted' }),
-  'dataset-planned': ({ dataset, mode, since, rows, joins }) => ({
+  'dataset-planned': ({ dataset, mode, since, rows, joins, requests }) => ({
     level: 'info',
-    text: `${dataset}: ${rows === null ? 'an unknown number of' : rows} rows to read${modeText(mode, since)}${joinsText(joins)}`,
+    text: `${dataset}: ${rows === null ? 'an unknown number of' : rows} rows to read${modeText(mode, since)}${joinsText(joins)}${requestsText(requests)}`,
   }),
   'dataset-resumed': ({ dataset, rows }) => ({
     level: 'info',
@@ -187,6 +187,11 @@ function joinsText(joins: Extract<RunEvent, { type: 'dataset-planned' }>['joins'
     ([set, { strategy, rows }]) => `${set} ${strategyTexts[strategy]}${rows === null ? '' : ` (${rows})`}`,
   );
   return texts.length === 0 ? '' : `; ${texts.join(', ')}`;
+}
+
+function requestsText(requests: number | undefined): string {
+  if (requests === undefined) return '';
+  return `; ${requests} ${requests === 1 ? 'request' : 'requests'} to come`;
 }
 
 function countedText(counted: number | null, rows: number): string {

@@ -20,6 +20,9 @@ export function readJsonAnswer(
   const told = isSuccess(answer) ? answer : { ...answer, text: clean(answer.text) };
   const failure = failureOfAnswer(told, standing);
   if (failure !== undefined) return { failure };
+  if (standing.answers.mayBeEmpty === true && answer.status === 204 && answer.text === '') {
+    return { value: null };
+  }
   const value = jsonIn(answer.text);
   const wrong = failureInSuccess(answer, standing, value, clean);
   if (wrong !== undefined) return { failure: wrong };

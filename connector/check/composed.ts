@@ -1,0 +1,22 @@
+import { unheard } from '../citrix/composed.ts';
+import { openSiteObjects } from '../citrix/entitlements/site-objects.ts';
+import type { Tenant } from '../citrix/tenant.ts';
+import type { ComposedSource, Dataset } from '../datasets/define.ts';
+import type { Window } from '../events.ts';
+import { timestampMs } from '../timestamps.ts';
+import type { Outcome } from './steps.ts';
+
+/** What rows are put together from, as far as the first object that they belong to. @throws ConnectorError */
+export async function askComposed(
+  { source }: Dataset<ComposedSource>,
+  { tenant, window }: { readonly tenant: Tenant; readonly window: () => Window },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const now = () => timestampMs(window().to);
+  const composing = { tenant, site: openSiteObjects(tenant), now, notes: unheard, atOnce: 1 };
+  const { value } = await source.compose(composing, undefined, signal).next();
+  const rows = value?.rows.length ?? 0;
+  const more = value?.next === undefined ? '' : ' of the first object';
+  const origin = source.origin.replaceAll('`', '');
+  return { detail: `${origin}: ${rows} ${rows === 1 ? 'row' : 'rows'}${more}` };
+}

@@ -1,0 +1,104 @@
+import { isRecord, scalarText } from '../../json.ts';
+import type { Item } from '../token-pages.ts';
+
+/** Somebody whom a list of users names, or what stands for a list that names nobody in particular. */
+export interface Principal extends Item {
+  /** Tells the entries of one list apart. */
+  readonly Key: string;
+  readonly Kind: 'user' | 'group' | 'everyone' | 'nobody' | null;
+  /** Of the directory. */
+  readonly Sid: string | null;
+}
+
+/** A filter on users as the site has it. */
+export interface Filter {
+  /** Whether it is on. */
+  readonly flag: unknown;
+  readonly list: unknown;
+}
+
+const noIdentity = {
+  Sid: null,
+  Oid: null,
+  PrincipalName: null,
+  SamName: null,
+  DisplayName: null,
+  IdentityProvider: null,
+  PossibleLookupFailure: null,
+} as const;
+
+/** Admits whoever has come so far. */
+export const everyone: readonly Principal[] = [placeholder('everyone')];
+
+/** Names none. */
+export const nobody: readonly Principal[] = [placeholder('nobody')];
+
+function placeholder(Kind: 'everyone' | 'nobody'): Principal {
+  return { ...noIdentity, Key: Kind, Kind };
+}
+
+/**
+ * Whom a filter lets in. While it is off, what its list holds is left over from before, and means nothing.
+ * @returns undefined where the site does not tell
+ */
+export function included({ flag, list }: Filter): readonly Principal[] | undefined {
+  if (flag === false) return everyone;
+  const named = flag === true ? principalsIn(list) : undefined;
+  return named?.length === 0 ? nobody : named;
+}
+
+/** Whom a filter keeps out: nobody while it is off. @returns undefined where the site does not tell */
+export function excluded({ flag, list }: Filter): readonly Principal[] | undefined {
+  if (flag === false) return [];
+  return flag === true ? principalsIn(list) : undefined;
+}
+
+/** Those who are listed, each once. */
+export function principalsIn(list: unknown): readonly Principal[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const found = new Map<string, Principal>();
+  for (const [at, entry] of list.entries()) {
+    const principal = principalOf(isRecord(entry) ? entry : {}, at);
+    if (!found.has(principal.Key)) found.set(principal.Key, principal);
+  }
+  return [...found.values()].sort(({ Key: a }, { Key: b }) => (a < b ? -1 : 1));
+}
+
+/** What may tell who it is, the surest first. */
+const identifying = [
+  'Sid',
+  'Oid',
+  'UserIdentity',
+  'Guid',
+  'PrincipalName',
+  'SamName',
+  'DisplayName',
+] as const;
+
+function principalOf(entry: Item, at: number): Principal {
+  const of = (member: string) => filled(entry[member]);
+  const Sid = sidText(of('Sid'));
+  const key = identifying.map(of).find((text) => text !== null) ?? `unnamed ${at + 1}`;
+  const { IsGroup, PossibleLookupFailure = null, Directory } = entry;
+  return {
+    Key: sidText(key) ?? key,
+    Kind: typeof IsGroup === 'boolean' ? (IsGroup ? 'group' : 'user') : null,
+    Sid,
+    Oid: of('Oid'),
+    PrincipalName: of('PrincipalName'),
+    SamName: of('SamName'),
+    DisplayName: of('DisplayName'),
+    IdentityProvider: isRecord(Directory) ? filled(Directory['IdentityProvider']) : null,
+    PossibleLookupFailure,
+  };
+}
+
+function filled(value: unknown): string | null {
+  const text = scalarText(value) ?? '';
+  return text === '' ? null : text;
+}
+
+/** Some are written in small letters, while monitoring has capitals; only a SID begins so. */
+function sidText(text: string | null): string | null {
+  return text !== null && /^s-1-/i.test(text) ? text.toUpperCase() : text;
+}

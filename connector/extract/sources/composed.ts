@@ -1,0 +1,108 @@
+import type { Notes } from '../../citrix/composed.ts';
+import type { ComposedSource, Dataset } from '../../datasets/define.ts';
+import type { Emit } from '../../events.ts';
+import type { Findings } from '../rows/findings.ts';
+import { createFlatten } from '../rows/flatten.ts';
+import type { CellBatch, Part } from '../rows/part.ts';
+import type { ReadContext, TableRead } from './read-context.ts';
+
+/** Rows that are put together out of several answers, as the one part of a table. Nothing counts them at the source. */
+export function composedPart(dataset: Dataset<ComposedSource>, context: ReadContext, table: TableRead): Part {
+  return {
+    range: {},
+    read: (signal, { resumeFrom } = {}) => readRows(dataset, context, table, resumeFrom, signal),
+    count: () => Promise.resolve(undefined),
+  };
+}
+
+/** Objects that are asked for, one request or two each, between two points from which the table can go on. */
+const atOnce = 20;
+
+async function* readRows(
+  dataset: Dataset<ComposedSource>,
+  context: ReadContext,
+  { findings, odd }: TableRead,
+  from: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<CellBatch> {
+  const { tenant, site, now, emit } = context;
+  const { customerId } = tenant;
+  const { invalidValues } = context.parameters;
+  const { leftOut, compose } = dataset.source;
+  const inputs = [...dataset.columns.flatMap((column) => column.inputs), ...leftOut];
+  const asked = new Set(inputs.map(partOf));
+  const flatten = createFlatten(dataset, {
+    findings,
+    odd,
+    customerId,
+    invalidValues,
+    dimensions: new Map(),
+    asked,
+  });
+  const notes = notesOf(dataset, findings, emit);
+  const batches = compose({ tenant, site, now, notes, atOnce }, from, signal);
+  for await (const { rows, repeated, pages, next } of batches) {
+    const cells = rows.map((row) => flatten(row, undefined));
+    yield { cells, read: rows.length + repeated, repeated, pages, resumeFrom: next };
+  }
+  const incomplete = incompleteText(findings, notes.untold);
+  if (incomplete === undefined) return;
+  const message = `${dataset.name}: the source does not tell everything: ${incomplete}. What is not told has no rows.`;
+  emit({ type: 'warning', code: 'ENTITLEMENTS_INCOMPLETE', message });
+}
+
+function partOf(input: string): string {
+  return input.split('.')[0] ?? input;
+}
+
+function notesOf(
+  { name, columns, source }: Dataset<ComposedSource>,
+  findings: Findings,
+  emit: Emit,
+): Notes & { readonly untold: ReadonlySet<string> } {
+  const inputs = columns.flatMap((column) => column.inputs);
+  const taken = membersByPart(inputs);
+  const known = membersByPart([...inputs, ...source.leftOut]);
+  const untold = new Set<string>();
+  return {
+    untold,
+    planned(requests) {
+      const plan = { mode: 'full', since: null, rows: null, joins: {}, requests } as const;
+      emit({ type: 'dataset-planned', dataset: name, ...plan });
+    },
+    look(part, object) {
+      findings.unknownMembers(object, known.get(part) ?? new Set());
+      for (const member of taken.get(part) ?? []) {
+        const path = `${part}.${member}`;
+        if (object[member] === undefined) findings.missing(path);
+        else findings.present(path);
+      }
+    },
+    missing(path) {
+      untold.add(path);
+      findings.missing(path);
+      // It is no column that is empty for it: the rows themselves are missing.
+      findings.present(path);
+    },
+    unresolved: findings.unresolved,
+    warn: (message) => emit({ type: 'warning', message }),
+  };
+}
+
+/** The members that paths lead through, by the part of a row that they are members of. */
+function membersByPart(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const members = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const [part = '', member] = path.split('.');
+    if (member !== undefined) members.set(part, (members.get(part) ?? new Set()).add(member));
+  }
+  return members;
+}
+
+/** What is missing, with how often; undefined where nothing is. */
+function incompleteText(findings: Findings, untold: ReadonlySet<string>): string | undefined {
+  const { unresolved, missing } = findings.report();
+  const lists = Object.entries(missing).filter(([path]) => untold.has(path));
+  const counts = [...Object.entries(unresolved), ...lists].map(([what, count]) => `${what} ${count} times`);
+  return counts.length === 0 ? undefined : counts.join(', ');
+}
