@@ -68,7 +68,10 @@ describe('the declarations agree with the reference model', () => {
 
   test('every DaaS column is a field of its object, of a type and nullability it can show', () => {
     against<DaasModel>('citrix-daas-subset-models.json', (model) => {
-      for (const dataset of datasets.filter(isDaas))
+      // The model is a part of the published one, without application groups.
+      for (const dataset of datasets
+        .filter(isDaas)
+        .filter(({ source }) => source.path !== 'ApplicationGroups'))
         expect(daasFaults(dataset, model), dataset.name).toEqual([]);
     });
   });

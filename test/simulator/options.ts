@@ -57,6 +57,24 @@ export const defaultLogs: LogOptions = {
   search: 'finds',
 };
 
+/** The licensing service, which the tenant's client may be kept from. */
+export interface LicensingOptions {
+  readonly isPermitted: boolean;
+  /** How licenses are counted; only those by user and device are told by the licensing service. */
+  readonly model: 'UserDevice' | 'Concurrent' | 'Unknown';
+  /** How it says that there is nothing. */
+  readonly none: '204' | '404';
+  /** Whether the site itself counts; otherwise it shows zeros. */
+  readonly siteCounts: boolean;
+}
+
+export const defaultLicensing: LicensingOptions = {
+  isPermitted: true,
+  model: 'UserDevice',
+  none: '204',
+  siteCounts: true,
+};
+
 /** What happens to the tenant beside the going by of time. */
 export interface Change {
   /** How many of the oldest sessions vanish, with their connections and application instances. */
@@ -120,6 +138,9 @@ export interface SimulatorOptions {
   readonly hide: HidePredicates;
   readonly drift: Drift;
   readonly logs: Partial<LogOptions>;
+  readonly licensing: Partial<LicensingOptions>;
+  /** How details of the site tell who may use an object: where the fields are named, where none is, or not at all. */
+  readonly details: 'named' | 'unnamed' | 'never';
   /** What the site does not have: sets, properties or navigations as `Set.Name`, the `service document`. */
   readonly lacks: readonly string[];
   readonly port: number;
@@ -163,6 +184,8 @@ export function withDefaults(options: Partial<SimulatorOptions>): SimulatorOptio
     hide: {},
     drift: {},
     logs: {},
+    licensing: {},
+    details: 'named',
     lacks: [],
     port: 0,
     ...options,

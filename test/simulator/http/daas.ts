@@ -4,6 +4,7 @@ import type { RawRow } from '../values/rows.ts';
 import { configLogReply, isConfigLog } from './config-log.ts';
 import { fingerprint, readParameters, readToken, writeToken } from './page-tokens.ts';
 import { failure, json, type Reply, type Request, unauthenticated } from './reply.ts';
+import { isSiteObject, siteReply } from './site.ts';
 import type { Tokens } from './tokens.ts';
 
 const CLOUD = /^\/cvad\/manage\/([\w$/-]+)$/i;
@@ -94,6 +95,7 @@ export class DaasService {
       return failure(404, 'notFound', 'Site not found', { entityType: 'Site', id: call.site });
     if (call.resource === 'admin/effectiverights') return this.#rights();
     if (isConfigLog(call.resource)) return configLogReply(this.#store, call.resource, request);
+    if (isSiteObject(call.resource)) return siteReply(this.#store, call.resource, request);
     return this.#list(call.resource, readParameters(request.query));
   }
 

@@ -1,5 +1,5 @@
 /** Which requests a fault hits: an area of the service or every path that starts with the text. */
-export type FaultTarget = 'token' | 'monitor' | 'daas' | 'system-log' | `/${string}`;
+export type FaultTarget = 'token' | 'monitor' | 'daas' | 'system-log' | 'licensing' | `/${string}`;
 
 interface When {
   readonly on: FaultTarget;

@@ -1,5 +1,5 @@
 /** The parts of the simulated cloud. */
-export type Area = 'token' | 'monitor' | 'daas' | 'system-log' | 'other';
+export type Area = 'token' | 'monitor' | 'daas' | 'system-log' | 'licensing' | 'other';
 
 /** What the simulator saw and answered. */
 export interface RecordedRequest {

@@ -5,6 +5,7 @@ import type { Store } from '../tenant/store.ts';
 import { DaasService, isDaasPath } from './daas.ts';
 import type { Fault } from './fault-kinds.ts';
 import { FaultSwitches, replacement, spoil } from './faults.ts';
+import { isLicensingPath, LicensingService } from './licensing.ts';
 import { isMonitorPath, MonitorService } from './monitor.ts';
 import type { Area, RecordedRequest } from './recording.ts';
 import { plain, type Reply, type Request, throttled } from './reply.ts';
@@ -25,6 +26,7 @@ function areaOf(path: string): Area {
   if (isTrustPath(path)) return 'token';
   if (isMonitorPath(path)) return 'monitor';
   if (isSystemLogPath(path)) return 'system-log';
+  if (isLicensingPath(path)) return 'licensing';
   return isDaasPath(path) ? 'daas' : 'other';
 }
 
@@ -61,6 +63,7 @@ class Service {
   readonly #monitor: MonitorService;
   readonly #daas: DaasService;
   readonly #systemLog: SystemLogService;
+  readonly #licensing: LicensingService;
   readonly #faults: FaultSwitches;
   /** Monitor queries that have not been answered to the last byte. */
   #running = 0;
@@ -71,6 +74,7 @@ class Service {
     this.#monitor = new MonitorService(store, this.#tokens);
     this.#daas = new DaasService(store, this.#tokens);
     this.#systemLog = new SystemLogService(store, this.#tokens);
+    this.#licensing = new LicensingService(store, this.#tokens);
     this.#faults = new FaultSwitches(store.options.faults, store.options.seed);
   }
 
@@ -127,6 +131,7 @@ class Service {
     if (area === 'token') return handleTrust(this.#store.options, this.#tokens, request);
     if (area === 'monitor') return await this.#monitor.handle(request, fault);
     if (area === 'system-log') return this.#systemLog.handle(request);
+    if (area === 'licensing') return this.#licensing.handle(request);
     return area === 'daas' ? this.#daas.handle(request) : plain(404, '');
   }
 }

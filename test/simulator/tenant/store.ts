@@ -1,6 +1,7 @@
 import { keyText } from '../entity.ts';
 import {
   type Change,
+  defaultLicensing,
   defaultLogs,
   type ExtraRows,
   type SimulatorOptions,
@@ -17,7 +18,7 @@ import {
   setNames,
   type Value,
 } from '../values/rows.ts';
-import { showTimestamp, timestampOf } from '../values/timestamp.ts';
+import { millisecondsOf, showTimestamp, timestampOf } from '../values/timestamp.ts';
 import { arraySource } from './array-source.ts';
 import { createCalendar } from './calendar.ts';
 import { createConnectionSource } from './connection-source.ts';
@@ -27,6 +28,7 @@ import { createDimensions, type Dimensions } from './dimensions.ts';
 import { furtherSources } from './further-source.ts';
 import { createInstanceSource } from './instance-source.ts';
 import { layeredSource } from './layered-source.ts';
+import { createLicenses, type Licenses } from './licenses.ts';
 import { createLifetimes } from './lifetimes.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { hangsOnSession, Losses } from './losses.ts';
@@ -34,6 +36,7 @@ import { createMoment, type Moment } from './moment.ts';
 import { rawOf, rowOf } from './raw-rows.ts';
 import { createSessionSource } from './session-source.ts';
 import { createTimeline, type Timeline } from './sessions.ts';
+import { createSite, type Site } from './site.ts';
 
 type Sources = Readonly<Record<SetName, RowSource>>;
 
@@ -76,6 +79,9 @@ export class Store {
   /** The whole history, whatever the present. */
   readonly timeline: Timeline;
   readonly logs: Logs;
+  readonly licenses: Licenses;
+  /** The objects of the site that say who may use them. */
+  readonly site: () => Site;
   /** Grows with every change, so that remembered answers can be dropped. */
   version = 0;
   readonly #context: RowContext;
@@ -98,6 +104,9 @@ export class Store {
     this.timeline = createTimeline(options.seed, options.sessions, calendar, options.timestampPrecision);
     this.#moment = this.#momentAt(options.present);
     this.logs = createLogs(context, { ...defaultLogs, ...options.logs }, () => this.#moment.present);
+    const licensing = { ...defaultLicensing, ...options.licensing };
+    this.licenses = createLicenses(context, licensing, () => new Date(millisecondsOf(this.#moment.present)));
+    this.site = createSite(context, this.#dimensions.machines);
     this.#base = baseSources(this.#moment, this.#context, this.#dimensions);
     this.#daas = {
       machineCatalogs: Array.from({ length: options.catalogs }, (_, index) =>

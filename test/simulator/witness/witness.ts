@@ -5,10 +5,12 @@ import type { Ranges, RawRow, Row, SetName } from '../values/rows.ts';
 import { timestampOf } from '../values/timestamp.ts';
 import type { Cell, Column } from './cells.ts';
 import { catalogColumns, type DaasItem, hypervisorColumns } from './daas-columns.ts';
+import { type EntitlementTitle, entitlementTables } from './entitlements.ts';
 import { furtherRows, type NamedRows } from './further.ts';
 import { furtherNames } from './further-names.ts';
 import { instanceColumns } from './instance-columns.ts';
 import { joinInstance, joinSession } from './joined.ts';
+import { type LicenseTitle, licenseTables } from './licenses.ts';
 import { type LogTitle, logTables } from './logs.ts';
 import { sessionColumns } from './session-columns.ts';
 
@@ -35,6 +37,8 @@ export interface Witness {
   tables(window: Window): Tables;
   /** The tables of the logs; the parameters of cmdlets are shown or not. */
   logs(window: Window, showsParameters?: boolean): Readonly<Record<LogTitle, Table>>;
+  /** The tables of licenses at a time, and of who may use what. */
+  licences(now: Date): Readonly<Record<LicenseTitle | EntitlementTitle, Table>>;
   /** The tables that show a set as it is, by name. */
   further(window: Window): Readonly<Record<string, NamedRows>>;
 }
@@ -140,6 +144,10 @@ export function createWitness(store: Store): Witness {
       application_instances: table('application_instances', window),
       machine_catalogs: table('machine_catalogs', window),
       hypervisors: table('hypervisors', window),
+    }),
+    licences: (now) => ({
+      ...licenseTables(store.licenses, store.options.customerId, now),
+      ...entitlementTables(store.site(), store.options.customerId),
     }),
     logs: (window, showsParameters = false) => logTables(store, window, showsParameters),
   };

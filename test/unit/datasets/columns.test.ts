@@ -68,6 +68,52 @@ const contract = {
     target_uid property_name previous_value new_value add_value remove_value detail_start_time
     detail_end_time detail_is_successful
   `,
+  license_usage: `
+    customer_id license_model product_name product_edition measured_date license_count used_count
+    remaining_count user_count released_user_count device_count released_device_count
+    next_expiry_date next_expiry_count days_to_next_expiry next_activation_date
+    next_activation_count active_session_count peak_concurrent_count unique_user_count
+  `,
+  license_usage_history: `
+    customer_id license_model month_start counter is_over usage_interval product_edition
+    license_count assigned_count newly_assigned_count released_count
+  `,
+  service_entitlements: `
+    customer_id service_name state entitlement_type is_entitled is_active quantity
+    days_to_expiration expires_on_estimate future_start_date are_notifications_disabled
+  `,
+  application_groups: `
+    customer_id application_group_id name full_name description is_enabled application_count
+    machine_count tagged_machine_count restrict_to_tag delivery_groups tags admin_folder scopes
+    tenants
+  `,
+  desktop_entitlements: `
+    customer_id entitlement_key layer delivery_group_id delivery_group_name
+    is_delivery_group_enabled is_in_maintenance_mode delivery_type sharing_kind user_management
+    delivery_group_license_model delivery_group_product_code is_remote_pc session_support rule_id
+    rule_name is_rule_enabled allowed_connection allowed_users has_connection_conditions
+    is_user_filter_enabled desktop_id desktop_name published_name is_desktop_enabled restrict_to_tag
+    max_desktops machines_for_assignment tenants machine_id machine_name effect principal_key
+    principal_kind principal_sid principal_oid principal_upn principal_name principal_display_name
+    principal_directory is_unresolved
+  `,
+  application_entitlements: `
+    customer_id entitlement_key layer application_id application_name published_name
+    application_type admin_folder is_application_enabled is_visible is_not_enumerated
+    is_managed_in_library delivery_group_count application_group_count max_instances_per_user
+    max_instances published_through application_group_id application_group_name
+    is_application_group_enabled application_group_priority delivery_group_id delivery_group_name
+    is_delivery_group_enabled is_in_maintenance_mode delivery_type sharing_kind user_management
+    delivery_group_license_model delivery_group_product_code rule_id rule_name is_rule_enabled
+    allowed_connection allowed_users has_connection_conditions is_user_filter_enabled effect
+    principal_key principal_kind principal_sid principal_oid principal_upn principal_name
+    principal_display_name principal_directory is_unresolved
+  `,
+  machine_assignments: `
+    customer_id entitlement_key machine_id machine_name delivery_group_id delivery_group_name
+    is_assigned effect principal_key principal_kind principal_sid principal_oid principal_upn
+    principal_name principal_display_name principal_directory is_unresolved
+  `,
 } as const;
 
 /** Tables that have to be asked for, by these names. */
@@ -109,6 +155,13 @@ const keys = {
   system_log: ['record_id'],
   config_operations: ['operation_id'],
   config_operation_details: ['detail_key'],
+  license_usage: ['license_model'],
+  license_usage_history: ['license_model', 'month_start', 'counter'],
+  service_entitlements: ['service_name'],
+  application_groups: ['application_group_id'],
+  desktop_entitlements: ['entitlement_key'],
+  application_entitlements: ['entitlement_key'],
+  machine_assignments: ['entitlement_key'],
 } as const;
 
 /** The names at the front of a table that are not the promised ones, as `promised ≠ actual`. */

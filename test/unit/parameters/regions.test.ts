@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { endpointsOf, regionHosts, regionNames } from '../../../connector/parameters/regions.ts';
 
+/** Offered in three regions; the states of services have one address for all of them. */
+const licensing = (api: string) => ({
+  licensing: `${api}/licensing/license/enterprise/cloud/cvad/ud`,
+  serviceStates: 'https://core.citrixworkspacesapi.net/acme/serviceStates',
+});
+
 describe('endpoints', () => {
   test.each([
     ['global', 'https://api.cloud.com'],
@@ -18,6 +24,7 @@ describe('endpoints', () => {
       },
       monitor: { url: `${api}/monitorodata`, customerHeader: 'Citrix-CustomerId' },
       systemLog: `${api}/systemlog/records`,
+      ...(region === 'jp' ? {} : licensing(api)),
     });
     expect(manage.me).toBe(`${api}/cvad/manage/me`);
     expect(manage.site('site-1')).toBe(`${api}/cvad/manage`);
@@ -45,6 +52,8 @@ describe('endpoints', () => {
       [own.monitor.url, moved.monitor.url],
       [own.manage.me, moved.manage.me],
       [own.manage.site('s'), moved.manage.site('s')],
+      ...(own.licensing === undefined ? [] : [[own.licensing, moved.licensing ?? ''] as const]),
+      ...(own.serviceStates === undefined ? [] : [[own.serviceStates, moved.serviceStates ?? ''] as const]),
     ] as const;
     for (const [before, after] of pairs) {
       expect(new URL(after).origin).toBe(baseUrl);
@@ -60,7 +69,10 @@ describe('endpoints', () => {
 
 test('every host of every region is listed for firewalls, with what it is for', () => {
   for (const region of regionNames) {
-    const { token, monitor, manage, systemLog } = endpointsOf({ customerId: 'acme', region });
+    const { token, monitor, manage, systemLog, licensing, serviceStates } = endpointsOf({
+      customerId: 'acme',
+      region,
+    });
     const listed = regionHosts
       .filter((host) => host.region === region)
       .flatMap(({ host, purposes }) =>
@@ -71,6 +83,8 @@ test('every host of every region is listed for firewalls, with what it is for', 
       `monitor ${new URL(monitor.url).host}`,
       `manage ${new URL(manage.me).host}`,
       ...(systemLog === undefined ? [] : [`system-log ${new URL(systemLog).host}`]),
+      ...(licensing === undefined ? [] : [`licensing ${new URL(licensing).host}`]),
+      ...(serviceStates === undefined ? [] : [`service-states ${new URL(serviceStates).host}`]),
     ];
     expect(new Set(listed)).toEqual(new Set(used));
   }

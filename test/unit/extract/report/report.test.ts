@@ -138,7 +138,10 @@ describe('the report of a run', () => {
       rowsWritten: 5,
       rowsRepeated: 1,
       ...{ rowsResumed: 2, rowsCounted: 4, rowsPlaced: 1 },
-      plan: { mode: 'full', since: null, rows: 4, joins: { Users: { strategy: 'lookup', rows: 7 } } },
+      plan: {
+        ...{ mode: 'full', since: null, rows: 4, joins: { Users: { strategy: 'lookup', rows: 7 } } },
+        requests: null,
+      },
       pages: 2,
       requests: 2,
       retries: 1,
