@@ -4,7 +4,6 @@ import { openTenant, type Tenant } from '../../connector/citrix/tenant.ts';
 import { defaultRetryPolicy } from '../../connector/http/retry.ts';
 import { createTransport, type Transport, type WireRequest } from '../../connector/http/transport.ts';
 import { endpointsOf, type RegionName, regionNames } from '../../connector/parameters/regions.ts';
-import { parametersSchema } from '../../connector/parameters/schema.ts';
 import { createRedactor } from '../../connector/parameters/secrets.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
 import { fakeTransport } from '../support/fake-transport.ts';
@@ -84,9 +83,15 @@ describe('what is sent', () => {
 });
 
 function tenantOver(transport: Transport, baseUrl: string): Tenant {
-  const credentials = { customerId: 'acme', clientId: 'id-1', clientSecret: 'a-secret' };
   return openTenant({
-    parameters: parametersSchema([]).parse({ ...credentials, siteId: site, baseUrl }),
+    cloud: {
+      customerId: 'acme',
+      clientId: 'id-1',
+      clientSecret: 'a-secret',
+      region: 'global',
+      siteId: site,
+      baseUrl,
+    },
     userAgent: 'connector/1.0',
     transport,
     policy: defaultRetryPolicy,

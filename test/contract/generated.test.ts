@@ -53,7 +53,8 @@ describe('generated files', () => {
       ).toHaveLength(1);
       const sample = parseTable(contents.get(`docs/datasets/samples/${name}.csv`) ?? '');
       expect(sample.columns, name).toEqual(columns.map((column) => column.name));
-      expect(sample.rows.length, name).toBe(5);
+      // A tenant counts its licences in one way.
+      expect(sample.rows.length, name).toBe(name === 'license_usage' ? 1 : 5);
     }
   });
 
