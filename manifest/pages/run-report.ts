@@ -21,6 +21,7 @@ const sessions: RunReport['datasets'][string] = {
     since: null,
     rows: 20_302,
     joins: { Users: { strategy: 'full', rows: 1_500 }, Machines: { strategy: 'full', rows: 400 } },
+    requests: null,
   },
   unresolved: { user: 28 },
   file: { path: 'sessions.csv', bytes: 22_812_004, sha256: '8fdc5146fe91b471…' },
