@@ -1,0 +1,79 @@
+import { ConnectorError } from '../errors.ts';
+import { type Content, type Needs, type Panel, type ReportData, type View } from './panel.ts';
+import type { Made, ShownView } from './page/panel.ts';
+import type { Source } from './sources.ts';
+
+/** Makes the panels: the short rows of each, and for long lists a table in the database. */
+
+/** A view whose rows are all there, in the database or in memory. */
+export interface MadeView extends ShownView {
+  /** The table that has all rows, where the view shows only the first. */
+  readonly table: string | undefined;
+}
+
+export type MadePanel =
+  | (Omit<Extract<Made, { readonly views: unknown }>, 'views'> & { readonly views: readonly MadeView[] })
+  | Extract<Made, { readonly lacking: string }>;
+
+interface MakeOptions {
+  readonly data: ReportData;
+  readonly panels: readonly Panel[];
+  /** How to get a table: the end of a sentence. */
+  readonly switchOf: (table: string) => string;
+  readonly onFailure: (panel: Panel, error: ConnectorError) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A panel that fails costs itself only. @throws the reason of the signal */
+export async function makePanels({ data, panels, switchOf, onFailure, signal }: MakeOptions): Promise<readonly MadePanel[]> {
+  const made: MadePanel[] = [];
+  let lists = 0;
+  const shown = async (view: View): Promise<MadeView> => {
+    if (!('sql' in view.rows)) return { ...view, rows: view.rows, total: view.rows.length, table: undefined };
+    lists += 1;
+    const table = `list_${lists}`;
+    await data.keep(table, `(${view.rows.sql})`);
+    const [count] = await data.rows(`SELECT count(*) AS n FROM ${table}`);
+    const rows = await data.rows(`SELECT * FROM ${table} LIMIT ${data.settings.listRows}`);
+    return { ...view, rows, total: Number(count?.['n'] ?? 0), table };
+  };
+  for (const panel of panels) {
+    signal.throwIfAborted();
+    const lacking = lackingFor(panel.needs, data.sources, switchOf);
+    if (lacking !== undefined) {
+      made.push({ panel, lacking });
+      continue;
+    }
+    try {
+      const { figures = [], notes = [], views }: Content = await panel.make(data);
+      const all: MadeView[] = [];
+      for (const view of views) all.push(await shown(view));
+      made.push({ panel, figures, notes, views: all });
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      onFailure(panel, error);
+      made.push({ panel, lacking: `This panel could not be made (${error.code}). The log of the report says why.` });
+    }
+  }
+  return made;
+}
+
+/** What a panel cannot do without and no folder has; undefined where nothing is missing. */
+export function lackingFor(
+  needs: Needs,
+  sources: readonly Source[],
+  switchOf: (table: string) => string,
+): string | undefined {
+  const tables = Object.keys(needs).filter((table) => !sources.some((source) => source.tables.has(table)));
+  if (tables.length > 0) {
+    const names = tables.map((table) => `\`${table}\``).join(' and ');
+    return `Needs ${names}: ${tables.map(switchOf).join(', ')}, then run again.`;
+  }
+  const columns = Object.entries(needs).flatMap(([table, wanted]) =>
+    wanted
+      .filter((column) => !sources.some((source) => source.tables.get(table)?.fields.some(({ name }) => name === column)))
+      .map((column) => `\`${column}\` of \`${table}\``),
+  );
+  if (columns.length === 0) return undefined;
+  return `Needs the column ${columns.join(', ')}, which these tables do not have: run again with this version of the connector.`;
+}

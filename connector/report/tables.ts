@@ -1,0 +1,85 @@
+import { type Engine, named, quoted } from './engine.ts';
+import type { Needs } from './panel.ts';
+import { checkTable, type Source, type SourceTable } from './sources.ts';
+
+/** The tables of all folders, joined to one table each, with the columns that somebody asks for. */
+
+/** Tables that show the present, whole: of several folders of one customer, the newest counts. */
+const presentTables: ReadonlySet<string> = new Set([
+  ...['users', 'machines', 'applications', 'delivery_groups', 'catalogs', 'monitor_hypervisors'],
+  ...['machine_catalogs', 'hypervisors', 'published_desktops', 'machine_costs'],
+  ...['connection_failure_categories', 'license_usage', 'risk_users'],
+]);
+
+const sqlTypes: Readonly<Record<string, string>> = {
+  string: 'VARCHAR',
+  integer: 'BIGINT',
+  number: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  datetime: 'TIMESTAMP',
+  date: 'DATE',
+};
+
+/** The columns of each table that is there. */
+export type Loaded = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Columns that join rows of different tables, taken wherever they are. */
+const joining = ['session_key', 'user_id'];
+
+/**
+ * Loads the tables asked for, after each file's hash was compared.
+ * Each gets the columns `customer` and `source`, numbers that refer to the table `sources`.
+ * @throws ConnectorError REPORT_INPUT_INVALID, REPORT_FAILED, OUTPUT_FAILED
+ */
+export async function loadTables(
+  engine: Engine,
+  sources: readonly Source[],
+  needs: Needs,
+  onTable: (name: string) => void,
+): Promise<Loaded> {
+  const loaded = new Map<string, ReadonlySet<string>>();
+  for (const [name, columns] of Object.entries(needs)) {
+    const parts = sources.flatMap(({ tables, customer }, source) => {
+      const table = tables.get(name);
+      return table === undefined ? [] : [{ table, source, customer }];
+    });
+    const [first] = parts;
+    if (first === undefined) continue;
+    onTable(name);
+    for (const { table } of parts) await checkTable(table);
+    const wanted = [...new Set([...columns, ...joining, ...first.table.key])];
+    const found = wanted.filter((column) => parts.some(({ table }) => typeOf(table, column) !== undefined));
+    const rows = parts.map(({ table, source }) => selectOf(table, source, found)).join('\nUNION ALL BY NAME\n');
+    const customers = new Set(parts.map(({ customer }) => customer));
+    const query =
+      customers.size === parts.length ? rows : newestOf(rows, first.table.key, presentTables.has(name));
+    await engine.execute(`CREATE TABLE ${named(name)} AS ${query}`);
+    loaded.set(name, new Set(found));
+  }
+  return loaded;
+}
+
+function typeOf({ fields }: SourceTable, column: string): string | undefined {
+  const type = fields.find(({ name }) => name === column)?.type;
+  return type === undefined ? undefined : (sqlTypes[type] ?? 'VARCHAR');
+}
+
+function selectOf(table: SourceTable, source: number, columns: readonly string[]): string {
+  const types = table.fields.map(({ name }) => {
+    const type = columns.includes(name) ? typeOf(table, name) : undefined;
+    return `${quoted(name)}: ${quoted(type ?? 'VARCHAR')}`;
+  });
+  const own = columns.filter((column) => typeOf(table, column) !== undefined);
+  return `SELECT ${own.map((column) => `${named(column)}, `).join('')}${source}::INTEGER AS source,
+      (SELECT customer FROM sources WHERE source = ${source}) AS customer
+    FROM read_csv(${quoted(table.path)}, columns = {${types.join(', ')}}, auto_detect = false, header = true,
+      delim = ',', quote = '"', escape = '"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false)`;
+}
+
+/** Sources are numbered in the order in which they were read: of a row that several have, the last one counts. */
+function newestOf(rows: string, key: readonly string[], isPresent: boolean): string {
+  const which = isPresent
+    ? 'source = max(source) OVER (PARTITION BY customer)'
+    : `row_number() OVER (PARTITION BY ${['customer', ...key].map(named).join(', ')} ORDER BY source DESC) = 1`;
+  return `SELECT * FROM (${rows}) QUALIFY ${which}`;
+}
