@@ -25,6 +25,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
   preview: async (args, faults) => (await own()).preview(args, faults),
   describe: async (args) => (await own()).describe(args),
   push: async (args, faults) => (await hosts()).push(args, faults),
+  report: async (args, faults) => (await import('./process/report-command.ts')).report(args, faults),
   airbyte: async (args, faults) => (await hosts()).airbyte(args, faults),
   tap: async (args, faults) => (await hosts()).tap(args, faults),
 };

@@ -9,12 +9,13 @@ import { version } from './version.ts';
 export const help = `citrix-connector ${version}: Citrix Cloud sessions, applications and machines as flat tables
 
 Usage
-  citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes] [--trace-http FILE]
+  citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes] [--trace-http FILE] [--report FILE.html]
                                                          one bounded extraction (--out: out); with --state, a run that
                                                          was interrupted is resumed by the next, and the mode
                                                          "incremental" reads only what changed; with --changes, that
                                                          is also written to files of its own; with --trace-http, its
-                                                         exchanges for the vendor's support
+                                                         exchanges for the vendor's support; with --report, a page
+                                                         of what its tables say (options of \`report\`)
   citrix-connector check --params FILE|- [--out DIR] [--state DIR] [--json]
                                                          can it work? step by step, with what to do; changes nothing
   citrix-connector preview --params FILE|- --dataset NAME [--limit 20] [--columns a,b,c] [--vertical | --json]
@@ -26,6 +27,9 @@ Usage
                                                          uploads the tables of the last run to container tasks of a
                                                          Raynet Data Hub; with --uncertain, you say what became of an
                                                          upload that was cut off
+  citrix-connector report [--out DIR]... [--report FILE.html] [--workbook FILE.xlsx] [--settings FILE]
+                                                         a page (report.html) of what the tables say, and a workbook;
+                                                         several folders are several customers or months
   citrix-connector airbyte spec | check | discover | read
                                                          a source for Airbyte; \`airbyte --help\` tells more
   citrix-connector tap --config FILE [--catalog FILE] [--state FILE] | --discover | --about | --test
@@ -78,6 +82,9 @@ const options = {
   limit: { type: 'string', default: '20' },
   columns: { type: 'string' },
   vertical: { type: 'boolean', default: false },
+  report: { type: 'string' },
+  workbook: { type: 'string' },
+  settings: { type: 'string' },
   target: { type: 'string' },
   uncertain: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -97,11 +104,15 @@ const options = {
 
 /** The options of each command, besides the common ones. */
 const commandOptions = {
-  run: ['params', 'out', 'state', 'changes', 'trace-http', 'log-format', 'log-level'],
+  run: [
+    ...(['params', 'out', 'state', 'changes', 'trace-http'] as const),
+    ...(['report', 'workbook', 'settings', 'log-format', 'log-level'] as const),
+  ],
   check: ['params', 'out', 'state', 'json', 'log-format', 'log-level'],
   preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
   describe: ['dataset', 'json', 'markdown'],
   push: ['target', 'out', 'uncertain', 'json', 'log-format', 'log-level'],
+  report: ['out', 'report', 'workbook', 'settings', 'log-format', 'log-level'],
   airbyte: ['config', 'catalog', 'state', 'log-level'],
   tap: [
     ...(['config', 'catalog', 'properties', 'state', 'discover', 'about', 'format', 'test'] as const),

@@ -12,6 +12,7 @@ import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
+import { settingsJsonSchema } from './report/settings-json.ts';
 import { version } from './version.ts';
 
 /** The connector as data: what a host needs to know to install it, to ask for its parameters and to read its tables. */
@@ -70,6 +71,8 @@ export interface Manifest {
     readonly script: string;
   };
   readonly parameters: ParametersJsonSchema;
+  /** The page and workbook of what the tables say. */
+  readonly report: { readonly settings: object };
   readonly datasets: readonly ManifestDataset[];
   /** Files of a run, in the output folder; `<dataset>` stands for the name of each dataset asked for. */
   readonly outputs: readonly {
@@ -149,6 +152,7 @@ export function manifestOf(source: {
       script: 'citrix-connector.js',
     },
     parameters,
+    report: { settings: settingsJsonSchema() },
     datasets: source.datasets.map(manifestDataset),
     outputs,
     network: [...regionHosts, ...brokerHosts],

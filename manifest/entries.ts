@@ -4,6 +4,7 @@ import type { Dataset } from '../connector/datasets/define.ts';
 import { rowSchema } from '../connector/datasets/row-schema.ts';
 import { datasetsIndex, groupPage, groupPath, groupsOf, samplePath } from '../connector/describe/datasets.ts';
 import { errorsPage, parametersPage } from '../connector/describe/pages.ts';
+import { reportPage } from '../connector/describe/report-page.ts';
 import { targetSchema } from '../connector/destinations/raynet/target.ts';
 import { checkpointSchema } from '../connector/extract/memory/checkpoint.ts';
 import { healthSchema } from '../connector/extract/memory/health.ts';
@@ -65,6 +66,7 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
         path: 'schemas/push-target.schema.json',
         content: json(z.toJSONSchema(targetSchema, { target: 'draft-7', io: 'input' })),
       },
+      { path: 'schemas/report-settings.schema.json', content: json(manifest.report.settings) },
       ...datasets.map((dataset) => ({
         path: `schemas/datasets/${dataset.name}.schema.json`,
         content: json(rowSchema(dataset)),
@@ -78,6 +80,7 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
       ...[...samples].map(([name, content]) => ({ path: `docs/${samplePath(name)}`, content })),
       { path: 'docs/run-report.md', content: page('connector/extract/report/', runReportPage()) },
       { path: 'docs/state.md', content: page('connector/extract/memory/', statePage()) },
+      { path: 'docs/report-panels.md', content: page('connector/report/', reportPage()) },
       { path: 'docs/errors.md', content: page('connector/errors.ts', errorsPage(manifest)) },
     ],
     ownedFolders: ['schemas/datasets', 'docs/datasets', 'docs/datasets/samples'],

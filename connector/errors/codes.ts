@@ -299,6 +299,25 @@ export const errorDefinitions = {
     remedy:
       'Look into the result table of the task. If the rows are there, run `push --uncertain taken`; if not, `push --uncertain missing`, which sends them again.',
   },
+  PACKAGE_MISSING: {
+    kind: 'config',
+    meaning: 'A package that the report needs is not installed, or does not run on this machine.',
+    remedy:
+      'Install what the message names, beside the connector. The packages of the report are not installed with the connector, and are not in the agent package, because they are larger than all else together.',
+  },
+  REPORT_INPUT_INVALID: {
+    kind: 'config',
+    meaning:
+      'A folder has no tables that a report can be made of, or a table is not what its data package says.',
+    remedy:
+      'Give the output folder of a run as `--out`, and let a run that writes there end first. Where somebody has changed a table, run again.',
+  },
+  REPORT_FAILED: {
+    kind: 'system',
+    meaning: 'The report, or some of its panels, could not be computed.',
+    remedy:
+      'Where memory or disk space ran out, free some (temporary files go to TMPDIR, on Windows TEMP) or raise `memoryMb` in the settings. Otherwise report it with the message; the other panels are in the report.',
+  },
   INTERNAL_ERROR: {
     kind: 'system',
     meaning: 'The connector itself has a fault.',

@@ -31,7 +31,7 @@ async function readInput(): Promise<Uint8Array> {
 }
 
 /** The text of a file, or of standard input for `-`. @throws ConnectorError PARAMETERS_INVALID */
-export async function readGiven(path: string, what: 'parameters' | 'target'): Promise<string> {
+export async function readGiven(path: string, what: 'parameters' | 'target' | 'settings'): Promise<string> {
   try {
     return path === '-' ? readText(await readInput()) : readGivenText(path);
   } catch (cause) {

@@ -16,6 +16,7 @@ import {
   showStep,
   takeEnvironment,
 } from './process-io.ts';
+import { isAsked, prepareReport } from './report-command.ts';
 import { interruption } from './signals.ts';
 
 /** The commands for people and schedulers, in this process. */
@@ -43,7 +44,9 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
   let trace: TraceFile | undefined;
   try {
     const { runCommand } = await import('../commands/run.ts');
+    const makeReport = isAsked(values) ? await prepareReport(values) : undefined;
     const loaded = await loadGiven(values.params, env);
+    const signal = interruption(faults);
     trace = await openTrace(values);
     const report = await runCommand({
       ...loaded,
@@ -55,12 +58,14 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
       readFile: readGivenText,
       runtime: systemRuntime,
       emit: face.emit,
-      signal: interruption(faults),
+      signal,
     });
     face.close();
     if (format === 'text' && level !== 'error') {
       sayToStderr(['', ...summaryOf(report, (file) => join(out, file))]);
     }
+    const isPublished = Object.values(report.datasets).some(({ file }) => file !== null);
+    if (makeReport && isPublished) await makeReport([out], { emit: face.emit, signal });
     return report.exitCode as ExitCode;
   } catch (thrown) {
     return endInLog(thrown, { format, emit: face.emit, nowMs: systemRuntime.now() });

@@ -68,7 +68,11 @@ export function localTime(at: Date, offsets: readonly Offset[]): Date {
 /** All local days that the time from `from` until before `to` touches. */
 export function daysBetween(from: Date, to: Date, timeZone: string): readonly Day[] {
   const margin = 2 * dayMs;
-  const offsets = offsetsBetween(new Date(from.getTime() - margin), new Date(to.getTime() + margin), timeZone);
+  const offsets = offsetsBetween(
+    new Date(from.getTime() - margin),
+    new Date(to.getTime() + margin),
+    timeZone,
+  );
   const dateOf = (at: Date) => Math.floor(localTime(at, offsets).getTime() / dayMs) * dayMs;
   const days: Day[] = [];
   for (let day = dateOf(from); day <= dateOf(new Date(to.getTime() - 1)); day += dayMs) {

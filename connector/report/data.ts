@@ -11,7 +11,7 @@ interface DataOptions {
   readonly sources: readonly Source[];
   readonly settings: Settings & { readonly timeZone: string };
   readonly needs: readonly Needs[];
-  readonly onTable: (name: string) => void;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -19,7 +19,7 @@ interface DataOptions {
  * @throws ConnectorError REPORT_INPUT_INVALID, REPORT_FAILED, OUTPUT_FAILED
  */
 export async function openData(options: DataOptions): Promise<ReportData> {
-  const { engine, settings, needs, onTable } = options;
+  const { engine, settings, needs, signal } = options;
   const sources = options.sources.toSorted((a, b) => a.readAt.getTime() - b.readAt.getTime());
   const period = {
     from: new Date(Math.min(...sources.map(({ window }) => window.from.getTime()))),
@@ -28,14 +28,15 @@ export async function openData(options: DataOptions): Promise<ReportData> {
   const days = daysBetween(period.from, period.to, settings.timeZone);
   await makeCalendar(engine, { period, days, timeZone: settings.timeZone });
   await makeSources(engine, sources);
-  const loaded = await loadTables(engine, sources, allOf([...needs, factNeeds]), onTable);
+  const loaded = await loadTables(engine, sources, allOf([...needs, factNeeds]), signal);
   await makeFacts({ engine, sources, settings, loaded });
   return {
     ...{ settings, sources, period, days },
     has: (table, column) => loaded.get(table)?.has(column) === true,
     rows: engine.rows,
     stream: engine.stream,
-    keep: async (name, sql) => await engine.execute(`CREATE OR REPLACE TABLE ${name} AS SELECT * FROM ${sql}`),
+    keep: async (name, sql) =>
+      await engine.execute(`CREATE OR REPLACE TABLE ${name} AS SELECT * FROM ${sql}`),
   };
 }
 
@@ -66,8 +67,8 @@ async function makeCalendar(engine: Engine, { period, days, timeZone }: Calendar
   const cases = offsets
     .slice(1)
     .toReversed()
-    .map(({ from, minutes }) => `WHEN t >= ${moment(new Date(from))} THEN INTERVAL ${minutes} MINUTE`);
-  const otherwise = `INTERVAL ${offsets[0]?.minutes ?? 0} MINUTE`;
+    .map(({ from, minutes }) => `WHEN t >= ${moment(new Date(from))} THEN to_minutes(${minutes})`);
+  const otherwise = `to_minutes(${offsets[0]?.minutes ?? 0})`;
   const shift = cases.length === 0 ? otherwise : `CASE ${cases.join(' ')} ELSE ${otherwise} END`;
   await engine.execute(`CREATE MACRO local_time(t) AS t + ${shift}`);
   await engine.execute('CREATE MACRO local_day(t) AS CAST(local_time(t) AS DATE)');

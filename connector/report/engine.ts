@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBValue, JS } from '@duckdb/node-api';
+import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { ConnectorError } from '../errors.ts';
 import { loadEngine } from './libraries.ts';
 import type { Row, Value } from './panel.ts';
@@ -30,6 +30,8 @@ export async function openEngine({ folder, memoryMb }: EngineOptions): Promise<E
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // A join with a series of moments is taken for a small one, and would be made row by row.
+    asof_loop_join_threshold: '0',
   }).catch((error: unknown) => {
     throw failed(error);
   });
@@ -61,10 +63,10 @@ function valuesOf(result: { getRowsJS(): JS[][]; columnNames(): readonly string[
 }
 
 function rowOf(names: readonly string[], row: readonly JS[]): Row {
-  return Object.fromEntries(names.map((name, index) => [name, valueOf(row[index])]));
+  return Object.fromEntries(names.map((name, index) => [name, cellOf(row[index])]));
 }
 
-function valueOf(value: JS | undefined): Value {
+function cellOf(value: JS | undefined): Value {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (value instanceof Date || value === null) return value;

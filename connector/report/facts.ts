@@ -1,4 +1,5 @@
 import { type Engine, moment, named, quoted } from './engine.ts';
+import { numberFrom } from './names.ts';
 import type { Settings } from './settings.ts';
 import type { Source } from './sources.ts';
 import { curveOf } from './sweep.ts';
@@ -18,8 +19,23 @@ export const factNeeds = {
     ...['client_name', 'workspace_type', 'delivery_group_name'],
   ],
   application_instances: [
-    ...['session_key', 'start_date', 'end_date', 'session_is_anonymous', 'application_id', 'application_name'],
-    ...['user_id', 'user_sid', 'user_upn', 'user_name', 'user_full_name', 'client_name', 'delivery_group_name'],
+    ...[
+      'session_key',
+      'start_date',
+      'end_date',
+      'session_is_anonymous',
+      'application_id',
+      'application_name',
+    ],
+    ...[
+      'user_id',
+      'user_sid',
+      'user_upn',
+      'user_name',
+      'user_full_name',
+      'client_name',
+      'delivery_group_name',
+    ],
   ],
 } as const;
 
@@ -33,7 +49,14 @@ interface FactOptions {
 export async function makeSources(engine: Engine, sources: readonly Source[]): Promise<void> {
   const names = [...new Set(sources.map(({ customer }) => customer))].sort();
   const rows = sources.map(({ customer, readAt, window }, source) =>
-    [source, names.indexOf(customer), quoted(customer), moment(readAt), moment(window.from), moment(window.to)].join(', '),
+    [
+      source,
+      names.indexOf(customer),
+      quoted(customer),
+      moment(readAt),
+      moment(window.from),
+      moment(window.to),
+    ].join(', '),
   );
   await engine.execute(`CREATE TABLE sources AS SELECT source::INTEGER AS source, customer::INTEGER AS customer,
     customer_name, read_at, from_utc, to_utc, min(from_utc) OVER (PARTITION BY customer) AS customer_from
@@ -57,31 +80,33 @@ function personKey({ settings }: FactOptions, row = ''): string {
   return settings.countUsersBy === 'id' ? id : `coalesce(lower(nullif(${row}user_name, '')), 'id ' || ${id})`;
 }
 
-const numberOf = (text: string) => `(('0x' || substr(sha256(${text}), 1, 9))::UBIGINT % 10000000000)`;
-
 async function makePersons(options: FactOptions, parts: readonly string[]): Promise<void> {
   const { engine, settings, loaded } = options;
   const columns = ['user_id', 'user_sid', 'user_upn', 'user_name', 'user_full_name'];
   const rows = parts.map((name) => {
     const has = loaded.get(name);
     const anonymous = name === 'sessions' ? 'is_anonymous' : 'session_is_anonymous';
-    const cell = (column: string) => (has?.has(column) === true ? `nullif(${column}::VARCHAR, '')` : 'NULL::VARCHAR');
-    const at = name === 'users' ? 'created_date' : 'start_date';
+    const cell = (column: string) =>
+      has?.has(column) === true ? `nullif(${column}::VARCHAR, '')` : 'NULL::VARCHAR';
+    const seen = name === 'users' ? 'created_date' : 'start_date';
     return `SELECT customer, ${has?.has('user_id') === true ? 'user_id' : 'NULL::BIGINT AS user_id'},
-      ${columns.slice(1).map((column) => `${cell(column)} AS ${column}`).join(', ')},
-      ${has?.has(at) === true ? at : 'NULL::TIMESTAMP'} AS at
+      ${columns
+        .slice(1)
+        .map((column) => `${cell(column)} AS ${column}`)
+        .join(', ')},
+      ${has?.has(seen) === true ? seen : 'NULL::TIMESTAMP'} AS ts
       FROM ${name} WHERE ${has?.has(anonymous) === true ? `${anonymous} IS NOT TRUE` : 'true'}`;
   });
-  const nothing = `SELECT 0 AS customer, ${columns.map((column) => `NULL::VARCHAR AS ${column}`).join(', ')}, NULL::TIMESTAMP AS at`;
+  const nothing = `SELECT 0 AS customer, ${columns.map((column) => `NULL::VARCHAR AS ${column}`).join(', ')}, NULL::TIMESTAMP AS ts`;
   const shown = "coalesce(user_upn, user_name, user_full_name, 'User ' || key)";
   const numbered =
-    settings.countUsersBy === 'id' ? "'User ' || key" : `'User ' || ${numberOf("customer || '/' || key")}`;
+    settings.countUsersBy === 'id' ? "'User ' || key" : `'User ' || ${numberFrom("customer || '/' || key")}`;
   await engine.execute(`CREATE TABLE persons AS
     SELECT row_number() OVER (ORDER BY customer, key)::INTEGER AS person, *,
       ${settings.names === 'shown' ? shown : numbered} AS label,
       ${matches(settings.leaveOut.users, ['user_upn', 'user_name'])} AS left_out
     FROM (SELECT customer, ${personKey(options)} AS key,
-        ${columns.map((column) => `coalesce(arg_max(${column}, at), max(${column})) AS ${column}`).join(', ')}
+        ${columns.map((column) => `coalesce(arg_max(${column}, ts), max(${column})) AS ${column}`).join(', ')}
       FROM (${parts.length === 0 ? nothing : rows.join(' UNION ALL ')})
       WHERE user_id IS NOT NULL GROUP BY ALL)`);
 }
@@ -89,7 +114,10 @@ async function makePersons(options: FactOptions, parts: readonly string[]): Prom
 /** Whether one of the columns looks like one of the patterns, in any case of letters. */
 function matches(patterns: readonly string[], columns: readonly string[]): string {
   const tests = patterns.flatMap((pattern) => {
-    const like = pattern.toLowerCase().replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%');
+    const like = pattern
+      .toLowerCase()
+      .replaceAll(/[\\%_]/g, '\\$&')
+      .replaceAll('*', '%');
     return columns.map((column) => `coalesce(lower(${column}) LIKE ${quoted(like)} ESCAPE '\\', false)`);
   });
   return tests.length === 0 ? 'false' : `(${tests.join(' OR ')})`;
@@ -105,11 +133,11 @@ async function makeDevices({ engine, settings, loaded }: FactOptions): Promise<v
   });
   const nothing = 'SELECT 0 AS customer, NULL::VARCHAR AS client_name, NULL::VARCHAR AS workspace_type';
   const label =
-    settings.names === 'shown' ? 'min(client_name)' : `'Device ' || ${numberOf("customer || '/' || lower(client_name)")}`;
+    settings.names === 'shown' ? 'min(client_name)' : `'Device ' || ${numberFrom('lower(client_name)')}`;
   await engine.execute(`CREATE TABLE devices AS
     SELECT row_number() OVER (ORDER BY customer, key)::INTEGER AS device, * FROM (
       SELECT customer, lower(client_name) AS key, ${label} AS label,
-        lower(client_name) LIKE 'html-%' OR bool_and(coalesce(workspace_type = 'HTML5', false)) AS browser
+        lower(client_name) LIKE 'html-%' OR coalesce(bool_and(workspace_type = 'HTML5'), false) AS browser
       FROM (${rows.length === 0 ? nothing : rows.join(' UNION ALL ')})
       WHERE client_name <> '' GROUP BY customer, lower(client_name))`);
 }
@@ -117,7 +145,15 @@ async function makeDevices({ engine, settings, loaded }: FactOptions): Promise<v
 /** Columns that the facts have in another form. */
 const replaced: readonly string[] = [
   ...['user_id', 'user_sid', 'user_upn', 'user_name', 'user_full_name', 'client_name', 'workspace_type'],
-  ...['start_date', 'end_date', 'is_anonymous', 'session_is_anonymous', 'delivery_group_name', 'source', 'customer'],
+  ...[
+    'start_date',
+    'end_date',
+    'is_anonymous',
+    'session_is_anonymous',
+    'delivery_group_name',
+    'source',
+    'customer',
+  ],
   ...['application_id', 'application_name'],
 ];
 
@@ -129,7 +165,10 @@ interface Fact {
   readonly joins?: string;
 }
 
-async function makeFact(options: FactOptions, { table, name, anonymous, columns = '', joins = '' }: Fact): Promise<void> {
+async function makeFact(
+  options: FactOptions,
+  { table, name, anonymous, columns = '', joins = '' }: Fact,
+): Promise<void> {
   const { engine, settings, loaded } = options;
   const has = loaded.get(table) ?? new Set();
   const rest = [...has].filter((column) => !replaced.includes(column)).map((column) => `t.${named(column)}`);
@@ -137,7 +176,7 @@ async function makeFact(options: FactOptions, { table, name, anonymous, columns 
   const group = cell('delivery_group_name', 'VARCHAR');
   const kept = `p.left_out IS NOT TRUE AND NOT ${matches(settings.leaveOut.deliveryGroups, [group])}`;
   const from = `FROM ${table} t JOIN sources s USING (source)
-    LEFT JOIN persons p ON p.customer = t.customer AND p.key = ${personKey(options, 't.')} AND NOT coalesce(${cell(anonymous, 'BOOLEAN')}, false)
+    LEFT JOIN persons p ON p.customer = t.customer AND p.key = CASE WHEN ${cell(anonymous, 'BOOLEAN')} THEN NULL ELSE ${personKey(options, 't.')} END
     LEFT JOIN devices d ON d.customer = t.customer AND d.key = lower(t.client_name) ${joins}`;
   await engine.execute(`CREATE TABLE ${name} AS SELECT t.customer::UTINYINT AS customer, p.person, d.device,
       coalesce(d.browser, false) AS browser, coalesce(${cell(anonymous, 'BOOLEAN')}, false) AS anonymous,
@@ -145,28 +184,37 @@ async function makeFact(options: FactOptions, { table, name, anonymous, columns 
       t.end_date IS NULL AS is_open, t.start_date >= s.customer_from AS began, local_day(t.start_date) AS day,
       coalesce(nullif(${group}, ''), '(none)') AS delivery_group${columns}${rest.map((column) => `, ${column}`).join('')}
     ${from} WHERE ${kept}`);
-  if (settings.leaveOut.users.length + settings.leaveOut.deliveryGroups.length > 0 && has.has('session_key')) {
-    await engine.execute(`CREATE TABLE left_out_${name} AS SELECT DISTINCT t.session_key ${from} WHERE NOT (${kept})`);
+  if (
+    settings.leaveOut.users.length + settings.leaveOut.deliveryGroups.length > 0 &&
+    has.has('session_key')
+  ) {
+    await engine.execute(
+      `CREATE TABLE left_out_${name} AS SELECT DISTINCT t.session_key ${from} WHERE NOT (${kept})`,
+    );
   }
   await engine.execute(`DROP TABLE ${table}`);
 }
 
 async function makeUses(options: FactOptions): Promise<void> {
   await makeFact(options, { table: 'sessions', name: 'launches', anonymous: 'is_anonymous' });
-  await options.engine.execute('CREATE VIEW uses AS SELECT * FROM launches WHERE is_failed_launch IS NOT TRUE');
+  await options.engine.execute(
+    'CREATE VIEW uses AS SELECT * FROM launches WHERE is_failed_launch IS NOT TRUE',
+  );
   await options.engine.execute(`CREATE TABLE session_curve AS SELECT * FROM ${curveOf({ from: 'uses' })}`);
 }
 
 async function makeApps(options: FactOptions): Promise<void> {
   const { engine, loaded } = options;
-  const rows = ['application_instances', 'applications'].filter((name) => loaded.get(name)?.has('application_id'));
+  const rows = ['application_instances', 'applications'].filter((name) =>
+    loaded.get(name)?.has('application_id'),
+  );
   const from = rows.map((name) => {
-    const at = loaded.get(name)?.has('start_date') ? 'start_date' : 'NULL::TIMESTAMP';
-    return `SELECT customer, application_id, nullif(application_name, '') AS label, ${at} AS at FROM ${name}`;
+    const seen = loaded.get(name)?.has('start_date') ? 'start_date' : 'NULL::TIMESTAMP';
+    return `SELECT customer, application_id, nullif(application_name, '') AS label, ${seen} AS ts FROM ${name}`;
   });
   await engine.execute(`CREATE TABLE apps AS SELECT row_number() OVER (ORDER BY customer, application_id)::INTEGER AS app, *
-    FROM (SELECT customer, application_id, coalesce(arg_max(label, at), max(label), 'Application ' || application_id) AS label
-      FROM (${from.join(' UNION ALL ')}) WHERE application_id IS NOT NULL GROUP BY ALL)`);
+    FROM (SELECT customer, application_id, coalesce(arg_max(label, ts), max(label), 'Application ' || application_id) AS label
+      FROM (${from.join(' UNION ALL ')}) WHERE application_id IS NOT NULL GROUP BY customer, application_id)`);
   if (!loaded.has('application_instances')) return;
   await makeFact(options, {
     ...{ table: 'application_instances', name: 'app_uses', anonymous: 'session_is_anonymous' },

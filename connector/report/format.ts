@@ -18,6 +18,7 @@ export function formatsOf({ language, timeZone, currency }: FormatOptions): Form
   const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
   const count = number({ maximumFractionDigits: 0 });
   const one = number({ maximumFractionDigits: 1 });
+  const tenths = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const two = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const money =
@@ -30,7 +31,7 @@ export function formatsOf({ language, timeZone, currency }: FormatOptions): Form
     number: (value) => two.format(value),
     percent: (value) => percent.format(value),
     hours: (value) => (Math.abs(value) < 100 ? one : count).format(value),
-    ms: (value) => `${one.format(value / 1000)} s`,
+    ms: (value) => `${tenths.format(value / 1000)} s`,
     money: (value) => money.format(value),
   };
   const dated: Partial<Record<Format, (value: Date) => string>> = {

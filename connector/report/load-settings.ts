@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import { parseJson } from '../parameters/json-text.ts';
 import { nearestName } from '../parameters/nearest.ts';
-import { panelIds } from './panels/all.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 interface SettingsSource {
@@ -16,7 +15,7 @@ interface SettingsSource {
 export function loadSettings({ text = '{}', origin }: SettingsSource): Settings {
   const json = parseJson(text);
   if (!json.ok) throw unusable(origin, [`it ${json.problem}`]);
-  const { data, error } = settingsSchema(panelIds).safeParse(json.value);
+  const { data, error } = settingsSchema.safeParse(json.value);
   if (data === undefined) throw unusable(origin, error.issues.map(problemOf));
   return data;
 }
@@ -24,9 +23,12 @@ export function loadSettings({ text = '{}', origin }: SettingsSource): Settings 
 function problemOf(issue: z.core.$ZodIssue): string {
   const place = issue.path.length === 0 ? '' : `\`${issue.path.join('.')}\` `;
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(settingsSchema(panelIds).shape);
+    const known = Object.keys(settingsSchema.shape);
     return issue.keys
-      .map((key) => `there is no setting \`${key}\`${meant(issue.path.length === 0 ? nearestName(key, known) : undefined)}`)
+      .map(
+        (key) =>
+          `there is no setting \`${key}\`${meant(issue.path.length === 0 ? nearestName(key, known) : undefined)}`,
+      )
       .join('; ');
   }
   if (issue.code === 'invalid_value') return `${place}must be one of ${issue.values.join(', ')}`;
@@ -39,6 +41,5 @@ function meant(name: string | undefined): string {
 }
 
 function unusable(origin: string, problems: readonly string[]): ConnectorError {
-  const list = problems.map((problem) => `\n  - ${problem}`).join('');
-  return new ConnectorError('PARAMETERS_INVALID', `The settings in ${origin} cannot be used:${list}`, { problems });
+  return new ConnectorError('PARAMETERS_INVALID', `The settings in ${origin} cannot be used.`, { problems });
 }

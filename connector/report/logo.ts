@@ -7,7 +7,10 @@ const mostBytes = 200_000;
 const kinds = [
   { type: 'image/png', is: (bytes: Buffer) => bytes.subarray(1, 4).toString('latin1') === 'PNG' },
   { type: 'image/jpeg', is: (bytes: Buffer) => bytes[0] === 0xff && bytes[1] === 0xd8 },
-  { type: 'image/svg+xml', is: (bytes: Buffer) => /<svg[\s>]/.test(bytes.subarray(0, 4096).toString('utf8')) },
+  {
+    type: 'image/svg+xml',
+    is: (bytes: Buffer) => /<svg[\s>]/.test(bytes.subarray(0, 4096).toString('utf8')),
+  },
 ] as const;
 
 /** An image file as a data address; as an image, SVG runs no scripts. @throws ConnectorError PARAMETERS_INVALID */

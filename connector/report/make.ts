@@ -1,6 +1,6 @@
 import { ConnectorError } from '../errors.ts';
-import { type Content, type Needs, type Panel, type ReportData, type View } from './panel.ts';
 import type { Made, ShownView } from './page/panel.ts';
+import type { Content, Needs, Panel, ReportData, View } from './panel.ts';
 import type { Source } from './sources.ts';
 
 /** Makes the panels: the short rows of each, and for long lists a table in the database. */
@@ -18,14 +18,20 @@ export type MadePanel =
 interface MakeOptions {
   readonly data: ReportData;
   readonly panels: readonly Panel[];
-  /** How to get a table: the end of a sentence. */
-  readonly switchOf: (table: string) => string;
+  /** The parameter that switches a table on; undefined for those that are named in `extraDatasets`. */
+  readonly parameterOf: (table: string) => string | undefined;
   readonly onFailure: (panel: Panel, error: ConnectorError) => void;
   readonly signal: AbortSignal;
 }
 
 /** A panel that fails costs itself only. @throws the reason of the signal */
-export async function makePanels({ data, panels, switchOf, onFailure, signal }: MakeOptions): Promise<readonly MadePanel[]> {
+export async function makePanels({
+  data,
+  panels,
+  parameterOf,
+  onFailure,
+  signal,
+}: MakeOptions): Promise<readonly MadePanel[]> {
   const made: MadePanel[] = [];
   let lists = 0;
   const shown = async (view: View): Promise<MadeView> => {
@@ -39,7 +45,7 @@ export async function makePanels({ data, panels, switchOf, onFailure, signal }: 
   };
   for (const panel of panels) {
     signal.throwIfAborted();
-    const lacking = lackingFor(panel.needs, data.sources, switchOf);
+    const lacking = lackingFor(panel.needs, data.sources, parameterOf);
     if (lacking !== undefined) {
       made.push({ panel, lacking });
       continue;
@@ -52,7 +58,10 @@ export async function makePanels({ data, panels, switchOf, onFailure, signal }: 
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       onFailure(panel, error);
-      made.push({ panel, lacking: `This panel could not be made (${error.code}). The log of the report says why.` });
+      made.push({
+        panel,
+        lacking: `This panel could not be made (${error.code}). The log of the report says why.`,
+      });
     }
   }
   return made;
@@ -62,16 +71,23 @@ export async function makePanels({ data, panels, switchOf, onFailure, signal }: 
 export function lackingFor(
   needs: Needs,
   sources: readonly Source[],
-  switchOf: (table: string) => string,
+  parameterOf: (table: string) => string | undefined,
 ): string | undefined {
   const tables = Object.keys(needs).filter((table) => !sources.some((source) => source.tables.has(table)));
   if (tables.length > 0) {
-    const names = tables.map((table) => `\`${table}\``).join(' and ');
-    return `Needs ${names}: ${tables.map(switchOf).join(', ')}, then run again.`;
+    const listed = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(' and ');
+    const bySwitch = Map.groupBy(tables, parameterOf);
+    const steps = [...bySwitch].map(([parameter, names]) =>
+      parameter === undefined ? `add ${listed(names)} to \`extraDatasets\`` : `set \`${parameter}\` to true`,
+    );
+    return `Needs ${listed(tables)}: ${steps.join(', ')}, then run again.`;
   }
   const columns = Object.entries(needs).flatMap(([table, wanted]) =>
     wanted
-      .filter((column) => !sources.some((source) => source.tables.get(table)?.fields.some(({ name }) => name === column)))
+      .filter(
+        (column) =>
+          !sources.some((source) => source.tables.get(table)?.fields.some(({ name }) => name === column)),
+      )
       .map((column) => `\`${column}\` of \`${table}\``),
   );
   if (columns.length === 0) return undefined;

@@ -1,4 +1,5 @@
 import type { Day } from './calendar.ts';
+import type { PanelId } from './panels/ids.ts';
 import type { Settings } from './settings.ts';
 import type { Source } from './sources.ts';
 
@@ -41,7 +42,7 @@ export interface Figure {
   readonly change?: { readonly now: number; readonly before: number; readonly days: number };
 }
 
-export interface Series {
+interface Series {
   readonly key: string;
   readonly label: string;
 }
@@ -134,12 +135,20 @@ export interface ReportData {
 
 export type Reader = 'licences' | 'audit' | 'operations' | 'provider' | 'budget';
 
-export const sections = ['Overview', 'Licences', 'Applications', 'Use', 'Quality', 'Machines and cost', 'Audit'] as const;
+export const sections = [
+  'Overview',
+  'Licences',
+  'Applications',
+  'Use',
+  'Quality',
+  'Machines and cost',
+  'Audit',
+] as const;
 
 export type Section = (typeof sections)[number];
 
 export interface Panel {
-  readonly id: string;
+  readonly id: PanelId;
   readonly title: string;
   readonly section: Section;
   readonly question: string;

@@ -17,7 +17,7 @@ import type { Settings } from './settings.ts';
 import { openSource, type Source } from './sources.ts';
 import { writeWorkbook } from './workbook.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   /** Folders that runs have left. */
   readonly folders: readonly string[];
   readonly panels: readonly Panel[];
@@ -29,11 +29,10 @@ export interface ReportOptions {
   readonly workbook: string | undefined;
   /** A folder of the report's own, for the database. */
   readonly temporary: string;
-  /** How a table is switched on: the end of a sentence. */
-  readonly switchOf: (table: string) => string;
+  /** The parameter that switches a table on; undefined for those that are named in `extraDatasets`. */
+  readonly parameterOf: (table: string) => string | undefined;
   readonly version: string;
   readonly runtime: Runtime;
-  readonly onStep: (message: string) => void;
   readonly onFailure: (message: string) => void;
   readonly signal: AbortSignal;
 }
@@ -51,7 +50,7 @@ export interface ReportResult {
  * @throws ConnectorError PACKAGE_MISSING, REPORT_INPUT_INVALID, REPORT_FAILED, FOLDER_INVALID, OUTPUT_FAILED
  */
 export async function makeReport(options: ReportOptions): Promise<ReportResult> {
-  const { folders, settings, signal, onStep } = options;
+  const { folders, settings, signal } = options;
   const sources: Source[] = [];
   for (const folder of folders) sources.push(await openSource(folder));
   const panels = chosen(options.panels, settings);
@@ -62,14 +61,10 @@ export async function makeReport(options: ReportOptions): Promise<ReportResult> 
   try {
     const data = await openData({
       ...{ engine, sources, settings, needs: panels.flatMap(({ needs, uses = {} }) => [needs, uses]) },
-      onTable: (name) => {
-        signal.throwIfAborted();
-        onStep(`${name}: reading`);
-      },
+      signal,
     });
-    onStep('making the panels');
     const made = await makePanels({
-      ...{ data, panels, switchOf: options.switchOf, signal },
+      ...{ data, panels, parameterOf: options.parameterOf, signal },
       onFailure: ({ id }, { message }) => {
         failed.push(id);
         options.onFailure(`panel ${id}: ${message}`);
@@ -82,13 +77,24 @@ export async function makeReport(options: ReportOptions): Promise<ReportResult> 
         ...{ title: settings.title, logo: options.logo, about: aboutOf(data, formats), parts },
         footer: `Made ${formats.show(new Date(options.runtime.now()), 'moment')} (${settings.timeZone}) by citrix-datahub-connector ${options.version}. Days and hours are those of ${settings.timeZone}.${leftOutOf(settings)}`,
       });
-      await replaceFile(options.page, options.runtime, async (path) => await writeFile(path, page, { mode: modes.file }));
+      await replaceFile(
+        options.page,
+        options.runtime,
+        async (path) => await writeFile(path, page, { mode: modes.file }),
+      );
     }
     if (options.workbook !== undefined) {
-      onStep('writing the workbook');
-      await replaceFile(options.workbook, options.runtime, async (path) => await writeWorkbook({ path, data, made, settings }));
+      await replaceFile(
+        options.workbook,
+        options.runtime,
+        async (path) => await writeWorkbook({ path, data, made }),
+      );
     }
-    return { panels: made.length, lacking: made.filter((one) => 'lacking' in one).length - failed.length, failed };
+    return {
+      panels: made.length,
+      lacking: made.filter((one) => 'lacking' in one).length - failed.length,
+      failed,
+    };
   } finally {
     engine.close();
   }
@@ -100,7 +106,9 @@ function chosen(panels: readonly Panel[], { panels: only, withoutPanels }: Setti
 
 /** By the size of the tables, so that a small report stays small; what does not fit is spilled to the disk. */
 function memoryFor(sources: readonly Source[]): number {
-  const bytes = sources.flatMap(({ tables }) => [...tables.values()]).reduce((sum, table) => sum + table.bytes, 0);
+  const bytes = sources
+    .flatMap(({ tables }) => [...tables.values()])
+    .reduce((sum, table) => sum + table.bytes, 0);
   return Math.round(Math.min(1200, 160 + bytes / 8 / 1024 / 1024));
 }
 
@@ -120,14 +128,20 @@ function aboutOf({ sources, period }: ReportData, { show }: ReturnType<typeof fo
 function leftOutOf({ leaveOut, names }: Settings): string {
   const { users, deliveryGroups } = leaveOut;
   const out = [
-    ...(users.length === 0 ? [] : [`${users.length} ${users.length === 1 ? 'name or pattern' : 'names or patterns'} of users`]),
+    ...(users.length === 0
+      ? []
+      : [`${users.length} ${users.length === 1 ? 'name or pattern' : 'names or patterns'} of users`]),
     ...(deliveryGroups.length === 0 ? [] : [`the delivery groups ${deliveryGroups.join(', ')}`]),
   ];
   return `${out.length === 0 ? '' : ` Left out by the settings: ${out.join(' and ')}; summaries of the source still have them.`}${names === 'numbers' ? ' People and devices are shown as numbers.' : ''}`;
 }
 
 /** What is read is whole: the file gets its name when it is. @throws ConnectorError OUTPUT_FAILED */
-async function replaceFile(path: string, runtime: Runtime, write: (path: string) => Promise<void>): Promise<void> {
+async function replaceFile(
+  path: string,
+  runtime: Runtime,
+  write: (path: string) => Promise<void>,
+): Promise<void> {
   const part = `${path}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });

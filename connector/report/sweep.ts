@@ -10,33 +10,33 @@ interface Sweep {
   readonly by?: readonly string[];
 }
 
-/** The curve: columns of `by`, `at`, and `n` from that moment on. Each day, and the period, has a point at its beginning. */
+/** The curve: columns of `by`, `ts`, and `n` from that moment on. Each day, and the period, has a point at its beginning. */
 export function curveOf({ from, by = [] }: Sweep): string {
   const names = by.map((name) => `${name}, `).join('');
   const groups = by.length === 0 ? '' : `, (SELECT DISTINCT ${by.join(', ')} FROM ${from})`;
   const partition = by.length === 0 ? '' : `PARTITION BY ${by.join(', ')} `;
-  return `(SELECT ${names}at, n FROM (
-    SELECT ${names}at, sum(d) OVER (${partition}ORDER BY at ROWS UNBOUNDED PRECEDING)::INTEGER AS n FROM (
-      SELECT ${names}at, sum(d)::INTEGER AS d FROM (
-        SELECT ${names}starts AS at, 1 AS d FROM ${from} WHERE starts < ends
+  return `(SELECT ${names}ts, n FROM (
+    SELECT ${names}ts, sum(d) OVER (${partition}ORDER BY ts ROWS UNBOUNDED PRECEDING)::INTEGER AS n FROM (
+      SELECT ${names}ts, sum(d)::INTEGER AS d FROM (
+        SELECT ${names}starts AS ts, 1 AS d FROM ${from} WHERE starts < ends
         UNION ALL SELECT ${names}ends, -1 FROM ${from} WHERE starts < ends
         UNION ALL SELECT ${names}from_utc, 0 FROM days${groups})
       GROUP BY ALL))
-    WHERE at >= (SELECT min(from_utc) FROM days) AND at < (SELECT max(to_utc) FROM days))`;
+    WHERE ts >= (SELECT min(from_utc) FROM days) AND ts < (SELECT max(to_utc) FROM days))`;
 }
 
 /** The highest point of a curve, and when it was reached first: `peak`, `peak_at`. */
 export function peakOf(curve: string, by: readonly string[] = []): string {
   const names = by.map((name) => `${name}, `).join('');
   const tail = by.length === 0 ? '' : ` GROUP BY ${by.join(', ')}`;
-  return `(SELECT ${names}max(n) AS peak, arg_max(at, (n, -epoch_us(at))) AS peak_at FROM ${curve}${tail})`;
+  return `(SELECT ${names}max(n) AS peak, arg_max(ts, (n, -epoch_us(ts))) AS peak_at FROM ${curve}${tail})`;
 }
 
 /** The highest point of each local day: `day`, `peak`, `peak_at`. */
 export function dailyPeaks(curve: string, by: readonly string[] = []): string {
   const names = by.map((name) => `${name}, `).join('');
-  return `(SELECT ${names}day, max(n) AS peak, arg_max(at, (n, -epoch_us(at))) AS peak_at
-    FROM (SELECT ${names}local_day(at) AS day, at, n FROM ${curve}) GROUP BY ALL)`;
+  return `(SELECT ${names}day, max(n) AS peak, arg_max(ts, (n, -epoch_us(ts))) AS peak_at
+    FROM (SELECT ${names}local_day(ts) AS day, ts, n FROM ${curve}) GROUP BY ALL)`;
 }
 
 /** Times of one key that overlap or touch become one: two sessions of one user at once are one user. */

@@ -35,7 +35,7 @@ export async function loadTables(
   engine: Engine,
   sources: readonly Source[],
   needs: Needs,
-  onTable: (name: string) => void,
+  signal: AbortSignal,
 ): Promise<Loaded> {
   const loaded = new Map<string, ReadonlySet<string>>();
   for (const [name, columns] of Object.entries(needs)) {
@@ -45,11 +45,13 @@ export async function loadTables(
     });
     const [first] = parts;
     if (first === undefined) continue;
-    onTable(name);
+    signal.throwIfAborted();
     for (const { table } of parts) await checkTable(table);
     const wanted = [...new Set([...columns, ...joining, ...first.table.key])];
     const found = wanted.filter((column) => parts.some(({ table }) => typeOf(table, column) !== undefined));
-    const rows = parts.map(({ table, source }) => selectOf(table, source, found)).join('\nUNION ALL BY NAME\n');
+    const rows = parts
+      .map(({ table, source }) => selectOf(table, source, found))
+      .join('\nUNION ALL BY NAME\n');
     const customers = new Set(parts.map(({ customer }) => customer));
     const query =
       customers.size === parts.length ? rows : newestOf(rows, first.table.key, presentTables.has(name));

@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
 
 /** What a file of the package loads besides what it imports in the usual way, and whether all of it is there. */
 
@@ -13,12 +14,16 @@ const requiredBeside = /\brequire\d*\("(\.[^"]+)"\)/g;
 const idle = /^(?:var __require = .*|createRequire\(import\.meta\.url\);)$/;
 const imported = /^(?:import|export)\b[^;\n]*?["']([^"'\n]+)["'];$|\bimport\("([^"\n]+)"\)/gm;
 
+/** What the report is made with: `citrix-connector report` says how to install it where it is missing. */
+export const reportPackages = Object.keys(packageJson.peerDependencies);
+
 /** Packages that a library can do without, which it finds out by itself. */
 const dispensable: ReadonlySet<string> = new Set([
   // Checksums of messages that are sent, which we do not; it has them in WebAssembly as well.
   '@node-rs/crc32',
   // Colours of a log that is never switched on.
   'supports-color',
+  ...reportPackages,
 ]);
 
 /** The names of the threads that a module starts. */

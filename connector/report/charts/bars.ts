@@ -38,25 +38,48 @@ export function barsOf(plot: PlotModule, { chart, rows, formats }: Drawing<Kind<
     marginTop: 24,
     marginBottom: 8,
     x: { domain: [0, most], axis: null },
-    y: { type: 'band', label: null, domain: Array.from({ length: lanes }, (_, lane) => lane), axis: null, padding: 0.08 },
+    y: {
+      type: 'band',
+      label: null,
+      domain: Array.from({ length: lanes }, (_, lane) => lane),
+      axis: null,
+      padding: 0.08,
+    },
     fy: { label: null, domain: rows.map((_, place) => place), axis: null, padding: 0.2 },
     marks: [
       ...chart.series.map((_, index) =>
         plot.barX(
           bars.filter((bar) => bar.index === index),
           {
-            ...{ fy: 'place', y: 'lane', x1: 'x1', x2: 'x2', fill: colorOf(index), className: `series-${index + 1}` },
+            ...{
+              fy: 'place',
+              y: 'lane',
+              x1: 'x1',
+              x2: 'x2',
+              fill: colorOf(index),
+              className: `series-${index + 1}`,
+            },
             title: 'tip',
           },
         ),
       ),
       plot.text(
         bars.filter((bar) => !isStacked || bar.index === chart.series.length - 1),
-        { fy: 'place', y: 'lane', x: 'x2', text: isStacked ? totalOf(bars, formats.show, chart.format) : 'shown', textAnchor: 'start', dx: 5 },
+        {
+          fy: 'place',
+          y: 'lane',
+          x: 'x2',
+          text: isStacked ? totalOf(bars, formats.show, chart.format) : 'shown',
+          textAnchor: 'start',
+          dx: 5,
+        },
       ),
-      plot.text(names.map((name, place) => ({ name: shortened(name), place })), {
-        ...{ fy: 'place', text: 'name', frameAnchor: 'left', textAnchor: 'end', dx: -8 },
-      }),
+      plot.text(
+        names.map((name, place) => ({ name: shortened(name), place })),
+        {
+          ...{ fy: 'place', text: 'name', frameAnchor: 'left', textAnchor: 'end', dx: -8 },
+        },
+      ),
       ...(chart.rules ?? []).flatMap(({ value, label }) => [
         plot.ruleX([value], { className: 'rule' }),
         plot.text([{ value, label: `${label} ${formats.show(value, 'count')}`, place: 0 }], {
@@ -73,5 +96,8 @@ function totalOf(
   format: Kind<'bars'>['format'],
 ) {
   return ({ place }: { readonly place: number }) =>
-    show(bars.filter((bar) => bar.place === place).reduce((sum, { size }) => sum + size, 0), format);
+    show(
+      bars.filter((bar) => bar.place === place).reduce((sum, { size }) => sum + size, 0),
+      format,
+    );
 }

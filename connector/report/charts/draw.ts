@@ -34,6 +34,22 @@ export async function openCharts(options: DrawOptions): Promise<Draw> {
     title.setAttribute('id', `chart-${number}`);
     title.textContent = chart.description;
     svg.insertBefore(title, svg.firstChild);
-    return svg.outerHTML.replaceAll(/(?<=[\s,("]-?\d+\.\d)\d+/g, '');
+    for (const element of svg.querySelectorAll('*')) shorten(element);
+    return svg.outerHTML;
   };
+}
+
+const geometry = ['d', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'width', 'height', 'transform'];
+
+interface Attributes {
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+}
+
+/** A tenth of a unit is less than anybody sees; with all digits a page would be twice as long. */
+function shorten(element: Attributes): void {
+  for (const name of geometry) {
+    const value = element.getAttribute(name);
+    if (value?.includes('.') === true) element.setAttribute(name, value.replaceAll(/\.(\d)\d+/g, '.$1'));
+  }
 }

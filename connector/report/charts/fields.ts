@@ -16,8 +16,20 @@ export function heatOf(plot: PlotModule, drawing: Drawing<Kind<'heat'>>): Plot.P
   return {
     height: yTicks.length * 26 + 60,
     marginLeft: 56,
-    x: { type: 'band', label: x.label, domain: xTicks.map((_, index) => index), tickFormat: (index: number) => xTicks[index] ?? '', padding: 0.06 },
-    y: { type: 'band', label: null, domain: yTicks.map((_, index) => index), tickFormat: (index: number) => yTicks[index] ?? '', padding: 0.06 },
+    x: {
+      type: 'band',
+      label: x.label,
+      domain: xTicks.map((_, index) => index),
+      tickFormat: (index: number) => xTicks[index] ?? '',
+      padding: 0.06,
+    },
+    y: {
+      type: 'band',
+      label: null,
+      domain: yTicks.map((_, index) => index),
+      tickFormat: (index: number) => yTicks[index] ?? '',
+      padding: 0.06,
+    },
     marks: [
       plot.cell([...rows], {
         ...{ x: x.key, y: y.key, rx: 2, className: 'heat' },
@@ -44,7 +56,14 @@ export function dotsOf(plot: PlotModule, drawing: Drawing<Kind<'dots'>>): Plot.P
     y: axis(chart.y),
     marks: [
       plot.dot([...rows], {
-        ...{ x: chart.x.key, y: chart.y.key, r: 3.5, fill: colorOf(0), fillOpacity: 0.6, className: 'series-1' },
+        ...{
+          x: chart.x.key,
+          y: chart.y.key,
+          r: 3.5,
+          fill: colorOf(0),
+          fillOpacity: 0.6,
+          className: 'series-1',
+        },
         title: (row: Row) =>
           `${shown(row, chart.label)}\n${chart.x.label}: ${shown(row, chart.x.key)}\n${chart.y.label}: ${shown(row, chart.y.key)}`,
       }),

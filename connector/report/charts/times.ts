@@ -18,7 +18,9 @@ function timeScale(drawing: Drawing<Kind<'lines'>> | Drawing<Kind<'columns'>>): 
   const isDays = formatOf(drawing, chart.x) === 'day';
   const shown = new Intl.DateTimeFormat(
     language,
-    isDays ? { day: 'numeric', month: 'short', timeZone: 'UTC' } : { hour: 'numeric', minute: '2-digit', timeZone },
+    isDays
+      ? { day: 'numeric', month: 'short', timeZone: 'UTC' }
+      : { hour: 'numeric', minute: '2-digit', timeZone },
   );
   const step = isDays ? Math.max(1, Math.ceil(at.length / 10)) : undefined;
   const ticks =
@@ -38,7 +40,9 @@ function valueAxis(drawing: Drawing<Kind<'lines'>> | Drawing<Kind<'columns'>>): 
     label: chart.yLabel ?? null,
     ticks: 5,
     tickFormat: (value: number) =>
-      format === 'ms' ? formats.show(value, 'ms') : formats.show(value, format === 'percent' ? 'percent' : 'hours'),
+      format === 'ms'
+        ? formats.show(value, 'ms')
+        : formats.show(value, format === 'percent' ? 'percent' : 'hours'),
   };
 }
 
@@ -78,7 +82,16 @@ export function linesOf(plot: PlotModule, drawing: Drawing<Kind<'lines'>>): Plot
       ...edgeMarks(plot, drawing, isDays),
       ...(low === undefined || high === undefined
         ? []
-        : [plot.areaY(data, { x: chart.x, y1: low, y2: high, fill: colorOf(0), className: 'band', ...facet })]),
+        : [
+            plot.areaY(data, {
+              x: chart.x,
+              y1: low,
+              y2: high,
+              fill: colorOf(0),
+              className: 'band',
+              ...facet,
+            }),
+          ]),
       ...(chart.rules ?? []).flatMap(({ value, label }) => [
         plot.ruleY([value], { className: 'rule' }),
         plot.text([{ value, label: `${label} ${formats.show(value, 'count')}` }], {
@@ -87,9 +100,23 @@ export function linesOf(plot: PlotModule, drawing: Drawing<Kind<'lines'>>): Plot
       ]),
       plot.ruleY([0], { className: 'base' }),
       ...chart.series.flatMap(({ key, label }, index) => [
-        plot.lineY(data, { x: chart.x, y: key, stroke: colorOf(index), strokeWidth: 2, curve, className: `series-${index + 1}`, ...facet }),
+        plot.lineY(data, {
+          x: chart.x,
+          y: key,
+          stroke: colorOf(index),
+          strokeWidth: 2,
+          curve,
+          className: `series-${index + 1}`,
+          ...facet,
+        }),
         plot.dot(data, {
-          ...{ x: chart.x, y: key, fill: colorOf(index), r: isDays ? 3 : 2.5, className: `series-${index + 1} ${isDays ? 'point' : 'ghost'}` },
+          ...{
+            x: chart.x,
+            y: key,
+            fill: colorOf(index),
+            r: isDays ? 3 : 2.5,
+            className: `series-${index + 1} ${isDays ? 'point' : 'ghost'}`,
+          },
           title: tipOf(drawing, key, label),
           ...facet,
         }),
@@ -116,7 +143,14 @@ export function columnsOf(plot: PlotModule, drawing: Drawing<Kind<'columns'>>): 
     height: 260,
     marginLeft: 56,
     marginRight: 16,
-    x: { type: 'band', label: null, domain: rows.map((row) => row[chart.x] as Date), ticks, tickFormat: x.tickFormat ?? null, padding: 0.15 },
+    x: {
+      type: 'band',
+      label: null,
+      domain: rows.map((row) => row[chart.x] as Date),
+      ticks,
+      tickFormat: x.tickFormat ?? null,
+      padding: 0.15,
+    },
     y: valueAxis(drawing),
     marks: [
       ...chart.series.map((_, index) =>

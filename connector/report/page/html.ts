@@ -18,7 +18,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Characters that no HTML may hold, and those that turn the direction of the text around them. */
-const unshowable = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069]/g;
+const unshowable = /(?![\t\n\r])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu;
 
 export function escaped(text: string): string {
   return text.replaceAll(unshowable, '\uFFFD').replaceAll(/[&<>"']/g, (sign) => escapes[sign] ?? sign);

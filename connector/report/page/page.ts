@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Section, sections } from '../panel.ts';
-import { type Html, html } from './html.ts';
-import { Html as Markup } from './html.ts';
+import { type Html, html, Html as Markup } from './html.ts';
 import type { Made } from './panel.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';

@@ -14,7 +14,12 @@ export interface ShownView extends Omit<View, 'rows'> {
 
 /** What came of a panel. */
 export type Made =
-  | { readonly panel: Panel; readonly figures: readonly Figure[]; readonly views: readonly ShownView[]; readonly notes: readonly string[] }
+  | {
+      readonly panel: Panel;
+      readonly figures: readonly Figure[];
+      readonly views: readonly ShownView[];
+      readonly notes: readonly string[];
+    }
   | { readonly panel: Panel; readonly lacking: string };
 
 interface Context {
@@ -66,11 +71,12 @@ function viewOf(view: ShownView, id: string, context: Context): Html {
   const { title, note, columns, rows, total, chart } = view;
   const heading = html`<h4 id="${id}">${title}</h4>${note && html`<p class="question">${note}</p>`}`;
   if (rows.length === 0) return html`${heading}<p>Nothing to show: there are no such rows.</p>`;
-  const table = tableOf({ ...{ id: `${id}-table`, caption: title, columns, rows }, formats: context.formats });
+  const table = tableOf({
+    ...{ id: `${id}-table`, caption: title, columns, rows },
+    formats: context.formats,
+  });
   const tools = html`<p class="tools">${countOf(rows.length, total, context.formats)}${
-    rows.length > 12
-      ? html`<label>Filter <input type="search" data-table="${id}-table"></label>`
-      : undefined
+    rows.length > 12 ? html`<label>Filter <input type="search" data-table="${id}-table"></label>` : undefined
   }<a download="${id}.csv" href="${csvLink(columns, rows, context.formats)}">CSV</a></p>`;
   const svg = chart && context.draw(chart, rows, columns);
   if (chart === undefined || svg === undefined) return html`${heading}${tools}${table}`;

@@ -43,6 +43,7 @@ main > h2 { font-size: .84rem; text-transform: uppercase; letter-spacing: .08em;
 .panel.off h3 { font-size: 1.02rem; }
 h3 { font-size: 1.3rem; line-height: 1.25; margin: 0 0 .15rem; letter-spacing: -.005em; }
 h4 { font-size: 1rem; margin: 1.6rem 0 .4rem; }
+figure { margin: 0; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 1.1rem 1.4rem; margin: 1.2rem 0 .4rem; }
 .figures dt { font-size: .86rem; color: var(--soft); }
 .figures dd { margin: 0; }
@@ -79,17 +80,18 @@ html:not(.live) .tools label { display: none; }
 details { margin: .5rem 0 .2rem; }
 summary { cursor: pointer; font-size: .88rem; color: var(--accent); width: fit-content; }
 .scroll { overflow: auto; max-height: 30rem; border: 1px solid var(--line); border-radius: 6px; margin: .3rem 0; }
-table { border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; min-width: min(100%, 34rem); font-size: .88rem; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th, td { padding: .32rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 4.5rem; }
-td.text { max-width: 22rem; min-width: 7rem; }
+th, td { padding: .32rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+td.text { max-width: 22rem; min-width: 7rem; overflow-wrap: anywhere; }
+.clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 tr:last-child td { border-bottom: 0; }
 thead th { position: sticky; top: 0; background: var(--wash); font-weight: 600; white-space: normal; z-index: 1; }
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; text-align: inherit; cursor: pointer; }
 th[aria-sort=ascending] button::after { content: " ▲"; font-size: .7em; } th[aria-sort=descending] button::after { content: " ▼"; font-size: .7em; }
 .num { text-align: right; }
-td.num { white-space: nowrap; }
-td meter { display: block; width: 100%; height: .32rem; margin-top: .12rem; }
+td.num, td.when { white-space: nowrap; }
+.cell-bar { display: block; max-width: 9rem; margin-left: auto; }
 .bar { display: block; height: .28rem; margin: .12rem 0 .1rem auto; min-width: 1px; border-radius: 2px; color: var(--series-1); }
 footer { grid-column: 1 / -1; color: var(--soft); font-size: .84rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 @media (max-width: 62rem) {
@@ -112,7 +114,7 @@ footer { grid-column: 1 / -1; color: var(--soft); font-size: .84rem; border-top:
   .chart, .figures, .method, tr { break-inside: avoid; } h2, h3, h4, .legend { break-after: avoid; }
   .chart { overflow: visible; margin: 0; } .plot { min-width: 0; max-height: 22cm; }
   .scroll { max-height: none; overflow: visible; border: 0; }
-  .tools, details:not([open]) { display: none; }
+  .tools, details:not([open]) { display: none; } .clamp { display: block; }
   thead th { position: static; }
 }
 `;

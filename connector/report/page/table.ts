@@ -4,7 +4,7 @@ import { Html, html } from './html.ts';
 
 const numeric: ReadonlySet<Format> = new Set(['count', 'number', 'percent', 'hours', 'ms', 'money']);
 
-export interface TableInput {
+interface TableInput {
   readonly id: string;
   readonly caption: string;
   readonly columns: readonly Column[];
@@ -15,10 +15,13 @@ export interface TableInput {
 /** A table whose cells say for sorting what they are, and for people how they are written. */
 export function tableOf({ id, caption, columns, rows, formats }: TableInput): Html {
   const most = new Map(
-    columns.filter(({ bar }) => bar).map(({ key }) => [key, Math.max(0, ...rows.map((row) => sizeOf(row[key])))]),
+    columns
+      .filter(({ bar }) => bar)
+      .map(({ key }) => [key, Math.max(0, ...rows.map((row) => sizeOf(row[key])))]),
   );
   const heads = columns.map(({ label, format }) => {
-    const sort = format === 'day' || format === 'month' || format === 'moment' ? html` data-sort="value"` : html``;
+    const sort =
+      format === 'day' || format === 'month' || format === 'moment' ? html` data-sort="value"` : html``;
     return html`<th scope="col" class="${numeric.has(format) ? 'num' : 'text'}"${sort}>${label}</th>`;
   });
   const lines = rows.map((row) => {
@@ -29,10 +32,13 @@ export function tableOf({ id, caption, columns, rows, formats }: TableInput): Ht
         return html`<td class="num" data-v="${plainNumber(value)}">${formats.show(value, format)}${bar}</td>`;
       }
       if (value instanceof Date) {
-        return html`<td data-v="${value.getTime()}">${formats.show(value, format)}</td>`;
+        return html`<td class="when" data-v="${value.getTime()}">${formats.show(value, format)}</td>`;
       }
       if (value === null) return html`<td data-v="">–</td>`;
-      return html`<td class="text">${formats.show(value, format)}</td>`;
+      const text = formats.show(value, format);
+      return text.length > 90
+        ? html`<td class="text"><div class="clamp" title="${text}">${text}</div></td>`
+        : html`<td class="text">${text}</td>`;
     });
     return html`<tr>${cells}</tr>`;
   });
@@ -52,6 +58,6 @@ function barOf(size: number, most: number | undefined): Html | undefined {
   if (most === undefined || most <= 0) return undefined;
   const percent = Math.max(0, Math.round((size / most) * 100));
   return new Html(
-    `<svg class="bar" width="${percent}%" height="4" aria-hidden="true"><rect width="100%" height="100%" rx="2" fill="currentColor"/></svg>`,
+    `<span class="cell-bar"><svg class="bar" width="${percent}%" height="4" aria-hidden="true"><rect width="100%" height="100%" rx="2" fill="currentColor"/></svg></span>`,
   );
 }

@@ -56,9 +56,24 @@ export const activeUsers: Panel = {
     const last = days.at(-1);
     return {
       figures: [
-        { label: 'Most users in a day', value: busiest['users'] ?? null, format: 'count', how: 'users whose session began that day' },
-        { label: 'Users in 30 days', value: last?.['users_30'] ?? null, format: 'count', how: 'rolling, at the end of the period' },
-        { label: 'Devices in 30 days', value: last?.['devices_30'] ?? null, format: 'count', how: 'rolling, at the end of the period' },
+        {
+          label: 'Most users in a day',
+          value: busiest['users'] ?? null,
+          format: 'count',
+          how: 'users whose session began that day',
+        },
+        {
+          label: 'Users in 30 days',
+          value: last?.['users_30'] ?? null,
+          format: 'count',
+          how: 'rolling, at the end of the period',
+        },
+        {
+          label: 'Devices in 30 days',
+          value: last?.['devices_30'] ?? null,
+          format: 'count',
+          how: 'rolling, at the end of the period',
+        },
       ],
       views: [
         {
@@ -72,11 +87,17 @@ export const activeUsers: Panel = {
           ],
           rows: days,
           chart: {
-            ...{ kind: 'lines', x: 'day', description: 'Users and devices of each day, and of the 30 days until then' },
+            ...{
+              kind: 'lines',
+              x: 'day',
+              description: 'Users and devices of each day, and of the 30 days until then',
+            },
             series: [
               { key: 'users', label: 'Users' },
               { key: 'devices', label: 'Devices' },
-              ...(typeof last?.['users_30'] === 'number' ? [{ key: 'users_30', label: 'Users, 30 days' }] : []),
+              ...(typeof last?.['users_30'] === 'number'
+                ? [{ key: 'users_30', label: 'Users, 30 days' }]
+                : []),
             ],
           },
         },

@@ -25,7 +25,15 @@ export const applications: Panel = {
     'Peaks of applications are reached at different moments and may not be added up.',
   ],
   needs: {
-    application_instances: ['session_key', 'start_date', 'end_date', 'application_id', 'application_name', 'user_id', 'client_name'],
+    application_instances: [
+      'session_key',
+      'start_date',
+      'end_date',
+      'application_id',
+      'application_name',
+      'user_id',
+      'client_name',
+    ],
   },
   uses: { application_activity_summaries: ['application_id', 'peak_concurrent_instance_count'] },
   async make(data) {
@@ -51,8 +59,18 @@ export const applications: Panel = {
     return {
       figures: [
         { label: 'Applications', value: totals['apps'] ?? null, format: 'count', how: 'begun at least once' },
-        { label: 'Launches', value: totals['launches'] ?? null, format: 'count', how: 'runs begun; a reconnect is none' },
-        { label: 'Hours', value: totals['hours'] ?? null, format: 'hours', how: 'of all runs, within the period' },
+        {
+          label: 'Launches',
+          value: totals['launches'] ?? null,
+          format: 'count',
+          how: 'runs begun; a reconnect is none',
+        },
+        {
+          label: 'Hours',
+          value: totals['hours'] ?? null,
+          format: 'hours',
+          how: 'of all runs, within the period',
+        },
       ],
       views: [
         {
@@ -84,7 +102,9 @@ export const applications: Panel = {
             { key: 'peak_users', label: 'Users at once', format: 'count' },
             { key: 'peak_sessions', label: 'Sessions at once', format: 'count' },
             { key: 'peak_instances', label: 'Runs at once', format: 'count' },
-            ...(hasSource ? [{ key: 'source_peak', label: 'Runs at once by the source', format: 'count' as const }] : []),
+            ...(hasSource
+              ? [{ key: 'source_peak', label: 'Runs at once by the source', format: 'count' as const }]
+              : []),
             { key: 'last_use', label: 'Last use', format: 'moment' },
           ],
           rows: { sql: list },
@@ -92,7 +112,9 @@ export const applications: Panel = {
       ],
       notes: [
         ...(hasSource
-          ? ['The source counts per delivery group and interval; its number is the highest of these, not of their sum.']
+          ? [
+              'The source counts per delivery group and interval; its number is the highest of these, not of their sum.',
+            ]
           : []),
         ...(unknown['n'] === 0 ? [] : [`${unknown['n']} runs name no application, and are not counted.`]),
       ],

@@ -13,10 +13,10 @@ const connections = `(SELECT d.device, c.establishment_date AS starts,
 
 /** The number of devices every five minutes. */
 function gridOf({ period }: ReportData, curve: string): string {
-  return `(SELECT tick AS at, coalesce(n, 0) AS n FROM
+  return `(SELECT tick AS ts, coalesce(n, 0) AS n FROM
     (SELECT tick FROM generate_series(time_bucket(INTERVAL 5 MINUTE, ${moment(period.from)}) + INTERVAL 5 MINUTE,
       ${moment(period.to)} - INTERVAL 1 MICROSECOND, INTERVAL 5 MINUTE) t(tick))
-    ASOF LEFT JOIN ${curve} ON tick >= at)`;
+    ASOF LEFT JOIN ${curve} ON tick >= ts)`;
 }
 
 export const concurrentLicence: Panel = {
@@ -37,7 +37,16 @@ export const concurrentLicence: Panel = {
   ],
   needs: { sessions: ['start_date', 'end_date', 'client_name'] },
   uses: {
-    connections: ['connection_id', 'establishment_date', 'disconnect_date', 'client_name', 'session_key'],
+    connections: [
+      ...[
+        'connection_id',
+        'establishment_date',
+        'disconnect_date',
+        'client_name',
+        'workspace_type',
+        'session_key',
+      ],
+    ],
     license_usage: ['license_model', 'license_count', 'peak_concurrent_count'],
   },
   async make(data): Promise<Content> {
@@ -48,11 +57,12 @@ export const concurrentLicence: Panel = {
     const all = await rowOf(
       data,
       `SELECT max(n) AS peak, quantile_disc(n, 0.95) AS p95, quantile_disc(n, 0.99) AS p99,
-        max(n) FILTER (at >= ${moment(data.period.to)} - INTERVAL 1 DAY) AS last_day,
+        max(n) FILTER (ts >= ${moment(data.period.to)} - INTERVAL 1 DAY) AS last_day,
         count(*) FILTER (n > ${purchased ?? 0})::DOUBLE / count(*) AS above FROM device_grid`,
     );
     const exact = await rowOf(data, `SELECT peak FROM ${peakOf('device_curve')}`);
-    const days = await data.rows(`SELECT day, g.peak, e.peak AS exact, g.peak_at FROM ${dailyPeaks('device_grid')} g
+    const days =
+      await data.rows(`SELECT day, g.peak, e.peak AS exact, g.peak_at FROM ${dailyPeaks('device_grid')} g
       JOIN ${dailyPeaks('device_curve')} e USING (day) ORDER BY day`);
     const months = await data.rows(
       `SELECT date_trunc('month', day)::DATE AS month, max(peak) AS peak FROM ${dailyPeaks('device_grid')} GROUP BY ALL ORDER BY 1`,
@@ -61,21 +71,63 @@ export const concurrentLicence: Panel = {
     const spare = purchased === undefined ? undefined : purchased - numberIn(all, 'peak');
     return {
       figures: [
-        { label: 'Peak', value: numberIn(all, 'peak'), format: 'count', how: 'devices at once, every five minutes' },
-        { label: 'Last 24 hours', value: numberIn(all, 'last_day'), format: 'count', how: 'peak, every five minutes' },
-        { label: '99 % of the time', value: numberIn(all, 'p99'), format: 'count', how: 'not more than so many' },
-        { label: '95 % of the time', value: numberIn(all, 'p95'), format: 'count', how: 'not more than so many' },
-        { label: 'Exact peak', value: numberIn(exact, 'peak'), format: 'count', how: 'at every moment, not only every five minutes' },
+        {
+          label: 'Peak',
+          value: numberIn(all, 'peak'),
+          format: 'count',
+          how: 'devices at once, every five minutes',
+        },
+        {
+          label: 'Last 24 hours',
+          value: numberIn(all, 'last_day'),
+          format: 'count',
+          how: 'peak, every five minutes',
+        },
+        {
+          label: '99 % of the time',
+          value: numberIn(all, 'p99'),
+          format: 'count',
+          how: 'not more than so many',
+        },
+        {
+          label: '95 % of the time',
+          value: numberIn(all, 'p95'),
+          format: 'count',
+          how: 'not more than so many',
+        },
+        {
+          label: 'Exact peak',
+          value: numberIn(exact, 'peak'),
+          format: 'count',
+          how: 'at every moment, not only every five minutes',
+        },
         ...(purchased === undefined || spare === undefined
           ? []
           : ([
-              { label: 'Purchased', value: purchased, format: 'count', how: 'from the settings, else from license_usage' },
-              { label: 'Time above purchased', value: all['above'] ?? null, format: 'percent', how: 'part of the five-minute steps' },
+              {
+                label: 'Purchased',
+                value: purchased,
+                format: 'count',
+                how: 'from the settings, else from license_usage',
+              },
+              {
+                label: 'Time above purchased',
+                value: all['above'] ?? null,
+                format: 'percent',
+                how: 'part of the five-minute steps',
+              },
               { label: 'Spare at the peak', value: spare, format: 'count', how: 'purchased less peak' },
             ] as const)),
         ...(spare === undefined || price === undefined
           ? []
-          : ([{ label: 'Value of the spare', value: spare * price, format: 'money', how: 'times the price in the settings' }] as const)),
+          : ([
+              {
+                label: 'Value of the spare',
+                value: spare * price,
+                format: 'money',
+                how: 'times the price in the settings',
+              },
+            ] as const)),
       ],
       views: [
         {
@@ -88,7 +140,11 @@ export const concurrentLicence: Panel = {
           ],
           rows: days,
           chart: {
-            ...{ kind: 'lines', x: 'day', description: 'Highest number of devices with an active connection on each day' },
+            ...{
+              kind: 'lines',
+              x: 'day',
+              description: 'Highest number of devices with an active connection on each day',
+            },
             series: [{ key: 'peak', label: 'Devices at once' }],
             rules: purchased === undefined ? [] : [{ value: purchased, label: 'purchased' }],
           },

@@ -14,8 +14,9 @@ const otherWays = `SELECT
 /** By the source: intervals of the finest length that it has of a day, delivery groups added up. */
 const sourcePeaks = `(SELECT day, max(n) AS source_peak FROM (
     SELECT local_day(summary_date) AS day, summary_date, granularity_minutes, sum(concurrent_session_count) AS n
-    FROM session_activity_summaries GROUP BY ALL
-    QUALIFY granularity_minutes = min(granularity_minutes) OVER (PARTITION BY day)) GROUP BY day)`;
+    FROM (SELECT * FROM session_activity_summaries
+      QUALIFY granularity_minutes = min(granularity_minutes) OVER (PARTITION BY customer, local_day(summary_date)))
+    GROUP BY ALL) GROUP BY day)`;
 
 async function peakDay(data: ReportData, at: Date) {
   const day = data.days.find(({ from, to }) => from <= at && at < to);
@@ -23,10 +24,10 @@ async function peakDay(data: ReportData, at: Date) {
   // The value that a slice begins with counts in it as well as those it changes to.
   return await data.rows(`
     WITH slices AS (SELECT slice FROM generate_series(${moment(day.from)}, ${moment(day.to)} - INTERVAL 1 MICROSECOND, INTERVAL 5 MINUTE) t(slice)),
-      points AS (SELECT at, n FROM session_curve UNION ALL
-        SELECT slice, n FROM slices ASOF JOIN session_curve ON slice >= at)
-    SELECT time_bucket(INTERVAL 5 MINUTE, at, ${moment(day.from)}) AS at, max(n) AS sessions FROM points
-    WHERE at >= ${moment(day.from)} AND at < ${moment(day.to > data.period.to ? data.period.to : day.to)} GROUP BY 1 ORDER BY 1`);
+      points AS (SELECT ts, n FROM session_curve UNION ALL
+        SELECT slice, n FROM slices ASOF JOIN session_curve ON slice >= ts)
+    SELECT time_bucket(INTERVAL 5 MINUTE, ts, ${moment(day.from)}) AS ts, max(n) AS sessions FROM points
+    WHERE ts >= ${moment(day.from)} AND ts < ${moment(day.to > data.period.to ? data.period.to : day.to)} GROUP BY 1 ORDER BY 1`);
 }
 
 export const concurrentSessions: Panel = {
@@ -102,12 +103,17 @@ export const concurrentSessions: Panel = {
           title: 'The day of the peak',
           note: 'The highest number of each five minutes.',
           columns: [
-            { key: 'at', label: 'From', format: 'moment' },
+            { key: 'ts', label: 'From', format: 'moment' },
             { key: 'sessions', label: 'Sessions at once', format: 'count' },
           ],
           rows: curve,
           chart: {
-            ...{ kind: 'lines', x: 'at', isStep: true, description: 'Sessions at once on the day of the peak' },
+            ...{
+              kind: 'lines',
+              x: 'ts',
+              isStep: true,
+              description: 'Sessions at once on the day of the peak',
+            },
             series: [{ key: 'sessions', label: 'Sessions at once' }],
           },
         },

@@ -8,8 +8,11 @@ export const customersSideBySide: Panel = {
   section: 'Overview',
   question: 'Which customer uses how much, how well does it work, and how fresh is what we know?',
   readers: ['provider'],
-  method: 'As in the other panels, for each customer by itself. Peaks are reached at different moments and may not be added up.',
-  limits: ['Customers whose tables reach back differently are not comparable; the first and last moment are shown.'],
+  method:
+    'As in the other panels, for each customer by itself. Peaks are reached at different moments and may not be added up.',
+  limits: [
+    'Customers whose tables reach back differently are not comparable; the first and last moment are shown.',
+  ],
   needs: { sessions: ['start_date', 'end_date', 'is_failed_launch', 'user_id', 'client_name'] },
   async make(data) {
     const peaks = peakOf(curveOf({ from: 'uses', by: ['customer'] }), ['customer']);

@@ -21,7 +21,9 @@ export const deviceExposure: Panel = {
     'A published desktop hides which programs ran in it: its devices may have used any program installed there, and are shown as possible.',
     'Licences by who could use it (not by who did) need the assignments of users and groups, which these tables do not hold.',
   ],
-  needs: { application_instances: ['start_date', 'application_id', 'application_name', 'client_name', 'user_id'] },
+  needs: {
+    application_instances: ['start_date', 'application_id', 'application_name', 'client_name', 'user_id'],
+  },
   uses: { sessions: ['session_type', 'start_date', 'client_name'] },
   async make(data) {
     const recent = `starts >= ${moment(data.period.to)} - INTERVAL ${days} DAY`;
@@ -40,14 +42,34 @@ export const deviceExposure: Panel = {
     );
     const hasDesktops = data.has('sessions', 'session_type');
     const desktops = hasDesktops
-      ? await rowOf(data, `SELECT count(DISTINCT device) AS n FROM uses WHERE began AND ${recent} AND session_type = 'Desktop'`)
+      ? await rowOf(
+          data,
+          `SELECT count(DISTINCT device) AS n FROM uses WHERE began AND ${recent} AND session_type = 'Desktop'`,
+        )
       : {};
     return {
       figures: [
-        { label: 'Devices', value: total['devices'] ?? null, format: 'count', how: 'from which any application was run' },
-        { label: 'of these browsers', value: total['browsers'] ?? null, format: 'count', how: 'names HTML-…, or HTML5 only' },
+        {
+          label: 'Devices',
+          value: total['devices'] ?? null,
+          format: 'count',
+          how: 'from which any application was run',
+        },
+        {
+          label: 'of these browsers',
+          value: total['browsers'] ?? null,
+          format: 'count',
+          how: 'names HTML-…, or HTML5 only',
+        },
         ...(hasDesktops
-          ? ([{ label: 'Possible, by desktops', value: desktops['n'] ?? null, format: 'count', how: 'devices with a desktop session' }] as const)
+          ? ([
+              {
+                label: 'Possible, by desktops',
+                value: desktops['n'] ?? null,
+                format: 'count',
+                how: 'devices with a desktop session',
+              },
+            ] as const)
           : []),
       ],
       views: [

@@ -6,7 +6,10 @@ const sourceCounts = `(SELECT day, sum(failure_count)::BIGINT AS by_source FROM 
     SELECT local_day(summary_date) AS day, failure_count, granularity_minutes FROM failure_log_summaries
     QUALIFY granularity_minutes = min(granularity_minutes) OVER (PARTITION BY day)) GROUP BY day)`;
 
-const top = (label: string, join: string) => `SELECT ${label} AS name, count(*) FILTER (is_failed_launch) AS failed,
+const top = (
+  label: string,
+  join: string,
+) => `SELECT ${label} AS name, count(*) FILTER (is_failed_launch) AS failed,
     count(*) FILTER (is_failed_launch)::DOUBLE / count(*) AS rate FROM launches ${join} WHERE began AND ${label} IS NOT NULL
   GROUP BY ALL HAVING failed > 0 ORDER BY failed DESC, name`;
 
@@ -18,7 +21,9 @@ export const failures: Panel = {
   readers: ['operations'],
   method:
     'Part of the launches of the period that failed before a session existed (`is_failed_launch`), with the reason and its category as Citrix gives them.',
-  limits: ['A launch may fail several times before the user gives up; each is a launch. What fails before the broker is reached leaves no row.'],
+  limits: [
+    'A launch may fail several times before the user gives up; each is a launch. What fails before the broker is reached leaves no row.',
+  ],
   needs: { sessions: ['start_date', 'is_failed_launch', 'failure', 'failure_category'] },
   uses: {
     sessions: ['machine_dns_name'],
@@ -31,9 +36,13 @@ export const failures: Panel = {
       `SELECT count(*) AS launches, count(*) FILTER (is_failed_launch) AS failed,
         count(*) FILTER (is_failed_launch)::DOUBLE / nullif(count(*), 0) AS rate FROM launches WHERE began`,
     );
-    const reasons = await data.rows(`SELECT coalesce(failure_category, '(none)') AS category, coalesce(failure, '(none)') AS reason, count(*) AS failed
+    const reasons =
+      await data.rows(`SELECT coalesce(failure_category, '(none)') AS category, coalesce(failure, '(none)') AS reason, count(*) AS failed
       FROM launches WHERE began AND is_failed_launch GROUP BY ALL ORDER BY failed DESC, category, reason`);
-    const largest = [...new Set(reasons.map(({ category }) => String(category)))].slice(0, 4);
+    const sizes =
+      await data.rows(`SELECT coalesce(failure_category, '(none)') AS category, count(*) AS failed FROM launches
+      WHERE began AND is_failed_launch GROUP BY ALL ORDER BY failed DESC, category`);
+    const largest = sizes.slice(0, 5).map(({ category }) => String(category));
     const key = (index: number) => `category_${index}`;
     const filters = largest.map(
       (name, index) =>
@@ -55,8 +64,18 @@ export const failures: Panel = {
     return {
       figures: [
         { label: 'Failed', value: total['rate'] ?? null, format: 'percent', how: 'part of all launches' },
-        { label: 'Failed launches', value: numberIn(total, 'failed'), format: 'count', how: 'begun in the period' },
-        { label: 'Launches', value: numberIn(total, 'launches'), format: 'count', how: 'begun in the period, failed or not' },
+        {
+          label: 'Failed launches',
+          value: numberIn(total, 'failed'),
+          format: 'count',
+          how: 'begun in the period',
+        },
+        {
+          label: 'Launches',
+          value: numberIn(total, 'launches'),
+          format: 'count',
+          how: 'begun in the period, failed or not',
+        },
       ],
       views: [
         {
@@ -67,7 +86,9 @@ export const failures: Panel = {
             { key: 'failed', label: 'Failed', format: 'count' },
             { key: 'rate', label: 'Failed', format: 'percent' },
             ...categories.map((one) => ({ ...one, format: 'count' as const })),
-            ...(hasSource ? [{ key: 'by_source', label: 'Failed by the source', format: 'count' as const }] : []),
+            ...(hasSource
+              ? [{ key: 'by_source', label: 'Failed by the source', format: 'count' as const }]
+              : []),
           ],
           rows: days,
           chart: {
@@ -100,7 +121,9 @@ export const failures: Panel = {
           : []),
       ],
       notes: hasSource
-        ? ['The source counts failures of connections and of machines per delivery group, repeated ones included, so its number is higher.']
+        ? [
+            'The source counts failures of connections and of machines per delivery group, repeated ones included, so its number is higher.',
+          ]
         : [],
     };
   },

@@ -15,7 +15,7 @@ async function measure(data: ReportData, time: Time) {
       count(DISTINCT device) FILTER (is_failed_launch IS NOT TRUE AND ${begun}) AS devices,
       count(*) FILTER (is_failed_launch IS NOT TRUE AND ${begun}) AS sessions,
       (SELECT ${hoursWithin(time)} FROM uses) AS hours,
-      (SELECT max(n) FROM session_curve WHERE at >= ${moment(time.from)} AND at < ${moment(time.to)}) AS peak,
+      (SELECT max(n) FROM session_curve WHERE ts >= ${moment(time.from)} AND ts < ${moment(time.to)}) AS peak,
       count(*) FILTER (is_failed_launch AND ${begun}) / nullif(count(*) FILTER (${begun}), 0)::DOUBLE AS failed
     FROM launches`,
   );

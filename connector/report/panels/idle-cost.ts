@@ -36,7 +36,9 @@ export const idleCost: Panel = {
   },
   async make(data) {
     const hasNames = data.has('delivery_groups', 'delivery_group_name');
-    const name = hasNames ? "coalesce(g.delivery_group_name, '(none)')" : "coalesce(r.delivery_group_id, '(none)')";
+    const name = hasNames
+      ? "coalesce(g.delivery_group_name, '(none)')"
+      : "coalesce(r.delivery_group_id, '(none)')";
     const from = `${intervals} r LEFT JOIN machine_costs c ON c.customer = r.customer AND c.machine_id = r.machine_id
       ${hasNames ? 'LEFT JOIN delivery_groups g ON g.customer = r.customer AND g.delivery_group_id = r.delivery_group_id' : ''}`;
     const sums = `sum(uptime_minutes) / 60.0 AS up_hours, sum(uptime_without_session_minutes) / 60.0 AS empty_hours,
@@ -58,8 +60,18 @@ export const idleCost: Panel = {
           format: 'number' as const,
           how: 'hours without a session, times cost per hour',
         })),
-        { label: 'Hours without a session', value: all['empty_hours'] ?? null, format: 'hours', how: 'machine on' },
-        { label: 'of the hours on', value: all['part'] ?? null, format: 'percent', how: 'hours without a session' },
+        {
+          label: 'Hours without a session',
+          value: all['empty_hours'] ?? null,
+          format: 'hours',
+          how: 'machine on',
+        },
+        {
+          label: 'of the hours on',
+          value: all['part'] ?? null,
+          format: 'percent',
+          how: 'hours without a session',
+        },
       ],
       views: [
         {
@@ -72,7 +84,11 @@ export const idleCost: Panel = {
           rows: await data.rows(`SELECT local_day(summary_date) AS day, sum(uptime_minutes - uptime_without_session_minutes) / 60.0 AS used_hours,
             sum(uptime_without_session_minutes) / 60.0 AS empty_hours FROM ${intervals} GROUP BY day ORDER BY day`),
           chart: {
-            ...{ kind: 'columns', x: 'day', description: 'Hours that machines were on each day, with and without a session' },
+            ...{
+              kind: 'columns',
+              x: 'day',
+              description: 'Hours that machines were on each day, with and without a session',
+            },
             series: [
               { key: 'used_hours', label: 'With a session' },
               { key: 'empty_hours', label: 'Without a session' },
@@ -89,7 +105,9 @@ export const idleCost: Panel = {
             { key: 'cost', label: 'Cost of these', format: 'number', bar: true },
             { key: 'currency', label: 'Currency', format: 'text' },
           ],
-          rows: { sql: `SELECT ${name} AS delivery_group, c.currency, ${sums} FROM ${from} GROUP BY ALL ORDER BY cost DESC NULLS LAST, delivery_group` },
+          rows: {
+            sql: `SELECT ${name} AS delivery_group, c.currency, ${sums} FROM ${from} GROUP BY ALL ORDER BY cost DESC NULLS LAST, delivery_group`,
+          },
         },
       ],
     };

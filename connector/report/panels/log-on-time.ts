@@ -33,10 +33,20 @@ export const logOnTime: Panel = {
     );
     return {
       figures: [
-        { label: 'Median', value: all['median'] ?? null, format: 'ms', how: 'half of the log-ons are quicker' },
+        {
+          label: 'Median',
+          value: all['median'] ?? null,
+          format: 'ms',
+          how: 'half of the log-ons are quicker',
+        },
         { label: '90 %', value: all['p90'] ?? null, format: 'ms', how: 'of the log-ons are quicker' },
         { label: '95 %', value: all['p95'] ?? null, format: 'ms', how: 'of the log-ons are quicker' },
-        { label: 'Log-ons measured', value: all['n'] ?? null, format: 'count', how: 'sessions with a log-on time' },
+        {
+          label: 'Log-ons measured',
+          value: all['n'] ?? null,
+          format: 'count',
+          how: 'sessions with a log-on time',
+        },
       ],
       views: [
         {
@@ -55,7 +65,9 @@ export const logOnTime: Panel = {
         {
           title: 'By delivery group',
           columns: [{ key: 'delivery_group', label: 'Delivery group', format: 'text' }, ...numbers],
-          rows: { sql: `SELECT delivery_group, ${quantiles} ${measured} GROUP BY delivery_group ORDER BY median DESC, delivery_group` },
+          rows: {
+            sql: `SELECT delivery_group, ${quantiles} ${measured} GROUP BY delivery_group ORDER BY median DESC, delivery_group`,
+          },
         },
       ],
     };

@@ -11,7 +11,14 @@ export const namedUsers: Panel = {
     'One row per application and user: first begin and last end of a run in the tables, runs begun, hours within the period, and distinct devices.',
   limits: ['First use is the first in the tables, not the first ever.'],
   needs: {
-    application_instances: ['start_date', 'end_date', 'application_id', 'application_name', 'user_id', 'client_name'],
+    application_instances: [
+      'start_date',
+      'end_date',
+      'application_id',
+      'application_name',
+      'user_id',
+      'client_name',
+    ],
   },
   make: (data) =>
     Promise.resolve({

@@ -17,7 +17,10 @@ export const reclaimUsers: Panel = {
     'Who has no session in the tables may have had one before them: only as many days are proven as the tables reach back.',
     'Monitoring knows users who have signed in at least once, not all who may.',
   ],
-  needs: { users: ['user_id', 'user_upn', 'user_name', 'created_date'], sessions: ['start_date', 'end_date', 'user_id'] },
+  needs: {
+    users: ['user_id', 'user_upn', 'user_name', 'created_date'],
+    sessions: ['start_date', 'end_date', 'user_id'],
+  },
   async make(data) {
     const reach = reachOf(data);
     await data.keep(
@@ -39,19 +42,34 @@ export const reclaimUsers: Panel = {
     const shortest = Math.min(...limits);
     return {
       figures: [
-        { label: 'Known users', value: numberIn(counts, 'known'), format: 'count', how: 'rows of users that have a name' },
-        { label: 'Without a session', value: numberIn(counts, 'never'), format: 'count', how: `in the ${reach} days of the tables` },
+        {
+          label: 'Known users',
+          value: numberIn(counts, 'known'),
+          format: 'count',
+          how: 'rows of users that have a name',
+        },
+        {
+          label: 'Without a session',
+          value: numberIn(counts, 'never'),
+          format: 'count',
+          how: `in the ${reach} days of the tables`,
+        },
         ...limits.map((days, index) => ({
           label: `Unused for ${days} days`,
           value: days > reach ? null : numberIn(counts, `after_${index}`),
           format: 'count' as const,
-          how: days > reach ? `the tables reach back ${reach} days only` : 'since the end of the last session',
+          how:
+            days > reach ? `the tables reach back ${reach} days only` : 'since the end of the last session',
         })),
         ...(price === undefined || shortest > reach
           ? []
           : ([
               {
-                ...{ label: 'Value of these licences', format: 'money', how: `unused for ${shortest} days, times the price in the settings` },
+                ...{
+                  label: 'Value of these licences',
+                  format: 'money' as const,
+                  how: `unused for ${shortest} days, times the price in the settings`,
+                },
                 value: price * numberIn(counts, `after_${limits.indexOf(shortest)}`),
               },
             ] as const)),

@@ -74,7 +74,10 @@ function gapsOf({ sources }: Parameters<Panel['make']>[0]): readonly string[] {
     const windows = own.map(({ window }) => window).sort((a, b) => a.from.getTime() - b.from.getTime());
     let until = windows[0]?.to ?? new Date(0);
     return windows.flatMap(({ from, to }) => {
-      const gap = from > until ? [`${customer}: no tables speak of ${until.toISOString()} to ${from.toISOString()}.`] : [];
+      const gap =
+        from > until
+          ? [`${customer}: no tables speak of ${until.toISOString()} to ${from.toISOString()}.`]
+          : [];
       if (to > until) until = to;
       return gap;
     });

@@ -33,9 +33,24 @@ export const unusedApplications: Panel = {
     );
     return {
       figures: [
-        { label: 'Published', value: numberIn(counts, 'published'), format: 'count', how: 'enabled, not deleted' },
-        { label: 'Not run', value: numberIn(counts, 'never'), format: 'count', how: `in the ${reach} days of the tables` },
-        { label: 'Hardly used', value: numberIn(counts, 'few'), format: 'count', how: `1 to ${fewUsers} users` },
+        {
+          label: 'Published',
+          value: numberIn(counts, 'published'),
+          format: 'count',
+          how: 'enabled, not deleted',
+        },
+        {
+          label: 'Not run',
+          value: numberIn(counts, 'never'),
+          format: 'count',
+          how: `in the ${reach} days of the tables`,
+        },
+        {
+          label: 'Hardly used',
+          value: numberIn(counts, 'few'),
+          format: 'count',
+          how: `1 to ${fewUsers} users`,
+        },
         ...limits.map((days, index) => ({
           label: `Unused for ${days} days`,
           value: days > reach ? null : numberIn(counts, `after_${index}`),

@@ -41,21 +41,42 @@ export const userDeviceLicence: Panel = {
     return {
       figures: [
         { label: 'Needed', value: lesser, format: 'count', how: 'the lesser of users and devices' },
-        { label: 'Users', value: numberIn(row, 'users'), format: 'count', how: 'distinct accounts, anonymous ones left out' },
+        {
+          label: 'Users',
+          value: numberIn(row, 'users'),
+          format: 'count',
+          how: 'distinct accounts, anonymous ones left out',
+        },
         { label: 'Devices', value: numberIn(row, 'devices'), format: 'count', how: 'distinct client names' },
         {
-          ...{ label: 'of these browsers', value: numberIn(row, 'devices') - numberIn(row, 'own_devices'), format: 'count' },
+          ...{
+            label: 'of these browsers',
+            value: numberIn(row, 'devices') - numberIn(row, 'own_devices'),
+            format: 'count',
+          },
           how: 'names HTML-…, or HTML5 only',
         },
         ...(purchased === undefined
           ? []
           : ([
-              { label: 'Purchased', value: purchased, format: 'count', how: 'from the settings, else from license_usage' },
+              {
+                label: 'Purchased',
+                value: purchased,
+                format: 'count',
+                how: 'from the settings, else from license_usage',
+              },
               { label: 'Spare', value: purchased - lesser, format: 'count', how: 'purchased less needed' },
             ] as const)),
         ...(purchased === undefined || price === undefined
           ? []
-          : ([{ label: 'Value of the spare', value: (purchased - lesser) * price, format: 'money', how: 'times the price in the settings' }] as const)),
+          : ([
+              {
+                label: 'Value of the spare',
+                value: (purchased - lesser) * price,
+                format: 'money',
+                how: 'times the price in the settings',
+              },
+            ] as const)),
       ],
       views: [
         {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { reportPackages } from '../../../connector/report/libraries.ts';
+import { loadSettings } from '../../../connector/report/load-settings.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
+
+const problemsOf = (settings: object) => {
+  try {
+    loadSettings({ text: JSON.stringify(settings), origin: 'settings.json' });
+  } catch (error) {
+    return error instanceof Error && 'problems' in error ? error.problems : error;
+  }
+  return [];
+};
+
+test('without a file, the defaults', () => {
+  const settings = loadSettings({ origin: 'no file' });
+  expect(settings).toMatchObject({
+    names: 'shown',
+    unusedAfterDays: [30, 60, 90],
+    countUsersBy: 'id',
+    listRows: 100,
+  });
+});
+
+test.each([
+  [{ timezone: 'UTC' }, 'there is no setting `timezone`; did you mean `timeZone`?'],
+  [{ timeZone: 'Berlin' }, '`timeZone` is no time zone such as Europe/Berlin'],
+  [{ language: 'no such thing' }, '`language` is no language such as en-GB'],
+  [{ currency: 'Euro' }, '`currency` is no currency code such as EUR'],
+  [{ names: 'hidden' }, '`names` must be one of shown, numbers'],
+  [{ licences: { concurrent: { purchased: 'many' } } }, '`licences.concurrent.purchased` must be number'],
+  [{ licences: { named: {} } }, 'there is no setting `named`'],
+])('%j is refused with what is wrong', (settings, problem) => {
+  expect(problemsOf(settings)).toEqual([problem]);
+});
+
+test('a panel that there is not is refused', () => {
+  expect(problemsOf({ panels: ['headlines'] })).toEqual([
+    expect.stringContaining('`panels.0` must be one of headline, '),
+  ]);
+});
+
+test('what is no JSON is refused', () => {
+  expect(() => loadSettings({ text: '{', origin: 'settings.json' })).toThrow(
+    'The settings in settings.json cannot be used',
+  );
+});
+
+test('the packages that messages name are those of package.json', () => {
+  expect(reportPackages).toEqual(packageJson.peerDependencies);
+  expect(Object.keys(packageJson.peerDependenciesMeta).toSorted()).toEqual(
+    Object.keys(reportPackages).toSorted(),
+  );
+});
