@@ -82,7 +82,7 @@ async function attempt<T>(action: () => Promise<T>): Promise<T> {
 }
 
 function failed(error: unknown): ConnectorError {
-  const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const [said] = error instanceof Error ? error.message.split('\n') : [String(error)];
   return new ConnectorError('REPORT_FAILED', `The report's database failed: ${said}`, { cause: error });
 }
 

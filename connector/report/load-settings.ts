@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
-import { parseJson } from '../parameters/json-text.ts';
+import { parseConfigJson } from '../parameters/json-text.ts';
 import { nearestName } from '../parameters/nearest.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
@@ -13,7 +13,7 @@ interface SettingsSource {
 
 /** @throws ConnectorError PARAMETERS_INVALID with every problem */
 export function loadSettings({ text = '{}', origin }: SettingsSource): Settings {
-  const json = parseJson(text);
+  const json = parseConfigJson(text);
   if (!json.ok) throw unusable(origin, [`it ${json.problem}`]);
   const { data, error } = settingsSchema.safeParse(json.value);
   if (data === undefined) throw unusable(origin, error.issues.map(problemOf));
