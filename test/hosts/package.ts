@@ -60,14 +60,15 @@ export function parametersFor({ tenant, origin }: Simulator) {
   } as const;
 }
 
+/** All that the simulator has beside the core: the risk export has servers of its own. */
+export const furtherDatasets: readonly string[] = datasets
+  .filter((dataset) => dataset.parameter === undefined && !isAnalytics(dataset))
+  .map(({ name }) => name);
+
 /** Runs the real program: every table there is into a folder. */
 export async function publishAll(simulator: Simulator, folder: string): Promise<void> {
-  // The risk export has servers of its own, which the simulator is not.
-  const extraDatasets = datasets
-    .filter((dataset) => dataset.parameter === undefined && !isAnalytics(dataset))
-    .map(({ name }) => name);
   const { exitCode, stderr } = await runCli(['run', '--params', '-', '--out', folder], {
-    input: JSON.stringify({ ...parametersFor(simulator), extraDatasets }),
+    input: JSON.stringify({ ...parametersFor(simulator), extraDatasets: furtherDatasets }),
   });
   if (exitCode !== 0) throw new Error(`the run ended with ${exitCode}:\n${stderr.slice(-2000)}`);
 }
