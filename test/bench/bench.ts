@@ -16,7 +16,7 @@ import { measureStart } from './parts/start.ts';
 import { terminalText, updatedPage } from './result.ts';
 import type { PartName } from './targets.ts';
 
-const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
+const page = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 const measures: Readonly<Record<PartName, (bench: Bench) => Promise<PartResult>>> = {
   baselines: measureBaselines,
   kept: measureKept,

@@ -33,7 +33,7 @@ export const help = `Measures the program against the simulator, in processes of
   --look-ups N       machines looked up as a sample, in the plans (default: 200)
   --state            gives the runs a folder for checkpoints (--state)
   --folder DIR       for the tables, which are deleted after each run (default: ${tmpdir()})
-  --write            keeps the tables in docs/performance.md
+  --write            keeps the tables in docs/benchmarks.md
   --help
 
   A quick check: npm run bench -- --sessions 20000 --sizes 20000,50000 --runs 1
