@@ -58,7 +58,7 @@ function readPatiently(file: number, chunk: Buffer): number {
       return readSync(file, chunk, 0, chunk.length, null);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
-      if (waited >= patienceMs) throw new Unusable('nothing comes from it');
+      if (waited >= patienceMs) throw new Unusable('it delivers no data');
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
     }
   }

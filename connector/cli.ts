@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { basename } from 'node:path';
-import { type Arguments, type CommandName, commandIn, help, helpFor, readArguments } from './command-line.ts';
+import { type Arguments, type CommandName, commandIn, readArguments } from './command-line.ts';
 import type { ExitCode } from './errors/exit-codes.ts';
 import { asConnectorError, ConnectorError } from './errors.ts';
+import { help, helpFor } from './help.ts';
 import { explanationOf } from './hosts/terminal/error-text.ts';
 import { openGuard } from './process/guard.ts';
 import { complaintAbout } from './process/node-version.ts';
@@ -10,24 +11,24 @@ import { endAtSignals } from './process/signals.ts';
 import { version } from './version.ts';
 
 /**
- * The command line, and how the process ends. Whatever a command needs is loaded by that command (schemas, the network,
- * also modules of Node.js), so that `--help` is quick. Only this file and the room `process/` touch `process`.
+ * The entry point: command line and exit code. Each command loads what it needs (schemas, network, also modules of
+ * Node.js), so that `--help` is quick. Only this file and the folder `process/` use `process`.
  */
 
-const own = () => import('./process/user-commands.ts');
-const hosts = () => import('./process/platform-commands.ts');
+const userCommands = () => import('./process/user-commands.ts');
+const platformCommands = () => import('./process/platform-commands.ts');
 
 type Command = (args: Arguments, faults: AbortSignal) => Promise<ExitCode | 1>;
 
 const commands: Readonly<Record<CommandName, Command>> = {
-  run: async (args, faults) => (await own()).run(args, faults),
-  check: async (args, faults) => (await own()).check(args, faults),
-  preview: async (args, faults) => (await own()).preview(args, faults),
-  describe: async (args) => (await own()).describe(args),
-  push: async (args, faults) => (await hosts()).push(args, faults),
+  run: async (args, faults) => (await userCommands()).run(args, faults),
+  check: async (args, faults) => (await userCommands()).check(args, faults),
+  preview: async (args, faults) => (await userCommands()).preview(args, faults),
+  describe: async (args) => (await userCommands()).describe(args),
+  push: async (args, faults) => (await platformCommands()).push(args, faults),
   report: async (args, faults) => (await import('./process/report-command.ts')).report(args, faults),
-  airbyte: async (args, faults) => (await hosts()).airbyte(args, faults),
-  tap: async (args, faults) => (await hosts()).tap(args, faults),
+  airbyte: async (args, faults) => (await platformCommands()).airbyte(args, faults),
+  tap: async (args, faults) => (await platformCommands()).tap(args, faults),
 };
 
 /** What was asked for. Under the name `tap-citrix` the program is a tap: hosts of taps know no sub-command. */
@@ -70,7 +71,7 @@ process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   process.exitCode = explain(
-    new ConnectorError('OUTPUT_FAILED', `Standard output cannot be written (${error.code}).`),
+    new ConnectorError('OUTPUT_FAILED', `Writing to standard output failed (${error.code}).`),
   );
 });
 

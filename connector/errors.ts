@@ -1,29 +1,32 @@
 import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes.ts';
 import { type ExitCode, exitCodesOf } from './errors/exit-codes.ts';
+import type { CauseRemedy } from './errors/remedies.ts';
 
-/** What the other side answered, as facts that the program may branch on. */
+/** What the service answered, as facts that the program may branch on. */
 export interface AnswerFacts {
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status: number;
-  /** As its header says it; '' when it has none. */
+  /** The value of the header; '' when there is none. */
   readonly contentType: string;
-  /** The other side's own name for the error; '' when it has none. */
+  /** The error code of the service; '' when there is none. */
   readonly code: string;
-  /** All that an error says in words, without secrets, not shortened for people: the outermost first, a line each. */
+  /** The complete text of the error, not shortened, without secrets: the outermost message first, one line each. */
   readonly text: string;
 }
 
 interface ErrorContext {
-  /** The table that failed; absent when the whole run is concerned. */
+  /** The table that failed; absent when the error concerns the whole run. */
   readonly dataset?: string;
-  /** The problem behind it; never shown to users as a stack. */
+  /** The underlying error; its stack is never shown to users. */
   readonly cause?: unknown;
   /** Every single problem, when there are several (parameters). */
   readonly problems?: readonly string[];
-  /** How the process ends, where the kind alone does not tell (which signal interrupted it). */
+  /** The exit code, where the kind does not decide it: the signal that interrupted the run does. */
   readonly exitCode?: ExitCode;
-  /** The answer behind it. */
+  /** The answer that led to the error. */
   readonly answer?: AnswerFacts | undefined;
+  /** The remedy for this cause (`causeRemedies`); absent: the remedy of the code. */
+  readonly remedy?: Pick<CauseRemedy, 'remedy'> | undefined;
 }
 
 /** The one error that leaves the connector: branch on `code`, show `message` and `remedy`. */
@@ -42,33 +45,36 @@ export class ConnectorError extends Error {
     super(message, { cause: context.cause });
     this.code = code;
     this.kind = errorDefinitions[code].kind;
-    this.remedy = errorDefinitions[code].remedy;
+    this.remedy = context.remedy?.remedy ?? errorDefinitions[code].remedy;
     this.problems = context.problems ?? [];
     this.dataset = context.dataset;
     this.exitCode = context.exitCode ?? exitCodesOf(code)[0];
     this.#answer = context.answer;
   }
 
-  /** The answer behind it, in memory only; undefined when there was none. */
+  /** The answer that led to the error, in memory only; undefined when there was none. */
   get answer(): AnswerFacts | undefined {
     return this.#answer;
   }
 
-  /** The same error, told for one dataset. */
+  /** The same error, attributed to one dataset. */
   forDataset(dataset: string): ConnectorError {
     const { cause, problems, exitCode, answer } = this;
-    return new ConnectorError(this.code, this.message, { dataset, cause, problems, exitCode, answer });
+    return new ConnectorError(this.code, this.message, {
+      ...{ dataset, cause, problems, exitCode, answer },
+      remedy: this,
+    });
   }
 }
 
-/** Any thrown value as a ConnectorError: what is not one already is a fault of ours. */
+/** Any thrown value as a ConnectorError: anything else than a ConnectorError is a bug of the connector. */
 export function asConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return new ConnectorError('INTERNAL_ERROR', message, { cause: thrown });
 }
 
-/** An error as a host may store or show it. */
+/** An error as a platform may store or show it. */
 export interface ErrorReport {
   readonly code: ErrorCode;
   readonly kind: ErrorKind;
@@ -80,7 +86,7 @@ export function reportOf({ code, kind, message, remedy }: ConnectorError): Error
   return { code, kind, message, remedy };
 }
 
-/** What ended a table or the run: its own error, else the reason it was ended from outside. */
+/** What ended a table or the run: its own error, or the reason of the abort signal. */
 export function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
   if (error instanceof ConnectorError || !signal.aborted) return asConnectorError(error);
   return signal.reason instanceof ConnectorError
@@ -88,7 +94,7 @@ export function whyEnded(error: unknown, signal: AbortSignal): ConnectorError {
     : new ConnectorError('CANCELLED', 'The run was cancelled.', { cause: signal.reason });
 }
 
-/** A fault needs a person more urgently than a wrong setting, and that more than an outage that passes. */
+/** A bug needs attention more urgently than a wrong setting, and a wrong setting more than a temporary outage. */
 const severity: Record<ErrorKind, number> = { transient: 1, config: 2, system: 3 };
 
 /** The error that decides how a run ends: an interruption before all else, then the most severe, then the first. */

@@ -4,62 +4,60 @@ import type { WarningCode } from './errors/warnings.ts';
 import type { ErrorReport } from './errors.ts';
 import type { ValueNote } from './readings/scalars.ts';
 
-/** The vocabulary of a run: what happened, as plain data. Faces turn it into lines; the report is a fold over it. */
+/** The vocabulary of a run: what happened, as plain data. Adapters turn it into lines; the report is a fold over it. */
 
-/** The half-open window of time that is read, ISO 8601 UTC. */
+/** The half-open time range that a run reads, ISO 8601 UTC. */
 export interface Window {
   readonly from: string;
   readonly to: string;
 }
 
-/** What differs between the rows that came and the rows as declared; names to counts of rows. */
+/** Differences between the received rows and their declaration, as numbers of rows by name. */
 export interface RowFindings {
-  /** Foreign keys that no row of the other set answered, by relation. */
+  /** References to rows that the other set does not contain, by relation. */
   readonly unresolved: Readonly<Record<string, number>>;
-  /** Declared properties that the source left out, by path. */
+  /** Declared properties that the source omitted, by path. */
   readonly missing: Readonly<Record<string, number>>;
-  /** References to rows that are not in the other table, because they lie outside its window or are gone, by dataset. */
+  /** References to rows outside the other table, because they are outside its window or purged, by dataset. */
   readonly outside: Readonly<Record<string, number>>;
-  /** Properties that the source sent and nobody declared, by path. */
+  /** Undeclared properties that the source sent, by path. */
   readonly unknown: Readonly<Record<string, number>>;
-  /** In an incremental run, what became of the rows the table had before and of those the source sent. */
+  /** In an incremental run, what became of the previous rows and of the fetched ones. */
   readonly merged: Readonly<Partial<Record<MergeFinding, number>>>;
 }
 
-/** Values that were not written as their column's type prescribes, by column. */
+/** Values in an invalid or unusual form, by column. */
 export interface OddValues {
-  /** Those of another type: their cells are null. */
+  /** Values of another type: their cells are null. */
   readonly invalid: Readonly<Record<string, { readonly values: number; readonly firstKey: string }>>;
-  /** Those that could be read, but not for certain. */
+  /** Values that could be read, although their form leaves room for doubt. */
   readonly noted: Readonly<Record<string, Readonly<Partial<Record<ValueNote, number>>>>>;
 }
 
-/** How the rows of a snapshot and those of the source can meet; the texts are for people who read the report. */
+/** What became of a row when the previous snapshot was merged with the rows of the source; the texts describe the report. */
 export const mergeFindings = {
-  kept: 'rows taken over as the table had them',
-  added: 'rows it did not have',
-  changed: 'rows that are not as it had them',
+  carriedOver: 'rows carried over unchanged from the previous table',
+  added: 'new rows',
+  changed: 'changed rows',
   expired: 'rows that left the window',
-  groomed: 'rows the source should have sent and has no more; they are among those kept',
+  purged: 'rows that the source should have delivered but has purged; counted in `carriedOver`, too',
   moved:
-    'rows whose place in the table is another, since their cursor was changed at the source; they are among those changed',
-  foundByKey:
-    'rows that had ended longer ago than the overlap, asked for by key; they are among those changed',
-  passedOver:
-    'ended rows that differ only in what they refer to; the older were kept, and count among those kept',
-  filledIn: 'ended rows of which only what was unknown has been filled in; they are among those changed',
-  differed:
-    'rows that an incremental run would not have read, and that the table had otherwise or not at all',
+    'rows whose cursor changed at the source, so that they have another position; counted in `changed`, too',
+  lookedUp: 'rows that ended before the overlap and were fetched by key; counted in `changed`, too',
+  superseded:
+    'fetched rows that were ended and differ only in joined columns; the older version was kept and is counted in `carriedOver`, too',
+  nullsFilled: 'ended rows in which only null cells were filled; counted in `changed`, too',
+  drifted: 'rows that changed outside the incremental window: an incremental run would have missed them',
 } as const;
 
 export type MergeFinding = keyof typeof mergeFindings;
 
 export const mergeFindingNames = Object.keys(mergeFindings) as [MergeFinding, ...MergeFinding[]];
 
-/** All rows are read; what has changed is; or all are, and compared with what the table had. */
+/** `full`: reads all rows. `incremental`: reads what changed. `refresh`: reads all rows and compares them with the snapshot. */
 export type ReadingMode = 'full' | 'incremental' | 'refresh';
 
-/** A role of the API client, and the part of the site it holds for. */
+/** A role of the API client, and the scope it applies to. */
 export interface Right {
   readonly role: string;
   readonly scope: string;
@@ -67,21 +65,21 @@ export interface Right {
   readonly isAll: boolean;
 }
 
-/** How the rows of a set that grows with the tenant are read, and how many the source counts (null: it was not asked). */
+/** How the rows of a joined set are fetched, and the source's row count of the set (null: not requested). */
 export interface JoinPlan {
   readonly strategy: 'full' | 'lookup' | 'expand';
   readonly rows: number | null;
 }
 
-/** What was read of a partition: the messages from an offset until before another. */
+/** The messages that were read from a partition: from one offset until before another. */
 interface TopicPartition {
   readonly partition: number;
   readonly from: number;
   readonly until: number;
-  /** Where it ended when the run began; beyond `until`: the budget ended the reading. */
+  /** End of the partition when the run started; greater than `until` if the run limit was reached. */
   readonly end: number;
   readonly messages: number;
-  /** Messages before `from`, or while it was read, that the topic did not have any more and no run had read. */
+  /** Messages that the topic deleted before any run had read them. */
   readonly gap: number;
 }
 
@@ -93,27 +91,27 @@ export type RunEvent =
       /** null: the parameters name none. */
       readonly customerId: string | null;
       readonly host: string;
-      /** By this machine's clock; the one that is read is told by `window-closed`. */
+      /** By the clock of this machine; `window-closed` has the final one. */
       readonly window: Window;
       readonly datasets: readonly string[];
     }
-  /** Parameters that the environment gave, with the variable of each. */
+  /** Parameters from the environment, with the variable of each. */
   | { readonly type: 'environment-used'; readonly variables: Readonly<Record<string, string>> }
-  /** The source has told the time: what is read, and when the run began by its clock. */
+  /** The window and the start of the run, by the clock of the source. */
   | { readonly type: 'window-closed'; readonly startedAt: string; readonly window: Window }
   | { readonly type: 'signed-in'; readonly lifetimeSeconds: number }
   | { readonly type: 'site-found'; readonly siteId: string }
-  /** What the source says the API client may see. */
+  /** The permissions of the API client. */
   | { readonly type: 'rights-found'; readonly rights: readonly Right[] }
-  /** The run goes on where an earlier one stopped; its window is that one's. */
+  /** The run resumes an interrupted one, and uses its window. */
   | { readonly type: 'run-resumed' }
   | { readonly type: 'dataset-started'; readonly dataset: string }
   | {
-      /** What is about to be read: the source's count of the rows (null: it gives none), and how others are joined. */
+      /** What will be read: the source's row count (null: unknown), and the join strategies. */
       readonly type: 'dataset-planned';
       readonly dataset: string;
       readonly mode: ReadingMode;
-      /** Incremental: what has settled before is not read again. */
+      /** Incremental: rows that were closed before are not read again. */
       readonly since: string | null;
       readonly rows: number | null;
       /** By set. */
@@ -121,10 +119,10 @@ export type RunEvent =
       /** To come, where a request is needed for each of some objects. */
       readonly requests?: number;
     }
-  /** So many rows are there from before. */
+  /** Rows that were restored from the checkpoint. */
   | { readonly type: 'dataset-resumed'; readonly dataset: string; readonly rows: number }
   | {
-      /** One exchange with the source, also a failed one. `bytes` are those on the wire; `status` 0 = no answer. */
+      /** One HTTP exchange, also a failed one. `bytes`: received over the network; `status` 0: no answer. */
       readonly type: 'request';
       readonly method: string;
       readonly path: string;
@@ -144,7 +142,7 @@ export type RunEvent =
       readonly transactionId: string;
     }
   | {
-      /** Pages of a set became smaller for this failure; `rows` and `code` null: they are of the server's own size again. */
+      /** The page size of a set was reduced after this failure; `rows` and `code` null: it was reset. */
       readonly type: 'page-resized';
       readonly set: string;
       readonly rows: number | null;
@@ -153,37 +151,37 @@ export type RunEvent =
   | { readonly type: 'dimension-read'; readonly set: string; readonly rows: number; readonly pages: number }
   | { readonly type: 'rows-written'; readonly dataset: string; readonly rows: number }
   | {
-      /** The table was compared with the source's own count (null: it gives none). */
+      /** The table was reconciled with the source's row count (null: unknown). */
       readonly type: 'dataset-counted';
       readonly dataset: string;
       readonly counted: number | null;
       readonly rows: number;
-      /** Rows that had been missing, and were put in their places. */
+      /** Late rows that were inserted in order. */
       readonly placed: number;
     }
   | {
       readonly type: 'dataset-read';
       readonly dataset: string;
-      /** Rows the source delivered = `written` + `repeated`, less those of `findings.merged` that are kept, with those passed over. */
+      /** Fetched rows: `written` + `repeated` - `merged.carriedOver` + `merged.superseded`. */
       readonly read: number;
       readonly written: number;
-      /** Rows delivered a second time at the edge of two pages, and dropped. */
+      /** Rows delivered twice at a page boundary; the second was dropped. */
       readonly repeated: number;
       readonly pages: number;
       readonly findings: RowFindings;
       readonly odd: OddValues;
     }
   | {
-      /** The topic of Citrix Analytics was read: what of it, and what became of the messages. */
+      /** The Citrix Analytics topic was read. */
       readonly type: 'topic-read';
       readonly topic: string;
       readonly partitions: readonly TopicPartition[];
       readonly rejected: number;
-      readonly unasked: number;
+      readonly ignored: number;
     }
-  /** The consumer group goes on from here. */
+  /** The offsets of the consumer group were committed. */
   | { readonly type: 'offsets-committed'; readonly offsets: Readonly<Record<string, number>> }
-  /** The site has none of it: no table, and no failure. */
+  /** The site does not have this data: no table, and no failure. */
   | { readonly type: 'dataset-skipped'; readonly dataset: string; readonly reason: string }
   | { readonly type: 'dataset-failed'; readonly dataset: string; readonly error: ErrorReport }
   | {
@@ -195,7 +193,7 @@ export type RunEvent =
       readonly rows: number;
     }
   | {
-      /** Beside a table, what of it is new. */
+      /** The file with the changes of a table was published. */
       readonly type: 'changes-published';
       readonly dataset: string;
       readonly path: string;
@@ -204,7 +202,7 @@ export type RunEvent =
       readonly rows: number;
     }
   | {
-      /** The values that are not of their column's type, of all tables published. */
+      /** The file with the invalid values of all published tables was published. */
       readonly type: 'rejected-values-published';
       readonly path: string;
       readonly bytes: number;

@@ -63,7 +63,7 @@ export function parseJson(text: string): unknown {
       }
     }
     throw new SyntaxError(
-      body === '' ? 'empty text, no JSON' : `${body.length} characters that are not JSON`,
+      body === '' ? 'empty string, not JSON' : `${body.length} characters that are not JSON`,
     );
   }
 }

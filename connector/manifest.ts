@@ -8,6 +8,7 @@ import {
 import { datasets } from './datasets/registry.ts';
 import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes.ts';
 import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
+import { type CauseRemedy, causeRemediesOf } from './errors/remedies.ts';
 import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
@@ -15,7 +16,7 @@ import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { settingsJsonSchema } from './report/settings-json.ts';
 import { version } from './version.ts';
 
-/** The connector as data: what a host needs to know to install it, to ask for its parameters and to read its tables. */
+/** The connector as data: what a platform needs to install it, to render a form for its parameters and to read its tables. */
 
 interface ManifestColumn {
   readonly name: string;
@@ -27,10 +28,10 @@ interface ManifestColumn {
 export interface ManifestDataset {
   readonly name: string;
   readonly title: string;
-  /** The heading it is shown under. */
+  /** The heading under which pages show it. */
   readonly group: DatasetGroup;
   readonly description: string;
-  /** The parameter that switches it on or off; null when `extraDatasets` asks for it. */
+  /** The parameter that switches it on or off; null: `extraDatasets` selects it. */
   readonly parameter: string | null;
   readonly key: readonly string[];
   /** The column the rows are sorted by before the key; null when they are sorted by key alone. */
@@ -42,10 +43,12 @@ export interface ManifestDataset {
 interface ManifestError {
   readonly code: ErrorCode;
   readonly kind: ErrorKind;
-  /** How the process ends when this is the gravest error of a run. */
+  /** Exit codes when this is the most severe error of a run. */
   readonly exitCodes: readonly number[];
   readonly meaning: string;
   readonly remedy: string;
+  /** Causes that have a remedy of their own; empty where the remedy above fits all. */
+  readonly causes: readonly CauseRemedy[];
 }
 
 interface ManifestWarning {
@@ -96,25 +99,25 @@ const outputs: Manifest['outputs'] = [
   {
     path: '<dataset>.csv',
     mediaType: 'text/csv',
-    description: 'The table: UTF-8, RFC 4180, a header always; an empty field is null, "" is the empty text.',
+    description:
+      'The table: UTF-8, RFC 4180, always with a header. An empty field is null, "" is the empty string.',
   },
   {
     path: 'datapackage.json',
     mediaType: 'application/json',
     description:
-      'Frictionless Data Package: each table with fields, keys, rows, bytes and hash. Written last.',
+      'Frictionless Data Package: fields, keys, rows, bytes and hash of each table. Published last.',
   },
   {
     path: 'rejected.ndjson',
     mediaType: 'application/x-ndjson',
     description:
-      'With risk datasets: the messages of the export that are no events, each with partition, offset and reason.',
+      'Risk datasets: invalid messages of the export (dead-letter file), each with partition, offset and reason.',
   },
   {
     path: 'run-report.json',
     mediaType: 'application/json',
-    description:
-      'What the run did: verdict, window, rows and requests per table, errors with their remedies.',
+    description: 'What the run did: verdict, window, rows and requests per table, errors with remedies.',
   },
 ];
 
@@ -143,7 +146,7 @@ export function manifestOf(source: {
     publisher: 'citrix-datahub-connector contributors',
     license: 'Apache-2.0',
     description:
-      'Takes sessions, application instances, machine catalogs and hypervisors of one Citrix Cloud customer out of the Monitor and DaaS APIs and leaves flat tables for reporting. It only reads.',
+      'Exports sessions, application instances, machine catalogs and hypervisors of one Citrix Cloud customer from the Monitor and DaaS APIs to flat CSV tables for reporting. Read-only.',
     requires: { node: '>=22.22' },
     entryPoints: {
       program: 'citrix-connector',
@@ -197,23 +200,23 @@ function limitsOf({ properties }: ParametersJsonSchema): Manifest['limits'] {
       name: 'monitorQueriesAtOnce',
       value: 1,
       description:
-        'The Monitor service allows one query at a time per customer; another tool of the customer counts.',
+        'The Monitor service allows one query at a time per customer, including queries of other tools.',
     },
     {
       name: 'pageSize',
       value: 'server',
-      description: 'How many rows come in an answer is decided by the source, not by a parameter.',
+      description: 'The source decides the number of rows per page; there is no parameter for it.',
     },
     {
       name: 'windowDays',
       value: `${fetchStartDatePeriod.minimum}-${fetchStartDatePeriod.maximum}`,
       description:
-        'Bounds of `fetchStartDatePeriod`. The source may keep fewer days, depending on the edition.',
+        'Limits of `fetchStartDatePeriod`. The source may retain fewer days, depending on the edition.',
     },
     {
       name: 'requestTimeoutSeconds',
       value: `${requestTimeout.minimum}-${requestTimeout.maximum}`,
-      description: 'Bounds of `requestTimeout`.',
+      description: 'Limits of `requestTimeout`.',
     },
     {
       name: 'customersPerRun',
@@ -230,5 +233,6 @@ function manifestError(code: ErrorCode, definition: (typeof errorDefinitions)[Er
     exitCodes: exitCodesOf(code),
     meaning: definition.meaning,
     remedy: definition.remedy,
+    causes: causeRemediesOf(code),
   };
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { counted } from '../amounts.ts';
 import type { EventExport, ExportAccess, Topic } from '../citrix/analytics/export.ts';
 import { openExport } from '../citrix/analytics/kafka.ts';
 import { ConnectorError } from '../errors.ts';
@@ -33,9 +34,9 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
   });
   const steps: readonly Step[] = [
     each('broker-names', ['parameters'], async (hop, signal) =>
-      isIP(hop.host) !== 0 ? 'is an address, no name' : (await addressesOf(hop, signal)).join(', '),
+      isIP(hop.host) !== 0 ? 'is an IP address' : (await addressesOf(hop, signal)).join(', '),
     ),
-    each('brokers', ['broker-names'], async (hop, signal) => `answers at ${await reach(hop, signal)}`),
+    each('brokers', ['broker-names'], async (hop, signal) => `reachable at ${await reach(hop, signal)}`),
     each(
       'broker-tls',
       ['brokers'],
@@ -46,7 +47,7 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
       needs: ['broker-tls'],
       async run(signal) {
         await opened().signIn(signal);
-        return { detail: `user ${access.user} is accepted` };
+        return { detail: `user ${access.user} accepted` };
       },
     },
     {
@@ -57,7 +58,7 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
         topic = await opened().topic(signal);
         const { partitions } = topic;
         const events = partitions.reduce((sum, { earliest, end }) => sum + end - earliest, 0n);
-        return { detail: `${partitions.length} partitions with ${events.toLocaleString('en-US')} messages` };
+        return { detail: `${counted(partitions.length, 'partition')} with ${counted(events, 'message')}` };
       },
     },
     {
@@ -116,6 +117,6 @@ async function groupText(
     const at = committed.get(number) ?? earliest;
     return sum + (end > at ? end - at : 0n);
   }, 0n);
-  const since = committed.size === 0 ? 'it has never read' : 'since it last read';
-  return `nobody else reads; ${ahead.toLocaleString('en-US')} messages ahead, ${since}`;
+  const since = committed.size === 0 ? 'not read yet' : 'since the last read';
+  return `no other consumer; ${counted(ahead, 'message')} to read, ${since}`;
 }

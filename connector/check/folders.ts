@@ -53,7 +53,7 @@ export function spaceOutcome(found: FolderProbe, present: number): Outcome {
   const { freeBytes } = found;
   const detail = placeText(found);
   if (freeBytes === undefined || freeBytes >= present) return { detail };
-  const message = `Only ${size(freeBytes)} are free, and the present tables take ${size(present)}.`;
+  const message = `Only ${size(freeBytes)} free; the existing tables take ${size(present)}.`;
   return { detail, warning: { code: 'SPACE_LOW', message } };
 }
 
@@ -67,14 +67,14 @@ export function stateStep(options: Omit<StateOptions, 'warn'>): Step {
       const found = await probeState(folder, runtime, spaceProbe);
       const reasons: string[] = [];
       const isResumed = await examineState({ ...options, warn: (reason) => reasons.push(reason) });
-      const next = isResumed ? ['the next run resumes the one that was interrupted'] : reasons;
+      const next = isResumed ? ['the next run resumes the interrupted run'] : reasons;
       return { detail: [placeText(found), ...next].join('; ') };
     },
   };
 }
 
 function placeText({ isThere, at, freeBytes }: FolderProbe): string {
-  const place = isThere ? 'can be written to' : `is not there yet, and can be made in ${at}`;
+  const place = isThere ? 'writable' : `does not exist yet, can be created in ${at}`;
   return freeBytes === undefined ? place : `${place}; ${size(freeBytes)} free`;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../amounts.ts';
 import { openConfigLog } from '../citrix/logs/config-log.ts';
 import { firstPage } from '../citrix/logs/slices.ts';
 import { systemLog } from '../citrix/logs/system-log.ts';
@@ -17,12 +18,12 @@ export async function askLog(
   const now = () => timestampMs(to);
   let detour = '';
   const warn = (reason: string) => {
-    detour = `; read by days, since it cannot be searched by time (${reason})`;
+    detour = `; read day by day, because time search is not available (${reason})`;
   };
   const isSystem = feed === 'system-log';
   const log = isSystem ? systemLog(tenant, path) : openConfigLog({ tenant, path, now, warn }).operations;
   const items = await firstPage(log, { from: timestampOf(now() - dayMs), until: to }, signal);
   return {
-    detail: `${isSystem ? 'System log' : 'DaaS'}: ${items} rows on the last day's first page${detour}`,
+    detail: `${isSystem ? 'System log' : 'DaaS'}: ${counted(items, 'row')} on the first page of the last day${detour}`,
   };
 }

@@ -55,7 +55,7 @@ function resolveStep(hop: Hop): Step {
     subject: subjectOf(hop),
     needs: ['parameters'],
     async run(signal) {
-      if (isIP(hop.host) !== 0) return { detail: 'is an address, no name' };
+      if (isIP(hop.host) !== 0) return { detail: 'is an IP address' };
       return { detail: (await addressesOf(hop, signal)).join(', ') };
     },
   };
@@ -66,7 +66,7 @@ function connectStep(hop: Hop): Step {
     name: 'connect',
     subject: subjectOf(hop),
     needs: ['resolve'],
-    run: async (signal) => ({ detail: `port ${hop.port} answers at ${await reach(hop, signal)}` }),
+    run: async (signal) => ({ detail: `port ${hop.port} open at ${await reach(hop, signal)}` }),
   };
 }
 
@@ -109,13 +109,13 @@ async function explained(
   const whose =
     seen === undefined
       ? ''
-      : `. The certificate is that of "${seen.subject}", issued by "${seen.issuer}", valid from ${seen.from} until ${seen.until}`;
+      : `. The certificate of "${seen.subject}" was issued by "${seen.issuer}", and is valid from ${seen.from} until ${seen.until}`;
   return new ConnectorError(failure.code, `${url.host}: ${failure.message}${whose}.`, { cause: error });
 }
 
 function clockOutcome(clock: ClockReading | undefined): Outcome {
-  if (clock === undefined) return { detail: 'the server does not tell the time', isSkipped: true };
-  if (Math.abs(clock.aheadMs) < 3000) return { detail: `agrees with that of ${clock.host}` };
+  if (clock === undefined) return { detail: 'the server reports no time', isSkipped: true };
+  if (Math.abs(clock.aheadMs) < 3000) return { detail: `agrees with ${clock.host}` };
   const detail = skewText(clock);
   if (!isSkewed(clock)) return { detail };
   return { detail, warning: { code: 'CLOCK_SKEWED', message: `The clock of this machine is ${detail}.` } };

@@ -4,20 +4,20 @@ import { exitCodes } from '../errors/exit-codes.ts';
 import { type WarningCode, warningDefinitions } from '../errors/warnings.ts';
 import { connectorReport, customerReport, sourceReport } from '../extract/report/dataset-report.ts';
 
-/** What is looked at, in this order, with the words for it. */
+/** The checks, in this order, with their titles. */
 export const stepTitles = {
   parameters: 'parameters',
-  setup: 'set-up',
-  resolve: 'name resolution',
+  setup: 'setup',
+  resolve: 'DNS',
   connect: 'connection',
   tls: 'TLS',
   clock: 'clock',
   'sign-in': 'sign-in',
   customer: 'customer',
   site: 'site',
-  rights: 'rights',
+  rights: 'permissions',
   table: 'table',
-  'broker-names': 'broker names',
+  'broker-names': 'broker DNS',
   brokers: 'brokers',
   'broker-tls': 'broker TLS',
   'export-sign-in': 'export sign-in',
@@ -38,47 +38,52 @@ const timestamp = z.string().meta({ format: 'date-time' });
 const exitCode = z.literal(Object.keys(exitCodes).map(Number));
 
 const stepResult = z.strictObject({
-  step: z.enum(names).meta({ description: 'What was checked.' }),
-  subject: z.string().nullable().meta({ description: 'Which host, table or folder.' }),
+  step: z.enum(names).meta({ description: 'Which check.' }),
+  subject: z
+    .string()
+    .nullable()
+    .meta({ description: 'The host, table or folder that was checked; null: the check has no subject.' }),
   status: z.enum(['ok', 'warning', 'failed', 'skipped']).meta({
-    description: '`skipped`: it depends on a step that failed, or is not needed.',
+    description:
+      'Result of the check. `skipped`: it depends on a check that failed, or there was nothing to check.',
   }),
-  ms: z.number().min(0).meta({ description: 'Milliseconds it took.' }),
-  detail: z.string().meta({ description: 'What was seen, or why nothing was looked at.' }),
+  ms: z.number().min(0).meta({ description: 'Duration of the check in milliseconds.' }),
+  detail: z.string().meta({ description: 'What was found, or why the check was skipped.' }),
   finding: z
     .strictObject({
       code: z
         .enum(codes as [ErrorCode | WarningCode, ...(ErrorCode | WarningCode)[]])
-        .meta({ description: 'Stable code: docs/errors.md explains each.' }),
-      message: z.string().meta({ description: 'What is wrong, for people. Do not branch on it.' }),
-      problems: z.array(z.string()).meta({ description: 'Each single problem, if there are several.' }),
-      remedy: z.string().meta({ description: 'What to do, for people.' }),
+        .meta({ description: 'Code of the error or warning.' }),
+      message: z.string().meta({ description: 'What is wrong.' }),
+      problems: z.array(z.string()).meta({ description: 'Every single problem, if there are several.' }),
+      remedy: z.string().meta({ description: 'What to do.' }),
     })
     .nullable()
-    .meta({ description: 'What is wrong, and what to do.' }),
+    .meta({ description: 'The error or warning of a check; null: none.' }),
 });
 
 export type StepResult = Readonly<z.output<typeof stepResult>>;
 
-/** What `check --json` prints; its JSON Schema is made from here. */
+/** The output of `check --json`. Its JSON Schema is generated from here. */
 export const checkReportSchema = z
   .strictObject({
-    reportVersion: z.literal('1').meta({ description: 'Version of this form.' }),
-    connector: connectorReport.meta({ description: 'The program that made this report.' }),
-    startedAt: timestamp.meta({ description: 'When the check began.' }),
-    finishedAt: timestamp.meta({ description: 'When it ended.' }),
+    reportVersion: z.literal('1').meta({ description: 'Version of this format.' }),
+    connector: connectorReport.meta({ description: 'The connector that ran the checks.' }),
+    startedAt: timestamp.meta({ description: 'When the first check started.' }),
+    finishedAt: timestamp.meta({ description: 'When the last check finished.' }),
     verdict: z.enum(['ready', 'not-ready', 'interrupted']).meta({
-      description: '`ready`: nothing failed; there may be warnings.',
+      description:
+        '`ready`: no check failed; there may be warnings. `not-ready`: at least one failed. `interrupted`: a signal ended the checks.',
     }),
-    exitCode: exitCode.meta({ description: 'That of the most severe failure; 0 also with warnings.' }),
+    exitCode: exitCode.meta({ description: 'Exit code of the most severe failure; 0 also with warnings.' }),
     code: z
       .enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]])
       .nullable()
-      .meta({ description: 'That of the most severe failure; null if nothing failed.' }),
-    customerId: customerReport.meta({ description: 'Customer of Citrix Cloud; null if not known.' }),
-    host: sourceReport.nullable().meta({ description: 'Network host of the source; null if not known.' }),
-    steps: z.array(stepResult).meta({ description: 'Each step, in order.' }),
+      .meta({ description: 'Error code of the most severe failure; null: none.' }),
+    customerId: customerReport.meta({ description: 'Citrix Cloud customer; null: unknown.' }),
+    host: sourceReport.nullable().meta({ description: 'Network host of the source; null: unknown.' }),
+    steps: z.array(stepResult).meta({ description: 'The checks, in the order in which they ran.' }),
   })
-  .meta({ title: 'Check report', description: 'Whether a run can work, step by step.' });
+  .meta({ title: 'Check report', description: 'Result of the preflight checks.' });
 
 export type CheckReport = Readonly<z.output<typeof checkReportSchema>>;

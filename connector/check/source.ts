@@ -1,3 +1,4 @@
+import { counted } from '../amounts.ts';
 import { listPages } from '../citrix/daas/list.ts';
 import { openAvailableSets } from '../citrix/monitor/available-sets.ts';
 import { addressOf } from '../citrix/monitor/query.ts';
@@ -27,11 +28,11 @@ interface Source {
   readonly tenant: Tenant;
   readonly ask: Ask;
   readonly datasets: readonly Dataset[];
-  /** Of a run that began now, once the source has told the time. */
+  /** The window of a run that starts now; needs the clock of the source. */
   readonly window: () => Window;
 }
 
-/** Who signs in, what it may see, and the beginning of every table asked for. */
+/** Checks sign-in, permissions and the first rows of every selected table. */
 export function sourceSteps(source: Source): readonly Step[] {
   const { cloud, tenant, datasets } = source;
   const isGiven = cloud.siteId !== undefined;
@@ -42,7 +43,7 @@ export function sourceSteps(source: Source): readonly Step[] {
       needs: ['tls'],
       async run(signal) {
         await tenant.signIn(signal);
-        return { detail: `client ${cloud.clientId} is accepted` };
+        return { detail: `client ${cloud.clientId} accepted` };
       },
     },
     {
@@ -52,7 +53,7 @@ export function sourceSteps(source: Source): readonly Step[] {
       async run(signal) {
         const { Id, Sites } = await tenant.customer(signal);
         const sites = Sites?.length ?? 0;
-        return { detail: `${Id} is known, with ${sites} ${sites === 1 ? 'site' : 'sites'}` };
+        return { detail: `customer ${Id} found, ${counted(sites, 'site')}` };
       },
     },
     {
@@ -62,7 +63,7 @@ export function sourceSteps(source: Source): readonly Step[] {
       async run(signal) {
         const id = await tenant.site(signal);
         if (isGiven) await refuseUnlisted(id, tenant, signal);
-        return { detail: `${id}${isGiven ? ', as given' : ''}` };
+        return { detail: `${id}${isGiven ? ' (from `siteId`)' : ''}` };
       },
     },
     { name: 'rights', needs: ['site'], run: (signal) => rightsOutcome(tenant, signal) },
@@ -70,7 +71,7 @@ export function sourceSteps(source: Source): readonly Step[] {
   ];
 }
 
-/** A site that was given is not looked for; but where the customer's sites are told, it has to be one of them. */
+/** A configured site is not searched for. If the source lists the sites of the customer, it must be one of them. */
 async function refuseUnlisted(id: string, tenant: Tenant, signal: AbortSignal): Promise<void> {
   const customer = await tenant.customer(signal).catch(() => undefined);
   signal.throwIfAborted();
@@ -78,20 +79,20 @@ async function refuseUnlisted(id: string, tenant: Tenant, signal: AbortSignal): 
   if (listed.length === 0 || listed.some((one) => one.toLowerCase() === id.toLowerCase())) return;
   throw new ConnectorError(
     'SITE_NOT_FOUND',
-    `\`siteId\` is "${id}", but the sites of the customer are: ${listed.join(', ')}.`,
+    `\`siteId\` is "${id}", but the customer has these sites: ${listed.join(', ')}.`,
   );
 }
 
 async function rightsOutcome(tenant: Tenant, signal: AbortSignal): Promise<Outcome> {
   try {
     const rights = await readRights(tenant, signal);
-    const detail = rights.length === 0 ? 'the source lists none: it does not tell' : rightsText(rights);
+    const detail = rights.length === 0 ? 'unknown: the source lists none' : rightsText(rights);
     if (!isLimited(rights)) return rights.length === 0 ? { detail, isSkipped: true } : { detail };
     return { detail, warning: { code: 'RIGHTS_LIMITED', message: limitedText(rights) } };
   } catch (error) {
     signal.throwIfAborted();
     const { code, message } = asConnectorError(error);
-    return { detail: `the source does not tell (${code}: ${message})`, isSkipped: true };
+    return { detail: `unknown (${code}: ${message})`, isSkipped: true };
   }
 }
 
@@ -121,7 +122,7 @@ function tableStep(dataset: Dataset, source: Source): Step {
   return { ...base, needs: ['site'], run: (signal) => askList(list, source, signal) };
 }
 
-/** One row with every column of its own, and how many there are. */
+/** Requests one row with all columns of the table, and the row count. */
 async function askMonitorTable(
   dataset: Dataset<MonitorSource>,
   { ask, tenant, window, days }: Source,
@@ -137,14 +138,14 @@ async function askMonitorTable(
     if (await openAvailableSets(tenant).isMissing(set, error, signal)) return undefined;
     throw error;
   });
-  if (page === undefined) return { detail: `Monitor: this site has no ${set}, a run skips it` };
+  if (page === undefined) return { detail: `Monitor: this site has no ${set}; a run skips the table` };
   const { count } = page;
-  const rows = count === undefined ? 'an unknown number of' : count.toLocaleString('en-US');
-  const when = extent === 'whole' ? '' : ` in the last ${days} days`;
-  return { detail: `Monitor: ${rows} rows${when}` };
+  const rows = count === undefined ? 'row count unknown' : counted(count, 'row');
+  const when = extent === 'whole' ? '' : ` in the last ${counted(days, 'day')}`;
+  return { detail: `Monitor: ${rows}${when}` };
 }
 
-/** Its first page, as a run asks for it: some of these lists cannot be asked for less. */
+/** Requests the first page, as a run does: some lists have no smaller request. */
 async function askList(
   dataset: Dataset<DaasSource>,
   { tenant }: Source,
@@ -153,5 +154,5 @@ async function askList(
   const { path, takesFields } = dataset.source;
   const pages = listPages(tenant, takesFields ? { path, fields: fieldsOf(dataset) } : { path }, signal);
   const { value } = await pages.next();
-  return { detail: `DaaS: ${value?.items.length ?? 0} rows on the first page` };
+  return { detail: `DaaS: ${counted(value?.items.length ?? 0, 'row')} on the first page` };
 }

@@ -56,7 +56,7 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
   async function perform(step: Step): Promise<Seen> {
     const obstacle = obstacleOf(step);
     if (obstacle !== undefined) {
-      return skipped(`because "${stepTitles[obstacle]}" did not succeed`);
+      return skipped(`depends on "${stepTitles[obstacle]}"`);
     }
     try {
       signal.throwIfAborted();
@@ -82,7 +82,7 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
       onStart(about);
       const started = runtime.elapsed();
       const isOver = failures.some(({ code }) => code === 'CANCELLED');
-      const seen = isOver ? skipped('because the check was interrupted') : await perform(step);
+      const seen = isOver ? skipped('the check was interrupted') : await perform(step);
       const ms = Math.round(runtime.elapsed() - started);
       onStep({ ...about, ms, ...seen });
     },
@@ -91,7 +91,7 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
 
 function detailOf(error: ConnectorError, isHarmless: boolean): string {
   if (isSkip(error)) return 'a run skips this table';
-  return isHarmless ? 'a run with these parameters does without it' : '';
+  return isHarmless ? 'not required for a run with these parameters' : '';
 }
 
 type Seen = Omit<StepResult, 'step' | 'subject' | 'ms'>;

@@ -57,7 +57,7 @@ export const allowedServices = {
       {
         method: 'POST',
         path: '/ConfigLog/Operations/$search',
-        isHarmless: 'It searches the configuration log; what is searched for stands in the body.',
+        isHarmless: 'It searches the configuration log; the search terms are in the body.',
       },
     ],
   },

@@ -24,7 +24,7 @@ export async function readRights(
   if (known.length === rights.length || known.some(({ isAll }) => isAll)) return known;
   throw new ConnectorError(
     'RESPONSE_INVALID',
-    'The list of effective rights (/Admin/EffectiveRights) has an unexpected form.',
+    'The list of effective permissions (/Admin/EffectiveRights) has an unexpected form.',
   );
 }
 
@@ -49,5 +49,5 @@ export function rightsText(rights: readonly Right[]): string {
 }
 
 export function limitedText(rights: readonly Right[]): string {
-  return `The API client is ${rightsText(rights)}: rows outside these scopes are left out of every table without an error.`;
+  return `The API client has only ${rightsText(rights)}: the source silently omits rows outside these scopes from every table.`;
 }

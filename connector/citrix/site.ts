@@ -27,12 +27,12 @@ export function customerOf(answer: unknown, customerId: string): Customer {
   if (customers.length === 0) {
     throw new ConnectorError(
       'SITE_NOT_FOUND',
-      `The API client sees no customer in Citrix DaaS, nor customer "${customerId}".`,
+      `The API client has access to no customer in Citrix DaaS, and so not to customer "${customerId}".`,
     );
   }
   throw new ConnectorError(
     'CUSTOMER_UNKNOWN',
-    `Customer "${customerId}" is not among the customers the API client may see: ${customers.map(({ Id }) => Id).join(', ')}.`,
+    `Customer "${customerId}" is not among the customers that the API client has access to: ${customers.map(({ Id }) => Id).join(', ')}.`,
   );
 }
 
@@ -74,21 +74,18 @@ export function siteOf({ Id: customerId, Sites }: Customer): Site {
   if (site === undefined) {
     throw new ConnectorError(
       'SITE_NOT_FOUND',
-      `Customer "${customerId}" has no site that the API client may see.`,
+      `Customer "${customerId}" has no site that the API client has access to.`,
     );
   }
   if (others.length > 0) {
     const names = Sites.map(({ Id, Name }) => (Name ? `${Id} (${Name})` : Id));
     throw new ConnectorError(
       'SITE_NOT_FOUND',
-      `Customer "${customerId}" has ${Sites.length} sites; set \`siteId\` to one: ${names.join(', ')}.`,
+      `Customer "${customerId}" has ${Sites.length} sites. Set \`siteId\` to one of them: ${names.join(', ')}.`,
     );
   }
   if (!usableId.test(site.Id)) {
-    throw new ConnectorError(
-      'RESPONSE_INVALID',
-      `The site of customer "${customerId}" has an id that is none.`,
-    );
+    throw new ConnectorError('RESPONSE_INVALID', `The site of customer "${customerId}" has an invalid ID.`);
   }
   return site;
 }

@@ -177,6 +177,6 @@ function notInRegion(what: string, region: string): ConnectorError {
 }
 
 function noSystemLog(region: string): ConnectorError {
-  const problem = `no address of the system log is published for region "${region}": leave \`system_log\` out of \`extraDatasets\``;
-  return new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
+  const message = `Citrix publishes no address of the system log for region "${region}": remove \`system_log\` from \`extraDatasets\`.`;
+  return new ConnectorError('PARAMETERS_INVALID', message);
 }

@@ -58,7 +58,7 @@ export async function* pagesByToken(list: TokenList): AsyncGenerator<ItemPage> {
     last = items.at(-1) ?? last;
     token = tokenOf(page, path);
     if (token !== undefined && seen.has(token)) {
-      throw new ConnectorError('LINK_FOREIGN', `${path}: the server named the same next page twice.`);
+      throw new ConnectorError('LINK_FOREIGN', `${path}: the server returned the same next page twice.`);
     }
     if (token !== undefined) seen.add(token);
   } while (token !== undefined);
@@ -93,7 +93,7 @@ function itemsOf(page: unknown, path: string): readonly Item[] {
   if (!Array.isArray(items) || !items.every(isRecord)) {
     throw new ConnectorError(
       'RESPONSE_INVALID',
-      `${path}: the answer is no list (\`Items\` is not a list of objects).`,
+      `${path}: the answer is not a list (\`Items\` is not a list of objects).`,
     );
   }
   return items;
@@ -104,7 +104,7 @@ function tokenOf(page: unknown, path: string): string | undefined {
   const token = scalarText(memberOf(page, 'ContinuationToken') ?? '');
   // Half a character cannot be sent back.
   if (!token?.isWellFormed()) {
-    throw new ConnectorError('RESPONSE_INVALID', `${path}: the token of the next page is no text.`);
+    throw new ConnectorError('RESPONSE_INVALID', `${path}: the token of the next page is not a string.`);
   }
   return token === '' ? undefined : token;
 }
@@ -123,7 +123,7 @@ export function barrenGuard(path: string): (hasNew: boolean) => void {
     if (barren <= mostBarrenPages) return;
     throw new ConnectorError(
       'RESPONSE_INVALID',
-      `${path}: ${mostBarrenPages} pages in a row had no new item, and the last one still named a next page.`,
+      `${path}: ${mostBarrenPages} consecutive pages had no new item, and the last one still linked to a next page.`,
     );
   };
 }

@@ -73,7 +73,7 @@ export function createAuthorization(options: TokenOptions): Authorization {
     const parsed = tokenAnswer.safeParse(lowerKeys(answer));
     if (!parsed.success) {
       // Nothing of the answer is quoted: it may hold a token.
-      throw new ConnectorError('RESPONSE_INVALID', 'The sign-in was answered without a usable token.');
+      throw new ConnectorError('RESPONSE_INVALID', 'The answer to the sign-in contains no usable token.');
     }
     const { token, lifetimeSeconds } = parsed.data;
     redactor.add(token);
@@ -139,7 +139,7 @@ function tokenCall(endpoint: Endpoints['token'], credentials: TokenOptions['cred
 function ofAnotherCustomer(refusal: unknown): ConnectorError {
   return new ConnectorError(
     'CUSTOMER_UNKNOWN',
-    'The client id and the secret are right, but not for the customer that `customerId` names.',
+    'The client ID and the secret are valid, but they do not belong to the customer in `customerId`.',
     { cause: refusal },
   );
 }

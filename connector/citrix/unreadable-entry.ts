@@ -51,7 +51,7 @@ export async function findUnreadableEntry<Entry>(stuck: Stuck<Entry>): Promise<C
   const place = last === undefined ? 'first on a page' : `right after ${nameOf(last)}`;
   return new ConnectorError(
     'ROW_UNREADABLE',
-    `${path}: the source cannot deliver an entry, ${place}. It fails each time, while those before it arrive. ${failure?.message ?? ''}`.trim(),
+    `${path}: the source cannot deliver an entry, ${place}. Every request for it fails, while the entries before it arrive. ${failure?.message ?? ''}`.trim(),
     { cause: failure, answer: failure?.answer },
   );
 }

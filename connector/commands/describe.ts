@@ -1,3 +1,4 @@
+import { counted } from '../amounts.ts';
 import { type Dataset, datasetGroups } from '../datasets/define.ts';
 import { datasetNamed } from '../datasets/named.ts';
 import { datasets } from '../datasets/registry.ts';
@@ -22,7 +23,7 @@ export function describe(form: DescribeForm): string {
 
 /** One table with its columns. @throws ConnectorError PARAMETERS_INVALID for a name that is none */
 export function describeDataset(form: DescribeForm, name: string): string {
-  const one = datasetNamed(name, 'The table cannot be described.');
+  const one = datasetNamed(name, 'The table was not found.');
   const [table] = manifest.datasets.filter((dataset) => dataset.name === one.name);
   if (table === undefined) throw new Error(`${name} is not in the manifest`);
   switch (form) {
@@ -69,10 +70,10 @@ function textOf(of: Manifest): string {
     `${of.name} ${of.version}`,
     ...wrap(of.description, 0),
     '',
-    'PARAMETERS (a JSON file, or the variable in brackets)',
+    'PARAMETERS (in a JSON file, or in the environment variable in brackets)',
     ...parameterGroups.flatMap((group) => ['', `  ${group}`, ...groupLines(of, group)]),
     '',
-    'DATASETS (for the columns of one: citrix-connector describe --dataset NAME)',
+    'DATASETS (columns: citrix-connector describe --dataset NAME)',
     ...datasetGroups.flatMap((group) => {
       const tables = of.datasets.filter((table) => table.group === group);
       return tables.length === 0 ? [] : ['', `  ${group}`, ...datasetLines(tables)];
@@ -84,7 +85,7 @@ function textOf(of: Manifest): string {
     'EXIT CODES',
     ...of.exitCodes.flatMap(({ code, meaning }) => entry(String(code), meaning, 20)),
     '',
-    'HOSTS (HTTPS, port 443; those of the risk export Kafka over TLS, port 9094)',
+    'NETWORK HOSTS (HTTPS, port 443; risk export: Kafka over TLS, port 9094)',
     ...of.network.flatMap(({ region, host, purposes }) =>
       entry(region, `${host} (${purposes.join(', ')})`, 20),
     ),
@@ -120,7 +121,7 @@ function datasetLines(tables: readonly ManifestDataset[]): readonly string[] {
   return tables.flatMap(({ name, columns, description, parameter }) =>
     entry(
       name,
-      `${columns.length} columns, ${parameter ?? 'extraDatasets'}. ${description.replaceAll('`', '')}`,
+      `${counted(columns.length, 'column')}, ${parameter ?? 'extraDatasets'}. ${description.replaceAll('`', '')}`,
       longest,
     ),
   );
@@ -132,7 +133,7 @@ function columnLines({ name, key, cursor, columns }: ManifestDataset): readonly 
   return [
     '',
     `COLUMNS OF ${name}`,
-    ...wrap(`key ${key.join(', ')}; sorted by ${order.join(', then ')}; ? marks columns that may be null`, 2),
+    ...wrap(`key ${key.join(', ')}; sorted by ${order.join(', then ')}; ? marks nullable columns`, 2),
     ...columns.flatMap(({ name: column, type, nullable, description }) =>
       entry(
         `${column.padEnd(longest)}${nullable ? `${type}?` : type}`,

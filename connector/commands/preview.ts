@@ -1,5 +1,6 @@
 import type { Column, Dataset } from '../datasets/define.ts';
 import { datasetNamed, unknownName } from '../datasets/named.ts';
+import { type CauseRemedy, causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import { type Preview, preview } from '../extract/run/preview.ts';
 import { type RunCommand, reachOf } from '../extract/run/setup.ts';
@@ -16,7 +17,7 @@ interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
 
 /** Reads the first rows of a table with the network of this machine. @throws ConnectorError */
 export async function previewCommand(command: PreviewCommand): Promise<Preview> {
-  const dataset = datasetNamed(command.dataset, useless);
+  const dataset = datasetNamed(command.dataset, notStarted);
   const columns = columnsNamed(dataset, command.columns);
   refuseLimit(command.limit);
   const { network, analytics, setup } = reachOf(command);
@@ -29,7 +30,7 @@ export async function previewCommand(command: PreviewCommand): Promise<Preview> 
   }
 }
 
-const useless = 'The preview cannot be made.';
+const notStarted = 'The preview was not started.';
 
 /** More is what `run` is for. */
 const mostRows = 1000;
@@ -48,11 +49,14 @@ function columnsNamed(dataset: Dataset, wanted: readonly string[] | undefined): 
     .filter((name) => !known.has(name))
     .map((name) => unknownName('column', name, [...known.keys()]));
   if (problems.length > 0) {
-    throw unusable([...problems, `columns of ${dataset.name} are ${[...known.keys()].join(', ')}`]);
+    throw unusable(problems, causeRemedies.PARAMETERS_INVALID.column);
   }
   return [...names].flatMap((name) => known.get(name) ?? []);
 }
 
-function unusable(problems: readonly string[]): ConnectorError {
-  return new ConnectorError('PARAMETERS_INVALID', useless, { problems });
+function unusable(
+  problems: readonly string[],
+  remedy: CauseRemedy = causeRemedies.PARAMETERS_INVALID.commandLine,
+): ConnectorError {
+  return new ConnectorError('PARAMETERS_INVALID', notStarted, { problems, remedy });
 }

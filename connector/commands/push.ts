@@ -59,7 +59,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
   const context = (dataset: string): UploadContext => ({
     ...{ out, target, transport, runtime, signal, policy: defaultRetryPolicy, redact: redactor.redact },
     onRetry: (message, waitMs) =>
-      emit({ type: 'warning', message: `${dataset}: ${message}; again in ${Math.ceil(waitMs / 1000)} s` }),
+      emit({ type: 'warning', message: `${dataset}: ${message}; retrying in ${Math.ceil(waitMs / 1000)} s` }),
   });
   const tables: PushResult[] = [];
   const failures: ConnectorError[] = [];
@@ -131,6 +131,6 @@ function resultOf(
 }
 
 function notThere(dataset: string, out: string): ConnectorError {
-  const message = `${dataset}: there is no such table in ${out}; run-report.json there says what became of it.`;
+  const message = `${dataset}: ${out} does not contain this table; run-report.json in that folder shows why.`;
   return new ConnectorError('PUSH_REJECTED', message);
 }

@@ -5,15 +5,15 @@ import { testTap } from '../hosts/singer/test-tap.ts';
 import { linesOfStep, verdictOf } from '../hosts/terminal/check-lines.ts';
 import { endInLog, endOf, explanationOf } from '../hosts/terminal/error-text.ts';
 import { isShown } from '../hosts/terminal/log.ts';
-import { type FaceOptions, openFace } from '../hosts/terminal/run-display.ts';
+import { type DisplayOptions, openRunDisplay } from '../hosts/terminal/run-display.ts';
 import { failuresOf } from '../hosts/terminal/summary.ts';
 import type { Runtime } from '../runtime.ts';
 import { jsonLine, visible } from '../visible.ts';
 
 interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
-  readonly format: FaceOptions['format'];
-  readonly level: FaceOptions['level'];
-  readonly screen: FaceOptions['screen'];
+  readonly format: DisplayOptions['format'];
+  readonly level: DisplayOptions['level'];
+  readonly screen: DisplayOptions['screen'];
   readonly isTest: boolean;
   readonly runtime: Runtime;
 }
@@ -25,7 +25,15 @@ export async function runTap({ format, level, screen, isTest, ...options }: RunT
     for (const line of lines) screen.write(`${format === 'text' ? visible(line) : line}\n`);
   };
   // The target, and often its host, write into the same log, so nothing in it is redrawn.
-  const { emit, close } = await openFace({ format, level, screen, runtime, isLive: false, color: false });
+  const { emit, close } = await openRunDisplay({
+    format,
+    level,
+    screen,
+    runtime,
+    isTerminal: false,
+    isLive: false,
+    color: false,
+  });
   try {
     const command = { ...options, emit };
     const log = { format, level, tell };
@@ -37,7 +45,7 @@ export async function runTap({ format, level, screen, isTest, ...options }: RunT
   }
 }
 
-interface Log extends Pick<FaceOptions, 'format' | 'level'> {
+interface Log extends Pick<DisplayOptions, 'format' | 'level'> {
   readonly tell: (lines: readonly string[]) => void;
 }
 

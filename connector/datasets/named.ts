@@ -1,3 +1,4 @@
+import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import { nearestName } from '../parameters/nearest.ts';
 import type { Dataset } from './define.ts';
@@ -7,11 +8,13 @@ import { datasetNames, datasets } from './registry.ts';
 export function datasetNamed(name: string, message: string): Dataset {
   const dataset = datasets.find((candidate) => candidate.name === name);
   if (dataset !== undefined) return dataset;
-  const problems = [`${unknownName('dataset', name, datasetNames)} Datasets are ${datasetNames.join(', ')}.`];
-  throw new ConnectorError('PARAMETERS_INVALID', message, { problems });
+  throw new ConnectorError('PARAMETERS_INVALID', message, {
+    problems: [unknownName('dataset', name, datasetNames)],
+    remedy: causeRemedies.PARAMETERS_INVALID.dataset,
+  });
 }
 
 export function unknownName(what: string, name: string, valid: readonly string[]): string {
   const nearest = nearestName(name, valid);
-  return `there is no ${what} "${name}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
+  return `unknown ${what} "${name}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
 }

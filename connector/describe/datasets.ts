@@ -9,7 +9,7 @@ import { code, inline, page, table } from './markdown.ts';
 import { readingFacts } from './reading-facts.ts';
 import { relationsPicture } from './relations-picture.ts';
 
-/** The tables as Markdown: an index under headings, and for each table all there is to know of it. */
+/** The tables as Markdown: an index under headings, and the details of each table. */
 
 const intro = [
   '# Datasets',
@@ -133,7 +133,7 @@ function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
       `- Incremental runs: ${facts.incremental}`,
       `- Cost: ${facts.cost}`,
       ...(freshness === undefined ? [] : [`- Freshness: ${inline(freshness)}`]),
-      ...(retention === undefined ? [] : [`- Kept by the source: ${inline(retention)}`]),
+      ...(retention === undefined ? [] : [`- Retention at the source: ${inline(retention)}`]),
       ...dataset.foreignKeys.map(
         ({ columns, dataset: other, targets }) =>
           `- ${columns.map(code).join(', ')} refers to ${targets.map(code).join(', ')} of ${code(other)}`,

@@ -1,4 +1,3 @@
-import { type ErrorCode, type ErrorDefinition, errorDefinitions } from '../errors/codes.ts';
 import type { Manifest } from '../manifest.ts';
 import { fileVariableOf, variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
@@ -17,11 +16,11 @@ export function parametersPage({ parameters, network }: Manifest): string {
   const entries = parameterEntries(parameters);
   return page([
     '# Parameters',
-    'A parameters file is one JSON object. An unknown parameter is an error, and so is a member that stands twice.',
+    'A parameters file is one JSON object. An unknown parameter is an error, and so is a duplicate member.',
     '## From the environment',
-    'Every parameter can also come from an environment variable. Lists are separated by commas there, and an empty variable counts as not set. Every run and `check` say which parameters came from there (`fromEnvironment` in the run report).',
-    `The environment wins over the file, except where a value decides whose data is read: customer, client, region, address and site, and topic, group, user, region and brokers of the export. If both give such a value and they differ, nothing is sent (${code('PARAMETERS_INVALID')}). Such variables may have been set for another program: the Terraform provider of Citrix reads ${code('CITRIX_CUSTOMER_ID')}, ${code('CITRIX_CLIENT_ID')} and ${code('CITRIX_CLIENT_SECRET')} too. A secret belongs to its user: a file with client id and secret, and another secret alone in the environment, are the same error.`,
-    `A file with a secret is named by ${filesText(entries)}. It holds one line: the secret, in UTF-8, or in UTF-16 as PowerShell writes it. For the client secret it may be the file that Citrix Cloud lets you download (${code('secureclient.csv')}: ID, Secret), with its header or without; its ID has to be the client id. White space around a secret is taken away, with a warning; several lines, and characters that cannot be seen, are refused; for the client secret also quotation marks around it, JSON and ${code('NAME=value')}.`,
+    'Every parameter can also come from an environment variable. Lists are comma-separated, and an empty variable counts as not set. Every run and `citrix-connector check` show which parameters came from the environment (`fromEnvironment` in the run report).',
+    `The environment takes precedence over the file, except for values that identify the tenant: customer, client, region, address and site, and topic, group, user, region and brokers of the export. If the file and the environment give different values, no request is sent (${code('PARAMETERS_INVALID')}): the variables may have been set for another program. The Citrix Terraform provider reads ${code('CITRIX_CUSTOMER_ID')}, ${code('CITRIX_CLIENT_ID')} and ${code('CITRIX_CLIENT_SECRET')} too. A secret belongs to its user: client ID and secret in the file together with a different secret in the environment are the same error.`,
+    `${filesText(entries)} name a file that contains a secret. The file has one line, the secret, in UTF-8 or in UTF-16 (as PowerShell writes it). For the client secret, the file can also be ${code('secureclient.csv')} as downloaded from Citrix Cloud (ID, Secret; with or without header); its ID must be the client ID. White space around a secret is removed, with a warning. Several lines and invisible characters are rejected; for the client secret also quotation marks, JSON and ${code('NAME=value')}.`,
     ...parameterGroups.flatMap((group) => [
       `## ${group}`,
       table(
@@ -38,7 +37,7 @@ export function parametersPage({ parameters, network }: Manifest): string {
       ),
     ]),
     '## Regions',
-    'The hosts a run talks to: what a firewall has to let through. `baseUrl` takes the place of all that are asked over HTTPS (443); the brokers of the risk export (9094, Kafka over TLS) are asked for risk datasets only, and `analyticsBrokers` takes their place.',
+    'The hosts that a run connects to, for the firewall. `baseUrl` replaces all HTTPS hosts (443). The brokers of the risk export (9094, Kafka over TLS) are used for risk datasets only; `analyticsBrokers` replaces them.',
     table(
       ['Region', 'Host', 'Port', 'For'],
       network.map(({ region, host, port, purposes }) => [
@@ -54,7 +53,7 @@ export function parametersPage({ parameters, network }: Manifest): string {
 function filesText(entries: ReturnType<typeof parameterEntries>): string {
   const names = entries.filter(([name, property]) => mayHoldSecret(name, property));
   const variables = names.map(([name]) => code(fileVariableOf(name)));
-  return `${variables.slice(0, -1).join(', ')} or ${variables.at(-1)}`;
+  return `${variables.slice(0, -1).join(', ')} and ${variables.at(-1)}`;
 }
 
 function defaultOf(property: ParameterProperty, isRequired: boolean): string {
@@ -80,7 +79,7 @@ export function errorsPage({ errors, warnings, exitCodes }: Manifest): string {
       exitCodes.map((entry) => [code(String(entry.code)), inline(entry.meaning)]),
     ),
     '## Errors',
-    'Kind says who has to act: `config` the administrator, `transient` nobody (run again), `system` the maintainers or the source.',
+    'Kind says who has to act: `config` the administrator, `transient` no one (run again), `system` the maintainers or the source.',
     ...errors
       .toSorted((a, b) => (a.code < b.code ? -1 : 1))
       .map((error) =>
@@ -88,7 +87,7 @@ export function errorsPage({ errors, warnings, exitCodes }: Manifest): string {
           `### ${error.code}`,
           `${inline(error.meaning)} Kind ${code(error.kind)}, exit code ${error.exitCodes.join(' or ')}.`,
           `**What to do**: ${inline(error.remedy)}`,
-          ...causesOf(error.code),
+          ...causesOf(error),
         ].join('\n\n'),
       ),
     '## Warnings',
@@ -103,9 +102,8 @@ export function errorsPage({ errors, warnings, exitCodes }: Manifest): string {
   ]);
 }
 
-function causesOf(of: ErrorCode): readonly string[] {
-  const { causes }: ErrorDefinition = errorDefinitions[of];
-  if (causes === undefined) return [];
+function causesOf({ causes }: Manifest['errors'][number]): readonly string[] {
+  if (causes.length === 0) return [];
   return [
     table(
       ['Cause', 'What to do'],

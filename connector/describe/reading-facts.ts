@@ -83,7 +83,7 @@ const logCosts = {
 
 function logFacts({ feed, path, retentionDays }: LogSource, dataset: Dataset): ReadingFacts {
   const name = feed === 'system-log' ? 'Citrix Cloud' : 'DaaS';
-  const kept = retentionDays === undefined ? '' : `, kept for ${retentionDays} days`;
+  const kept = retentionDays === undefined ? '' : `, retained for ${retentionDays} days`;
   return {
     origin: `${name}, ${code(path)}${kept}`,
     window: inWindow(dataset.cursor),
@@ -96,8 +96,8 @@ function analyticsFacts({ events, madeOf = [] }: AnalyticsSource): ReadingFacts 
   return {
     origin:
       madeOf.length > 0
-        ? `made of ${madeOf.map(code).join(', ')}`
-        : `export of Citrix Analytics, ${events.map(code).join(', ')}`,
+        ? `derived from ${madeOf.map(code).join(', ')}`
+        : `Citrix Analytics export, ${events.map(code).join(', ')}`,
     window: 'none; all events in the topic, or those since the previous run',
     incremental: 'events since the previous run',
     cost: 'no Monitor requests: the events come from other servers.',

@@ -5,82 +5,84 @@ interface WarningDefinition {
   readonly remedy: string;
 }
 
-/** What may harm the tables without failing anything: the exit code stays as it is. Codes are a promise, as those of errors. */
+/** Warnings do not change the exit code. Platforms and scripts rely on the codes, as on those of errors. */
 export const warningDefinitions = {
   EVENTS_LOST: {
     meaning:
-      'The topic of Citrix Analytics does not have events any more that no run had read: they were older than it keeps them.',
+      'The Citrix Analytics topic has deleted events before a run read them: they were older than its retention time.',
     remedy:
-      'Run more often than the topic keeps its events. What is gone cannot be read again; the message and the report say how many events of which partition.',
+      'Run more often than the retention time of the topic. Deleted events cannot be recovered; the message and the report show the number of lost events per partition.',
   },
   EVENTS_REJECTED: {
-    meaning: 'Some messages of the topic are no events as published. All others are in the tables.',
+    meaning:
+      'Some messages of the topic are invalid: they do not have the published form. All others are in the tables.',
     remedy:
-      'Look at `rejected.ndjson` in the output folder: it has each of them with partition, offset and reason. Report those that Citrix sent.',
+      'Open `rejected.ndjson` (the dead-letter file) in the output folder: it lists each invalid message with partition, offset and reason. Report messages that Citrix sent to Citrix Support.',
   },
   VALUES_INVALID: {
-    meaning: "Some values are not of their column's type. Their cells are empty; all else is in the tables.",
+    meaning:
+      'Some values do not match the type of their column. Their cells are null; everything else is in the tables.',
     remedy:
-      'Look at `rejected-values.ndjson` in the output folder: it has each of them with table, key and column (those of risk tables are in their `additional_fields`). Report those that Citrix sent; to have such a table fail instead, set `invalidValues` to `fail`.',
+      'Open `rejected-values.ndjson` in the output folder: it lists each value with table, key and column (for risk tables, see the column `additional_fields`). Report values that Citrix sent to Citrix Support. To let such a table fail instead, set `invalidValues` to `fail`.',
   },
   RIGHTS_LIMITED: {
     meaning:
-      'No role of the API client has the scope All: the source leaves out, without an error, what lies outside its scopes.',
+      'No role of the API client has the scope All: the source silently omits rows outside its scopes.',
     remedy:
-      'Give the service principal (or the administrator who created the client) a role of DaaS with the scope All, such as Read Only Administrator; or take the tables for those of its scopes only.',
+      'Assign a DaaS role with the scope All, such as Read Only Administrator, to the service principal (or to the administrator who created the client). Otherwise the tables cover its scopes only.',
   },
   ENTITLEMENTS_INCOMPLETE: {
     meaning:
-      'The source did not tell of every object who may use it: a list of users was left out of the answer, an object was deleted meanwhile or may not be seen, or is referred to and not listed. For these there are no rows, which does not mean that nobody may use them.',
+      'The source did not report for every object who may use it: the answer omits a list of users, or an object was deleted in the meantime, is hidden from the API client, or is referenced but not listed. These objects have no rows, which does not mean that no user may use them.',
     remedy:
       'Look at `unresolved` and `missing` of the table in the run report, which count them by kind. Give the API client a role of DaaS with the scope All; if it stays, report it with the run report.',
   },
   COLUMNS_MISSING: {
     meaning:
-      'The source does not have a property that was asked for, in any row: the columns that are made of it are empty. Or a host selects columns that the table does not have.',
+      'The source does not deliver a requested property in any row: the columns derived from it are null. Or the catalog of a platform selects columns that the table does not have.',
     remedy:
-      'Where the release of the site is older than the property, nothing is to be done. Otherwise report it with the run report: a new version of the connector may be needed. For what a host selects, have it discover the tables again.',
+      'If the site release is older than the property, ignore the warning. Otherwise report it with the run report: a new version of the connector may be needed. If a catalog selects such columns, discover the tables again.',
   },
   NOT_COUNTED: {
     meaning:
-      'The source gave no count that can be read, so nothing was compared with it: rows that it left out would not have been noticed. Before a table is read, the count also decides how joined rows are read.',
+      'The source returned no usable row count, so the table was not reconciled: missing rows would not be noticed. The count also decides the join strategy before a table is read.',
     remedy:
-      'The table has all rows that came. If it stays, look at the answer with `--trace-http` (a proxy may drop `$count` from addresses, or a gateway change bodies), and report it with the run report.',
+      'The table contains all rows that the source delivered. If it persists, record the answers with `citrix-connector run --trace-http FILE` (a proxy may remove `$count` from URLs, or a gateway may change bodies), and report it with the run report.',
   },
   CLOCK_SKEWED: {
-    meaning: "The clock of this machine is far from the source's.",
+    meaning: 'The clock of this machine differs from the clock of the source.',
     remedy:
-      'Have the clock of this machine synchronised (NTP). The window of a run ends at the earlier of both times: no row is lost, but a clock that is behind leaves the newest rows to a later run. Certificates are judged by the clock of this machine. Where that is right, look for a proxy whose own clock is wrong.',
+      'Synchronise the clock of this machine (NTP). The window of a run ends at the earlier of the two times: no row is lost, but if this clock is slow, the newest rows are read by a later run. Certificates are checked against the clock of this machine. If that clock is correct, check the clock of the proxy.',
   },
   SECRET_TRIMMED: {
-    meaning: 'White space around a secret was removed. The message names where it was.',
-    remedy: 'Remove it there, so that other programs that read the same secret do not fail.',
+    meaning: 'White space around a secret was removed. The message names the place.',
+    remedy: 'Remove it at that place, so that other programs that read the same secret do not fail.',
   },
   NO_PROXY_UNCLEAR: {
-    meaning: 'NO_PROXY names hosts in a way that has no effect here; they are reached through the proxy.',
+    meaning: 'NO_PROXY contains entries that have no effect; requests to these hosts use the proxy.',
     remedy:
-      'Name hosts by name (`api.cloud.com`), with all names below (`.cloud.com`), or by their whole address, with commas between them. Networks (`10.0.0.0/8`) and patterns are not understood.',
+      'Use host names (`api.cloud.com`), domains with a leading dot (`.cloud.com`) or complete IP addresses, separated by commas. Networks (`10.0.0.0/8`) and patterns are not supported.',
   },
   TLS_SETTING_IGNORED: {
     meaning:
-      'NODE_TLS_REJECT_UNAUTHORIZED asks for certificates not to be verified. They are verified all the same.',
+      'NODE_TLS_REJECT_UNAUTHORIZED disables certificate verification. The connector ignores it and verifies certificates.',
     remedy:
-      'Remove the variable. Where a certificate is not trusted, give the authority that issued it in `caFile` (for the export of Citrix Analytics in `analyticsCaFile`).',
+      'Remove the variable. If a certificate is not trusted, set `caFile` (for the Citrix Analytics export `analyticsCaFile`) to the authority that issued it.',
   },
   AUTHORITY_DOUBTFUL: {
     meaning:
-      'A file of certificate authorities (`caFile`, `analyticsCaFile`) holds something that cannot help: a certificate that has expired or is not valid yet, no authority, or a private key.',
+      'A file of certificate authorities (`caFile`, `analyticsCaFile`) contains something unusable: a certificate that has expired, is not yet valid or is not an authority, or a private key.',
     remedy:
-      'Get the current certificate of the authority from the operator of the server or proxy. A private key belongs in no such file: remove it.',
+      'Ask the operator of the server or proxy for the current certificate of the authority. If the file contains a private key, remove it.',
   },
   OUTPUT_IN_USE: {
-    meaning: 'A run is under way that publishes in this output folder: another one would be refused now.',
-    remedy: 'Let it end before the next run begins, or give each configuration an output folder of its own.',
+    meaning: 'Another run is using this output folder: a run started now would be refused.',
+    remedy: 'Wait until that run has ended, or use a separate output folder for each configuration.',
   },
   SPACE_LOW: {
     meaning:
-      'The disk has less free space than the present tables take; a run writes its tables beside them.',
-    remedy: 'Free space on that disk, or give another folder as --out.',
+      'The disk has less free space than the existing tables occupy; a run writes the new tables next to them.',
+    remedy: 'Free space on that disk, or choose another folder with `--out`.',
   },
 } as const satisfies Record<string, WarningDefinition>;
 

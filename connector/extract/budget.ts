@@ -1,3 +1,4 @@
+import { counted } from '../amounts.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -21,7 +22,12 @@ export function openBudget({ maxRows, maxMinutes }: Limits, runtime: Runtime): B
   const done = new AbortController();
   if (maxMinutes !== undefined) {
     const spent = () =>
-      timeUp.abort(new ConnectorError('BUDGET_SPENT', `maxRunMinutes: the ${maxMinutes} minutes are over.`));
+      timeUp.abort(
+        new ConnectorError(
+          'BUDGET_SPENT',
+          `The run limit of ${counted(maxMinutes, 'minute')} (maxRunMinutes) was reached.`,
+        ),
+      );
     // Closing the budget rejects the sleep, which is no news.
     runtime.sleep(maxMinutes * 60_000, done.signal).then(spent, () => undefined);
   }
@@ -31,7 +37,10 @@ export function openBudget({ maxRows, maxMinutes }: Limits, runtime: Runtime): B
     spendRows(more) {
       rows += more;
       if (maxRows !== undefined && rows > maxRows) {
-        throw new ConnectorError('BUDGET_SPENT', `maxRows: this run has written more than ${maxRows} rows.`);
+        throw new ConnectorError(
+          'BUDGET_SPENT',
+          `The run limit of ${counted(maxRows, 'row')} (maxRows) was reached.`,
+        );
       }
     },
     close: () => done.abort(),

@@ -81,9 +81,9 @@ export function isSkewed({ aheadMs }: ClockReading): boolean {
   return Math.abs(aheadMs) > mostSkewMs;
 }
 
-/** For people: `5 min ahead of that of api.cloud.com`. */
+/** For people: `5 min ahead of the clock of api.cloud.com`. */
 export function skewText({ host, aheadMs }: ClockReading): string {
-  return `${lengthText(Math.abs(aheadMs))} ${aheadMs < 0 ? 'behind' : 'ahead of'} that of ${host}`;
+  return `${lengthText(Math.abs(aheadMs))} ${aheadMs < 0 ? 'behind' : 'ahead of'} the clock of ${host}`;
 }
 
 function lengthText(ms: number): string {

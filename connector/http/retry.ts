@@ -1,3 +1,4 @@
+import { counted } from '../amounts.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Attempt, Failure } from './answers/failure.ts';
@@ -129,6 +130,6 @@ function waitBefore(number: number, failure: Failure, policy: RetryPolicy, runti
 function describe(failure: Failure, attempts: number, waitMs: number): string {
   if (!failure.retry) return failure.message;
   const asked =
-    failure.waitMs === undefined ? '' : `; the source asked for ${Math.ceil(waitMs / 1000)} s more`;
-  return `${failure.message} (after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${asked})`;
+    failure.waitMs === undefined ? '' : `; the source asked to wait another ${Math.ceil(waitMs / 1000)} s`;
+  return `${failure.message} (after ${counted(attempts, 'attempt')}${asked})`;
 }

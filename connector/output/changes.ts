@@ -14,7 +14,7 @@ interface ChangesOptions extends CsvOptions {
 }
 
 /** What happened to a row: it is new or another, or it is in the table no more. */
-type Operation = 'upsert' | 'expired';
+type Operation = 'upsert' | 'delete';
 
 /** Changes that are written together. */
 const batchRows = 1000;
@@ -109,7 +109,7 @@ function firstOf(
 
 /** @returns undefined for a row that is as it was */
 function changeOf({ before, after, key }: Versions, moved: ReadonlySet<string>): KeptLines | undefined {
-  if (after === undefined) return before && !moved.has(key) ? changed(before, 'expired') : undefined;
+  if (after === undefined) return before && !moved.has(key) ? changed(before, 'delete') : undefined;
   const isAsBefore = before !== undefined && isSame(before, after) && !moved.has(key);
   return isAsBefore ? undefined : changed(after, 'upsert');
 }

@@ -168,7 +168,7 @@ class BatchedCsv implements CsvFile {
   }
 
   async abort(): Promise<void> {
-    this.#problem ??= new Error(`${this.#name} was given up`);
+    this.#problem ??= new Error(`${this.#name} was abandoned`);
     this.#pending = '';
     await this.#handle.close().catch(() => undefined); // closed already, or nothing we could do about it
   }

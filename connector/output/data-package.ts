@@ -38,7 +38,7 @@ export function dataPackageOf({ title, window, connector, resources }: DataPacka
   if (resources.length === 0) throw new Error('a data package has at least one table');
   const names = resources.map(({ dataset }) => dataset.name);
   const wrong = [connector.name, ...names].find((name) => !nameForm.test(nameOf(name)));
-  if (wrong !== undefined) throw new Error(`"${wrong}" is no name for a data package or a resource`);
+  if (wrong !== undefined) throw new Error(`"${wrong}" is not a valid name for a data package or a resource`);
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: connector.name,

@@ -1,3 +1,4 @@
+import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 
 /** Why a file operation failed, in the words of somebody who looks after the machine. */
@@ -7,20 +8,20 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: 'the file is larger than this file system allows',
   EIO: 'the disk reports an error',
   EROFS: 'the file system is read-only',
-  EACCES: 'access is denied (no right to it, or another program holds it open)',
-  EPERM: 'access is denied (no right to it, or another program holds it open)',
+  EACCES: 'access is denied (no permission, or another program holds it open)',
+  EPERM: 'access is denied (no permission, or another program holds it open)',
   EBUSY: 'another program holds it open',
-  ENOENT: 'the folder does not exist (any more)',
-  ENOTDIR: 'a file stands where a folder is needed',
-  EEXIST: 'a file stands where a folder is needed',
-  EISDIR: 'a folder stands where a file is needed',
-  ENOTEMPTY: 'a folder stands where a file is needed',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'there is a file where a folder is needed',
+  EEXIST: 'there is a file where a folder is needed',
+  EISDIR: 'there is a folder where a file is needed',
+  ENOTEMPTY: 'there is a folder where a file is needed',
   ENAMETOOLONG: 'the path is too long',
-  ELOOP: 'links lead in a circle',
-  ELINK: 'there is a link that leads nowhere',
-  EINVAL: 'the system does not allow such a name',
-  ENOTSUP: 'no files can be made there',
-  ERR_INVALID_ARG_VALUE: 'the system does not allow such a name',
+  ELOOP: 'the links form a loop',
+  ELINK: 'a link has no target',
+  EINVAL: 'the operating system does not allow this name',
+  ENOTSUP: 'files cannot be created there',
+  ERR_INVALID_ARG_VALUE: 'the operating system does not allow this name',
   EMFILE: 'this process has too many files open',
   ENFILE: 'this machine has too many files open',
 };
@@ -67,11 +68,14 @@ export function folderFailure(error: unknown, { what, setting }: FolderKind, pat
   if (error instanceof ConnectorError || !ofTheFolder.has(codeOf(error) ?? '')) {
     return outputFailure(error, `${what} ${path} cannot be written to`);
   }
-  const message = `${what} ${path} cannot be used: ${reasonOf(error)}. ${setting} chooses it.`;
-  return new ConnectorError('FOLDER_INVALID', message, { cause: error });
+  const message = `${what} ${path} cannot be used: ${reasonOf(error)}. Correct it, or choose another one with ${setting}.`;
+  return new ConnectorError('FOLDER_INVALID', message, {
+    cause: error,
+    remedy: causeRemedies.FOLDER_INVALID.notUsable,
+  });
 }
 
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
-  return code === undefined ? 'an unexpected problem' : (reasons[code] ?? `the system answered ${code}`);
+  return code === undefined ? 'unexpected error' : (reasons[code] ?? `the operating system reported ${code}`);
 }

@@ -1,4 +1,5 @@
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
@@ -115,7 +116,10 @@ async function removeStale(path: string, runtime: LockRuntime, { kind }: LockedF
   try {
     await removeFile(path, runtime);
   } catch (error) {
-    throw outputFailure(error, `${kind.what} is locked by a run that is gone, and ${path} cannot be removed`);
+    throw outputFailure(
+      error,
+      `${kind.what} is locked by a run that has ended, and ${path} cannot be removed`,
+    );
   }
 }
 
@@ -147,7 +151,9 @@ async function lookAt(
   const text = beaten.isFile() ? await textOf(path, runtime) : 'no file';
   const holder = parsed(text);
   if (holder === undefined && text !== '') {
-    throw new ConnectorError(code, `${path} is not the lock of a run; nothing was changed.`);
+    throw new ConnectorError(code, `${path} is not a lock file of the connector; nothing was changed.`, {
+      remedy: causeRemedies[code].foreignFiles,
+    });
   }
   const isFresh = runtime.now() - beaten.mtimeMs <= staleMs;
   return { holder, isStale: !(isFresh && mayBeThere(holder, runtime)) };
@@ -192,7 +198,9 @@ function inUse(holder: Holder | undefined, { kind, code }: LockedFolder): Connec
     holder === undefined
       ? ''
       : ` by process ${holder.pid} on ${holder.host.split(' ')[0]} since ${holder.since}`;
-  return new ConnectorError(code, `${kind.what} is in use${who}: one run at a time.`);
+  return new ConnectorError(code, `${kind.what} is in use${who}. Only one run at a time can use it.`, {
+    remedy: causeRemedies[code].inUse,
+  });
 }
 
 async function holderOf(path: string, runtime: LockRuntime): Promise<Holder | undefined> {

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import nodePath, { type PlatformPath } from 'node:path';
+import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 
 /**
@@ -77,10 +78,9 @@ export async function refuseNested(out: string, state: string): Promise<void> {
     isOutInside && isStateInside
       ? `The output folder ${out} (--out) and the state folder ${state} (--state) are the same`
       : isOutInside
-        ? `The output folder ${out} (--out) lies inside the state folder ${state} (--state)`
-        : `The state folder ${state} (--state) lies inside the output folder ${out} (--out)`;
-  throw new ConnectorError(
-    'FOLDER_INVALID',
-    `${relation}. Give two folders side by side; nothing was changed.`,
-  );
+        ? `The output folder ${out} (--out) is inside the state folder ${state} (--state)`
+        : `The state folder ${state} (--state) is inside the output folder ${out} (--out)`;
+  throw new ConnectorError('FOLDER_INVALID', `${relation}. Nothing was changed.`, {
+    remedy: causeRemedies.FOLDER_INVALID.nested,
+  });
 }

@@ -1,5 +1,6 @@
 import { lstat, stat, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, type FolderKind, folderFailure } from './failures.ts';
@@ -57,8 +58,8 @@ export async function probeFolder(
 function refuseNames(path: string, folder: string, { what, setting }: FolderKind): void {
   const name = nameRefusedByWindows(path);
   if (name === undefined) return;
-  const told = `${what} ${folder} cannot be used: Windows has no folders of the name "${name}". ${setting} chooses it.`;
-  throw new ConnectorError('FOLDER_INVALID', told);
+  const message = `${what} ${folder} cannot be used: Windows does not allow the folder name "${name}". Choose another one with ${setting}.`;
+  throw new ConnectorError('FOLDER_INVALID', message, { remedy: causeRemedies.FOLDER_INVALID.nameReserved });
 }
 
 /** A folder that is yet to be made may be too deep for the files in it. */

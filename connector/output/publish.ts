@@ -101,7 +101,7 @@ interface Place {
 }
 
 function safe(name: string): string {
-  if (!isPlainFileName(name)) throw new Error(`"${name}" is no file name that is safe on every platform`);
+  if (!isPlainFileName(name)) throw new Error(`"${name}" is not a file name that is safe on every platform`);
   return name;
 }
 
@@ -142,7 +142,7 @@ async function moveAll(files: readonly string[], before: readonly string[], plac
 function withPublished(error: unknown, published: readonly string[]): unknown {
   if (!(error instanceof ConnectorError) || published.length === 0) return error;
   const message = `${error.message} Already replaced by this run: ${published.join(', ')}.`;
-  return new ConnectorError(error.code, message, { cause: error.cause });
+  return new ConnectorError(error.code, message, { cause: error.cause, remedy: error });
 }
 
 /** A table that is out of date does harm, but less than calling a published run failed: the caller may warn. */

@@ -35,14 +35,14 @@ const certificateLabels: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CER
 const others: readonly (readonly [label: RegExp, what: string])[] = [
   [
     /^(PKCS7|CMS)$/,
-    'certificates in PKCS#7 form; make PEM of it: openssl pkcs7 -print_certs -in FILE -out ca.pem',
+    'certificates in PKCS#7 form; convert them to PEM: openssl pkcs7 -print_certs -in FILE -out ca.pem',
   ],
-  [/CERTIFICATE REQUEST$/, 'a request for a certificate, which is none yet'],
+  [/CERTIFICATE REQUEST$/, 'a certificate request, which is not a certificate yet'],
   [
     /^TRUSTED CERTIFICATE$/,
-    'a certificate in the form of OpenSSL alone; make PEM of it: openssl x509 -in FILE -out ca.pem',
+    'a certificate in the OpenSSL-only form; convert it to PEM: openssl x509 -in FILE -out ca.pem',
   ],
-  [/PRIVATE KEY$/, 'a private key, which belongs in no such file'],
+  [/PRIVATE KEY$/, 'a private key, which must not be in this file'],
 ];
 
 /** What keeps a file from being used, as the end of the sentence "The file … "; every broken certificate is named. */
@@ -53,28 +53,28 @@ export function authorityProblems(text: string): readonly string[] {
   const broken = certificates.flatMap((block, index) => {
     const reason = block.isClosed ? brokenReason(block.pem) : 'its line "-----END …" is missing';
     const place = `certificate ${index + 1} (line ${block.line})`;
-    return reason === undefined ? [] : [`holds a ${place} that cannot be read: ${reason}`];
+    return reason === undefined ? [] : [`contains a ${place} that cannot be read: ${reason}`];
   });
   if (certificates.length > 0) return broken;
   const other = blocks.flatMap(({ label, line }) => {
     const what = others.find(([labels]) => labels.test(label))?.[1];
     return what === undefined ? [] : [`holds ${what} (line ${line})`];
   });
-  return other.length > 0 ? other.slice(0, 1) : [`holds no certificate in PEM form; ${toPem}`];
+  return other.length > 0 ? other.slice(0, 1) : [`contains no certificate in PEM form; ${toPem}`];
 }
 
 const toPem =
-  'of a file in DER form (.cer, .der) make PEM: openssl x509 -inform der -in FILE -out ca.pem, or on Windows certutil -encode FILE ca.pem; of a .p12 or .pfx: openssl pkcs12 -in FILE -cacerts -nokeys -out ca.pem';
+  'convert a file in DER form (.cer, .der) to PEM: openssl x509 -inform der -in FILE -out ca.pem, or on Windows certutil -encode FILE ca.pem; a .p12 or .pfx file: openssl pkcs12 -in FILE -cacerts -nokeys -out ca.pem';
 
 /** The same of a file that is no text. */
-export const notTextProblem = `is no text, so it holds no certificate in PEM form; ${toPem}`;
+export const notTextProblem = `is not a text file, so it contains no certificate in PEM form; ${toPem}`;
 
 function brokenReason(pem: string): string | undefined {
   try {
     new X509Certificate(pem);
     return undefined;
   } catch {
-    return 'it was cut, or changed on the way';
+    return 'it is truncated or was changed';
   }
 }
 
@@ -98,12 +98,12 @@ export function authorityWarnings(
   const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'));
   const found = [
     ...stale,
-    ...(certificates.some(isAuthority) ? [] : ['no certificate in it is that of an authority']),
-    ...(key === undefined ? [] : [`it holds a private key (line ${key.line})`]),
+    ...(certificates.some(isAuthority) ? [] : ['none of its certificates is a certificate authority']),
+    ...(key === undefined ? [] : [`it contains a private key (line ${key.line})`]),
   ];
   return found.map((what) => ({
     code: 'AUTHORITY_DOUBTFUL',
-    message: `The file that \`${parameter}\` names: ${what}.`,
+    message: `The file in \`${parameter}\`: ${what}.`,
   }));
 }
 

@@ -31,7 +31,7 @@ export function contradictionsOf(
     )
     .map(([, secret]) => secret);
   const sentences = [...wrong, ...strange].map(
-    (name) => `\`${name}\` is not the same in ${file.origin} and in ${variables[name]}.`,
+    (name) => `\`${name}\` differs between ${file.origin} and ${variables[name]}.`,
   );
   const hosts = wrong.some((name) => name === 'region' || name === 'baseUrl')
     ? []
@@ -40,7 +40,7 @@ export function contradictionsOf(
 }
 
 const advice =
-  'Remove it from one of both, so that it is certain which tenant is meant: variables of these names may be there for another program, such as the Terraform provider of Citrix.';
+  'Remove it from one of the two. The variable may have been set for another program, such as the Citrix Terraform provider.';
 
 function isSame(name: string, left: unknown, right: unknown): boolean {
   return plain(name, left) === plain(name, right);

@@ -74,14 +74,14 @@ export function readEnvironment(
   }
   const slips = slipsIn(Object.keys(given), [...known.keys()]);
   for (const { like } of slips) meant.add(known.get(like) ?? like);
-  const unknown = slips.map(({ name, like }) => `The variable ${name} is not known; did you mean ${like}?`);
+  const unknown = slips.map(({ name, like }) => `Unknown variable ${name}; did you mean ${like}?`);
   return { values, variables, problems: [...unknown, ...problems], meant };
 }
 
 /** The path is not repeated: somebody may have put the secret itself into the variable. */
 function unreadable(variable: string, thrown: unknown): string {
   const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
-  return `The file that ${variable} names cannot be read${code}.`;
+  return `The file in ${variable} cannot be read${code}.`;
 }
 
 /** Text that is no value of the type stays text: the schema then says what it expected. */

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../errors/codes.ts';
+import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 
-/** A file that somebody names on the command line. */
+/** A file that is named on the command line. */
 interface GivenFile {
   /** As messages call it: "config", "state". */
   readonly what: string;
@@ -24,5 +25,8 @@ export function unreadable(
   { what, code, cause }: Pick<GivenFile, 'what' | 'code'> & { readonly cause: unknown },
 ): ConnectorError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  return new ConnectorError(code, `The ${what} "${path}" cannot be read (${reason}).`, { cause });
+  return new ConnectorError(code, `The ${what} "${path}" cannot be read (${reason}).`, {
+    cause,
+    remedy: causeRemedies.PARAMETERS_INVALID.file,
+  });
 }

@@ -109,7 +109,7 @@ export function parametersJsonSchema(
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Parameters of citrix-datahub-connector',
-    description: 'The parameters file of `citrix-connector`, and the object a host hands over.',
+    description: 'The parameters file of `citrix-connector`, and the object that a platform passes.',
     type: 'object',
     properties,
     required: isConditional ? [] : neededFor.cloud,
@@ -144,7 +144,7 @@ export function expectationOf(property: ParameterProperty): string {
     case 'integer':
       return `a whole number${boundsOf(property)}`;
     default:
-      return 'text';
+      return 'a string';
   }
 }
 

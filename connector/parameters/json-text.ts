@@ -17,7 +17,7 @@ type JsonResult =
  */
 export function parseConfigJson(text: string, writer: 'person' | 'program' = 'person'): JsonResult {
   const bare = text.replace(/^\uFEFF/, '');
-  if (bare.trim() === '') return { ok: false, problem: 'is empty; expected is a JSON object' };
+  if (bare.trim() === '') return { ok: false, problem: 'is empty; a JSON object is required' };
   if (isTooDeep(bare)) return { ok: false, problem: `is nested more than ${mostLevels} levels deep` };
   try {
     const value: unknown = JSON.parse(bare);
@@ -57,7 +57,7 @@ function faultOf(text: string): string {
     },
     { disallowComments: true },
   );
-  if (fault === undefined) return 'the place is not known';
+  if (fault === undefined) return 'unknown position';
   const { offset, place } = fault;
   return `${place}${hintFor(text, offset)}`;
 }
@@ -65,7 +65,7 @@ function faultOf(text: string): string {
 function hintFor(text: string, offset: number): string {
   if (offset === text.length) return ', where it ends too early';
   return text[offset] === '"'
-    ? ' (a comma or colon is missing before this text, or it is not closed, or a backslash in it is not written twice)'
+    ? ' (a comma or colon is missing before this string, the string is not closed, or a backslash in it is not escaped)'
     : '';
 }
 
@@ -80,7 +80,8 @@ function repeatedMember(text: string): string | undefined {
     onObjectProperty: (name, _offset, _length, line, _character, pathOf) => {
       const first = open.at(-1)?.get(name);
       if (first === undefined) open.at(-1)?.set(name, line + 1);
-      else found ??= `holds a member twice (lines ${first} and ${line + 1}): ${memberText(name, pathOf())}`;
+      else
+        found ??= `contains a duplicate member (lines ${first} and ${line + 1}): ${memberText(name, pathOf())}`;
     },
   });
   return found;

@@ -1,3 +1,4 @@
+import { counted } from '../amounts.ts';
 import { NotText } from '../encoding.ts';
 import type { WarningCode } from '../errors/warnings.ts';
 import { ConnectorError } from '../errors.ts';
@@ -95,7 +96,7 @@ export function loadParameters(sources: ParameterSources): Loaded {
   const source =
     parameters && chooseSource(parameters, { ...needs, analytics: needs.analytics !== undefined });
   if (parameters === undefined || source === undefined || problems.length > 0)
-    throw invalid(problems, sources);
+    throw invalid(problems, sources, variables);
   return {
     parameters: Object.freeze(parameters),
     source,
@@ -116,7 +117,7 @@ function inOrder(findings: readonly Finding[], { properties }: ParametersJsonSch
 function placeOfVariable(variables: Readonly<Record<string, string>>) {
   return (name: string) => {
     const variable = variables[name] ?? variableOf(name);
-    return variable === fileVariableOf(name) ? `from the file that ${variable} names` : `from ${variable}`;
+    return variable === fileVariableOf(name) ? `from the file in ${variable}` : `from ${variable}`;
   };
 }
 
@@ -155,20 +156,27 @@ function certificateProblems(
 ): readonly string[] {
   if (typeof caFile !== 'string' || caFile.trim() === '') return [];
   try {
-    return authorityProblems(readFile(caFile)).map(
-      (problem) => `The file that \`${name}\` names ${problem}.`,
-    );
+    return authorityProblems(readFile(caFile)).map((problem) => `The file in \`${name}\` ${problem}.`);
   } catch (thrown) {
-    if (thrown instanceof NotText) return [`The file that \`${name}\` names ${notTextProblem}.`];
+    if (thrown instanceof NotText) return [`The file in \`${name}\` ${notTextProblem}.`];
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
-    return [`The file that \`${name}\` names cannot be read${code}.`];
+    return [`The file in \`${name}\` cannot be read${code}.`];
   }
 }
 
-function invalid(problems: readonly string[], { given, origin }: ParameterSources): ConnectorError {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  const place = given === undefined ? 'the environment' : origin;
-  return new ConnectorError('PARAMETERS_INVALID', `The parameters cannot be used: ${count} in ${place}.`, {
+function invalid(
+  problems: readonly string[],
+  { given, origin }: ParameterSources,
+  variables: Readonly<Record<string, string>>,
+): ConnectorError {
+  const count = counted(problems.length, 'problem');
+  const place =
+    given === undefined
+      ? 'the environment'
+      : Object.keys(variables).length === 0
+        ? origin
+        : `${origin} and the environment`;
+  return new ConnectorError('PARAMETERS_INVALID', `The parameters are invalid: ${count} in ${place}.`, {
     problems,
   });
 }

@@ -49,12 +49,12 @@ function sentenceOf(name: string, issue: z.core.$ZodIssue, context: ProblemConte
   const variable = variables[name];
   const subject = variable === undefined ? `\`${name}\`` : `\`${name}\` (from ${variable})`;
   const property = propertyOf(name, schema);
-  if (property === undefined) return `${subject} is not known.`;
+  if (property === undefined) return `${subject} is unknown.`;
   const value = values[name];
   const isRule = issue.code === 'custom' || issue.code === 'invalid_format';
   const [, index] = issue.path;
   if (Array.isArray(value) && typeof index === 'number') {
-    return `${subject} holds ${shown(value[index])}, which ${isRule ? issue.message : 'is no name'}.`;
+    return `${subject} contains ${shown(value[index])}, which ${isRule ? issue.message : 'is not a name'}.`;
   }
   const rule = isRule ? issue.message : `must be ${expectationOf(property)}`;
   if (property.airbyte_secret !== true && !unshown.includes(name)) {
@@ -73,19 +73,19 @@ export function missing(
   { origin, schema }: Pick<ProblemContext, 'origin' | 'schema'>,
   by?: string,
 ): string {
-  const why = by === undefined ? '' : `, which \`${by}\` needs`;
+  const why = by === undefined ? '' : ` (\`${by}\` requires it)`;
   const property = propertyOf(name, schema);
   const isSecret = property !== undefined && mayHoldSecret(name, property);
   const variables = isSecret ? `${variableOf(name)} or ${fileVariableOf(name)}` : variableOf(name);
   return origin === undefined
-    ? `\`${name}\` is missing${why}: give it in a parameters file or as ${variables}.`
-    : `\`${name}\` is missing in ${origin}${why}: give it there or as ${variables}.`;
+    ? `\`${name}\` is missing${why}: set it in a parameters file or in ${variables}.`
+    : `\`${name}\` is missing in ${origin}${why}: set it there or in ${variables}.`;
 }
 
 function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return kindOf(value);
-  return value.length > longestShown ? `a text of ${value.length} characters` : JSON.stringify(value);
+  return value.length > longestShown ? `a string of ${value.length} characters` : JSON.stringify(value);
 }
 
 /** `"30"` where 30 was meant is the commonest slip in a file. */
@@ -93,13 +93,13 @@ function quotesHint(value: unknown, { type }: ParameterProperty): string {
   if (typeof value !== 'string') return '';
   const meant =
     (type === 'integer' && /^-?\d+$/.test(value)) || (type === 'boolean' && /^(true|false)$/.test(value));
-  return meant ? ', which is text: write it without quotes' : '';
+  return meant ? ', a string: write it without quotes' : '';
 }
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'a text';
+  if (typeof value === 'string') return 'a string';
   if (typeof value === 'number') return 'a number';
   return typeof value === 'boolean' ? 'true or false' : 'an object';
 }

@@ -15,7 +15,7 @@ export function secretIn(text: string, ofClient?: { readonly id: string | undefi
   const downloaded = ofClient === undefined ? undefined : downloadedIn(secret, ofClient.id);
   if (downloaded !== undefined) return downloaded;
   const lines = secret.split(lineEnd).length;
-  if (lines > 1) return { problem: `holds ${lines} lines; a secret is one line` };
+  if (lines > 1) return { problem: `has ${lines} lines; a secret has one line` };
   const problem = characterProblem(secret) ?? (ofClient === undefined ? undefined : wrappingProblem(secret));
   // A line end behind the secret is how files end.
   return problem === undefined
@@ -29,21 +29,21 @@ const lineEnd = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
 const unusable = /[\p{Cc}\p{Cf}\p{Co}\uFFFD]/u;
 
 function characterProblem(secret: string): string | undefined {
-  if (!secret.isWellFormed()) return 'holds half a character (a lone surrogate)';
+  if (!secret.isWellFormed()) return 'contains half a character (a lone surrogate)';
   const found = unusable.exec(secret)?.[0];
   if (found === undefined) return undefined;
   const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `holds a character that cannot be seen and is in no secret (U+${code}); copy it again`;
+  return `contains an invisible character (U+${code}), which no secret has; copy it again`;
 }
 
 /** Secrets of Citrix Cloud have letters, digits and some signs, none of these. Those of others may have any. */
 function wrappingProblem(secret: string): string | undefined {
   if (/^(["'`\u201C\u201D\u2018\u2019]).*["'`\u201C\u201D\u2018\u2019]$/.test(secret)) {
-    return 'is in quotation marks; give it without them';
+    return 'has quotation marks around it; remove them';
   }
-  if (/^[{[].*[}\]]$/.test(secret)) return 'is JSON; give the secret alone';
+  if (/^[{[].*[}\]]$/.test(secret)) return 'is JSON; use the secret alone';
   if (/^(?:export +)?[a-z]+(?:_[a-z]+)+ *= *[^=\s]/i.test(secret)) {
-    return 'is a setting (NAME=value); give the value alone';
+    return 'is a setting (NAME=value); use the value alone';
   }
   return undefined;
 }
@@ -72,16 +72,16 @@ function downloadedIn(text: string, clientId: string | undefined): SecretResult 
   const [pair] = ours;
   if (pair === undefined) return { problem: strangersProblem(pairs.length, clientId) };
   if (ours.some(({ secret }) => secret !== pair.secret)) {
-    return { problem: 'holds several secrets of this client; keep the line of the newest' };
+    return { problem: 'contains several secrets of this client; keep only the line of the newest' };
   }
   return secretIn(pair.secret);
 }
 
 function strangersProblem(pairs: number, clientId: string | undefined): string {
-  if (pairs === 0) return 'holds the header of a downloaded file (ID, Secret), and no client below it';
+  if (pairs === 0) return 'has the header of a downloaded file (ID, Secret), but no client below it';
   return clientId === undefined
-    ? 'holds ID and secret of a client, but there is no `clientId` that it could be compared with'
-    : 'holds the secret of another client: its ID is not `clientId`';
+    ? 'contains ID and secret of a client, but `clientId` is missing'
+    : 'contains the secret of another client: its ID is not `clientId`';
 }
 
 /** Without a header, the cell that is like an id is the id. */

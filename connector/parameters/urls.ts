@@ -25,7 +25,7 @@ export function baseUrlProblem(text: string): string | undefined {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
     return 'must begin with https:// (http:// is allowed for this computer only: localhost, 127.0.0.1 or [::1])';
   }
-  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
+  if (url.username !== '' || url.password !== '') return 'must not contain a user name or password';
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     return 'must end after the host: no path, no query, such as https://api.cloud.com';
   }
@@ -42,7 +42,7 @@ export function proxyUrlProblem(text: string): string | undefined {
   const url = parse(text);
   if (url === undefined) return 'must be a complete address such as http://proxy.example.com:8080';
   if (url.protocol.startsWith('socks'))
-    return 'names a SOCKS proxy, and only HTTP proxies can be used: name one in `proxyUrl` or HTTPS_PROXY, or set NO_PROXY to * where none is needed';
+    return 'is a SOCKS proxy, and only HTTP proxies are supported: set `proxyUrl` or HTTPS_PROXY to one, or set NO_PROXY to * if none is needed';
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'must begin with http:// or https://';
   // A backslash or slash in a password ends the host there: the rest is taken for a path.
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {

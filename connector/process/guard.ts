@@ -42,7 +42,7 @@ export function openGuard(explain: (error: ConnectorError) => void): Guard {
   process.on('beforeExit', () => {
     if (isOver) return;
     isOver = true;
-    explain(new ConnectorError('INTERNAL_ERROR', 'The program came to an end before its work was done.'));
+    explain(new ConnectorError('INTERNAL_ERROR', 'The program stopped before the command had finished.'));
     process.exitCode = exitCode;
   });
   return {
@@ -58,7 +58,7 @@ export function openGuard(explain: (error: ConnectorError) => void): Guard {
   };
 }
 
-const where = 'Something failed where nothing could catch it';
+const where = 'Unexpected error';
 
 /** With its words: the caller has to mask secrets. */
 function told(thrown: unknown): ConnectorError {

@@ -1,5 +1,6 @@
 import { mostGivenBytes, readGivenText, tooLong } from '../bounded-file.ts';
 import { readText } from '../encoding.ts';
+import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { logToTerminal, type TerminalOptions } from '../hosts/terminal/log.ts';
@@ -72,7 +73,10 @@ export async function loadGiven(
 
 /** The log of commands without progress: on stderr. */
 export function logToStderr({ format, level }: Pick<TerminalOptions, 'format' | 'level'>): Emit {
-  return logToTerminal({ format, level, write: (line) => process.stderr.write(`${line}\n`), now: Date.now });
+  return logToTerminal({
+    ...{ format, level, now: Date.now, isTerminal: process.stderr.isTTY },
+    write: (line) => process.stderr.write(`${line}\n`),
+  });
 }
 
 /** Shows lines of text. */
@@ -108,9 +112,9 @@ export function writeOut(text: string): Promise<void> {
 }
 
 function outputFailed({ code }: NodeJS.ErrnoException): ConnectorError {
-  const message =
-    code === 'EPIPE'
-      ? 'The program that reads standard output has ended.'
-      : `Standard output cannot be written (${code}).`;
-  return new ConnectorError('OUTPUT_FAILED', message);
+  if (code !== 'EPIPE')
+    return new ConnectorError('OUTPUT_FAILED', `Writing to standard output failed (${code}).`);
+  return new ConnectorError('OUTPUT_FAILED', 'The program that reads standard output has closed it.', {
+    remedy: causeRemedies.OUTPUT_FAILED.outputClosed,
+  });
 }

@@ -19,24 +19,25 @@ import {
 import { isAsked, prepareReport } from './report-command.ts';
 import { interruption } from './signals.ts';
 
-/** The commands for people and schedulers, in this process. */
+/** The commands for people and schedulers. */
 
 export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
   await keepMemorySmall();
   const env = takeEnvironment();
   const { format, level } = logOptions(args);
   const { values } = args;
-  const [{ openFace }, { summaryOf }, { systemRuntime }] = await Promise.all([
+  const [{ openRunDisplay }, { summaryOf }, { systemRuntime }] = await Promise.all([
     import('../hosts/terminal/run-display.ts'),
     import('../hosts/terminal/summary.ts'),
     import('../runtime.ts'),
   ]);
   const out = givenFolder(values.out);
   const state = values.state && givenFolder(values.state);
-  const face = await openFace({
+  const display = await openRunDisplay({
     format,
     level,
     screen: process.stderr,
+    isTerminal: process.stderr.isTTY,
     isLive: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
     color: process.stderr.isTTY && process.stderr.hasColors(),
     runtime: systemRuntime,
@@ -57,20 +58,20 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
       changes: values.changes,
       readFile: readGivenText,
       runtime: systemRuntime,
-      emit: face.emit,
+      emit: display.emit,
       signal,
     });
-    face.close();
+    display.close();
     if (format === 'text' && level !== 'error') {
       sayToStderr(['', ...summaryOf(report, (file) => join(out, file))]);
     }
     const isPublished = Object.values(report.datasets).some(({ file }) => file !== null);
-    if (makeReport && isPublished) await makeReport([out], { emit: face.emit, signal });
+    if (makeReport && isPublished) await makeReport([out], { emit: display.emit, signal });
     return report.exitCode as ExitCode;
   } catch (thrown) {
-    return endInLog(thrown, { format, emit: face.emit, nowMs: systemRuntime.now() });
+    return endInLog(thrown, { format, emit: display.emit, nowMs: systemRuntime.now() });
   } finally {
-    face.close();
+    display.close();
     trace?.close();
   }
 }
@@ -95,16 +96,16 @@ export async function check(args: Arguments, faults: AbortSignal): Promise<ExitC
     import('../runtime.ts'),
   ]);
   const isWatched = !values.json && process.stdout.isTTY;
-  // Standard input may stay open for ever: until it has been read, a signal ends the process as it ends any other.
+  // Standard input may stay open for ever. Until it has been read, a signal ends the process at once.
   const loaded = loadGiven(values.params, env);
-  await loaded.catch(() => undefined); // told by the first step
+  await loaded.catch(() => undefined); // the first step reports the error
   const report = await checkCommand({
     out: givenFolder(values.out),
     state: values.state && givenFolder(values.state),
     ...{ env, readFile: readGivenText, runtime: systemRuntime },
     emit: logToStderr({ format, level }),
     load: () => loaded,
-    // The line of a step under way gives way to what came of it.
+    // The line of the running step is replaced by its result.
     onStart: (step) => {
       if (isWatched) showStep(startOfStep(step));
     },
@@ -120,7 +121,7 @@ export async function check(args: Arguments, faults: AbortSignal): Promise<ExitC
 }
 
 export async function preview(args: Arguments, faults: AbortSignal): Promise<ExitCode> {
-  // The table is what was asked for: of the log, problems only, unless somebody wants more.
+  // The output is the table: the log shows problems only, unless --log-level asks for more.
   const { format, level } = logOptions(args, 'warn');
   const { values } = args;
   const { dataset, columns, limit, vertical, json } = values;

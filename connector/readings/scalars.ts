@@ -9,12 +9,12 @@ import { readTime } from './times.ts';
 
 /** Why a reading is not certain; the texts are for people who read the report. */
 export const valueNotes = {
-  notANumber: 'NaN or an infinity; the cell is null',
+  notANumber: 'NaN or infinity; the cell is null',
   noDate:
-    'the smallest or greatest date of the source, in the year 0, 1 or 9999, which means that there is no date; the cell is null',
-  noZone: 'a time without a zone, taken as UTC',
-  twoWays: 'a date in which day and month are ambiguous; the cell is null',
-  asJson: 'a list or an object in place of a text; the cell is its JSON',
+    'the minimum or maximum date of the source (year 0, 1 or 9999), which means no date; the cell is null',
+  noZone: 'a time without a time zone, read as UTC',
+  twoWays: 'a date with ambiguous day and month; the cell is null',
+  asJson: 'a list or an object instead of a string; the cell is its JSON',
 } as const;
 
 export type ValueNote = keyof typeof valueNotes;

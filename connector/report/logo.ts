@@ -23,7 +23,7 @@ export function loadLogo(path: string): string {
   }
   if (bytes.length > mostBytes) throw unusable(path, `is larger than ${mostBytes / 1000} kB`);
   const kind = kinds.find(({ is }) => is(bytes));
-  if (kind === undefined) throw unusable(path, 'is no PNG, JPEG or SVG image');
+  if (kind === undefined) throw unusable(path, 'is not a PNG, JPEG or SVG image');
   return `data:${kind.type};base64,${bytes.toString('base64')}`;
 }
 

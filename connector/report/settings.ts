@@ -36,22 +36,22 @@ const panelNames = z.array(z.enum(panelIds));
 export const settingsSchema = z.strictObject({
   title: text(120).default('Citrix usage report').meta({ description: 'Heading of the report.' }),
   logo: text(4096).optional().meta({
-    description: 'Name of an image file (PNG, JPEG or SVG, at most 200 kB) that stands beside the heading.',
+    description: 'Name of an image file (PNG, JPEG or SVG, at most 200 kB) to show next to the heading.',
   }),
   timeZone: z
     .string()
-    .refine(isTimeZone, 'is no time zone such as Europe/Berlin')
+    .refine(isTimeZone, 'is not a time zone such as Europe/Berlin')
     .optional()
     .meta({
       description: 'Time zone of days and hours, by its IANA name. Without it, that of the machine.',
       examples: ['Europe/Berlin'],
     }),
-  language: z.string().refine(isLanguage, 'is no language such as en-GB').default('en-GB').meta({
+  language: z.string().refine(isLanguage, 'is not a language such as en-GB').default('en-GB').meta({
     description: 'Language of numbers and dates, as a BCP 47 tag. The words of the report are English.',
   }),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, 'is no currency code such as EUR')
+    .regex(/^[A-Z]{3}$/, 'is not a currency code such as EUR')
     .optional()
     .meta({ description: 'Currency of your prices. Costs of machines have the currency of the source.' }),
   names: z.enum(['shown', 'numbers']).default('shown').meta({
@@ -76,7 +76,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({ concurrent: purchase.optional(), userDevice: purchase.optional() })
     .default({})
     .meta({
-      description: 'Citrix licences you have, by model. Without it, those that `license_usage` tells.',
+      description: 'Citrix licences you have, by model. Without it, the numbers in `license_usage`.',
     }),
   applications: z
     .array(

@@ -120,9 +120,7 @@ export async function checkTable({ path, hash }: SourceTable): Promise<void> {
     throw outputFailure(error, `${path} cannot be read`);
   });
   if (hash === `sha256:${sha256.digest('hex')}`) return;
-  throw invalid(
-    `${path} is not what the data package says: a run is replacing it, or somebody has changed it.`,
-  );
+  throw invalid(`${path} does not match the data package: a run is replacing it, or it was changed.`);
 }
 
 function invalid(message: string): ConnectorError {

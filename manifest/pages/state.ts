@@ -37,7 +37,7 @@ const example: Health = {
   lastError: null,
   consecutiveFailures: 0,
   lagSeconds: 71.596,
-  nextCheckpoint: '2026-11-20T01:00:00.412Z',
+  nextReadFrom: '2026-11-20T01:00:00.412Z',
   unfinished: false,
 };
 

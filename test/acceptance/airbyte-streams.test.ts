@@ -111,7 +111,9 @@ describe('an incremental stream', () => {
     });
     expect(exitCode).not.toBe(0);
     expect(recordsIn(text)['sessions']).toHaveLength(500);
-    expect(statesIn(text)).toMatchObject([{ stream: { stream_state: { sentFrom: expect.any(String) } } }]);
+    expect(statesIn(text)).toMatchObject([
+      { stream: { stream_state: { resumeCursor: expect.any(String) } } },
+    ]);
     expect(statusesIn(text)).toEqual({ sessions: 'STARTED RUNNING INCOMPLETE' });
   });
 });
@@ -157,7 +159,7 @@ describe('a stream that fails', () => {
     await using simulator = await startSimulator({ ...smallTenant, sessions: 50, faults });
     const damaged = {
       type: 'STREAM',
-      stream: { stream_descriptor: { name: 'system_log' }, stream_state: { readUntil: 'yesterday' } },
+      stream: { stream_descriptor: { name: 'system_log' }, stream_state: { watermark: 'yesterday' } },
     };
     const { exitCode, text } = await readFrom(simulator, { catalog, state: [damaged] });
     expect(exitCode).toBe(1);

@@ -80,7 +80,7 @@ describe('check', () => {
     expect(wrong.exitCode).toBe(0);
     const [status] = ofType<{ status: string; message: string }>(wrong.text, 'CONNECTION_STATUS');
     expect(status?.status).toBe('FAILED');
-    expect(status?.message).toMatch(/^sign-in: CREDENTIALS_REJECTED: .* create a new secret/);
+    expect(status?.message).toMatch(/^sign-in: CREDENTIALS_REJECTED: .* Create a new secret/);
     expect(protocolFaults(wrong.text)).toEqual([]);
     expect(findLeaks({ text: wrong.text }, { secret })).toEqual([]);
     const none = await askInProcess({ request, config: { customerId: 'a b' } });

@@ -29,7 +29,7 @@ const everywhere: readonly Bad[] = [
       await writeFile(join(folder, 'file'), 'mine');
       return join(folder, 'file');
     },
-    /a file stands where a folder is needed/,
+    /there is a file where a folder is needed/,
   ],
   [
     'lies below a file',
@@ -37,10 +37,10 @@ const everywhere: readonly Bad[] = [
       await writeFile(join(folder, 'file'), 'mine');
       return join(folder, 'file', 'deep', 'below');
     },
-    /a file stands where a folder is needed/,
+    /there is a file where a folder is needed/,
   ],
   ['has too long a name', (folder) => join(folder, 'x'.repeat(300)), /the path is too long/],
-  ['has a name that no system allows', (folder) => join(folder, 'a\0b'), /does not allow such a name/],
+  ['has a name that no system allows', (folder) => join(folder, 'a\0b'), /does not allow this name/],
 ];
 
 const ofUnix: readonly Bad[] = [
@@ -56,7 +56,7 @@ const ofUnix: readonly Bad[] = [
       await symlink('file', join(folder, 'link'));
       return join(folder, 'link');
     },
-    /a file stands where a folder is needed/,
+    /there is a file where a folder is needed/,
   ],
   [
     'is a link that leads nowhere',
@@ -64,7 +64,7 @@ const ofUnix: readonly Bad[] = [
       await symlink('nowhere', join(folder, 'link'));
       return join(folder, 'link');
     },
-    /there is a link that leads nowhere/,
+    /a link has no target/,
   ],
   [
     'lies below a link that leads nowhere',
@@ -72,7 +72,7 @@ const ofUnix: readonly Bad[] = [
       await symlink('nowhere', join(folder, 'link'));
       return join(folder, 'link', 'below');
     },
-    /there is a link that leads nowhere/,
+    /a link has no target/,
   ],
   [
     'is a link to itself',
@@ -80,7 +80,7 @@ const ofUnix: readonly Bad[] = [
       await symlink('link', join(folder, 'link'));
       return join(folder, 'link');
     },
-    /links lead in a circle/,
+    /links form a loop/,
   ],
   [
     'is a pipe',
@@ -88,17 +88,17 @@ const ofUnix: readonly Bad[] = [
       execFileSync('mkfifo', [join(folder, 'pipe')]);
       return join(folder, 'pipe');
     },
-    /a file stands where a folder is needed/,
+    /there is a file where a folder is needed/,
   ],
 ];
 
 const ofLinux: readonly Bad[] = [
-  ['lies in /proc', () => '/proc/tables', /no files can be made there/],
-  ['lies deep in /proc', () => '/proc/not/there', /no files can be made there/],
-  ['is /proc/self', () => '/proc/self', /no files can be made there/],
+  ['lies in /proc', () => '/proc/tables', /files cannot be created there/],
+  ['lies deep in /proc', () => '/proc/not/there', /files cannot be created there/],
+  ['is /proc/self', () => '/proc/self', /files cannot be created there/],
   ['lies in /sys', () => '/sys/tables', /cannot be used: /],
-  ['is a device', () => '/dev/full', /a file stands where a folder is needed/],
-  ['lies below a device', () => '/dev/null/tables', /a file stands where a folder is needed/],
+  ['is a device', () => '/dev/full', /there is a file where a folder is needed/],
+  ['lies below a device', () => '/dev/null/tables', /there is a file where a folder is needed/],
 ];
 
 const bad = [...everywhere, ...(process.platform === 'win32' ? [] : ofUnix), ...(onLinux ? ofLinux : [])];
@@ -156,7 +156,7 @@ describe('two folders that are not apart', () => {
     await symlink(join(state, 'out'), join(folder, 'out'));
     const ended = await extract(simulator, { out: join(folder, 'out'), args: ['--state', state] });
     expect(ended.exitCode).toBe(78);
-    expect(ended.stderr).toMatch(/FOLDER_INVALID: The output folder .* lies inside the state folder/);
+    expect(ended.stderr).toMatch(/FOLDER_INVALID: The output folder .* is inside the state folder/);
     expect(await contentOf(state)).toEqual({ out: null });
     expect(ended.files).toEqual({});
   });

@@ -49,9 +49,9 @@ it('may come and go between runs: what the table had is taken over', async () =>
   await plan.run(0);
   plan.sets.Sessions = [...plan.sets.Sessions, session(2, day(0.5), null)];
   const second = await plan.run(1, marked);
-  expect(second.report.datasets['sessions']?.merged).toMatchObject({ kept: 1, added: 1 });
+  expect(second.report.datasets['sessions']?.merged).toMatchObject({ carriedOver: 1, added: 1 });
   expect(unmarked(second)['sessions.csv']?.split('\n')).toHaveLength(4);
   const third = await plan.run(2);
   expect(third.files['sessions.csv']).not.toContain(mark);
-  expect(third.report.datasets['sessions']?.merged).toMatchObject({ kept: 1 });
+  expect(third.report.datasets['sessions']?.merged).toMatchObject({ carriedOver: 1 });
 });

@@ -136,7 +136,7 @@ describe('a host that', () => {
   it('speaks no TLS is told apart', async () => {
     const { report, step } = await inspect(parametersAt(simulator.origin.replace('http:', 'https:')));
     expect(troubles(report)).toEqual(['tls failed HOST_UNREACHABLE']);
-    expect(step('tls').finding?.message).toContain('does not speak TLS');
+    expect(step('tls').finding?.message).toContain('does not use TLS');
   });
 
   it('answers slowly, piece by piece, is ready all the same', async () => {
@@ -197,8 +197,8 @@ describe('a proxy that inspects TLS', () => {
 
 describe('a proxy', () => {
   it.each([
-    [407, 'PROXY_REFUSED', 'HTTP 407: it wants a user and a password, or others'],
-    [403, 'PROXY_REFUSED', 'HTTP 403: it does not let this host through'],
+    [407, 'PROXY_REFUSED', 'HTTP 407: it requires a user and a password, or rejects the ones given'],
+    [403, 'PROXY_REFUSED', 'HTTP 403: it does not allow this host'],
     [502, 'HOST_UNREACHABLE', 'HTTP 502: it cannot reach the host'],
   ])('that answers %i is %s, and its password is not shown', async (status, code, says) => {
     await using proxy = await connectProxy(status);

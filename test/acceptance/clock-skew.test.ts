@@ -70,7 +70,7 @@ function apply(kept: Map<string, string>, story: Story, table: string): void {
   expect(new Set(keys).size, `${table}: one line a key`).toBe(keys.length);
   for (const row of records) {
     const key = String(row['session_key']);
-    if (row['_op'] === 'expired') kept.delete(key);
+    if (row['_op'] === 'delete') kept.delete(key);
     else kept.set(key, JSON.stringify(columns.slice(0, -1).map((name) => row[name])));
   }
 }

@@ -64,20 +64,20 @@ describe('files of others in an output folder', () => {
     async (name) => {
       const out = await temporaryFolder();
       await writeFile(join(out, name), '{"name":"mine"}');
-      expect(await refusal(out, {})).toContain(`${join(out, name)} was not made by a run of this connector`);
+      expect(await refusal(out, {})).toContain(`${join(out, name)} was not created by this connector`);
     },
   );
 
   it.skipIf(process.platform === 'win32')('may be links that lead nowhere', async () => {
     const out = await temporaryFolder();
     await symlink('nowhere', join(out, 'sessions.csv'));
-    expect(await refusal(out, {})).toContain('was not made by a run');
+    expect(await refusal(out, {})).toContain('was not created by this connector');
   });
 
   it('are in the way of a table that is switched on later', async () => {
     const { out } = await extractHere(simulator, { parameters: sessionsOnly });
     await writeFile(join(out, 'hypervisors.csv'), 'mine');
-    expect(await refusal(out, {})).toContain('hypervisors.csv was not made by a run');
+    expect(await refusal(out, {})).toContain('hypervisors.csv was not created by this connector');
     const next = await extractHere(simulator, { parameters: sessionsOnly, out });
     expect([next.exitCode, next.files['hypervisors.csv']]).toEqual([0, 'mine']);
   });
@@ -94,7 +94,7 @@ describe('two configurations with one output folder', () => {
   it('do not touch each other: the second is told whose tables are there', async () => {
     const { out } = await extractHere(simulator, { parameters: sessionsOnly });
     const message = await refusal(out, only('hypervisors'), other);
-    expect(message).toMatch(/sessions\.csv is a table of another configuration \(customer acmesimulated at /);
+    expect(message).toMatch(/sessions\.csv belongs to another configuration \(customer acmesimulated at /);
     expect(message).toContain('customer zeta00000002');
   });
 

@@ -37,12 +37,12 @@ describe('a source that answers small queries in time and big ones never', () =>
     for (const { run, share } of ends) {
       const { datasets, totals } = run.report();
       expect(datasets).toMatchObject({
-        sessions: { smallestPage: 25 },
-        application_instances: { smallestPage: 12 },
-        machine_catalogs: { smallestPage: null, shrunkPages: 0 },
+        sessions: { minPageSize: 25 },
+        application_instances: { minPageSize: 12 },
+        machine_catalogs: { minPageSize: null, pageSizeReductions: 0 },
       });
-      expect(totals.smallestPage).toBe(12);
-      expect(run.stderr).toMatch(/Sessions: SOURCE_\w+; asking for 25 rows at once/);
+      expect(totals.minPageSize).toBe(12);
+      expect(run.stderr).toMatch(/Sessions: SOURCE_\w+; page size reduced to 25 rows/);
       // What cannot work is not tried again and again.
       expect(share).toBeLessThan(0.2);
     }

@@ -41,7 +41,7 @@ function applied(before: Keyed, name: TableName, changes: readonly Record[]): Ke
   const after = new Map(before);
   for (const { _op: operation, ...row } of changes) {
     const key = String(row[tables[name]]);
-    if (operation === 'expired') {
+    if (operation === 'delete') {
       expect(row, `${name} ${key}: its last values`).toEqual(before.get(key));
       after.delete(key);
     } else {
@@ -59,7 +59,7 @@ const counts = (run: Story) =>
     expect(changes?.rows).toBe(operations.length);
     return [
       operations.filter((operation) => operation === 'upsert').length,
-      operations.filter((operation) => operation === 'expired').length,
+      operations.filter((operation) => operation === 'delete').length,
     ];
   });
 

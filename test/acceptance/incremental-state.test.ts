@@ -109,7 +109,10 @@ describe('a period', () => {
     expect((await tenant.run(0, { fetchStartDatePeriod: 2 })).table('sessions').rows).toHaveLength(2);
     const grown = await tenant.run(1, { fetchStartDatePeriod: 5 });
     expect([modes(grown), grown.report.warnings]).toEqual([['incremental', 'incremental'], []]);
-    expect(grown.report.datasets['sessions']).toMatchObject({ rowsRead: 2, merged: { kept: 2, added: 2 } });
+    expect(grown.report.datasets['sessions']).toMatchObject({
+      rowsRead: 2,
+      merged: { carriedOver: 2, added: 2 },
+    });
     expect(tablesOf(grown)).toEqual(tablesOf(await tenant.full(1, { fetchStartDatePeriod: 5 })));
   });
 
@@ -118,7 +121,10 @@ describe('a period', () => {
     await tenant.run(0, { fetchStartDatePeriod: 30 });
     const less = await tenant.run(1, { fetchStartDatePeriod: 4 });
     expect([modes(less), less.report.warnings]).toEqual([['incremental', 'incremental'], []]);
-    expect(less.report.datasets['sessions']).toMatchObject({ rowsRead: 0, merged: { kept: 3, expired: 3 } });
+    expect(less.report.datasets['sessions']).toMatchObject({
+      rowsRead: 0,
+      merged: { carriedOver: 3, expired: 3 },
+    });
     expect(tablesOf(less)).toEqual(tablesOf(await tenant.full(1, { fetchStartDatePeriod: 4 })));
   });
 
@@ -199,7 +205,7 @@ describe('a setting that changes what a table means', () => {
     const next = await tenant.run(1.1, { fullRefreshEvery: 1 });
     expect(next.report).toMatchObject({ resumed: false });
     expect(next.report.warnings).toEqual([
-      'The unfinished run is not resumed: fullRefreshEvery was "7" and is "1". A new run begins.',
+      'The interrupted run is not resumed: fullRefreshEvery was "7" and is "1". Starting over.',
     ]);
     expect(modes(next)).toEqual(['refresh', 'refresh']);
   });
@@ -210,7 +216,7 @@ describe('a clock that was put back', () => {
     await using tenant = await schedule(content());
     await tenant.run(1);
     const next = await tenant.run(0);
-    const why = `it is of ${day(1)}, which is in the future. It is read in full.`;
+    const why = `it is of ${day(1)}, is in the future. It is read in full.`;
     expect([modes(next), reason(next)]).toEqual([
       ['refresh', 'refresh'],
       [
@@ -231,13 +237,13 @@ describe('a run that cannot be incremental', () => {
       'without a state folder',
       { mode: 'incremental' },
       [],
-      'mode "incremental" needs a state folder (--state)',
+      'Mode "incremental" needs a state folder (--state).',
     ],
     [
       'but is to tell changes',
       {},
       ['--changes', '--state', 'state'],
-      'changes (--changes) can only be told by mode "incremental"',
+      'Change files (--changes) need mode "incremental".',
     ],
   ])('%s is refused before anything is done', async (_how, more, args, problem) => {
     const out = join(await temporaryFolder(), 'out');

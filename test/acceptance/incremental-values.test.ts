@@ -67,7 +67,7 @@ describe('a machine that is renamed, a user who is', () => {
     const next = await tenant.run(1);
     const now = ['ACME\\NEW', 'Zoë Married'];
     expect(said(next)).toEqual({ 1: then, 2: now, 3: then, 4: [null, then[1]] });
-    expect(merged(next)).toEqual({ kept: 3, passedOver: 1, changed: 1 });
+    expect(merged(next)).toEqual({ carriedOver: 3, superseded: 1, changed: 1 });
     tenant.sets.Sessions = [
       ...tenant.sets.Sessions.filter((row) => row['SessionKey'] !== guid(2)),
       stay(2, day(-2), day(1.5)),
@@ -94,7 +94,7 @@ describe('a machine that is renamed, a user who is', () => {
       3: then,
       4: ['ACME\\VDA-2', then[1]],
     });
-    expect(merged(again)).toEqual({ kept: 2, passedOver: 2, changed: 2, filledIn: 1 });
+    expect(merged(again)).toEqual({ carriedOver: 2, superseded: 2, changed: 2, nullsFilled: 1 });
     const { rowsRead, rowsWritten } = again.report.datasets['sessions'] ?? {};
     expect([rowsRead, rowsWritten]).toEqual([4, 4]);
   });
@@ -156,7 +156,7 @@ describe('the full refresh', () => {
     for (const at of [0, 1, 2, 3, 4, 5, 6, 7]) {
       const run = await tenant.run(at, { fullRefreshEvery: 3 });
       modes.push(mode(run), mode(run, 'application_instances'));
-      expect([merged(run)?.differed, merged(run, 'application_instances')?.differed]).toEqual([
+      expect([merged(run)?.drifted, merged(run, 'application_instances')?.drifted]).toEqual([
         undefined,
         undefined,
       ]);
@@ -189,15 +189,15 @@ describe('the full refresh', () => {
     const unaware = await tenant.run(1);
     expect([mode(unaware), merged(unaware), said(unaware)[5]]).toEqual([
       'incremental',
-      { kept: 4 },
+      { carriedOver: 4 },
       undefined,
     ]);
     const aware = await tenant.run(7);
-    expect(merged(aware)).toEqual({ kept: 1, groomed: 1, changed: 1, added: 1, differed: 2 });
+    expect(merged(aware)).toEqual({ carriedOver: 1, purged: 1, changed: 1, added: 1, drifted: 2 });
     const full = await tenant.full(7);
     const lines = (run: Story) => run.files['sessions.csv']?.split('\n') ?? [];
     expect(lines(aware).filter((line) => !line.includes(guid(4)))).toEqual(lines(full));
-    expect(merged(await tenant.run(14))?.differed).toBeUndefined();
+    expect(merged(await tenant.run(14))?.drifted).toBeUndefined();
   });
 
   it('finds nothing odd in the part of a longer period that was never read', async () => {
@@ -214,7 +214,7 @@ describe('a late row', () => {
     await tenant.run(0);
     tenant.sets.Sessions = [...tenant.sets.Sessions, stay(2, day(-2), day(-1))];
     const next = await tenant.run(1);
-    expect(next.report.datasets['sessions']).toMatchObject({ rowsPlaced: 1, rowsWritten: 2 });
+    expect(next.report.datasets['sessions']).toMatchObject({ rowsBackfilled: 1, rowsWritten: 2 });
     expect(next.files['sessions.csv']).toBe((await tenant.full(1)).files['sessions.csv']);
   });
 
@@ -223,7 +223,7 @@ describe('a late row', () => {
     await tenant.run(0);
     tenant.sets.Sessions = [stay(1, day(-3), day(-1)), stay(2, day(-3), null)];
     const next = await tenant.run(1);
-    expect(merged(next)).toEqual({ changed: 1, foundByKey: 1 });
+    expect(merged(next)).toEqual({ changed: 1, lookedUp: 1 });
     expect(next.files['sessions.csv']).toBe((await tenant.full(1)).files['sessions.csv']);
   });
 });

@@ -17,9 +17,11 @@ describe('the check of the logs', () => {
     await using simulator = await simulated();
     const { exitCode, step } = await checkProgram({ ...parametersFor(simulator), ...asked });
     expect(exitCode).toBe(0);
-    expect(step('table', 'system_log').detail).toMatch(/^System log: \d+ rows on the last day's first page$/);
+    expect(step('table', 'system_log').detail).toMatch(
+      /^System log: \d+ rows on the first page of the last day$/,
+    );
     expect(step('table', 'config_operations').detail).toMatch(
-      /^DaaS: \d+ rows on the last day's first page$/,
+      /^DaaS: \d+ rows on the first page of the last day$/,
     );
     const paths = simulator.requests.map(({ path }) => path);
     expect(paths.filter((path) => path.endsWith('$search'))).toHaveLength(2);

@@ -168,7 +168,7 @@ describe('incremental runs while the tenant lives', () => {
       expect(report.error).toBeNull();
       expectLogTables(simulator, report.window, table);
       details.push(report.datasets['config_operation_details']?.requests ?? 0);
-      expect(report.datasets['config_operations']?.merged).not.toHaveProperty('differed');
+      expect(report.datasets['config_operations']?.merged).not.toHaveProperty('drifted');
     }
     const [first = 0, , , , , , , last = 0] = details;
     expect(first).toBeGreaterThan(100);

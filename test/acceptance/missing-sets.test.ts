@@ -21,7 +21,7 @@ describe('a set that the site does not have', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect(report.datasets['spa_sessions']).toMatchObject({
       status: 'skipped',
-      skipped: 'This site has no SpaSessions: its release or licence does not offer it.',
+      skipped: 'This site has no SpaSessions: its release or licence does not include it.',
       file: null,
       error: null,
     });

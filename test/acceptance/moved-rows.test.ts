@@ -44,7 +44,7 @@ function applied(before: ReturnType<typeof rowsOf>, run: Story, table = 'session
   expect(new Set(keys).size, 'one line a key').toBe(keys.length);
   const rows = new Map(Object.entries(before));
   for (const row of records) {
-    if (row['_op'] === 'expired') rows.delete(String(row[key]));
+    if (row['_op'] === 'delete') rows.delete(String(row[key]));
     else
       rows.set(
         String(row[key]),
@@ -70,7 +70,7 @@ describe('a session whose start is another at the source', () => {
     const next = await tenant.run(1, {}, changes);
     expect(rowsOf(next)).toEqual(rowsOf(await tenant.full(1)));
     expect(applied(rowsOf(first), next)).toEqual(rowsOf(next));
-    expect(next.report.datasets['sessions']?.merged).toMatchObject({ moved: 1, kept: 119 });
+    expect(next.report.datasets['sessions']?.merged).toMatchObject({ moved: 1, carriedOver: 119 });
     expect(next.report.datasets['sessions']?.merged).not.toHaveProperty('added');
     const later = await tenant.run(1.5, {}, changes);
     expect(later.table('sessions.changes').rows).toEqual([]);
@@ -99,7 +99,7 @@ describe('a session whose start is another at the source', () => {
     expect(next.report.datasets['sessions']?.plan?.mode).toBe('refresh');
     expect(rowsOf(next)).toEqual(rowsOf(await tenant.full(7)));
     expect(applied(rowsOf(first), next)).toEqual(rowsOf(next));
-    expect(next.report.datasets['sessions']?.merged).not.toHaveProperty('groomed');
+    expect(next.report.datasets['sessions']?.merged).not.toHaveProperty('purged');
   });
 
   it('moves between what began before the window and in it', async () => {

@@ -216,13 +216,13 @@ const cases: readonly (readonly [
     'a proxy that takes NTLM alone',
     () => ({ parameters: atCloud({ proxyUrl: at(refusing['ntlm']) }) }),
     'PROXY_REFUSED',
-    'only the sign-in by NTLM, Negotiate',
+    'only the authentication schemes NTLM, Negotiate',
   ],
   [
     'a proxy that names both in one header',
     () => ({ parameters: atCloud({ proxyUrl: at(refusing['negotiate']) }) }),
     'PROXY_REFUSED',
-    'only the sign-in by Negotiate',
+    'only the authentication schemes Negotiate',
   ],
   [
     'a proxy that takes Basic too',
@@ -234,7 +234,7 @@ const cases: readonly (readonly [
     'a proxy that forbids',
     () => ({ parameters: atCloud({ proxyUrl: at(refusing['forbidden']) }) }),
     'PROXY_REFUSED',
-    'does not let this host through',
+    'does not allow this host',
   ],
   [
     'a proxy that does not find the host',

@@ -17,8 +17,8 @@ const staging = /^\.connector-staging-/;
 
 describe('an output folder that cannot be used', () => {
   it.each([
-    ['is a file', '.', 'a file stands where a folder is needed'],
-    ['lies below a file', 'tables', 'a file stands where a folder is needed'],
+    ['is a file', '.', 'there is a file where a folder is needed'],
+    ['lies below a file', 'tables', 'there is a file where a folder is needed'],
   ])(
     'because it %s: FOLDER_INVALID, exit code 78, and nothing is asked of the source',
     async (_title, below, says) => {
@@ -105,7 +105,7 @@ describe('a folder that stands where a table has to go', () => {
     const run = await extract(simulator, { parameters, out });
     expect(run.exitCode).toBe(78);
     expect(run.stderr).toMatch(
-      /FOLDER_INVALID: .*machine_catalogs\.csv is a folder, and a run writes a file there/,
+      /FOLDER_INVALID: .*machine_catalogs\.csv is a folder, but a run writes a file with this name/,
     );
     expect(simulator.requests).toEqual([]);
     expect(run.files).toEqual({ 'machine_catalogs.csv': null });

@@ -114,7 +114,7 @@ describe('preview', () => {
     [['--dataset', 'sessions', '--limit', '0'], /limit \(--limit\) must be a whole number from 1 to 1000/],
     [['--dataset', 'sessions', '--columns', ','], /columns \(--columns\) needs the name/],
     [['--dataset', 'sessions', '--vertical', '--json'], /--vertical and --json exclude each other/],
-    [['--dataset', 'sessions', '--out', 'x'], /--out is no option of preview/],
+    [['--dataset', 'sessions', '--out', 'x'], /--out is not an option of preview/],
   ])('refuses %j before anything is sent', async (args, says) => {
     await using simulator = await startSimulator(smallTenant);
     const { exitCode, stdout, stderr } = await previewOf(simulator, args);

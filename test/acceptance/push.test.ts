@@ -307,11 +307,11 @@ describe('push', () => {
   });
 
   it.each<readonly [number, string, string]>([
-    [401, 'it does not know the API key', 'no'],
-    [400, 'not a task of the type Container', 'no'],
-    [302, 'the key is not sent on', 'no'],
-    [413, 'so much at once', 'no'],
-    [200, 'a web page answers here', '<!DOCTYPE html>\n<html><body>Sign in'],
+    [401, 'the API key is unknown', 'no'],
+    [400, 'the task is not of the type Container', 'no'],
+    [302, 'the API key is not sent there', 'no'],
+    [413, 'the upload is too large', 'no'],
+    [200, 'the answer is a web page', '<!DOCTYPE html>\n<html><body>Sign in'],
   ])('fails at HTTP %i with what it means, and goes on with the other table', async (status, says, text) => {
     await using server = await hub();
     server.failures.push({ status, text: `${text}: ${key}` });
@@ -343,21 +343,17 @@ describe('push', () => {
 
   it.each<readonly [string, object, RegExp]>([
     ['without a key', { apiKey: undefined }, /tables\.sessions: no API key/],
-    [
-      'with a table that is none',
-      { tables: { session: { taskId: sessionsTask } } },
-      /there is no such table/,
-    ],
+    ['with a table that is none', { tables: { session: { taskId: sessionsTask } } }, /unknown table/],
     ['with a task that is no GUID', { tables: { sessions: { taskId: '17' } } }, /tables\.sessions\.taskId/],
-    ['that gives the key away', { url: 'http://hub.example.com' }, /plain http would give the API key away/],
+    ['that gives the key away', { url: 'http://hub.example.com' }, /plain http would expose the API key/],
     [
       'whose name only begins like an address of this computer',
       { url: 'http://127.evil.example.com' },
-      /plain http would give the API key away/,
+      /plain http would expose the API key/,
     ],
     ['with a word too many', { urls: [] }, /urls/],
-    ['with a key for a name', { [key]: 'apiKey' }, /there is no member \(a name of 23 characters\)/],
-    ['with a key for a table', { tables: { [key]: { taskId: sessionsTask } } }, /no such table/],
+    ['with a key for a name', { [key]: 'apiKey' }, /unknown member \(a name of 23 characters\)/],
+    ['with a key for a table', { tables: { [key]: { taskId: sessionsTask } } }, /unknown table/],
     ['with a key in place of a member', { tables: { sessions: { [key]: sessionsTask } } }, /taskId/],
     ['with a slip', { tables: { sesions: { taskId: sessionsTask } } }, /did you mean "sessions"\?/],
   ])('refuses a target %s, before anything is sent', async (_title, wrong, says) => {
@@ -367,7 +363,7 @@ describe('push', () => {
     await writeFile(file, JSON.stringify(targetOf(server, wrong)));
     const { exitCode, stderr } = await runCli(['push', '--target', file, '--out', out]);
     expect(exitCode).toBe(78);
-    expect(stderr).toMatch(/^PARAMETERS_INVALID: The target in /);
+    expect(stderr).toMatch(/^PARAMETERS_INVALID: The target file /);
     expect(stderr).toMatch(says);
     expect(stderr).not.toContain(key);
   });

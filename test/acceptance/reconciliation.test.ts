@@ -34,9 +34,9 @@ describe('rows that a page left out', () => {
     expectTables(publishedTables(run), expectedTables(simulator, run));
     const { datasets } = run.report();
     for (const name of ['sessions', 'application_instances']) {
-      const { rowsPlaced = 0, ...told } = datasets[name] ?? {};
+      const { rowsBackfilled = 0, ...told } = datasets[name] ?? {};
       const rows = run.table(name).rows.length;
-      expect(rowsPlaced > 0, name).toBe(short.includes(name));
+      expect(rowsBackfilled > 0, name).toBe(short.includes(name));
       expect(told, name).toMatchObject({ rowsCounted: rows, rowsWritten: rows });
     }
     expect(await dataPackageProblems(run.out)).toEqual([]);
@@ -50,7 +50,7 @@ describe('rows that a page left out', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expectTables(publishedTables(run), expectedTables(simulator, run, true));
     expect(run.report().datasets['sessions']).toMatchObject({
-      rowsPlaced: expect.toSatisfy((count) => count > 0),
+      rowsBackfilled: expect.toSatisfy((count) => count > 0),
     });
   });
 });
@@ -76,7 +76,7 @@ describe('sessions that turn up late, where reading had come by already', () => 
     const expected = expectedTables(simulator, run);
     expectTables(publishedTables(run), expected);
     const { rows } = expected.sessions;
-    expect(run.report().datasets['sessions']).toMatchObject({ rowsPlaced: 5, rowsCounted: rows.length });
+    expect(run.report().datasets['sessions']).toMatchObject({ rowsBackfilled: 5, rowsCounted: rows.length });
     expect(rows.flat().filter((cell) => late.some(({ SessionKey }) => cell === SessionKey))).toHaveLength(5);
   });
 });
@@ -90,7 +90,7 @@ describe('sessions that are groomed while they are read', () => {
     const left = expectedTables(simulator, run).sessions.rows.length;
     const { rowsWritten = 0, ...told } = run.report().datasets['sessions'] ?? {};
     expect(rowsWritten).toBeGreaterThan(left);
-    expect(told).toMatchObject({ rowsCounted: left, rowsPlaced: 0, status: 'complete' });
+    expect(told).toMatchObject({ rowsCounted: left, rowsBackfilled: 0, status: 'complete' });
   });
 });
 
@@ -109,7 +109,7 @@ describe('a source that counts more than it delivers', () => {
       file: null,
       error: {
         code: 'COUNT_MISMATCH',
-        message: `sessions: the source counts ${rows + 2} rows, 2 more than it delivers; asked 3 times for them.`,
+        message: `sessions: the source counts ${rows + 2} rows, 2 more than it delivers, also after 3 attempts.`,
       },
     });
     expect(Object.values(others).map(({ status }) => status)).toEqual(['complete', 'complete', 'complete']);
@@ -123,6 +123,6 @@ describe('a source that counts more than it delivers', () => {
     const run = await extractHere(simulator, { parameters });
     expect(run.exitCode, run.stderr).toBe(0);
     expectTables(publishedTables(run), expectedTables(simulator, run));
-    expect(run.report().datasets['sessions']).toMatchObject({ rowsPlaced: 0 });
+    expect(run.report().datasets['sessions']).toMatchObject({ rowsBackfilled: 0 });
   });
 });

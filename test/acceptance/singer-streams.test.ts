@@ -75,11 +75,11 @@ describe('the streams of the tap', () => {
     const bookmark = {
       customerId: simulator.tenant.customerId,
       settings: expect.stringMatching(/^[0-9a-f]{16}$/),
-      refreshed: before.toISOString(),
-      sentFrom: null,
+      lastFullRefresh: before.toISOString(),
+      resumeCursor: null,
     };
     const settings = expect.stringMatching(/^[\da-f]{16}$/);
-    const until = (readUntil: string) => ({ ...bookmark, settings, readUntil });
+    const until = (watermark: string) => ({ ...bookmark, settings, watermark });
     const { sessions, application_instances, ...others } = first.state?.bookmarks ?? {};
     expect([sessions, application_instances]).toEqual(Array(2).fill(until(before.toISOString())));
     expect(others).toEqual({});
@@ -109,7 +109,7 @@ describe('the streams of the tap', () => {
     expect(windowIn(second.stderr)).toBe('2026-11-19T09:00:00.000Z');
     const sent = (run: typeof first) => run.rows['sessions']?.length ?? 0;
     expect(sent(second)).toBeLessThan(sent(first) / 2);
-    const broken = { ...first.state?.bookmarks['sessions'], sentFrom: '2026-11-17T10:00:00.000Z' };
+    const broken = { ...first.state?.bookmarks['sessions'], resumeCursor: '2026-11-17T10:00:00.000Z' };
     const rest = await tapAt(simulator, now, {
       parameters,
       catalog,
@@ -152,12 +152,12 @@ describe('the streams of the tap', () => {
     const first = await tapAt(simulator, now, { catalog: catalogOf('INCREMENTAL') });
     const bookmark = first.state?.bookmarks['sessions'];
     // A target that begins its table anew has nothing any more of what was sent before it broke off.
-    const open = { ...bookmark, sentFrom: first.rows['sessions']?.[150]?.['start_date'] };
+    const open = { ...bookmark, resumeCursor: first.rows['sessions']?.[150]?.['start_date'] };
     for (const sessions of [bookmark, open]) {
       const state = { bookmarks: { sessions } };
       const whole = await tapAt(simulator, now, { catalog: catalogOf('FULL_TABLE'), state });
       expect(whole.rows['sessions']).toHaveLength(300);
-      expect(whole.state).toEqual({ bookmarks: { sessions: { sentFrom: null } } });
+      expect(whole.state).toEqual({ bookmarks: { sessions: { resumeCursor: null } } });
     }
   });
 
@@ -169,12 +169,12 @@ describe('the streams of the tap', () => {
     });
     const at = new Date(now.getTime() - hourMs).toISOString();
     const { customerId } = simulator.tenant;
-    const sessions = { customerId, settings: 'mark', readUntil: at, refreshed: at, sentFrom: null };
+    const sessions = { customerId, settings: 'mark', watermark: at, lastFullRefresh: at, resumeCursor: null };
     const run = await tapAt(simulator, now, { state: { bookmarks: { sessions } } });
     expect(run.exitCode).toBe(78);
     expect(Object.keys(run.rows)).toEqual(names.filter((name) => name !== 'sessions'));
     expect(run.state?.bookmarks['sessions']).toEqual(sessions);
-    expect(run.state?.bookmarks['application_instances']).toMatchObject({ sentFrom: null });
+    expect(run.state?.bookmarks['application_instances']).toMatchObject({ resumeCursor: null });
     expect(run.stderr).toMatch(/RIGHTS_MISSING \(sessions\): .*\n.*Read Only Administrator/);
     expect(run.stderr).toMatch(/"sync_duration".*"stream":"sessions","status":"failed"/);
   });

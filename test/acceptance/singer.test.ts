@@ -32,7 +32,7 @@ describe('the program as a tap', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect(Object.values(run.rows).map((rows) => rows.length)).toEqual([1, 1, 1, 1]);
     expect(run.states).toEqual([]);
-    expect(run.stderr).toContain('Ready: a run can work.');
+    expect(run.stderr).toContain('Ready: all checks passed.');
     const args = ['--test', '--log-format', 'json'];
     const refused = await runTap(simulator, { args, parameters: { clientId: 'another' } });
     expect({ exitCode: refused.exitCode, stdout: refused.stdout }).toEqual({ exitCode: 78, stdout: '' });
@@ -44,7 +44,7 @@ describe('the program as a tap', () => {
   });
 
   it.each([
-    ['state', ['--state'], 'STATE_INVALID', 'Where a host keeps the state'],
+    ['state', ['--state'], 'STATE_INVALID', 'Pass the last state'],
     ['catalog', ['--properties'], 'CATALOG_INVALID', 'Discover the tables again'],
   ])(
     'takes the environment for its configuration, and refuses a damaged %s',
@@ -55,7 +55,7 @@ describe('the program as a tap', () => {
       const { stdout, stderr, exitCode } = await runCli(['tap', '--config=ENV', ...args, file], { env });
       expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 78 });
       const [told, problem, todo] = stderr.split('\n');
-      expect(told).toBe(`${code}: The ${what} "${file}" cannot be used.`);
+      expect(told).toBe(`${code}: The ${what} "${file}" is invalid.`);
       expect(problem).toContain('where it ends too early');
       expect(todo).toContain(remedy);
     },
@@ -129,6 +129,6 @@ describe('the program as a tap', () => {
     expect(await promisify(execFile)('sh', ['-c', script])).toEqual({ stdout: '{"type":"S', stderr: '' });
     await vi.waitFor(async () => expect(await readFile(`${folder}/end`, 'utf8')).toBe('70\n'), patience);
     const log = await readFile(`${folder}/log`, 'utf8');
-    expect(log).toContain('OUTPUT_FAILED: The program that reads standard output has ended.');
+    expect(log).toContain('OUTPUT_FAILED: The program that reads standard output has closed it.');
   });
 });

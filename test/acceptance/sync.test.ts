@@ -189,7 +189,7 @@ describe('a host that keeps rows and bookmarks', () => {
     const host = new Host();
     const timestamp = '2026-11-20T09:00:00.000Z';
     host.bookmarks.set('sessions', {
-      ...{ customerId: 'other', settings: '', readUntil: timestamp, refreshed: timestamp },
+      ...{ customerId: 'other', settings: '', watermark: timestamp, lastFullRefresh: timestamp },
     });
     await expect(syncAt(simulator, new Date(timestamp), host)).rejects.toMatchObject({
       code: 'STATE_INVALID',

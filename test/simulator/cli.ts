@@ -35,14 +35,30 @@ const named = [
   'faults',
   'mutations',
 ];
-const usage = `A simulated Citrix Cloud on a port of this machine; prints its address and credentials as JSON, ends with Ctrl-C.
-What each option means stands in test/simulator/options.ts.
+const usage = `Starts a simulated Citrix Cloud on this computer and prints its address and credentials as JSON. Ctrl-C ends it.
 
-  numbers   ${[...numbers, ...moreNumbers, ...costs].map((name) => `--${kebab(name)}`).join(' ')}
-  texts     ${texts.map((name) => `--${kebab(name)}`).join(' ')}
-  timestamps  --now --present
-  lists     --scopes a,b  --faults JSON  --mutations JSON
-  switches  --no-gzip --help
+Usage
+  npm run -s simulator -- [OPTIONS]
+
+Options
+  --sessions NUMBER         sessions of the tenant; --users, --machines, --applications, --catalogs, --delivery-groups
+                            and --hypervisors set the size of the rest
+  --days NUMBER             length of the history in days
+  --seed NUMBER             another seed makes another tenant
+  --port NUMBER             port (default: a free one)
+  --customer-id TEXT, --client-id TEXT, --client-secret TEXT, --site-id TEXT
+                            identity of the tenant
+  --now TIME                end of the history; --present TIME: no row is newer than this
+  --page-size NUMBER        rows per page of Monitor; --daas-page-size NUMBER: of the DaaS lists
+  --help
+
+Options for tests of faults: ${[...costs, 'storm', 'tokenLifetimeSeconds', 'nextLink', 'timestampPrecision']
+  .map((name) => `--${kebab(name)}`)
+  .join(', ')},
+--scopes a,b, --faults JSON, --mutations JSON, --no-gzip.
+
+Example
+  npm run -s simulator -- --sessions 20000
 `;
 
 function readOptions() {

@@ -54,9 +54,9 @@ function compare(
   seen: Record<string, ReadonlyMap<string, string>>,
 ) {
   for (const table of tables) {
-    const { rowsPlaced = 0, merged = {} } = run.report.datasets[table] ?? {};
+    const { rowsBackfilled = 0, merged = {} } = run.report.datasets[table] ?? {};
     // The overlap is enough: nothing has to be found out in other ways.
-    expect([rowsPlaced, merged.foundByKey, merged.differed], table).toEqual([0, undefined, undefined]);
+    expect([rowsBackfilled, merged.lookedUp, merged.drifted], table).toEqual([0, undefined, undefined]);
     const [has, should] = [linesOf(run, table), linesOf(full, table)];
     const rest = new Map([...has].filter(([key]) => !gone.has(key)));
     expect(Object.fromEntries(rest), table).toEqual(Object.fromEntries(should));

@@ -88,7 +88,7 @@ describe('an incremental run', () => {
     const { state, out, before, undisturbed } = await begun(simulator);
     const { sessions } = undisturbed.report.datasets;
     expect(sessions).toMatchObject({ plan: { mode: 'incremental' }, status: 'complete' });
-    expect(sessions?.merged).toMatchObject({ kept: expect.any(Number), added: expect.any(Number) });
+    expect(sessions?.merged).toMatchObject({ carriedOver: expect.any(Number), added: expect.any(Number) });
     const { rowsWritten = 0, rowsCounted } = sessions ?? {};
     expect(rowsWritten - Number(rowsCounted), 'what the source has groomed stays').toBe(25);
     for (const moment of moments) {

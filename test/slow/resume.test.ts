@@ -139,7 +139,9 @@ describe('an unfinished table that was damaged', () => {
     expect(next.exitCode, next.stderr).toBe(0);
     expect(published(next)).toEqual(expected);
     expect(next.report()).toMatchObject({
-      warnings: ['application_instances: the unfinished file is not what was saved; the table starts over.'],
+      warnings: [
+        'application_instances: the unfinished file does not match its checkpoint; the table starts over.',
+      ],
       datasets: { application_instances: { rowsResumed: 0 } },
     });
     expect(next.report().datasets['sessions']?.rowsResumed).toBeGreaterThan(0);

@@ -70,13 +70,13 @@ function withBroker(broker: () => Broker): void {
     expect(all.rejected().map(({ partition, offset, reason }) => [partition, offset, reason])).toEqual([
       [1, 0, 'the message is not JSON'],
       [1, 1, 'the message is empty'],
-      [1, 2, 'the message is no JSON object'],
+      [1, 2, 'the message is not a JSON object'],
       [1, 3, 'the message is not UTF-8'],
-      [1, 4, 'event_type is none that is known'],
+      [1, 4, 'event_type is unknown'],
       [1, 5, 'timestamp is missing'],
     ]);
     expect(all.rejected()[3]).toMatchObject({ base64: '//4=' });
-    expect(all.report.topic).toMatchObject({ rejected: 6, unasked: 0, committed: null });
+    expect(all.report.topic).toMatchObject({ rejected: 6, ignored: 0, committed: null });
     expect(all.report.warnings).toEqual([expect.stringMatching(/^EVENTS_REJECTED: 6 messages/)]);
     expect(await dataPackageProblems(runs.out)).toEqual([]);
     expect(await tenant.committed(), 'a full run leaves the group alone').toEqual([-1, -1]);
@@ -98,7 +98,10 @@ function withBroker(broker: () => Broker): void {
     ]);
     expect(second.keys(`${scoreTable}.changes`)).toEqual(keysOf(0, 14, 12));
     expect(second.rejected(), 'what was rejected stays told of').toHaveLength(1);
-    expect(second.report.datasets[scoreTable]).toMatchObject({ rowsRead: 2, merged: { kept: 15, added: 2 } });
+    expect(second.report.datasets[scoreTable]).toMatchObject({
+      rowsRead: 2,
+      merged: { carriedOver: 15, added: 2 },
+    });
     expect(await tenant.committed()).toEqual([14, 4]);
     const users = await runs.run('incremental', {
       parameters: { extraDatasets: [scoreTable, 'risk_users'] },
@@ -251,7 +254,7 @@ function withBroker(broker: () => Broker): void {
         'state',
       ],
     ]);
-    expect(seen.step('group').detail).toBe('nobody else reads; 3 messages ahead, it has never read');
+    expect(seen.step('group').detail).toBe('no other consumer; 3 messages to read, not read yet');
     const other = await exportParameters({ ...broker(), ca: makeCertificate().cert }, tenant);
     const cases = [
       [{ analyticsBrokers: ['no-such-host.invalid:9094'] }, 'broker-names', 'HOST_UNREACHABLE'],
@@ -345,7 +348,7 @@ function withBroker(broker: () => Broker): void {
     const args = ['run', '--params', '-', '--out', runs.out, '--state', runs.state, '--log-level', 'debug'];
     let sent = 0;
     // While it reads, while it remembers what it has published, and when it has told the group.
-    for (const moment of ['more rows', 'published', 'goes on at']) {
+    for (const moment of ['more rows', 'published', 'offsets committed']) {
       await tenant.send(0, scores(400, sent));
       sent += 400;
       let kill: ((signal: NodeJS.Signals) => void) | undefined;

@@ -2,6 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { causeRemedies } from '../../connector/errors/remedies.ts';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
 import { extractHere } from '../support/here.ts';
@@ -37,8 +38,9 @@ function expectRefused(run: ProgramRun, former: ProgramRun, message: RegExp): vo
   expect(errorOf(run)).toMatchObject({
     code: 'STATE_INVALID',
     message: expect.stringMatching(message),
-    remedy: expect.stringContaining('give an empty folder'),
   });
+  const remedies = Object.values(causeRemedies.STATE_INVALID).map(({ remedy }) => remedy);
+  expect(remedies).toContain(errorOf(run)?.remedy);
   expect(published(run)).toEqual(published(former));
 }
 
@@ -97,7 +99,7 @@ describe('two runs with one state', () => {
     expect(errorOf(second)).toMatchObject({
       code: 'STATE_INVALID',
       message: expect.stringMatching(
-        /The state folder is in use by process \d+ on .+ since .+: one run at a time\./,
+        /The state folder is in use by process \d+ on .+ since .+\. Only one run at a time can use it\./,
       ),
     });
     expect(second.files).toEqual({});
@@ -117,7 +119,7 @@ describe('a state folder that cannot be used', () => {
     expect(run.exitCode, run.stderr).toBe(78);
     expect(errorOf(run)).toMatchObject({
       code: 'FOLDER_INVALID',
-      message: `The state folder ${state} cannot be used: a file stands where a folder is needed. --state chooses it.`,
+      message: `The state folder ${state} cannot be used: there is a file where a folder is needed. Correct it, or choose another one with --state.`,
     });
     expect(run.files).toEqual({});
     expect([simulator.requests, await contentOf(folder)]).toEqual([[], { state: 'mine' }]);

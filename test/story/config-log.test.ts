@@ -317,7 +317,7 @@ describe('incremental runs', () => {
       ]);
       expect(report.datasets['config_operations']).toMatchObject({
         plan: { mode: 'incremental', since: '2026-11-20T08:00:00.000Z' },
-        merged: { kept: 1, added: 1, changed: 1, foundByKey: 1 },
+        merged: { carriedOver: 1, added: 1, changed: 1, lookedUp: 1 },
       });
     },
   );

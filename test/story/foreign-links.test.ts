@@ -58,7 +58,7 @@ describe.each(ways)('next links that are %s', (_title, written) => {
     const { report, table } = await tell({ parameters: { baseUrl: cloud.origin, ...only('sessions') } });
     expect(report.error).toBeNull();
     expect(table('sessions').records.map((row) => row['session_key'])).toEqual(keysOf(numbers));
-    expect(report.datasets['sessions']).toMatchObject({ rowsCounted: 7, rowsPlaced: 0 });
+    expect(report.datasets['sessions']).toMatchObject({ rowsCounted: 7, rowsBackfilled: 0 });
   });
 });
 

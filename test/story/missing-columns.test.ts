@@ -27,7 +27,7 @@ describe('a property that no row has', () => {
     const { warnings, datasets } = await warningsOf({ Sessions });
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^COLUMNS_MISSING: sessions: no row that came has .*LogOnDuration \(column log_on_duration/,
+        /^COLUMNS_MISSING: sessions: no received row has .*LogOnDuration \(column log_on_duration/,
       ),
     ]);
     expect(warnings[0]).toContain('ExitCode (column');

@@ -35,7 +35,7 @@ test('odd members cost cells, are kept beside them, and are told in report and w
     missing: { tenant_id: 1 },
   });
   expect(report.warnings).toEqual([
-    expect.stringMatching(/^VALUES_INVALID: .*cur_riskscore_d 2× .*They are in additional_fields\.$/),
+    expect.stringMatching(/^VALUES_INVALID: .*cur_riskscore_d 2 .*They are in additional_fields\.$/),
   ]);
   expect(Object.keys(files)).not.toContain('rejected-values.ndjson');
 });

@@ -41,7 +41,7 @@ describe('a run whose minutes are over', () => {
     });
     expect(first.report).toMatchObject({
       ...{ exitCode: 75, resumed: false },
-      error: { code: 'BUDGET_SPENT', message: 'maxRunMinutes: the 1 minutes are over.' },
+      error: { code: 'BUDGET_SPENT', message: 'The run limit of 1 minute (maxRunMinutes) was reached.' },
     });
     expect(Object.keys(first.files)).toEqual(['run-report.json']);
     expect(Object.keys(await contentOf(state))).toEqual(['health.json', 'unfinished']);

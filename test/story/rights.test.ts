@@ -32,7 +32,7 @@ describe('a client whose scopes leave something out', () => {
     const { report, events } = await told(rights('London', 'Paris'));
     expect(report).toMatchObject({ exitCode: 0, verdict: 'complete', error: null });
     expect(report.warnings).toEqual([
-      'RIGHTS_LIMITED: The API client is Read Only Administrator (scope London), Read Only Administrator (scope Paris): rows outside these scopes are left out of every table without an error.',
+      'RIGHTS_LIMITED: The API client has only Read Only Administrator (scope London), Read Only Administrator (scope Paris): the source silently omits rows outside these scopes from every table.',
     ]);
     expect(report.rights).toEqual([
       { role: 'Read Only Administrator', scope: 'London', isAll: false },

@@ -137,7 +137,7 @@ describe('the system log', () => {
     expect(asked[0]).toBe('2026-08-22T09:00:00Z');
     const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
     expect(warnings).toEqual([
-      'system_log: Citrix keeps these records for 90 days; those since 2026-08-22T09:00:00.000Z are asked for, not those since 2026-05-24T09:00:00.000Z.',
+      'system_log: Citrix retains these records for 90 days; reading from 2026-08-22T09:00:00.000Z instead of 2026-05-24T09:00:00.000Z.',
     ]);
     expect(report.exitCode).toBe(0);
   });
@@ -192,6 +192,6 @@ describe('the system log', () => {
       .reply(200, { token: 'ey', expiresIn: 3600 });
     const { report } = await read({ parameters: { region: 'gov' } });
     expect(report).toMatchObject({ exitCode: 78, error: { code: 'PARAMETERS_INVALID' } });
-    expect(report.error?.message).toContain('no address of the system log is published for region "gov"');
+    expect(report.error?.message).toContain('no address of the system log for region "gov"');
   });
 });

@@ -74,10 +74,10 @@ describe.each(Object.entries(ways))('a row for which the answer %s', (_way, brea
       breaks,
     });
     expect(report).toMatchObject({ exitCode: 70, error: { code: 'ROW_UNREADABLE' } });
-    expect(report.error?.remedy).toContain('Citrix support');
+    expect(report.error?.remedy).toContain('Citrix Support');
     expect(message).toContain(`the row ${guid(7)} (StartDate ${at(7)})`);
     expect(message).toContain(`after ${guid(6)} (StartDate ${at(6)})`);
-    expect(message).toContain(`the next that arrives is ${guid(8)} (StartDate ${at(8)})`);
+    expect(message).toContain(`the next readable row is ${guid(8)} (StartDate ${at(8)})`);
     expect(message).toMatch(/\[transaction 00000000-0000-4000-8000-\d{12}\]/);
     expect(report.datasets['hypervisors']).toMatchObject({ status: 'complete' });
     expect(Object.keys(files)).toContain('hypervisors.csv');
@@ -92,31 +92,31 @@ describe('a row that cannot be written', () => {
   it('first of all is named', async () => {
     const { message } = await told({ set: 'Sessions', marks: [guid(1)] });
     expect(message).toContain(
-      `the row ${names(1)} (first of those asked for; the next that arrives is ${names(2)})`,
+      `the row ${names(1)} (the first of the requested rows; the next readable row is ${names(2)})`,
     );
   });
 
   it('last of all is named', async () => {
     const { message } = await told({ set: 'Sessions', marks: [guid(12)] });
-    expect(message).toContain(`the row ${names(12)} (after ${names(11)}; none after it)`);
+    expect(message).toContain(`the row ${names(12)} (after ${names(11)}; no row after it)`);
   });
 
   it('alone in its table is named', async () => {
     const one = { Sessions: Sessions.slice(0, 1) };
     const { message, report } = await told({ set: 'Sessions', marks: [guid(1)] }, one);
     expect(report.exitCode).toBe(70);
-    expect(message).toContain(`the row ${names(1)} (first of those asked for; none after it)`);
+    expect(message).toContain(`the row ${names(1)} (the first of the requested rows; no row after it)`);
   });
 
   it('even by its key is told by its neighbours', async () => {
     const { message } = await told({ set: 'Sessions', marks: [guid(7)], isKey: true });
-    expect(message).toContain(`a row (after ${names(6)}; the next that arrives is ${names(8)})`);
+    expect(message).toContain(`a row (after ${names(6)}; the next readable row is ${names(8)})`);
   });
 
   it('beside another one is named, and the next that comes', async () => {
     const { message } = await told({ set: 'Sessions', marks: [guid(7), guid(8)] });
     expect(message).toContain(
-      `the row ${names(7)} (after ${names(6)}; the next that arrives is ${names(9)})`,
+      `the row ${names(7)} (after ${names(6)}; the next readable row is ${names(9)})`,
     );
   });
 
@@ -130,7 +130,7 @@ describe('a row that cannot be written', () => {
     const { message, asked } = await told({ set: 'Sessions', marks: [guid(23)] }, { Sessions: crowd });
     const named = (number: number) => `${guid(number)} (StartDate ${at(5)})`;
     expect(message).toContain(
-      `the row ${named(23)} (after ${named(22)}; the next that arrives is ${named(24)})`,
+      `the row ${named(23)} (after ${named(22)}; the next readable row is ${named(24)})`,
     );
     expect(asked.length).toBeLessThan(90);
   });
@@ -140,7 +140,7 @@ describe('a row that cannot be written', () => {
     const { message, report } = await told({ set: 'Users', marks: ['user-4'] }, { Sessions, Users });
     expect(report.error?.code).toBe('ROW_UNREADABLE');
     expect(message).toMatch(
-      /^Users: the source cannot deliver the row 4 \(after 3; the next that arrives is 5\)/,
+      /^Users: the source cannot deliver the row 4 \(after 3; the next readable row is 5\)/,
     );
     expect(report.datasets['hypervisors']).toMatchObject({ status: 'complete' });
   });

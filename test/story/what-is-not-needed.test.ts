@@ -102,7 +102,7 @@ describe('a list', () => {
       const body = { Items: catalogs, ContinuationToken: null, TotalItems };
       const { report, asked } = await told({ MachineCatalogs: body });
       expect(report).toMatchObject({ exitCode: 70, error: { code: 'COUNT_MISMATCH' } });
-      expect(report.error?.message).toContain('counts 4 entries and delivers 3');
+      expect(report.error?.message).toContain('counts 4 entries but delivers 3');
       expect(asked.filter((address) => address.includes('/MachineCatalogs?'))).toHaveLength(3);
     },
   );

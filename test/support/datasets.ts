@@ -6,5 +6,5 @@ export function findDataset(name: string): Dataset | undefined {
   return datasets.find((dataset) => dataset.name === name);
 }
 
-/** Those that a run reads unasked. */
+/** Those that a run reads by default. */
 export const coreDatasets: readonly Dataset[] = datasets.filter(({ parameter }) => parameter !== undefined);

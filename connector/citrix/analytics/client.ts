@@ -58,7 +58,7 @@ export function connectClient(access: ExportAccess): Client {
     const { topics } = await consumer.metadata({ topics: [name] });
     const found = topics.get(name);
     // Of a topic that it does not have, or show, a broker says so.
-    if (found === undefined) throw new Error('the broker does not answer for the topic it was asked for');
+    if (found === undefined) throw new Error('the broker does not answer for the requested topic');
     return found;
   }
 
@@ -149,7 +149,7 @@ const mostIterations = 1_000_000;
 const signIn: SASLCustomAuthenticator = (_mechanism, connection, ask, user, password, _token, callback) => {
   const hi: typeof saslScramSha.hi = async (definition, secret, salt, iterations) => {
     if (iterations <= mostIterations) return await saslScramSha.hi(definition, secret, salt, iterations);
-    throw new RangeError(`the broker asks for ${iterations} rounds of hashing`);
+    throw new RangeError(`the broker requests ${iterations} rounds of hashing`);
   };
   const crypto = { ...saslScramSha.defaultCrypto, hi };
   saslScramSha.authenticate(ask, connection, 'SHA-256', user ?? '', password ?? '', crypto, callback);

@@ -89,14 +89,14 @@ interface Words {
 function wordsOf(code: ErrorCode, { topic, group, user, answer }: Words): string {
   switch (code) {
     case 'EXPORT_CREDENTIALS_REJECTED':
-      return `user "${user}" and the password are not accepted (${answer})`;
+      return `user "${user}" and the password were rejected (${answer})`;
     case 'EXPORT_RIGHTS_MISSING':
       return answer === 'GROUP_AUTHORIZATION_FAILED'
-        ? `user "${user}" may not use the consumer group "${group}"`
-        : `user "${user}" may not read the topic "${topic}", or there is none of that name (${answer})`;
+        ? `user "${user}" lacks permission to use the consumer group "${group}"`
+        : `user "${user}" lacks permission to read the topic "${topic}", or it does not exist (${answer})`;
     case 'EXPORT_GROUP_IN_USE':
       return `the consumer group "${group}" is in use by another consumer (${answer})`;
     default:
-      return `there is no topic "${topic}" that user "${user}" may see`;
+      return `topic "${topic}" does not exist, or user "${user}" cannot see it`;
   }
 }

@@ -39,7 +39,7 @@ export function openExport(access: ExportAccess): EventExport {
       const where = `${access.brokers[0] ?? ''}: partition ${partition}`;
       throw new ConnectorError(
         'SOURCE_TIMEOUT',
-        `${where} has events from ${from} on, and does not send them.`,
+        `${where} has events from offset ${from}, but does not send them.`,
       );
     },
     members: (signal) => ask({ name: 'members' }, signal),

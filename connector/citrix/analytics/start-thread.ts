@@ -81,6 +81,6 @@ export function startThread(access: ExportAccess): Thread {
 /** It has not said a word to any broker yet: what is wrong is ours. */
 function notStarted(error: unknown): ConnectorError {
   const said = error instanceof Error ? error.message : String(error);
-  const message = `The thread that reads the export does not start: ${said}.`;
+  const message = `The thread that reads the export did not start: ${said}.`;
   return new ConnectorError('INTERNAL_ERROR', message, { cause: error });
 }

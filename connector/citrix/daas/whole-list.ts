@@ -73,6 +73,6 @@ async function gather(
 function tooFew(path: string, got: number, total: number): ConnectorError {
   return new ConnectorError(
     'COUNT_MISMATCH',
-    `${path}: the source counts ${total} entries and delivers ${got}; asked ${mostPasses} times for them.`,
+    `${path}: the source counts ${total} entries but delivers ${got}, also after ${mostPasses} attempts.`,
   );
 }

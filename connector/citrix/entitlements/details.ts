@@ -60,7 +60,7 @@ export function openDetails<T>(tenant: Pick<Tenant, 'daas'>, kind: Kind<T>): Det
   async function ask(id: string, how: string, signal: AbortSignal): Promise<Item> {
     const object = await tenant.daas(`${path}/${encodeURIComponent(id)}${how}`, signal);
     if (isRecord(object)) return object;
-    throw new ConnectorError('RESPONSE_INVALID', `${path}: the answer for one of them is no object.`);
+    throw new ConnectorError('RESPONSE_INVALID', `${path}: the answer for one of them is not an object.`);
   }
 
   async function askThrough(id: string, signal: AbortSignal): Promise<Item> {

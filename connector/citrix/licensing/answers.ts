@@ -18,7 +18,7 @@ function smallMembers(value: unknown): unknown {
 export function objectIn(answer: unknown, what: string): Item {
   const object = smallMembers(answer);
   if (isRecord(object)) return object;
-  throw new ConnectorError('RESPONSE_INVALID', `${what}: the answer is no object.`);
+  throw new ConnectorError('RESPONSE_INVALID', `${what}: the answer is not an object.`);
 }
 
 /** A list of objects; undefined where there is none. @throws ConnectorError RESPONSE_INVALID for anything else */

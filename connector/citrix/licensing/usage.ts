@@ -72,7 +72,7 @@ async function siteCounts(
     const id = await tenant.site(signal);
     const site = await tenant.daas(`Sites/${encodeURIComponent(id)}`, signal);
     if (isRecord(site)) return withoutZeros(site);
-    throw new ConnectorError('RESPONSE_INVALID', 'Sites: the answer for one site is no object.');
+    throw new ConnectorError('RESPONSE_INVALID', 'Sites: the answer for one site is not an object.');
   } catch (error) {
     if (!(error instanceof ConnectorError) || !dispensable.has(error.code)) throw error;
     notes.warn(`license_usage: what the site itself counts is missing (${error.code}: ${error.message}).`);

@@ -39,7 +39,10 @@ export function openConfigLog(options: ConfigLogOptions): ConfigLog {
       unlessGone(async () => {
         const operation = await tenant.daas(of(id), signal, { headers });
         if (isRecord(operation)) return operation;
-        throw new ConnectorError('RESPONSE_INVALID', `${path}: the answer for one operation is none.`);
+        throw new ConnectorError(
+          'RESPONSE_INVALID',
+          `${path}: the answer for one operation is not an operation.`,
+        );
       }),
     lowLevel: (id, signal) =>
       unlessGone(async () => {
@@ -59,7 +62,7 @@ export function idOf(entry: Item): string {
   if (id?.isWellFormed()) return id;
   throw new ConnectorError(
     'RESPONSE_INVALID',
-    'An operation came without its key `Id`, or with one that is no text.',
+    'The source delivered an operation whose key `Id` is missing or not a string.',
   );
 }
 

@@ -219,7 +219,7 @@ function sorted({ entries, read, repeated, pages }: Gathered): Omit<LogBatch, 'r
 function mismatch({ path }: Log, got: number, total: number): ConnectorError {
   return new ConnectorError(
     'COUNT_MISMATCH',
-    `${path}: the source counts ${total} entries and delivers ${got}; asked ${mostPasses} times for them.`,
+    `${path}: the source counts ${total} entries but delivers ${got}, also after ${mostPasses} attempts.`,
   );
 }
 
@@ -254,7 +254,7 @@ function gather(log: Log, slice: Span, gathered: Gathered, entry: Item, isSliced
   gathered.met.add(id);
   if (at !== undefined && !isWithin(at, slice)) {
     if (isSliced && isFarFrom(at, slice))
-      throw new NotByTime('entries of another time than was asked for came');
+      throw new NotByTime('the log returned entries outside the requested time range');
     return;
   }
   gathered.read += 1;

@@ -175,7 +175,7 @@ function collectionOf(row: Row, path: readonly string[]): readonly Row[] {
   if (next === undefined) return [];
   if (rest.length > 0 && isRecord(next)) return collectionOf(next, rest);
   if (rest.length === 0 && Array.isArray(next) && next.every(isRecord)) return next;
-  throw new ConnectorError('SCHEMA_CHANGED', `\`${name}\` of a row is not what was asked for.`);
+  throw new ConnectorError('SCHEMA_CHANGED', `A row does not match the requested \`${name}\`.`);
 }
 
 function at(row: Row, path: readonly string[]): unknown {

@@ -101,7 +101,7 @@ function withToken(address: URL, token: string): URL {
 export function foreign(set: string, where: string, cause?: unknown): ConnectorError {
   return new ConnectorError(
     'LINK_FOREIGN',
-    `${set}: more rows share one timestamp than fit on a page. The next page is said to be at ${where}, which is not followed, and skipping the rows that came ($skip) brings no others either.`,
+    `${set}: more rows share one timestamp than fit on a page. The link to the next page points to ${where} and is not followed, and $skip returns no further rows.`,
     { cause },
   );
 }

@@ -9,7 +9,7 @@ export function pageOf(answer: unknown, address: URL) {
   if (!isRecord(answer) || !Array.isArray(rows) || !rows.every(isRecord)) {
     throw new ConnectorError(
       'RESPONSE_INVALID',
-      `${address.pathname}: the answer is no OData page (\`value\` is not a list of rows).`,
+      `${address.pathname}: the answer is not an OData page (\`value\` is not a list of rows).`,
     );
   }
   return {

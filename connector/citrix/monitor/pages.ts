@@ -126,7 +126,7 @@ async function readOn(
   }
   throw new ConnectorError(
     'SOURCE_UNAVAILABLE',
-    `${question.reading.set}: rows of one timestamp came and went while they were read ${mostPasses} times.`,
+    `${question.reading.set}: rows with one timestamp kept changing while they were read ${mostPasses} times.`,
   );
 }
 
@@ -186,7 +186,7 @@ function leadsSomewhere(set: string): (isNew: boolean, instead: NextLink | undef
     if (barren <= mostBarrenPages) return;
     throw new ConnectorError(
       'RESPONSE_INVALID',
-      `${set}: ${mostBarrenPages} pages in a row had no new row, and the last one still named a next page.`,
+      `${set}: ${mostBarrenPages} consecutive pages had no new row, and the last one still linked to a next page.`,
     );
   };
 }
@@ -246,7 +246,7 @@ function checkRows(rows: readonly Row[], { set, cursor, from: first, until }: Re
     if ((before !== undefined && compare(at, before) < 0) || (end !== undefined && compare(at, end) > 0)) {
       throw new ConnectorError(
         'RESPONSE_INVALID',
-        `${set}: the rows did not come in the order, or not from the window, of \`${cursor.property}\` that was asked for.`,
+        `${set}: the rows are not in the requested order or window of \`${cursor.property}\`.`,
       );
     }
     before = at;

@@ -47,7 +47,7 @@ export function addressOf(query: Query): string {
 /** What is asked for by key has its keys from the source; half a character cannot be sent back. */
 function encoded(value: string, set: string): string {
   if (value.isWellFormed()) return encodeURIComponent(value);
-  throw new ConnectorError('RESPONSE_INVALID', `${set}: the source sent a key that is no text.`);
+  throw new ConnectorError('RESPONSE_INVALID', `${set}: the source delivered a key that is not a string.`);
 }
 
 function expansionText({ navigation, select, expand = [] }: Expansion): string {

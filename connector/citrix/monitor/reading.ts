@@ -96,7 +96,10 @@ export function pageAddress(
 export function keyOf(row: Row, key: readonly string[]): string {
   const parts = key.map((property) => scalarText(row[property]));
   if (parts.every((part) => part === undefined)) {
-    throw new ConnectorError('RESPONSE_INVALID', `A row came without its key \`${key.join('`, `')}\`.`);
+    throw new ConnectorError(
+      'RESPONSE_INVALID',
+      `The source delivered a row without its key \`${key.join('`, `')}\`.`,
+    );
   }
   return keyText(parts);
 }

@@ -57,7 +57,7 @@ export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
       const name = unsupported.record(question, error);
       if (name === undefined) throw error;
       const set = address.pathname.slice(address.pathname.lastIndexOf('/') + 1);
-      const message = `${set}: this site has no ${name}; what is made from it is empty.`;
+      const message = `${set}: this site has no ${name}; the derived columns are null.`;
       emit({ type: 'warning', code: 'COLUMNS_MISSING', message });
       return answered(address, signal, hooks);
     }

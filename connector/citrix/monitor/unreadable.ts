@@ -95,11 +95,11 @@ interface Found {
 
 function unreadable(set: string, { row, before, after, probe, failure }: Found): ConnectorError {
   const which = row === undefined ? 'a row' : `the row ${probe.nameOf(row)}`;
-  const from = before === undefined ? 'first of those asked for' : `after ${probe.nameOf(before)}`;
-  const until = after === undefined ? 'none after it' : `the next that arrives is ${probe.nameOf(after)}`;
+  const from = before === undefined ? 'the first of the requested rows' : `after ${probe.nameOf(before)}`;
+  const until = after === undefined ? 'no row after it' : `the next readable row is ${probe.nameOf(after)}`;
   return new ConnectorError(
     'ROW_UNREADABLE',
-    `${set}: the source cannot deliver ${which} (${from}; ${until}). It fails each time, while its neighbours arrive. ${failure?.message ?? ''}`.trim(),
+    `${set}: the source cannot deliver ${which} (${from}; ${until}). Every request for it fails, while the rows before and after it arrive. ${failure?.message ?? ''}`.trim(),
     { cause: failure, answer: failure?.answer },
   );
 }

@@ -18,7 +18,7 @@ export function operationColumns(at: '' | 'LowLevel.', what: string): readonly C
       'text',
       [`${at}TargetTypes`],
       joinedTexts,
-      'Kinds of objects it was about, joined by `;`; empty text when the list is empty.',
+      'Kinds of objects it was about, joined by `;`; empty string when the list is empty.',
     ),
     text('source', `${at}Source`, 'Where it came from, such as `Studio` or `Broker SDK`.'),
     text(
@@ -29,19 +29,19 @@ export function operationColumns(at: '' | 'LowLevel.', what: string): readonly C
     text(
       'user_identity',
       `${at}UserIdentity`,
-      'Security identifier or Citrix Cloud identity of who did it; empty on sites that do not tell.',
+      'Security identifier or Citrix Cloud identity of who did it; null on sites that do not report it.',
     ),
     text(
       'admin_machine_ip',
       `${at}AdminMachineIP`,
-      'Address of the machine it was done from; often the empty text.',
+      'Address of the machine it was done from; often the empty string.',
     ),
     derived(
       'parameters',
       'text',
       [`${at}Parameters`],
       jsonText,
-      `Parameters of the ${what}, such as those of a PowerShell cmdlet, as a JSON list of names and values. They may hold secrets: null unless \`includeCmdletParameters\` asks for them.`,
+      `Parameters of the ${what}, such as those of a PowerShell cmdlet, as a JSON list of names and values. They may contain secrets: null unless \`includeCmdletParameters\` is true.`,
     ),
   ];
 }

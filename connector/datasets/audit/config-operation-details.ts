@@ -31,7 +31,7 @@ const property: readonly Column[] = [
   text('target_type', 'Detail.TargetType', 'Kind of the object that was changed.'),
   text('target_name', 'Detail.TargetName', 'Name of the object that was changed; may be that of a person.'),
   text('target_uid', 'Detail.TargetUid', 'Identifier of the object that was changed.'),
-  text('property_name', 'Detail.PropertyName', 'Property that was changed; may be the empty text.'),
+  text('property_name', 'Detail.PropertyName', 'Property that was changed; may be the empty string.'),
   text(
     'previous_value',
     'Detail.PreviousValue',
@@ -58,7 +58,7 @@ export const configOperationDetails = defineDataset<LogSource>({
   title: 'Details of configuration operations',
   group: 'Audit',
   description:
-    'One row per changed property of a low-level operation of the configuration log, or per low-level operation that tells of no property, of the operations that began in the window: which property of which object had which value before and after. It costs one request for each operation: those that were seen complete are not asked for again in incremental runs.',
+    'One row per changed property of a low-level operation of the configuration log, or per low-level operation that reports no property, of the operations that began in the window: which property of which object had which value before and after. It costs one request for each operation: incremental runs do not request complete operations again.',
   key: ['detail_key'],
   cursor: 'operation_start_time',
   source: {
@@ -105,7 +105,7 @@ export const configOperationDetails = defineDataset<LogSource>({
     int64(
       'detail_number',
       'DetailNumber',
-      'Number of the property within the low-level operation, from 1; 0 where it tells of none, and the columns after this one are empty.',
+      'Number of the property within the low-level operation, from 1; 0 where it reports none, and the columns after this one are null.',
     ),
     property,
   ],

@@ -45,7 +45,7 @@ export const configOperations = defineDataset<LogSource>({
       'text',
       ['Labels'],
       joinedTexts,
-      'Labels of the operation, joined by `;`; empty text when it has none, null when the source sent no list.',
+      'Labels of the operation, joined by `;`; empty string when it has none, null when the source sent no list.',
     ),
     derived(
       'metadata',

@@ -15,7 +15,7 @@ const fault: readonly Column[] = [
   text(
     'fault_state',
     'Fault.State',
-    'What is wrong with the connection, `None` when nothing is; empty when the source does not tell.',
+    'What is wrong with the connection, `None` when nothing is; null when the source does not report it.',
   ),
   text('fault_reason', 'Fault.Reason', 'Error text that explains the fault; empty when there is no fault.'),
   derived(
@@ -59,7 +59,7 @@ export const hypervisors = defineDataset<DaasSource>({
   title: 'Hypervisors',
   group: 'Core',
   description:
-    'One row per hypervisor or cloud connection of the site as it is now: what platform it leads to, where it stands, and whether it works.',
+    'One row per hypervisor or cloud connection of the site as it is now: its platform, its zone, and whether it works.',
   parameter: 'fetchHypervisors',
   key: ['id'],
   source: {
@@ -80,14 +80,14 @@ export const hypervisors = defineDataset<DaasSource>({
     text(
       'plugin_id',
       'PluginId',
-      'Citrix plug-in that talks to the platform; it tells platforms apart whose type is `Custom`.',
+      'Citrix plug-in that talks to the platform; it distinguishes platforms whose type is `Custom`.',
     ),
     derived(
       'addresses',
       'text',
       ['Addresses'],
       joinedTexts,
-      'Addresses the platform is reached under, joined by `;`, any of which will do; empty text when it has none.',
+      'Addresses the platform is reached under, joined by `;`, any of which will do; empty string when it has none.',
     ),
     boolean(
       'is_in_maintenance_mode',
@@ -102,12 +102,12 @@ export const hypervisors = defineDataset<DaasSource>({
     boolean(
       'is_virtual',
       'IsVirtual',
-      'True when the source marks the connection as virtual, a mark it does not explain; empty when it does not tell.',
+      'True when the source marks the connection as virtual, a mark it does not explain; null when it does not report it.',
     ),
     boolean(
       'is_unentitled',
       'Unentitled',
-      "True when the customer's subscription does not cover the connection; empty when the source does not tell.",
+      "True when the customer's subscription does not cover the connection; null when the source does not report it.",
     ),
     fault,
     zoneColumns('connection'),

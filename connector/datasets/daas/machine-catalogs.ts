@@ -61,12 +61,12 @@ const health: readonly Column[] = [
   boolean(
     'is_master_image_associated',
     'IsMasterImageAssociated',
-    'True when a master image stands behind the machines; empty when the site does not tell.',
+    'True when the machines are based on a master image; null when the site does not report it.',
   ),
   text(
     'image_update_status',
     'ImageUpdateStatus',
-    'How far machines have taken over the latest image, in the words of the source; empty on sites that do not tell.',
+    'How far the machines have been updated to the latest image, in the words of the source; null on sites that do not report it.',
   ),
 ];
 
@@ -83,7 +83,7 @@ const counts: readonly Column[] = [
     'AssignedCount',
     'Number of machines reserved for users or devices; empty when not counted.',
   ),
-  int64('unassigned_count', 'UnassignedCount', 'Number of machines reserved for nobody.'),
+  int64('unassigned_count', 'UnassignedCount', 'Number of machines not reserved for a user.'),
   int64(
     'available_assigned_count',
     'AvailableAssignedCount',
@@ -92,7 +92,7 @@ const counts: readonly Column[] = [
   int64(
     'available_unassigned_count',
     'AvailableUnassignedCount',
-    'Number of machines that are reserved for nobody and that no delivery group has taken; empty when not counted.',
+    'Number of machines that are neither reserved for a user nor in a delivery group; empty when not counted.',
   ),
 ];
 
@@ -157,14 +157,14 @@ export const machineCatalogs = defineDataset<DaasSource>({
       'text',
       ['Errors'],
       joinedTexts,
-      'Errors reported for machines of the catalog, joined by `;`; empty text when there are none, null when the source sent no list.',
+      'Errors reported for machines of the catalog, joined by `;`; empty string when there are none, null when the source sent no list.',
     ),
     derived(
       'warnings',
       'text',
       ['Warnings'],
       joinedWarnings,
-      'Warnings in force for the catalog, joined by `;`: the message of each, or its kind where it has no message; empty text when the list is empty, null when the source sent none.',
+      'Warnings in force for the catalog, joined by `;`: the message of each, or its kind where it has no message; empty string when the list is empty, null when the source sent none.',
     ),
     provisioning,
   ],

@@ -63,7 +63,7 @@ export const applicationEntitlements = defineDataset<ComposedSource>({
   title: 'Application entitlements',
   group: 'Licences and entitlements',
   description:
-    'One row per published application and each user or group that is named for it, in the layers that the site has: its own filter, its application groups, and for each delivery group that it is published in the access rules and the rule for applications. Somebody has to pass them all. How the two filters of application and application group combine, the vendor calls inconsistent.',
+    'One row per published application and each user or group that is named for it, in the layers that the site has: its own filter, its application groups, and for each delivery group that it is published in the access rules and the rule for applications. A user has to pass all of them. Citrix describes the combination of the two filters (application and application group) inconsistently.',
   key: ['entitlement_key'],
   source: {
     service: 'composed',

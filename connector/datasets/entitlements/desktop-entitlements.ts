@@ -64,7 +64,7 @@ export const desktopEntitlements = defineDataset<ComposedSource>({
   title: 'Desktop entitlements',
   group: 'Licences and entitlements',
   description:
-    'One row per desktop and each user or group that it names, in the layers that the site has: the access rules of its delivery group, the published desktop, and machines assigned to users. Somebody needs an access rule and a desktop, or a machine. Delivery groups for applications alone are left out.',
+    'One row per desktop and each user or group that it names, in the layers that the site has: the access rules of its delivery group, the published desktop, and machines assigned to users. A user needs an access rule and a desktop, or a machine. Delivery groups for applications only have no rows.',
   key: ['entitlement_key'],
   source: {
     service: 'composed',
@@ -95,7 +95,7 @@ export const desktopEntitlements = defineDataset<ComposedSource>({
     boolean(
       'is_remote_pc',
       'DeliveryGroup.IsRemotePC',
-      "True for people's own office PCs. There a desktop without a filter assigns nothing by itself: its row says `nobody`.",
+      "True for people's own office PCs. There a desktop without a filter assigns nothing by itself: its row is `nobody`.",
     ),
     text(
       'session_support',

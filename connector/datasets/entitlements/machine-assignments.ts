@@ -7,7 +7,7 @@ export const machineAssignments = defineDataset<ComposedSource>({
   title: 'Machine assignments',
   group: 'Licences and entitlements',
   description:
-    "One row per machine and user that it is assigned to: a machine of one's own stays with its user whatever becomes of the rules. Machines that are assigned to nobody, or to a device, have no row.",
+    'One row per machine and user that it is assigned to: a personal machine stays assigned to its user even if the rules change. Machines that are assigned to a device, or not assigned, have no row.',
   key: ['entitlement_key'],
   source: {
     service: 'composed',

@@ -5,24 +5,24 @@ export const principalColumns: readonly Column[] = [
   text(
     'effect',
     'Effect',
-    '`include` or `exclude`. Somebody who is excluded here may be included elsewhere: nothing is worked out of several rows.',
+    '`include` or `exclude`. A user who is excluded here may be included elsewhere: rows are not combined.',
   ),
   required(
     text(
       'principal_key',
       'Principal.Key',
-      'Tells the entries of one list apart: the first that the source gives of SID, object id, other identity and names; `everyone` or `nobody` in rows that name none.',
+      'Identifies the entries of one list: the first available of SID, object ID, other identity and names; `everyone` or `nobody` in rows that name none.',
     ),
   ),
   text(
     'principal_kind',
     'Principal.Kind',
-    '`user`, `group`, `everyone` (whoever has come so far), or `nobody` (the list is empty); empty when the source does not tell. The members of a group are not listed.',
+    '`user`, `group`, `everyone` (every user who passed the other rules), or `nobody` (the list is empty); null when the source does not report it. The members of a group are not listed.',
   ),
   text(
     'principal_sid',
     'Principal.Sid',
-    'Security identifier, in capitals: of a user that of `users.user_sid`. `S-1-255-…` is made by Citrix for groups of Entra ID and leads nowhere else.',
+    'Security identifier, in capitals: of a user that of `users.user_sid`. `S-1-255-…` is created by Citrix for groups of Entra ID and is valid only there.',
   ),
   text(
     'principal_oid',
@@ -71,7 +71,7 @@ export const ruleColumns: readonly Column[] = [
   boolean(
     'has_connection_conditions',
     'Rule.HasConditions',
-    'True when the access rule also asks for address, name or place of the client.',
+    'True when the access rule also checks address, name or location of the client.',
   ),
   boolean(
     'is_user_filter_enabled',
@@ -121,6 +121,6 @@ export const deliveryGroupColumns: readonly Column[] = [
   text(
     'delivery_group_product_code',
     'DeliveryGroup.ProductCode',
-    'Licensed product of the delivery group; empty text where it is that of the site.',
+    'Licensed product of the delivery group; empty string where it is that of the site.',
   ),
 ];

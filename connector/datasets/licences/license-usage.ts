@@ -94,7 +94,7 @@ export const licenseUsage = defineDataset<ComposedSource>({
   description:
     'One row per counting model, with its product and edition, as it is at the time of the run: licences owned, in use and remaining, by user and by device, and what expires or begins next. `UserDevice` comes from the licensing service, another model from the site, which counts fewer things.',
   key: ['license_model'],
-  freshness: 'minutes to a day; `measured_date` tells',
+  freshness: 'minutes to a day; see `measured_date`',
   source: {
     service: 'composed',
     compose: composeUsage,

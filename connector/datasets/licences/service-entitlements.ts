@@ -68,14 +68,14 @@ export const serviceEntitlements = defineDataset<ComposedSource>({
       'boolean',
       ['Service.state'],
       known('isEntitled'),
-      'Whether the state is one of an entitled customer; empty for a state that nobody has published.',
+      'Whether the state is one of an entitled customer; null for an undocumented state.',
     ),
     derived(
       'is_active',
       'boolean',
       ['Service.state'],
       known('isActive'),
-      'Whether the state is one of a service that can be used; empty for a state that nobody has published.',
+      'Whether the state is one of a service that can be used; null for an undocumented state.',
     ),
     int64('quantity', 'Service.quantity', 'Licences of the service; their unit depends on the service.'),
     int64(
@@ -87,7 +87,7 @@ export const serviceEntitlements = defineDataset<ComposedSource>({
       ...text(
         'expires_on_estimate',
         'ExpiresOn',
-        'Day of the run with `days_to_expiration` added, UTC; empty where there is no end. The source does not tell the day.',
+        'Day of the run with `days_to_expiration` added, UTC; empty where there is no end. The source does not report the day.',
       ),
       type: 'date',
     },
@@ -96,12 +96,12 @@ export const serviceEntitlements = defineDataset<ComposedSource>({
       'timestamp',
       ['Service.futureEntitlementStartDate'],
       daasTimestamp,
-      'When an entitlement begins that lies ahead; empty when there is none.',
+      'When a future entitlement starts; null when there is none.',
     ),
     boolean(
       'are_notifications_disabled',
       'Service.notificationsDisabled',
-      'True when administrators are not told that the service expires; empty when the source does not tell.',
+      'True when administrators are not notified that the service expires; null when the source does not report it.',
     ),
   ],
 });

@@ -1,24 +1,23 @@
+import { counted } from '../../amounts.ts';
 /** How fresh rows are, and how long the source keeps them, as far as Citrix publishes it. */
 
 export const freshness = {
   present: 'As it is when the table is read.',
-  event: 'Recorded as it happens; how late rows turn up is not published.',
+  event: 'Recorded as it happens; the delay of late rows is not published.',
   metrics: 'Measured while sessions run; how often is not published.',
   hourly: 'Measured once an hour.',
   resources: 'Sent by the machines every 5 minutes.',
   processes:
     'Collected every 10 minutes, and only where the policy that allows it is on (by default it is off).',
-  summaries: 'Of complete intervals only; events that turn up late are not added.',
+  summaries: 'Of complete intervals only; late events are not added.',
 } as const;
 
 /** The defaults of sites on premises: days with a Premium licence, and with another. */
 function days(premium: number, other: number): string {
   return premium === other
-    ? `On premises ${counted(premium)} by default; for the cloud no figure is published.`
-    : `On premises ${counted(premium)} by default with a Premium licence, ${other} with another; for the cloud no figure is published.`;
+    ? `On premises ${counted(premium, 'day')} by default; for the cloud no figure is published.`
+    : `On premises ${counted(premium, 'day')} by default with a Premium licence, ${other} with another; for the cloud no figure is published.`;
 }
-
-const counted = (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`;
 
 export const retention = {
   sessions:

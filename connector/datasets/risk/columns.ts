@@ -32,7 +32,7 @@ function column(name: string, type: ColumnType, field: string): Column {
     return required(timestamp(name, 'timestamp', meaning));
   }
   const description = fields[field];
-  if (description === undefined) throw new Error(`nobody has described ${field}`);
+  if (description === undefined) throw new Error(`is not declared ${field}`);
   const base = { name, type, description, inputs: [field], nullable: true };
   // By its type an event finds its table.
   return field === 'event_type' ? required(base) : base;

@@ -11,7 +11,7 @@ export const riskUsers = definePublished({
   title: 'Users at risk',
   group: 'Risk',
   description:
-    'One row per user of whom the exported events tell: the risk score as it was last told, its band, the last change, and how many risk indicators there were. Made of the events of the same run, and of those the tables hold from before.',
+    'One row per user in the exported events: the last reported risk score, its band, the last change, and the number of risk indicators. Derived from the events of this run and of the existing tables.',
   key: ['tenant_id', 'entity_id'],
   source: {
     service: 'analytics',
@@ -31,14 +31,14 @@ export const riskUsers = definePublished({
     number(
       'risk_score',
       'cur_riskscore',
-      'The risk score as it was last told, from 0 to 100; empty when it never was.',
+      'The last reported risk score, from 0 to 100; null when none was reported.',
     ),
     text(
       'risk_band',
       'cur_riskscore',
       'Band of the score: `none` (0), `low` (up to 34), `medium` (35 to 64), `high` (65 and more).',
     ),
-    timestamp('risk_score_date', 'timestamp', 'When the score was last told.'),
+    timestamp('risk_score_date', 'timestamp', 'When the score was last reported.'),
     timestamp('last_change_date', 'timestamp', 'When the score last changed noteworthily.'),
     text('last_change_type', 'alert_type', 'Kind of that change, such as `riskscore_increase`.'),
     text('last_change_value', 'alert_value', 'Value of that change, as the event writes it.'),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { counted } from '../../amounts.ts';
 import { ConnectorError } from '../../errors.ts';
 import { folderKinds } from '../../output/failures.ts';
 import { openJournal, readWholeJournal } from '../../output/journal.ts';
@@ -139,12 +140,12 @@ function entriesOf({ taken, uncertain }: Standing): readonly Entry[] {
 }
 
 function unknowable({ dataset, taskId }: TargetTable, { at, rows, mode }: Entry): ConnectorError {
-  const how = mode === 'append' ? 'being appended to' : 'replacing those of';
-  const message = `${dataset}: at ${at}, ${rows} rows were ${how} task ${taskId} when the push was cut off; they may be there or not.`;
+  const how = mode === 'append' ? 'were being appended to' : 'were replacing the rows of';
+  const message = `${dataset}: at ${at}, ${counted(rows, 'row')} ${how} task ${taskId} when the push was interrupted; it is unknown whether the data hub stored them.`;
   return new ConnectorError('PUSH_UNCERTAIN', message);
 }
 
 function damaged(path: string): ConnectorError {
-  const message = `${path} was changed or damaged, so it is not known what has been delivered. Remove it only if the result tables hold no rows of the tables in this folder.`;
+  const message = `${path} was changed or damaged, so it is unknown which rows were delivered. Remove it only if the result tables contain no rows of the tables in this folder.`;
   return new ConnectorError('PUSH_UNCERTAIN', message);
 }

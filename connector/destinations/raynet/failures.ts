@@ -19,7 +19,7 @@ const uncertain = {
   append: {
     code: 'PUSH_UNCERTAIN',
     retry: undefined,
-    said: '; it may have taken the rows or not, so they are not sent again',
+    said: '; it is unknown whether the rows were stored, so they are not sent again',
   },
 } as const;
 
@@ -32,18 +32,21 @@ function tableFor(mode: TargetTable['mode']): AnswerTable {
   return {
     unnamedStatus: 500,
     rules: [
-      { status: [200, 299], ...rejected('a web page answers here, no Data Hub') },
-      { status: [300, 399], ...rejected('it points elsewhere; the key is not sent on') },
-      { status: 400, ...rejected('not a task of the type Container, or not its form of data') },
-      { status: 401, ...rejected('it does not know the API key') },
-      { status: 403, ...rejected("the API key is not for this task's result table") },
-      { status: 404, ...rejected('there is no such task, or no Data Hub at this address') },
-      { status: 408, ...perhaps('it waited too long for the rows') },
-      { status: 413, ...rejected('it does not take so much at once') },
+      { status: [200, 299], ...rejected('the answer is a web page, not a Data Hub') },
+      { status: [300, 399], ...rejected('it redirects to another address; the API key is not sent there') },
+      {
+        status: 400,
+        ...rejected('the task is not of the type Container, or the format of the rows does not match it'),
+      },
+      { status: 401, ...rejected('the API key is unknown') },
+      { status: 403, ...rejected('the API key has no access to the result table of this task') },
+      { status: 404, ...rejected('the task does not exist, or there is no Data Hub at this URL') },
+      { status: 408, ...perhaps('the upload took too long') },
+      { status: 413, ...rejected('the upload is too large') },
       { status: 429, ...notNow('too many requests') },
-      { status: 503, ...notNow('it is not available') },
-      { status: [500, 599], ...perhaps('it failed') },
-      rejected('it does not take the rows'),
+      { status: 503, ...notNow('the data hub is not available') },
+      { status: [500, 599], ...perhaps('the data hub failed') },
+      rejected('the data hub rejected the rows'),
     ],
   };
 }

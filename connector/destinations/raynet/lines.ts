@@ -1,11 +1,12 @@
+import { counted } from '../../amounts.ts';
 import { visible } from '../../visible.ts';
 import type { PushResult } from './report.ts';
 
-/** A table that was to be uploaded, for a person: what became of it, or what is wrong and what to do. */
+/** The result of one upload: what was done, or what is wrong and what to do. */
 export function linesOfPush({ dataset, taskId, mode, status, rows, error }: PushResult): readonly string[] {
   const said = {
-    pushed: `${rows} rows, ${mode === 'append' ? 'appended' : 'in place of those before'}`,
-    again: `${rows} rows that were appended before; not sent again`,
+    pushed: `${counted(rows, 'row')} ${mode === 'append' ? 'appended' : 'uploaded, replacing the existing rows'}`,
+    again: `${counted(rows, 'row')} already appended; not sent again`,
     failed: 'not pushed',
   }[status];
   const lines = [`${status.padEnd(8)}${dataset}: ${said} (task ${taskId})`];

@@ -28,11 +28,14 @@ export async function publishedTables(out: string): Promise<ReadonlyMap<string, 
   const path = join(out, 'datapackage.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw folderFailure(error, folderKinds.output, out);
-    throw new ConnectorError('PUSH_REJECTED', `There are no tables in ${out}: run first, or give --out.`);
+    throw new ConnectorError(
+      'PUSH_REJECTED',
+      `${out} contains no tables. Run \`citrix-connector run\` first, or choose the folder with --out.`,
+    );
   });
   const { data } = packageSchema.safeParse(jsonOf(text));
   if (data === undefined) {
-    throw new ConnectorError('PUSH_REJECTED', `${path} is no data package of this connector.`);
+    throw new ConnectorError('PUSH_REJECTED', `${path} is not a data package of this connector.`);
   }
   // Names in a data package have no capitals, those of some tables do.
   return new Map(data.resources.map((table) => [table.path.replace(/\.csv$/, ''), table]));
@@ -58,6 +61,6 @@ export async function checkWhole(out: string, { path, hash }: PublishedTable): P
   if (hash === `sha256:${sha256.digest('hex')}`) return;
   throw new ConnectorError(
     'PUSH_FAILED',
-    `${path} is not what the data package says: a run is replacing it, or somebody has changed it.`,
+    `${path} does not match the data package: a run is replacing it, or it was changed.`,
   );
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { NotText } from '../../encoding.ts';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import { authorityProblems, notTextProblem } from '../../parameters/certificates.ts';
 import { mostSecretBytes, type ReadFile } from '../../parameters/environment.ts';
+import { issueText } from '../../parameters/issue-text.ts';
 import { parseConfigJson } from '../../parameters/json-text.ts';
 import { nearestName } from '../../parameters/nearest.ts';
 import { secretIn } from '../../parameters/secret-text.ts';
@@ -12,17 +14,19 @@ import { isLoopback, proxyUrlProblem } from '../../parameters/urls.ts';
 /** Where tables are to be uploaded: the target file of `push`. */
 
 const key = z.string().trim().min(8).meta({
-  description: 'API key with access to the result table of the task. Shown once when it is made.',
+  description:
+    'API key with access to the result table of the task. The Data Hub shows it once, when it is created.',
 });
-const keyFile = z.string().min(1).meta({ description: 'Name of a file that holds the API key.' });
+const keyFile = z.string().min(1).meta({ description: 'Path of a file that contains the API key.' });
 const mode = z.enum(['replace', 'append']).meta({
-  description: '`replace`: the rows of the result table give way to these; `append`: these are added.',
+  description:
+    '`replace`: the upload replaces the rows of the result table; `append`: the upload adds rows to it.',
 });
 
 const table = z.strictObject({
   taskId: z
     .string()
-    .regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, 'is no GUID')
+    .regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, 'is not a GUID')
     .meta({ description: 'GUID of a task of the type Container, from its details view.' }),
   apiKey: key.optional(),
   apiKeyFile: keyFile.optional(),
@@ -32,23 +36,32 @@ const table = z.strictObject({
 export const targetSchema = z.strictObject({
   url: z
     .string()
-    .regex(/^https?:\/\/[^\s?#]+$/, 'is no complete http or https address')
-    .refine((url) => URL.canParse(url), 'is no complete http or https address')
-    .meta({ description: 'Address of the Data Hub, without `/v1`.' }),
+    .regex(/^https?:\/\/[^\s?#]+$/, 'is not a complete http or https URL')
+    .refine((url) => URL.canParse(url), 'is not a complete http or https URL')
+    .meta({ description: 'URL of the Data Hub, without `/v1`.' }),
   apiKey: key.optional(),
   apiKeyFile: keyFile.optional(),
   mode: mode.default('replace'),
   format: z.enum(['csv', 'json']).default('csv').meta({
-    description: '`csv`: the file as it is, as a form upload; `json`: an array of typed rows.',
+    description: '`csv`: the file, as a form upload; `json`: an array of typed rows.',
   }),
   fileField: z.string().min(1).default('file').meta({ description: 'Name of the form field for the file.' }),
-  requestTimeout: z.int().min(30).max(86_400).default(600).meta({ description: 'Seconds for one upload.' }),
+  requestTimeout: z
+    .int()
+    .min(30)
+    .max(86_400)
+    .default(600)
+    .meta({ description: 'Seconds that one upload may take.' }),
   allowPlainHttp: z.boolean().default(false).meta({
-    description: 'Whether key and rows may travel unencrypted to another machine.',
+    description: 'Whether the API key and the rows may be sent unencrypted to another machine.',
   }),
-  proxyUrl: z.string().min(1).optional(),
-  caFile: z.string().min(1).optional(),
-  tables: z.record(z.string(), table).refine((tables) => Object.keys(tables).length > 0, 'names no table'),
+  proxyUrl: z.string().min(1).optional().meta({
+    description: 'URL of an HTTP proxy, with user and password if it requires them.',
+  }),
+  caFile: z.string().min(1).optional().meta({
+    description: 'Path of a PEM file with further certificate authorities to trust.',
+  }),
+  tables: z.record(z.string(), table).refine((tables) => Object.keys(tables).length > 0, 'contains no table'),
 });
 
 type Read = z.output<typeof targetSchema>;
@@ -87,7 +100,7 @@ const apiKeyFileVariable = `${apiKeyVariable}_FILE`;
 /** @throws ConnectorError PARAMETERS_INVALID with every problem, and no key in any of them */
 export function loadTarget(sources: TargetSources): Target {
   const { origin, datasetNames } = sources;
-  const { data, error } = targetSchema.safeParse(jsonIn(sources));
+  const { data, error } = targetSchema.safeParse(jsonIn(sources), { error: issueText });
   if (data === undefined) {
     throw unusable(origin, error.issues.map(problemIn));
   }
@@ -96,7 +109,7 @@ export function loadTarget(sources: TargetSources): Target {
   const address = new URL(url);
   if (address.protocol === 'http:' && !allowPlainHttp && !isLoopback(address)) {
     problems.push(
-      'url: plain http would give the API key away on the way; use https, or set `allowPlainHttp` to true',
+      'url: plain http would expose the API key on the network; use https, or set `allowPlainHttp` to true',
     );
   }
   const shared = keyOf(data, sources, 'apiKeyFile', problems);
@@ -110,7 +123,7 @@ export function loadTarget(sources: TargetSources): Target {
         `${place(['tables', dataset])}: no API key; give apiKey, apiKeyFile, or the variable ${apiKeyVariable} or ${apiKeyFileVariable}`,
       );
     } else if (!/^[\x21-\x7E]+$/.test(apiKey)) {
-      problems.push(`${place(['tables', dataset])}: the API key holds a character that no key has`);
+      problems.push(`${place(['tables', dataset])}: the API key contains an invalid character`);
     }
     return { dataset, taskId: own.taskId, mode: own.mode ?? mode, apiKey };
   });
@@ -189,16 +202,18 @@ function plainName(name: string): string {
 function problemIn(issue: z.core.$ZodIssue): string {
   const problem =
     issue.code === 'unrecognized_keys'
-      ? `there is no member ${issue.keys.map(plainName).join(', ')}`
+      ? `unknown member ${issue.keys.map(plainName).join(', ')}`
       : issue.message;
   return `${place(issue.path)}: ${problem}`;
 }
 
 function noTable(name: string, known: readonly string[]): string {
   const meant = nearestName(name, known);
-  return `${place(['tables', name])}: there is no such table${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+  return `${place(['tables', name])}: unknown table${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
 }
 
 function unusable(origin: string, problems: readonly string[]): ConnectorError {
-  return new ConnectorError('PARAMETERS_INVALID', `The target in ${origin} cannot be used.`, { problems });
+  const message = `The target file ${origin} is invalid.`;
+  const remedy = causeRemedies.PARAMETERS_INVALID.target;
+  return new ConnectorError('PARAMETERS_INVALID', message, { problems, remedy });
 }

@@ -62,7 +62,7 @@ export async function upload(
 }
 
 function cancelledWhileAppending({ host, pathname }: URL): ConnectorError {
-  const message = `POST ${host}${pathname}: interrupted while rows were on their way; they may have been taken or not.`;
+  const message = `POST ${host}${pathname}: interrupted during the upload; it is unknown whether the data hub stored the rows.`;
   return new ConnectorError('PUSH_UNCERTAIN', message);
 }
 

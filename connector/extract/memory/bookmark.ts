@@ -12,16 +12,17 @@ const timestamp = z.iso.datetime({ precision: 3 });
 /** How far a host has the rows of a table, where the host keeps both. */
 export const bookmarkSchema = z
   .strictObject({
-    customerId: z.string().nullable(),
+    customerId: z.string().nullable().meta({ description: 'Citrix Cloud customer that the rows belong to.' }),
     settings: z.string().meta({
       description:
-        'Fingerprint of what decides which rows and columns are read: once it is another, all rows are sent.',
+        'Fingerprint of the settings that decide rows and columns: if it changes, all rows are sent again.',
     }),
-    readUntil: timestamp.meta({ description: 'What the source showed until then has been sent.' }),
-    refreshed: timestamp.meta({ description: 'When all rows of the window were last read.' }),
-    sentFrom: timestamp.optional().meta({
-      description:
-        'Sending was interrupted there: of the rows that begin from then on, not all have been sent.',
+    watermark: timestamp.meta({
+      description: 'Everything that the source showed up to this time was delivered.',
+    }),
+    lastFullRefresh: timestamp.meta({ description: 'When the complete window was last read.' }),
+    resumeCursor: timestamp.optional().meta({
+      description: 'Cursor to resume from: delivery was interrupted there. Absent: it was not interrupted.',
     }),
   })
   .readonly();
@@ -29,8 +30,8 @@ export const bookmarkSchema = z
 export type Bookmark = z.output<typeof bookmarkSchema>;
 
 /** Whether all rows were being sent, not only those that had changed, and that was interrupted. */
-export function isPartOfAll({ readUntil, refreshed, sentFrom }: Bookmark): boolean {
-  return sentFrom !== undefined && refreshed === readUntil;
+export function isPartOfAll({ watermark, lastFullRefresh, resumeCursor }: Bookmark): boolean {
+  return resumeCursor !== undefined && lastFullRefresh === watermark;
 }
 
 /** Whether what has changed in the table can be told; of others all rows are sent every time. */
@@ -46,25 +47,27 @@ export function canBeBookmarked(dataset: Dataset): boolean {
  * @returns undefined: everything, since that is due once more, or the settings are others
  */
 export function sinceOf(
-  { readUntil, refreshed, sentFrom, settings }: Bookmark,
+  { watermark, lastFullRefresh, resumeCursor, settings }: Bookmark,
   mark: string,
   { incrementalOverlap, fullRefreshEvery }: Parameters,
   now: number,
 ): Since | undefined {
   if (settings !== mark) return undefined;
   // Of a time yet to come nothing is known.
-  if (timestampMs(readUntil) > now) return undefined;
-  if (isRefreshDue({ refreshed }, { to: timestampOf(now) }, fullRefreshEvery)) return undefined;
-  const at = closedFrom({ readUntil }, { incrementalOverlap });
-  return sentFrom !== undefined && compareTimestamps(sentFrom, at) < 0 ? { at, from: sentFrom } : { at };
+  if (timestampMs(watermark) > now) return undefined;
+  if (isRefreshDue({ lastFullRefresh }, { to: timestampOf(now) }, fullRefreshEvery)) return undefined;
+  const at = closedFrom({ watermark }, { incrementalOverlap });
+  return resumeCursor !== undefined && compareTimestamps(resumeCursor, at) < 0
+    ? { at, from: resumeCursor }
+    : { at };
 }
 
 /** What was open then may have settled since without the host's knowing. */
 export function closedFrom(
-  { readUntil }: Pick<Bookmark, 'readUntil'>,
+  { watermark }: Pick<Bookmark, 'watermark'>,
   { incrementalOverlap }: Pick<Parameters, 'incrementalOverlap'>,
 ): string {
-  return subMinutes(new Date(readUntil), incrementalOverlap).toISOString();
+  return subMinutes(new Date(watermark), incrementalOverlap).toISOString();
 }
 
 /** What a run has read for a host. */
@@ -81,8 +84,8 @@ export interface Errand {
 
 /** Where the host stands that has been handed all rows. */
 export function bookmarkAfter({ customerId, settings, window, bookmark, since }: Errand): Bookmark {
-  const refreshed = since === undefined ? window.to : (bookmark?.refreshed ?? window.to);
-  return { customerId, settings, readUntil: window.to, refreshed };
+  const lastFullRefresh = since === undefined ? window.to : (bookmark?.lastFullRefresh ?? window.to);
+  return { customerId, settings, watermark: window.to, lastFullRefresh };
 }
 
 /**
@@ -93,7 +96,7 @@ export function bookmarkAfter({ customerId, settings, window, bookmark, since }:
 export function bookmarkAt(errand: Errand, cursor: string): Bookmark | undefined {
   const { since } = errand;
   if (since !== undefined && compareTimestamps(cursor, since.from ?? since.at) < 0) return undefined;
-  return { ...bookmarkAfter(errand), sentFrom: timestampOf(timestampMs(cursor)) };
+  return { ...bookmarkAfter(errand), resumeCursor: timestampOf(timestampMs(cursor)) };
 }
 
 /**
@@ -109,6 +112,6 @@ export function daysToRead(
 ): number {
   const hostProgress = bookmarks
     .filter((bookmark) => bookmark !== undefined)
-    .flatMap((bookmark) => [closedFrom(bookmark, parameters), bookmark.sentFrom ?? bookmark.readUntil]);
+    .flatMap((bookmark) => [closedFrom(bookmark, parameters), bookmark.resumeCursor ?? bookmark.watermark]);
   return Math.max(asked, Math.ceil((now - Math.min(now, ...hostProgress.map(timestampMs))) / dayMs));
 }

@@ -42,8 +42,8 @@ export async function previousTableOf(
   const found = await memory.snapshots.find(dataset, memory.settings);
   const { snapshot, against = reasonAgainst(snapshot, memory) } = found;
   if (against !== undefined) {
-    const untold = snapshot === undefined ? '; rows that are gone cannot be reported' : '';
-    const message = `${dataset.name}: the table of the run before is not used: ${against}. It is read in full${untold}.`;
+    const deletions = snapshot === undefined ? '; deleted rows are not reported' : '';
+    const message = `${dataset.name}: previous snapshot not usable (${against}); full refresh${deletions}.`;
     emit({ type: 'warning', message });
   }
   const isComparable = closingDatesOf(dataset) !== undefined && snapshot !== undefined;
@@ -61,7 +61,7 @@ function refreshOf(snapshot: Snapshot, memory: IncrementalMemory): CarryOver {
 
 function reasonAgainst(snapshot: Snapshot | undefined, { window }: IncrementalMemory): string | undefined {
   return snapshot !== undefined && timestampMs(snapshot.window.to) > timestampMs(window.to)
-    ? `it is of ${snapshot.window.to}, which is in the future`
+    ? `its date ${snapshot.window.to} is in the future`
     : undefined;
 }
 
@@ -89,11 +89,11 @@ export function carryOverOf(
 
 /** Whether all rows have to be read once more. */
 export function isRefreshDue(
-  { refreshed }: Pick<Snapshot, 'refreshed'>,
+  { lastFullRefresh }: Pick<Snapshot, 'lastFullRefresh'>,
   { to }: Pick<Window, 'to'>,
   refreshDays: number,
 ): boolean {
-  const age = timestampMs(to) - timestampMs(refreshed);
+  const age = timestampMs(to) - timestampMs(lastFullRefresh);
   // Of a time yet to come nothing is known.
   return age < 0 || age >= refreshDays * dayMs - slackMs;
 }

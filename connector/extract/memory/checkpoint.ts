@@ -12,57 +12,57 @@ const oddValues = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
-        values: count.meta({ description: 'How many.' }),
+        values: count.meta({ description: 'Number of values.' }),
         firstKey: z.string().meta({ description: 'Key of the first row with one.' }),
       }),
     )
     .meta({ description: 'By column, values of another type; their cells are null.' }),
   noted: z
     .record(z.string(), z.partialRecord(z.enum(valueNoteNames), count))
-    .meta({ description: 'By column, values that could be read, but not for certain.' }),
+    .meta({ description: 'By column, values in an unusual form that leaves room for doubt.' }),
 });
 
-/** A point from which the making of a table can go on: all before it is in the file, and stays. */
+/** A point from which a run can resume a table: everything before it is in the file and stays there. */
 export const checkpointSchema = z
   .strictObject({
-    part: count.meta({ description: 'Which of the readings that make up the table it stands in, from 0.' }),
+    part: count.meta({ description: 'Number of the reading, from 0, if a table consists of several.' }),
     resumeFrom: z
       .string()
       .nullable()
-      .meta({ description: 'Where that reading goes on; null: at its beginning.' }),
+      .meta({ description: 'Cursor from which that reading resumes; null: its beginning.' }),
     bytes: count.meta({ description: 'Length of the file.' }),
-    sha256: z.string().meta({ description: 'Of these bytes.' }),
+    sha256: z.string().meta({ description: 'SHA-256 of these bytes, in hexadecimal.' }),
     rows: count.meta({ description: 'All rows in the file.' }),
     repeated: count.meta({ description: 'Rows that arrived twice and were dropped.' }),
     pages: count.meta({ description: 'Pages that were read.' }),
     findings: z
       .strictObject({
-        unresolved: counts.meta({ description: 'By relation, references that led to no row.' }),
-        missing: counts.meta({ description: 'By property, rows in which the source left it out.' }),
+        unresolved: counts.meta({ description: 'By relation, unresolved references.' }),
+        missing: counts.meta({ description: 'By property, rows in which the source omitted it.' }),
         outside: counts.meta({ description: 'By dataset, references to rows that are not in its table.' }),
-        unknown: counts.meta({ description: 'By property, rows with one that nobody declared.' }),
+        unknown: counts.meta({ description: 'By property, rows with one that is not declared.' }),
         merged: z
           .partialRecord(z.enum(mergeFindingNames), count)
           .meta({ description: 'What happened to the rows of the previous table.' }),
       })
       .meta({ description: 'As in the run report.' }),
-    odd: oddValues.meta({ description: 'Values that were not written as their type prescribes.' }),
-    rejected: count.meta({ description: 'Length of the file with the values that are of another type.' }),
-    done: z.boolean().meta({ description: 'Whether the table is whole.' }),
+    odd: oddValues.meta({ description: 'Values in an invalid or unusual form.' }),
+    rejected: count.meta({ description: 'Length of the file with the invalid values.' }),
+    done: z.boolean().meta({ description: 'Whether the table is complete.' }),
     counted: count
       .nullable()
-      .meta({ description: "When it is: the source's own count; null where it gives none." }),
+      .meta({ description: "Complete table: the source's row count; null if unknown." }),
     placed: count.meta({
-      description: 'When it is: rows that had been missing and were put in their places.',
+      description: 'Complete table: late rows that were inserted in order.',
     }),
     absent: z.array(z.string()).meta({
-      description: 'Declared properties that no row that was read had.',
+      description: 'Declared properties that no row had so far.',
     }),
   })
   .meta({
     title: 'Checkpoint',
     description:
-      'The `entry` of a line of unfinished/<dataset>.jsonl in the state folder: a point from which a table can go on. `check` beside it is the SHA-256 of the `check` of the line before and of this entry.',
+      'The `entry` of a line of unfinished/<dataset>.jsonl in the state folder: a point from which a run resumes a table. `check` next to it is the SHA-256 of the `check` of the previous line and of this entry.',
   });
 
 export type Checkpoint = Readonly<z.output<typeof checkpointSchema>> & {

@@ -14,7 +14,7 @@ const timestamp = z.string().meta({ format: 'date-time' });
 /** How the runs with a state folder have been going; its JSON Schema is made from here. */
 export const healthSchema = z
   .strictObject({
-    healthVersion: z.literal('1').meta({ description: 'Version of this form.' }),
+    healthVersion: z.literal('1').meta({ description: 'Version of this format.' }),
     connector: z.string().meta({ description: 'Version of the connector that ran last.' }),
     customerId: customerReport,
     host: sourceReport,
@@ -22,7 +22,7 @@ export const healthSchema = z
       .strictObject({
         startedAt: timestamp.meta({ description: 'When it began.' }),
         finishedAt: timestamp.meta({ description: 'When it ended.' }),
-        exitCode: z.int().meta({ description: 'How it ended: 0 is success.' }),
+        exitCode: z.int().meta({ description: 'Its exit code; 0: success.' }),
       })
       .meta({ description: 'The last run, whatever its end.' }),
     lastSuccess: z
@@ -50,15 +50,15 @@ export const healthSchema = z
       description:
         'How old the tables are: from the end of the window of the last success to the end of the last run. Null: there was none.',
     }),
-    nextCheckpoint: timestamp.nullable().meta({
+    nextReadFrom: timestamp.nullable().meta({
       description:
-        'Incremental runs: what had settled before is not read again by the next one. Null: it reads the whole window.',
+        'Incremental runs: the next run reads what started, ended or was still open since then. Null: it reads the complete window.',
     }),
     unfinished: z.boolean().meta({
       description: 'Whether the next run resumes the last one, which was interrupted.',
     }),
   })
-  .meta({ title: 'Health', description: 'health.json in the state folder: how the runs have been going.' });
+  .meta({ title: 'Health', description: 'health.json in the state folder: how the runs went.' });
 
 export type Health = Readonly<z.output<typeof healthSchema>>;
 
@@ -81,7 +81,7 @@ export function healthAfter(before: Health | undefined, report: RunReport, unfin
       lastSuccess === null
         ? null
         : Math.max(0, Date.parse(finishedAt) - Date.parse(lastSuccess.window.to)) / 1000,
-    nextCheckpoint: exitCode === 0 ? settledIn(report) : (before?.nextCheckpoint ?? null),
+    nextReadFrom: exitCode === 0 ? settledIn(report) : (before?.nextReadFrom ?? null),
     unfinished,
   };
 }
@@ -93,28 +93,28 @@ function settledIn({ parameters, window }: RunReport): string | null {
   return overlapStart({ window }, { overlapMinutes });
 }
 
-/** Since when, and how often, runs have failed in the same way. */
+/** Since when, and how often in a row, runs have failed with the same error. */
 function spellOf(
   before: Health | undefined,
   { error, finishedAt }: RunReport,
 ): { since: string; times: number } {
   const last = before?.lastError;
-  const goesOn = (before?.consecutiveFailures ?? 0) > 0 && last?.code === error?.code;
-  return goesOn && last ? { since: last.since, times: last.times + 1 } : { since: finishedAt, times: 1 };
+  const isRepeated = (before?.consecutiveFailures ?? 0) > 0 && last?.code === error?.code;
+  return isRepeated && last ? { since: last.since, times: last.times + 1 } : { since: finishedAt, times: 1 };
 }
 
-/** What a person should know of a failure that is not the first of its kind; undefined when there is nothing to add. */
+/** A warning about a failure that occurs repeatedly; undefined: it does not. */
 function repetitionIn({ lastError, lastRun }: Health): string | undefined {
   if (lastRun.exitCode === 0 || lastError === null || lastError.times < 2) return undefined;
   const { code, kind, times, since } = lastError;
   const advice =
-    kind === 'config' ? ': nothing that it needs has been changed, and it does not go away by itself' : '';
-  return `${code} in ${times} runs one after the other, since ${since}${advice}.`;
+    kind === 'config' ? ': the configuration must be corrected, it does not resolve by itself' : '';
+  return `${code} in ${times} consecutive runs since ${since}${advice}.`;
 }
 
 /**
- * Writes down how a run went.
- * @returns what a person should be told
+ * Updates `health.json` after a run.
+ * @returns a warning for the user, or undefined
  */
 export async function updateHealth(
   state: string,

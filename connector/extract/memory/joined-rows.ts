@@ -31,7 +31,7 @@ export function openKeptRows(memory: IncrementalMemory, pathOf: (file: string) =
     name: `joined_${set.toLowerCase()}`,
     columns: properties.map((name) => ({ name })),
   });
-  const refreshed = new Map<string, string>();
+  const lastFullRefresh = new Map<string, string>();
   return {
     async find(set, properties) {
       const { snapshot, against } = await snapshots.find(tableOf(set, properties), settings);
@@ -39,7 +39,7 @@ export function openKeptRows(memory: IncrementalMemory, pathOf: (file: string) =
       if (snapshot === undefined || against !== undefined) return undefined;
       if (isRefreshDue(snapshot, window, refreshDays)) return undefined;
       if (timestampMs(snapshot.window.to) > timestampMs(window.to)) return undefined;
-      refreshed.set(set, snapshot.refreshed);
+      lastFullRefresh.set(set, snapshot.lastFullRefresh);
       return { rows: rowsIn(snapshot.path), since: overlapStart(snapshot, memory) };
     },
     async keep(set, properties, rows) {
@@ -51,7 +51,7 @@ export function openKeptRows(memory: IncrementalMemory, pathOf: (file: string) =
       try {
         for (const row of rows) await csv.write([[[asciiJson(row)]]]);
         const { bytes, sha256, rows: count } = await csv.close();
-        const when = { window, refreshed: refreshed.get(set) ?? window.to };
+        const when = { window, lastFullRefresh: lastFullRefresh.get(set) ?? window.to };
         await snapshots.keep(table, path, {
           settings,
           ...when,

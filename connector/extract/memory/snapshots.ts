@@ -16,36 +16,37 @@ const timestamp = z.iso.datetime({ precision: 3 });
 
 const table = {
   settings: z.record(z.string(), z.string()).meta({
-    description: 'What decides the meaning of the table: if one of these is another now, it is read again.',
+    description:
+      'Settings that decide the rows: if one of them has changed, the table is read in full again.',
   }),
   columns: z.array(z.string()).meta({ description: 'Names of its columns, in order.' }),
   window: z
     .strictObject({
-      from: timestamp.meta({ description: 'First moment that is part of it.' }),
-      to: timestamp.meta({ description: 'First moment that is no longer part of it.' }),
+      from: timestamp.meta({ description: 'Start of the window, included.' }),
+      to: timestamp.meta({ description: 'End of the window, excluded.' }),
     })
-    .meta({ description: 'The period that it covers.' }),
-  refreshed: timestamp.meta({ description: 'When all rows of the window were last read.' }),
-  file: z.string().meta({ description: 'Name of the table beside this file.' }),
+    .meta({ description: 'The window of the run that wrote the table.' }),
+  lastFullRefresh: timestamp.meta({ description: 'When the complete window was last read.' }),
+  file: z.string().meta({ description: 'Name of the CSV file next to this file.' }),
   bytes: z.int().min(0).meta({ description: 'Length of the file.' }),
-  sha256: z.string().meta({ description: 'Hash of the file, in hexadecimal digits.' }),
+  sha256: z.string().meta({ description: 'SHA-256 of the file, in hexadecimal.' }),
   rows: z.int().min(0).meta({ description: 'Rows in the file.' }),
 };
 
 /** What the state folder says of a table as a run has left it; its JSON Schema is made from here. */
 export const snapshotSchema = z
   .strictObject({
-    snapshotVersion: z.literal('1').meta({ description: 'Version of this form.' }),
+    snapshotVersion: z.literal('1').meta({ description: 'Version of this format.' }),
     ...table,
     before: z.strictObject(table).nullable().meta({
       description:
-        'The table that the run which left this one had begun from: when it is killed before its end, it is resumed from there, and tells the same changes again. Its file goes when the run has ended.',
+        'The snapshot that the run started from. If the run is killed before its end, the next one resumes from it and emits the same changes again. Its file is removed when the run has ended; null: there is none.',
     }),
   })
   .meta({
     title: 'Snapshot',
     description:
-      'snapshot/<name>.json in the state folder: a table, or a set that is joined to tables, from which the next incremental run goes on.',
+      'snapshot/<name>.json in the state folder: a table, or a joined set, from which the next incremental run starts.',
   });
 
 type SnapshotRecord = Readonly<z.output<typeof snapshotSchema>>;
@@ -58,7 +59,10 @@ export interface Snapshot extends Readonly<KeptTable> {
 }
 
 /** What of a snapshot a run makes. */
-export type NewSnapshot = Pick<KeptTable, 'settings' | 'window' | 'refreshed' | 'bytes' | 'sha256' | 'rows'>;
+export type NewSnapshot = Pick<
+  KeptTable,
+  'settings' | 'window' | 'lastFullRefresh' | 'bytes' | 'sha256' | 'rows'
+>;
 
 /** What is kept: a dataset, or a set of the source. */
 export interface Kept {
@@ -95,7 +99,8 @@ export function openSnapshots(state: string, runtime: Waiting, resumed?: Window)
       const text = await textOf(recordOf(table));
       if (text === undefined) return {};
       const record = parsed(text);
-      if (record === undefined) return { against: 'its description is damaged, or of another version' };
+      if (record === undefined)
+        return { against: 'its description is damaged, or was written by an incompatible version' };
       const base = isOwn(record) ? record.before : bare(record);
       return base === null ? {} : await foundOf(base, join(folder, base.file), table, settings, runtime);
     },
@@ -123,7 +128,7 @@ export function openSnapshots(state: string, runtime: Waiting, resumed?: Window)
 }
 
 /** How far the source has been read for any of these tables; undefined where nothing is known. @throws ConnectorError OUTPUT_FAILED */
-export async function readUntilIn(state: string, tables: readonly string[]): Promise<string | undefined> {
+export async function watermarkIn(state: string, tables: readonly string[]): Promise<string | undefined> {
   let latest: string | undefined;
   for (const name of tables) {
     const to = parsed((await textOf(join(folderIn(state), `${name}.json`))) ?? '')?.window.to;
@@ -165,7 +170,7 @@ async function foundOf(
   if (record.columns.join() !== columns.map(({ name }) => name).join()) {
     return another ?? { against: 'the table has other columns now' };
   }
-  if (!(await isWhole(path, record, runtime))) return another ?? { against: 'its table was changed since' };
+  if (!(await isWhole(path, record, runtime))) return another ?? { against: 'its file was changed' };
   return { snapshot: { ...record, path }, ...another };
 }
 

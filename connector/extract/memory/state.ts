@@ -1,6 +1,7 @@
 import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Window } from '../../events.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
@@ -20,27 +21,28 @@ import { removeFormer } from './snapshots.ts';
 /** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
 export const runStateSchema = z
   .strictObject({
-    stateVersion: z.literal('1').meta({ description: 'Version of this form.' }),
-    connector: z.string().meta({ description: 'Version of the connector that began the run.' }),
+    stateVersion: z.literal('1').meta({ description: 'Version of this format.' }),
+    connector: z.string().meta({ description: 'Version of the connector that started the run.' }),
     customerId: customerReport,
-    host: z.string().meta({ description: 'The source, without its path.' }),
+    host: z.string().meta({ description: 'Network host of the source.' }),
     settings: z
       .record(z.string(), z.string())
-      .meta({ description: 'What decides the content of the tables; no secrets.' }),
+      .meta({ description: 'Settings that decide the content of the tables; no secrets.' }),
     window: z
       .strictObject({
-        from: z.iso.datetime().meta({ description: 'First moment that is part of it.' }),
-        to: z.iso.datetime().meta({ description: 'First moment that is no longer part of it.' }),
+        from: z.iso.datetime().meta({ description: 'Start of the window, included.' }),
+        to: z.iso.datetime().meta({ description: 'End of the window, excluded.' }),
       })
-      .meta({ description: 'The period that the run reads.' }),
-    lastStart: z.iso.datetime().meta({ description: 'When the run was last begun or resumed.' }),
-    isTold: z.boolean().optional().meta({
-      description: 'Whether a run report has told what was published and changed since then.',
+      .meta({ description: 'The time range that the run reads.' }),
+    lastStart: z.iso.datetime().meta({ description: 'When the run was last started or resumed.' }),
+    isReported: z.boolean().optional().meta({
+      description: 'Whether the run report already contains what was published and changed since then.',
     }),
   })
   .meta({
     title: 'State of an unfinished run',
-    description: 'unfinished/run.json in the state folder: which run the checkpoints beside it belong to.',
+    description:
+      'unfinished/run.json in the state folder: the run that the checkpoints next to it belong to.',
   });
 
 type RunState = Readonly<z.output<typeof runStateSchema>>;
@@ -70,15 +72,15 @@ export interface State {
   readonly window: Window;
   readonly isResumed: boolean;
   /** Whether a report has told of all that was published of the run so far. */
-  readonly isTold: boolean;
+  readonly isReported: boolean;
   /** Where a file lies until all are complete. */
   path(file: string): string;
   /** @throws ConnectorError OUTPUT_FAILED */
   ledger(dataset: string): Promise<Ledger>;
   /** @throws ConnectorError STATE_INVALID when the folder is not ours any more */
   confirm(): Promise<void>;
-  /** Releases the folder; unless the run is to be resumed, also of all that is in it. `isTold`: a report was written. */
-  close(keep: boolean, isTold?: boolean): Promise<void>;
+  /** Releases the folder; unless the run is to be resumed, also of all that is in it. `isReported`: a report was written. */
+  close(keep: boolean, isReported?: boolean): Promise<void>;
 }
 
 const hourMs = 3_600_000;
@@ -112,17 +114,19 @@ export async function openState(options: StateOptions): Promise<State> {
     if (!isResumed) await removeRun(unfinished, runtime);
     await failing(unfinished, () => save(unfinished, { ...fresh, window }, runtime));
     return {
-      ...{ window, isResumed, isTold: isResumed && former.isTold === true },
+      ...{ window, isResumed, isReported: isResumed && former.isReported === true },
       path: (file) => join(unfinished, file),
       ledger: (dataset) => openLedger(join(unfinished, `${dataset}.jsonl`), runtime),
       async confirm() {
         if (await lock.isHeld()) return;
-        throw new ConnectorError('STATE_INVALID', `Another run has taken over the state folder ${folder}.`);
+        throw new ConnectorError('STATE_INVALID', `Another run has taken over the state folder ${folder}.`, {
+          remedy: causeRemedies.STATE_INVALID.takenOver,
+        });
       },
-      async close(keep, isTold = false) {
-        if (keep && isTold) {
+      async close(keep, isReported = false) {
+        if (keep && isReported) {
           // Where that fails, the next run tells once more.
-          await save(unfinished, { ...fresh, window, isTold }, runtime).catch(() => undefined);
+          await save(unfinished, { ...fresh, window, isReported }, runtime).catch(() => undefined);
         }
         if (!keep) {
           await removeRun(unfinished, runtime).catch(() => undefined); // a later run finds it complete, and removes it
@@ -203,7 +207,8 @@ async function readState(path: string): Promise<RunState | undefined> {
   if (state === undefined) {
     throw new ConnectorError(
       'STATE_INVALID',
-      `The state is damaged, or of another version: ${path}. Remove its folder to start again.`,
+      `The state is damaged, or was written by an incompatible version: ${path}.`,
+      { remedy: causeRemedies.STATE_INVALID.damaged },
     );
   }
   return state;
@@ -224,10 +229,11 @@ function isWorthwhile(former: RunState, fresh: RunState, { warn }: StateOptions)
     throw new ConnectorError(
       'STATE_INVALID',
       `The state belongs to ${ownerText(former)}, not to ${ownerText(fresh)}.`,
+      { remedy: causeRemedies.STATE_INVALID.otherSource },
     );
   }
   const reason = reasonAgainst(former, fresh);
-  if (reason !== undefined) warn(`The unfinished run is not resumed: ${reason}. A new run begins.`);
+  if (reason !== undefined) warn(`The interrupted run is not resumed: ${reason}. Starting over.`);
   return reason === undefined;
 }
 
@@ -237,7 +243,7 @@ function ownerText({ customerId, host }: RunState): string {
 
 function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
   if (former.connector !== fresh.connector) {
-    return `it was begun by version ${former.connector}, and this is ${fresh.connector}`;
+    return `version ${former.connector} started it, and this is version ${fresh.connector}`;
   }
   const changed = Object.keys(fresh.settings).find((name) => former.settings[name] !== fresh.settings[name]);
   if (changed !== undefined) {
@@ -245,11 +251,10 @@ function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
   }
   const now = Date.parse(fresh.lastStart);
   const latest = Math.max(Date.parse(former.lastStart), Date.parse(former.window.to));
-  if (latest - now > clockToleranceMs)
-    return `it is of ${new Date(latest).toISOString()}, which is in the future`;
-  if (now - Date.parse(former.window.to) > longestRunMs) return `its window ended ${former.window.to}`;
+  if (latest - now > clockToleranceMs) return `its date ${new Date(latest).toISOString()} is in the future`;
+  if (now - Date.parse(former.window.to) > longestRunMs) return `its window ended at ${former.window.to}`;
   return now - Date.parse(former.lastStart) > longestPauseMs
-    ? `nobody came back to it since ${former.lastStart}`
+    ? `it was last started at ${former.lastStart}`
     : undefined;
 }
 
@@ -272,7 +277,8 @@ async function refuseForeign(folder: string): Promise<void> {
   if (foreign === undefined) return;
   throw new ConnectorError(
     'STATE_INVALID',
-    `${join(folder, foreign)} was not made by a run; nothing was changed.`,
+    `The connector did not create ${join(folder, foreign)}; nothing was changed.`,
+    { remedy: causeRemedies.STATE_INVALID.foreignFiles },
   );
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Dataset, isAnalytics } from '../../datasets/define.ts';
 import { datasets as registered } from '../../datasets/registry.ts';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import { manifest } from '../../manifest.ts';
@@ -140,7 +141,8 @@ async function refuseOthers(
   if (table === undefined) return;
   throw new ConnectorError(
     'FOLDER_INVALID',
-    `${join(out, table)} is a table of another configuration (${nameOf(former)}; this one is ${nameOf(owner)}). Give each an output folder of its own with ${folderKinds.output.setting}, or remove its files first; nothing was changed.`,
+    `${join(out, table)} belongs to another configuration (${nameOf(former)}; this run: ${nameOf(owner)}). Use a separate output folder for each configuration (${folderKinds.output.setting}), or remove its files first; nothing was changed.`,
+    { remedy: causeRemedies.FOLDER_INVALID.otherConfiguration },
   );
 }
 
@@ -171,12 +173,13 @@ async function refuseForeign(
     const found = await entryAt(path);
     if (found === undefined || (ours.has(name) && !found.isDirectory())) continue;
     const problem = found.isDirectory()
-      ? 'is a folder, and a run writes a file there'
-      : 'was not made by a run of this connector, and a run would replace it';
+      ? 'is a folder, but a run writes a file with this name'
+      : 'was not created by this connector, and a run would replace it';
     const { setting } = folderKinds.output;
     throw new ConnectorError(
       'FOLDER_INVALID',
-      `${path} ${problem}. Move it away, or give another folder with ${setting}; nothing was changed.`,
+      `${path} ${problem}. Move it to another place, or choose another folder with ${setting}; nothing was changed.`,
+      { remedy: causeRemedies.FOLDER_INVALID.foreignFiles },
     );
   }
 }

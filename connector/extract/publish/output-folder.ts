@@ -27,8 +27,8 @@ export interface OutputFolder {
   files(): Promise<readonly string[]>;
   /** @throws ConnectorError FOLDER_INVALID when the folder is not ours any more */
   confirm(): Promise<void>;
-  /** Releases the folder. Never rejects. @param isTold whether the report says by now what lies there */
-  close(isTold: boolean): Promise<void>;
+  /** Releases the folder. Never rejects. @param isReported whether the report says by now what lies there */
+  close(isReported: boolean): Promise<void>;
 }
 
 const lockFile = '.connector-lock';
@@ -71,8 +71,9 @@ export async function openOutput(options: OutputOptions, runtime: Runtime): Prom
         if (await lock.isHeld()) return;
         throw new ConnectorError('FOLDER_INVALID', `Another run has taken over the output folder ${out}.`);
       },
-      async close(isTold) {
-        if (isTold && (await lock.isHeld())) await rm(announcement, { force: true }).catch(() => undefined);
+      async close(isReported) {
+        if (isReported && (await lock.isHeld()))
+          await rm(announcement, { force: true }).catch(() => undefined);
         await lock.release();
       },
     };

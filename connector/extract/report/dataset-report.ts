@@ -9,8 +9,8 @@ export const counts = z.record(z.string(), count);
 export const timestamp = z.string().meta({ format: 'date-time' });
 
 export const windowReport = z.strictObject({
-  from: timestamp.meta({ description: 'First moment that is part of it.' }),
-  to: timestamp.meta({ description: 'First moment that is no longer part of it.' }),
+  from: timestamp.meta({ description: 'Start of the window, included.' }),
+  to: timestamp.meta({ description: 'End of the window, excluded.' }),
 });
 
 export const connectorReport = z.strictObject({
@@ -21,7 +21,7 @@ export const connectorReport = z.strictObject({
 export const customerReport = z
   .string()
   .nullable()
-  .meta({ description: 'Customer of Citrix Cloud (`customerId`); null if the parameters name none.' });
+  .meta({ description: 'Citrix Cloud customer (`customerId`); null if the parameters name none.' });
 export const sourceReport = z
   .string()
   .meta({ description: 'Network host of the source, with its port if it is unusual.' });
@@ -31,13 +31,13 @@ const publishedFile = {
   bytes: count.meta({ description: 'Length of the file.' }),
 };
 
-const sha256 = z.string().meta({ description: 'Hash of the file, in hexadecimal digits.' });
+const sha256 = z.string().meta({ description: 'SHA-256 of the file, in hexadecimal.' });
 
 export const errorReport = z.strictObject({
   code: errorCode.meta({ description: 'Stable code: docs/errors.md explains each.' }),
   kind: z.enum(['config', 'transient', 'system']).meta({
     description:
-      'Who has to act: `config` the administrator, `transient` nobody (run again), `system` the maintainers or the source.',
+      'Who has to act: `config` the administrator, `transient` no one (run again), `system` the maintainers or the source.',
   }),
   message: z.string().meta({ description: 'What is wrong, for people. Do not branch on it.' }),
   remedy: z.string().meta({ description: 'What to do, for people.' }),
@@ -46,7 +46,7 @@ export const errorReport = z.strictObject({
 /** A file that was published beside the tables. */
 export const rejectedValuesReport = z.strictObject({
   ...publishedFile,
-  values: count.meta({ description: 'How many values, one a line.' }),
+  values: count.meta({ description: 'Number of values, one per line.' }),
 });
 
 export const traffic = {
@@ -55,17 +55,17 @@ export const traffic = {
   retriesByCode: counts.meta({ description: 'By error code, how many requests were repeated for it.' }),
   waitedMs: z.number().min(0).meta({ description: 'Milliseconds waited between attempts.' }),
   bytes: count.meta({ description: 'Bytes received, compressed.' }),
-  shrunkPages: count.meta({
-    description: 'How often a page that failed was asked for again with fewer rows.',
+  pageSizeReductions: count.meta({
+    description: 'How often the page size was reduced after a page had failed.',
   }),
-  smallestPage: z.int().min(1).nullable().meta({
+  minPageSize: z.int().min(1).nullable().meta({
     description:
-      "The fewest rows that had to be asked for at once, also of the sets joined; null: pages of the source's own size always came.",
+      "Smallest page size that was requested, in rows; null: the source's own page size was always used.",
   }),
 };
 
 const invalidValues = z.strictObject({
-  values: count.meta({ description: 'How many.' }),
+  values: count.meta({ description: 'Number of values.' }),
   firstKey: z.string().meta({ description: 'Key of the first row with one.' }),
 });
 
@@ -76,7 +76,7 @@ export const datasetReport = z.strictObject({
   }),
   rowsRead: count.meta({
     description:
-      'Rows the source delivered; = rowsWritten + rowsRepeated, in an incremental run less `kept` and plus `passedOver` of `merged`.',
+      'Rows fetched from the source: `rowsWritten` + `rowsRepeated`; in an incremental run minus `merged.carriedOver` plus `merged.superseded`.',
   }),
   rowsWritten: count.meta({ description: 'Rows in the published table.' }),
   rowsRepeated: count.meta({
@@ -107,7 +107,7 @@ export const datasetReport = z.strictObject({
         )
         .meta({ description: 'By related set: how its rows are fetched.' }),
       requests: count.nullable().meta({
-        description: 'Requests to come where objects are asked for one by one; null elsewhere.',
+        description: 'Expected requests, if objects are fetched one by one; otherwise null.',
       }),
     })
     .nullable()
@@ -122,14 +122,15 @@ export const datasetReport = z.strictObject({
     description:
       "The source's own count of these rows, after they were read; null if it gives none. If `rowsWritten` is more, rows were purged while they were read.",
   }),
-  rowsPlaced: count.meta({
+  rowsBackfilled: count.meta({
     description:
-      'Rows the source counted but had not delivered; they were asked for again and put in their places.',
+      'Late rows: the source counted but did not deliver them at first; they were fetched again and inserted in order.',
   }),
   pages: count.meta({ description: 'Pages that the rows of this table arrived in.' }),
   ...traffic,
   unresolved: counts.meta({
-    description: 'By related set, rows whose reference leads to no row; the columns are null.',
+    description:
+      'By related set, unresolved references: rows that refer to a row the set does not contain; the columns are null.',
   }),
   outside: counts.meta({
     description:
@@ -145,7 +146,7 @@ export const datasetReport = z.strictObject({
   }),
   noted: z.record(z.string(), z.partialRecord(z.enum(valueNoteNames), count)).meta({
     description:
-      'By column, values in another form that could be read, but not for certain; docs/run-report.md explains each note.',
+      'By column, values in an unusual form that leaves room for doubt; docs/run-report.md explains each note.',
   }),
   merged: z.partialRecord(z.enum(mergeFindingNames), count).meta({
     description:
@@ -156,7 +157,7 @@ export const datasetReport = z.strictObject({
     .nullable()
     .meta({ description: 'The published file; null if there is none.' }),
   changes: z
-    .strictObject({ ...publishedFile, sha256, rows: count.meta({ description: 'How many rows.' }) })
+    .strictObject({ ...publishedFile, sha256, rows: count.meta({ description: 'Number of rows.' }) })
     .nullable()
     .meta({
       description:
@@ -189,7 +190,7 @@ export const topicReport = z.strictObject({
     )
     .meta({ description: 'By partition, what was read.' }),
   rejected: count.meta({ description: 'Invalid messages; they are in rejected.ndjson.' }),
-  unasked: count.meta({ description: 'Events of tables that were not asked for.' }),
+  ignored: count.meta({ description: 'Events of tables that are not selected.' }),
   committed: z.record(z.string(), count).nullable().meta({
     description:
       'By partition, the offset that was committed to the consumer group; null: none, as in mode `full`.',
@@ -205,8 +206,8 @@ export const noTraffic = (): Traffic => ({
   retriesByCode: {},
   waitedMs: 0,
   bytes: 0,
-  shrunkPages: 0,
-  smallestPage: null,
+  pageSizeReductions: 0,
+  minPageSize: null,
 });
 
 export const untouched = (): DatasetReport => ({
@@ -217,7 +218,7 @@ export const untouched = (): DatasetReport => ({
   plan: null,
   rowsResumed: 0,
   rowsCounted: null,
-  rowsPlaced: 0,
+  rowsBackfilled: 0,
   pages: 0,
   ...noTraffic(),
   unresolved: {},

@@ -19,14 +19,14 @@ import {
   windowReport,
 } from './dataset-report.ts';
 
-/** What `run-report.json` holds; its JSON Schema is made from here. */
+/** The content of `run-report.json`. Its JSON Schema is generated from here. */
 export const runReportSchema = z
   .strictObject({
     reportVersion: z.literal('1').meta({
       description:
-        'Version of this form. It changes only when a reader of the older form would misread the new one.',
+        'Version of this format. It changes only if a reader of the older format would misread the new one.',
     }),
-    connector: connectorReport.meta({ description: 'The program that made this report.' }),
+    connector: connectorReport.meta({ description: 'The connector that wrote the report.' }),
     startedAt: timestamp.meta({ description: "When the run began, by the source's clock if it is known." }),
     finishedAt: timestamp.meta({ description: 'When it ended, by the same clock.' }),
     verdict: z.enum(['complete', 'failed', 'interrupted']).meta({
@@ -34,10 +34,11 @@ export const runReportSchema = z
         '`complete`: every selected table was published. `failed`: at least one was not; the others were, see `datasets`. `interrupted`: nothing was published.',
     }),
     exitCode: z.literal(Object.keys(exitCodes).map(Number)).meta({
-      description: 'How the process ended; the most severe error decides.',
+      description: 'Exit code of the run; the most severe error decides.',
     }),
     error: errorReport.nullable().meta({
-      description: 'What failed the run as a whole, or its most severe failure; null if nothing failed.',
+      description:
+        'The error of the run as a whole, or the most severe error of a table; null if nothing failed.',
     }),
     customerId: customerReport,
     host: sourceReport,
@@ -53,9 +54,9 @@ export const runReportSchema = z
       .nullable()
       .meta({
         description:
-          'Roles of the API client and their scopes, as Citrix lists them; null: not fetched, or not listed. If none has the scope All, Citrix omits rows without an error (RIGHTS_LIMITED).',
+          'Roles of the API client and their scopes, as Citrix lists them; null: not fetched, or not listed. If none has the scope All, Citrix silently omits rows (RIGHTS_LIMITED).',
       }),
-    window: windowReport.meta({ description: 'The period that was read.' }),
+    window: windowReport.meta({ description: 'The half-open time range that the run read.' }),
     resumed: z.boolean().meta({ description: 'Whether this run resumed an interrupted one.' }),
     parameters: z
       .record(z.string(), z.unknown())
@@ -94,7 +95,7 @@ export const runReportSchema = z
       .array(z.string())
       .meta({ description: 'What does not fail the run. A warning with a code starts with the code.' }),
   })
-  .meta({ title: 'Run report', description: 'What a run did, per table and in all.' });
+  .meta({ title: 'Run report', description: 'run-report.json: what a run did, per table and in total.' });
 
 export type RunReport = Readonly<z.output<typeof runReportSchema>>;
 
@@ -103,10 +104,10 @@ interface ReportHead {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** The report as a fold over the events of a run: what is not an event is not in it. */
+/** Builds the report from the events of a run. */
 interface ReportBuilder {
   readonly note: Emit;
-  /** What the run has left in the output folder. */
+  /** Sets the files that the output folder contains. */
   leave(files: readonly string[]): void;
   report(): RunReport;
 }
@@ -175,7 +176,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
       of(dataset).rowsResumed = rows;
     },
     'dataset-counted': ({ dataset, counted, placed }) => {
-      Object.assign(of(dataset), { rowsCounted: counted, rowsPlaced: placed });
+      Object.assign(of(dataset), { rowsCounted: counted, rowsBackfilled: placed });
     },
     'dataset-started': ({ dataset }) => {
       current = of(dataset);
@@ -196,14 +197,14 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'page-resized': ({ rows }) => {
       if (rows === null) return;
       for (const part of traffics()) {
-        part.shrunkPages += 1;
-        part.smallestPage = Math.min(rows, part.smallestPage ?? rows);
+        part.pageSizeReductions += 1;
+        part.minPageSize = Math.min(rows, part.minPageSize ?? rows);
       }
     },
     'dimension-read': ({ set, rows, pages }) => {
       report.dimensions[set] = { rows, pages };
     },
-    // Rows of a table that fails later are thrown away: they count when the table is complete.
+    // Rows of a table that fails later are discarded: they count when the table is complete.
     'rows-written': () => undefined,
     'dataset-read': ({ dataset, read, written, repeated, pages, findings, odd }) => {
       Object.assign(of(dataset), {

@@ -47,7 +47,7 @@ export interface BatchRead {
   readonly partitions: readonly PartitionRead[];
   readonly rejected: number;
   /** Events of tables that nobody has asked for. */
-  readonly unasked: number;
+  readonly ignored: number;
   readonly pages: number;
   /** Why it ended early. */
   readonly spent: ConnectorError | undefined;
@@ -62,7 +62,7 @@ const sliceMessages = 1000;
  */
 export async function readBatch(options: BatchOptions): Promise<BatchRead> {
   const { ranges, sinks } = options;
-  const counts = { rejected: 0, unasked: 0, pages: 0 };
+  const counts = { rejected: 0, ignored: 0, pages: 0 };
   const partitions: PartitionRead[] = [];
   let spent: ConnectorError | undefined;
   for (const range of ranges) {
@@ -76,7 +76,7 @@ export async function readBatch(options: BatchOptions): Promise<BatchRead> {
 
 interface Counts {
   rejected: number;
-  unasked: number;
+  ignored: number;
   pages: number;
 }
 
@@ -207,7 +207,7 @@ function createSorter(
       const routed = route(partition, message);
       if (routed.to === 'table') take(routed.table, message.offset, routed.row);
       else if (routed.to === 'rejected') lines.push(routed.line);
-      else counts.unasked += 1;
+      else counts.ignored += 1;
     }
     for (const [dataset, { sink, rows }] of byName) {
       if (rows.length === 0) continue;

@@ -12,10 +12,11 @@ export function eventOf({ value }: Message): {
 } {
   if (value === null || value.length === 0) throw new Rejection('the message is empty');
   const event = parsed(textOf(value));
-  if (!isRecord(event) || event instanceof ExactNumber) throw new Rejection('the message is no JSON object');
+  if (!isRecord(event) || event instanceof ExactNumber)
+    throw new Rejection('the message is not a JSON object');
   const { event_type: type } = event;
   if (typeof type === 'string') return { type, event };
-  throw new Rejection(type === undefined ? 'event_type is missing' : 'event_type is no text');
+  throw new Rejection(type === undefined ? 'event_type is missing' : 'event_type is not a string');
 }
 
 function textOf(value: Buffer): string {

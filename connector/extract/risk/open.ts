@@ -16,7 +16,7 @@ export interface OpenRisk extends RiskRead {
 
 /** Reads a batch of the export, and keeps the way to it open. @throws ConnectorError */
 export async function openRisk({ analytics, runtime, ...options }: OpenRiskOptions): Promise<OpenRisk> {
-  if (analytics === undefined) throw new Error('nobody has said how the export is reached');
+  if (analytics === undefined) throw new Error('the connection to the export is not configured');
   const { emit, datasets } = options;
   const { topic, group } = analytics;
   const source = retryingExport(openExport(analytics), { runtime, emit });

@@ -1,3 +1,4 @@
+import { counted } from '../../amounts.ts';
 import type { Committed, EventExport } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
@@ -130,7 +131,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
           const kept = { ...settings, ...keep };
           const { window } = options;
           await memory.told.keep(dataset, options.path(path), {
-            ...{ settings: kept, window, refreshed: window.to, bytes, sha256, rows },
+            ...{ settings: kept, window, lastFullRefresh: window.to, bytes, sha256, rows },
           });
         }
         await keepRejected(options.path(rejectedFile), memory.rejected, options.runtime);
@@ -184,7 +185,7 @@ async function finish(
   { datasets, making, search, path, emit, memory }: Finishing,
 ): Promise<readonly Made[]> {
   const made: Made[] = [];
-  let placed = read.rejected + read.unasked;
+  let placed = read.rejected + read.ignored;
   for (const sink of sinks) {
     const { dataset, table, repeated, reached } = sink;
     const summary = await table.close();
@@ -207,7 +208,7 @@ async function finish(
     const previous = await toldOf(dataset, memory, search);
     const { rows } = summary;
     emit({ type: 'rows-written', dataset: dataset.name, rows });
-    emit(readEvent(dataset.name, { ...summary, added: rows, kept: 0, expired: 0 }));
+    emit(readEvent(dataset.name, { ...summary, added: rows, carriedOver: 0, expired: 0 }));
     made.push({ ...madeTable(dataset, summary), previous, keep: {} });
   }
   return made;
@@ -235,17 +236,17 @@ const nothingRead: ReadOf = { repeated: 0, pages: 0, odd: nothingOdd, missing: {
 
 function readEvent(
   dataset: string,
-  { added, kept, expired, rows }: EventTableSummary,
+  { added, carriedOver, expired, rows }: EventTableSummary,
   { repeated, pages, odd, missing }: ReadOf = nothingRead,
 ): RunEvent {
-  const merged = kept + expired > 0 ? { kept, added, expired } : {};
+  const merged = carriedOver + expired > 0 ? { carriedOver, added, expired } : {};
   const findings = { ...createFindings().report(), missing, merged };
   const read = { read: added + repeated, written: rows, repeated, pages };
   return { type: 'dataset-read', dataset, ...read, findings, odd };
 }
 
 /** What was read, and what is wrong. */
-function tell({ partitions, rejected, unasked }: BatchRead, { topic: name, emit }: RiskOptions): void {
+function tell({ partitions, rejected, ignored }: BatchRead, { topic: name, emit }: RiskOptions): void {
   emit({
     type: 'topic-read',
     topic: name,
@@ -258,15 +259,15 @@ function tell({ partitions, rejected, unasked }: BatchRead, { topic: name, emit 
       gap: Number(gap),
     })),
     rejected,
-    unasked,
+    ignored,
   });
   for (const { partition, gap, from } of partitions) {
     if (gap === 0n) continue;
-    const message = `${gap} events of partition ${partition} were gone before they were read: the topic ${name} has it from offset ${from} on.`;
+    const message = `${counted(gap, 'event')} of partition ${partition} were deleted before a run had read them: topic ${name} starts at offset ${from}.`;
     emit({ type: 'warning', code: 'EVENTS_LOST', message });
   }
   if (rejected > 0) {
-    const message = `${rejected} messages of the topic ${name} are no events as published; they are in ${rejectedFile}, each with its reason.`;
+    const message = `${counted(rejected, 'invalid message')} in topic ${name}; see ${rejectedFile} for the reasons.`;
     emit({ type: 'warning', code: 'EVENTS_REJECTED', message });
   }
 }

@@ -31,7 +31,7 @@ export function createRouter(
       return { to: 'table', table: target.table, row };
     }
     if (known.has(type)) return { to: 'nowhere' };
-    throw new Rejection('event_type is none that is known');
+    throw new Rejection('event_type is unknown');
   }
 
   return (partition, message) => {

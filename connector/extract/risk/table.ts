@@ -23,7 +23,7 @@ interface EventTableOptions {
 
 /** What became of the rows of a table. */
 export interface EventTableSummary extends CsvSummary {
-  readonly kept: number;
+  readonly carriedOver: number;
   readonly added: number;
   readonly expired: number;
 }
@@ -56,7 +56,7 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
   await clearPlace(path);
   const csv = await openCsv({ path, columns, ...form });
   let reader: LineReader | undefined;
-  let [kept, added, expired] = [0, 0, 0];
+  let [carriedOver, added, expired] = [0, 0, 0];
 
   function isIn({ cells }: Line): boolean {
     return compareTimestamps(cells[timeAt] ?? '', window.from) >= 0;
@@ -87,7 +87,7 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
       for (const { cells } of lines) look.at(lookIn.map((index) => decoded(cells[index] ?? null)));
     }
     await csv.write(withLinesJoined(lines));
-    kept += lines.length;
+    carriedOver += lines.length;
   }
 
   if (before !== undefined) {
@@ -108,7 +108,7 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
     async close() {
       await takeOver(Number.POSITIVE_INFINITY);
       const summary = await csv.close();
-      return { ...summary, kept, added, expired };
+      return { ...summary, carriedOver, added, expired };
     },
     async abort() {
       await csv.abort();

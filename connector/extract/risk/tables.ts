@@ -48,10 +48,10 @@ export async function historyOf(
   const reached = offsetsOf(snapshot?.settings['offsets']);
   const reason =
     against ??
-    (reached === undefined ? 'it does not say how far it had come' : undefined) ??
-    (isSound(reached ?? new Map()) ? undefined : 'the topic ends before it');
+    (reached === undefined ? 'it contains no offsets' : undefined) ??
+    (isSound(reached ?? new Map()) ? undefined : 'the topic ends before its offsets');
   if (reason === undefined) return { dataset, snapshot, reached };
-  const message = `${dataset.name}: the table of the run before is not used: ${reason}. It begins with the earliest event that the topic has.`;
+  const message = `${dataset.name}: previous snapshot not usable (${reason}); starting over with the earliest event in the topic.`;
   emit({ type: 'warning', message });
   return { dataset, snapshot, reached: new Map() };
 }

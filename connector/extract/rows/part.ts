@@ -45,7 +45,7 @@ export interface HostProgress {
 /** What a host that keeps tables needs, which depends on when the window ends. */
 export interface HostNeeds {
   /** How far it has been given what the source has; undefined: it has nothing. */
-  readonly readUntil: string | undefined;
+  readonly watermark: string | undefined;
   /** @param end of the window, in milliseconds since 1970 */
   of(end: number): {
     /** How far the window goes back. */

@@ -108,8 +108,15 @@ async function keepAll(context: SiteContext, tables: readonly SiteTable[]): Prom
   if (state === undefined || memory === undefined) return;
   const { snapshots, settings, window } = memory;
   for (const { dataset, path, carryOver, bytes, sha256, rows } of tables) {
-    const refreshed = carryOver?.since === undefined ? window.to : carryOver.snapshot.refreshed;
-    await snapshots.keep(dataset, state.path(path), { settings, window, refreshed, bytes, sha256, rows });
+    const lastFullRefresh = carryOver?.since === undefined ? window.to : carryOver.snapshot.lastFullRefresh;
+    await snapshots.keep(dataset, state.path(path), {
+      settings,
+      window,
+      lastFullRefresh,
+      bytes,
+      sha256,
+      rows,
+    });
   }
   await dimensions.save();
 }

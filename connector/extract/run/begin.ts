@@ -6,7 +6,7 @@ import { refuseNested } from '../../output/places.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { lastCustomerIn } from '../memory/health.ts';
-import { readUntilIn } from '../memory/snapshots.ts';
+import { watermarkIn } from '../memory/snapshots.ts';
 import { openState, type State } from '../memory/state.ts';
 import { ownerOf } from '../publish/output-files.ts';
 import { type OutputFolder, openOutput } from '../publish/output-folder.ts';
@@ -116,16 +116,16 @@ async function beginRun(options: BeginOptions, source: Source): Promise<Begun> {
   }
   const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
   const isIncremental = state !== undefined && parameters.mode === 'incremental';
-  const readUntil = isIncremental ? await readUntilIn(state, ofCloud) : host?.readUntil;
-  return { ...beginningOf(options, source, readUntil), refused };
+  const watermark = isIncremental ? await watermarkIn(state, ofCloud) : host?.watermark;
+  return { ...beginningOf(options, source, watermark), refused };
 }
 
 function beginningOf(
   { parameters, host, runtime }: BeginOptions,
   { start, tenant }: Source,
-  readUntil?: string,
+  watermark?: string,
 ): Omit<Begun, 'refused'> {
-  const runTime = runTimeOf(runtime, start, tenant?.clock(), readUntil);
+  const runTime = runTimeOf(runtime, start, tenant?.clock(), watermark);
   const hostNeeds = host?.of(runTime.end);
   return {
     runTime,

@@ -20,7 +20,7 @@ export async function closeRun(
   { state, output }: OpenRun,
   { state: folder, out, runtime, emit, unfinished, builder }: Ending,
 ): Promise<RunReport> {
-  let isTold = false;
+  let isReported = false;
   try {
     if (output !== undefined) builder.leave(await output.files());
     if (state !== undefined && folder !== undefined) {
@@ -30,10 +30,10 @@ export async function closeRun(
     const told = builder.report();
     // A run that could not have its folders writes no report: the one that lies there is another's.
     if (output !== undefined) await writeReport(out, reportFile, jsonDocument(told), runtime);
-    isTold = true;
+    isReported = true;
     return told;
   } finally {
-    await output?.close(isTold);
-    await state?.close(unfinished || !isTold, isTold);
+    await output?.close(isReported);
+    await state?.close(unfinished || !isReported, isReported);
   }
 }

@@ -23,7 +23,7 @@ export function riskMemoryOf(
   state?: State,
 ): RiskMemory | undefined {
   if (folder === undefined || parameters.mode !== 'incremental') return undefined;
-  const isUntold = state?.isResumed === true && !state.isTold;
+  const isUntold = state?.isResumed === true && !state.isReported;
   return {
     snapshots: openSnapshots(folder, runtime),
     told: openSnapshots(folder, runtime, isUntold ? state.window : undefined),

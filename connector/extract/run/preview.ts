@@ -68,8 +68,14 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     const { name, cursor } = dataset;
     return { dataset: name, cursor, columns, rows: redactor.redactDeep(rows), total };
   } catch (error) {
-    const { code, message, problems, exitCode } = whyEnded(error, signal);
-    const context = { dataset: dataset.name, problems: redactor.redactDeep(problems), exitCode };
+    const failure = whyEnded(error, signal);
+    const { code, message, problems, exitCode } = failure;
+    const context = {
+      dataset: dataset.name,
+      problems: redactor.redactDeep(problems),
+      exitCode,
+      remedy: failure,
+    };
     throw new ConnectorError(code, redactor.redact(message), context);
   } finally {
     budget.close();

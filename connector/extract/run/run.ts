@@ -115,6 +115,7 @@ function warnOfBudget(failures: readonly ConnectorError[], emit: Emit): void {
   if (!failures.some(({ code }) => code === 'BUDGET_SPENT')) return;
   emit({
     type: 'warning',
-    message: 'The budget was spent before a row was written: raise it, or no run gets further.',
+    message:
+      'The run limit was reached before a row was written. Increase `maxRunMinutes`, or no run makes progress.',
   });
 }

@@ -2,6 +2,7 @@ import { accessOf } from '../../citrix/analytics/access.ts';
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
 import type { Dataset } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 import type { Environment } from '../../http/network/proxies.ts';
@@ -29,20 +30,21 @@ export interface RunCommand extends Loaded {
   readonly signal: AbortSignal;
 }
 
-/** An incremental run goes on from what the run before has left in the state folder. @throws ConnectorError PARAMETERS_INVALID */
+/** An incremental run starts from the snapshots that the previous run stored in the state folder. @throws ConnectorError PARAMETERS_INVALID */
 export function checkState({
   parameters,
   state,
   changes,
 }: Pick<RunCommand, 'parameters' | 'state' | 'changes'>): void {
-  const problem =
-    parameters.mode === 'incremental' && state === undefined
-      ? 'mode "incremental" needs a state folder (--state)'
-      : changes === true && parameters.mode !== 'incremental'
-        ? 'changes (--changes) can only be told by mode "incremental"'
-        : undefined;
-  if (problem === undefined) return;
-  throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${problem}.`, { problems: [problem] });
+  const { modeNeedsState, changesNeedIncremental } = causeRemedies.PARAMETERS_INVALID;
+  if (parameters.mode === 'incremental' && state === undefined) {
+    const message = 'Mode "incremental" needs a state folder (--state).';
+    throw new ConnectorError('PARAMETERS_INVALID', message, { remedy: modeNeedsState });
+  }
+  if (changes === true && parameters.mode !== 'incremental') {
+    const message = 'Change files (--changes) need mode "incremental".';
+    throw new ConnectorError('PARAMETERS_INVALID', message, { remedy: changesNeedIncremental });
+  }
 }
 
 /** How a run gets to its source. */

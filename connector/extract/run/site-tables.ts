@@ -87,7 +87,7 @@ async function reportUnreadTable(
   }
   const set = isMonitor(dataset) && !signal.aborted ? dataset.source.set : undefined;
   if (set !== undefined && (await availableSets.isMissing(set, failure, signal).catch(() => false))) {
-    const reason = `This site has no ${set}: its release or licence does not offer it.`;
+    const reason = `This site has no ${set}: its release or licence does not include it.`;
     emit({ type: 'dataset-skipped', dataset: name, reason });
     return true;
   }

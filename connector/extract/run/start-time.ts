@@ -36,19 +36,19 @@ const serversDifferMs = 60_000;
  * Works out when a run takes place. Its window ends at the smaller of both clocks: a clock that is ahead must not have
  * rows taken for read that have not come yet, be it this machine's or that of a device which answers for the source.
  * @param clock as the source has told since the start
- * @param readUntil where the last window ended: what has been read already is not given up because a clock was set back
+ * @param watermark where the last window ended: what has been read already is not given up because a clock was set back
  */
 export function runTimeOf(
   runtime: Clocks,
   start: Start,
   clock: ClockReading | undefined,
-  readUntil?: string,
+  watermark?: string,
 ): RunTime {
   const passed = () => runtime.elapsed() - start.elapsed;
   const known = clock !== undefined && isCredible(clock);
   const startedAt = known ? Math.floor(runtime.now() - clock.aheadMs - passed()) : start.at;
   const smaller = Math.min(startedAt, start.at);
-  const before = known && readUntil !== undefined ? timestampMs(readUntil) : smaller;
+  const before = known && watermark !== undefined ? timestampMs(watermark) : smaller;
   const end = before <= startedAt + serversDifferMs ? Math.max(smaller, before) : smaller;
   const isTold = clock !== undefined && isSkewed(clock);
   return {
@@ -62,7 +62,7 @@ export function runTimeOf(
 function warningOf(clock: ClockReading, end: number): string {
   const consequence = isCredible(clock)
     ? `the window ends at ${timestampOf(end)}`
-    : `no source is that far away, so the window ends by this machine's clock, at ${timestampOf(end)}`;
+    : `the clock of the source is not credible, so the window ends by the clock of this machine, at ${timestampOf(end)}`;
   return `The clock of this machine is ${skewText(clock)}; ${consequence}.`;
 }
 

@@ -47,7 +47,7 @@ async function* readRows(
   }
   const incomplete = incompleteText(findings, notes.untold);
   if (incomplete === undefined) return;
-  const message = `${dataset.name}: the source does not tell everything: ${incomplete}. What is not told has no rows.`;
+  const message = `${dataset.name}: the source does not report everything: ${incomplete}. Unreported entries have no rows.`;
   emit({ type: 'warning', code: 'ENTITLEMENTS_INCOMPLETE', message });
 }
 

@@ -165,7 +165,7 @@ export function createDimensions(
 }
 
 function notCounted(set: string): RunEvent {
-  const message = `${set}: the source gave no count that can be read; all of it is read, though asking for a part may be cheaper.`;
+  const message = `${set}: the source returned no usable row count; full load, although a key lookup may be cheaper.`;
   return { type: 'warning', code: 'NOT_COUNTED', message };
 }
 
@@ -200,7 +200,7 @@ interface DimensionReading extends Reading {
 function readingOf(root: URL, set: string, properties: ReadonlySet<string>): DimensionReading {
   const dimension: Dimension | undefined = declared[set];
   if (dimension === undefined)
-    throw new ConnectorError('INTERNAL_ERROR', `No dimension is declared for ${set}.`);
+    throw new ConnectorError('INTERNAL_ERROR', `No joined set is declared for ${set}.`);
   const { key: id, cursor } = dimension;
   const select = [...new Set([id, cursor.property, ...properties])].sort();
   return { root, set, id, key: [id], cursor, select, where: [] };

@@ -74,7 +74,7 @@ export async function monitorParts(
 }
 
 function notPlanned({ name }: Dataset, sets: readonly string[]): RunEvent {
-  const message = `${name}: the source gave no count that can be read before it was read; of ${sets.join(', ')} all is read, though asking for a part may be cheaper.`;
+  const message = `${name}: the source returned no usable row count before reading; full load of ${sets.join(', ')}, although a key lookup may be cheaper.`;
   return { type: 'warning', code: 'NOT_COUNTED', message };
 }
 

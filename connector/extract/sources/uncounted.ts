@@ -1,8 +1,9 @@
+import { counted } from '../../amounts.ts';
 import type { RunEvent } from '../../events.ts';
 
 /** The warning for rows that no count of the source could confirm. */
 export function uncountedWarning(name: string, rows?: number): RunEvent {
-  const what = rows === undefined ? 'what came' : `the ${rows} rows that came`;
-  const message = `${name}: the source gave no count that can be read; ${what} could not be checked for missing rows.`;
+  const what = rows === undefined ? 'the received rows' : `the ${counted(rows, 'received row')}`;
+  const message = `${name}: the source returned no usable row count; ${what} could not be reconciled.`;
   return { type: 'warning', code: 'NOT_COUNTED', message };
 }

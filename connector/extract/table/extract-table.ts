@@ -81,7 +81,7 @@ function tellResult(dataset: Dataset, progress: Checkpoint, inFile: number, emit
     emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
     if (counted === null) emit(uncountedWarning(name, inFile));
   }
-  const read = inFile + repeated - (findings.merged.kept ?? 0) + (findings.merged.passedOver ?? 0);
+  const read = inFile + repeated - (findings.merged.carriedOver ?? 0) + (findings.merged.superseded ?? 0);
   emit({ type: 'dataset-read', dataset: name, read, written: inFile, repeated, pages, findings, odd });
   warnOfInvalid(name, odd, emit);
   if (absent.length > 0) emit(missingColumnsWarning(dataset, absent));

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { counted } from '../../amounts.ts';
 import type { Dataset } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, OddValues } from '../../events.ts';
@@ -38,12 +39,15 @@ export async function checkInvalid(
     // A joined row is one value however many rows refer to it.
     const counted = cells.joinedValues(column) ?? {
       invalid,
-      values: Math.min(rows - (findings.merged.kept ?? 0), invalid + (await valuesIn(path, dataset, column))),
+      values: Math.min(
+        rows - (findings.merged.carriedOver ?? 0),
+        invalid + (await valuesIn(path, dataset, column)),
+      ),
     };
     if (counted.values < fewestValues || counted.invalid * 2 <= counted.values) continue;
     throw new ConnectorError(
       'SCHEMA_CHANGED',
-      `${dataset.name}: ${counted.invalid} of ${counted.values} values of column ${column} are not of its type, the first in row ${firstKey}.`,
+      `${dataset.name}: ${counted.invalid} of ${counted.values} values of column ${column} do not match its type, the first in row ${firstKey}.`,
     );
   }
 }
@@ -77,10 +81,10 @@ export function warnOfInvalid(
   if (columns.length === 0) return;
   const told = columns
     .slice(0, mostNamed)
-    .map(([column, { values, firstKey }]) => `${column} ${values}× (first in row ${firstKey})`);
+    .map(([column, { values, firstKey }]) => `${column} ${values} (first in row ${firstKey})`);
   const more = columns.length - told.length;
-  const further = more > 0 ? `, and ${more} more columns` : '';
-  const message = `${table}: values that are not of their column's type are empty: ${told.join(', ')}${further}. They are in ${place}.`;
+  const further = more > 0 ? `, and ${counted(more, 'more column')}` : '';
+  const message = `${table}: invalid values, replaced by null: ${told.join(', ')}${further}. They are in ${place}.`;
   emit({ type: 'warning', code: 'VALUES_INVALID', message });
 }
 

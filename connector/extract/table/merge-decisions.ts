@@ -70,13 +70,13 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
   function metOver(line: Line, old: string, fresh: string): Line | undefined {
     const now = completed(old, fresh);
     if (now === old) {
-      findings.merged('kept');
-      findings.merged('passedOver');
+      findings.merged('carriedOver');
+      findings.merged('superseded');
       return line;
     }
     if (now === undefined) return undefined;
     findings.merged('changed');
-    findings.merged('filledIn');
+    findings.merged('nullsFilled');
     const block = Buffer.from(now);
     return { ...line, block, start: 0, end: block.length };
   }
@@ -87,7 +87,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
     const kept = isOver(line) ? metOver(line, old, fresh) : undefined;
     if (kept !== undefined) return kept;
     findings.merged('changed');
-    if (since === undefined && wasClosed(line)) findings.merged('differed');
+    if (since === undefined && wasClosed(line)) findings.merged('drifted');
     return row;
   }
 
@@ -96,7 +96,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
       if (line !== undefined) return metLine(row, line);
       findings.merged('added');
       if (since === undefined && wasClosed(row) && isIn(carryOver.snapshot.window, row)) {
-        findings.merged('differed');
+        findings.merged('drifted');
       }
       return row;
     },
@@ -107,8 +107,8 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
         findings.merged('expired');
         return undefined;
       }
-      if (since === undefined || !wasClosed(line)) findings.merged('groomed');
-      findings.merged('kept');
+      if (since === undefined || !wasClosed(line)) findings.merged('purged');
+      findings.merged('carriedOver');
       look.at((column) => view.cellOf(line, column));
       return line;
     },
@@ -118,7 +118,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
         return undefined;
       }
       findings.merged('changed');
-      findings.merged('foundByKey');
+      findings.merged('lookedUp');
       return row;
     },
   };

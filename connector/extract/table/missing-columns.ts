@@ -13,7 +13,7 @@ export function missingColumnsWarning(dataset: Dataset, paths: readonly string[]
   return {
     type: 'warning',
     code: 'COLUMNS_MISSING',
-    message: `${dataset.name}: no row that came has ${named.join(', ')}${more}; what is made from it is empty.`,
+    message: `${dataset.name}: no received row has ${named.join(', ')}${more}; the derived columns are null.`,
   };
 }
 

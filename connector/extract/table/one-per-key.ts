@@ -118,11 +118,11 @@ function mergedAfter(
   { previous, isAll }: Options,
 ): RowFindings['merged'] {
   if (previous === undefined) return merged;
-  const { kept = 0, groomed = 0, added: fresh = 0, changed = 0 } = merged;
+  const { carriedOver = 0, purged = 0, added: fresh = 0, changed = 0 } = merged;
   const all = {
     ...merged,
-    kept: Math.max(0, kept - old),
-    groomed: Math.max(0, groomed - (isAll ? old : added.size)),
+    carriedOver: Math.max(0, carriedOver - old),
+    purged: Math.max(0, purged - (isAll ? old : added.size)),
     added: Math.max(0, fresh - moved),
     changed: changed + moved + added.size,
     moved: (merged.moved ?? 0) + moved + added.size,

@@ -53,7 +53,7 @@ export async function reconcile(
     }
     throw new ConnectorError(
       'COUNT_MISMATCH',
-      `${name}: the source counts ${short.counted} rows, ${short.shortBy} more than it delivers; asked ${round} times for them.`,
+      `${name}: the source counts ${short.counted} rows, ${short.shortBy} more than it delivers, also after ${round} attempts.`,
     );
   }
 }

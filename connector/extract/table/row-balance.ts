@@ -18,6 +18,6 @@ export function assertRowsBalance({ read, repeated, written }: RowCounts): void 
   if (read === written + repeated) return;
   throw new ConnectorError(
     'INTERNAL_ERROR',
-    `The rows do not add up: ${read} read, ${repeated} of them twice, ${written} written.`,
+    `The row counts do not balance: ${read} read, ${repeated} of them repeated, ${written} written.`,
   );
 }

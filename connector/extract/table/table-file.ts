@@ -102,7 +102,7 @@ export async function openTable(
   let csv = last && rejected && (await reopenCsv(options, last));
   if (csv === undefined || rejected === undefined) {
     if (last !== undefined || (ledger.isDurable && (await isThere(options.path)))) {
-      warn(`${dataset.name}: the unfinished file is not what was saved; the table starts over.`);
+      warn(`${dataset.name}: the unfinished file does not match its checkpoint; the table starts over.`);
     }
     await clearPlace(options.path);
     await ledger.cut(0);

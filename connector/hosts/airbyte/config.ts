@@ -7,19 +7,19 @@ import { shownName } from '../../parameters/shown-name.ts';
 import { leftToHost } from './spec.ts';
 
 interface ConfigSources {
-  /** The file that the host hands over as `--config`. */
+  /** The file that the platform passes as `--config`. */
   readonly path: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
-  /** Told of what stands in the file and is not used. */
+  /** Receives a message for each ignored member. */
   readonly warn: (message: string) => void;
   /** The streams to read, by name; undefined: it is not known which. */
   readonly asked?: readonly string[];
 }
 
 /**
- * The parameters out of a host's configuration. Hosts put members of their own into it, which are passed over; one that is
- * nearly a parameter is taken for a slip.
+ * The parameters in the configuration of a platform. Platforms add members of their own, which are ignored; a name that is
+ * close to a parameter is reported as a typing error.
  * @throws ConnectorError PARAMETERS_INVALID
  */
 export function loadConfig({ path, env, readFile, warn, asked }: ConfigSources): Loaded {
@@ -35,11 +35,11 @@ function withoutOthers(
   warn: (message: string) => void,
 ): GivenParameters {
   const known = Object.keys(manifest.parameters.properties);
-  // Some hosts write null for what is not given.
+  // Some platforms write null for a missing value.
   const given = Object.entries(values).filter(([, value]) => value !== null);
   const kept = given.filter(([name]) => {
     const isKept = !leftToHost.has(name) && nearestName(name, known) !== undefined;
-    if (!isKept) warn(`${shownName(name)} in the config is ${reasonFor(name)}; it is passed over.`);
+    if (!isKept) warn(`${shownName(name)} in the config is ${reasonFor(name)}; it is ignored.`);
     return isKept;
   });
   return { ...found, values: Object.fromEntries(kept) };
@@ -47,6 +47,6 @@ function withoutOthers(
 
 function reasonFor(name: string): string {
   return leftToHost.has(name)
-    ? 'for runs that leave files: streams are chosen in the catalog'
-    : 'not known to this connector';
+    ? 'only for runs that write files: the catalog selects the streams'
+    : 'unknown to this connector';
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
+import { issueText } from '../../parameters/issue-text.ts';
 import { parseConfigJson } from '../../parameters/json-text.ts';
 
 /** What is read of a configured catalog; the rest is the host's. */
@@ -29,7 +31,7 @@ export function readCatalog(path: string, readFile: (path: string) => string): r
   const text = readGivenFile(path, { what: 'catalog', code: 'PARAMETERS_INVALID', readFile });
   const parsed = parseConfigJson(text, 'program');
   if (!parsed.ok) throw unusable([`it ${parsed.problem}`]);
-  const checked = configuredCatalog.safeParse(parsed.value);
+  const checked = configuredCatalog.safeParse(parsed.value, { error: issueText });
   if (!checked.success) throw unusable(checked.error.issues.map(problemOf));
   const streams = checked.data.streams.map(({ stream: { name, json_schema }, sync_mode }) => {
     const columns = Object.keys(json_schema?.properties ?? {});
@@ -41,16 +43,18 @@ export function readCatalog(path: string, readFile: (path: string) => string): r
   });
   const names = streams.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) throw unusable([`the stream ${JSON.stringify(twice)} stands in it twice`]);
+  if (twice !== undefined) throw unusable([`it contains the stream ${JSON.stringify(twice)} twice`]);
   return streams;
 }
 
 /** Where in a file, and what is wrong there. */
 export function problemOf({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+  return `${path.length === 0 ? 'it' : path.join('.')} ${message}`;
 }
 
 function unusable(problems: readonly string[]): ConnectorError {
-  const message = `The catalog cannot be used: ${problems.join('; ')}. It has to be a configured catalog, made of what \`discover\` tells.`;
-  return new ConnectorError('PARAMETERS_INVALID', message);
+  const message = `The configured catalog is invalid: ${problems.join('; ')}.`;
+  return new ConnectorError('PARAMETERS_INVALID', message, {
+    remedy: causeRemedies.PARAMETERS_INVALID.catalog,
+  });
 }

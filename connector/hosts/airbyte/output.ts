@@ -30,7 +30,7 @@ export function openOutput({ level, write, signal }: OutputOptions): Output {
   const sendLines = (lines: string) => {
     last = last.then(() => write(lines));
     last.catch((cause: unknown) =>
-      gone.abort(new ConnectorError('CANCELLED', 'Nobody takes the output any more.', { cause })),
+      gone.abort(new ConnectorError('CANCELLED', 'The platform has stopped reading the output.', { cause })),
     );
   };
   return {

@@ -18,8 +18,10 @@ export const leftToHost: ReadonlySet<string> = new Set([
 
 /** Where the form of a host shows something else than a parameters file. */
 const changes: Readonly<Record<string, Partial<ParameterProperty>>> = {
-  clientSecret: { description: 'Secret of the API client. It is shown once, when the client is made.' },
-  analyticsPassword: { description: 'Password of that user. Needed for risk datasets.' },
+  clientSecret: {
+    description: 'Secret of the API client. Citrix Cloud shows it once, when the client is created.',
+  },
+  analyticsPassword: { description: 'Password of that user. Required for risk datasets.' },
   // It may hold a password, and Airbyte shows all that is not marked as secret.
   proxyUrl: { airbyte_secret: true },
 };

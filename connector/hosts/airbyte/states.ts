@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { type CauseRemedy, causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import { type Bookmark, bookmarkSchema } from '../../extract/memory/bookmark.ts';
 import { isRecord } from '../../json.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
+import { issueText } from '../../parameters/issue-text.ts';
 import { parseConfigJson } from '../../parameters/json-text.ts';
 import { problemOf } from './configured-catalog.ts';
 
@@ -16,7 +18,7 @@ const streamStates = z.array(
   }),
 );
 
-/** What the host has kept for each stream, by name, as it came. */
+/** The states that the platform keeps for each stream, by name, as received. */
 export type StreamStates = ReadonlyMap<string, unknown>;
 
 /** @throws ConnectorError PARAMETERS_INVALID (no such file), STATE_INVALID (another form) */
@@ -26,10 +28,10 @@ export function readStates(path: string, readFile: (path: string) => string): St
   const parsed = parseConfigJson(text, 'program');
   if (!parsed.ok) throw unusable(`it ${parsed.problem}`);
   if (isEmpty(parsed.value)) return new Map();
-  const checked = streamStates.safeParse(parsed.value);
+  const checked = streamStates.safeParse(parsed.value, { error: issueText });
   if (!checked.success) {
     const [issue] = checked.error.issues;
-    throw unusable(issue === undefined ? 'it has another form' : problemOf(issue));
+    throw unusable(issue === undefined ? 'it has an unexpected form' : problemOf(issue));
   }
   return new Map(
     checked.data.map(({ stream }) => [stream.stream_descriptor.name, stream.stream_state] as const),
@@ -41,12 +43,14 @@ function isEmpty(state: unknown): boolean {
 }
 
 function unusable(problem: string): ConnectorError {
-  const message = `The state cannot be used: ${problem}. It has to be a list of states of type STREAM, as they came from this connector.`;
-  return new ConnectorError('STATE_INVALID', message);
+  const message = `The state is invalid: ${problem}. It must be a list of states of type STREAM that this connector wrote.`;
+  return new ConnectorError('STATE_INVALID', message, {
+    remedy: causeRemedies.STATE_INVALID.platformStateDamaged,
+  });
 }
 
 /**
- * Where the host stands with a stream, out of what it has kept; undefined: at the beginning.
+ * The bookmark of a stream in the states that the platform keeps; undefined: there is none.
  * @throws ConnectorError STATE_INVALID
  */
 export function bookmarkIn(
@@ -57,12 +61,16 @@ export function bookmarkIn(
   const state = states.get(stream);
   if (isEmpty(state)) return undefined;
   const checked = bookmarkSchema.safeParse(state);
-  if (!checked.success) throw damaged(stream, 'is damaged, or not of this connector');
-  if (checked.data.customerId !== customerId) throw damaged(stream, 'is of another customer');
+  const { platformStateDamaged, platformStateForeign } = causeRemedies.STATE_INVALID;
+  if (!checked.success) {
+    throw unusableFor(stream, 'is damaged, or another connector wrote it', platformStateDamaged);
+  }
+  if (checked.data.customerId !== customerId) {
+    throw unusableFor(stream, 'belongs to another customer', platformStateForeign);
+  }
   return checked.data;
 }
 
-function damaged(stream: string, problem: string): ConnectorError {
-  const message = `${stream}: its state ${problem}. Reset the stream, so that it is read again.`;
-  return new ConnectorError('STATE_INVALID', message, { dataset: stream });
+function unusableFor(stream: string, problem: string, remedy: CauseRemedy): ConnectorError {
+  return new ConnectorError('STATE_INVALID', `${stream}: its state ${problem}.`, { dataset: stream, remedy });
 }

@@ -1,4 +1,5 @@
 import { datasets } from '../../datasets/registry.ts';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { asConnectorError, ConnectorError } from '../../errors.ts';
 import { canBeBookmarked, isPartOfAll } from '../../extract/memory/bookmark.ts';
 import { nearestName } from '../../parameters/nearest.ts';
@@ -16,7 +17,7 @@ export interface StreamsToRead {
   readonly warnings: readonly string[];
 }
 
-/** What is to be read of each stream. One that cannot be stands in nobody's way. */
+/** What to read of each stream. A stream that cannot be read does not stop the others. */
 export function streamsToRead(
   configured: readonly ConfiguredStream[],
   states: StreamStates,
@@ -36,9 +37,9 @@ export function streamsToRead(
         const { code, message } = unknownColumns(asked.dataset, unknown);
         warnings.push(`${code}: ${message}`);
       }
-      // There are hosts that ask for it whatever the stream supports.
+      // Some platforms request it, whatever the stream supports.
       if (stream.isIncremental && !canBeBookmarked(asked.dataset))
-        warnings.push(`${name}: its changes cannot be determined, so all its rows are sent.`);
+        warnings.push(`${name}: this stream does not support incremental sync; all rows are sent.`);
     } catch (error) {
       refused.set(name, asConnectorError(error));
     }
@@ -56,12 +57,12 @@ function streamToRead(
   const dataset = datasets.find((candidate) => candidate.name === name);
   if (dataset === undefined) throw unknown(name);
   const bookmark = canBeBookmarked(dataset) ? bookmarkIn(states, name, customerId) : undefined;
-  // A full refresh starts over, unless the one before broke off.
-  const isGoneOnWith = isIncremental || (bookmark !== undefined && isPartOfAll(bookmark));
+  // A full refresh starts over, unless the previous one was interrupted.
+  const isResumed = isIncremental || (bookmark !== undefined && isPartOfAll(bookmark));
   return {
     dataset,
     columns: new Set(columns ?? dataset.columns.map((column) => column.name)),
-    bookmark: isGoneOnWith ? bookmark : undefined,
+    bookmark: isResumed ? bookmark : undefined,
   };
 }
 
@@ -71,6 +72,9 @@ function unknown(name: string): ConnectorError {
     datasets.map((dataset) => dataset.name),
   );
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-  const message = `There is no stream ${shownName(name)}.${hint} Discover the schema again.`;
-  return new ConnectorError('PARAMETERS_INVALID', message, { dataset: name });
+  const message = `Unknown stream ${shownName(name)}.${hint}`;
+  return new ConnectorError('PARAMETERS_INVALID', message, {
+    dataset: name,
+    remedy: causeRemedies.PARAMETERS_INVALID.catalog,
+  });
 }

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Column, Dataset } from '../../datasets/define.ts';
+import { causeRemedies } from '../../errors/remedies.ts';
 import type { ErrorReport } from '../../errors.ts';
 import { ConnectorError } from '../../errors.ts';
 import {
@@ -119,8 +120,9 @@ function plannedOf(
   { parameters, source }: Pick<SyncCommand, 'parameters' | 'source'>,
 ): Planned {
   if (bookmark !== undefined && bookmark.customerId !== parameters.customerId) {
-    const message = `${dataset.name}: the state is of another customer.`;
-    throw new ConnectorError('STATE_INVALID', message, { dataset: dataset.name });
+    const message = `${dataset.name}: the state belongs to another customer.`;
+    const remedy = causeRemedies.STATE_INVALID.platformStateForeign;
+    throw new ConnectorError('STATE_INVALID', message, { dataset: dataset.name, remedy });
   }
   const needed = new Set([...columns, ...dataset.key, dataset.cursor]);
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
@@ -144,14 +146,14 @@ function needsOf(
 ): HostNeeds {
   const bookmarks = planned.flatMap(({ bookmark }) => bookmark ?? []);
   return {
-    readUntil: bookmarks.map(({ readUntil }) => readUntil).reduce(laterOf, undefined),
+    watermark: bookmarks.map(({ watermark }) => watermark).reduce(laterOf, undefined),
     of(end) {
       const days = daysToRead(firstDays, bookmarks, parameters, end);
       const hostProgress = planned.flatMap((table) => {
         const { dataset, bookmark } = table;
         if (bookmark === undefined) return [];
         // A bookmark in the future does not tell how far the host really has the table.
-        const isOfPast = timestampMs(bookmark.readUntil) <= end;
+        const isOfPast = timestampMs(bookmark.watermark) <= end;
         const from = isOfPast ? closedFrom(bookmark, parameters) : timestampOf(end - days * dayMs);
         return [[dataset.name, { since: sinceFor(table, parameters, end), closedFrom: from }] as const];
       });

@@ -9,8 +9,8 @@ export function unknownColumns({ name, columns }: Dataset, unknown: readonly str
   const known = columns.map((column) => column.name);
   const named = unknown.map((column) => {
     const nearest = nearestName(column, known);
-    return `${JSON.stringify(column)}${nearest === undefined ? '' : ` (there is ${nearest})`}`;
+    return `${JSON.stringify(column)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`;
   });
-  const message = `${name}: the catalog selects ${named.join(', ')}, which this version does not have; nothing of it is sent. Discover the tables again.`;
+  const message = `${name}: the catalog selects unknown columns: ${named.join(', ')}. They are not sent.`;
   return { type: 'warning', code: 'COLUMNS_MISSING', message };
 }

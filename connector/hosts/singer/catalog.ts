@@ -27,7 +27,7 @@ interface Catalog {
   readonly streams: readonly CatalogStream[];
 }
 
-/** What `--discover` prints. Where nobody chooses, the tables are selected that a run reads unasked. */
+/** What `--discover` prints. Where nobody chooses, the tables are selected that a run reads by default. */
 export function catalogOf(datasets: readonly Dataset[]): Catalog {
   return { streams: datasets.map(streamOf) };
 }

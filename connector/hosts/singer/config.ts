@@ -1,3 +1,4 @@
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import type { GivenParameters } from '../../parameters/given-parameters.ts';
@@ -47,13 +48,14 @@ function startOf(value: unknown, nowMs: number): number {
     throw invalid('`start_date` must be a date or a time, such as "2026-10-01T00:00:00Z"');
   }
   const ms = timestampMs(timestamp);
-  if (ms > nowMs) throw invalid('`start_date` lies in the future');
+  if (ms > nowMs) throw invalid('`start_date` is in the future');
   return ms;
 }
 
 function invalid(problem: string): ConnectorError {
-  return new ConnectorError('PARAMETERS_INVALID', 'The settings of the tap cannot be used.', {
+  return new ConnectorError('PARAMETERS_INVALID', 'The settings of the tap are invalid.', {
     problems: [`${problem}.`],
+    remedy: causeRemedies.PARAMETERS_INVALID.tapSettings,
   });
 }
 

@@ -2,28 +2,30 @@ import { manifest } from '../../manifest.ts';
 
 const tapName = manifest.entryPoints.tap;
 
-/** How the tap is used. */
-export const tapHelp = `citrix-connector tap, also installed as ${tapName}: the tables for Singer targets and Meltano
+/** The text of `tap --help`. */
+export const tapHelp = `citrix-connector tap, also installed as ${tapName}: tap for Singer and Meltano
 
 Usage
   ${tapName} --config FILE [--catalog FILE] [--state FILE]
-                            reads the selected tables and writes them as Singer lines: SCHEMA, RECORD, STATE
-  ${tapName} --discover      prints the catalog: every table with its columns, keys and how it is replicated
+                            read the selected tables and write Singer messages: SCHEMA, RECORD, STATE
+  ${tapName} --discover      print the catalog: every table with columns, keys and replication method
   ${tapName} --about [--format json|markdown]
-                            settings and tables, for hosts that draw forms
+                            print settings and tables, for platforms that render forms
   ${tapName} --config FILE [--catalog FILE] --test
-                            checks, step by step, whether a run can work, then writes one row at most of each selected
-                            table; no state is read or written
+                            preflight checks, then at most one row of each selected table; no state is read or written
 
 Options
-  --config FILE             the parameters, and start_date, as JSON; of several files the last counts. CITRIX_… variables
-                            count before all; --config=ENV says that they are all there is
-  --catalog FILE            what is selected, and replication-method per stream; without one the parameters decide
-                            (fetchSessions …, extraDatasets); --properties is an older name for it
-  --state FILE              the value of the last STATE line of the run before; without one all rows are sent
+  --config FILE             parameters, and start_date, as JSON. The last of several files takes precedence. CITRIX_…
+                            variables take precedence over all files; --config=ENV: variables only
+  --catalog FILE            selected streams and the replication-method of each. Without it, the parameters
+                            (fetchSessions …, extraDatasets) select the tables. --properties is an older name
+  --state FILE              the value of the last STATE message of the previous run. Without it, all rows are sent
   --log-format text|json, --log-level LEVEL
 
-Rows are written when their table is complete and has been compared with the source's own count. Logs and METRIC lines are
-on stderr. A table that fails does not stop the others: its bookmark stays, and the exit code says that something is
-missing (78 configuration, 75 run again later, 70 fault, 130/143 interrupted).
+Example
+  citrix-connector tap --config config.json --catalog catalog.json --state state.json
+
+The rows of a table are written after the complete table was read and reconciled with the row count of the source. Logs
+and METRIC lines go to standard error. A failed table does not stop the others: its bookmark is kept, and the exit code
+is not 0 (78 configuration error, 75 transient error, 70 internal error, 130/143 interrupted).
 `;

@@ -1,17 +1,19 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../../errors/codes.ts';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
+import { issueText } from '../../parameters/issue-text.ts';
 import { parseConfigJson } from '../../parameters/json-text.ts';
 
-/** A file that a host hands over. */
+/** A file that the platform passes. */
 export interface HostFile {
   readonly path: string;
   readonly text: string;
 }
 
 /**
- * The value of a file in the form that it should have. Members nobody asked for are let be.
- * @throws ConnectorError with every place that is not as it should be; values are not repeated
+ * The value of a file, checked against its schema. Unknown members are ignored.
+ * @throws ConnectorError that lists every invalid place; values are not repeated
  */
 export function readHostFile<T>(
   { path, text }: HostFile,
@@ -21,13 +23,13 @@ export function readHostFile<T>(
 ): { readonly value: unknown; readonly read: T } {
   const json = parseConfigJson(text, 'program');
   if (!json.ok) throw unusable(what, path, code, [`${path} ${json.problem}`]);
-  const result = schema.safeParse(json.value);
+  const result = schema.safeParse(json.value, { error: issueText });
   if (result.success) return { value: json.value, read: result.data };
-  const problems = result.error.issues.map(({ path: place, message }) => `${placeText(place)}: ${message}`);
+  const problems = result.error.issues.map(({ path: place, message }) => `${placeText(place)} ${message}`);
   throw unusable(what, path, code, problems);
 }
 
-/** More say no more. */
+/** A longer list does not help. */
 const mostProblems = 10;
 
 export function unusable(
@@ -37,11 +39,12 @@ export function unusable(
   problems: readonly string[],
 ): ConnectorError {
   const more = problems.length - mostProblems;
-  return new ConnectorError(code, `The ${what} "${path}" cannot be used.`, {
+  return new ConnectorError(code, `The ${what} "${path}" is invalid.`, {
     problems: [...problems.slice(0, mostProblems), ...(more > 0 ? [`and ${more} more`] : [])],
+    remedy: code === 'STATE_INVALID' ? causeRemedies.STATE_INVALID.platformStateDamaged : undefined,
   });
 }
 
 function placeText(place: readonly PropertyKey[]): string {
-  return place.length === 0 ? 'the whole' : place.map(String).join('.');
+  return place.length === 0 ? 'the file' : place.map(String).join('.');
 }

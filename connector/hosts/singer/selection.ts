@@ -59,7 +59,7 @@ export function selectionIn(file: HostFile, datasets: readonly Dataset[]): reado
   const problems = [
     ...[...selected.keys()].filter((name) => !known.has(name)).map((name) => unknownStream(name, known)),
     ...[...selected.values()].flatMap(methodProblems),
-    ...(selected.size === 0 ? ['no stream is selected in it'] : []),
+    ...(selected.size === 0 ? ['it selects no stream'] : []),
   ];
   if (problems.length > 0) throw unusable('catalog', file.path, 'CATALOG_INVALID', problems);
   return datasets.flatMap((dataset) => {
@@ -117,5 +117,5 @@ function methodProblems(stream: GivenStream): readonly string[] {
 function unknownStream(name: string, known: ReadonlySet<string>): string {
   const nearest = nearestName(name, [...known]);
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  return `there is no stream ${shownName(name)}${hint}`;
+  return `unknown stream ${shownName(name)}${hint}`;
 }

@@ -43,7 +43,7 @@ export function openSender({ methodOf, write, metrics, measure, signal, ...optio
       metrics.begin();
       await write(schemaLine(dataset, isIncremental ? replicationKey : undefined));
       await handRowsOn(stream, {
-        send: (batch) => write(recordLines(name, batch, bookmark.readUntil)),
+        send: (batch) => write(recordLines(name, batch, bookmark.watermark)),
         // A target that starts its table over has nothing any more of what was sent before.
         tell: (reached) => (isIncremental ? move(name, reached) : undefined),
         signal,

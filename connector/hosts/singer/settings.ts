@@ -11,7 +11,7 @@ const startDate = {
   format: 'date-time',
   title: 'Start date',
   description:
-    'Where the first window begins, in whole days (at most 180) before now, instead of `fetchStartDatePeriod`. It counts as long as a selected stream that has bookmarks has none; later runs follow the bookmarks and `fetchStartDatePeriod`.',
+    'Start of the first window, rounded to whole days (at most 180) before now; replaces `fetchStartDatePeriod`. It applies until all selected incremental streams have bookmarks; later runs use the bookmarks and `fetchStartDatePeriod`.',
   examples: ['2026-10-01T00:00:00Z'],
   group: 'Functional',
 } as const;
@@ -54,7 +54,7 @@ function settingOf(name: string, { airbyte_secret, ...property }: ParameterPrope
     ...property,
     ...(choosesTables
       ? {
-          description: `${property.description} It counts where no catalog is given; a catalog selects for itself.`,
+          description: `${property.description} Ignored if a catalog is passed: the catalog selects the streams.`,
         }
       : {}),
     ...(airbyte_secret === true ? { secret: true } : {}),

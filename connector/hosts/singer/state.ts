@@ -15,9 +15,9 @@ const stateSchema = z.object({ bookmarks: z.record(z.string(), z.unknown()).opti
 /** @throws ConnectorError STATE_INVALID */
 export function readState(file: HostFile): SingerState {
   const { value, read } = readHostFile(file, 'state', stateSchema, 'STATE_INVALID');
-  // To take it for the beginning would be to send everything once more, without a warning.
+  // Treating it as an empty state would silently send all rows again.
   if (read.bookmarks === undefined && Object.keys(Object(value)).length > 0) {
-    const problem = 'it has no bookmarks; a state is the value of a STATE line, not the line';
+    const problem = 'it has no bookmarks; a state is the value of a STATE line, not the whole line';
     throw unusable('state', file.path, 'STATE_INVALID', [problem]);
   }
   return { ...Object(value), bookmarks: read.bookmarks ?? {} };
@@ -25,10 +25,10 @@ export function readState(file: HostFile): SingerState {
 
 const bookmark = bookmarkSchema.unwrap().strip();
 
-/** `sentFrom` is null where nothing was left open, and the rest is not there where there is nothing to go on from. */
+/** `resumeCursor` is null where nothing was left open, and the rest is not there where there is nothing to go on from. */
 const heldSchema = z.union([
-  bookmark.extend({ sentFrom: bookmark.shape.sentFrom.nullable() }),
-  z.strictObject({ sentFrom: z.null().optional() }),
+  bookmark.extend({ resumeCursor: bookmark.shape.resumeCursor.nullable() }),
+  z.strictObject({ resumeCursor: z.null().optional() }),
 ]);
 
 /**
@@ -43,14 +43,14 @@ export function bookmarkIn(
 ): Bookmark | undefined {
   const result = heldSchema.safeParse(bookmarks[name] ?? {});
   if (!result.success) {
-    const problem = `bookmarks.${name} is no bookmark of this tap`;
+    const problem = `bookmarks.${name} is not a bookmark of this tap`;
     throw unusable('state', origin, 'STATE_INVALID', [problem]);
   }
-  if (!('readUntil' in result.data)) return undefined;
+  if (!('watermark' in result.data)) return undefined;
   // Its target may have started the table over: what was sent before a run broke off would be gone.
   if (method === 'FULL_TABLE') return undefined;
-  const { sentFrom, ...rest } = result.data;
-  return sentFrom === null || sentFrom === undefined ? rest : { ...rest, sentFrom };
+  const { resumeCursor, ...rest } = result.data;
+  return resumeCursor === null || resumeCursor === undefined ? rest : { ...rest, resumeCursor };
 }
 
 /**
@@ -63,6 +63,6 @@ export function withBookmark(
   stream: string,
   bookmark: Bookmark | undefined,
 ): SingerState {
-  const told = { ...bookmark, sentFrom: bookmark?.sentFrom ?? null };
+  const told = { ...bookmark, resumeCursor: bookmark?.resumeCursor ?? null };
   return { ...state, bookmarks: { ...state.bookmarks, [stream]: told } };
 }

@@ -1,16 +1,17 @@
+import { counted } from '../../amounts.ts';
 import { type CheckReport, type StepName, type StepResult, stepTitles } from '../../check/report.ts';
 
-/** Widths that hold all words; a longer subject moves its line only. */
+/** Widths that fit all titles; a longer subject only shifts its own line. */
 const statusWidth = 9;
 const titleWidth = Math.max(...Object.values(stepTitles).map(({ length }) => length)) + 2;
 const width = 110;
 
-/** A step that is under way. */
+/** The line of a step that is running. */
 export function startOfStep({ step, subject }: Pick<StepResult, 'step' | 'subject'>): string {
   return `${headOf('...', step)}${subject ?? ''}`;
 }
 
-/** A step for a person: what was seen, or what is wrong and what to do. */
+/** A finished step: what was found, or what is wrong and what to do. */
 export function linesOfStep({ step, subject, status, ms, detail, finding }: StepResult): readonly string[] {
   const head = headOf(status === 'failed' ? 'FAILED' : status, step);
   const texts = [
@@ -38,15 +39,16 @@ function time(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** What it all comes to, in one line. */
+/** The overall result, in one line. */
 export function verdictOf({ verdict, code, exitCode, steps }: CheckReport): string {
   const count = (status: StepResult['status']) => steps.filter((step) => step.status === status).length;
   const warnings = count('warning');
-  const told = warnings === 0 ? '' : ` with ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
-  if (verdict === 'ready') return `Ready${told}: a run can work.`;
+  const noted = warnings === 0 ? '' : `, with ${counted(warnings, 'warning')}`;
+  if (verdict === 'ready') return `Ready: all checks passed${noted}.`;
   if (verdict === 'interrupted') return `Interrupted (exit code ${exitCode}).`;
   const failed = count('failed');
-  return `Not ready: ${failed} ${failed === 1 ? 'step' : 'steps'} failed, the gravest with ${code} (exit code ${exitCode}).`;
+  const which = failed === 1 ? `(${code})` : `(most severe: ${code})`;
+  return `Not ready: ${counted(failed, 'check')} failed ${which}, exit code ${exitCode}.`;
 }
 
 function wrap(text: string, most: number): readonly string[] {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { counted, grouped } from '../../amounts.ts';
 import { warningDefinitions } from '../../errors/warnings.ts';
 import type { Emit, ReadingMode, RunEvent } from '../../events.ts';
 import { jsonLine, visible } from '../../visible.ts';
@@ -17,13 +18,15 @@ export interface TerminalOptions {
   readonly format: LogFormat;
   /** The least important level that is shown. */
   readonly level: LogLevel;
-  /** Takes one line without its end. */
+  /** Receives one line, without its line end. */
   readonly write: (line: string) => void;
   readonly now: () => number;
   readonly color?: boolean;
+  /** Whether a person watches: then the date of each line is left out. */
+  readonly isTerminal?: boolean;
 }
 
-/** What one line of the log says. */
+/** One line of the log. */
 export interface Entry {
   readonly level: LogLevel;
   readonly event: string;
@@ -32,13 +35,18 @@ export interface Entry {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** Writes the entries that are important enough: text for people, one JSON object a line for hosts. */
-export function openLog({ format, level, write, now, color }: TerminalOptions): (entry: Entry) => void {
+/** Writes the entries of the chosen level and above: text for people, one JSON object per line for programs. */
+export function openLog(options: TerminalOptions): (entry: Entry) => void {
+  const { format, level, write, now, color, isTerminal } = options;
   return ({ level: own, event, text, members }) => {
     if (!isShown(own, level)) return;
     const time = new Date(now()).toISOString();
     if (format === 'json') write(jsonLine({ time, level: own, event, message: text, ...members }));
-    else write(`${time.slice(11, 19)} ${labelOf(own, color === true)} ${visible(text)}`);
+    // A log file spans days and time zones; on a terminal the date would only take space.
+    else
+      write(
+        `${isTerminal ? `${time.slice(11, 19)}Z` : time} ${labelOf(own, color === true)} ${visible(text)}`,
+      );
   };
 }
 
@@ -61,7 +69,7 @@ export function logToTerminal(options: TerminalOptions): Emit {
   };
 }
 
-/** What goes on while a table is made carries its name, so that a host need not remember which it was. */
+/** Events that occur while a table is read carry its name, so that a program need not remember it. */
 function entryOf(event: RunEvent, table: string | undefined): Entry {
   const { type, ...members } = event;
   const code = 'error' in event && event.error !== null ? { code: event.error.code } : {};
@@ -77,70 +85,76 @@ interface Line {
   readonly text: string;
 }
 
-/** Quiet when all is well: start, each table, summary; details only at `debug`. */
+/** Few lines when all is well: start, each table, summary. Details only at `debug`. */
 const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => Line } = {
   'run-started': ({ version, customerId, host, datasets }) => ({
     level: 'info',
-    text: `citrix-connector ${version}: ${customerId === null ? 'export' : `customer ${customerId}`} at ${host}: ${datasets.join(', ')}`,
+    text: `citrix-connector ${version}: ${customerId === null ? 'Citrix Analytics export' : `customer ${customerId}`} at ${host}; tables: ${datasets.join(', ')}`,
   }),
   'environment-used': ({ variables }) => ({
     level: 'info',
-    text: `from the environment: ${Object.entries(variables)
+    text: `parameters from the environment: ${Object.entries(variables)
       .map(([parameter, variable]) => `${parameter} (${variable})`)
       .join(', ')}`,
   }),
   'window-closed': ({ startedAt, window }) => ({
     level: 'info',
-    text: `began at ${startedAt}, ${window.from} to ${window.to} is read`,
+    text: `run started at ${startedAt}; window ${window.from} to ${window.to}`,
   }),
-  'signed-in': ({ lifetimeSeconds }) => ({ level: 'debug', text: `signed in for ${lifetimeSeconds} s` }),
+  'signed-in': ({ lifetimeSeconds }) => ({
+    level: 'debug',
+    text: `signed in; the token is valid for ${lifetimeSeconds} s`,
+  }),
   'site-found': ({ siteId }) => ({ level: 'debug', text: `site ${siteId}` }),
   'rights-found': ({ rights }) => ({
     level: 'debug',
-    text: `rights: ${rights.map(({ role, scope }) => `${role} (scope ${scope})`).join(', ') || 'none listed'}`,
+    text: `permissions: ${rights.map(({ role, scope }) => `${role} (scope ${scope})`).join(', ') || 'none listed'}`,
   }),
-  'dataset-started': ({ dataset }) => ({ level: 'debug', text: `${dataset}: reading` }),
+  'dataset-started': ({ dataset }) => ({ level: 'debug', text: `${dataset}: started` }),
   request: ({ method, path, query, status, ms, bytes, attempt, transactionId }) => ({
     level: 'debug',
-    text: `${method} ${path}${query === '' ? '' : `?${query}`} -> ${status === 0 ? 'no answer' : status}, ${Math.round(ms)} ms, ${bytes} bytes, attempt ${attempt}, transaction ${transactionId}`,
+    text: `${method} ${path}${query === '' ? '' : `?${query}`} -> ${status === 0 ? 'no answer' : status}, ${Math.round(ms)} ms, ${counted(bytes, 'byte')}, attempt ${attempt}, transaction ${transactionId}`,
   }),
   retry: ({ code, path, attempt, waitMs, transactionId }) => ({
     level: 'warn',
-    text: `${path}: ${code} at attempt ${attempt}; again in ${(waitMs / 1000).toFixed(1)} s, transaction ${transactionId}`,
+    text: `${path}: attempt ${attempt} failed (${code}), retrying in ${(waitMs / 1000).toFixed(1)} s, transaction ${transactionId}`,
   }),
   'page-resized': ({ set, rows, code }) =>
     rows === null
-      ? { level: 'debug', text: `${set}: pages of the source's own size again` }
-      : { level: 'warn', text: `${set}: ${code}; asking for ${rows} rows at once` },
+      ? { level: 'debug', text: `${set}: page size reset to that of the source` }
+      : { level: 'warn', text: `${set}: ${code}; page size reduced to ${counted(rows, 'row')}` },
   'dimension-read': ({ set, rows, pages }) => ({
     level: 'debug',
-    text: `${set}: ${rows} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}, kept for joining`,
+    text: `${set}: ${counted(rows, 'row')} in ${counted(pages, 'page')}, read for joins`,
   }),
-  'rows-written': ({ dataset, rows }) => ({ level: 'debug', text: `${dataset}: ${rows} more rows` }),
-  'run-resumed': () => ({ level: 'info', text: 'going on with the run that was interrupted' }),
+  'rows-written': ({ dataset, rows }) => ({
+    level: 'debug',
+    text: `${dataset}: ${counted(rows, 'row')} written`,
+  }),
+  'run-resumed': () => ({ level: 'info', text: 'resuming interrupted run from checkpoint' }),
   'dataset-planned': ({ dataset, mode, since, rows, joins, requests }) => ({
     level: 'info',
-    text: `${dataset}: ${rows === null ? 'an unknown number of' : rows} rows to read${modeText(mode, since)}${joinsText(joins)}${requestsText(requests)}`,
+    text: `${dataset}: ${rows === null ? 'rows to fetch: unknown' : `${counted(rows, 'row')} to fetch`}${modeText(mode, since)}${joinsText(joins)}${requestsText(requests)}`,
   }),
   'dataset-resumed': ({ dataset, rows }) => ({
     level: 'info',
-    text: `${dataset}: ${rows} rows are there from before`,
+    text: `${dataset}: ${counted(rows, 'row')} restored from checkpoint`,
   }),
-  'dataset-counted': ({ dataset, counted, rows, placed }) => ({
-    level: placed > 0 || (counted !== null && counted < rows) ? 'info' : 'debug',
-    text: `${dataset}: ${countedText(counted, rows)}${placed === 0 ? '' : `; ${placed} that had been missing were put in their places`}`,
+  'dataset-counted': ({ dataset, counted: sourceRows, rows, placed }) => ({
+    level: placed > 0 || (sourceRows !== null && sourceRows < rows) ? 'info' : 'debug',
+    text: `${dataset}: ${reconciledText(sourceRows, rows)}${placed === 0 ? '' : `; ${counted(placed, 'late row')} inserted in order`}`,
   }),
-  'dataset-read': ({ dataset, written, pages, findings, odd }) => ({
+  'dataset-read': ({ dataset, read, written, pages, findings, odd }) => ({
     level: 'info',
-    text: `${dataset}: ${written} rows in ${pages} ${pages === 1 ? 'page' : 'pages'}${findingsText({ ...findings, ...readOtherwise(odd) })}`,
+    text: `${dataset}: ${counted(written, 'row')}, ${grouped(read)} fetched in ${counted(pages, 'page')}${findingsText({ ...findings, ...unusualForms(odd) })}`,
   }),
-  'topic-read': ({ topic, partitions, rejected, unasked }) => ({
+  'topic-read': ({ topic, partitions, rejected, ignored }) => ({
     level: 'info',
-    text: `topic ${topic}: ${partitions.reduce((sum, { messages }) => sum + messages, 0)} messages of ${partitions.length} partitions, ${rejected} rejected, ${unasked} of tables not asked for`,
+    text: `topic ${topic}: ${messagesIn(partitions)} in ${counted(partitions.length, 'partition')}, ${grouped(rejected)} rejected, ${grouped(ignored)} ignored (table not selected)`,
   }),
   'offsets-committed': ({ offsets }) => ({
     level: 'debug',
-    text: `the consumer group goes on at ${Object.entries(offsets)
+    text: `consumer group offsets committed: ${Object.entries(offsets)
       .map(([partition, offset]) => `${partition}: ${offset}`)
       .join(', ')}`,
   }),
@@ -149,11 +163,17 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     level: 'error',
     text: `${dataset}: ${error.code}: ${error.message} ${error.remedy}`,
   }),
-  'file-published': ({ path, bytes }) => ({ level: 'debug', text: `published ${path}, ${bytes} bytes` }),
-  'changes-published': ({ path, rows }) => ({ level: 'info', text: `published ${path}, ${rows} rows` }),
+  'file-published': ({ path, bytes }) => ({
+    level: 'debug',
+    text: `published ${path}, ${counted(bytes, 'byte')}`,
+  }),
+  'changes-published': ({ path, rows }) => ({
+    level: 'info',
+    text: `published ${path}, ${counted(rows, 'row')}`,
+  }),
   'rejected-values-published': ({ path, values }) => ({
     level: 'debug',
-    text: `published ${path}, ${values} values`,
+    text: `published ${path}, ${counted(values, 'value')}`,
   }),
   warning: ({ code, message }) => ({
     level: 'warn',
@@ -161,48 +181,57 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
   }),
   'run-finished': ({ exitCode, error }) =>
     error === null
-      ? { level: 'info', text: 'complete' }
+      ? { level: 'info', text: 'run complete' }
       : {
           level: 'error',
-          text: `ended with exit code ${exitCode}: ${error.code}`,
+          text: `run ended with exit code ${exitCode}: ${error.code}`,
         },
 };
 
-/** What an event says, and how important it is. */
+/** The text and the level of an event. */
 export function lineOf(event: RunEvent): Line {
   return (lines[event.type] as (event: RunEvent) => Line)(event);
 }
 
+function messagesIn(partitions: Extract<RunEvent, { type: 'topic-read' }>['partitions']): string {
+  return counted(
+    partitions.reduce((sum, { messages }) => sum + messages, 0),
+    'message',
+  );
+}
+
 function modeText(mode: ReadingMode, since: string | null): string {
   if (mode === 'full') return '';
-  // The export is read from where the consumer group stands.
-  if (mode === 'incremental' && since === null) return ' since the run before';
-  return mode === 'refresh' ? ' to compare with the table before' : ` that have not settled before ${since}`;
+  // The export is read from the committed offsets of the consumer group.
+  if (mode === 'incremental' && since === null) return ' since the previous run';
+  return mode === 'refresh'
+    ? ' (full refresh, compared with the previous snapshot)'
+    : `: started, ended or still open since ${since}`;
 }
 
 const strategyTexts = { full: 'full load', lookup: 'key lookup', expand: '$expand' } as const;
 
 function joinsText(joins: Extract<RunEvent, { type: 'dataset-planned' }>['joins']): string {
   const texts = Object.entries(joins).map(
-    ([set, { strategy, rows }]) => `${set} ${strategyTexts[strategy]}${rows === null ? '' : ` (${rows})`}`,
+    ([set, { strategy, rows }]) =>
+      `${set}: ${strategyTexts[strategy]}${rows === null ? '' : ` (${grouped(rows)} in set)`}`,
   );
   return texts.length === 0 ? '' : `; ${texts.join(', ')}`;
 }
 
 function requestsText(requests: number | undefined): string {
-  if (requests === undefined) return '';
-  return `; ${requests} ${requests === 1 ? 'request' : 'requests'} to come`;
+  return requests === undefined ? '' : `; ${counted(requests, 'request')} expected`;
 }
 
-function countedText(counted: number | null, rows: number): string {
-  if (counted === null) return 'the source gives no count to compare with';
-  return counted < rows
-    ? `the source now counts ${counted} rows of ${rows}: the others have been groomed, or are hidden from this client`
-    : `the source counts ${counted} rows too`;
+function reconciledText(sourceRows: number | null, rows: number): string {
+  if (sourceRows === null) return 'not reconciled: the source returned no row count';
+  return sourceRows < rows
+    ? `the source now counts ${grouped(sourceRows)} of ${counted(rows, 'row')}: the others were purged, or this client cannot see them any more`
+    : `reconciled with the row count of the source (${grouped(sourceRows)})`;
 }
 
-/** Counts of values, by column and what was noted of them. */
-function readOtherwise({ noted }: Extract<RunEvent, { type: 'dataset-read' }>['odd']) {
+/** Numbers of values in an unusual form, by column and form. */
+function unusualForms({ noted }: Extract<RunEvent, { type: 'dataset-read' }>['odd']) {
   const counts = Object.entries(noted).flatMap(([column, notes]) =>
     Object.entries(notes).map(([note, values]) => [`${column} (${note})`, values] as const),
   );
@@ -211,22 +240,20 @@ function readOtherwise({ noted }: Extract<RunEvent, { type: 'dataset-read' }>['o
 
 type Findings = Extract<RunEvent, { type: 'dataset-read' }>['findings'];
 
-function findingsText(findings: Findings & ReturnType<typeof readOtherwise>): string {
+function findingsText(findings: Findings & ReturnType<typeof unusualForms>): string {
   const parts = [
-    ['references that led nowhere', findings.unresolved],
-    ['rows referred to that lie outside the window', findings.outside],
-    ['properties left out', findings.missing],
-    ['properties unknown', findings.unknown],
-    ['values read otherwise', findings.noted],
-    ['of the table before', findings.merged],
+    ['unresolved references', findings.unresolved, ' (columns are null)'],
+    ['references outside the window', findings.outside],
+    ['missing properties', findings.missing],
+    ['unknown properties', findings.unknown],
+    ['values in an unusual form', findings.noted],
+    ['merged with the previous snapshot', findings.merged],
   ] as const;
-  const told = parts
+  return parts
     .filter(([, counts]) => Object.keys(counts).length > 0)
-    .map(
-      ([what, counts]) =>
-        `${what}: ${Object.entries(counts)
-          .map(([name, rows]) => `${name} ${rows}×`)
-          .join(', ')}`,
-    );
-  return told.length === 0 ? '' : ` (${told.join('; ')})`;
+    .map(([what, counts, note = '']) => {
+      const numbers = Object.entries(counts).map(([name, rows]) => `${name} ${grouped(rows)}`);
+      return `; ${what}: ${numbers.join(', ')}${note}`;
+    })
+    .join('');
 }

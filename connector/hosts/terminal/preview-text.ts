@@ -1,26 +1,26 @@
+import { counted, grouped } from '../../amounts.ts';
 import type { Column } from '../../datasets/define.ts';
 import type { Preview } from '../../extract/run/preview.ts';
 import type { Cell } from '../../output/cells.ts';
 import { jsonLine, visible } from '../../visible.ts';
-import { counted, grouped } from './amounts.ts';
 import { columnsThatFit, type TableColumn, tableLines, verticalLines } from './table.ts';
 
 interface PreviewLook {
-  /** Cells of the terminal in a line, 0 where it does not say; undefined: it is none. */
+  /** Width of the terminal in cells; 0: unknown; undefined: the output is not a terminal. */
   readonly width: number | undefined;
-  /** Each row on its own, a line for each column. */
+  /** Show each row by itself, one line per column. */
   readonly vertical: boolean;
-  /** Somebody named the columns: all of them are shown. */
+  /** The columns were named on the command line: all of them are shown. */
   readonly isChosen: boolean;
 }
 
-/** A preview as lines for a person, none wider than the terminal but for the last, which says what is not shown. */
+/** A preview as lines for a person. No line is wider than the terminal, except the last, which says what is not shown. */
 export function previewLines(preview: Preview, look: PreviewLook): readonly string[] {
   const { vertical, isChosen } = look;
   const all = preview.columns.map((column, index) => tableColumn(column, index, preview));
   const width = look.width === undefined ? Number.POSITIVE_INFINITY : look.width || usualWidth;
   const isAll = isChosen || vertical || look.width === undefined;
-  const shown = isAll ? all : telling(all, preview, width);
+  const shown = isAll ? all : informative(all, preview, width);
   const lines = vertical ? verticalLines(shown, width) : tableLines(shown, width);
   return [...lines, ...(lines.length === 0 ? [] : ['']), ...closing(preview, shown.length)];
 }
@@ -32,25 +32,29 @@ function tableColumn({ name, type }: Column, index: number, { rows }: Preview): 
   return { name, isNumber: type === 'int64' || type === 'number', cells };
 }
 
-/** As in the tables: nothing for null, a pair of quotes for the empty text. */
+/** As in the CSV files: nothing for null, a pair of quotes for the empty string. */
 function textOf(cell: Cell): string {
   return cell === '' ? '""' : visible(cell ?? '');
 }
 
 /**
- * The columns that tell most and have a place. First when it was (the cursor), then of each row that takes part (user,
- * machine, application) the first text, then whatever there is room for. Left out is what says the same in each row or
- * nothing at all, codes that stand beside their names, GUIDs and SIDs. Where that leaves none, any that have a place.
+ * The most informative columns that fit. First the cursor (a time), then the first text of each joined row (user, machine,
+ * application), then as many others as fit. Columns with the same value in every row, codes beside their names, GUIDs and
+ * SIDs are left out. If no column remains, any that fit.
  */
-function telling(columns: readonly TableColumn[], preview: Preview, width: number): readonly TableColumn[] {
-  const candidates = columns.filter((column) => isTelling(column, columns));
+function informative(
+  columns: readonly TableColumn[],
+  preview: Preview,
+  width: number,
+): readonly TableColumn[] {
+  const candidates = columns.filter((column) => isInformative(column, columns));
   const ranks = ranksOf(candidates, preview);
   const ranked = candidates.toSorted((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
   const chosen = new Set(columnsThatFit(ranked.length > 0 ? ranked : columns, width));
   return chosen.size > 0 ? columns.filter((column) => chosen.has(column)) : columns.slice(0, 1);
 }
 
-function isTelling({ name, cells }: TableColumn, all: readonly TableColumn[]): boolean {
+function isInformative({ name, cells }: TableColumn, all: readonly TableColumn[]): boolean {
   const isCode = name.endsWith('_code') && all.some((other) => `${other.name}_code` === name);
   const isSame = new Set(cells).size <= (cells.length > 1 ? 1 : 0);
   return !isCode && !isSame && !cells.every((cell) => cell === '' || identifier.test(cell));
@@ -83,28 +87,28 @@ function closing({ dataset, columns, rows, total }: Preview, shown: number): rea
     `${dataset}: ${amountOf(rows.length, total)}`,
     ...(left > 0
       ? [
-          `${grouped(shown)} of ${counted(columns.length, 'column')}; --columns a,b,c chooses, --vertical shows all`,
+          `${grouped(shown)} of ${counted(columns.length, 'column')}; choose with --columns a,b,c; show all with --vertical`,
         ]
       : []),
   ];
 }
 
-/** The source counts while its rows come and go. */
+/** The source changes while it is counted, so the total is approximate. */
 function amountOf(rows: number, total: number | null): string {
-  if (total === null) return `first ${counted(rows, 'row')}; the source does not say how many there are`;
+  if (total === null) return `first ${counted(rows, 'row')}; total unknown`;
   if (total <= rows)
-    return rows === 0 ? 'no rows' : rows === 1 ? 'its only row' : `all ${counted(rows, 'row')}`;
+    return rows === 0 ? 'no rows' : rows === 1 ? 'the only row' : `all ${counted(rows, 'row')}`;
   return `first ${counted(rows, 'row')} of about ${grouped(total)}`;
 }
 
-/** A preview as JSON, a row a line: numbers with the digits of the source, timestamps as text. */
+/** A preview as JSON, one row per line: numbers with the digits of the source, timestamps as strings. */
 export function previewJson({ dataset, columns, rows, total }: Preview): string {
   const lines = rows.map((row) => previewRowJson(columns, row));
   const body = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
   return `{"dataset":${JSON.stringify(dataset)},"total":${total},"rows":${body}}\n`;
 }
 
-/** One row of it. */
+/** One row of a preview. */
 export function previewRowJson(columns: readonly Column[], row: readonly Cell[]): string {
   const members = columns.map(
     ({ name, type }, index) => `${JSON.stringify(name)}:${jsonOf(row[index] ?? null, type)}`,

@@ -1,7 +1,7 @@
-import { counted, duration, grouped } from './amounts.ts';
+import { counted, duration, grouped } from '../../amounts.ts';
 import type { ProgressView } from './progress.ts';
 
-/** Two lines that are redrawn in place: the table with its bar, and what the run is at. None is longer than `width`. */
+/** Two lines that are redrawn in place: the table with its bar, and the state of the run. No line is longer than `width`. */
 export function barLines(view: ProgressView, width: number): readonly string[] {
   const [name = '', ...numbers] = tableTexts(view);
   const rest = numbers.join('  ');
@@ -9,10 +9,10 @@ export function barLines(view: ProgressView, width: number): readonly string[] {
   const bar =
     view.percent === null || room < shortestBar ? [] : [barOf(view.percent, Math.min(room, longestBar))];
   const { tables, over, dataset } = view;
-  const standing = tables > 1 && dataset !== null ? [`table ${over + 1} of ${tables}`] : [];
+  const position = tables > 1 && dataset !== null ? [`table ${over + 1} of ${tables}`] : [];
   return [
     [name, ...bar, rest].filter((part) => part !== '').join('  '),
-    `  ${[...standing, ...runTexts(view)].join(' · ')}`,
+    `  ${[...position, ...runTexts(view)].join(' · ')}`,
   ].map((line) => (line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line));
 }
 
@@ -24,41 +24,34 @@ function barOf(percent: number, length: number): string {
   return '█'.repeat(full) + '░'.repeat(length - full);
 }
 
-/** The same as one line of a log. */
+/** The same as one line of the log. */
 export function heartbeatLine(view: ProgressView): string {
   const [name = '', ...numbers] = tableTexts(view);
   return [numbers.length === 0 ? name : `${name}: ${numbers.join(', ')}`, ...runTexts(view)].join('; ');
 }
 
-/** What is being made, and how far it is. */
-function tableTexts({
-  dataset,
-  over,
-  tables,
-  rows,
-  expected,
-  percent,
-  rowsPerSecond,
-  secondsLeft,
-  preparing,
-}: ProgressView): readonly string[] {
-  if (dataset === null) return [over === 0 ? 'signing in' : over < tables ? 'next table' : 'publishing'];
+/** The table that is being read, and its progress. */
+function tableTexts(view: ProgressView): readonly string[] {
+  const { dataset, rows, expected, percent, rowsPerSecond, secondsLeft, preparing } = view;
+  if (dataset === null) return [stageText(view)];
   const amount = expected === null ? counted(rows, 'row') : `${grouped(rows)} of ${counted(expected, 'row')}`;
-  if (preparing !== null) return [dataset, ...(rows > 0 ? [amount] : []), `preparing (${preparing} read)`];
+  if (preparing !== null) return [dataset, ...(rows > 0 ? [amount] : []), `reading ${preparing}`];
   return [
     dataset,
     ...(percent === null ? [] : [`${percent} %`]),
     amount,
     ...(rowsPerSecond === null ? [] : [`${grouped(rowsPerSecond)} rows/s`]),
-    ...(percent === 100
-      ? ['comparing counts']
-      : secondsLeft === null
-        ? []
-        : [`${duration(secondsLeft)} left`]),
+    ...(percent === 100 ? ['reconciling'] : secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
   ];
 }
 
-/** An answer that takes longer is worth a word. */
+/** The stage of a run that is not reading a table. */
+function stageText({ over, tables, requests }: ProgressView): string {
+  if (over > 0) return over < tables ? 'next table' : 'publishing';
+  return requests === 0 ? 'preparing output' : 'signing in';
+}
+
+/** Seconds without an answer after which the line says so. */
 const longSilence = 10;
 
 function runTexts({ requests, retries, waiting, silentSeconds }: ProgressView): readonly string[] {
@@ -66,9 +59,9 @@ function runTexts({ requests, retries, waiting, silentSeconds }: ProgressView): 
     counted(requests, 'request'),
     ...(retries === 0 ? [] : [counted(retries, 'retry', 'retries')]),
     ...(waiting !== null
-      ? [`waiting ${duration(waiting.seconds)}: ${waiting.code.toLowerCase().replaceAll('_', ' ')}`]
+      ? [`retrying in ${duration(waiting.seconds)} (${waiting.code})`]
       : silentSeconds !== null && silentSeconds >= longSilence
-        ? [`no answer for ${duration(silentSeconds)}`]
+        ? [`waiting for an answer for ${duration(silentSeconds)}`]
         : []),
   ];
 }

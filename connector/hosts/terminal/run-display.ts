@@ -6,23 +6,25 @@ import { type Entry, isShown, type LogFormat, type LogLevel, logToTerminal, open
 import { notStarted, progressAfter, viewOf } from './progress.ts';
 import { barLines, heartbeatLine } from './progress-lines.ts';
 
-/** Where a run is watched: a terminal or whatever else takes its lines. */
+/** The stream that shows a run: a terminal, a pipe or a file. */
 type Screen = NodeJS.WritableStream & { readonly columns?: number };
 
-export interface FaceOptions {
+export interface DisplayOptions {
   readonly format: LogFormat;
   readonly level: LogLevel;
   readonly screen: Screen;
+  /** Whether the stream is a terminal. */
+  readonly isTerminal: boolean;
   /** Whether lines can be redrawn in place. */
   readonly isLive: boolean;
   readonly color: boolean;
   readonly runtime: Pick<Runtime, 'now' | 'every'>;
 }
 
-/** What a person or a host sees of a run while it goes on. */
-export interface Face {
+/** Shows a run to a person or a program while it is in progress. */
+export interface RunDisplay {
   readonly emit: Emit;
-  /** Ends what moves by itself, and leaves the log. */
+  /** Stops the progress display; the log remains. */
   close(): void;
 }
 
@@ -30,10 +32,10 @@ const redrawMs = 200;
 const heartbeatMs = 30_000;
 
 /**
- * Opens the log of a run, with its progress: on a terminal lines that are redrawn below the log, elsewhere a line from
- * time to time, also while the run waits. Both are as important as `info`.
+ * Opens the log of a run, with its progress: on a terminal as lines that are redrawn below the log, elsewhere as one line
+ * from time to time, also while the run waits. Both have the level `info`.
  */
-export async function openFace(options: FaceOptions): Promise<Face> {
+export async function openRunDisplay(options: DisplayOptions): Promise<RunDisplay> {
   const { format, level, runtime } = options;
   const area = await openArea(options);
   let progress = notStarted;
@@ -51,7 +53,8 @@ export async function openFace(options: FaceOptions): Promise<Face> {
     options.screen.write(`${line}\n`);
     draw();
   };
-  const lineOptions = { format, level, write, now: runtime.now, color: options.color };
+  const { color, isTerminal } = options;
+  const lineOptions = { format, level, write, now: runtime.now, color, isTerminal };
   const log = openLog(lineOptions);
   const logEvent = logToTerminal(lineOptions);
   const noteStates = format === 'json' ? followStates(log) : () => undefined;
@@ -76,7 +79,7 @@ export async function openFace(options: FaceOptions): Promise<Face> {
   };
 }
 
-/** When the terminal does not say. */
+/** Width of a terminal that does not report one. */
 const usualColumns = 80;
 
 interface Area {
@@ -84,7 +87,7 @@ interface Area {
   clear(): void;
 }
 
-async function openArea({ isLive, format, level, screen }: FaceOptions): Promise<Area | undefined> {
+async function openArea({ isLive, format, level, screen }: DisplayOptions): Promise<Area | undefined> {
   if (!isLive || !screen.columns || format !== 'text' || !isShown('info', level)) return undefined;
   const { createLogUpdate } = await import('log-update');
   const draw = createLogUpdate(screen, { showCursor: true });
@@ -97,7 +100,7 @@ function heartbeatOf(view: ReturnType<typeof viewOf>): Entry {
   return { level: 'info', event: 'progress', text: heartbeatLine(view), members };
 }
 
-/** Tells each state the run comes to, the first at once. */
+/** Logs each lifecycle state of the run, the first one at once. */
 function followStates(log: (entry: Entry) => void): Emit {
   let state: LifecycleState = 'Pending';
   log(entryOf({ state, previous: null }));

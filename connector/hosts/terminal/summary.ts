@@ -1,19 +1,19 @@
+import { counted, size } from '../../amounts.ts';
 import type { ErrorReport } from '../../errors.ts';
 import type { RunReport } from '../../extract/report/report.ts';
 import { visible } from '../../visible.ts';
-import { counted, size } from './amounts.ts';
 
 type TableReport = RunReport['datasets'][string];
 
-/** Where a file of the output folder lies, as this machine writes paths. */
+/** The path of a file in the output folder, as this machine writes paths. */
 type PathOf = (file: string) => string;
 
-/** Of one kind; more are in the report. */
+/** Number of warnings of one kind that are shown; the report has all of them. */
 const mostWarnings = 3;
 
 /**
- * The report in a few lines for a person: one per table, one for the whole run, then what is worth knowing, and what to do
- * about what failed.
+ * The report in a few lines for a person: one per table, one for the whole run, then notes and warnings, and the remedies of
+ * what failed.
  */
 export function summaryOf(report: RunReport, pathOf: PathOf): readonly string[] {
   const tables = Object.entries(report.datasets);
@@ -51,15 +51,15 @@ function totalLine({ totals, verdict, startedAt, finishedAt }: RunReport): strin
   return `${verdict}: ${parts.join(', ')}`;
 }
 
-/** What a person should know of a table that came out well. */
+/** Notes on a table that was read without an error. */
 function notesOn(name: string, table: TableReport): readonly string[] {
-  const { rowsResumed, rowsPlaced, rowsCounted, rowsWritten, error } = table;
+  const { rowsResumed, rowsBackfilled, rowsCounted, rowsWritten, error } = table;
   if (error !== null) return [];
-  const groomed = rowsCounted === null ? 0 : rowsWritten - rowsCounted;
+  const purged = rowsCounted === null ? 0 : rowsWritten - rowsCounted;
   const notes = [
-    ...(rowsResumed > 0 ? [`${counted(rowsResumed, 'row')} from the interrupted run`] : []),
-    ...(rowsPlaced > 0 ? [`${counted(rowsPlaced, 'row')} came late and were put in their places`] : []),
-    ...(groomed > 0 ? [`${counted(groomed, 'row')} gone at the source since they were read`] : []),
+    ...(rowsResumed > 0 ? [`${counted(rowsResumed, 'row')} restored from checkpoint`] : []),
+    ...(rowsBackfilled > 0 ? [`${counted(rowsBackfilled, 'late row')} inserted in order`] : []),
+    ...(purged > 0 ? [`${counted(purged, 'row')} purged at the source after they were read`] : []),
   ];
   return notes.length === 0 ? [] : [`note: ${name}: ${notes.join('; ')}`];
 }
@@ -75,7 +75,7 @@ function warningLines(warnings: readonly string[], pathOf: PathOf): readonly str
   ];
 }
 
-/** Each error once, with all tables that it hit, and its remedy once. */
+/** Each error once, with all tables that it affected, and each remedy once. */
 export function failuresOf({ datasets, error }: Pick<RunReport, 'datasets' | 'error'>): readonly string[] {
   const hit = new Map<string, { readonly error: ErrorReport; readonly tables: string[] }>();
   const note = (failure: ErrorReport, table?: string) => {

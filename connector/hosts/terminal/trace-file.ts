@@ -1,4 +1,5 @@
 import { appendFileSync, closeSync, constants, fchmodSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import { isWithin, placeOf } from '../../output/places.ts';
 
@@ -34,13 +35,13 @@ export async function refuseTraceIn(
   for (const [name, folder] of folders) {
     const other = await placeOf(folder);
     if (!isWithin(place, other) && !isWithin(other, place)) continue;
-    throw refused(path, `it is not apart from the ${name} folder ${folder}; name a file elsewhere`);
+    throw refused(path, `it is inside the ${name} folder ${folder}, or the folder is inside it`);
   }
 }
 
 function openFile(path: string): number {
   try {
-    if (isTaken(path)) throw refused(path, 'it holds something else, which stays; name another file');
+    if (isTaken(path)) throw refused(path, 'it exists and is not a trace; it is not overwritten');
     const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
     // Windows has no such flag.
     const file = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | (O_NOFOLLOW ?? 0), 0o600);
@@ -59,5 +60,8 @@ function isTaken(path: string): boolean {
 }
 
 function refused(path: string, reason: string): ConnectorError {
-  return new ConnectorError('PARAMETERS_INVALID', `The trace file "${path}" cannot be written (${reason}).`);
+  const message = `The trace file "${path}" cannot be written (${reason}).`;
+  return new ConnectorError('PARAMETERS_INVALID', message, {
+    remedy: causeRemedies.PARAMETERS_INVALID.traceFile,
+  });
 }

@@ -76,7 +76,7 @@ function jsonIn(text: string): unknown {
 
 /** A success without readable JSON (empty, cut, an error page of a proxy) is worth another try. */
 function noJson(answer: WireResponse, { isPage, text }: Pick<ErrorBody, 'isPage' | 'text'>): Failure {
-  const other = isPage ? text : 'a body that is no JSON';
+  const other = isPage ? text : 'a body that is not JSON';
   const kind = answer.text.trim() === '' ? 'an empty body' : other;
   const facts = factsOf(answer);
   return failureOf(

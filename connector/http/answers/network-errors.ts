@@ -66,7 +66,7 @@ function knownFailure(thrown: unknown): Failure | undefined {
 /** OpenSSL tells of its own source files; the others mostly repeat their code. */
 function wordsOf(error: Error): string {
   const code = codeOf(error);
-  if (notTls.test(code)) return `somebody answers there, but does not speak TLS (${code})`;
+  if (notTls.test(code)) return `the server does not use TLS (${code})`;
   // Node.js adds advice on its own options: of no use to a user who has a parameter for it.
   const [message = ''] = error.message.split('; if the root CA');
   return message.includes(code) ? message : `${code}: ${message}`;
@@ -76,15 +76,16 @@ function wordsOf(error: Error): string {
 function failureOfProxy({ status, schemes }: ProxyRefusal): Failure {
   const told = (what: string) => `the proxy answered HTTP ${status}: ${what}`;
   if (status >= 500) return failureOf('HOST_UNREACHABLE', told('it cannot reach the host'), { retry: true });
-  const what = status === 407 ? signInText(schemes) : 'it does not let this host through';
+  const what = status === 407 ? signInText(schemes) : 'it does not allow this host';
   return failureOf('PROXY_REFUSED', told(what));
 }
 
 /** With any other scheme than Basic, no user and no password will do. */
 function signInText(schemes: readonly string[]): string {
-  if (schemes.length === 0 || schemes.includes('basic')) return 'it wants a user and a password, or others';
+  if (schemes.length === 0 || schemes.includes('basic'))
+    return 'it requires a user and a password, or rejects the ones given';
   const names = schemes.map((scheme) => properNames[scheme] ?? scheme).join(', ');
-  return `it offers only the sign-in by ${names}, and this connector knows only that by user and password (Basic); have it let this machine through without, or put a proxy in between that signs in there`;
+  return `it supports only the authentication schemes ${names}, and this connector supports only Basic (user and password); exempt this machine from authentication, or use an intermediate proxy that authenticates`;
 }
 
 const properNames: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ export function isElsewhere(headers: Headers, ownHosts: RegExp): boolean {
 /** Where an answer points to, for people: without query, which may hold the mark of a sign-in. '' for nowhere else. */
 export function pointsTo(headers: Headers): string {
   const url = locationIn(headers);
-  return url === undefined ? '' : `it points to ${url.origin}`;
+  return url === undefined ? '' : `redirect to ${url.origin}`;
 }
 
 /** Undefined where it stays at the same host. */

@@ -187,6 +187,6 @@ const megabyte = 1024 * 1024;
 function unknownCoding(coding: string): Error {
   const code = 'ERR_CONTENT_CODING';
   const told = coding.slice(0, 60).replaceAll(/[^\w ,-]/g, '?');
-  const what = `the answer is compressed as "${told}", which was not asked for and cannot be read; a proxy or gateway on the way may do that`;
+  const what = `the answer is compressed as "${told}", which was not requested and cannot be decoded; a proxy or gateway may cause this`;
   return Object.assign(new Error(`${what} (${code})`), { code });
 }

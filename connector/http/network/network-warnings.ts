@@ -15,12 +15,12 @@ export function networkWarnings(options: ProxyOptions): readonly NetworkWarning[
   const unclear = http === '' && https === '' ? [] : unclearEntries(noProxy);
   const warnings: NetworkWarning[] = [];
   if (unclear.length > 0) {
-    const message = `NO_PROXY holds ${namesText(unclear)}, which is not understood.`;
+    const message = `NO_PROXY contains unsupported entries: ${namesText(unclear)}.`;
     warnings.push({ code: 'NO_PROXY_UNCLEAR', message });
   }
   // Node.js knows this value alone.
   if (options.env?.['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    const message = 'NODE_TLS_REJECT_UNAUTHORIZED is 0, and is ignored: certificates are verified.';
+    const message = 'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are verified.';
     warnings.push({ code: 'TLS_SETTING_IGNORED', message });
   }
   return warnings;

@@ -44,7 +44,7 @@ function explained(error: unknown, what: string, signal: AbortSignal): unknown {
   if (failure === undefined) return error;
   const reason =
     failure.code === 'SOURCE_TIMEOUT'
-      ? `no answer within ${timeLimitMs / 1000} seconds, as when a firewall drops what is sent`
+      ? `no answer within ${timeLimitMs / 1000} seconds, as if a firewall drops the packets`
       : failure.message;
   return new ConnectorError('HOST_UNREACHABLE', `${what}: ${reason}.`, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import { proxyUrlProblem } from '../../parameters/urls.ts';
 
@@ -64,8 +65,9 @@ function usable({ name, text }: Variable): string {
   const problem = proxyUrlProblem(address);
   if (problem === undefined) return address;
   // The address is not repeated: it may hold a password.
-  const told = `${name} ${problem}`;
-  throw new ConnectorError('PARAMETERS_INVALID', `Not usable: ${told}.`, { problems: [told] });
+  throw new ConnectorError('PARAMETERS_INVALID', `The environment variable ${name} ${problem}.`, {
+    remedy: causeRemedies.PARAMETERS_INVALID.proxy,
+  });
 }
 
 function entriesOf(noProxy: string): readonly string[] {

@@ -23,7 +23,7 @@ export class ProxyHopFailed extends Error {
   readonly host: string;
 
   constructor(host: string, cause: unknown) {
-    super(`the way to the proxy ${host} failed`, { cause });
+    super(`the connection to the proxy ${host} failed`, { cause });
     this.host = host;
   }
 }

@@ -46,7 +46,7 @@ export function brokersOf(parameters: {
 const broker = z
   .string()
   .regex(/^\s*(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):\d{1,5}\s*$/, {
-    error: 'is no host with a port, such as casnb-0.citrix.com:9094',
+    error: 'is not a host with a port, such as casnb-0.citrix.com:9094',
   });
 
 /** Where the export of Citrix Analytics is read. */
@@ -59,7 +59,7 @@ export const analyticsFields = {
         title: 'Home region of Citrix Analytics',
         decides: 'export',
         description:
-          'Which brokers have the export: `us`, `eu` or `aps` (Asia Pacific South). Without it `region` decides; where that is `global`, `us`.',
+          'Region of the brokers: `us`, `eu` or `aps` (Asia Pacific South). Default: derived from `region`; `us` if that is `global`.',
       }),
     ),
   analyticsBrokers: z
@@ -70,7 +70,7 @@ export const analyticsFields = {
         title: 'Brokers',
         decides: 'export',
         description:
-          'Takes the place of the brokers of the region: `host:port` of each, as the configuration file of Data Exports names them.',
+          'Brokers to use instead of those of the region, each as `host:port`, as in the configuration file of Data Exports.',
         examples: [['casnb-eu-0.citrix.com:9094', 'casnb-eu-1.citrix.com:9094']],
       }),
     ),
@@ -83,7 +83,7 @@ export const analyticsFields = {
         neededFor: 'analytics',
         decides: 'export',
         description:
-          'Topic of the tenant, from the configuration file that Citrix Analytics > Settings > Data Exports lets you download. Needed for risk datasets.',
+          'Topic of the tenant, from the configuration file under Citrix Analytics > Settings > Data Exports. Required for risk datasets.',
       }),
     ),
   analyticsGroup: filledText()
@@ -94,7 +94,7 @@ export const analyticsFields = {
         title: 'Consumer group',
         neededFor: 'analytics',
         decides: 'nothing',
-        description: 'Consumer group of the tenant, from the same file. Needed for risk datasets.',
+        description: 'Consumer group of the tenant, from the same file. Required for risk datasets.',
       }),
     ),
   analyticsUser: filledText()
@@ -105,7 +105,7 @@ export const analyticsFields = {
         title: 'User of the export',
         neededFor: 'analytics',
         decides: 'nothing',
-        description: 'User name that was chosen on the page Data Exports. Needed for risk datasets.',
+        description: 'User name that was chosen on the Data Exports page. Required for risk datasets.',
       }),
     ),
   analyticsPassword: filledText()
@@ -116,7 +116,7 @@ export const analyticsFields = {
         neededFor: 'analytics',
         decides: 'nothing',
         description:
-          'Password of that user. Better than in a file it is given as CITRIX_ANALYTICS_PASSWORD, or CITRIX_ANALYTICS_PASSWORD_FILE names a file with it. Needed for risk datasets.',
+          'Password of that user. Instead of the parameters file, use the variable CITRIX_ANALYTICS_PASSWORD, or CITRIX_ANALYTICS_PASSWORD_FILE with the path of a file that contains it. Required for risk datasets.',
       }),
       ...secretMark,
     }),
@@ -127,7 +127,7 @@ export const analyticsFields = {
         title: 'Certificate authority of the export',
         decides: 'nothing',
         description:
-          'File with the certificate authority (PEM) of the brokers, which is a private one: Data Exports lets you download it. With it no other is trusted there; without it those of Node.js and NODE_EXTRA_CA_CERTS.',
+          'Path of a PEM file with the private certificate authority of the brokers, downloaded from Data Exports. If it is set, the brokers are verified against it alone; otherwise against the authorities of Node.js and NODE_EXTRA_CA_CERTS.',
         examples: ['/etc/ssl/certs/citrix-analytics-ca.pem'],
       }),
     ),

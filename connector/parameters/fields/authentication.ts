@@ -11,11 +11,11 @@ export const authenticationFields = {
     .optional()
     .meta(
       authentication({
-        title: 'Customer id',
+        title: 'Customer ID',
         decides: 'source',
         neededFor: 'cloud',
         description:
-          'Citrix Cloud customer id; it stands above "Create client" in Citrix Cloud > Identity and Access Management > API Access.',
+          'Citrix Cloud customer ID, shown above "Create client" in Citrix Cloud > Identity and Access Management > API Access.',
         examples: ['a1b2c3d4e5f6'],
       }),
     ),
@@ -24,11 +24,11 @@ export const authenticationFields = {
     .optional()
     .meta(
       authentication({
-        title: 'Client id',
         decides: 'nothing',
         neededFor: 'cloud',
+        title: 'Client ID',
         description:
-          'Id of the API client (service principal, or secure client) made on the API Access page. The role Read Only Administrator of DaaS with the scope All is enough.',
+          'ID of the API client (service principal or secure client) created on the API Access page. The DaaS role Read Only Administrator with the scope All is sufficient, except for the system log, which needs full access.',
         examples: ['00000000-1111-2222-3333-444444444444'],
       }),
     ),
@@ -40,7 +40,7 @@ export const authenticationFields = {
         decides: 'nothing',
         neededFor: 'cloud',
         description:
-          'Secret of the API client. Better than in a file it is given as CITRIX_CLIENT_SECRET, or CITRIX_CLIENT_SECRET_FILE names a file with it: nothing else, or the `secureclient.csv` that Citrix Cloud lets you download.',
+          'Secret of the API client. Instead of the parameters file, use the variable CITRIX_CLIENT_SECRET, or CITRIX_CLIENT_SECRET_FILE with the path of a file that contains it (the secret alone, or the `secureclient.csv` downloaded from Citrix Cloud).',
       }),
       ...secretMark,
     }),
@@ -51,7 +51,7 @@ export const authenticationFields = {
       authentication({
         title: 'Region',
         decides: 'source',
-        description: `Which Citrix Cloud serves the customer. ${regionTitles}.`,
+        description: `Citrix Cloud region of the customer. ${regionTitles}.`,
       }),
     ),
   baseUrl: checkedText(baseUrlProblem)
@@ -62,7 +62,7 @@ export const authenticationFields = {
         title: 'Base address',
         decides: 'source',
         description:
-          'Takes the place of the hosts of `region`, for a reverse proxy or a simulator: https, no path. http is allowed for this computer only.',
+          'Base URL to use instead of the hosts of `region`, for a reverse proxy or a simulator: https, without a path. http is allowed for this computer only.',
         examples: ['https://api.cloud.com'],
       }),
     ),
@@ -70,9 +70,10 @@ export const authenticationFields = {
     .optional()
     .meta(
       authentication({
-        title: 'Site id',
         decides: 'source',
-        description: 'Id of the DaaS site. Needed only when the customer has several; otherwise it is found.',
+        title: 'Site ID',
+        description:
+          'ID of the DaaS site. Required only if the customer has several sites; otherwise it is detected.',
         examples: ['00000000-1111-2222-3333-444444444444'],
       }),
     ),

@@ -11,11 +11,12 @@ const switchOf = (table: string, description: string) =>
     .meta(functional({ title: `Fetch ${table}`, decides: 'tables', description }));
 
 const extraDatasets = (names: readonly string[]) => {
-  const valid = names.length === 0 ? 'this version has none to add' : `valid are ${names.join(', ')}`;
   const item = z.string().refine((name) => names.includes(name), {
     error: ({ input }) => {
       const meant = nearestName(String(input), names);
-      return `is no dataset to add: ${meant === undefined ? '' : `did you mean ${meant}? `}${valid}`;
+      const hint =
+        meant === undefined ? '`citrix-connector describe` lists them' : `did you mean "${meant}"?`;
+      return `is not an extra dataset; ${hint}`;
     },
   });
   return z
@@ -26,8 +27,7 @@ const extraDatasets = (names: readonly string[]) => {
       ...functional({
         title: 'Extra datasets',
         decides: 'tables',
-        description:
-          'Datasets without a switch of their own to fetch as well, by name; `citrix-connector describe` shows which there are.',
+        description: 'Further datasets to fetch, by name. `citrix-connector describe` lists them.',
       }),
       ...(names.length === 0 ? { maxItems: 0 } : {}),
     });
@@ -45,19 +45,19 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
         title: 'Days to fetch',
         decides: 'window',
         description:
-          'Length of the window in days: sessions, application instances and other events that began in [now - period, now) are read. It closes when the run starts.',
+          'Length of the window in days: the run reads sessions, application instances and other events that started in [now - period, now). The window ends when the run starts.',
         examples: [30, 90],
       }),
     ),
-  fetchSessions: switchOf('sessions', 'Whether the table of sessions is fetched.'),
+  fetchSessions: switchOf('sessions', 'Whether to fetch the table of sessions.'),
   fetchApplicationInstances: switchOf(
     'application instances',
-    'Whether the table of application instances (each use of a published application) is fetched.',
+    'Whether to fetch the table of application instances (one row per launch of a published application).',
   ),
-  fetchMachineCatalogs: switchOf('machine catalogs', 'Whether the table of machine catalogs is fetched.'),
+  fetchMachineCatalogs: switchOf('machine catalogs', 'Whether to fetch the table of machine catalogs.'),
   fetchHypervisors: switchOf(
     'hypervisors',
-    'Whether the table of hypervisors (hosting connections) is fetched.',
+    'Whether to fetch the table of hypervisors (hosting connections).',
   ),
   extraDatasets: extraDatasets(extraDatasetNames),
   includeCmdletParameters: z
@@ -68,7 +68,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
         title: 'Include cmdlet parameters',
         decides: 'rows',
         description:
-          'Whether `config_operations` and `config_operation_details` show the parameters that operations were run with. These may hold passwords and other secrets that administrators gave to PowerShell cmdlets.',
+          'Whether `config_operations` and `config_operation_details` include the parameters of the logged operations. They may contain passwords and other secrets that administrators passed to PowerShell cmdlets.',
       }),
     ),
   sessionWindow: z
@@ -79,7 +79,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
         title: 'Sessions of the window',
         decides: 'rows',
         description:
-          '`started`: sessions that began in the window. `overlapping`: also those that began earlier and were still open in it. Application instances are always those that began in the window.',
+          '`started`: sessions that started in the window. `overlapping`: also sessions that started earlier and were still open in the window. Application instances are always those that started in the window.',
       }),
     ),
   mode: z
@@ -90,7 +90,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
         title: 'Mode',
         decides: 'mode',
         description:
-          '`full`: the whole window is read at every run. `incremental`: only what has changed since the run before is read; the tables are whole all the same. It needs a state folder (`--state`).',
+          '`full`: every run reads the complete window. `incremental`: a run reads only what changed since the previous run; the output is still the complete table. Requires a state folder (`--state`).',
       }),
     ),
   incrementalOverlap: z
@@ -103,7 +103,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
         title: 'Overlap of incremental runs (minutes)',
         decides: 'increments',
         description:
-          'How far an incremental run reads back before the end of the last window, in minutes. Rows may turn up at the source, or their end be recorded, that much later than their dates say.',
+          'Minutes that an incremental run looks back before the end of the previous window, to cover late-arriving rows and end dates that the source records late.',
       }),
     ),
   fullRefreshEvery: z
@@ -116,7 +116,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
         title: 'Days between full refreshes',
         decides: 'increments',
         description:
-          'After so many days an incremental run reads the whole window again, and reports how many rows were not as the table had them.',
+          'Number of days after which an incremental run reads the complete window again (full refresh) and reports rows that drifted.',
       }),
     ),
 });

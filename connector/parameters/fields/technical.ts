@@ -4,7 +4,7 @@ import { checkedText, filledText, hints } from './form.ts';
 
 const technical = hints('Technical');
 
-/** How it is fetched: patience, budgets, the way out of the network, the form of the files. */
+/** How data is fetched and written: timeouts, run limits, proxy, form of the files. */
 export const technicalFields = {
   requestTimeout: z
     .int()
@@ -15,7 +15,7 @@ export const technicalFields = {
       technical({
         title: 'Request timeout',
         decides: 'nothing',
-        description: 'Seconds to wait for an answer of the source before the request is tried again.',
+        description: 'Seconds to wait for an answer of the source before the request is retried.',
         examples: [60, 120],
       }),
     ),
@@ -26,10 +26,10 @@ export const technicalFields = {
     .optional()
     .meta(
       technical({
-        title: 'Longest run',
         decides: 'nothing',
+        title: 'Run limit in minutes',
         description:
-          'Minutes after which a run stops. Tables complete by then are published, the others are not (BUDGET_SPENT). Without it there is no limit.',
+          'Minutes after which a run stops (BUDGET_SPENT). Tables that are complete by then are published, the others are not. Default: no limit.',
         examples: [120],
       }),
     ),
@@ -39,10 +39,10 @@ export const technicalFields = {
     .optional()
     .meta(
       technical({
-        title: 'Most rows',
         decides: 'nothing',
+        title: 'Run limit in rows',
         description:
-          'Number of rows after which a run stops. Tables complete by then are published, the others are not (BUDGET_SPENT). Without it there is no limit.',
+          'Number of rows after which a run stops (BUDGET_SPENT). Tables that are complete by then are published, the others are not. Default: no limit.',
         examples: [1000000],
       }),
     ),
@@ -53,7 +53,7 @@ export const technicalFields = {
         title: 'Proxy',
         decides: 'nothing',
         description:
-          'Address of an HTTP proxy, with user and password when it asks for them. Without it HTTPS_PROXY, HTTP_PROXY and ALL_PROXY count; NO_PROXY counts always.',
+          'URL of an HTTP proxy, with user and password if it requires them. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY. NO_PROXY always applies.',
         examples: ['http://proxy.example.com:8080'],
       }),
     ),
@@ -64,7 +64,7 @@ export const technicalFields = {
         title: 'Certificate authority',
         decides: 'nothing',
         description:
-          'File with certificate authorities (PEM) to trust in addition, for a proxy that inspects TLS or is itself reached by https.',
+          'Path of a PEM file with additional certificate authorities to trust, for a proxy that inspects TLS or is itself reached over https.',
         examples: ['/etc/ssl/certs/company-ca.pem'],
       }),
     ),
@@ -76,7 +76,7 @@ export const technicalFields = {
         title: 'Invalid values',
         decides: 'rows',
         description:
-          "What becomes of a value that is not of its column's type: `null` empties the cell, keeps the value in rejected-values.ndjson and warns (VALUES_INVALID); `fail` fails the table (SCHEMA_CHANGED), also where a value is only written otherwise, such as a number as text or a time without a zone.",
+          'Handling of values that do not match the type of their column. `null`: the cell is null, the value goes to rejected-values.ndjson, and the run warns (VALUES_INVALID). `fail`: the table fails (SCHEMA_CHANGED), also for values in an unusual form, such as a number as text or a time without a time zone.',
         examples: ['null', 'fail'],
       }),
     ),
@@ -88,7 +88,7 @@ export const technicalFields = {
         title: 'Escape formulas',
         decides: 'cells',
         description:
-          "Puts ' before texts that a spreadsheet would run as a formula, also where one would begin inside a text for a program that separates at semicolons or tabs. It changes the data, so leave it off for machines that read the files.",
+          "Puts ' before texts that a spreadsheet would run as a formula, also inside a text after a semicolon or tab, where some programs split cells. This changes the data: leave it off if programs read the files.",
       }),
     ),
   csvByteOrderMark: z
@@ -99,7 +99,7 @@ export const technicalFields = {
         title: 'Byte order mark',
         decides: 'file',
         description:
-          'Begins each CSV file with a byte order mark, by which Excel knows that it is UTF-8. Leave it off for machines: many take it for a part of the first column name.',
+          'Starts each CSV file with a byte order mark, so that Excel recognises UTF-8. Leave it off if programs read the files: many read it as part of the first column name.',
       }),
     ),
 };

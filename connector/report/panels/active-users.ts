@@ -32,7 +32,7 @@ export const activeUsers: Panel = {
     url: 'https://docs.citrix.com/en-us/citrix-cloud/citrix-cloud-management/license-usage/virtual-apps-desktops-service-license-usage.html',
   },
   limits: [
-    'A session that goes on over midnight counts for the day it began only.',
+    'A session that continues over midnight counts only for the day on which it started.',
     'Rolling numbers are shown from the day on that the tables reach 30 days back; the first and last month may be cut.',
   ],
   needs: { sessions: ['start_date', 'user_id', 'client_name'] },

@@ -63,7 +63,7 @@ export const applications: Panel = {
           label: 'Launches',
           value: totals['launches'] ?? null,
           format: 'count',
-          how: 'runs begun; a reconnect is none',
+          how: 'launches; a reconnect does not count',
         },
         {
           label: 'Hours',

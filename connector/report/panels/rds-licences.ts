@@ -14,7 +14,7 @@ export const rdsLicences: Panel = {
     url: 'https://learn.microsoft.com/en-us/windows-server/remote/remote-desktop-services/rds-client-access-license',
   },
   limits: [
-    'Multi-session Windows clients need no such licence, but are counted: the tables tell how many sessions a machine holds, not its edition.',
+    'Multi-session Windows clients need no such licence, but are counted: the tables show how many sessions a machine has, not its edition.',
     'Browsers have device names that change; they are shown apart.',
   ],
   needs: { sessions: ['start_date', 'user_id', 'client_name', 'catalog_session_support'] },

@@ -2,7 +2,7 @@ import type { Panel, Row } from '../panel.ts';
 
 export const standing: Panel = {
   id: 'standing',
-  title: 'What this report stands on',
+  title: 'Basis of this report',
   section: 'Audit',
   question: 'Which tables is this made from, how complete are they, and how old?',
   readers: ['audit', 'licences', 'operations'],

@@ -19,7 +19,7 @@ export const userDeviceLicence: Panel = {
   limits: [
     'Citrix counts since the subscription began and until licences are released; the tables know the period only.',
     'Browsers give themselves a new device name (`HTML-…`) whenever their cache is cleared, so devices with browsers are too many.',
-    'Anonymous users are no users here; their devices are counted.',
+    'Anonymous users do not count as users; their devices are counted.',
   ],
   needs: { sessions: ['start_date', 'user_id', 'client_name', 'is_anonymous'] },
   uses: { sessions: ['workspace_type'], license_usage: ['license_model', 'license_count', 'used_count'] },

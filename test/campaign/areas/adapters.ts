@@ -135,7 +135,7 @@ async function damaged({ dice, folder, program }: Try, config: object): Promise<
     JSON.stringify([
       {
         type: 'STREAM',
-        stream: { stream_descriptor: { name: 'sessions' }, stream_state: { readUntil: '9999' } },
+        stream: { stream_descriptor: { name: 'sessions' }, stream_state: { watermark: '9999' } },
       },
     ]),
     '['.repeat(100_000),

@@ -78,7 +78,9 @@ async function proveRefusals(trial: Trial, params: string): Promise<void> {
   const made = join(windows.c, 'citrix', 'refused');
   await mkdir(made, { recursive: true });
   const refused = [
-    ...strange.map((name) => [`C:\\citrix\\refused\\${name}`, 'Windows has no folders of the name'] as const),
+    ...strange.map(
+      (name) => [`C:\\citrix\\refused\\${name}`, 'Windows does not allow the folder name'] as const,
+    ),
     ['Q:\\out', 'the folder does not exist'] as const,
     ['Z:\\sys\\out', 'cannot be used'] as const,
     ['Z:\\proc\\out', 'cannot be used'] as const,

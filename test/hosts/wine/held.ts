@@ -39,7 +39,7 @@ export async function proveIncremental(trial: Trial): Promise<void> {
   await run();
   await alike();
   simulator.moveTo(hoursAgo(12));
-  expectText((await run()).stderr, 'that have not settled before');
+  expectText((await run()).stderr, 'started, ended or still open since');
   work.say(`incremental, with changes: ${await alike()}, the same as on Linux`);
   simulator.moveTo(moment);
   await whileHeld(trial, join(here, 'sessions.csv'), async () => {
@@ -47,7 +47,7 @@ export async function proveIncremental(trial: Trial): Promise<void> {
     expectText(stderr, /OUTPUT_FAILED \(sessions\): The snapshot .* another program holds it open/);
   });
   const { stderr } = await run();
-  expectText(stderr, /sessions: \d+ rows to read that have not settled before/);
+  expectText(stderr, /sessions: \d+ rows to fetch: started, ended or still open since/);
   work.say('a table held open is not read anew: OUTPUT_FAILED, and the next run is incremental again');
 }
 
@@ -69,7 +69,7 @@ export async function provePublishing(trial: Trial): Promise<void> {
     before.equals(await readFile(join(here, 'sessions.csv'))),
     'the table that was held has changed',
   );
-  expectText((await run()).stderr, 'rows are there from before');
+  expectText((await run()).stderr, 'rows restored from checkpoint');
   const same = await sameAsOnLinux(trial, 'held', params, here);
   work.say(`a table held open stays as it was: OUTPUT_FAILED; closed, the next run publishes ${same}`);
 

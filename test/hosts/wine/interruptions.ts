@@ -68,9 +68,9 @@ async function proveEnding(trial: Trial, { name, title, exitCode, end }: Ending)
     expectThat(ended.exitCode === exitCode, `${title}: ended with ${ended.exitCode}`);
   const checked = await onWindows(trial, ['check', ...asked(params, out, state)]);
   const said = checked.stdout.replaceAll(/\s+/g, ' ');
-  expectText(said, 'the next run resumes the one that was interrupted');
+  expectText(said, 'the next run resumes the interrupted run');
   const next = await onWindows(trial, ['run', ...asked(params, out, state)]);
-  expectText(next.stderr, 'rows are there from before');
+  expectText(next.stderr, 'rows restored from checkpoint');
   const same = await sameAsOnLinux(trial, name, params, here);
   work.say(
     `${title}: the state is kept from a second run, the next one resumes; ${same}, the same as on Linux`,

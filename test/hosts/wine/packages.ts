@@ -18,7 +18,7 @@ export async function provePackage(trial: Trial, name: string): Promise<void> {
   const { stdout: version } = await onWindows(trial, ['--version']);
   const { out, state, here } = places(trial, name);
   const checked = await onWindows(trial, ['check', ...asked(params, out, state)]);
-  expectText(checked.stdout, 'Ready: a run can work.');
+  expectText(checked.stdout, 'Ready: all checks passed.');
   const run = await onWindows(trial, ['run', ...asked(params, out, state)]);
   expectText(run.stderr, `  ${out}\\sessions.csv  `);
   expectThat(!/\\[^ ]*\//.test(run.stderr), `a path has strokes of both kinds:\n${run.stderr}`);

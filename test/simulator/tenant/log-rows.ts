@@ -4,7 +4,7 @@ import type { RawRow } from '../values/rows.ts';
 import { hours, millisecondsOf, seconds, showTimestamp, store, type Timestamp } from '../values/timestamp.ts';
 import type { RowContext } from './context.ts';
 
-/** Stands in parameters of cmdlets, which must not be shown unasked. */
+/** Stands in parameters of cmdlets, which must not be shown unless asked for. */
 export const CMDLET_CANARY = 'CANARY-cmdlet+secret/1==';
 
 interface Entry {

@@ -4,7 +4,7 @@ import { ConnectorError } from '../../../connector/errors.ts';
 import type { Emit } from '../../../connector/events.ts';
 import type { RunReport } from '../../../connector/extract/report/report.ts';
 import { endOf, explanationOf } from '../../../connector/hosts/terminal/error-text.ts';
-import { type Face, openFace } from '../../../connector/hosts/terminal/run-display.ts';
+import { openRunDisplay, type RunDisplay } from '../../../connector/hosts/terminal/run-display.ts';
 import { summaryOf } from '../../../connector/hosts/terminal/summary.ts';
 import type { Runtime } from '../../../connector/runtime.ts';
 import { findLeaks, type Outputs } from '../canaries.ts';
@@ -30,15 +30,15 @@ class Screen extends Writable {
 
 export async function openView(out: string, runtime: Runtime): Promise<View> {
   const screens = { text: new Screen(), json: new Screen() };
-  const look = { level: 'debug', isLive: false, color: false, runtime } as const;
-  const faces: readonly Face[] = [
-    await openFace({ ...look, format: 'text', screen: screens.text }),
-    await openFace({ ...look, format: 'json', screen: screens.json }),
+  const look = { level: 'debug', isTerminal: false, isLive: false, color: false, runtime } as const;
+  const displays: readonly RunDisplay[] = [
+    await openRunDisplay({ ...look, format: 'text', screen: screens.text }),
+    await openRunDisplay({ ...look, format: 'json', screen: screens.json }),
   ];
   const shown: Record<string, string> = {};
   let trace = '';
   const emit: Emit = (event) => {
-    for (const face of faces) face.emit(event);
+    for (const face of displays) face.emit(event);
   };
   return {
     emit,
@@ -58,7 +58,7 @@ export async function openView(out: string, runtime: Runtime): Promise<View> {
         if (!(thrown instanceof ConnectorError)) shown['fault'] = 'another error than one of the connector';
         return undefined;
       } finally {
-        for (const face of faces) face.close();
+        for (const face of displays) face.close();
       }
     },
     outputs: () => ({ ...shown, 'log as text': screens.text.text, 'log as JSON': screens.json.text, trace }),

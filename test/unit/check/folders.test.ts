@@ -6,18 +6,18 @@ const probe = { isThere: true, at: '/data/out' };
 describe('the space of an output folder', () => {
   it('is told', () => {
     expect(spaceOutcome({ ...probe, freeBytes: 12_300_000_000 }, 0)).toEqual({
-      detail: 'can be written to; 12.3 GB free',
+      detail: 'writable; 12.3 GB free',
     });
   });
 
   it('is not told where the file system does not say', () => {
-    expect(spaceOutcome({ ...probe, freeBytes: undefined }, 5)).toEqual({ detail: 'can be written to' });
+    expect(spaceOutcome({ ...probe, freeBytes: undefined }, 5)).toEqual({ detail: 'writable' });
   });
 
   it('warns where the new tables would not fit beside the present ones', () => {
     expect(spaceOutcome({ ...probe, freeBytes: 999_000 }, 1_000_000).warning).toEqual({
       code: 'SPACE_LOW',
-      message: 'Only 999.0 kB are free, and the present tables take 1.0 MB.',
+      message: 'Only 999.0 kB free; the existing tables take 1.0 MB.',
     });
     expect(spaceOutcome({ ...probe, freeBytes: 1_000_000 }, 1_000_000).warning).toBeUndefined();
   });
@@ -32,6 +32,6 @@ describe('the space of an output folder', () => {
 
   it('of a folder that is not there is that of the one it would be made in', () => {
     const { detail } = spaceOutcome({ isThere: false, at: '/data', freeBytes: 1_000_000 }, 0);
-    expect(detail).toBe('is not there yet, and can be made in /data; 1.0 MB free');
+    expect(detail).toBe('does not exist yet, can be created in /data; 1.0 MB free');
   });
 });

@@ -65,7 +65,7 @@ describe('steps', () => {
       ok('output'),
     ]);
     expect(statuses).toEqual(['resolve failed', 'connect skipped', 'tls skipped', 'output ok']);
-    expect(results[2]?.detail).toBe('because "name resolution" did not succeed');
+    expect(results[2]?.detail).toBe('depends on "DNS"');
     expect(codes).toEqual(['HOST_UNREACHABLE']);
   });
 
@@ -75,7 +75,7 @@ describe('steps', () => {
       code: 'HOST_UNREACHABLE',
       message: 'away',
       problems: [],
-      remedy: expect.stringContaining('name resolution'),
+      remedy: expect.stringContaining('DNS'),
     });
   });
 

@@ -61,7 +61,7 @@ describe('no site', () => {
     ['an empty list of customers', { Customers: [] }],
   ])('is found when there is %s', (_what, answer) => {
     const { code, message } = errorOf(answer);
-    expect([code, message.includes('sees no customer')]).toEqual(['SITE_NOT_FOUND', true]);
+    expect([code, message.includes('has access to no customer')]).toEqual(['SITE_NOT_FOUND', true]);
   });
 
   it.each([

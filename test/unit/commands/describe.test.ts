@@ -89,11 +89,11 @@ describe('describe as text', () => {
   });
 
   test('says what must be given, what is secret and what is taken otherwise', () => {
-    expect(lines).toContain('    clientSecret: text, secret, required [CITRIX_CLIENT_SECRET]');
+    expect(lines).toContain('    clientSecret: a string, secret, required [CITRIX_CLIENT_SECRET]');
     expect(lines).toContain(
       '    requestTimeout: a whole number from 30 to 3600, default 60 [CITRIX_REQUEST_TIMEOUT]',
     );
-    expect(lines).toContain('    siteId: text, optional [CITRIX_SITE_ID]');
+    expect(lines).toContain('    siteId: a string, optional [CITRIX_SITE_ID]');
   });
 });
 

@@ -31,7 +31,7 @@ describe('the budget of rows', () => {
     expect(() => budget.spendRows(1)).toThrow(
       expect.objectContaining({
         code: 'BUDGET_SPENT',
-        message: 'maxRows: this run has written more than 10 rows.',
+        message: 'The run limit of 10 rows (maxRows) was reached.',
       }),
     );
   });
@@ -60,7 +60,7 @@ describe('the budget of time', () => {
     await settled();
     expect(budget.signal.reason).toMatchObject({
       code: 'BUDGET_SPENT',
-      message: 'maxRunMinutes: the 90 minutes are over.',
+      message: 'The run limit of 90 minutes (maxRunMinutes) was reached.',
     });
   });
 

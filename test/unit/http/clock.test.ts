@@ -69,10 +69,10 @@ describe('the clock that an answer tells', () => {
   });
 
   it.each([
-    [90_000, '90 s ahead of that of api.example.com'],
-    [-6 * minuteMs, '6 min behind that of api.example.com'],
-    [26 * 60 * minuteMs, '1560 min ahead of that of api.example.com'],
-    [-3 * dayMs, '3 days behind that of api.example.com'],
+    [90_000, '90 s ahead of the clock of api.example.com'],
+    [-6 * minuteMs, '6 min behind the clock of api.example.com'],
+    [26 * 60 * minuteMs, '1560 min ahead of the clock of api.example.com'],
+    [-3 * dayMs, '3 days behind the clock of api.example.com'],
   ])('%d ms ahead is said in words', (aheadMs, text) => {
     expect(skewText({ host, aheadMs })).toBe(text);
   });

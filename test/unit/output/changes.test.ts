@@ -56,7 +56,7 @@ function applied(before: readonly Line[], changes: readonly Line[]): ReadonlyMap
   const table = new Map(before.map((row) => [String(row[2]), row]));
   for (const row of changes) {
     const [key, operator] = [String(row[2]), row.at(-1)];
-    if (operator === 'expired') table.delete(key);
+    if (operator === 'delete') table.delete(key);
     else table.set(key, row.slice(0, -1));
   }
   return table;
@@ -85,7 +85,7 @@ describe.each(Object.entries(orders))('the changes of a table sorted by %s', (_o
         const isAsBefore = (row: Line) =>
           JSON.stringify(byKey(had).get(String(row[2]))) === JSON.stringify(row);
         const gone = had.filter((row) => !byKey(has).has(String(row[2])));
-        const isExpired = (row: Line) => row.at(-1) === 'expired';
+        const isExpired = (row: Line) => row.at(-1) === 'delete';
         // An expired row is told with its last values.
         expect(byKey(changes.rows.filter(isExpired).map((row) => row.slice(0, -1)))).toEqual(byKey(gone));
         expect(sortedKeys(changes.rows.filter((row) => !isExpired(row)))).toEqual(
@@ -118,7 +118,7 @@ describe('the changes of a table', () => {
     const options = { path, columns: [...columns, operation], escapeFormulas, before, after, sort };
     expect(await writeChanges(options)).toMatchObject({ rows: 1200 + 10 + 500 });
     const { records } = parseTable(await readFile(path, 'utf8'));
-    expect(records.filter((row) => row['_op'] === 'expired')).toHaveLength(1200);
+    expect(records.filter((row) => row['_op'] === 'delete')).toHaveLength(1200);
   });
 
   it('end with the run', async () => {

@@ -137,7 +137,7 @@ describe('going on', () => {
     await mkdir(file.path);
     await expect(reopenCsv(file, { bytes: 1, sha256: '', rows: 0 })).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: 'table.csv cannot be continued: a folder stands where a file is needed.',
+      message: 'table.csv cannot be continued: there is a folder where a file is needed.',
     });
   });
 

@@ -133,6 +133,6 @@ describe('the data package', () => {
 
   it('cannot be empty, nor hold a name the standard does not know', () => {
     expect(() => dataPackageOf(input())).toThrowError(/at least one table/);
-    expect(() => dataPackageOf(input(table('My Table')))).toThrowError(/"My Table" is no name/);
+    expect(() => dataPackageOf(input(table('My Table')))).toThrowError(/"My Table" is not a valid name/);
   });
 });

@@ -8,9 +8,9 @@ describe('a failed file operation', () => {
   it.each([
     ['ENOSPC', 'a.csv cannot be written: the disk is full.'],
     ['EROFS', 'a.csv cannot be written: the file system is read-only.'],
-    ['ENOTDIR', 'a.csv cannot be written: a file stands where a folder is needed.'],
+    ['ENOTDIR', 'a.csv cannot be written: there is a file where a folder is needed.'],
     ['EBUSY', 'a.csv cannot be written: another program holds it open.'],
-    ['EXDEV', 'a.csv cannot be written: the system answered EXDEV.'],
+    ['EXDEV', 'a.csv cannot be written: the operating system reported EXDEV.'],
   ])('%s is told in plain words', (code, message) => {
     const cause = failed(code);
     expect(outputFailure(cause, 'a.csv cannot be written')).toMatchObject({
@@ -23,7 +23,7 @@ describe('a failed file operation', () => {
   it('without a code is OUTPUT_FAILED too', () => {
     expect(outputFailure(new Error('?'), 'a.csv cannot be written')).toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: 'a.csv cannot be written: an unexpected problem.',
+      message: 'a.csv cannot be written: unexpected error.',
     });
   });
 

@@ -81,13 +81,13 @@ describe('a journal', () => {
     await mkdir(join(folder, 'table.jsonl'));
     await expect(readJournal(join(folder, 'table.jsonl'))).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: 'table.jsonl cannot be read: a folder stands where a file is needed.',
+      message: 'table.jsonl cannot be read: there is a folder where a file is needed.',
     });
     await expect(
       openJournal(join(folder, 'missing', 'table.jsonl'), [], fakeRuntime()),
     ).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: 'table.jsonl cannot be written: the folder does not exist (any more).',
+      message: 'table.jsonl cannot be written: the folder does not exist.',
     });
   });
 

@@ -138,7 +138,7 @@ describe('a file that is no table of ours', () => {
       } else {
         await expect(reading, `${bytes} bytes`).rejects.toMatchObject({
           code: 'OUTPUT_FAILED',
-          message: 'table.csv ends in the middle of a line: an unexpected problem.',
+          message: 'table.csv ends in the middle of a line: unexpected error.',
         });
       }
     }
@@ -158,7 +158,7 @@ describe('a file that is no table of ours', () => {
     const path = join(await temporaryFolder(), 'table.csv');
     await expect(openLines(path, [0])).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: 'table.csv cannot be read: the folder does not exist (any more).',
+      message: 'table.csv cannot be read: the folder does not exist.',
     });
   });
 });

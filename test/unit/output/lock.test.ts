@@ -48,7 +48,7 @@ describe('a lock', () => {
     await takeLock(path, processOf(4711).runtime);
     await expect(takeLock(path, processOf(4712).runtime)).rejects.toMatchObject({
       code: 'STATE_INVALID',
-      message: `The state folder is in use by process 4711 on here since ${start}: one run at a time.`,
+      message: `The state folder is in use by process 4711 on here since ${start}. Only one run at a time can use it.`,
     });
   });
 
@@ -67,7 +67,7 @@ describe('a lock', () => {
     const path = join(await temporaryFolder(), 'missing', 'lock');
     await expect(takeLock(path, processOf(1).runtime)).rejects.toMatchObject({
       code: 'FOLDER_INVALID',
-      message: `The state folder ${path} cannot be used: the folder does not exist (any more). --state chooses it.`,
+      message: `The state folder ${path} cannot be used: the folder does not exist. Correct it, or choose another one with --state.`,
     });
   });
 });
@@ -134,7 +134,7 @@ describe('a file in the place of the lock', () => {
     await left(path, text, 500);
     await expect(takeLock(path, processOf(4712).runtime)).rejects.toMatchObject({
       code: 'STATE_INVALID',
-      message: `${path} is not the lock of a run; nothing was changed.`,
+      message: `${path} is not a lock file of the connector; nothing was changed.`,
     });
     expect(await readFile(path, 'utf8')).toBe(text);
   });

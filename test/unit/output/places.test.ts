@@ -107,14 +107,14 @@ describe('nested folders are refused', () => {
     const folder = await temporaryFolder();
     const [state, out] = [join(folder, 'state'), join(folder, 'state', 'out')];
     const told = (a: string, b: string) => refuseNested(a, b).catch(({ code, message }) => [code, message]);
-    const advice = 'Give two folders side by side; nothing was changed.';
+    const advice = 'Nothing was changed.';
     expect(await told(out, state)).toEqual([
       'FOLDER_INVALID',
-      `The output folder ${out} (--out) lies inside the state folder ${state} (--state). ${advice}`,
+      `The output folder ${out} (--out) is inside the state folder ${state} (--state). ${advice}`,
     ]);
     expect(await told(state, out)).toEqual([
       'FOLDER_INVALID',
-      `The state folder ${out} (--state) lies inside the output folder ${state} (--out). ${advice}`,
+      `The state folder ${out} (--state) is inside the output folder ${state} (--out). ${advice}`,
     ]);
     expect(await told(state, state)).toEqual([
       'FOLDER_INVALID',

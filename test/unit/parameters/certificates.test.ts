@@ -35,15 +35,19 @@ describe('a file of authorities', () => {
       '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
       'certificate 1 (line 1)',
     ],
-    ['key alone', `\n${one.key}`, 'a private key, which belongs in no such file (line 2)'],
+    ['key alone', `\n${one.key}`, 'a private key, which must not be in this file (line 2)'],
     ['PKCS#7', '-----BEGIN PKCS7-----\nMII=\n-----END PKCS7-----\n', 'openssl pkcs7 -print_certs'],
-    ['request', '-----BEGIN CERTIFICATE REQUEST-----\nMII=\n-----END CERTIFICATE REQUEST-----', 'a request'],
+    [
+      'request',
+      '-----BEGIN CERTIFICATE REQUEST-----\nMII=\n-----END CERTIFICATE REQUEST-----',
+      'a certificate request',
+    ],
     [
       'form of OpenSSL',
       '-----BEGIN TRUSTED CERTIFICATE-----\nMII=\n-----END TRUSTED CERTIFICATE-----',
-      'OpenSSL alone',
+      'OpenSSL-only form',
     ],
-    ['other text', 'hello', 'no certificate in PEM form; of a file in DER form'],
+    ['other text', 'hello', 'no certificate in PEM form; convert a file in DER form'],
     ['nothing', ' \n', 'is empty'],
   ])('with a %s is told', (_what, text, problem) => {
     const problems = authorityProblems(text);
@@ -67,7 +71,7 @@ describe('what is of no use in it', () => {
   test('is a certificate whose time is over, by number and line', () => {
     const old = makeCertificate(undefined, { until: '210101000000Z' });
     expect(told(one.cert + old.cert)).toEqual([
-      `The file that \`caFile\` names: certificate 2 (line ${linesOfOne + 1}) was valid until 2021-01-01.`,
+      `The file in \`caFile\`: certificate 2 (line ${linesOfOne + 1}) was valid until 2021-01-01.`,
     ]);
   });
 

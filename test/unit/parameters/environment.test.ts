@@ -32,9 +32,7 @@ describe('file and environment', () => {
     const [variable = ''] = Object.keys(env);
     const problems = problemsOf({ ...least, ...more }, { env });
     expect(problems).toEqual([
-      expect.stringContaining(
-        `\`${name}\` is not the same in params.json and in ${variable}. Remove it from one`,
-      ),
+      expect.stringContaining(`\`${name}\` differs between params.json and ${variable}. Remove it from one`),
     ]);
     expect(problems[0]).toContain('Terraform');
   });
@@ -89,7 +87,7 @@ describe('a secret goes with its user', () => {
 
   test('so one without its client is refused beside another of the file', () => {
     expect(problemsOf(least, { env: inEnvironment })).toEqual([
-      expect.stringContaining('`clientSecret` is not the same in params.json and in CITRIX_CLIENT_SECRET.'),
+      expect.stringContaining('`clientSecret` differs between params.json and CITRIX_CLIENT_SECRET.'),
     ]);
   });
 
@@ -101,7 +99,7 @@ describe('a secret goes with its user', () => {
   test('so the password of the export without its user is refused beside another', () => {
     const file = { ...least, ...risk, analyticsPassword: 'c4n4ry-one' };
     expect(problemsOf(file, { env: { CITRIX_ANALYTICS_PASSWORD: 'c4n4ry-two' } })).toEqual([
-      expect.stringContaining('`analyticsPassword` is not the same in params.json'),
+      expect.stringContaining('`analyticsPassword` differs between params.json'),
     ]);
   });
 
@@ -155,13 +153,10 @@ describe('every secret', () => {
 
   test.each([
     ['`clientSecret` (from CITRIX_CLIENT_SECRET)', { CITRIX_CLIENT_SECRET: 'c4n4ry\nc4n4ry' }],
-    [
-      '`clientSecret` (from the file that CITRIX_CLIENT_SECRET_FILE names)',
-      { CITRIX_CLIENT_SECRET_FILE: 'x' },
-    ],
+    ['`clientSecret` (from the file in CITRIX_CLIENT_SECRET_FILE)', { CITRIX_CLIENT_SECRET_FILE: 'x' }],
   ])('that cannot be one is told as %s', (place, env) => {
     const problems = problemsOf(open, { env, readFile: () => 'c4n4ry\r\nc4n4ry' });
-    expect(problems).toEqual([`${place} holds 2 lines; a secret is one line.`]);
+    expect(problems).toEqual([`${place} has 2 lines; a secret has one line.`]);
   });
 });
 

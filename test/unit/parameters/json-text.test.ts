@@ -66,7 +66,7 @@ test('any text whatever is judged as JSON.parse does, and quickly', () => {
         }
       })();
       const problem = problemOf(text);
-      if (isJson && problem !== undefined) expect(problem).toMatch(/^holds a member twice/);
+      if (isJson && problem !== undefined) expect(problem).toMatch(/^contains a duplicate member/);
       else expect(problem === undefined).toBe(isJson);
     }),
   );
@@ -83,7 +83,7 @@ describe('a member that stands twice is told by name and lines', () => {
     ['{"__proto__": 1, "__proto__": 2}', '(lines 1 and 1): "__proto__"'],
     ['{"c2VjcmV0+/=": 1, "c2VjcmV0+/=": 2}', '(lines 1 and 1): A name of 11 characters'],
   ])('%s', (text, problem) => {
-    expect(problemOf(text)).toBe(`holds a member twice ${problem}`);
+    expect(problemOf(text)).toBe(`contains a duplicate member ${problem}`);
   });
 
   test('but not one that stands in two objects', () => {

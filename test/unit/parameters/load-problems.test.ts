@@ -7,7 +7,7 @@ describe('a wrong parameter is told in one sentence', () => {
     [
       'a number as text',
       { requestTimeout: '30' },
-      '`requestTimeout` must be a whole number from 30 to 3600; it is "30", which is text: write it without quotes.',
+      '`requestTimeout` must be a whole number from 30 to 3600; it is "30", a string: write it without quotes.',
     ],
     [
       'a number too small',
@@ -23,7 +23,7 @@ describe('a wrong parameter is told in one sentence', () => {
     [
       'a switch as text',
       { fetchSessions: 'true' },
-      '`fetchSessions` must be true or false; it is "true", which is text: write it without quotes.',
+      '`fetchSessions` must be true or false; it is "true", a string: write it without quotes.',
     ],
     ['a switch as number', { fetchHypervisors: 1 }, '`fetchHypervisors` must be true or false; it is 1.'],
     [
@@ -36,18 +36,18 @@ describe('a wrong parameter is told in one sentence', () => {
       { mode: 'partial' },
       '`mode` must be one of full, incremental; it is "partial".',
     ],
-    ['null', { siteId: null }, '`siteId` must be text; it is null.'],
-    ['an object', { caFile: {} }, '`caFile` must be text; it is an object.'],
+    ['null', { siteId: null }, '`siteId` must be a string; it is null.'],
+    ['an object', { caFile: {} }, '`caFile` must be a string; it is an object.'],
     ['no list', { extraDatasets: 'users' }, '`extraDatasets` must be a list of names; it is "users".'],
     [
       'a dataset that cannot be added',
       { extraDatasets: ['users'] },
-      '`extraDatasets` holds "users", which is no dataset to add: this version has none to add.',
+      '`extraDatasets` contains "users", which is not an extra dataset; `citrix-connector describe` lists them.',
     ],
     [
       'a long value',
       { region: 'x'.repeat(30) },
-      '`region` must be one of global, us, eu, ap-s, jp, gov; it is a text of 30 characters.',
+      '`region` must be one of global, us, eu, ap-s, jp, gov; it is a string of 30 characters.',
     ],
     [
       'a slash in the customer id',
@@ -66,7 +66,7 @@ describe('a wrong parameter is told in one sentence', () => {
     ],
     ['a blank client id', { clientId: ' ' }, '`clientId` must not be empty.'],
     ['an empty secret', { clientSecret: '' }, '`clientSecret` must not be empty.'],
-    ['a secret that is a number', { clientSecret: 5 }, '`clientSecret` must be text; it is a number.'],
+    ['a secret that is a number', { clientSecret: 5 }, '`clientSecret` must be a string; it is a number.'],
     [
       'a proxy that is no address',
       { proxyUrl: 'proxy:8080' },
@@ -83,11 +83,11 @@ describe('a wrong parameter is told in one sentence', () => {
     expect(problemsOf({ ...least, ...fault })).toEqual([sentence]);
   });
 
-  test('that lists the valid datasets, one for each wrong item', () => {
+  test('that suggests a dataset, one for each wrong item', () => {
     const extraDatasets = ['machines', 'user', 7];
     expect(problemsOf({ ...least, extraDatasets }, { extraDatasetNames: ['machines', 'users'] })).toEqual([
-      '`extraDatasets` holds "user", which is no dataset to add: did you mean users? valid are machines, users.',
-      '`extraDatasets` holds 7, which is no name.',
+      '`extraDatasets` contains "user", which is not an extra dataset; did you mean "users"?.',
+      '`extraDatasets` contains 7, which is not a name.',
     ]);
   });
 
@@ -101,12 +101,12 @@ describe('a wrong parameter is told in one sentence', () => {
 
   test('that says where a missing one can be given', () => {
     expect(problemsOf({})).toEqual([
-      '`customerId` is missing in params.json: give it there or as CITRIX_CUSTOMER_ID.',
-      '`clientId` is missing in params.json: give it there or as CITRIX_CLIENT_ID.',
-      '`clientSecret` is missing in params.json: give it there or as CITRIX_CLIENT_SECRET or CITRIX_CLIENT_SECRET_FILE.',
+      '`customerId` is missing in params.json: set it there or in CITRIX_CUSTOMER_ID.',
+      '`clientId` is missing in params.json: set it there or in CITRIX_CLIENT_ID.',
+      '`clientSecret` is missing in params.json: set it there or in CITRIX_CLIENT_SECRET or CITRIX_CLIENT_SECRET_FILE.',
     ]);
     expect(problemsOf(undefined)[0]).toBe(
-      '`customerId` is missing: give it in a parameters file or as CITRIX_CUSTOMER_ID.',
+      '`customerId` is missing: set it in a parameters file or in CITRIX_CUSTOMER_ID.',
     );
   });
 });
@@ -146,8 +146,8 @@ describe('unknown names', () => {
     };
     const { clientId: _, ...rest } = least;
     expect(problemsOf(rest, { env })).toEqual([
-      'The variable CITRIX_CLIENTID is not known; did you mean CITRIX_CLIENT_ID?',
-      'The variable CITRIX_CUSTOMER_IDS is not known; did you mean CITRIX_CUSTOMER_ID?',
+      'Unknown variable CITRIX_CLIENTID; did you mean CITRIX_CLIENT_ID?',
+      'Unknown variable CITRIX_CUSTOMER_IDS; did you mean CITRIX_CUSTOMER_ID?',
     ]);
   });
 });
@@ -166,7 +166,7 @@ describe('a text that is no JSON object', () => {
   });
 
   test('or is empty', () => {
-    expect(problemsOf(' \n')).toEqual(['params.json is empty; expected is a JSON object.']);
+    expect(problemsOf(' \n')).toEqual(['params.json is empty; a JSON object is required.']);
   });
 });
 
@@ -187,7 +187,7 @@ describe('all at once', () => {
 
   test('every problem is listed, and the message counts them', () => {
     expect(problemsOf(faulty)).toHaveLength(9);
-    expect(() => load(faulty)).toThrow('The parameters cannot be used: 9 problems in params.json.');
+    expect(() => load(faulty)).toThrow('The parameters are invalid: 9 problems in params.json.');
     expect(() => load(undefined)).toThrow('3 problems in the environment.');
   });
 

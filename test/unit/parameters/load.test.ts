@@ -82,13 +82,13 @@ describe('the secret file', () => {
       throw Object.assign(new Error('ENOENT: /run/secrets/citrix'), { code: 'ENOENT' });
     };
     expect(problemsOf(rest, { env, readFile })).toEqual([
-      'The file that CITRIX_CLIENT_SECRET_FILE names cannot be read (ENOENT).',
+      'The file in CITRIX_CLIENT_SECRET_FILE cannot be read (ENOENT).',
     ]);
   });
 
   test('that is empty is a problem', () => {
     expect(problemsOf(rest, { env, readFile: () => '\n' })).toEqual([
-      '`clientSecret` (from the file that CITRIX_CLIENT_SECRET_FILE names) is empty.',
+      '`clientSecret` (from the file in CITRIX_CLIENT_SECRET_FILE) is empty.',
     ]);
   });
 

@@ -92,7 +92,7 @@ describe('environment variables', () => {
     for (const [name] of entries) {
       const slip = `${variableOf(name)}X`;
       const { problems } = readEnvironment(schema, { [slip]: 'x' }, nothing);
-      expect(problems).toEqual([`The variable ${slip} is not known; did you mean ${variableOf(name)}?`]);
+      expect(problems).toEqual([`Unknown variable ${slip}; did you mean ${variableOf(name)}?`]);
     }
   });
 });

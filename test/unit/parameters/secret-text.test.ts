@@ -27,8 +27,8 @@ describe('the file that Citrix Cloud lets one download', () => {
   });
 
   test.each([
-    ['of another client', `ID,Secret\n${other},${secret}`, 'holds the secret of another client'],
-    ['of another client without its header', `${other},${secret}`, 'holds the secret of another client'],
+    ['of another client', `ID,Secret\n${other},${secret}`, 'contains the secret of another client'],
+    ['of another client without its header', `${other},${secret}`, 'contains the secret of another client'],
     ['without a client', 'ID,Secret\r\n', 'no client below it'],
     ['with two secrets of one client', `ID,Secret\n${id},a1b2c3\n${id},${secret}`, 'several secrets'],
     ['with an empty secret', `ID,Secret\n${id},`, 'is empty'],
@@ -56,7 +56,7 @@ describe('the file that Citrix Cloud lets one download', () => {
 
   test('cannot be judged without a client id', () => {
     const result = secretIn(`ID,Secret\n${id},${secret}`, { id: undefined });
-    expect(result).toEqual({ problem: expect.stringContaining('no `clientId`') });
+    expect(result).toEqual({ problem: expect.stringContaining('`clientId` is missing') });
   });
 
   test('is no secret of anything but a client', () => {

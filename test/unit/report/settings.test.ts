@@ -24,9 +24,9 @@ test('without a file, the defaults', () => {
 
 test.each([
   [{ timezone: 'UTC' }, 'there is no setting `timezone`; did you mean `timeZone`?'],
-  [{ timeZone: 'Berlin' }, '`timeZone` is no time zone such as Europe/Berlin'],
-  [{ language: 'no such thing' }, '`language` is no language such as en-GB'],
-  [{ currency: 'Euro' }, '`currency` is no currency code such as EUR'],
+  [{ timeZone: 'Berlin' }, '`timeZone` is not a time zone such as Europe/Berlin'],
+  [{ language: 'no such thing' }, '`language` is not a language such as en-GB'],
+  [{ currency: 'Euro' }, '`currency` is not a currency code such as EUR'],
   [{ names: 'hidden' }, '`names` must be one of shown, numbers'],
   [{ licences: { concurrent: { purchased: 'many' } } }, '`licences.concurrent.purchased` must be number'],
   [{ licences: { named: {} } }, 'there is no setting `named`'],

@@ -56,7 +56,7 @@ export const notificationEmailServerConfigurations = monitorSet({
   freshness: freshness.present,
   columns: [
     int64('notification_email_server_configuration_id', 'Id', 'Number of the entry in Citrix monitoring.'),
-    text('mail_protocol', 'Protocol', 'Protocol by which mail is handed over.'),
+    text('mail_protocol', 'Protocol', 'Protocol of the mail server.'),
     text('host_name', 'HostName', 'Host name of the mail server.'),
     int64('port', 'Port', 'Port of the mail server.'),
     text('sender', 'Sender', 'Address the mail comes from.'),

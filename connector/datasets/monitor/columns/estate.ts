@@ -57,7 +57,7 @@ export const catalogDetails: readonly Column[] = [
   text(
     'catalog_zone_name',
     'catalog.ZoneName',
-    'Zone (resource location) the catalog stands in; empty when the site does not report it.',
+    'Zone (resource location) the catalog is in; empty when the site does not report it.',
   ),
 ];
 

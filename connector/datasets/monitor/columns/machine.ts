@@ -96,7 +96,7 @@ export const machineHosting: readonly Column[] = [
   text(
     'hosting_server_name',
     'machine.HostingServerName',
-    'Hypervisor host the virtual machine was last seen on; empty when the platform does not tell or the machine is gone.',
+    'Hypervisor host the virtual machine was last seen on; null when the platform does not report it or the machine no longer exists.',
   ),
   text(
     'controller_dns_name',

@@ -96,7 +96,7 @@ export const sessionStateColumns: readonly Column[] = [
   timestamp(
     'idle_since',
     'SessionIdleTime',
-    'Since when nobody has touched the session (UTC); empty while it is in use.',
+    'Since when the session has been idle (UTC); empty while it is in use.',
   ),
 ];
 
@@ -104,11 +104,11 @@ export const publishedDesktopColumns: readonly Column[] = [
   int64(
     'published_desktop_id',
     'PublishedDesktopId',
-    'Number of the published desktop the user opened; empty for application sessions and where the site does not tell.',
+    'Number of the published desktop the user opened; empty for application sessions and where the site does not report it.',
   ),
   text(
     'published_desktop_name',
     'publishedDesktop.PublishedName',
-    'Name under which the user saw the desktop; empty for application sessions and where the site does not tell.',
+    'Name under which the user saw the desktop; empty for application sessions and where the site does not report it.',
   ),
 ];

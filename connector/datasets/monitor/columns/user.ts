@@ -7,7 +7,7 @@ export function userColumns(session: SessionPath): readonly Column[] {
     int64(
       'user_id',
       `${session}UserId`,
-      'Number of the user in Citrix monitoring, for counting distinct users; empty when the session is tied to nobody, as anonymous ones can be.',
+      'Number of the user in Citrix monitoring, for counting distinct users; null when the session has no user, as anonymous ones can.',
     ),
     text(
       'user_sid',
@@ -32,7 +32,7 @@ export function userColumns(session: SessionPath): readonly Column[] {
     text(
       'user_domain',
       'user.Domain',
-      'Directory domain of the account, to tell apart equal short names; empty when unknown.',
+      'Directory domain of the account, to distinguish equal short names; empty when unknown.',
     ),
   ];
 }

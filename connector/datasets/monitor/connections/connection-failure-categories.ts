@@ -8,7 +8,7 @@ export const connectionFailureCategories = monitorSet({
   title: 'Connection failure categories',
   group: 'Sessions and connections',
   description:
-    'One row per reason why a connection can fail, with the side it lies on: what the failure of a session refers to.',
+    'One row per reason why a connection can fail, with the component that caused it; failures of sessions refer to it.',
   set: 'ConnectionFailureCategories',
   key: ['Id'],
   cursor: 'Id',
@@ -25,7 +25,7 @@ export const connectionFailureCategories = monitorSet({
       'failure_category',
       'Category',
       connectionFailureType,
-      'Which side the failure lies on: client, machine, capacity, licences or configuration.',
+      'Which component caused the failure: client, machine, capacity, licences or configuration.',
     ),
     timestamp('created_date', 'CreatedDate', 'When the reason was added (UTC).'),
     timestamp('modified_date', 'ModifiedDate', 'When the reason was last changed (UTC).'),

@@ -115,7 +115,7 @@ export const connections = monitorSet({
     timestamp(
       'vm_start_start_date',
       'VMStartStartDate',
-      'When the start of the machine was asked for (UTC); empty when it was running.',
+      'When the start of the machine was requested (UTC); empty when it was running.',
     ),
     timestamp(
       'vm_powered_on_date',

@@ -129,12 +129,12 @@ export const machineCostSavingsSummaries = monitorSet({
     int64(
       'power_managed_machines_failed_without_sessions',
       'PowerManagedMachinesFailedWithoutSessions',
-      'Power-managed machines that had failed and had no session; empty where the release does not tell.',
+      'Power-managed machines that had failed and had no session; null where the release does not report it.',
     ),
     int64(
       'power_managed_machines_unregistered_with_sessions',
       'PowerManagedMachinesUnregisteredWithSessions',
-      'Power-managed machines that were unregistered and had sessions; empty where the release does not tell.',
+      'Power-managed machines that were unregistered and had sessions; null where the release does not report it.',
     ),
   ],
 });

@@ -33,7 +33,7 @@ export const applications = monitorSet({
     text(
       'admin_folder',
       'AdminFolder',
-      'Folder of the console the application stands in; empty text at the top.',
+      'Folder of the console the application is in; empty string at the top.',
     ),
     ...enumeration(
       'lifecycle_state',

@@ -65,11 +65,11 @@ export const catalogs = monitorSet({
       'ProvisioningSchemeId',
       'GUID of the provisioning scheme by which its machines are made; empty for catalogs that have none.',
     ),
-    text('zone_id', 'ZoneUid', 'GUID of the zone (resource location) the catalog stands in.'),
+    text('zone_id', 'ZoneUid', 'GUID of the zone (resource location) the catalog is in.'),
     text(
       'zone_name',
       'ZoneName',
-      'Name of the zone (resource location) the catalog stands in; empty when the site does not report it.',
+      'Name of the zone (resource location) the catalog is in; empty when the site does not report it.',
     ),
     timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the catalog (UTC).'),
     timestamp(

@@ -60,7 +60,7 @@ export const machines = monitorSet({
     text(
       'hosting_server_name',
       'HostingServerName',
-      'Hypervisor host the virtual machine was last seen on; empty when the platform does not tell.',
+      'Hypervisor host the virtual machine was last seen on; null when the platform does not report it.',
     ),
     text(
       'hosted_machine_name',
@@ -90,17 +90,17 @@ export const machines = monitorSet({
     text(
       'associated_user_full_names',
       'AssociatedUserFullNames',
-      'Full names of the users the machine is assigned to, separated by commas; empty text when there are none.',
+      'Full names of the users the machine is assigned to, separated by commas; empty string when there are none.',
     ),
     text(
       'associated_user_names',
       'AssociatedUserNames',
-      'Account names of the users the machine is assigned to, separated by commas; empty text when there are none.',
+      'Account names of the users the machine is assigned to, separated by commas; empty string when there are none.',
     ),
     text(
       'associated_user_upns',
       'AssociatedUserUPNs',
-      'Sign-in names of the users the machine is assigned to, separated by commas; empty text when there are none.',
+      'Sign-in names of the users the machine is assigned to, separated by commas; empty string when there are none.',
     ),
     ...enumeration(
       'registration_state',
@@ -163,7 +163,7 @@ export const machines = monitorSet({
     int64(
       'windows_connection_setting',
       'WindowsConnectionSetting',
-      "Number that tells whether the machine's own log-on mode lets sessions in; its values are not published.",
+      "Number that shows whether the machine's own log-on mode accepts sessions; its values are not published.",
     ),
     boolean('is_preparing', 'IsPreparing', 'True while the machine is being made ready for use.'),
     ...enumeration(
@@ -201,7 +201,7 @@ export const machines = monitorSet({
       'last_power_action',
       'LastPowerActionType',
       powerActionTypeCode,
-      "What was last done to the machine's power by Citrix; empty where the release does not tell.",
+      "What was last done to the machine's power by Citrix; null where the release does not report it.",
     ),
     ...enumeration(
       'last_power_action_reason',
@@ -234,7 +234,7 @@ export const machines = monitorSet({
       'text',
       ['Tags'],
       joinedTexts,
-      'Tags of the machine, joined by `;`; empty text when it has none.',
+      'Tags of the machine, joined by `;`; empty string when it has none.',
     ),
     text(
       'hash',

@@ -31,7 +31,7 @@ export const users = monitorSet({
     text(
       'user_domain',
       'Domain',
-      'Directory domain of the account, to tell apart equal short names; empty when unknown.',
+      'Directory domain of the account, to distinguish equal short names; empty when unknown.',
     ),
     timestamp('created_date', 'CreatedDate', 'When monitoring first saw the user (UTC).'),
     timestamp('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the user (UTC).'),

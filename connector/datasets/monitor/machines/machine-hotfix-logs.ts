@@ -20,7 +20,7 @@ export const machineHotfixLogs = monitorSet({
     text('machine_id', 'MachineId', 'GUID of the machine; empty when unknown.'),
     text('hotfix_id', 'HotfixId', 'GUID of the update; empty when unknown.'),
     ...enumeration('change_type', 'ChangeType', hotfixChangeType, 'Whether the update was added or removed.'),
-    boolean('is_current', 'CurrentState', 'True when the entry tells how it is now.'),
+    boolean('is_current', 'CurrentState', 'True when the entry shows the current state.'),
     timestamp('created_date', 'CreatedDate', 'When monitoring recorded the change (UTC).'),
     timestamp(
       'modified_date',

@@ -18,7 +18,7 @@ export const spaApplications = monitorSet({
     text(
       'application_reference',
       'ApplicationId',
-      'Identifier of the application in Secure Private Access; it is none of `applications`.',
+      'Identifier of the application in Secure Private Access; it does not refer to `applications`.',
     ),
     text('application_status', 'ApplicationStatus', 'How the attempt ended, in the words of the source.'),
     text('application_type', 'ApplicationType', 'Kind of application, in the words of the source.'),
@@ -26,10 +26,10 @@ export const spaApplications = monitorSet({
     timestamp(
       'launch_date',
       'LaunchTime',
-      "When the application was asked for (UTC); the table's window is cut by it.",
+      'When the application was requested (UTC); the window of the table uses it.',
     ),
     text('transaction_id', 'TransactionId', 'Identifier by which support finds the attempt.'),
-    text('accessed_url', 'AccessedUrl', 'Address that was asked for.'),
+    text('accessed_url', 'AccessedUrl', 'Address that was requested.'),
     text('allowed_urls', 'AllowedUrls', 'Addresses that the application may use.'),
     text('policies', 'Policies', 'Policies that were applied, as the source wrote them.'),
     text(
@@ -37,7 +37,7 @@ export const spaApplications = monitorSet({
       'SecurityControls',
       'Restrictions that were applied, as the source wrote them.',
     ),
-    text('accessed_resource', 'AccessedResource', 'Resource that was asked for.'),
+    text('accessed_resource', 'AccessedResource', 'Resource that was requested.'),
     text('data_path', 'DataPath', 'Way the data took, in the words of the source.'),
     text('failure_originator', 'FailureOriginator', 'Part that refused or failed; empty when nothing did.'),
     int64('spa_session_id', 'SessionId', 'Number of the session, in `spa_sessions`.'),

@@ -32,7 +32,7 @@ export const spaEnumerations = monitorSet({
     timestamp(
       'start_date',
       'StartTime',
-      "When the list was asked for (UTC); the table's window is cut by it.",
+      'When the list was requested (UTC); the window of the table uses it.',
     ),
     timestamp('last_active_date', 'LastActiveTime', 'When the user was last active (UTC).'),
     text('client_type', 'ClientType', 'Kind of client, in the words of the source.'),

@@ -7,7 +7,7 @@ export const processes = monitorSet({
   title: 'Processes',
   group: 'Processes',
   description:
-    'One row per process that was measured on a machine: the names behind the `process_key` of the tables of process use. Sites collect it only when a policy tells them to.',
+    'One row per process that was measured on a machine: the names behind the `process_key` of the tables of process use. Sites collect it only when a policy enables it.',
   set: 'Processes',
   key: ['ProcessKey', 'MachineId'],
   cursor: 'ProcessKey',

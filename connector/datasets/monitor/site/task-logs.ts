@@ -8,7 +8,7 @@ export const taskLogs = monitorSet({
   title: 'Housekeeping tasks',
   group: 'Site',
   description:
-    'One row per run of a housekeeping task of the monitoring database in the window: whether summaries are made and old rows groomed in time.',
+    'One row per run of a housekeeping task of the monitoring database in the window: whether summaries are made and old rows purged (groomed) in time.',
   set: 'TaskLogs',
   key: ['Id'],
   cursor: 'RunDate',

@@ -56,9 +56,9 @@ export const logonSummaries = monitorSet({
     int64(
       'interactive_duration_ms',
       'InteractiveDuration',
-      'Milliseconds from handing over the desktop until it could be used, together.',
+      'Milliseconds from the hand-over of the desktop until it could be used, in total.',
     ),
-    int64('interactive_count', 'InteractiveCount', 'Log-ons with a measured handing over.'),
+    int64('interactive_count', 'InteractiveCount', 'Log-ons with a measured hand-over.'),
     int64(
       'profile_load_duration_ms',
       'ProfileLoadDuration',

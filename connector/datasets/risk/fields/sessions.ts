@@ -9,7 +9,7 @@ export const sessions = {
   saas_app_launch_url: 'Address that the SaaS application was launched with.',
   store_url: 'Address of the store.',
   url: 'Address that was visited.',
-  info_code: 'Code that tells more of the outcome.',
+  info_code: 'Code with details of the outcome.',
   operation_type: 'Kind of the operation.',
   operation_name: 'Name of the operation.',
   mode_of_access: 'How the application was reached.',

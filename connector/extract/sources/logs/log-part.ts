@@ -1,3 +1,4 @@
+import { counted } from '../../../amounts.ts';
 import { type Log, type LogBatch, readLog, type Span } from '../../../citrix/logs/slices.ts';
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
 import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../../timestamps.ts';
@@ -40,7 +41,7 @@ function rangeOf({ name, source }: Dataset<LogSource>, { window, emit }: LogCont
   if (retentionDays === undefined) return range;
   const oldest = timestampOf(timestampMs(window.to) - retentionDays * dayMs);
   if (compareTimestamps(window.from, oldest) >= 0) return range;
-  const message = `${name}: Citrix keeps these records for ${retentionDays} days; those since ${oldest} are asked for, not those since ${window.from}.`;
+  const message = `${name}: Citrix retains these records for ${counted(retentionDays, 'day')}; reading from ${oldest} instead of ${window.from}.`;
   emit({ type: 'warning', message });
   return { ...range, from: oldest };
 }

@@ -35,7 +35,7 @@ export function openFeed(
   const warn = (reason: string) =>
     emit({
       type: 'warning',
-      message: `${name}: the log is read by days, since it cannot be searched by time: ${reason}.`,
+      message: `${name}: reading the log day by day, because time search is not available: ${reason}.`,
     });
   let isTold = false;
   function uncounted() {

@@ -71,7 +71,7 @@ test('a broker that does not say where a partition ends has not said that it is 
 test('a broker that does not send the events it has is not asked for ever', async () => {
   expect(await failureWith({ at: 'Fetch', does: harms['answers with zeros'] })).toMatchObject({
     code: 'SOURCE_TIMEOUT',
-    message: expect.stringContaining('partition 0 has events from 0 on, and does not send them'),
+    message: expect.stringContaining('partition 0 has events from offset 0, but does not send them'),
   });
 });
 

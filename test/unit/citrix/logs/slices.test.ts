@@ -158,7 +158,7 @@ describe('a log that does not keep what it promises', () => {
     };
     await expect(readAll(lossy, span)).rejects.toMatchObject({
       code: 'COUNT_MISMATCH',
-      message: 'the log: the source counts 3 entries and delivers 2; asked 3 times for them.',
+      message: 'the log: the source counts 3 entries but delivers 2, also after 3 attempts.',
     });
   });
 
@@ -172,7 +172,7 @@ describe('a log that does not keep what it promises', () => {
     const otherwise = { ...log, pages: () => allPages(all) };
     const { ids } = await readAll({ ...deaf, otherwise, warn: (reason) => reasons.push(reason) }, span);
     expect(ids).toEqual(['e1', 'e2', 'e3']);
-    expect(reasons).toEqual(['entries of another time than was asked for came']);
+    expect(reasons).toEqual(['the log returned entries outside the requested time range']);
   });
 
   it('is asked otherwise when it finds nothing; that there is nothing is no reason to warn', async () => {
@@ -220,7 +220,8 @@ describe('a log that does not keep what it promises', () => {
     }
     await expect(readAll({ ...log, pages }, span)).rejects.toMatchObject({
       code: 'RESPONSE_INVALID',
-      message: 'the log: 100 pages in a row had no new item, and the last one still named a next page.',
+      message:
+        'the log: 100 consecutive pages had no new item, and the last one still linked to a next page.',
     });
   });
 });

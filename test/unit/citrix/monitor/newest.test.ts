@@ -173,6 +173,6 @@ describe('the newest', () => {
   });
 
   it.each(['{}', '"x"', '[null,1]'])('is not looked for in %s, which is no list of rows', (connections) => {
-    expect(() => newestOf(connections)).toThrow('`Connections` of a row is not what was asked for.');
+    expect(() => newestOf(connections)).toThrow('A row does not match the requested `Connections`.');
   });
 });

@@ -4,14 +4,14 @@ import { parametersOf } from '../../../support/story.ts';
 
 const now = Date.parse('2026-11-20T09:00:00.000Z');
 const parameters = parametersOf({ customerId: 'c', clientId: 'i', clientSecret: 'a secret' });
-const hostProgress = (readUntil: string, sentFrom?: string) => ({
-  ...{ customerId: 'c', settings: 'mark', refreshed: '2026-11-19T09:00:00.000Z', readUntil },
-  ...(sentFrom === undefined ? {} : { sentFrom }),
+const hostProgress = (watermark: string, resumeCursor?: string) => ({
+  ...{ customerId: 'c', settings: 'mark', lastFullRefresh: '2026-11-19T09:00:00.000Z', watermark },
+  ...(resumeCursor === undefined ? {} : { resumeCursor }),
 });
 
 describe('a bookmark', () => {
   it('of a time in the future, which a wrong clock has written, is not used', () => {
-    const since = (readUntil: string) => sinceOf(hostProgress(readUntil), 'mark', parameters, now);
+    const since = (watermark: string) => sinceOf(hostProgress(watermark), 'mark', parameters, now);
     expect(since('2026-11-20T09:00:00.001Z')).toBeUndefined();
     expect(since('2026-11-20T09:00:00.000Z')).toEqual({ at: '2026-11-20T08:00:00.000Z' });
   });

@@ -24,7 +24,7 @@ const windowOf = (day: number, days = 30) => ({
 
 const snapshotOf = (day: number, days = 30, refreshedDay = day): Snapshot => ({
   ...{ settings: {}, columns: [], file: 'sessions.csv', path: '/state/sessions.csv', bytes: 1, sha256: 'ab' },
-  ...{ rows: 0, window: windowOf(day, days), refreshed: windowOf(refreshedDay).to },
+  ...{ rows: 0, window: windowOf(day, days), lastFullRefresh: windowOf(refreshedDay).to },
 });
 
 const memory = (day: number, days = 30) => ({
@@ -64,13 +64,13 @@ describe('what a table takes over of the run before', () => {
       since: undefined,
     });
     expect(carryOverOf(snapshot, memory(6.9)).since).toBeDefined();
-    expect(carryOverOf({ ...snapshot, refreshed: snapshot.window.to }, memory(7)).since).toBeDefined();
+    expect(carryOverOf({ ...snapshot, lastFullRefresh: snapshot.window.to }, memory(7)).since).toBeDefined();
   });
 
   it('a daily schedule that starts its runs some minutes early is due all the same', () => {
     const early = { from: windowOf(0).from, to: ago(7, 30) };
-    expect(isRefreshDue({ refreshed: windowOf(0).to }, early, 7)).toBe(true);
-    expect(isRefreshDue({ refreshed: windowOf(0).to }, windowOf(6), 7)).toBe(false);
+    expect(isRefreshDue({ lastFullRefresh: windowOf(0).to }, early, 7)).toBe(true);
+    expect(isRefreshDue({ lastFullRefresh: windowOf(0).to }, windowOf(6), 7)).toBe(false);
   });
 
   it('leaves no row out that has begun or settled since then, whatever the windows are', () => {
@@ -137,7 +137,7 @@ describe('the table of the run before', () => {
       snapshot,
       carryOver: { snapshot, closedBefore: overlapStart(snapshotOf(1), memory(1)), since: undefined },
       warnings: [
-        `sessions: the table of the run before is not used: it is of ${windowOf(2).to}, which is in the future. It is read in full.`,
+        `sessions: previous snapshot not usable (its date ${windowOf(2).to} is in the future); full refresh.`,
       ],
     });
   });
@@ -147,17 +147,15 @@ describe('the table of the run before', () => {
     expect(await found({ snapshot, against: 'sessionWindow was "a" and is "b"' })).toEqual({
       snapshot,
       carryOver: undefined,
-      warnings: [
-        'sessions: the table of the run before is not used: sessionWindow was "a" and is "b". It is read in full.',
-      ],
+      warnings: ['sessions: previous snapshot not usable (sessionWindow was "a" and is "b"); full refresh.'],
     });
   });
 
   it('that is damaged is of no use, and told with what follows', async () => {
-    expect(await found({ against: 'its table was changed since' })).toEqual({
+    expect(await found({ against: 'its file was changed' })).toEqual({
       ...nothing,
       warnings: [
-        'sessions: the table of the run before is not used: its table was changed since. It is read in full; rows that are gone cannot be reported.',
+        'sessions: previous snapshot not usable (its file was changed); full refresh; deleted rows are not reported.',
       ],
     });
   });

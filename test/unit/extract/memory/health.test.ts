@@ -41,14 +41,14 @@ describe('the health of runs', () => {
       lagSeconds: 120,
       lastError: null,
       lastSuccess: { rows: 5, window },
-      nextCheckpoint: null,
+      nextReadFrom: null,
     });
     expect(healthSchema.parse(health)).toEqual(health);
   });
 
   it('says what an incremental run need not read again, also when a later one fails', () => {
-    expect(healthOf(reportOf(2, null, 'incremental'))?.nextCheckpoint).toBe('2026-11-20T08:00:00.000Z');
-    expect(healthOf(reportOf(2, null, 'incremental'), reportOf(3, busy, 'incremental'))?.nextCheckpoint).toBe(
+    expect(healthOf(reportOf(2, null, 'incremental'))?.nextReadFrom).toBe('2026-11-20T08:00:00.000Z');
+    expect(healthOf(reportOf(2, null, 'incremental'), reportOf(3, busy, 'incremental'))?.nextReadFrom).toBe(
       '2026-11-20T08:00:00.000Z',
     );
   });
@@ -78,11 +78,11 @@ describe('health.json', () => {
     const state = await temporaryFolder();
     expect(await updateHealth(state, reportOf(1, nobody), true, fakeRuntime())).toBeUndefined();
     expect(await updateHealth(state, reportOf(2, nobody), true, fakeRuntime())).toBe(
-      'CREDENTIALS_REJECTED in 2 runs one after the other, since 2026-11-20T09:01:00.000Z: nothing that it needs has been changed, and it does not go away by itself.',
+      'CREDENTIALS_REJECTED in 2 consecutive runs since 2026-11-20T09:01:00.000Z: the configuration must be corrected, it does not resolve by itself.',
     );
     expect(await updateHealth(state, reportOf(3, busy), true, fakeRuntime())).toBeUndefined();
     expect(await updateHealth(state, reportOf(4, busy), true, fakeRuntime())).toBe(
-      'THROTTLED in 2 runs one after the other, since 2026-11-20T09:03:00.000Z.',
+      'THROTTLED in 2 consecutive runs since 2026-11-20T09:03:00.000Z.',
     );
     const health = healthSchema.parse(JSON.parse(await readFile(join(state, 'health.json'), 'utf8')));
     expect(health).toMatchObject({

@@ -39,7 +39,7 @@ async function withSnapshot() {
     const path = join(state, `${text}.csv`);
     await writeFile(path, text);
     const sha256 = createHash('sha256').update(text).digest('hex');
-    const made = { settings: {}, window, refreshed: window.to, bytes: text.length, rows: 1, sha256 };
+    const made = { settings: {}, window, lastFullRefresh: window.to, bytes: text.length, rows: 1, sha256 };
     await snapshots.keep(table, path, made);
   }
   await keep('one');

@@ -25,7 +25,7 @@ const windowOf = (day: number) => ({
   to: `2026-11-${10 + day}T09:00:00.000Z`,
 });
 
-const damaged = { against: 'its table was changed since' };
+const damaged = { against: 'its file was changed' };
 
 /** A state folder in which runs leave a table, each with a text of its own. */
 async function folderOfRuns() {
@@ -49,7 +49,7 @@ async function folderOfRuns() {
       await writeFile(published, text);
       const window = windowOf(day);
       const made: NewSnapshot = {
-        ...{ settings: more, window, refreshed: window.to, rows: 1, bytes: text.length },
+        ...{ settings: more, window, lastFullRefresh: window.to, rows: 1, bytes: text.length },
         sha256: createHash('sha256').update(text).digest('hex'),
       };
       await openSnapshots(state, fakeRuntime(), resumed ? window : undefined).keep(table, published, made);
@@ -99,7 +99,7 @@ describe('a table that is kept', () => {
     try {
       const made = { bytes: 4, sha256: createHash('sha256').update('text').digest('hex'), rows: 1 };
       const window = windowOf(0);
-      const more = { settings, window, refreshed: window.to, ...made };
+      const more = { settings, window, lastFullRefresh: window.to, ...made };
       await openSnapshots(state, fakeRuntime()).keep(sessions, path, more);
     } finally {
       await rm(path);
@@ -133,7 +133,7 @@ describe('a table that is kept', () => {
     await mkdir(join(folder, 'sessions.json.new'));
     await expect(run(1, 'lost')).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: 'The snapshot of sessions cannot be kept: a folder stands where a file is needed.',
+      message: 'The snapshot of sessions cannot be kept: there is a folder where a file is needed.',
     });
     expect(await found()).toBe('good');
   });
@@ -192,7 +192,9 @@ describe('a table that is damaged', () => {
     const { run, find, folder } = await folderOfRuns();
     await run(0, 'text');
     await writeFile(join(folder, 'sessions.json'), text);
-    expect(await find()).toEqual({ against: 'its description is damaged, or of another version' });
+    expect(await find()).toEqual({
+      against: 'its description is damaged, or was written by an incompatible version',
+    });
     await run(1, 'text');
     expect((await find()).snapshot?.window).toEqual(windowOf(1));
   });

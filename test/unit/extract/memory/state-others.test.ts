@@ -12,7 +12,7 @@ describe('what others keep in the folder', () => {
     await writeFile(novel, 'precious');
     await expect(open()).rejects.toMatchObject({
       code: 'STATE_INVALID',
-      message: `${novel} was not made by a run; nothing was changed.`,
+      message: `The connector did not create ${novel}; nothing was changed.`,
     });
     expect(await readFile(novel, 'utf8')).toBe('precious');
   });
@@ -32,7 +32,7 @@ describe('a state of a time that is in the future', () => {
     await begin();
     runtime.advance(-3_600_000);
     expect((await open()).isResumed).toBe(false);
-    expect(warnings).toEqual([expect.stringContaining('which is in the future')]);
+    expect(warnings).toEqual([expect.stringContaining('is in the future')]);
   });
 });
 

@@ -81,7 +81,7 @@ describe('an unfinished run', () => {
       { datasets: ['sessions', 'hypervisors'] },
       /tables was "sessions" and is "sessions hyp/,
     ],
-    ['of another version', { version: '1.0.1' }, /it was begun by version 1\.0\.0, and this is 1\.0\.1/],
+    ['of another version', { version: '1.0.1' }, /version 1\.0\.0 started it, and this is version 1\.0\.1/],
   ])(
     '%s is not resumed: a warning says why, and nothing of it is left',
     async (_title, differences, says) => {
@@ -90,7 +90,7 @@ describe('an unfinished run', () => {
       expect(await found(differences)).toEqual(anew);
       expect(warnings).toEqual([expect.stringMatching(says)]);
       expect(warnings).toEqual([
-        expect.stringMatching(/^The unfinished run is not resumed: .* A new run begins\.$/),
+        expect.stringMatching(/^The interrupted run is not resumed: .* Starting over\.$/),
       ]);
     },
   );
@@ -116,7 +116,7 @@ describe('an unfinished run', () => {
     expect(await found()).toEqual(resumed);
     runtime.advance(1);
     expect(await found()).toEqual(anew);
-    expect(warnings).toEqual([expect.stringContaining('its window ended 2026-11-20T09:00:00.000Z')]);
+    expect(warnings).toEqual([expect.stringContaining('its window ended at 2026-11-20T09:00:00.000Z')]);
   });
 
   it('that nobody came back to for more than 36 hours is not resumed', async () => {
@@ -124,9 +124,7 @@ describe('an unfinished run', () => {
     await begin();
     runtime.advance(36 * hour + 1);
     expect(await found()).toEqual(anew);
-    expect(warnings).toEqual([
-      expect.stringContaining('nobody came back to it since 2026-11-20T09:00:00.000Z'),
-    ]);
+    expect(warnings).toEqual([expect.stringContaining('it was last started at 2026-11-20T09:00:00.000Z')]);
   });
 });
 
@@ -167,7 +165,7 @@ describe('a state that cannot be trusted', () => {
     await writeFile(file, text);
     await expect(open()).rejects.toMatchObject({
       code: 'STATE_INVALID',
-      message: `The state is damaged, or of another version: ${file}. Remove its folder to start again.`,
+      message: `The state is damaged, or was written by an incompatible version: ${file}.`,
     });
     expect(await readFile(file, 'utf8')).toBe(text);
     expect(Object.keys(await contentOf(folder))).toEqual(['unfinished']);
@@ -190,7 +188,7 @@ describe('a state folder that cannot be used', () => {
     await writeFile(folder, 'mine');
     await expect(open()).rejects.toMatchObject({
       code: 'FOLDER_INVALID',
-      message: `The state folder ${folder} cannot be used: a file stands where a folder is needed. --state chooses it.`,
+      message: `The state folder ${folder} cannot be used: there is a file where a folder is needed. Correct it, or choose another one with --state.`,
     });
     expect(await readFile(folder, 'utf8')).toBe('mine');
   });
@@ -219,14 +217,14 @@ describe('a state folder that cannot be used', () => {
 describe('what was told of an unfinished run', () => {
   it('is remembered until the run is resumed', async () => {
     const { open } = await folderOfRuns();
-    const isTold = async (told?: boolean) => {
+    const isReported = async (told?: boolean) => {
       const state = await open();
       await state.close(true, told);
-      return [state.isResumed, state.isTold];
+      return [state.isResumed, state.isReported];
     };
-    expect(await isTold(true)).toEqual([false, false]);
-    expect(await isTold(false)).toEqual([true, true]);
-    expect(await isTold(true)).toEqual([true, false]);
-    expect(await isTold()).toEqual([true, true]);
+    expect(await isReported(true)).toEqual([false, false]);
+    expect(await isReported(false)).toEqual([true, true]);
+    expect(await isReported(true)).toEqual([true, false]);
+    expect(await isReported()).toEqual([true, true]);
   });
 });

@@ -59,9 +59,7 @@ describe('a run that is killed while its files appear', () => {
     await writeFile(join(out, 'hypervisors.csv'), 'whole');
     await expect(openOutput(optionsFor(out, 'zeta'), processOf(2))).rejects.toMatchObject({
       code: 'FOLDER_INVALID',
-      message: expect.stringMatching(
-        /hypervisors\.csv is a table of another configuration \(customer acme at/,
-      ),
+      message: expect.stringMatching(/hypervisors\.csv belongs to another configuration \(customer acme at/),
     });
   });
 });
@@ -102,7 +100,7 @@ describe('an output folder that is in use', () => {
     await put(join(out, '.connector-lock'));
     await expect(openOutput(optionsFor(out), processOf(1))).rejects.toMatchObject({
       code: 'FOLDER_INVALID',
-      message: `${join(out, '.connector-lock')} is not the lock of a run; nothing was changed.`,
+      message: `${join(out, '.connector-lock')} is not a lock file of the connector; nothing was changed.`,
     });
   });
 });

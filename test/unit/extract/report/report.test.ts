@@ -15,7 +15,7 @@ const findings = {
   missing: { State: 2 },
   outside: { sessions: 4 },
   unknown: { Surprise: 3 },
-  merged: { kept: 2, added: 1 },
+  merged: { carriedOver: 2, added: 1 },
 };
 const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };
 const down: ErrorReport = {
@@ -137,7 +137,7 @@ describe('the report of a run', () => {
       rowsRead: 6,
       rowsWritten: 5,
       rowsRepeated: 1,
-      ...{ rowsResumed: 2, rowsCounted: 4, rowsPlaced: 1 },
+      ...{ rowsResumed: 2, rowsCounted: 4, rowsBackfilled: 1 },
       plan: {
         ...{ mode: 'full', since: null, rows: 4, joins: { Users: { strategy: 'lookup', rows: 7 } } },
         requests: null,
@@ -148,8 +148,8 @@ describe('the report of a run', () => {
       retriesByCode: { THROTTLED: 1 },
       waitedMs: 500,
       bytes: 300,
-      shrunkPages: 3,
-      smallestPage: 125,
+      pageSizeReductions: 3,
+      minPageSize: 125,
       ...findings,
       invalid: {},
       noted: {},
@@ -162,9 +162,9 @@ describe('the report of a run', () => {
       requests: 1,
       bytes: 50,
       waitedMs: 250,
-      ...{ rowsResumed: 0, rowsCounted: null, rowsPlaced: 0, plan: null },
-      shrunkPages: 0,
-      smallestPage: null,
+      ...{ rowsResumed: 0, rowsCounted: null, rowsBackfilled: 0, plan: null },
+      pageSizeReductions: 0,
+      minPageSize: null,
       ...nothing,
     });
   });
@@ -177,8 +177,8 @@ describe('the report of a run', () => {
       retriesByCode: { THROTTLED: 1, SOURCE_TIMEOUT: 1 },
       waitedMs: 750,
       bytes: 351,
-      shrunkPages: 3,
-      smallestPage: 125,
+      pageSizeReductions: 3,
+      minPageSize: 125,
     });
   });
 

@@ -94,7 +94,7 @@ describe('a batch', () => {
     );
     expect(offsets).toEqual(['2']);
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ partition: 0, offset: 0, message: '{' }]);
-    expect(done).toMatchObject({ rejected: 1, unasked: 1 });
+    expect(done).toMatchObject({ rejected: 1, ignored: 1 });
   });
 
   test('ends after a thousand messages at most when the rows are spent', async () => {

@@ -11,9 +11,9 @@ const nine = Date.parse('2026-11-20T09:00:00.000Z');
 function begun(aheadMinutes: number, readUntilMinutes?: number, told = aheadMinutes) {
   const runtime = fakeRuntime(new Date(nine + aheadMinutes * minuteMs).toISOString());
   const start = startOf(runtime);
-  const readUntil =
+  const watermark =
     readUntilMinutes === undefined ? undefined : new Date(nine + readUntilMinutes * minuteMs).toISOString();
-  const moment = runTimeOf(runtime, start, { host, aheadMs: told * minuteMs }, readUntil);
+  const moment = runTimeOf(runtime, start, { host, aheadMs: told * minuteMs }, watermark);
   return { runtime, moment, end: (moment.end - nine) / minuteMs };
 }
 
@@ -34,8 +34,8 @@ describe('when a run takes place', () => {
     ['are of servers that differ a little', 0, 0.5, 0.5],
     ['are before what was taken for read', 0, 120, 0],
     ['are before what was taken for read, and differ', 90, 120, 0],
-  ])('ends its window at the smaller of two clocks that %s', (_how, ahead, readUntil, expected) => {
-    const { end, moment } = begun(ahead, readUntil);
+  ])('ends its window at the smaller of two clocks that %s', (_how, ahead, watermark, expected) => {
+    const { end, moment } = begun(ahead, watermark);
     expect(end).toBe(expected);
     expect(moment.startedAt).toBe(nine);
   });
@@ -44,7 +44,7 @@ describe('when a run takes place', () => {
     const { moment, runtime } = begun(0, undefined, nine / minuteMs);
     expect([moment.startedAt, moment.end]).toEqual([runtime.now(), runtime.now()]);
     expect(moment.warning).toMatch(
-      /^The clock of this machine is \d+ days ahead of that of api\.example\.com; no source is that far away, so the window ends by this machine's clock, at 2026-11-20T09:00:00\.000Z\.$/,
+      /^The clock of this machine is \d+ days ahead of the clock of api\.example\.com; the clock of the source is not credible, so the window ends by the clock of this machine, at 2026-11-20T09:00:00\.000Z\.$/,
     );
   });
 
@@ -69,11 +69,11 @@ describe('when a run takes place', () => {
     [-4, undefined],
     [
       120,
-      'The clock of this machine is 120 min ahead of that of api.example.com; the window ends at 2026-11-20T09:00:00.000Z.',
+      'The clock of this machine is 120 min ahead of the clock of api.example.com; the window ends at 2026-11-20T09:00:00.000Z.',
     ],
     [
       -1440,
-      'The clock of this machine is 1440 min behind that of api.example.com; the window ends at 2026-11-19T09:00:00.000Z.',
+      'The clock of this machine is 1440 min behind the clock of api.example.com; the window ends at 2026-11-19T09:00:00.000Z.',
     ],
   ])('says of a clock %d minutes ahead: %s', (ahead, warning) => {
     expect(begun(ahead).moment.warning).toBe(warning);

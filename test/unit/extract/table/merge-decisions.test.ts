@@ -108,7 +108,7 @@ function judging({ refresh = false, overlapping = false, from = -4, formerFrom =
         closedBefore: String(at(9)),
         since: refresh ? undefined : { at: String(at(9)) },
         snapshot: {
-          ...{ window: before, refreshed: before.to, settings: {}, columns: [], file: '', path: '' },
+          ...{ window: before, lastFullRefresh: before.to, settings: {}, columns: [], file: '', path: '' },
           ...{ bytes: 0, sha256: '', rows: 0 },
         },
       },
@@ -158,7 +158,7 @@ describe.each([
   ])('that had settled stays as it was when what it refers to %s', (_how, was, now) => {
     expect(judging({ refresh }).met(now, was)).toEqual({
       row: written(was),
-      counts: { kept: 1, passedOver: 1 },
+      counts: { carriedOver: 1, superseded: 1 },
     });
   });
 
@@ -167,7 +167,7 @@ describe.each([
     const now = { machine: 'renamed', catalog: 'c\nß', user: 'found, out' };
     expect(judging({ refresh }).met(now, was)).toEqual({
       row: written({ machine: 'then', catalog: 'c\nß', user: 'found, out' }),
-      counts: { changed: 1, filledIn: 1 },
+      counts: { changed: 1, nullsFilled: 1 },
     });
   });
 
@@ -188,16 +188,16 @@ describe('a full refresh', () => {
     const now = { note: 'other', machine: 'renamed' };
     expect(judging({ refresh: true }).met(now, {})).toEqual({
       row: written(now),
-      counts: { changed: 1, differed: 1 },
+      counts: { changed: 1, drifted: 1 },
     });
     expect(judging({ refresh: true }).met(now)).toEqual({
       row: written(now),
-      counts: { added: 1, differed: 1 },
+      counts: { added: 1, drifted: 1 },
     });
     // Its own value became known: that is a change, too.
     expect(judging({ refresh: true }).met({ note: 'n' }, { note: null }).counts).toEqual({
       changed: 1,
-      differed: 1,
+      drifted: 1,
     });
   });
 
@@ -209,7 +209,7 @@ describe('a full refresh', () => {
     ['ended since, and was not there', { end: 12 }, undefined],
     ['is open, and was not there', { end: null }, undefined],
   ])('does not wonder at a row that %s', (_how, now, was) => {
-    expect(judging({ refresh: true }).met(now, was).counts.differed).toBeUndefined();
+    expect(judging({ refresh: true }).met(now, was).counts.drifted).toBeUndefined();
   });
 
   it('does not wonder at rows of a time that the window before did not hold', () => {
@@ -220,13 +220,13 @@ describe('a full refresh', () => {
     });
     // This one reached into it.
     const reaching = judging({ ...grown, overlapping: true }).met({ start: -1, end: 2 });
-    expect(reaching.counts).toEqual({ added: 1, differed: 1 });
+    expect(reaching.counts).toEqual({ added: 1, drifted: 1 });
   });
 
   it('counts rows the source has forgotten, and keeps them', () => {
     const { decide, counts, looked } = judging({ refresh: true });
     expect(textOf(decide.onLineOnly(lineOf({})))).toBe(written({}));
-    expect([counts(), looked]).toEqual([{ groomed: 1, kept: 1 }, ['kept']]);
+    expect([counts(), looked]).toEqual([{ purged: 1, carriedOver: 1 }, ['kept']]);
     expect(decide.needsLookup(lineOf({ end: null }))).toBe(false);
   });
 });
@@ -235,14 +235,14 @@ describe('a row that the source did not send', () => {
   it('stays as it was where it had settled', () => {
     const { decide, counts } = judging();
     expect(textOf(decide.onLineOnly(lineOf({})))).toBe(written({}));
-    expect(counts()).toEqual({ kept: 1 });
+    expect(counts()).toEqual({ carriedOver: 1 });
   });
 
   it('is known to be groomed where it should have come', () => {
     const { decide, counts } = judging();
     decide.onLineOnly(lineOf({ end: 9 }));
     decide.onLineOnly(lineOf({ end: null }));
-    expect(counts()).toEqual({ kept: 2, groomed: 2 });
+    expect(counts()).toEqual({ carriedOver: 2, purged: 2 });
   });
 
   it.each<[string, Stay, boolean]>([
@@ -257,7 +257,7 @@ describe('a row that the source did not send', () => {
     const { decide, counts } = judging({ from: 0 });
     expect(textOf(decide.onLookedUpRow(cellsOf({ start: 2 })))).toBe(written({ start: 2 }));
     expect(decide.onLookedUpRow(cellsOf({ start: -1 }))).toBeUndefined();
-    expect(counts()).toEqual({ changed: 1, foundByKey: 1, expired: 1 });
+    expect(counts()).toEqual({ changed: 1, lookedUp: 1, expired: 1 });
   });
 
   it.each<[string, boolean, Stay, boolean]>([

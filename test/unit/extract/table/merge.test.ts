@@ -69,7 +69,7 @@ async function merged(
   const carryOver = {
     snapshot: {
       ...{ snapshotVersion: '1' as const, settings: {}, columns: [], file: 'before.csv' },
-      ...{ window, refreshed: window.to, ...snapshot },
+      ...{ window, lastFullRefresh: window.to, ...snapshot },
     },
     closedBefore: since.at,
     since,
@@ -147,7 +147,7 @@ describe('the merging of a table with what has changed', () => {
     const whole = await merged(before, changed, 10, []);
     expect(whole.rests).toBeGreaterThanOrEqual(3);
     expect(whole.text).toBe(await readFile(path, 'utf8'));
-    expect(whole.counts).toEqual({ kept: 17_999, changed: 1 });
+    expect(whole.counts).toEqual({ carriedOver: 17_999, changed: 1 });
     const stopped = await merged(before, changed, 10, [1, 1]);
     expect(stopped.text).toBe(whole.text);
     expect(stopped.counts).toEqual(whole.counts);

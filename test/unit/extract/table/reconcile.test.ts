@@ -188,7 +188,7 @@ describe('a source that', () => {
     const source = sourceOf([rowsAt(0, 12)], { says: (truth) => truth + 2 });
     await expect(compared(source, () => true)).rejects.toMatchObject({
       code: 'COUNT_MISMATCH',
-      message: 'visits: the source counts 14 rows, 2 more than it delivers; asked 3 times for them.',
+      message: 'visits: the source counts 14 rows, 2 more than it delivers, also after 3 attempts.',
     });
   });
 
@@ -244,7 +244,7 @@ describe('a source that', () => {
     const source = sourceOf([rows], { keepsBack: (row) => row === rows[4] });
     await expect(compared(source, (row) => row !== rows[4])).rejects.toMatchObject({
       code: 'COUNT_MISMATCH',
-      message: 'visits: the source counts 12 rows, 1 more than it delivers; asked 3 times for them.',
+      message: 'visits: the source counts 12 rows, 1 more than it delivers, also after 3 attempts.',
     });
   });
 });

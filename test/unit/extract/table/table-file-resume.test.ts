@@ -64,7 +64,9 @@ describe('a table that was begun', () => {
     await damage(options.path);
     const table = await open();
     expect(table.progress).toMatchObject({ part: 0, resumeFrom: null, rows: 0 });
-    expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table starts over.']);
+    expect(warnings).toEqual([
+      'visits: the unfinished file does not match its checkpoint; the table starts over.',
+    ]);
     await table.abort();
     expect(await text()).toBe(await wholeText([]));
     expect([...(await ledger())]).toHaveLength(1);

@@ -134,7 +134,9 @@ describe('the values that were rejected', () => {
     await truncate(options.path.replace('.csv', '.rejected.ndjson'), 3);
     const next = await open();
     expect(next.progress).toMatchObject({ rows: 0, rejected: 0, odd: nothingOdd });
-    expect(warnings).toEqual(['visits: the unfinished file is not what was saved; the table starts over.']);
+    expect(warnings).toEqual([
+      'visits: the unfinished file does not match its checkpoint; the table starts over.',
+    ]);
     await next.close();
     expect(await rejected()).toEqual([]);
   });

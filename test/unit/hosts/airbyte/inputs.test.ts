@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { causeRemedies } from '../../../../connector/errors/remedies.ts';
 import { loadConfig } from '../../../../connector/hosts/airbyte/config.ts';
 import { readCatalog } from '../../../../connector/hosts/airbyte/configured-catalog.ts';
 import { readStates } from '../../../../connector/hosts/airbyte/states.ts';
@@ -16,8 +17,8 @@ const bookmark = {
   ...{
     customerId: 'acme',
     settings: 'x',
-    readUntil: '2026-11-20T09:00:00.000Z',
-    refreshed: '2026-11-20T09:00:00.000Z',
+    watermark: '2026-11-20T09:00:00.000Z',
+    lastFullRefresh: '2026-11-20T09:00:00.000Z',
   },
 };
 
@@ -44,8 +45,8 @@ describe('the config', () => {
     expect(parameters).toMatchObject({ mode: 'full', fetchStartDatePeriod: 9, fetchSessions: true });
     expect(parameters.maxRows).toBeUndefined();
     expect(warnings).toHaveLength(6);
-    expect(warnings[0]).toMatch(/^"mode" in the config is for runs that leave files: streams are chosen/);
-    expect(warnings[4]).toMatch(/^"sourceType" in the config is not known to this connector; it is passed/);
+    expect(warnings[0]).toMatch(/^"mode" in the config is only for runs that write files: the catalog/);
+    expect(warnings[4]).toMatch(/^"sourceType" in the config is unknown to this connector; it is ignored/);
     expect(warnings[5]).toMatch(/^A name of 12 characters in the config/);
   });
 
@@ -53,7 +54,7 @@ describe('the config', () => {
     expect(() => load({ ...customer, fetchStartDatePeriods: 9 })).toThrow(
       expect.objectContaining({
         code: 'PARAMETERS_INVALID',
-        message: 'The parameters cannot be used: one problem in the config.',
+        message: 'The parameters are invalid: 1 problem in the config.',
         problems: [
           '"fetchStartDatePeriods" in the config is not a parameter; did you mean `fetchStartDatePeriod`?',
         ],
@@ -91,17 +92,21 @@ describe('the catalog', () => {
   it.each<readonly [unknown, RegExp]>([
     ['', /it is empty/],
     ['{"streams":[', /not valid JSON: line 1/],
-    [{ type: 'CATALOG', catalog: {} }, /streams: /],
-    [{ streams: [{ stream: { name: 'sessions' } }] }, /streams\.0\.sync_mode: /],
+    [{ type: 'CATALOG', catalog: {} }, /streams is missing/],
+    [{ streams: [{ stream: { name: 'sessions' } }] }, /streams\.0\.sync_mode is missing/],
     [
       { streams: [...Array(2)].map(() => ({ stream: { name: 'a' }, sync_mode: 'full_refresh' })) },
-      /"a" stands in it twice/,
+      /contains the stream "a" twice/,
     ],
   ])('that is %j is refused', (catalog, says) => {
     const read = () => readCatalog('c', file(catalog));
     expect(read).toThrow(says);
-    expect(read).toThrow(expect.objectContaining({ code: 'PARAMETERS_INVALID' }));
-    expect(read).toThrow(/made of what `discover` tells/);
+    expect(read).toThrow(
+      expect.objectContaining({
+        code: 'PARAMETERS_INVALID',
+        remedy: causeRemedies.PARAMETERS_INVALID.catalog.remedy,
+      }),
+    );
   });
 });
 
@@ -129,7 +134,7 @@ describe('the state', () => {
   ])('%j is refused', (state) => {
     const read = () => readStates('s', file(state));
     expect(read).toThrow(expect.objectContaining({ code: 'STATE_INVALID' }));
-    expect(read).toThrow(/It has to be a list of states of type STREAM/);
+    expect(read).toThrow(/must be a list of states of type STREAM/);
   });
 });
 
@@ -145,7 +150,7 @@ describe('what is read', () => {
   });
 
   it('goes on where the host stands; a full refresh only where the one before broke off', () => {
-    const open = { ...bookmark, sentFrom: '2026-11-19T09:00:00.000Z' };
+    const open = { ...bookmark, resumeCursor: '2026-11-19T09:00:00.000Z' };
     expect(bookmarkOf('incremental', bookmark)).toEqual(bookmark);
     expect(bookmarkOf('full_refresh', bookmark)).toBeUndefined();
     expect(bookmarkOf('full_refresh', open)).toEqual(open);
@@ -161,7 +166,7 @@ describe('what is read', () => {
     const { streams, warnings } = streamsToRead(readCatalog('c', file(catalog)), new Map(), 'acme');
     expect(streams).toHaveLength(1);
     expect(warnings).toEqual([
-      'COLUMNS_MISSING: sessions: the catalog selects "user_upm" (there is user_upn), "colour", which this version does not have; nothing of it is sent. Discover the tables again.',
+      'COLUMNS_MISSING: sessions: the catalog selects unknown columns: "user_upm" (did you mean user_upn?), "colour". They are not sent.',
     ]);
   });
 
@@ -171,29 +176,21 @@ describe('what is read', () => {
         ...{ sessions: 'incremental', application_instances: 'incremental', system_log: 'incremental' },
         ...{ machine_catalogs: 'incremental', session: 'full_refresh' },
       },
-      { application_instances: { ...bookmark, customerId: 'other' }, system_log: { readUntil: 'x' } },
+      { application_instances: { ...bookmark, customerId: 'other' }, system_log: { watermark: 'x' } },
     );
     expect(streams.map(({ dataset }) => dataset.name)).toEqual(['sessions', 'machine_catalogs']);
     // There are hosts that ask for what a stream does not support.
     expect(warnings).toEqual([
-      'machine_catalogs: its changes cannot be determined, so all its rows are sent.',
+      'machine_catalogs: this stream does not support incremental sync; all rows are sent.',
     ]);
     expect([...refused].map(([name, { code, message }]) => [name, code, message])).toEqual([
       [
         'application_instances',
         'STATE_INVALID',
-        'application_instances: its state is of another customer. Reset the stream, so that it is read again.',
+        'application_instances: its state belongs to another customer.',
       ],
-      [
-        'system_log',
-        'STATE_INVALID',
-        'system_log: its state is damaged, or not of this connector. Reset the stream, so that it is read again.',
-      ],
-      [
-        'session',
-        'PARAMETERS_INVALID',
-        'There is no stream "session". Did you mean sessions? Discover the schema again.',
-      ],
+      ['system_log', 'STATE_INVALID', 'system_log: its state is damaged, or another connector wrote it.'],
+      ['session', 'PARAMETERS_INVALID', 'Unknown stream "session". Did you mean sessions?'],
     ]);
   });
 });

@@ -51,7 +51,7 @@ describe('a record', () => {
 
 describe('a state', () => {
   it('counts with a decimal point, as the protocol asks for', () => {
-    const line = lineOf(stateMessage('runs', { readUntil: 'x' }, 12));
+    const line = lineOf(stateMessage('runs', { watermark: 'x' }, 12));
     expect(line).toContain('"sourceStats":{"recordCount":12.0}');
     expect(protocolFaults(line)).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe('an event', () => {
   it('is a line of the log, and an estimate where it tells how many rows there are', () => {
     const text = textOf(...messagesOf(planned('runs', 7), 'runs', at));
     expect(protocolFaults(text)).toEqual([]);
-    expect(ofType(text, 'LOG')).toEqual([{ level: 'INFO', message: 'runs: 7 rows to read' }]);
+    expect(ofType(text, 'LOG')).toEqual([{ level: 'INFO', message: 'runs: 7 rows to fetch' }]);
     expect(ofType(text, 'TRACE')).toMatchObject([
       { type: 'ESTIMATE', estimate: { name: 'runs', type: 'STREAM', row_estimate: 7 } },
     ]);

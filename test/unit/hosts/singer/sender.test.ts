@@ -7,7 +7,7 @@ import type { JsonRow } from '../../../../connector/output/json-rows.ts';
 import { findDataset } from '../../../support/datasets.ts';
 
 const at = '2026-11-20T09:00:00.000Z';
-const bookmark = { settings: 'x', customerId: 'acme', readUntil: at, refreshed: at };
+const bookmark = { settings: 'x', customerId: 'acme', watermark: at, lastFullRefresh: at };
 const first = Date.parse('2026-11-01T00:00:00.000Z');
 const cursorOf = (row: number) => new Date(first + row * 1000).toISOString();
 
@@ -27,7 +27,7 @@ async function* batchesOf(rows: number): AsyncGenerator<readonly JsonRow[]> {
 interface Message {
   readonly type: string;
   readonly record?: { readonly n: number };
-  readonly value?: { readonly bookmarks: Readonly<Record<string, { readonly sentFrom: string | null }>> };
+  readonly value?: { readonly bookmarks: Readonly<Record<string, { readonly resumeCursor: string | null }>> };
 }
 
 /** Sends a table of so many rows, and returns the lines that came out. */
@@ -54,7 +54,7 @@ async function send(rows: number, name: string, options: Partial<SenderOptions> 
   const stream = { dataset, columns: dataset.columns, rows, batches: () => batchesOf(rows), bookmark };
   // Rows of the first 2000 seconds have begun long ago.
   const bookmarkAt = (cursor: string) =>
-    cursor < cursorOf(2000) ? undefined : { ...bookmark, sentFrom: cursor };
+    cursor < cursorOf(2000) ? undefined : { ...bookmark, resumeCursor: cursor };
   const problem: unknown = await sender.take({ ...stream, bookmarkAt }).catch((error: unknown) => error);
   return { messages, problem };
 }
@@ -70,7 +70,7 @@ describe('a stream with bookmarks', () => {
     const states = places(messages);
     expect(states.map(({ rows }) => rows)).toEqual([10_000, 20_001, 23_458]);
     const lastSent = (rows: number) => cursorOf(rows - 1);
-    expect(states.map(({ bookmark }) => bookmark?.sentFrom)).toEqual([
+    expect(states.map(({ bookmark }) => bookmark?.resumeCursor)).toEqual([
       lastSent(10_000),
       lastSent(20_000),
       null,
@@ -93,7 +93,7 @@ describe('a stream with bookmarks', () => {
     expect(problem).toEqual(new Error('enough'));
     expect(rows).toBe(4000);
     expect(JSON.parse(seen.at(-1) ?? '')).toMatchObject({
-      value: { bookmarks: { sessions: { sentFrom: cursorOf(3999) } } },
+      value: { bookmarks: { sessions: { resumeCursor: cursorOf(3999) } } },
     });
   });
 

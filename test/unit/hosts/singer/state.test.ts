@@ -4,7 +4,7 @@ import { isRecord } from '../../../../connector/json.ts';
 
 const read = (value: unknown) => readState({ path: 'state.json', text: JSON.stringify(value) });
 const at = '2026-11-20T09:00:00.000Z';
-const bookmark = { settings: 'x', customerId: 'acme', readUntil: at, refreshed: at };
+const bookmark = { settings: 'x', customerId: 'acme', watermark: at, lastFullRefresh: at };
 const sessions = { name: 'sessions', method: 'INCREMENTAL' } as const;
 const inState = (held: unknown, method: 'INCREMENTAL' | 'FULL_TABLE' = 'INCREMENTAL') =>
   bookmarkIn(read({ bookmarks: { sessions: held } }), { ...sessions, method }, 'state.json');
@@ -20,14 +20,17 @@ function merged(old: object, newer: object): object {
 
 describe('a bookmark', () => {
   test('comes back as it was written', () => {
-    const open = { ...bookmark, sentFrom: '2026-11-19T10:00:00.000Z' };
+    const open = { ...bookmark, resumeCursor: '2026-11-19T10:00:00.000Z' };
     for (const one of [bookmark, open]) {
       expect(inState(withBookmark(emptyState, 'sessions', one).bookmarks['sessions'])).toEqual(one);
     }
   });
 
   test('leaves nothing of an older one behind, also where states are merged', () => {
-    const open = withBookmark(emptyState, 'sessions', { ...bookmark, sentFrom: '2026-11-19T10:00:00.000Z' });
+    const open = withBookmark(emptyState, 'sessions', {
+      ...bookmark,
+      resumeCursor: '2026-11-19T10:00:00.000Z',
+    });
     const done = merged(open, withBookmark(emptyState, 'sessions', bookmark));
     expect(bookmarkIn(read(done), sessions, 'state.json')).toEqual(bookmark);
     const whole = merged(open, withBookmark(emptyState, 'sessions', undefined));
@@ -36,7 +39,7 @@ describe('a bookmark', () => {
 
   test('is none of a stream that is to come whole, also where it broke off', () => {
     expect(inState(bookmark, 'FULL_TABLE')).toBeUndefined();
-    expect(inState({ ...bookmark, sentFrom: at }, 'FULL_TABLE')).toBeUndefined();
+    expect(inState({ ...bookmark, resumeCursor: at }, 'FULL_TABLE')).toBeUndefined();
   });
 
   test.each([[{ type: 'STATE', value: { bookmarks: { sessions: bookmark } } }], [{ sessions: bookmark }]])(
@@ -47,7 +50,7 @@ describe('a bookmark', () => {
     },
   );
 
-  test.each([[undefined], [{}], [{ sentFrom: null }], [null]])('%j is none', (held) => {
+  test.each([[undefined], [{}], [{ resumeCursor: null }], [null]])('%j is none', (held) => {
     expect(inState(held)).toBeUndefined();
   });
 
@@ -57,11 +60,11 @@ describe('a bookmark', () => {
 
   test.each([
     [{ replication_key: 'start_date', replication_key_value: at }],
-    [{ ...bookmark, readUntil: 'yesterday' }],
+    [{ ...bookmark, watermark: 'yesterday' }],
     [{ ...bookmark, customerId: 7 }],
     ['yes'],
   ])('%j is refused', (held) => {
-    const problems = ['bookmarks.sessions is no bookmark of this tap'];
+    const problems = ['bookmarks.sessions is not a bookmark of this tap'];
     expect(() => inState(held)).toThrow(expect.objectContaining({ code: 'STATE_INVALID', problems }));
   });
 });
@@ -71,7 +74,7 @@ describe('a state', () => {
     const state = read({ currently_syncing: null, bookmarks: { other: { a: [1] } } });
     expect(withBookmark(state, 'sessions', bookmark)).toEqual({
       currently_syncing: null,
-      bookmarks: { other: { a: [1] }, sessions: { ...bookmark, sentFrom: null } },
+      bookmarks: { other: { a: [1] }, sessions: { ...bookmark, resumeCursor: null } },
     });
   });
 

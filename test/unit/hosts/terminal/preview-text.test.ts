@@ -38,7 +38,7 @@ describe('a preview for people', () => {
     expect(lines.slice(-3)).toEqual([
       '',
       'sessions: first 2 rows of about 12,345',
-      '3 of 10 columns; --columns a,b,c chooses, --vertical shows all',
+      '3 of 10 columns; choose with --columns a,b,c; show all with --vertical',
     ]);
   });
 
@@ -59,8 +59,8 @@ describe('a preview for people', () => {
   });
 
   it.each([
-    [20, null, 'first 20 rows; the source does not say how many there are'],
-    [1, 1, 'its only row'],
+    [20, null, 'first 20 rows; total unknown'],
+    [1, 1, 'the only row'],
     [0, 0, 'no rows'],
     [2, 2, 'all 2 rows'],
   ])('of %s rows where the source counts %s it says: %s', (shown, total, says) => {

@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type FaceOptions, openFace } from '../../../../connector/hosts/terminal/run-display.ts';
+import { type DisplayOptions, openRunDisplay } from '../../../../connector/hosts/terminal/run-display.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { begun, failed, failure, finished, planned, request, retry, started, written } from './events.ts';
 
-/** A face on a screen that keeps what was written, and a clock that ticks when told to. */
-async function watched(options: Partial<FaceOptions> = {}) {
+/** A display on a screen that keeps what was written, and a clock that ticks when told to. */
+async function watched(options: Partial<DisplayOptions> = {}) {
   const clock = fakeRuntime();
   const timers: { readonly ms: number; readonly action: () => void }[] = [];
   const runtime = {
@@ -21,12 +21,12 @@ async function watched(options: Partial<FaceOptions> = {}) {
   };
   const stream = new PassThrough({ encoding: 'utf8' });
   const screen = Object.assign(stream, { columns: 80 });
-  const face = await openFace({
-    ...{ format: 'text', level: 'info', screen, isLive: false, color: false, runtime },
+  const display = await openRunDisplay({
+    ...{ format: 'text', level: 'info', screen, isTerminal: true, isLive: false, color: false, runtime },
     ...options,
   });
   return {
-    face,
+    display,
     timers,
     taken: () => String(stream.read() ?? ''),
     /** Lets the time pass, timers included. */
@@ -42,26 +42,26 @@ async function watched(options: Partial<FaceOptions> = {}) {
 
 describe('without a terminal', () => {
   it('a line comes every 30 seconds, also while the run waits', async () => {
-    const { face, pass, taken } = await watched();
-    face.emit(started('sessions'));
-    face.emit(begun('sessions'));
-    face.emit(planned('sessions', 100));
-    face.emit(retry(50_000));
+    const { display, pass, taken } = await watched({ isTerminal: false });
+    display.emit(started('sessions'));
+    display.emit(begun('sessions'));
+    display.emit(planned('sessions', 100));
+    display.emit(retry(50_000));
     taken();
     pass(60);
     expect(taken().split('\n')).toEqual([
-      '09:00:30 info  sessions: 0 %, 0 of 100 rows; 0 requests; 1 retry; waiting 20 s: throttled',
-      '09:01:00 info  sessions: 0 %, 0 of 100 rows; 0 requests; 1 retry',
+      '2026-11-20T09:00:30.000Z info  sessions: 0 %, 0 of 100 rows; 0 requests; 1 retry; retrying in 20 s (THROTTLED)',
+      '2026-11-20T09:01:00.000Z info  sessions: 0 %, 0 of 100 rows; 0 requests; 1 retry',
       '',
     ]);
   });
 
   it('as JSON it is an event', async () => {
-    const { face, pass, taken } = await watched({ format: 'json' });
-    face.emit(started('sessions'));
-    face.emit(begun('sessions'));
-    face.emit(written('sessions', 7));
-    face.emit(retry(50_000));
+    const { display, pass, taken } = await watched({ format: 'json' });
+    display.emit(started('sessions'));
+    display.emit(begun('sessions'));
+    display.emit(written('sessions', 7));
+    display.emit(retry(50_000));
     taken();
     pass(30);
     expect(JSON.parse(taken())).toMatchObject({
@@ -71,14 +71,14 @@ describe('without a terminal', () => {
   });
 
   it('there is none before the run, after it, nor where nothing but problems is wanted', async () => {
-    const { face, pass, taken, timers } = await watched();
+    const { display, pass, taken, timers } = await watched();
     pass(90);
-    face.emit(started('sessions'));
-    face.emit(finished());
+    display.emit(started('sessions'));
+    display.emit(finished());
     taken();
     pass(90);
     expect(taken()).toBe('');
-    face.close();
+    display.close();
     expect(timers).toEqual([]);
     for (const level of ['warn', 'error'] as const) expect((await watched({ level })).timers).toEqual([]);
   });
@@ -86,63 +86,63 @@ describe('without a terminal', () => {
 
 describe('on a terminal', () => {
   it('the bar stands below the log, and is wiped before each line and at the end', async () => {
-    const { face, pass, taken } = await watched({ isLive: true });
-    face.emit(started('sessions'));
-    face.emit(begun('sessions'));
-    face.emit(planned('sessions', 100));
-    face.emit(written('sessions', 50));
+    const { display, pass, taken } = await watched({ isLive: true });
+    display.emit(started('sessions'));
+    display.emit(begun('sessions'));
+    display.emit(planned('sessions', 100));
+    display.emit(written('sessions', 50));
     pass(2);
     const [firstDrawn = ''] = taken().match(/sessions {2}█+░+ {2}50 %.*\n.*\n/) ?? [];
     expect(firstDrawn).toContain('50 of 100 rows');
-    face.emit(retry(12_000));
+    display.emit(retry(12_000));
     const [wiped = '', line = '', ...below] = taken()
       .replaceAll('\x1b', '␛')
       .split(/(?<=␛\[G)(?=09)|\n/);
     expect(wiped).toMatch(/^(␛\[2K(␛\[1A)?)+␛\[G$/);
-    expect(line).toMatch(/^09:00:02 warn {2}.*again in 12.0 s/);
-    expect(below.join('\n')).toContain('waiting 12 s: throttled');
-    face.close();
+    expect(line).toMatch(/^09:00:02Z warn {2}.*retrying in 12.0 s/);
+    expect(below.join('\n')).toContain('retrying in 12 s (THROTTLED)');
+    display.close();
     expect(stripVTControlCharacters(taken())).toBe('');
   });
 
   it('no line is drawn in the JSON of a host, nor at the level of errors', async () => {
     for (const options of [{ format: 'json' }, { level: 'error' }] as const) {
-      const { face, pass, taken } = await watched({ isLive: true, ...options });
-      face.emit(started('sessions'));
-      face.emit(begun('sessions'));
+      const { display, pass, taken } = await watched({ isLive: true, ...options });
+      display.emit(started('sessions'));
+      display.emit(begun('sessions'));
       pass(29);
       expect(taken()).not.toContain('\x1b');
-      face.close();
+      display.close();
     }
   });
 
   it('warnings and errors are coloured where colours are welcome', async () => {
     for (const color of [true, false]) {
-      const { face, taken } = await watched({ color });
-      face.emit(retry(1));
-      face.emit(failed('sessions', failure('THROTTLED', 'transient')));
+      const { display, taken } = await watched({ color });
+      display.emit(retry(1));
+      display.emit(failed('sessions', failure('THROTTLED', 'transient')));
       expect(taken().includes('\x1b[33mwarn \x1b[39m')).toBe(color);
     }
   });
 
   it('a name that holds commands for the terminal is shown', async () => {
-    const { face, taken } = await watched({ isLive: true });
-    face.emit({ type: 'warning', message: 'desktop \x1b]0;title\x07' });
-    expect(taken()).toBe('09:00:00 warn  desktop ␛]0;title␇\n');
+    const { display, taken } = await watched({ isLive: true });
+    display.emit({ type: 'warning', message: 'desktop \x1b]0;title\x07' });
+    expect(taken()).toBe('09:00:00Z warn  desktop ␛]0;title␇\n');
   });
 });
 
 describe('the JSON of a host', () => {
   it('says on each line which table it concerns, and each state of the run', async () => {
-    const { face, taken } = await watched({ format: 'json', level: 'debug' });
+    const { display, taken } = await watched({ format: 'json', level: 'debug' });
     const error = failure('RIGHTS_MISSING', 'config');
     for (const event of [started('sessions'), request('tokens'), begun('sessions'), request('Sessions')])
-      face.emit(event);
-    face.emit(retry(1000));
-    face.emit({ type: 'warning', message: 'odd' });
-    face.emit(failed('sessions', error));
-    face.emit({ type: 'warning', message: 'odd' });
-    face.emit(finished(78, error));
+      display.emit(event);
+    display.emit(retry(1000));
+    display.emit({ type: 'warning', message: 'odd' });
+    display.emit(failed('sessions', error));
+    display.emit({ type: 'warning', message: 'odd' });
+    display.emit(finished(78, error));
     const lines = taken()
       .trim()
       .split('\n')

@@ -63,7 +63,7 @@ describe('the summary of a run', () => {
     );
     expect(lines.slice(2)).toEqual([
       'complete: 1,200 rows, 1 request, 1 retry (12 s waiting), 1 kB received, 60.0 s',
-      'note: sessions: 500 rows from the interrupted run; 2 rows came late and were put in their places; 3 rows gone at the source since they were read',
+      'note: sessions: 500 rows restored from checkpoint; 2 late rows inserted in order; 3 rows purged at the source after they were read',
     ]);
   });
 

@@ -33,6 +33,8 @@ describe('the trace file', () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'taken'));
     expect(() => openTraceFile(join(folder, 'not', 'there'))).toThrow(/cannot be written \(ENOENT\)/);
-    expect(() => openTraceFile(join(folder, 'taken'))).toThrow(/cannot be written \(it holds something else/);
+    expect(() => openTraceFile(join(folder, 'taken'))).toThrow(
+      /cannot be written \(it exists and is not a trace/,
+    );
   });
 });

@@ -29,8 +29,10 @@ describe('the ways to sign in that a proxy names', () => {
   it('are told where none of them can be had', () => {
     const messageOf = (schemes: readonly string[]) =>
       failureOfThrown(new ProxyRefusal(407, schemes), true)?.message;
-    expect(messageOf(['negotiate', 'ntlm'])).toContain('only the sign-in by Negotiate (Kerberos), NTLM');
-    expect(messageOf(['basic', 'ntlm'])).toContain('wants a user and a password');
-    expect(messageOf([])).toContain('wants a user and a password');
+    expect(messageOf(['negotiate', 'ntlm'])).toContain(
+      'only the authentication schemes Negotiate (Kerberos), NTLM',
+    );
+    expect(messageOf(['basic', 'ntlm'])).toContain('requires a user and a password');
+    expect(messageOf([])).toContain('requires a user and a password');
   });
 });

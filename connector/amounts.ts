@@ -1,11 +1,11 @@
 /** Numbers as people read them. */
 
-export function grouped(count: number): string {
+export function grouped(count: number | bigint): string {
   return count.toLocaleString('en-US');
 }
 
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
+export function counted(count: number | bigint, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${Number(count) === 1 ? one : many}`;
 }
 
 export function size(bytes: number): string {
