@@ -8,7 +8,7 @@ import { publishAll, startTenant } from '../package.ts';
 import { python, virtualEnvironment } from '../python.ts';
 
 export const host: Host = {
-  title: 'the programs of docs/python.md, the queries of docs/recipes.md and docs/risk-queries.md',
+  title: 'the programs of docs/python.md, the queries of docs/recipes.md, docs/risk-queries.md and docs/licences.md',
   prove: async (work) => {
     const { folder, say } = work;
     await using simulator = await startTenant();
@@ -22,7 +22,7 @@ export const host: Host = {
     if (told.match(/^ran$/gm)?.length !== 3) throw new Error(`three programs should have run:\n${told}`);
     say('all three programs run');
     await writeRiskTables(join(folder, 'out'));
-    for (const name of ['recipes.md', 'risk-queries.md'])
+    for (const name of ['recipes.md', 'risk-queries.md', 'licences.md'])
       say(`${await queriesOf(work, name)} queries of ${name} run`);
   },
 };
