@@ -4,7 +4,7 @@ import type { Endpoints } from '../parameters/regions.ts';
 
 /**
  * All that may be asked of Citrix Cloud. The credentials may do more than read: an administrator's client can change the
- * site, and the licensing API has calls that release licenses. So what is not in this list is not sent.
+ * site, and the licensing API has calls that release licences. So what is not in this list is not sent.
  */
 
 /** One question. In paths, `{id}` and `{set}` stand for one part. */

@@ -103,7 +103,7 @@ export interface Endpoints {
   };
   /** Records of the system log; undefined where no address of it is published. */
   readonly systemLog: string | undefined;
-  /** What licenses there are and how many are in use; undefined where there is no licensing. */
+  /** What licences there are and how many are in use; undefined where there is no licensing. */
   readonly licensing: string | undefined;
   /** The states of the customer's services; undefined where no address of them is published. */
   readonly serviceStates: string | undefined;

@@ -1,5 +1,5 @@
 import { isRecord, scalarText } from '../../json.ts';
-import type { ComposedBatch, Composing } from '../composed.ts';
+import { type ComposedBatch, type Composing, type Notes, unheard } from '../composed.ts';
 import type { Item } from '../token-pages.ts';
 import { foundOf, grantRows } from './grants.ts';
 import { inOrder, type KeyedRow, rowsOfEach } from './per-parent.ts';
@@ -29,9 +29,9 @@ export async function* composeApplications(
   const groups = await site.list('ApplicationGroups', signal);
   const deliveryGroups = await site.list('DeliveryGroups', signal);
   const rest = inOrder(applications, from);
-  const found = placesIn(byId(deliveryGroups.items), byId(groups.items), composing);
-  const places = new Map(rest.map(([id, application]) => [id, found(application)]));
-  notes.planned(rest.length + detailsIn([...places.values()]));
+  const placesOf = placesIn(byId(deliveryGroups.items), byId(groups.items));
+  // What leads nowhere is counted when its application is read.
+  notes.planned(rest.length + detailsIn(rest.map(([, application]) => placesOf(application, unheard))));
   const listed = applications.pages + groups.pages + deliveryGroups.pages;
   yield* rowsOfEach(rest, { listed, atOnce }, async (id, application) => {
     notes.look('Application', application);
@@ -48,7 +48,7 @@ export async function* composeApplications(
       const place = { at: [id, 'application'], layer: 'application', members: base } as const;
       rows.push(...grantRows(own.filter, place, notes));
     }
-    const { groups: through, publications } = places.get(id) ?? nowhere;
+    const { groups: through, publications } = placesOf(application, notes);
     for (const { id: groupId, item: ApplicationGroup } of through) {
       const filter = foundOf(await site.applicationGroups.of(groupId, signal), 'ApplicationGroups', notes);
       if (filter === undefined) continue;
@@ -105,8 +105,6 @@ interface Places {
   readonly publications: readonly Publication[];
 }
 
-const nowhere: Places = { groups: [], publications: [] };
-
 type ById = ReadonlyMap<string, readonly [string, Item]>;
 
 /** Ids are GUIDs, which may be written in either case. */
@@ -118,15 +116,17 @@ function textsIn(list: unknown): readonly string[] {
   return Array.isArray(list) ? [...new Set(list.flatMap((entry) => scalarText(entry) ?? []))] : [];
 }
 
+type PlacesOf = (application: Item, notes: Pick<Notes, 'unresolved'>) => Places;
+
 /** Finds where an application is published; counts what it refers to and no list has. */
-function placesIn(deliveryGroups: ById, groups: ById, { notes }: Composing): (application: Item) => Places {
-  function publicationIn(id: string, through?: Through): readonly Publication[] {
-    const [groupId, group] = deliveryGroups.get(id.toLowerCase()) ?? [];
-    if (groupId !== undefined && group !== undefined) return [{ group, groupId, through }];
-    notes.unresolved('DeliveryGroup of Applications');
-    return [];
-  }
-  return ({ AssociatedDeliveryGroupUuids, AssociatedApplicationGroupUuids }) => {
+function placesIn(deliveryGroups: ById, groups: ById): PlacesOf {
+  return ({ AssociatedDeliveryGroupUuids, AssociatedApplicationGroupUuids }, notes) => {
+    const publicationIn = (id: string, through?: Through): readonly Publication[] => {
+      const [groupId, group] = deliveryGroups.get(id.toLowerCase()) ?? [];
+      if (groupId !== undefined && group !== undefined) return [{ group, groupId, through }];
+      notes.unresolved('DeliveryGroup of Applications');
+      return [];
+    };
     const direct = textsIn(AssociatedDeliveryGroupUuids).flatMap((id) => publicationIn(id));
     const through = textsIn(AssociatedApplicationGroupUuids).flatMap((wanted) => {
       const [id, item] = groups.get(wanted.toLowerCase()) ?? [];

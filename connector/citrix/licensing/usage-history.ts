@@ -9,7 +9,7 @@ import { userDevice } from './usage.ts';
 /** So many months the service keeps, the one that has begun included. */
 const months = 12;
 
-const what = 'the history of license usage';
+const what = 'the history of licence usage';
 
 /** A month of one counter. */
 interface MonthRow {
@@ -19,7 +19,7 @@ interface MonthRow {
   readonly Month: unknown;
 }
 
-/** What was counted in each month: licenses (the lesser of the other two), users, devices. */
+/** What was counted in each month: licences (the lesser of the other two), users, devices. */
 export async function* composeUsageHistory(
   { tenant, notes, now }: Composing,
   _from: string | undefined,

@@ -8,10 +8,10 @@ import { ifPermitted, objectIn, unlessNone } from './answers.ts';
 /** How the licensing API counts what it tells of: it serves no other model. */
 export const userDevice = 'UserDevice';
 
-const what = 'the license usage';
+const what = 'the licence usage';
 
 /**
- * The licenses of each counting model as they are now: those by user and device from the licensing API; what the site
+ * The licences of each counting model as they are now: those by user and device from the licensing API; what the site
  * itself counts beside them, or as a row of its own where the site counts in another way.
  */
 export async function* composeUsage(
@@ -22,7 +22,7 @@ export async function* composeUsage(
   notes.planned(2);
   const answer = await ifPermitted(() => unlessNone(() => tenant.licensing('current', signal)));
   if (answer === undefined) {
-    notes.warn('license_usage: the licensing service has no licenses by user and device of this customer.');
+    notes.warn('license_usage: the licensing service has no licences by user and device of this customer.');
   }
   const Usage = answer === undefined ? null : objectIn(answer, what);
   const Site = await siteCounts({ tenant, notes }, signal);
