@@ -33,6 +33,7 @@ export function schemaFaults(name: string, { records }: Pick<ReadTable, 'records
   const path = new URL(`../../schemas/datasets/${name}.schema.json`, import.meta.url);
   const schema = JSON.parse(readFileSync(path, 'utf8')) as RowSchema;
   const ajv = new Ajv({ strict: true });
+  ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
   ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z$/);
   const validate = ajv.compile(schema);
   return records.flatMap((record, at) => {

@@ -1,12 +1,13 @@
 import { hash } from '../values/random.ts';
 import type { RawRow } from '../values/rows.ts';
 import type { RowContext } from './context.ts';
+import { CANARY } from './daas-rows.ts';
 import { nameOf } from './names.ts';
 
 /** Entries of lists of users, as the API shows them: the members that were not fetched are null or left out. */
 
-/** Stands where personal data stands that no table may have. */
-const home = { StreetAddress: 'Hidden street 1', HomePhone: '+00 hidden', Mobile: null };
+/** Personal data that no table may have. */
+const home = { StreetAddress: CANARY, HomePhone: CANARY, Mobile: null };
 
 export function userEntry({ options }: RowContext, number: number): RawRow {
   const index = number % Math.max(1, options.users);

@@ -1,6 +1,7 @@
 import { hash, pick } from '../values/random.ts';
 import type { RawRow } from '../values/rows.ts';
 import { kinds, type RowContext } from './context.ts';
+import { CANARY } from './daas-rows.ts';
 import { nameOf } from './names.ts';
 import { entries, userEntry } from './principal-rows.ts';
 
@@ -169,7 +170,7 @@ export function applicationRow(context: RowContext, index: number): RawRow {
     ...filter(context, 9000 + index),
     MaxPerUserInstances: index % 2 === 0 ? 1 : null,
     MaxTotalInstances: index % 4 === 0 ? 0 : 50,
-    InstalledAppProperties: { CommandLineArguments: '/secret' },
+    InstalledAppProperties: { CommandLineArguments: CANARY },
   };
 }
 
