@@ -8,7 +8,8 @@ import { publishAll, startTenant } from '../package.ts';
 import { python, virtualEnvironment } from '../python.ts';
 
 export const host: Host = {
-  title: 'the programs of docs/python.md, the queries of docs/recipes.md, docs/risk-queries.md and docs/licences.md',
+  title:
+    'the programs of docs/python.md, the queries of docs/recipes.md, docs/risk-queries.md and docs/licences.md',
   prove: async (work) => {
     const { folder, say } = work;
     await using simulator = await startTenant();
