@@ -7,7 +7,6 @@ import { smallTenant } from '../support/program.ts';
 import { shapeOf, staleOutput } from './output.ts';
 import { allPages, pageOf, readPage } from './page.ts';
 import { commandsOf, type Played, play, unclearBlocks } from './play.ts';
-import { unreviewed } from './unreviewed.ts';
 import { refusedIn } from './usage.ts';
 
 /** Each command that a page shows works as it stands there, and what the page shows as its output is what it prints. */
@@ -21,7 +20,7 @@ afterAll(() => simulator.close());
 /** Removed with all temporary files of this test file. */
 const emptyFolder = () => mkdtemp(join(tmpdir(), 'page-'));
 const nothing: Played = { problems: [], transcript: '' };
-const pages = allPages.filter((path) => !unreviewed.has(path)).map(readPage);
+const pages = allPages.map(readPage);
 
 describe.concurrent('the blocks of', () => {
   test.each(pages)('$path say what they are, work, and print what the page shows', async (page) => {

@@ -7,14 +7,13 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { problemsOfFiles, yamlProblems } from './files.ts';
 import { allPages, pageOf, readPage, root } from './page.ts';
-import { unreviewed } from './unreviewed.ts';
 import { refusalOf } from './usage.ts';
 
 const page = (language: string, ...lines: readonly string[]) =>
   pageOf('docs/some.md', ['```'.concat(language), ...lines, '```', ''].join('\n'));
 
 describe('files that pages show', () => {
-  test.each(allPages.filter((path) => !unreviewed.has(path)))('%s', (path) => {
+  test.each(allPages)('%s', (path) => {
     expect(problemsOfFiles(readPage(path))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../connector/events.ts';
 import { lineOf } from '../../connector/hosts/terminal/log.ts';
-import { idle, unexplained } from './log-lines.ts';
+import { outdated, unexplained } from './log-lines.ts';
 import { pageOf, readPage } from './page.ts';
 
 const at = '2026-11-20T09:00:00.000Z';
@@ -107,7 +107,7 @@ describe('docs/monitor.md', () => {
   });
 
   test('explains no line that no run writes', () => {
-    expect(idle(lines, page)).toEqual([]);
+    expect(outdated(lines, page)).toEqual([]);
   });
 });
 
@@ -118,5 +118,5 @@ test('a line that was changed, and an explanation that stayed, are seen', () => 
   expect(unexplained(['run 7 done', 'sessions: skipped. None.', 'run 7 complete'], some)).toEqual([
     'run 7 complete',
   ]);
-  expect(idle(['run 7 done'], some)).toHaveLength(1);
+  expect(outdated(['run 7 done'], some)).toEqual(['…: skipped. …']);
 });

@@ -4,9 +4,9 @@ import type { Page } from './page.ts';
 /** Every command line of the connector that a page shows, also those that no test runs. */
 function commandLinesIn({ text }: Page): readonly string[] {
   const joined = text.replaceAll(/[ \t]*[\\^`]\n\s*/g, ' ');
-  // A path behind the name is an argument of another command (`ln -s`). Up to the end of the line, of the inline code, or of the command.
+  // A command or an option has to follow: a path is an argument of another program (`ln -s`). Up to the end of the line, of the inline code, or of the command.
   const found = joined.matchAll(
-    /(?:citrix-connector(?:\.js)?|connector --)(?! +\/)((?: +(?!\d>)(?:[^\s`|&;<>"']+|"[^"\n]*"|'[^'\n]*'))+)/g,
+    /(?:citrix-connector(?:\.js)?|connector --)(?= +[[a-z"'-])((?: +(?!\d>)(?:[^\s`|&;<>"']+|"[^"\n]*"|'[^'\n]*'))+)/g,
   );
   return [...found].map(([, words = '']) => words.trim());
 }
