@@ -1,9 +1,10 @@
 import type { Dataset } from '../datasets/define.ts';
 import { lastCustomerIn } from '../extract/memory/health.ts';
 import { examineState, probeState, type StateOptions } from '../extract/memory/state.ts';
-import { examineOutput, fileOf, type Owner } from '../extract/publish/output-files.ts';
-import { outputHeld } from '../extract/publish/output-folder.ts';
 import { folderKinds } from '../output/failures.ts';
+import { examineOutput, type Owner } from '../output/output-files.ts';
+import { outputHeld } from '../output/output-folder.ts';
+import { publishedFiles } from '../output/output-names.ts';
 import { refuseNested } from '../output/places.ts';
 import { bytesOf, type FolderProbe, probeFolder, spaceProbe } from '../output/probe.ts';
 import type { Runtime } from '../runtime.ts';
@@ -33,7 +34,7 @@ export function outputStep(
       const found = await probeFolder(out, kind, runtime, spaceProbe);
       const present = await bytesOf(
         out,
-        datasets.map(({ name }) => fileOf(name)),
+        datasets.flatMap(({ name }) => publishedFiles(name)),
       );
       const outcome = spaceOutcome(found, present);
       if (owner === undefined || isTemporary === true) return outcome;

@@ -2,15 +2,9 @@ import { type Options, stringify } from 'csv-stringify/sync';
 import type { Column } from '../datasets/define.ts';
 import { type Cell, type Cells, SharedCells } from './cells.ts';
 
-/** For whom a table is written. */
-export interface CsvForm {
-  /** Keeps a spreadsheet from taking texts for formulas. Changes data, so off for machines. */
-  readonly escapeFormulas: boolean;
+export interface CsvLayout {
   /** Begins the file with a byte order mark, by which Excel knows UTF-8. */
   readonly byteOrderMark?: boolean;
-}
-
-export interface CsvLayout extends CsvForm {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
 }
 
@@ -25,32 +19,22 @@ export interface CsvText {
 /** What makes a cell more than its own characters: a lone `\r` would end the line for some readers. */
 const special = /[",\r\n]/;
 
-/** What a spreadsheet takes for the beginning of a formula, after OWASP's list: https://owasp.org/www-community/attacks/CSV_Injection. */
-const formula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-
-/**
- * The same inside a text, where a cell may begin for a reader that separates at another character than we do, or does not
- * understand our quotes.
- */
-const innerFormula = /([;|\t\r\n][ "']*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
-
-function escaped(text: string): string {
-  const inner = text.replaceAll(innerFormula, "$1'");
-  return formula.test(inner) ? `'${inner}` : inner;
+/** A text as a cell of a file. */
+export function quoted(text: string): string {
+  return text === '' || special.test(text) ? stringify([[text]], quoting) : text;
 }
 
 /**
  * csv-stringify decides how a cell is written that has anything special in it; a cell that has not is its own text, and
  * only text can have. Asking the library about each of a hundred cells a row took three times as long as all else.
  */
-export function csvText({ columns, escapeFormulas, byteOrderMark = false }: CsvLayout): CsvText {
+export function csvText({ columns, byteOrderMark = false }: CsvLayout): CsvText {
   const names = columns.map(({ name }) => name);
   const isText = columns.map(({ type }) => type === 'text');
   function textOf(cell: Cell, column: number): string {
     if (cell === null) return '';
     if (isText[column] !== true) return cell;
-    const text = escapeFormulas ? escaped(cell) : cell;
-    return text === '' || special.test(text) ? stringify([[text]], quoting) : text;
+    return quoted(cell);
   }
 
   /** By `join`, which leaves one flat text: put together bit by bit it would keep every bit in memory. */

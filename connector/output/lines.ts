@@ -186,7 +186,8 @@ export function writtenCells(line: string): readonly string[] {
   return cells;
 }
 
-function contentOf(cell: string): string | null {
+/** What a written cell says; null is an empty field. */
+export function contentOf(cell: string): string | null {
   if (cell === '') return null;
   return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
 }

@@ -8,7 +8,7 @@ import { modes } from './folders.ts';
 import { removeFile, whileBusy } from './replace.ts';
 
 /** Keeps a folder for one process. */
-interface Lock {
+export interface Lock {
   /** Whether it is still ours: a process that slept for long may have been taken for gone. */
   isHeld(): Promise<boolean>;
   /** Never rejects: a lock that stays is found to be stale. */

@@ -1,12 +1,23 @@
 import { rename as fsRename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConnectorError } from '../errors.ts';
 import { outputFailure } from './failures.ts';
 import { isPlainFileName } from './file-names.ts';
 import { linkOrCopy } from './files.ts';
 import { modes } from './folders.ts';
-import { moveOver, type PublishRuntime, type Rename, removeFile, syncFile, syncFolder } from './replace.ts';
+import {
+  moveOver,
+  type PublishRuntime,
+  type Rename,
+  removeFile,
+  renameOver,
+  syncFile,
+  syncFolder,
+} from './replace.ts';
 import { makeStagingFolder, removeFolder } from './staging.ts';
+
+/** A working file is never published under its own name. */
+const workPrefix = 'work.';
 
 /** A small file that is written in whole. */
 interface Document {
@@ -14,7 +25,7 @@ interface Document {
   readonly content: string;
 }
 
-export interface Publication {
+interface Publication {
   /** Names of finished files in the temporary folder, in the order in which they shall appear. */
   readonly files: readonly string[];
   /** What tells that the files are complete; appears after all of them, in this order. */
@@ -27,7 +38,9 @@ export interface Publication {
 export interface Staging {
   /** Where to write the file of this name. Throws a plain Error for a name that is not safe on every platform. */
   path(file: string): string;
-  /** Puts a finished file from elsewhere into the temporary folder; it stays where it was. @throws ConnectorError OUTPUT_FAILED */
+  /** Where to make the working file of this name, if there is no state folder for it. */
+  workPath(file: string): string;
+  /** Puts a finished file among those to publish; one from elsewhere stays where it was. @throws ConnectorError OUTPUT_FAILED */
   take(from: string, file: string): Promise<void>;
   /**
    * Puts the files in place one by one, the documents after them, and removes the temporary folder. Every file is whole
@@ -51,11 +64,14 @@ export async function openStaging(
 ): Promise<Staging> {
   const folder = await makeStagingFolder(out, runtime.now());
   const place: Place = { out, path: (file) => join(folder, safe(file)), runtime, rename };
+  const workPath = (file: string) => join(folder, `${workPrefix}${safe(file)}`);
   return {
     path: place.path,
+    workPath,
     async take(from, file) {
       try {
-        await linkOrCopy(from, place.path(file));
+        if (dirname(from) === folder) await renameOver(from, place.path(file), runtime);
+        else await linkOrCopy(from, place.path(file));
       } catch (error) {
         throw outputFailure(error, `${file} cannot be written; nothing was published`);
       }

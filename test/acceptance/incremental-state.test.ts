@@ -152,7 +152,6 @@ describe('a setting that changes what a table means', () => {
     ['sessionWindow was "started" and is "overlapping"', { sessionWindow: 'overlapping' }],
     [`customerId was "${customer.customerId}" and is "other"`, { customerId: 'other' }],
     ['siteId was "" and is "site-1"', { siteId: 'site-1' }],
-    ['csvEscapeFormulas was "false" and is "true"', { csvEscapeFormulas: true }],
   ])('%s: starts in full, and says so', async (why, changed) => {
     await using tenant = await schedule(content());
     await tenant.run(0);
@@ -161,6 +160,16 @@ describe('a setting that changes what a table means', () => {
     expect([modes(next), reason(next)]).toEqual([['full', 'full'], inFull(why)]);
     expect(tablesOf(next)).toEqual(tablesOf(await tenant.full(1, changed)));
     expect(modes(await tenant.run(2, changed))).toEqual(['incremental', 'incremental']);
+  });
+
+  it('is not the form of the published files: the next run is incremental, and publishes the whole table so', async () => {
+    await using tenant = await schedule(content());
+    await tenant.run(0);
+    const changed = { csvEscapeFormulas: true, csvByteOrderMark: true };
+    const next = await tenant.run(1, changed, { changes: true });
+    expect([next.report.exitCode, modes(next)]).toEqual([0, ['incremental', 'incremental']]);
+    expect(tablesOf(next)).toEqual(tablesOf(await tenant.full(1, changed)));
+    expect(modes(await tenant.run(2))).toEqual(['incremental', 'incremental']);
   });
 
   it('another host: starts in full, and says so', async () => {

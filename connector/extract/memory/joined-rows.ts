@@ -47,7 +47,7 @@ export function openKeptRows(memory: IncrementalMemory, pathOf: (file: string) =
       const path = pathOf(`${table.name}.csv`);
       // A killed run may have left it as the second name of what was kept.
       await clearPlace(path);
-      const csv = await openCsv({ path, columns, escapeFormulas: false });
+      const csv = await openCsv({ path, columns });
       try {
         for (const row of rows) await csv.write([[[asciiJson(row)]]]);
         const { bytes, sha256, rows: count } = await csv.close();

@@ -26,7 +26,7 @@ export function unfinishedSettings(parameters: Parameters, tables: readonly stri
   return {
     tables: tables.join(' '),
     siteId,
-    ...decidingValues(parameters, ['window', 'rows', 'cells', 'file', 'mode', ...increments]),
+    ...decidingValues(parameters, ['window', 'rows', 'mode', ...increments]),
   };
 }
 
@@ -34,12 +34,12 @@ export function unfinishedSettings(parameters: Parameters, tables: readonly stri
 export function snapshotSettings({ parameters, host, version }: TableRun): Settings {
   const { customerId = '', siteId = '' } = parameters;
   const source = { customerId, host, siteId };
-  return { connector: version, ...source, ...decidingValues(parameters, ['rows', 'cells']) };
+  return { connector: version, ...source, ...decidingValues(parameters, ['rows']) };
 }
 
 /** Of a table of events. They cannot be read again, so another version does not give up those that were read. */
-export function eventSettings(parameters: Parameters, topic: { name: string; id: string }): Settings {
-  return { topic: topic.name, topicId: topic.id, ...decidingValues(parameters, ['cells']) };
+export function eventSettings(topic: { name: string; id: string }): Settings {
+  return { topic: topic.name, topicId: topic.id };
 }
 
 /** The fingerprint of what decides which rows a host has been sent, and with which columns. */

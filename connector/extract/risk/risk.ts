@@ -5,20 +5,18 @@ import { ConnectorError } from '../../errors.ts';
 import type { Emit, RunEvent, Window } from '../../events.ts';
 import { isRecord } from '../../json.ts';
 import type { CsvSummary } from '../../output/csv.ts';
-import type { CsvForm } from '../../output/csv-text.ts';
 import { outputFailure } from '../../output/failures.ts';
 import { linkOrCopy, remove } from '../../output/files.ts';
+import { rejectedFile, workFile } from '../../output/output-names.ts';
 import { renameOver, type Waiting } from '../../output/replace.ts';
-import type { Parameters } from '../../parameters/schema.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { Budget } from '../budget.ts';
 import { eventSettings } from '../memory/settings.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
-import { fileOf, rejectedFile } from '../publish/output-files.ts';
-import type { MadeTable } from '../publish/publish.ts';
 import { createFindings } from '../rows/findings.ts';
 import { nothingOdd } from '../rows/odd-cells.ts';
 import { warnOfInvalid } from '../table/invalid-values.ts';
+import type { MadeTable } from '../table/made-table.ts';
 import { type BatchRead, type EventSink, readBatch } from './batch.ts';
 import { openRejected } from './rejected.ts';
 import { allOf, isBehind, type OffsetRange, offsetRangesOf, offsetsText } from './start.ts';
@@ -48,11 +46,9 @@ export interface RiskOptions {
   readonly source: EventExport;
   readonly topic: string;
   readonly group: string;
-  readonly parameters: Parameters;
   /** The tables asked for. */
   readonly datasets: readonly Dataset<AnalyticsSource>[];
   readonly window: Window;
-  readonly form: CsvForm;
   /** Where the file of this name is made. */
   readonly path: (file: string) => string;
   /** Absent: all that the topic has is read, and nothing is remembered. */
@@ -91,7 +87,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
     const mode = memory === undefined ? 'full' : 'incremental';
     emit({ type: 'dataset-planned', dataset, mode, since: null, rows: null, joins: {} });
   }
-  const settings = eventSettings(options.parameters, { name: options.topic, id: topic.id });
+  const settings = eventSettings({ name: options.topic, id: topic.id });
   const search = {
     ...{ snapshots: memory?.snapshots, settings, emit },
     isSound: (reached: ReadonlyMap<number, bigint>) => !isBehind(topic, reached),
@@ -126,11 +122,11 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
       spent: read.spent,
       async settle(until) {
         if (memory === undefined) return;
-        for (const { keep, dataset, path, ...summary } of made) {
+        for (const { keep, dataset, ...summary } of made) {
           const { bytes, sha256, rows } = summary;
           const kept = { ...settings, ...keep };
           const { window } = options;
-          await memory.told.keep(dataset, options.path(path), {
+          await memory.told.keep(dataset, options.path(workFile(dataset.name)), {
             ...{ settings: kept, window, lastFullRefresh: window.to, bytes, sha256, rows },
           });
         }
@@ -204,7 +200,7 @@ async function finish(
   const messages = read.partitions.reduce((sum, { events }) => sum + events, 0);
   if (messages !== placed) throw new Error(`${messages} messages were read, and ${placed} accounted for`);
   for (const dataset of datasets.filter(({ source }) => source.madeOf !== undefined)) {
-    const summary = await writeUsers(dataset, path(fileOf(dataset.name)), making);
+    const summary = await writeUsers(dataset, path(workFile(dataset.name)), making);
     const previous = await toldOf(dataset, memory, search);
     const { rows } = summary;
     emit({ type: 'rows-written', dataset: dataset.name, rows });
@@ -223,7 +219,7 @@ async function toldOf(
 }
 
 function madeTable(dataset: Dataset, { bytes, sha256, rows }: CsvSummary) {
-  return { dataset, path: fileOf(dataset.name), bytes, sha256, rows, foreignKeys: [] };
+  return { dataset, bytes, sha256, rows, foreignKeys: [] };
 }
 
 function later(a: bigint, b: bigint | undefined): bigint {

@@ -2,7 +2,6 @@ import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
 import type { Cell } from '../../output/cells.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
-import type { CsvForm } from '../../output/csv-text.ts';
 import { clearPlace } from '../../output/files.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
@@ -12,7 +11,6 @@ import type { UserLook } from './users.ts';
 interface EventTableOptions {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly path: string;
-  readonly form: CsvForm;
   /** The table as the run before left it, if it is resumed. */
   readonly before: string | undefined;
   /** Rows of before that are older leave the table. */
@@ -45,7 +43,7 @@ const mostAtOnce = 1000;
 
 /** @throws ConnectorError OUTPUT_FAILED */
 export async function openEventTable(options: EventTableOptions): Promise<EventTable> {
-  const { dataset, path, form, before, window, look } = options;
+  const { dataset, path, before, window, look } = options;
   const { columns } = dataset;
   const at = (wanted: string) => columns.findIndex(({ name }) => name === wanted);
   const lookAt = look?.columns.map(at) ?? [];
@@ -54,7 +52,7 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
   const lookIn = lookAt.map((column) => wanted.indexOf(column));
   // What was published of an earlier run may be this very file.
   await clearPlace(path);
-  const csv = await openCsv({ path, columns, ...form });
+  const csv = await openCsv({ path, columns });
   let reader: LineReader | undefined;
   let [carriedOver, added, expired] = [0, 0, 0];
 

@@ -2,10 +2,9 @@ import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
 import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
-import type { CsvForm } from '../../output/csv-text.ts';
 import { clearPlace } from '../../output/files.ts';
+import { workFile } from '../../output/output-names.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
-import { fileOf } from '../publish/output-files.ts';
 import { nothingOdd } from '../rows/odd-cells.ts';
 import type { EventSink } from './batch.ts';
 import { offsetsOf, type Reached } from './start.ts';
@@ -58,7 +57,6 @@ export async function historyOf(
 
 export interface Making {
   readonly path: (file: string) => string;
-  readonly form: CsvForm;
   readonly window: Window;
   readonly users: Users;
 }
@@ -66,14 +64,14 @@ export interface Making {
 /** Begins the tables. @throws ConnectorError OUTPUT_FAILED */
 export async function openSinks(
   histories: readonly EventTableHistory[],
-  { path, form, window, users }: Making,
+  { path, window, users }: Making,
 ): Promise<EventSink[]> {
   const sinks: EventSink[] = [];
   try {
     for (const { dataset, snapshot, reached } of histories) {
       const table = await openEventTable({
-        ...{ dataset, form, window },
-        path: path(fileOf(dataset.name)),
+        ...{ dataset, window },
+        path: path(workFile(dataset.name)),
         // A table that starts over takes nothing over.
         before: (reached?.size ?? 0) > 0 ? snapshot?.path : undefined,
         look: users.lookAt(dataset.name),
@@ -91,10 +89,10 @@ export async function openSinks(
 export async function writeUsers(
   { columns }: Dataset<AnalyticsSource>,
   path: string,
-  { users, form }: Making,
+  { users }: Making,
 ): Promise<CsvSummary> {
   await clearPlace(path);
-  const csv = await openCsv({ path, columns, ...form });
+  const csv = await openCsv({ path, columns });
   try {
     await csv.write(users.rows().map((row) => [row]));
     return await csv.close();

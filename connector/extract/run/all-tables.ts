@@ -1,10 +1,9 @@
-import { isAnalytics } from '../../datasets/define.ts';
 import { type ConnectorError, whyEnded } from '../../errors.ts';
-import { openStaging, type Staging } from '../../output/publish.ts';
-import { rejectedFile } from '../publish/output-files.ts';
-import { changesOf, type MadeTable, publish } from '../publish/publish.ts';
+import { workFile } from '../../output/output-names.ts';
 import type { OpenRisk } from '../risk/open.ts';
+import { makeChanges } from './changes.ts';
 import { extractEventTables } from './event-tables.ts';
+import { publish } from './publish.ts';
 import { isResumable } from './resumable.ts';
 import { noteRights } from './rights.ts';
 import {
@@ -25,12 +24,11 @@ export async function extractAll(
   run: BegunRun,
   refused: ConnectorError | undefined,
 ): Promise<readonly ConnectorError[]> {
-  let staging: Staging | undefined;
   let risk: OpenRisk | undefined;
   const failures: ConnectorError[] = [];
   try {
-    staging = await openStaging(run.out, run.runtime);
-    const context = createRunContext(run, staging);
+    await run.output.prepare();
+    const context = createRunContext(run);
     const site = createSiteContext(context);
     const siteTables = await readSite(site, refused);
     failures.push(...siteTables.failures);
@@ -46,7 +44,7 @@ export async function extractAll(
     failures.push(whyEnded(error, run.signal));
   } finally {
     await risk?.close();
-    await staging?.discard();
+    await run.output.discard();
   }
   return failures;
 }
@@ -79,27 +77,10 @@ async function publishMade(
   const isOver = !failures.some(isResumable);
   // Events are not read again: their changes are reported by the run that has read them.
   const changed = context.changes ? (isOver ? made : eventTables) : [];
-  await publishAll(context, made, changed);
+  await context.state?.confirm();
+  await publish(context, made, await makeChanges(context, changed));
   if (isOver && site !== undefined) await keepAll(site, tables);
   await risk?.settle(context.cancelled);
-}
-
-async function publishAll(
-  context: RunContext,
-  made: readonly MadeTable[],
-  changed: readonly MadeTable[],
-): Promise<void> {
-  const { parameters, state, output, staging, window, connector, datasets, workFile, emit } = context;
-  await state?.confirm();
-  await output.confirm();
-  const others = made.some(({ dataset }) => isAnalytics(dataset)) ? [rejectedFile] : [];
-  const files = [...made.map(({ path }) => path), ...others];
-  if (state !== undefined) for (const file of files) await staging.take(state.path(file), file);
-  const { customerId, csvEscapeFormulas: escapeFormulas, csvByteOrderMark: byteOrderMark } = parameters;
-  const form = { escapeFormulas, byteOrderMark, signal: context.cancelled };
-  const changes = await changesOf(changed, staging, form);
-  const publication = { output, customerId, window, connector, datasets, others, emit, pathOf: workFile };
-  await publish(staging, made, changes, publication);
 }
 
 /** Only now that the tables are published: readers of the changes must not miss any. */
@@ -107,9 +88,9 @@ async function keepAll(context: SiteContext, tables: readonly SiteTable[]): Prom
   const { state, memory, dimensions } = context;
   if (state === undefined || memory === undefined) return;
   const { snapshots, settings, window } = memory;
-  for (const { dataset, path, carryOver, bytes, sha256, rows } of tables) {
+  for (const { dataset, carryOver, bytes, sha256, rows } of tables) {
     const lastFullRefresh = carryOver?.since === undefined ? window.to : carryOver.snapshot.lastFullRefresh;
-    await snapshots.keep(dataset, state.path(path), {
+    await snapshots.keep(dataset, state.path(workFile(dataset.name)), {
       settings,
       window,
       lastFullRefresh,

@@ -2,14 +2,14 @@ import type { Tenant } from '../../citrix/tenant.ts';
 import { type Dataset, isAnalytics } from '../../datasets/define.ts';
 import { asConnectorError, type ConnectorError, whyEnded } from '../../errors.ts';
 import type { Window } from '../../events.ts';
+import { ownerOf } from '../../output/output-files.ts';
+import { type OutputFolder, openOutput } from '../../output/output-folder.ts';
 import { refuseNested } from '../../output/places.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { lastCustomerIn } from '../memory/health.ts';
 import { watermarkIn } from '../memory/snapshots.ts';
 import { openState, type State } from '../memory/state.ts';
-import { ownerOf } from '../publish/output-files.ts';
-import { type OutputFolder, openOutput } from '../publish/output-folder.ts';
 import type { HostNeeds } from '../rows/part.ts';
 import { type RunTime, runTimeOf, type Start, windowOf } from './start-time.ts';
 

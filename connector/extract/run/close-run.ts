@@ -1,12 +1,10 @@
-import { writeReport } from '../../output/publish.ts';
 import { jsonDocument } from '../../visible.ts';
 import { updateHealth } from '../memory/health.ts';
-import { reportFile } from '../publish/output-files.ts';
 import type { buildReport, RunReport } from '../report/report.ts';
 import type { OpenRun } from './begin.ts';
 import type { RunOptions } from './run-options.ts';
 
-interface Ending extends Pick<RunOptions, 'state' | 'out' | 'runtime' | 'emit'> {
+interface Ending extends Pick<RunOptions, 'state' | 'runtime' | 'emit'> {
   readonly unfinished: boolean;
   readonly builder: ReturnType<typeof buildReport>;
 }
@@ -18,7 +16,7 @@ interface Ending extends Pick<RunOptions, 'state' | 'out' | 'runtime' | 'emit'> 
  */
 export async function closeRun(
   { state, output }: OpenRun,
-  { state: folder, out, runtime, emit, unfinished, builder }: Ending,
+  { state: folder, runtime, emit, unfinished, builder }: Ending,
 ): Promise<RunReport> {
   let isReported = false;
   try {
@@ -29,7 +27,7 @@ export async function closeRun(
     }
     const told = builder.report();
     // A run that could not have its folders writes no report: the one that lies there is another's.
-    if (output !== undefined) await writeReport(out, reportFile, jsonDocument(told), runtime);
+    await output?.report(jsonDocument(told));
     isReported = true;
     return told;
   } finally {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { rejectedFile } from '../../output/output-names.ts';
 import { openSnapshots, type Snapshots } from '../memory/snapshots.ts';
 import type { State } from '../memory/state.ts';
-import { rejectedFile } from '../publish/output-files.ts';
 import type { RiskMemory } from '../risk/risk.ts';
 import type { RunOptions } from './run-options.ts';
 

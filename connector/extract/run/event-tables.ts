@@ -11,15 +11,14 @@ interface EventTables {
 
 /** Makes the tables of the risk export, if any are asked for. Never rejects. */
 export async function extractEventTables(context: RunContext): Promise<EventTables> {
-  const { parameters, analytics, window, budget, riskMemory, workFile, runtime, emit, signal } = context;
+  const { analytics, window, budget, riskMemory, workPath, runtime, emit, signal } = context;
   const datasets = context.datasets.filter(isAnalytics);
   if (datasets.length === 0) return { risk: undefined, failures: [] };
   try {
     const risk = await openRisk({
-      ...{ parameters, analytics, datasets, window, budget, runtime, emit, signal },
+      ...{ analytics, datasets, window, budget, runtime, emit, signal },
       memory: riskMemory,
-      path: workFile,
-      form: { escapeFormulas: parameters.csvEscapeFormulas, byteOrderMark: parameters.csvByteOrderMark },
+      path: workPath,
     });
     return { risk, failures: risk.spent === undefined ? [] : [risk.spent] };
   } catch (error) {

@@ -4,14 +4,13 @@ import { type AvailableSets, openAvailableSets } from '../../citrix/monitor/avai
 import { askMonitor } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
 import type { Dataset } from '../../datasets/define.ts';
-import type { Staging } from '../../output/publish.ts';
+import type { OutputFolder } from '../../output/output-folder.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { IncrementalMemory } from '../memory/carry-over.ts';
 import { openKeptRows } from '../memory/joined-rows.ts';
 import { snapshotSettings } from '../memory/settings.ts';
 import type { Snapshots } from '../memory/snapshots.ts';
 import type { State } from '../memory/state.ts';
-import type { OutputFolder } from '../publish/output-folder.ts';
 import type { RiskMemory } from '../risk/risk.ts';
 import type { HostProgress } from '../rows/part.ts';
 import { createDimensions } from '../sources/dimensions.ts';
@@ -33,7 +32,6 @@ export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'ask' | 
   readonly analytics: ExportAccess | undefined;
   /** What a platform that keeps the tables has of them, by name. */
   readonly hostProgress: Readonly<Record<string, HostProgress>>;
-  readonly out: string;
   readonly output: OutputFolder;
   readonly state: State | undefined;
   /** Where an incremental run finds the tables of earlier ones, and leaves its own. */
@@ -47,9 +45,8 @@ export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'ask' | 
 
 /** All that the tables of a run are made with, whatever they come from; built once. */
 export interface RunContext extends BegunRun {
-  readonly staging: Staging;
   /** Where the working file of this name is. */
-  readonly workFile: (name: string) => string;
+  readonly workPath: (file: string) => string;
 }
 
 /** The same for the tables of the site. */
@@ -60,18 +57,19 @@ export interface SiteContext extends RunContext, ReadContext {
   readonly memory: IncrementalMemory | undefined;
 }
 
-export function createRunContext(run: BegunRun, staging: Staging): RunContext {
-  return { ...run, staging, workFile: (name) => (run.state ?? staging).path(name) };
+export function createRunContext(run: BegunRun): RunContext {
+  const { state, output } = run;
+  return { ...run, workPath: (file) => (state === undefined ? output.workPath(file) : state.path(file)) };
 }
 
 /** @returns undefined where only the export is read */
 export function createSiteContext(context: RunContext): SiteContext | undefined {
-  const { tenant, datasets, workFile, emit } = context;
+  const { tenant, datasets, workPath, emit } = context;
   if (tenant === undefined) return undefined;
   const ask = askMonitor(tenant, emit);
   const availableSets = openAvailableSets(tenant);
   const memory = memoryOf(context);
-  const help = { kept: memory && openKeptRows(memory, workFile), availableSets };
+  const help = { kept: memory && openKeptRows(memory, workPath), availableSets };
   const dimensions = createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, help);
   const site = openSiteObjects(tenant);
   return { ...context, tenant, site, ask, availableSets, dimensions, memory };

@@ -55,7 +55,6 @@ export async function run(options: RunOptions): Promise<RunReport> {
           {
             ...{ parameters, datasets, connector, host, tenant, budget, runtime, emit, signal },
             ...{ window: state?.window ?? begun.window, now: runTime.now, state, output: begun.output },
-            out: options.out,
             changes: options.changes ?? false,
             analytics: options.analytics,
             hostProgress: hostNeeds?.hostProgress ?? {},

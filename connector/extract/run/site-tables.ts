@@ -1,11 +1,11 @@
 import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';
 import { isSkip } from '../../errors/codes.ts';
 import { asConnectorError, type ConnectorError, reportOf, whyEnded } from '../../errors.ts';
+import { workFile } from '../../output/output-names.ts';
 import { type CarryOver, previousTableOf } from '../memory/carry-over.ts';
 import { type Ledger, MemoryLedger } from '../memory/checkpoint.ts';
-import { fileOf } from '../publish/output-files.ts';
-import type { MadeTable } from '../publish/publish.ts';
 import { extractTable } from '../table/extract-table.ts';
+import type { MadeTable } from '../table/made-table.ts';
 import type { SiteContext } from './run-context.ts';
 
 /** A table of the site that is made. */
@@ -39,17 +39,16 @@ interface OneTable {
 async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTable> {
   const { state, memory, emit, runtime, signal, hostProgress } = context;
   const { name } = dataset;
-  const path = fileOf(name);
   let ledger: Ledger | undefined;
   try {
     ledger = state === undefined ? new MemoryLedger() : await state.ledger(name);
     const { snapshot: previous, carryOver } = await previousTableOf(dataset, memory, emit);
     const made = await extractTable(context, {
       ...{ dataset, ledger, runtime, carryOver },
-      path: context.workFile(path),
+      path: context.workPath(workFile(name)),
       hostProgress: hostProgress[name],
     });
-    return { table: { ...made, path, previous, carryOver }, failures: [] };
+    return { table: { ...made, previous, carryOver }, failures: [] };
   } catch (error) {
     const failure = whyEnded(error, signal).forDataset(name);
     const isSkipped = await reportUnreadTable(dataset, failure, context);

@@ -1,7 +1,6 @@
 import { type Dataset, isMonitor } from '../../datasets/define.ts';
 import type { Emit } from '../../events.ts';
 import type { Cells } from '../../output/cells.ts';
-import type { PublishedTable } from '../../output/data-package.ts';
 import type { Waiting } from '../../output/replace.ts';
 import type { CarryOver } from '../memory/carry-over.ts';
 import type { Checkpoint, Ledger } from '../memory/checkpoint.ts';
@@ -11,7 +10,8 @@ import type { HostProgress, Part, TableBatch } from '../rows/part.ts';
 import { partsOf } from '../sources/parts.ts';
 import type { ReadContext, TableRead } from '../sources/read-context.ts';
 import { uncountedWarning } from '../sources/uncounted.ts';
-import { checkInvalid, type Rejected, warnOfInvalid } from './invalid-values.ts';
+import { checkInvalid, warnOfInvalid } from './invalid-values.ts';
+import type { MadeTable } from './made-table.ts';
 import { mergedRows } from './merge.ts';
 import { missingColumnsWarning } from './missing-columns.ts';
 import { keepOnePerKey } from './one-per-key.ts';
@@ -34,7 +34,7 @@ interface TableTask {
 }
 
 /** A table that is made. */
-type ExtractedTable = Omit<PublishedTable, 'path'> & { readonly rejected: Rejected };
+type ExtractedTable = Omit<MadeTable, 'previous'>;
 
 /**
  * Makes one table in a file, or resumes it. On any failure the file is closed as it is: its ledger knows how much of it
@@ -42,18 +42,13 @@ type ExtractedTable = Omit<PublishedTable, 'path'> & { readonly rejected: Reject
  * @throws ConnectorError
  */
 export async function extractTable(context: ReadContext, task: TableTask): Promise<ExtractedTable> {
-  const { parameters, emit, signal } = context;
+  const { emit, signal } = context;
   const { dataset, path, ledger, runtime } = task;
   const { name, columns } = dataset;
   emit({ type: 'dataset-started', dataset: name });
-  const form = { escapeFormulas: parameters.csvEscapeFormulas, byteOrderMark: parameters.csvByteOrderMark };
   const odd = createOddCells();
-  const table = await openTable(
-    dataset,
-    { path, columns, ...form, signal, runtime },
-    ledger,
-    odd,
-    (message) => emit({ type: 'warning', message }),
+  const table = await openTable(dataset, { path, columns, signal, runtime }, ledger, odd, (message) =>
+    emit({ type: 'warning', message }),
   );
   try {
     const { rows } = table.progress;

@@ -9,12 +9,10 @@ import { AppendedFile } from '../../output/appended-file.ts';
 import { outputFailure } from '../../output/failures.ts';
 import type { NulledCells } from '../../output/json-rows.ts';
 import { openLines } from '../../output/lines.ts';
+import { rejectedValuesFile, workFile } from '../../output/output-names.ts';
 import type { Checkpoint } from '../memory/checkpoint.ts';
 import type { OddCells } from '../rows/odd-cells.ts';
 import { rejectedPathOf } from './table-file.ts';
-
-/** The values that are not of their column's type, of all tables: a line of JSON each. */
-export const rejectedValuesFile = 'rejected-values.ndjson';
 
 /** What of a table is in the file of its own that lies beside it until it is published. */
 export interface Rejected {
@@ -95,16 +93,18 @@ export function warnOfInvalid(
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function gatherRejected(
-  tables: readonly { readonly path: string; readonly rejected?: Rejected }[],
+  tables: readonly { readonly dataset: Dataset; readonly rejected?: Rejected }[],
   pathOf: (file: string) => string,
   target: string,
 ): Promise<Rejected | undefined> {
   const file = new AppendedFile(target, 0);
   let values = 0;
   try {
-    for (const { path, rejected } of tables) {
+    for (const { dataset, rejected } of tables) {
       if (rejected === undefined || rejected.bytes === 0) continue;
-      const lines = createReadStream(rejectedPathOf(pathOf(path)), { end: rejected.bytes - 1 });
+      const lines = createReadStream(rejectedPathOf(pathOf(workFile(dataset.name))), {
+        end: rejected.bytes - 1,
+      });
       for await (const some of lines) await file.append(some);
       values += rejected.values;
     }

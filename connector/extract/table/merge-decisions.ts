@@ -45,7 +45,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
   const { window, parameters } = merge.context;
   const overlapping = parameters.sessionWindow === 'overlapping';
   const { since } = carryOver;
-  const text = csvText({ columns: dataset.columns, escapeFormulas: parameters.csvEscapeFormulas });
+  const text = csvText({ columns: dataset.columns });
   const isFact = columnGroupsOf(dataset).flatMap(({ root, columns }) => columns.map(() => root === ''));
 
   const wasClosed = (row: AnyRow) =>

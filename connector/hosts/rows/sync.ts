@@ -14,16 +14,16 @@ import {
   sinceOf,
 } from '../../extract/memory/bookmark.ts';
 import { bookmarkMark } from '../../extract/memory/settings.ts';
-import { fileOf } from '../../extract/publish/output-files.ts';
 import type { RunReport } from '../../extract/report/report.ts';
 import { columnSubsetOf } from '../../extract/rows/column-subset.ts';
 import type { HostNeeds, Since } from '../../extract/rows/part.ts';
 import { run } from '../../extract/run/run.ts';
 import { type RunCommand, reachOf } from '../../extract/run/setup.ts';
-import { rejectedCells, rejectedValuesFile } from '../../extract/table/invalid-values.ts';
+import { rejectedCells } from '../../extract/table/invalid-values.ts';
 import { createTransport } from '../../http/transport.ts';
 import { manifest } from '../../manifest.ts';
 import { type JsonRow, readJsonRows } from '../../output/json-rows.ts';
+import { publishedFiles, rejectedValuesFile } from '../../output/output-names.ts';
 import { openTemporary } from '../../output/temporary.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { hostOf } from '../../parameters/source.ts';
@@ -184,7 +184,7 @@ async function handOn(
   const nulled = cells && { key: dataset.key, cells };
   await receiver.take({
     ...{ dataset, columns, rows: told.rowsWritten },
-    batches: () => readJsonRows(join(out, fileOf(name)), columns, cursor, nulled),
+    batches: () => readJsonRows(join(out, publishedFiles(name)[0]), columns, cursor, nulled),
     bookmarkAt: (at) => bookmarkAt(errand, at),
     bookmark: bookmarkAfter(errand),
   });

@@ -21,10 +21,8 @@ export const decisions = [
   'window',
   /** Which rows of the window a table has, or which values these have. */
   'rows',
-  /** How a value is written in its cell. */
-  'cells',
-  /** What a file has besides cells. */
-  'file',
+  /** How the published files are written; the files that runs keep and continue are always the same. */
+  'form',
   /** Whether a run goes on from the run before. */
   'mode',
   /** What such a run reads again. */

@@ -86,7 +86,7 @@ export const technicalFields = {
     .meta(
       technical({
         title: 'Escape formulas',
-        decides: 'cells',
+        decides: 'form',
         description:
           "Puts ' before texts that a spreadsheet would run as a formula, also inside a text after a semicolon or tab, where some programs split cells. This changes the data: leave it off if programs read the files.",
       }),
@@ -97,7 +97,7 @@ export const technicalFields = {
     .meta(
       technical({
         title: 'Byte order mark',
-        decides: 'file',
+        decides: 'form',
         description:
           'Starts each CSV file with a byte order mark, so that Excel recognises UTF-8. Leave it off if programs read the files: many read it as part of the first column name.',
       }),

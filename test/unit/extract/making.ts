@@ -70,7 +70,7 @@ export interface Making {
 /** A table that is made in a folder of its own. */
 export async function making(): Promise<Making> {
   const folder = await temporaryFolder();
-  const options = { path: join(folder, 'visits.csv'), columns: visits.columns, escapeFormulas: false };
+  const options = { path: join(folder, 'visits.csv'), columns: visits.columns };
   const warnings: string[] = [];
   const odd = createOddCells();
   async function ledger(): Promise<Ledger> {

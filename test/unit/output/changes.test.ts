@@ -16,7 +16,6 @@ interface Row {
 
 const columns = ['value', 'at', 'key', 'more'].map((name) => ({ name, type: 'text' as const }));
 const operation = { name: '_op', type: 'text' as const };
-const escapeFormulas = false;
 
 /** By cursor and key, or by the key alone. */
 const orders = {
@@ -26,7 +25,7 @@ const orders = {
 
 async function written(path: string, rows: readonly Row[], sort: (typeof orders)[keyof typeof orders]) {
   const place = ({ key, at }: Row) => (sort.cursor < 0 ? key : `${at} ${key}`);
-  const csv = await openCsv({ path, columns, escapeFormulas });
+  const csv = await openCsv({ path, columns });
   const sorted = rows.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
   await csv.write(sorted.map(({ key, at, value }) => [[value, at, key, null]]));
   // Nobody waits for the disk: it is slow.
@@ -75,7 +74,7 @@ describe.each(Object.entries(orders))('the changes of a table sorted by %s', (_o
         const had = old === undefined ? [] : await written(before, old, sort);
         const has = await written(after, fresh, sort);
         const summary = await writeChanges({
-          ...{ path: join(folder, 'changes.csv'), columns: [...columns, operation], escapeFormulas },
+          ...{ path: join(folder, 'changes.csv'), columns: [...columns, operation] },
           ...{ before: old && before, after, sort },
         });
         const changes = parseTable(await readFile(join(folder, 'changes.csv'), 'utf8'));
@@ -115,7 +114,7 @@ describe('the changes of a table', () => {
       sort,
     );
     const path = join(folder, 'changes.csv');
-    const options = { path, columns: [...columns, operation], escapeFormulas, before, after, sort };
+    const options = { path, columns: [...columns, operation], before, after, sort };
     expect(await writeChanges(options)).toMatchObject({ rows: 1200 + 10 + 500 });
     const { records } = parseTable(await readFile(path, 'utf8'));
     expect(records.filter((row) => row['_op'] === 'delete')).toHaveLength(1200);
@@ -126,7 +125,7 @@ describe('the changes of a table', () => {
     const after = join(folder, 'after.csv');
     await written(after, [], sort);
     const signal = AbortSignal.abort(new Error('enough'));
-    const options = { path: join(folder, 'changes.csv'), columns: [...columns, operation], escapeFormulas };
+    const options = { path: join(folder, 'changes.csv'), columns: [...columns, operation] };
     await expect(writeChanges({ ...options, before: undefined, after, sort, signal })).rejects.toThrow(
       'enough',
     );
@@ -137,7 +136,7 @@ describe('the changes of a table', () => {
     const [before, after] = [join(folder, 'before.csv'), join(folder, 'after.csv')];
     await written(after, [], sort);
     await writeFile(before, 'value,at,key,more\na,b');
-    const options = { path: join(folder, 'changes.csv'), columns: [...columns, operation], escapeFormulas };
+    const options = { path: join(folder, 'changes.csv'), columns: [...columns, operation] };
     await expect(writeChanges({ ...options, before, after, sort })).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
     });
@@ -164,7 +163,7 @@ describe('the changes of rows whose cursor is another', () => {
         const had = await written(before, old, sort);
         const has = await written(after, fresh, sort);
         await writeChanges({
-          ...{ path: join(folder, 'changes.csv'), columns: [...columns, operation], escapeFormulas },
+          ...{ path: join(folder, 'changes.csv'), columns: [...columns, operation] },
           ...{ before, after, sort },
         });
         const { rows: told } = parseTable(await readFile(join(folder, 'changes.csv'), 'utf8'));

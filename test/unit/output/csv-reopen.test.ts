@@ -12,7 +12,7 @@ type Row = readonly Cell[];
 
 async function options(): Promise<CsvOptions> {
   const columns = [0, 1].map((at) => ({ name: `column_${at}`, type: 'text' as const }));
-  return { path: join(await temporaryFolder(), 'table.csv'), columns, escapeFormulas: false };
+  return { path: join(await temporaryFolder(), 'table.csv'), columns };
 }
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

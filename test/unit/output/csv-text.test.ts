@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -32,7 +31,7 @@ describe('a line', () => {
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 6 }), (row) => {
         const columns = columnsOf(...row.map(() => 'text' as const));
-        const text = csvText({ columns, escapeFormulas: false });
+        const text = csvText({ columns });
         expect(text.line([row])).toBe(libraryLine(row));
       }),
       { numRuns: 500 },
@@ -45,7 +44,6 @@ describe('a line', () => {
         const flat = groups.flat();
         const text = csvText({
           columns: columnsOf(...flat.map(() => 'text' as const)),
-          escapeFormulas: false,
         });
         const mixed = groups.map((cells, index) => (index % 2 === 0 ? new SharedCells(cells) : cells));
         expect([text.line(mixed), text.line(mixed)]).toEqual([text.line([flat]), text.line([flat])]);
@@ -55,67 +53,16 @@ describe('a line', () => {
     );
   });
 
-  it('leaves numbers that look like formulas alone', () => {
-    const text = csvText({ columns: columnsOf('text', 'int64', 'number'), escapeFormulas: true });
-    expect(text.line([['-5'], ['-5', '-0.10']])).toBe("'-5,-5,-0.10\n");
-  });
-
   it('of another width is refused', () => {
-    const text = csvText({ columns: columnsOf('text', 'text'), escapeFormulas: false });
+    const text = csvText({ columns: columnsOf('text', 'text') });
     expect(() => text.line([['a']])).toThrowError('1 cells in a row of 2 columns');
     expect(() => text.line([['a', 'b'], new SharedCells(['c'])])).toThrowError('3 cells in a row of 2');
   });
 });
 
-describe('formulas', () => {
-  const { line } = csvText({ columns: columnsOf('text'), escapeFormulas: true });
-  const cellOf = (cell: string) => line([[cell]]).slice(0, -1);
-  const starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-
-  it.each(starts)('that begin with %j are put behind an apostrophe', (start) => {
-    const written = cellOf(`${start}1`);
-    expect(written.replaceAll('"', '')).toBe(`'${start}1`);
-    expect(written.startsWith('"')).toBe(/[\r\n]/.test(start));
-  });
-
-  it.each([
-    ['a;=1', "a;'=1"],
-    ['a\t=1', "a\t'=1"],
-    ['a|@1', "a|'@1"],
-    ['a; =1', "a; '=1"],
-    ['a\n=1', '"a\n\'=1"'],
-    ['a\r\n-1', '"a\r\n\'-1"'],
-    ['a;"=1"', '"a;""\'=1"""'],
-    ['=1;+2', "'=1;'+2"],
-    ['a;＝1', "a;'＝1"],
-    ['a",=1', '"a"",=1"'],
-  ])('that could begin inside %j are written as %j', (cell, written) => {
-    expect(cellOf(cell)).toBe(written);
-  });
-
-  it.each(['S-1-5-21', 'a+b', 'me@example.com', 'x=1', 'a;b', "'", ' =1', 'a, -1'])(
-    'are none in %j',
-    (cell) => {
-      expect(cellOf(cell).replaceAll(/^"|"$/g, '')).toBe(cell);
-    },
-  );
-
-  it('leave no cell that begins with one, whichever way it is separated', () => {
-    const parts = fc.array(fc.constantFrom(...starts, ';', '"', ',', ' ', 'a'), { maxLength: 12 });
-    fc.assert(
-      fc.property(parts, (some) => {
-        const [[cell = ''] = []]: string[][] = parse(line([[some.join('')]]));
-        expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
-        const inner = cell.split(/[;\t\r\n]/).slice(1);
-        for (const piece of inner) expect(piece.trimStart()).not.toMatch(/^[=+\-@＝＋－＠]/);
-      }),
-    );
-  });
-});
-
 describe('a byte order mark', () => {
   it('stands before the header, and nowhere else', () => {
-    const text = csvText({ columns: columnsOf('text'), escapeFormulas: false, byteOrderMark: true });
+    const text = csvText({ columns: columnsOf('text'), byteOrderMark: true });
     expect([text.header, text.line([['a']])]).toEqual(['\uFEFFcolumn_0\n', 'a\n']);
   });
 });

@@ -20,10 +20,10 @@ const columnsOf = (...types: readonly ColumnType[]) =>
 
 async function written(
   batches: readonly Rows[],
-  { columns = columnsOf('text', 'text'), escapeFormulas = false } = {},
+  { columns = columnsOf('text', 'text') } = {},
 ): Promise<CsvSummary & { readonly text: string }> {
   const path = join(await temporaryFolder(), 'table.csv');
-  const csv = await openCsv({ path, columns, escapeFormulas });
+  const csv = await openCsv({ path, columns });
   for (const rows of batches) await csv.write(rows.map(ungrouped));
   const summary = await csv.close();
   return { ...summary, text: await readFile(path, 'utf8') };
@@ -127,7 +127,7 @@ describe('a table', () => {
 
   it('of fifty thousand wide rows arrives whole', async () => {
     const path = join(await temporaryFolder(), 'large.csv');
-    const csv = await openCsv({ path, columns: columnsOf('text', 'text', 'int64'), escapeFormulas: false });
+    const csv = await openCsv({ path, columns: columnsOf('text', 'text', 'int64') });
     for (let page = 0; page < 50; page++) {
       await csv.write(
         Array.from({ length: 1000 }, (_, row) => [['päge "x"', 'y'.repeat(100), String(page * 1000 + row)]]),
@@ -141,31 +141,6 @@ describe('a table', () => {
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
     expect(bytes.subarray(-7).toString()).toBe(',49999\n');
-  });
-});
-
-describe('formulas', () => {
-  const columns = columnsOf('text', 'int64', 'number');
-
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1'])(
-    '%j in a text is put behind an apostrophe when asked',
-    async (cell) => {
-      const [, row] = read((await written([[[cell, '1', '1']]], { columns, escapeFormulas: true })).text);
-      expect(row).toEqual([`'${cell}`, '1', '1']);
-    },
-  );
-
-  it('are no negative numbers', async () => {
-    expect(await textOf([['-', '-5', '-0.10']], { columns, escapeFormulas: true })).toBe("'-,-5,-0.10\n");
-  });
-
-  it('leave null, the empty string and quoting as they are', async () => {
-    const rows = [
-      [null, null, null],
-      ['', '-1', null],
-      ['=a,"b"', '1', '1'],
-    ];
-    expect(await textOf(rows, { columns, escapeFormulas: true })).toBe(`,,\n"",-1,\n"'=a,""b""",1,1\n`);
   });
 });
 
@@ -187,7 +162,7 @@ describe('trouble', () => {
 
   it('a folder that is not there is OUTPUT_FAILED in plain words', async () => {
     const path = join(await temporaryFolder(), 'missing', 'table.csv');
-    await expect(openCsv({ path, columns: columnsOf('text'), escapeFormulas: false })).rejects.toMatchObject({
+    await expect(openCsv({ path, columns: columnsOf('text') })).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
       message: 'table.csv cannot be created: the folder does not exist.',
     });
@@ -196,7 +171,7 @@ describe('trouble', () => {
   it.runIf(existsSync('/dev/full'))(
     'a full disk is OUTPUT_FAILED, in the middle and at the end',
     async () => {
-      const full = { path: '/dev/full', columns: columnsOf('text', 'text'), escapeFormulas: false };
+      const full = { path: '/dev/full', columns: columnsOf('text', 'text') };
       const diskFull = { code: 'OUTPUT_FAILED', message: 'full cannot be written: the disk is full.' };
       const small = await openCsv(full);
       await small.write([[['a', 'b']]]);
@@ -237,7 +212,6 @@ async function opened(signal?: AbortSignal): Promise<CsvFile> {
   return openCsv({
     path,
     columns: columnsOf('text', 'text'),
-    escapeFormulas: false,
     ...(signal === undefined ? {} : { signal }),
   });
 }

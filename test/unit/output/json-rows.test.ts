@@ -23,7 +23,7 @@ async function written(
   { byteOrderMark = false, nulled }: WrittenOptions = {},
 ): Promise<readonly JsonRow[]> {
   const path = join(await temporaryFolder(), 'table.csv');
-  const csv = await openCsv({ path, columns, escapeFormulas: false, byteOrderMark });
+  const csv = await openCsv({ path, columns, byteOrderMark });
   await csv.write(rows.map((row) => [row]));
   await csv.close();
   const all: JsonRow[] = [];

@@ -15,7 +15,7 @@ async function written(rows: readonly Row[], width = rows[0]?.length ?? 2): Prom
     name: `column_${at}`,
     type: 'text' as const,
   }));
-  const csv = await openCsv({ path, columns, escapeFormulas: false });
+  const csv = await openCsv({ path, columns });
   await csv.write(rows.map((row) => [row]));
   // Nobody waits for the disk: it is slow.
   await csv.flush();

@@ -7,7 +7,7 @@ import { linesOf, mergedText, type SortedLine } from '../../../connector/output/
 const columns = (['text', 'timestamp', 'int64', 'text'] as const satisfies readonly ColumnType[]).map(
   (type, at) => ({ name: `column_${at}`, type }),
 );
-const { line } = csvText({ columns, escapeFormulas: false });
+const { line } = csvText({ columns });
 
 /** By column 1, then by column 0. */
 const sort = { cursor: 1, type: 'timestamp', key: [0] } as const;

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../support/folder.ts';
 
 const runtime = fakeRuntime();
 const columns = [{ name: 'a', type: 'text', description: '', inputs: [], nullable: true }] as const;
-const csvAt = (path: string) => ({ path, columns, escapeFormulas: false });
+const csvAt = (path: string) => ({ path, columns });
 
 /** A file that is somebody's, and a folder of ours in which a link of this name leads to it. */
 async function planted(name: string) {

@@ -7,7 +7,7 @@ import { least, load } from './loading.ts';
 
 test('every parameter says what it decides', () => {
   expect(Object.keys(decisionOf)).toEqual(Object.keys(parametersJsonSchema([]).properties));
-  expect(decisionOf).toMatchObject({ sessionWindow: 'rows', csvEscapeFormulas: 'cells', caFile: 'nothing' });
+  expect(decisionOf).toMatchObject({ sessionWindow: 'rows', csvEscapeFormulas: 'form', caFile: 'nothing' });
 });
 
 test.each([

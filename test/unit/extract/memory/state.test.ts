@@ -70,11 +70,6 @@ describe('an unfinished run', () => {
       { parameters: { sessionWindow: 'overlapping' } },
       /sessionWindow was "started"/,
     ],
-    [
-      'that escaped no formulas',
-      { parameters: { csvEscapeFormulas: true } },
-      /csvEscapeFormulas was "false"/,
-    ],
     ['of another site', { parameters: { siteId: '70360961-e0f1-4ce9-9371-d590efb5c04f' } }, /siteId was ""/],
     [
       'of other tables',

@@ -7,7 +7,6 @@ import { openSnapshots } from '../../../../connector/extract/memory/snapshots.ts
 import { readRisk } from '../../../../connector/extract/risk/risk.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
-import { parametersOf } from '../../../support/story.ts';
 import { riskTable, samples } from './events.ts';
 
 const window = { from: '2021-01-01T00:00:00.000Z', to: '2026-11-20T09:00:00.000Z' };
@@ -46,9 +45,7 @@ async function runs() {
     await mkdir(folder);
     const read = await readRisk({
       ...{ source: topicOf(events), topic: 'events', group: 'group', window, emit: () => undefined, signal },
-      parameters: parametersOf(),
       datasets: [riskTable('riskScoreChange')],
-      form: { escapeFormulas: false, byteOrderMark: false },
       path: (file) => join(folder, file),
       memory: {
         snapshots: openSnapshots(state, runtime),

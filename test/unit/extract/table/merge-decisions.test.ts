@@ -72,7 +72,7 @@ function cellsOf(stay: Stay): Cells {
   ];
 }
 
-const layout = { columns: stays.columns, escapeFormulas: false };
+const layout = { columns: stays.columns };
 const view = rowView(stays, []);
 
 /** The line as it stands among others. */

@@ -28,7 +28,7 @@ const since: Since = { at: timestampAt(500_000) };
 
 async function written(folder: string, name: string, batches: readonly Parameters<typeof cellsOf>[0][][]) {
   const path = join(folder, name);
-  const csv = await openCsv({ path, columns: dataset.columns, escapeFormulas: false });
+  const csv = await openCsv({ path, columns: dataset.columns });
   for (const batch of batches) await csv.write(batch.map(cellsOf));
   return { path, ...(await csv.close()) };
 }
@@ -75,7 +75,7 @@ async function merged(
     since,
   };
   const path = join(folder, 'after.csv');
-  const csv = await openCsv({ path, columns: dataset.columns, escapeFormulas: false });
+  const csv = await openCsv({ path, columns: dataset.columns });
   const part = partOf(changed, pageRows);
   let findings = createFindings();
   let resumeFrom: string | undefined;

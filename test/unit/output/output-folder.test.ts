@@ -1,13 +1,13 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { datasets as registered } from '../../../../connector/datasets/registry.ts';
-import { ownerOf } from '../../../../connector/extract/publish/output-files.ts';
-import { openOutput, outputHeld } from '../../../../connector/extract/publish/output-folder.ts';
-import type { Runtime } from '../../../../connector/runtime.ts';
-import { fakeRuntime } from '../../../support/fake-runtime.ts';
-import { temporaryFolder } from '../../../support/folder.ts';
-import { parametersOf } from '../../../support/story.ts';
+import { datasets as registered } from '../../../connector/datasets/registry.ts';
+import { ownerOf } from '../../../connector/output/output-files.ts';
+import { type OutputFolder, openOutput, outputHeld } from '../../../connector/output/output-folder.ts';
+import type { Runtime } from '../../../connector/runtime.ts';
+import { fakeRuntime } from '../../support/fake-runtime.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { parametersOf } from '../../support/story.ts';
 
 const datasets = registered.filter(({ name }) => name === 'sessions');
 
@@ -25,37 +25,48 @@ const optionsFor = (out: string, customerId = 'acme') => ({
   owner: ownerOf(parametersOf({ customerId }), 'api.cloud.com'),
 });
 
+const nothing = { files: [], last: [], obsolete: [] };
+
+/** Says which files are about to appear, and comes no further: they are not there. */
+async function killedPublishing(folder: OutputFolder, files: readonly string[]): Promise<void> {
+  await folder.prepare();
+  await expect(folder.publish({ ...nothing, files })).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+  await folder.discard();
+}
+
 describe('a run that is killed while its files appear', () => {
   it('has said which ones they are: the next takes them for its own', async () => {
     const out = join(await temporaryFolder(), 'tables');
     const killed = await openOutput(optionsFor(out), processOf(1));
-    await killed.announce(['sessions.csv', 'hypervisors.csv']);
+    await killedPublishing(killed, ['sessions.csv', 'hypervisors.csv']);
     await writeFile(join(out, 'sessions.csv'), 'whole');
     const next = await openOutput(optionsFor(out), processOf(2));
-    expect([next.earlier, await next.files()]).toEqual([
+    expect([next.previous, await next.files()]).toEqual([
       ['sessions.csv', 'hypervisors.csv'],
       ['sessions.csv'],
     ]);
-    next.forget(['sessions.csv']);
+    await next.prepare();
+    expect(await next.publish({ ...nothing, obsolete: ['sessions.csv'] })).toEqual([]);
     expect(await next.files()).toEqual([]);
     await next.close(true);
-    expect(await readdir(out)).toEqual(['sessions.csv']);
+    expect(await readdir(out)).toEqual([]);
+    await writeFile(join(out, 'sessions.csv'), 'of others');
     await expect(openOutput(optionsFor(out), processOf(3))).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
   });
 
   it('keeps what it has said until a report says it', async () => {
     const out = await temporaryFolder();
     const failed = await openOutput(optionsFor(out), processOf(1));
-    await failed.announce(['sessions.csv']);
+    await killedPublishing(failed, ['sessions.csv']);
     await writeFile(join(out, 'sessions.csv'), 'whole');
     await failed.close(false);
     expect((await readdir(out)).sort()).toEqual(['.connector-publishing.json', 'sessions.csv']);
-    expect((await openOutput(optionsFor(out), processOf(2))).earlier).toEqual(['sessions.csv']);
+    expect((await openOutput(optionsFor(out), processOf(2))).previous).toEqual(['sessions.csv']);
   });
 
   it('keeps out another customer', async () => {
     const out = await temporaryFolder();
-    await (await openOutput(optionsFor(out), processOf(1))).announce(['hypervisors.csv']);
+    await killedPublishing(await openOutput(optionsFor(out), processOf(1)), ['hypervisors.csv']);
     await writeFile(join(out, 'hypervisors.csv'), 'whole');
     await expect(openOutput(optionsFor(out, 'zeta'), processOf(2))).rejects.toMatchObject({
       code: 'FOLDER_INVALID',
@@ -76,7 +87,8 @@ describe('an output folder that is in use', () => {
     const second = { ...processOf(2), isAlive: () => true };
     await expect(openOutput(optionsFor(out), second)).rejects.toMatchObject(refused);
     expect(await outputHeld(out, second)).toMatchObject(refused);
-    await first.confirm();
+    await first.prepare();
+    expect(await first.publish(nothing)).toEqual([]);
     await first.close(true);
     expect(await outputHeld(out, second)).toBeUndefined();
     expect(await readdir(out)).toEqual([]);
@@ -86,9 +98,12 @@ describe('an output folder that is in use', () => {
     const out = await temporaryFolder();
     const slept = await openOutput(optionsFor(out), processOf(1));
     const other = await openOutput(optionsFor(out), processOf(2));
-    await expect(slept.confirm()).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
+    await slept.prepare();
+    await expect(slept.publish(nothing)).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
+    await slept.discard();
     await slept.close(true);
-    await other.confirm();
+    await other.prepare();
+    expect(await other.publish(nothing)).toEqual([]);
     await other.close(true);
   });
 

@@ -1,28 +1,27 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Dataset, isAnalytics } from '../../datasets/define.ts';
-import { datasets as registered } from '../../datasets/registry.ts';
-import { causeRemedies } from '../../errors/remedies.ts';
-import { ConnectorError } from '../../errors.ts';
-import { isRecord } from '../../json.ts';
-import { manifest } from '../../manifest.ts';
-import { folderKinds } from '../../output/failures.ts';
-import { isPlainFileName } from '../../output/file-names.ts';
-import { previousFiles, readDescriptor } from '../../output/previous.ts';
-import type { Parameters } from '../../parameters/schema.ts';
-import { rejectedValuesFile } from '../table/invalid-values.ts';
+import { type Dataset, isAnalytics } from '../datasets/define.ts';
+import { datasets as registered } from '../datasets/registry.ts';
+import { causeRemedies } from '../errors/remedies.ts';
+import { ConnectorError } from '../errors.ts';
+import { isRecord } from '../json.ts';
+import { manifest } from '../manifest.ts';
+import type { Parameters } from '../parameters/schema.ts';
+import { folderKinds } from './failures.ts';
+import { isPlainFileName } from './file-names.ts';
+import {
+  announcementFile,
+  changesOf,
+  packageFile,
+  publishedFiles,
+  rejectedFile,
+  rejectedValuesFile,
+  reportFile,
+} from './output-names.ts';
+import { previousFiles, readDescriptor } from './previous.ts';
 
 /** Which files of an output folder are ours, and which are in the way of a run. */
-
-export const reportFile = 'run-report.json';
-export const packageFile = 'datapackage.json';
-
-/** Messages of the risk export that are not events as published, each with its reason. */
-export const rejectedFile = 'rejected.ndjson';
-
-/** What a run that is about to publish says of it, for the case that it does not come to its report. */
-export const announcementFile = '.connector-publishing.json';
 
 /** Whose tables they are: of one configuration in the form that it had or has. */
 const ownerSchema = z.object({
@@ -68,17 +67,9 @@ export interface OutputOptions {
 
 /** What a dataset leaves in the output folder, also beside its table. */
 export function filesOf(dataset: Dataset): readonly string[] {
-  return isAnalytics(dataset) ? [fileOf(dataset.name), rejectedFile] : [fileOf(dataset.name)];
-}
-
-/** The file of a dataset. */
-export function fileOf(dataset: string): string {
-  return `${dataset}.csv`;
-}
-
-/** The file that says what of a table is new, changed or gone. */
-export function changesFileOf(dataset: string): string {
-  return fileOf(`${dataset}.changes`);
+  return isAnalytics(dataset)
+    ? [...publishedFiles(dataset.name), rejectedFile]
+    : publishedFiles(dataset.name);
 }
 
 /**
@@ -103,7 +94,7 @@ export async function examineOutput(options: OutputOptions): Promise<readonly st
   const documents = [...(report ? [reportFile] : []), ...(isOurPackage ? [packageFile] : [])];
   const tables = datasets.flatMap((dataset) => [
     ...filesOf(dataset),
-    ...(changes ? [changesFileOf(dataset.name)] : []),
+    ...(changes ? publishedFiles(changesOf(dataset.name)) : []),
   ]);
   await refuseForeign(
     out,

@@ -1,0 +1,42 @@
+import type { Column } from '../../datasets/define.ts';
+import { writeChanges } from '../../output/changes.ts';
+import { sortColumnsOf } from '../../output/order.ts';
+import { changesOf, workFile } from '../../output/output-names.ts';
+import type { MadeTable } from '../table/made-table.ts';
+import type { RunContext } from './run-context.ts';
+
+/** In which way a row differs from the table before. */
+const operation: Column = {
+  name: '_op',
+  type: 'text',
+  description:
+    '`upsert`: the row is new or has changed. `delete`: the row is no longer in the table; its values are the last ones.',
+  inputs: [],
+  nullable: false,
+};
+
+/**
+ * Compares tables with those of the previous run, and makes tables of what is new, changed or gone.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function makeChanges(
+  { output, workPath, cancelled }: RunContext,
+  tables: readonly MadeTable[],
+): Promise<readonly MadeTable[]> {
+  const all: MadeTable[] = [];
+  for (const { dataset, previous } of tables) {
+    const name = changesOf(dataset.name);
+    const columns = [...dataset.columns, operation];
+    const summary = await writeChanges({
+      columns,
+      path: output.workPath(workFile(name)),
+      before: previous?.path,
+      after: workPath(workFile(dataset.name)),
+      sort: sortColumnsOf(dataset),
+      signal: cancelled,
+    });
+    const changes = { ...dataset, name, title: `${dataset.title}: changes`, columns };
+    all.push({ dataset: changes, ...summary, foreignKeys: [], previous: undefined });
+  }
+  return all;
+}

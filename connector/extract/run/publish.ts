@@ -1,0 +1,79 @@
+import { isAnalytics } from '../../datasets/define.ts';
+import { dataPackageOf, type PublishedTable } from '../../output/data-package.ts';
+import { filesOf } from '../../output/output-files.ts';
+import {
+  changedTable,
+  packageFile,
+  rejectedFile,
+  rejectedValuesFile,
+  workFile,
+} from '../../output/output-names.ts';
+import type { PublishedForm } from '../../output/published-csv.ts';
+import { jsonDocument } from '../../visible.ts';
+import { gatherRejected } from '../table/invalid-values.ts';
+import type { MadeTable } from '../table/made-table.ts';
+import type { RunContext } from './run-context.ts';
+
+/**
+ * Publishes tables and the tables of their changes: files by rename, the data package last; then removes what an earlier
+ * run left and nothing of this one replaces.
+ * @throws ConnectorError
+ */
+export async function publish(
+  context: RunContext,
+  tables: readonly MadeTable[],
+  changes: readonly MadeTable[],
+): Promise<void> {
+  const { parameters, output, workPath, window, connector, datasets, emit } = context;
+  const { customerId } = parameters;
+  const isRejected = tables.some(({ dataset }) => isAnalytics(dataset));
+  if (isRejected) await output.takeFile(workPath(rejectedFile), rejectedFile);
+  const rejected = await gatherRejected(tables, workPath, output.path(rejectedValuesFile));
+  const published = await takeAll(context, tables, workPath);
+  const publishedChanges = await takeAll(context, changes, output.workPath);
+  const resources = [...published, ...publishedChanges];
+  const dataPackage = dataPackageOf({
+    title: customerId === undefined ? 'Tables' : `Tables of customer ${customerId}`,
+    ...{ window, connector, resources },
+  });
+  const paths = resources.map(({ path }) => path);
+  const wanted = new Set([...datasets.flatMap(filesOf), ...paths]);
+  const stayed = await output.publish({
+    files: [
+      ...paths,
+      ...(isRejected ? [rejectedFile] : []),
+      ...(rejected === undefined ? [] : [rejectedValuesFile]),
+    ],
+    last: [{ name: packageFile, content: jsonDocument(dataPackage) }],
+    // What others have put there is not ours to remove.
+    obsolete: output.previous.filter((file) => !wanted.has(file)),
+  });
+  for (const file of stayed) {
+    emit({ type: 'warning', message: `${file} belongs to no table any more, but could not be removed.` });
+  }
+  for (const { dataset, path, bytes, sha256, rows } of published) {
+    emit({ type: 'file-published', dataset: dataset.name, path, bytes, sha256, rows });
+  }
+  for (const { dataset, path, bytes, sha256, rows } of publishedChanges) {
+    emit({ type: 'changes-published', dataset: changedTable(dataset.name), path, bytes, sha256, rows });
+  }
+  if (rejected !== undefined) {
+    emit({ type: 'rejected-values-published', path: rejectedValuesFile, ...rejected });
+  }
+}
+
+/** Puts tables in their published form among the files to publish. */
+async function takeAll(
+  { parameters, output, cancelled }: RunContext,
+  tables: readonly MadeTable[],
+  workPath: (file: string) => string,
+): Promise<readonly PublishedTable[]> {
+  const { csvEscapeFormulas: escapeFormulas, csvByteOrderMark: byteOrderMark } = parameters;
+  const form: PublishedForm = { escapeFormulas, byteOrderMark };
+  const all: PublishedTable[] = [];
+  for (const { dataset, foreignKeys, bytes, sha256, rows } of tables) {
+    const work = { dataset, from: workPath(workFile(dataset.name)), summary: { bytes, sha256, rows } };
+    all.push({ dataset, foreignKeys, ...(await output.take(work, form, cancelled)) });
+  }
+  return all;
+}

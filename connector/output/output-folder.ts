@@ -1,0 +1,157 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset } from '../datasets/define.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+import type { CsvSummary } from './csv.ts';
+import { folderFailure, folderKinds, outputFailure } from './failures.ts';
+import { makeFolder, modes } from './folders.ts';
+import { heldNow, type Lock, takeLock } from './lock.ts';
+import { announcementSchema, examineOutput, type OutputOptions, presentIn } from './output-files.ts';
+import { announcementFile, publishedFiles, reportFile } from './output-names.ts';
+import { probeFolder } from './probe.ts';
+import { openStaging, type Staging, writeReport } from './publish.ts';
+import { isPlain, type PublishedForm, writePublishedCsv } from './published-csv.ts';
+import { writeWhole } from './replace.ts';
+
+/** A table as it was made. */
+interface WorkTable {
+  readonly dataset: Dataset;
+  /** Its working file. */
+  readonly from: string;
+  readonly summary: CsvSummary;
+}
+
+/** What is published together. */
+interface Together {
+  /** Names of files that were taken or written to `path`, in the order in which they shall appear. */
+  readonly files: readonly string[];
+  /** What tells that the files are complete; appears after all of them. */
+  readonly last: readonly { readonly name: string; readonly content: string }[];
+  /** Files of earlier runs that belong to nothing any more. */
+  readonly obsolete: readonly string[];
+}
+
+/** The output folder, kept for one run: the one way in which anything appears there. */
+export interface OutputFolder {
+  /** Names of the files that earlier runs of this configuration may have left. */
+  readonly previous: readonly string[];
+  /** Makes the place where files are prepared. @throws ConnectorError OUTPUT_FAILED, FOLDER_INVALID */
+  prepare(): Promise<void>;
+  /** Where to write a file that is going to be published under this name. */
+  path(file: string): string;
+  /** Where to make a working file, if there is no state folder for it. */
+  workPath(file: string): string;
+  /** Puts a file as it is among those to publish. @throws ConnectorError OUTPUT_FAILED */
+  takeFile(from: string, file: string): Promise<void>;
+  /** Puts a table in its published forms among the files to publish. @throws ConnectorError OUTPUT_FAILED */
+  take(
+    table: WorkTable,
+    form: PublishedForm,
+    signal: AbortSignal,
+  ): Promise<CsvSummary & { readonly path: string }>;
+  /**
+   * Has all appear, one by one. If the run is killed meanwhile, the next one may replace them.
+   * @returns names of obsolete files that could not be removed
+   * @throws ConnectorError FOLDER_INVALID when the folder is not ours any more, OUTPUT_FAILED
+   */
+  publish(together: Together): Promise<readonly string[]>;
+  /** Writes the report of the run. @throws ConnectorError OUTPUT_FAILED */
+  report(content: string): Promise<void>;
+  /** Names of the files of this configuration that are there now. */
+  files(): Promise<readonly string[]>;
+  /** Removes what was prepared and not published. Never rejects. */
+  discard(): Promise<void>;
+  /** Releases the folder. Never rejects. @param isReported whether the report says by now which files are there */
+  close(isReported: boolean): Promise<void>;
+}
+
+const lockFile = '.connector-lock';
+const locked = { kind: folderKinds.output, code: 'FOLDER_INVALID' } as const;
+
+/**
+ * Makes sure that a run may write its files, and keeps the folder for it, which is made when it is not there.
+ * @throws ConnectorError FOLDER_INVALID when it cannot be written to, is in use, or a file of others is in the way;
+ *   OUTPUT_FAILED when the disk is full or broken
+ */
+export async function openOutput(options: OutputOptions, runtime: Runtime): Promise<OutputFolder> {
+  const { out } = options;
+  await probeFolder(out, folderKinds.output, runtime);
+  const held = await outputHeld(out, runtime);
+  if (held !== undefined) throw held;
+  // Before the folder is touched, and again when no other run can change it.
+  await examineOutput(options);
+  await makeFolder(out, modes.shared).catch((error: unknown) => {
+    throw folderFailure(error, folderKinds.output, out);
+  });
+  const lock = await takeLock(join(out, lockFile), runtime, locked);
+  try {
+    return openFolder(options, await examineOutput(options), lock, runtime);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function openFolder(
+  { out, owner }: OutputOptions,
+  previous: readonly string[],
+  lock: Lock,
+  runtime: Runtime,
+): OutputFolder {
+  const ours = new Set(previous);
+  const announcement = join(out, announcementFile);
+  let opened: Staging | undefined;
+  const staging = (): Staging => {
+    if (opened === undefined) throw new Error('no place for files was prepared');
+    return opened;
+  };
+  async function announce(files: readonly string[]): Promise<void> {
+    for (const file of files) ours.add(file);
+    const content = announcementSchema.parse({ owner, files: [...ours] });
+    await writeWhole(announcement, `${JSON.stringify(content)}\n`, runtime).catch((error: unknown) => {
+      throw outputFailure(error, `${announcement} cannot be written; nothing was published`);
+    });
+  }
+  return {
+    previous,
+    async prepare() {
+      opened = await openStaging(out, runtime);
+    },
+    path: (file) => staging().path(file),
+    workPath: (file) => staging().workPath(file),
+    takeFile: (from, file) => staging().take(from, file),
+    async take({ dataset, from, summary }, form, signal) {
+      const [path] = publishedFiles(dataset.name);
+      if (isPlain(form)) {
+        await staging().take(from, path);
+        return { ...summary, path };
+      }
+      const { columns } = dataset;
+      return { ...(await writePublishedCsv(from, staging().path(path), { columns, form, signal })), path };
+    },
+    async publish({ files, last, obsolete }) {
+      if (!(await lock.isHeld())) {
+        throw new ConnectorError('FOLDER_INVALID', `Another run has taken over the output folder ${out}.`);
+      }
+      await announce(files);
+      const stayed = await staging().publish({ files, last, obsolete });
+      for (const file of obsolete) if (!stayed.includes(file)) ours.delete(file);
+      return stayed;
+    },
+    report: (content) => writeReport(out, reportFile, content, runtime),
+    files: () => presentIn(out, ours),
+    async discard() {
+      await opened?.discard();
+    },
+    async close(isReported) {
+      if (isReported && (await lock.isHeld())) await rm(announcement, { force: true }).catch(() => undefined);
+      await lock.release();
+    },
+  };
+}
+
+/** What a run that began now would be refused with because another one uses the folder. Changes nothing. @throws ConnectorError */
+export async function outputHeld(out: string, runtime: Runtime): Promise<ConnectorError | undefined> {
+  return await heldNow(join(out, lockFile), runtime, locked);
+}
