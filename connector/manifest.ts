@@ -10,6 +10,7 @@ import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes
 import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
 import { type CauseRemedy, causeRemediesOf } from './errors/remedies.ts';
 import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
+import { programName } from './output/output-names.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
@@ -140,7 +141,7 @@ export function manifestOf(source: {
   const parameters = parametersJsonSchema(extraDatasetNames, analyticsDatasetNames);
   return {
     contractVersion: '1',
-    id: 'citrix-datahub-connector',
+    id: programName,
     name: 'Citrix DaaS connector',
     version: source.version,
     publisher: 'citrix-datahub-connector contributors',

@@ -6,7 +6,6 @@ import { datasets as registered } from '../datasets/registry.ts';
 import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
-import { manifest } from '../manifest.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { folderKinds } from './failures.ts';
 import { isPlainFileName } from './file-names.ts';
@@ -14,6 +13,7 @@ import {
   announcementFile,
   changesOf,
   packageFile,
+  programName,
   publishedFiles,
   rejectedFile,
   rejectedValuesFile,
@@ -46,7 +46,7 @@ type OwnerNames = Pick<Parameters, 'siteId' | 'analyticsTopic'> & {
 
 /** As this version and earlier ones wrote it. */
 const reportSchema = z.object({
-  connector: z.object({ name: z.literal(manifest.id) }),
+  connector: z.object({ name: z.literal(programName) }),
   customerId: z.string().nullable(),
   host: z.string(),
   parameters: z.object({ siteId: z.string().optional(), analyticsTopic: z.string().optional() }),
@@ -82,11 +82,11 @@ export async function examineOutput(options: OutputOptions): Promise<readonly st
   const report = reportSchema.safeParse(await readDescriptor(join(out, reportFile))).data;
   const announced = announcementSchema.safeParse(await readDescriptor(join(out, announcementFile))).data;
   const packaged = await readDescriptor(join(out, packageFile));
-  const isOurPackage = isRecord(packaged) && packaged['name'] === manifest.id;
+  const isOurPackage = isRecord(packaged) && packaged['name'] === programName;
   const named = [
     ...(report === undefined ? [] : filesIn(report)),
     ...(announced?.files ?? []),
-    ...(await previousFiles(out, manifest.id)),
+    ...(await previousFiles(out, programName)),
   ];
   const ours = [...new Set(named)].filter(isPlainFileName);
   const former = announced?.owner ?? (report && formerOwner(report));

@@ -1,5 +1,8 @@
 /** Names of the files of a run: in its output folder, and while they are made. */
 
+/** Of the program, as its reports and data packages say it: so files are known to be its own. */
+export const programName = 'citrix-datahub-connector';
+
 /**
  * The working file of a table: CSV that a run appends to, cuts and takes over, the same whatever is published. It lies in
  * the state folder, or among the files that a run prepares.

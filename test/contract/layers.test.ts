@@ -20,7 +20,6 @@ const layers = [
   'check',
   'extract/run',
   'extract/risk',
-  'extract/publish',
   'extract/table',
   'extract/sources',
   'extract/memory',
