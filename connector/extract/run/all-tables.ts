@@ -1,6 +1,7 @@
 import { type ConnectorError, whyEnded } from '../../errors.ts';
 import { workFile } from '../../output/output-names.ts';
 import type { OpenRisk } from '../risk/open.ts';
+import { withProvenKeys } from '../table/proven-keys.ts';
 import { makeChanges } from './changes.ts';
 import { extractEventTables } from './event-tables.ts';
 import { publish } from './publish.ts';
@@ -78,7 +79,8 @@ async function publishMade(
   // Events are not read again: their changes are reported by the run that has read them.
   const changed = context.changes ? (isOver ? made : eventTables) : [];
   await context.state?.confirm();
-  await publish(context, made, await makeChanges(context, changed));
+  const proven = await withProvenKeys(made, context.workPath);
+  await publish(context, proven, await makeChanges(context, changed));
   if (isOver && site !== undefined) await keepAll(site, tables);
   await risk?.settle(context.cancelled);
 }
