@@ -31,7 +31,8 @@ export function formatsOf({ language, timeZone, currency }: FormatOptions): Form
     number: (value) => two.format(value),
     percent: (value) => percent.format(value),
     hours: (value) => (Math.abs(value) < 100 ? one : count).format(value),
-    ms: (value) => `${tenths.format(value / 1000)} s`,
+    ms: (value) =>
+      Math.abs(value) < 1000 ? `${count.format(value)} ms` : `${tenths.format(value / 1000)} s`,
     money: (value) => money.format(value),
   };
   const dated: Partial<Record<Format, (value: Date) => string>> = {

@@ -18,7 +18,7 @@ const numberFormats: Readonly<Record<Format, string>> = {
   number: '#,##0.00',
   percent: '0.0%',
   hours: '#,##0.0',
-  ms: '#,##0.0" s"',
+  ms: '#,##0.000" s"',
   money: '#,##0',
   day: 'yyyy-mm-dd',
   month: 'yyyy-mm',

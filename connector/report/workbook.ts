@@ -60,7 +60,8 @@ async function writeView(
   data: ReportData,
   open: OpenSheet,
 ): Promise<void> {
-  const title = views.length === 1 ? panel.title : `${panel.title}: ${view.title}`;
+  // The name of a sheet is short: room for both, the panel and the view.
+  const title = views.length === 1 ? panel.title : `${panel.title.slice(0, 15)} ${view.title}`;
   const sheet = open(title, aboutOf(panel, view, notes), view.columns);
   let rows = 0;
   for await (const row of rowsOf(view, data)) {

@@ -9,6 +9,7 @@ const atTheMachinesTime = [
   'test/bench/bench.ts',
   'test/bench/kills.ts',
   'test/demo/demo.ts',
+  'test/demo/picture.ts',
   'test/hosts/run.ts',
   'test/simulator/cli.ts',
 ];

@@ -25,11 +25,12 @@ interface Report {
 
 await using simulator = await startSimulator({ now: new Date(), days: days + 5, sessions: 32_000 });
 say(`A simulated Citrix Cloud answers at ${simulator.origin}.`);
-say(`  citrix-connector run --params - --out demo-output\n`);
+say(`  citrix-connector run --params - --out demo-output --report demo-output/report.html\n`);
 
 const started = performance.now();
 const { customerId, clientId, clientSecret } = simulator.tenant;
-const result = await runCli(['run', '--params', '-', '--out', out], {
+const page = join(out, 'report.html');
+const result = await runCli(['run', '--params', '-', '--out', out, '--report', page], {
   input: JSON.stringify({
     customerId,
     clientId,
@@ -62,6 +63,7 @@ say(
   `\n${report.totals.rowsWritten.toLocaleString('en-US')} rows in four tables, ${report.totals.requests} requests, ${seconds.toFixed(1)} seconds; a look-up per session would have been ${report.datasets['sessions']?.rowsWritten.toLocaleString('en-US')} requests.`,
 );
 say('In demo-output/: the CSV files, datapackage.json (columns, types, keys, hashes) and run-report.json.');
+say(`\nThe report of these tables, for a browser:\n  ${page}`);
 if (wrong.length > 0) {
   say(`\nBUT the rows differ from what the simulator has:\n${wrong.join('\n')}`);
   process.exitCode = 1;

@@ -1,12 +1,5 @@
 import type * as Plot from '@observablehq/plot';
-import { colorOf, type Drawing, type Kind, type PlotModule, width } from './drawing.ts';
-
-const longest = 26;
-
-function shortened(name: string): string {
-  const text = name.replaceAll(/\s+/g, ' ');
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-}
+import { colorOf, type Drawing, type Kind, type PlotModule, shortened, width } from './drawing.ts';
 
 /** Horizontal bars with names at their side and numbers at their end; the bars of a row stand below one another, or in a line. */
 export function barsOf(plot: PlotModule, { chart, rows, formats }: Drawing<Kind<'bars'>>): Plot.PlotOptions {
@@ -75,7 +68,7 @@ export function barsOf(plot: PlotModule, { chart, rows, formats }: Drawing<Kind<
         },
       ),
       plot.text(
-        names.map((name, place) => ({ name: shortened(name), place })),
+        names.map((name, place) => ({ name: shortened(name, 26), place })),
         {
           ...{ fy: 'place', text: 'name', frameAnchor: 'left', textAnchor: 'end', dx: -8 },
         },

@@ -25,6 +25,12 @@ export async function openCharts(options: DrawOptions): Promise<Draw> {
     // The page has the styles of all charts; styles in each of them its policy would not let in.
     for (const style of svg.querySelectorAll('style')) style.remove();
     for (const element of svg.querySelectorAll('[style]')) element.removeAttribute('style');
+    // A label that stands where none is allowed is a fault; as a class it still says what a part is.
+    for (const part of svg.querySelectorAll('[aria-label]')) {
+      const name = (part.getAttribute('aria-label') ?? '').replaceAll(/\W/g, '-');
+      part.setAttribute('class', `${part.getAttribute('class') ?? ''} ${name}`.trim());
+      part.removeAttribute('aria-label');
+    }
     svg.removeAttribute('style');
     svg.setAttribute('class', 'plot');
     svg.setAttribute('role', 'img');

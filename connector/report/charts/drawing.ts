@@ -27,3 +27,9 @@ export function colorOf(index: number): string {
 export function formatOf({ columns }: Drawing, key: string): Column['format'] {
   return columns.find((column) => column.key === key)?.format ?? 'count';
 }
+
+/** A name as it fits beside a chart, in one line. */
+export function shortened(name: string, longest: number): string {
+  const text = name.replaceAll(/\s+/g, ' ');
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}

@@ -1,6 +1,6 @@
 import type * as Plot from '@observablehq/plot';
 import type { Row } from '../panel.ts';
-import { colorOf, type Drawing, formatOf, type Kind, type PlotModule } from './drawing.ts';
+import { colorOf, type Drawing, formatOf, type Kind, type PlotModule, shortened } from './drawing.ts';
 
 /** Charts over time. */
 
@@ -77,7 +77,7 @@ export function linesOf(plot: PlotModule, drawing: Drawing<Kind<'lines'>>): Plot
     marginRight: chart.facet === undefined ? 16 : 170,
     x,
     y: { ...valueAxis(drawing), ...(chart.facet === undefined ? {} : { ticks: 2 }) },
-    fy: { label: null },
+    fy: { label: null, tickFormat: (name: unknown) => shortened(String(name), 22) },
     marks: [
       ...edgeMarks(plot, drawing, isDays),
       ...(low === undefined || high === undefined

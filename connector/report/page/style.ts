@@ -26,7 +26,7 @@ a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 2; }
-.frame { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); gap: 2.5rem; max-width: 82rem; margin: 0 auto; padding: 0 1.5rem 4rem; }
+.frame { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); gap: 0 2.5rem; max-width: 82rem; margin: 0 auto; padding: 0 1.5rem 4rem; }
 header { grid-column: 1 / -1; display: flex; gap: 1.25rem; align-items: center; padding: 2.25rem 0 1.25rem; border-bottom: 1px solid var(--line); }
 header img { max-height: 3.5rem; max-width: 12rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .25rem; letter-spacing: -.01em; }
@@ -38,13 +38,14 @@ nav a { display: block; padding: .2rem .6rem; margin-left: -.6rem; border-radius
 nav a:hover { background: var(--wash); }
 nav .off a { color: var(--soft); }
 main > h2 { font-size: .84rem; text-transform: uppercase; letter-spacing: .08em; color: var(--soft); margin: 2.5rem 0 .75rem; font-weight: 600; }
+main > h2:first-child { margin-top: 1.35rem; }
 .panel { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.5rem 1.6rem 1.25rem; margin: 0 0 1.5rem; }
 .panel.off { padding: .9rem 1.6rem; }
 .panel.off h3 { font-size: 1.02rem; }
 h3 { font-size: 1.3rem; line-height: 1.25; margin: 0 0 .15rem; letter-spacing: -.005em; }
 h4 { font-size: 1rem; margin: 1.6rem 0 .4rem; }
 figure { margin: 0; }
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 1.1rem 1.4rem; margin: 1.2rem 0 .4rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.3rem, 1fr)); gap: 1.1rem 1.2rem; margin: 1.2rem 0 .4rem; }
 .figures dt { font-size: .86rem; color: var(--soft); }
 .figures dd { margin: 0; }
 .figures .value { font-size: 1.65rem; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; letter-spacing: -.01em; overflow-wrap: anywhere; }
@@ -67,8 +68,8 @@ figure { margin: 0; }
 .chart { overflow-x: auto; margin: 0 -.4rem; }
 .plot { display: block; width: 100%; min-width: 34rem; height: auto; color: var(--ink); background: none; font: 12px system-ui, "Segoe UI", Roboto, Arial, sans-serif; overflow: visible; font-variant-numeric: tabular-nums; }
 .plot text { fill: var(--ink); white-space: pre; }
-.plot [aria-label*="axis"] text, .plot [aria-label*="tick"] { fill: var(--soft); }
-.plot [aria-label*="grid"] { stroke: var(--line); stroke-opacity: 1; }
+.plot [class*="-axis"] text { fill: var(--soft); }
+.plot [class*="-grid"] { stroke: var(--line); stroke-opacity: 1; }
 .plot .base { stroke: var(--soft); } .plot .rule { stroke: var(--ink); stroke-dasharray: 5 4; }
 .plot .band { fill-opacity: .13; } .plot .edge { fill: var(--edge); }
 .plot .ghost { opacity: 0; } .plot .ghost:hover { opacity: 1; }
@@ -79,11 +80,11 @@ figure { margin: 0; }
 html:not(.live) .tools label { display: none; }
 details { margin: .5rem 0 .2rem; }
 summary { cursor: pointer; font-size: .88rem; color: var(--accent); width: fit-content; }
-.scroll { overflow: auto; max-height: 30rem; border: 1px solid var(--line); border-radius: 6px; margin: .3rem 0; }
+.scroll { overflow: auto; width: fit-content; max-width: 100%; max-height: 30rem; border: 1px solid var(--line); border-radius: 6px; margin: .3rem 0; }
 table { border-collapse: collapse; min-width: min(100%, 34rem); font-size: .88rem; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: .32rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
-td.text { max-width: 22rem; min-width: 7rem; overflow-wrap: anywhere; }
+td.text { max-width: 22rem; min-width: 9rem; overflow-wrap: anywhere; }
 .clamp { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 tr:last-child td { border-bottom: 0; }
 thead th { position: sticky; top: 0; background: var(--wash); font-weight: 600; white-space: normal; z-index: 1; }

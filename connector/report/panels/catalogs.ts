@@ -14,13 +14,13 @@ export const catalogs: Panel = {
     'Machines, used and assigned machines as the site counted them when the tables were read; peaks of sessions on machines of the catalog are exact and over the whole period.',
   limits: ['Used means that the machine belongs to a delivery group, not that a user works on it.'],
   needs: {
-    machine_catalogs: ['catalog_id', 'catalog_name', 'total_count', 'used_count', 'assigned_count'],
+    machine_catalogs: ['id', 'name', 'total_count', 'used_count', 'assigned_count'],
     sessions: ['start_date', 'end_date', 'catalog_name'],
   },
   async make(data) {
-    const sql = `SELECT c.catalog_name AS catalog, customer_name, total_count AS machines, used_count AS used, assigned_count AS assigned,
+    const sql = `SELECT c.name AS catalog, customer_name, total_count AS machines, used_count AS used, assigned_count AS assigned,
         greatest(total_count - used_count, 0) AS spare, peak FROM machine_catalogs c JOIN ${customers} USING (customer)
-      LEFT JOIN ${peakOf(curveOf({ from: 'uses', by }), by)} p ON p.customer = c.customer AND p.catalog_name = c.catalog_name
+      LEFT JOIN ${peakOf(curveOf({ from: 'uses', by }), by)} p ON p.customer = c.customer AND p.catalog_name = c.name
       ORDER BY total_count DESC NULLS LAST, catalog`;
     return {
       views: [

@@ -63,6 +63,8 @@ export const concurrentSessions: Panel = {
       `SELECT day, peak, peak_at${hasSource ? ', source_peak' : ''} FROM ${dailyPeaks('session_curve')}
         ${hasSource ? `LEFT JOIN ${sourcePeaks} USING (day)` : ''} ORDER BY day`,
     );
+    // A source that counts quite another thing would press our line to the ground.
+    const isNear = days.every((row) => numberIn(row, 'source_peak') <= 3 * numberIn(peak, 'peak'));
     const at = peak['peak_at'];
     const curve = at instanceof Date ? await peakDay(data, at) : [];
     const source = [{ key: 'source_peak', label: 'Peak by the source' }];
@@ -96,7 +98,7 @@ export const concurrentSessions: Panel = {
           rows: days,
           chart: {
             ...{ kind: 'lines', x: 'day', description: 'Highest number of sessions at once on each day' },
-            series: [{ key: 'peak', label: 'Exact peak' }, ...(hasSource ? source : [])],
+            series: [{ key: 'peak', label: 'Exact peak' }, ...(hasSource && isNear ? source : [])],
           },
         },
         {

@@ -17,12 +17,12 @@ export const customersSideBySide: Panel = {
   async make(data) {
     const peaks = peakOf(curveOf({ from: 'uses', by: ['customer'] }), ['customer']);
     const rows = await data.rows(
-      `SELECT s.*, users, devices, sessions, hours, peak, failed
+      `SELECT s.*, coalesce(users, 0) AS users, coalesce(devices, 0) AS devices, coalesce(sessions, 0) AS sessions, coalesce(hours, 0) AS hours, coalesce(peak, 0) AS peak, failed
       FROM (SELECT customer, customer_name, min(from_utc) AS first_moment, max(to_utc) AS last_moment FROM sources GROUP BY ALL) s
       LEFT JOIN (SELECT customer, count(DISTINCT person) FILTER (began) AS users, count(DISTINCT device) FILTER (began) AS devices,
           count(*) FILTER (began) AS sessions, ${hoursWithin(data.period)} AS hours FROM uses GROUP BY customer) USING (customer)
       LEFT JOIN (SELECT customer, count(*) FILTER (is_failed_launch)::DOUBLE / count(*) AS failed FROM launches WHERE began GROUP BY customer) USING (customer)
-      LEFT JOIN ${peaks} USING (customer) ORDER BY users DESC NULLS LAST, customer_name`,
+      LEFT JOIN ${peaks} USING (customer) ORDER BY coalesce(users, 0) DESC, customer_name`,
     );
     return {
       views: [

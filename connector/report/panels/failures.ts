@@ -49,12 +49,15 @@ export const failures: Panel = {
         `, count(*) FILTER (is_failed_launch AND coalesce(failure_category, '(none)') = '${name.replaceAll("'", "''")}') AS ${key(index)}`,
     );
     const days = await data.rows(
-      `SELECT day, coalesce(launches, 0) AS launches, coalesce(failed, 0) AS failed, rate ${largest.map((_, index) => `, coalesce(${key(index)}, 0) AS ${key(index)}`).join('')}${hasSource ? ', by_source' : ''}
+      `SELECT day, coalesce(launches, 0) AS launches, coalesce(failed, 0) AS failed, rate, coalesce(failed, 0) ${largest.map((_, index) => `- coalesce(${key(index)}, 0)`).join(' ')} AS others ${largest.map((_, index) => `, coalesce(${key(index)}, 0) AS ${key(index)}`).join('')}${hasSource ? ', by_source' : ''}
       FROM days LEFT JOIN (SELECT day, count(*) AS launches, count(*) FILTER (is_failed_launch) AS failed,
         count(*) FILTER (is_failed_launch)::DOUBLE / count(*) AS rate ${filters.join('')} FROM launches WHERE began GROUP BY day) USING (day)
         ${hasSource ? `LEFT JOIN ${sourceCounts} USING (day)` : ''} ORDER BY day`,
     );
-    const categories = largest.map((label, index) => ({ key: key(index), label }));
+    const categories = [
+      ...largest.map((label, index) => ({ key: key(index), label })),
+      ...(sizes.length > largest.length ? [{ key: 'others', label: 'Other categories' }] : []),
+    ];
     const topColumns = (label: string) =>
       [
         { key: 'name', label, format: 'text' },
