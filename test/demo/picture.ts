@@ -36,7 +36,7 @@ try {
   );
   if (result.exitCode !== 0) throw new Error(result.stderr);
   const browser = await openBrowser({ root });
-  const view = await browser.newPage({ ...looks.light, viewport: { width: 1280, height: 1330 } });
+  const view = await browser.newPage({ ...looks.light, viewport: { width: 1280, height: 1900 } });
   await view.goto(pathToFileURL(page).href);
   await view.screenshot({ path: join(root, 'docs/report.png') });
   await browser.close();

@@ -235,4 +235,26 @@ describe('settings', () => {
     expect(JSON.stringify([...one.made])).not.toMatch(/acme\.example|PC-\d|bob/);
     expect(two.rows('time-per-user', 'All users')).toEqual(one.rows('time-per-user', 'All users'));
   });
+
+  test('licences of applications stand beside what was used', async () => {
+    const out = await leaveRun(join(await temporaryFolder(), 'out'), {
+      ...window,
+      tables: {
+        application_instances: [1, 2, 3].map((n) =>
+          appRun(n, '2026-11-02T09:00:00.000Z', `2026-11-02T1${n}:00:00.000Z`),
+        ),
+      },
+    });
+    const shown = await panelsHere([out], {
+      panels: ['applications'],
+      applications: [
+        { name: 'editor', per: 'concurrent-user', purchased: 5, price: 10 },
+        { name: "O'Reilly", per: 'user', purchased: 2 },
+      ],
+    });
+    expect(shown.rows('applications', 'Licences by the settings')).toMatchObject([
+      { application: 'editor', needed: 3, purchased: 5, spare: 2, worth: 20 },
+      { application: "O'Reilly", needed: 0, purchased: 2, spare: 2, worth: null },
+    ]);
+  });
 });

@@ -45,7 +45,7 @@ main > h2:first-child { margin-top: 1.35rem; }
 h3 { font-size: 1.3rem; line-height: 1.25; margin: 0 0 .15rem; letter-spacing: -.005em; }
 h4 { font-size: 1rem; margin: 1.6rem 0 .4rem; }
 figure { margin: 0; }
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.3rem, 1fr)); gap: 1.1rem 1.2rem; margin: 1.2rem 0 .4rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.8rem, 1fr)); gap: 1.1rem 1.2rem; margin: 1.2rem 0 .4rem; }
 .figures dt { font-size: .86rem; color: var(--soft); }
 .figures dd { margin: 0; }
 .figures .value { font-size: 1.65rem; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; letter-spacing: -.01em; overflow-wrap: anywhere; }

@@ -1,4 +1,5 @@
-import type { Panel } from '../panel.ts';
+import { quoted } from '../engine.ts';
+import type { Panel, ReportData, View } from '../panel.ts';
 import { curveOf, merged, peakOf } from '../sweep.ts';
 import { customerColumn, customers, hoursWithin, isOneCustomer, rowOf } from './shared.ts';
 
@@ -6,6 +7,37 @@ const known = '(SELECT * FROM app_uses WHERE app IS NOT NULL)';
 
 const peaks = (from: string, name: string) =>
   `LEFT JOIN (SELECT app, peak AS ${name} FROM ${peakOf(curveOf({ from, by: ['app'] }), ['app'])}) USING (app)`;
+
+const needed = { user: 'users', device: 'devices', 'concurrent-user': 'peak_users' } as const;
+
+/** What the settings say was bought, beside what was used; peaks of several customers are not added up. */
+async function licencesOf(data: ReportData): Promise<readonly View[]> {
+  const { applications: bought } = data.settings;
+  if (bought.length === 0) return [];
+  const parts = bought.map(({ name, per, purchased, price }, number) => {
+    const spare = `${purchased} - coalesce(t.${needed[per]}, 0)`;
+    return `SELECT ${number} AS number, ${quoted(name)} AS application, a.customer_name, ${quoted(per)} AS per,
+        coalesce(t.${needed[per]}, 0) AS needed, ${purchased} AS purchased, ${spare} AS spare, (${spare}) * ${price ?? 'NULL'} AS worth
+      FROM (SELECT 1) LEFT JOIN (SELECT app, label, customer_name FROM apps JOIN ${customers} USING (customer)) a
+        ON lower(a.label) = ${quoted(name.toLowerCase())} LEFT JOIN app_totals t USING (app)`;
+  });
+  return [
+    {
+      title: 'Licences by the settings',
+      note: 'Needed are distinct users, distinct devices, or the exact peak of users at once, by what the licence counts.',
+      columns: [
+        { key: 'application', label: 'Application', format: 'text' },
+        ...(isOneCustomer(data) ? [] : [customerColumn]),
+        { key: 'per', label: 'Licence per', format: 'text' },
+        { key: 'needed', label: 'Needed', format: 'count' },
+        { key: 'purchased', label: 'Purchased', format: 'count' },
+        { key: 'spare', label: 'Spare', format: 'count' },
+        { key: 'worth', label: 'Value of the spare', format: 'money' },
+      ],
+      rows: await data.rows(`SELECT * FROM (${parts.join(' UNION ALL ')}) ORDER BY number, customer_name`),
+    },
+  ];
+}
 
 export const applications: Panel = {
   id: 'applications',
@@ -90,6 +122,7 @@ export const applications: Panel = {
             ],
           },
         },
+        ...(await licencesOf(data)),
         {
           title: 'All applications',
           columns: [
