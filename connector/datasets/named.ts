@@ -1,6 +1,6 @@
 import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
-import { nearestName } from '../parameters/nearest.ts';
+import { nearestName } from '../parameters/name-suggestion.ts';
 import type { Dataset } from './define.ts';
 import { datasetNames, datasets } from './registry.ts';
 

@@ -1,7 +1,7 @@
 import { type FileHandle, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { outputFailure } from './failures.ts';
-import { openNew, openOwn, openToAppend } from './opening.ts';
+import { openNew, openOwn, openToAppend } from './open-files.ts';
 
 /** A file of lines that grows, and is there only when it has any. One call at a time. */
 export class AppendedFile {

@@ -3,7 +3,7 @@ import { KeptLines } from './cells.ts';
 import { type CsvOptions, type CsvSummary, openCsv } from './csv.ts';
 import { type Line, type LineReader, openLines } from './lines.ts';
 import { inOrder, type SortColumns } from './order.ts';
-import { keyOf, placesOf } from './repeats.ts';
+import { keyOf, placesOf } from './repeated-keys.ts';
 
 interface ChangesOptions extends CsvOptions {
   /** The table before; absent: all rows are new. */

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { type Cells, KeptLines } from './cells.ts';
 import { type CsvLayout, type CsvText, csvText } from './csv-text.ts';
 import { outputFailure } from './failures.ts';
-import { openEmpty, openOwn, openToAppend } from './opening.ts';
+import { openEmpty, openOwn, openToAppend } from './open-files.ts';
 
 export interface CsvOptions extends CsvLayout {
   readonly path: string;

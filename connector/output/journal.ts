@@ -3,7 +3,7 @@ import { type FileHandle, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isRecord } from '../json.ts';
 import { codeOf, outputFailure } from './failures.ts';
-import { openToAppend } from './opening.ts';
+import { openToAppend } from './open-files.ts';
 import { type Waiting, writeWhole } from './replace.ts';
 
 /** A file of JSON lines to which entries are added one by one; each is on the disk before the next thing happens. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ConnectorError } from '../errors.ts';
 import { outputFailure } from './failures.ts';
 import { isPlainFileName } from './file-names.ts';
-import { linkOrCopy } from './files.ts';
+import { linkOrCopy } from './file-operations.ts';
 import { modes } from './folders.ts';
 import {
   moveOver,

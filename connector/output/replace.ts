@@ -2,7 +2,7 @@ import { rename as fsRename, open, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Runtime } from '../runtime.ts';
 import { codeOf, outputFailure } from './failures.ts';
-import { openNew } from './opening.ts';
+import { openNew } from './open-files.ts';
 
 /** The clock and the waiting of a run. */
 export type PublishRuntime = Pick<Runtime, 'now' | 'sleep'>;

@@ -4,7 +4,7 @@ import {
   type ParametersJsonSchema,
   parameterEntries,
 } from './json-schema.ts';
-import { editDistance } from './nearest.ts';
+import { editDistance } from './name-suggestion.ts';
 
 const prefix = 'CITRIX_';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ParameterGroup } from './fields/form.ts';
-import { type Condition, conditionsFor, neededFor } from './needs.ts';
+import { type Condition, conditionsFor, neededFor } from './required-parameters.ts';
 import { type ParameterName, parametersSchema } from './schema.ts';
 
 /** One parameter as JSON Schema, with our hints for forms and pages. */

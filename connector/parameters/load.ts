@@ -8,9 +8,9 @@ import { fileVariableOf, type ReadFile, readEnvironment, variableOf } from './en
 import type { GivenParameters } from './given-parameters.ts';
 import { readSecrets } from './given-secrets.ts';
 import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
-import { nearestName } from './nearest.ts';
-import { askedIn, type Needs, neededFor, needsOf } from './needs.ts';
+import { nearestName } from './name-suggestion.ts';
 import { type Finding, findingsOf, missing, type ProblemContext } from './problems.ts';
+import { askedIn, type Needs, neededFor, needsOf } from './required-parameters.ts';
 import { type Parameters, parametersSchema } from './schema.ts';
 import { shownName } from './shown-name.ts';
 import { chooseSource, type SourceChoice } from './source.ts';

@@ -7,7 +7,7 @@ import { logToTerminal, type TerminalOptions } from '../hosts/terminal/log.ts';
 import type { Environment } from '../http/network/proxies.ts';
 import { unreadable } from '../parameters/given-file.ts';
 import type { Loaded } from '../parameters/load.ts';
-import { variablesOf } from '../parameters/variables.ts';
+import { variablesOf } from '../parameters/variable-names.ts';
 import { jsonDocument, visible } from '../visible.ts';
 
 /** What commands ask of the process: files and streams, signals, memory. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import { parseConfigJson } from '../parameters/json-text.ts';
-import { nearestName } from '../parameters/nearest.ts';
+import { nearestName } from '../parameters/name-suggestion.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 interface SettingsSource {

@@ -6,10 +6,10 @@ import {
   saslScramSha,
   TimeoutError,
 } from '@platformatic/kafka';
+import { boundUnpacking } from './decompression-limit.ts';
 import type { Committed, ExportAccess, Message, MessageBatch, Partition, Topic } from './export.ts';
 import { brokerCodesOf } from './failures.ts';
-import { boundFrames } from './frames.ts';
-import { boundUnpacking } from './unpacking.ts';
+import { boundFrames } from './response-size-limit.ts';
 
 /** Read at once: some thousand events. More at once made the peak of a run higher, and the run not quicker. */
 const batchBytes = 512 * 1024;

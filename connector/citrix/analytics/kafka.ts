@@ -1,8 +1,8 @@
 import { ConnectorError } from '../../errors.ts';
+import { unpacked } from './batch-transfer.ts';
 import type { EventExport, ExportAccess } from './export.ts';
-import { unpacked } from './packed.ts';
-import type { Answers, Question } from './questions.ts';
 import { startThread, type Thread } from './start-thread.ts';
+import type { Answers, Question } from './thread-messages.ts';
 
 /**
  * The export, by a thread that is started at the first question. After a failure the next question begins with a new

@@ -4,7 +4,7 @@ import { unlessAborted } from '../../abort.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { ExportAccess } from './export.ts';
 import { failureOf, lateFailure } from './failures.ts';
-import type { Answers, Question, Said } from './questions.ts';
+import type { Answers, Question, Said } from './thread-messages.ts';
 
 /** It lies beside this file, and has the same ending, compiled or not. */
 const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);

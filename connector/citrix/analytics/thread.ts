@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { blocksOf, packed } from './batch-transfer.ts';
 import { connectClient, isLate } from './client.ts';
 import type { ExportAccess } from './export.ts';
 import { failureOf } from './failures.ts';
-import { blocksOf, packed } from './packed.ts';
-import type { Question, Said } from './questions.ts';
+import type { Question, Said } from './thread-messages.ts';
 
 /**
  * The thread that talks to the brokers, started by `kafka.ts`. The library throws where nobody can catch it (listeners,

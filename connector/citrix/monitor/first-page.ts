@@ -1,8 +1,8 @@
 import { addressOf } from './query.ts';
+import { askThrough } from './query-fallbacks.ts';
 import type { Reading } from './reading.ts';
 import { createRowProbe } from './row-probe.ts';
 import type { Ask, Row } from './service.ts';
-import { askThrough } from './unanswered.ts';
 
 /** The beginning of a set, and how large it is. */
 interface FirstPage {

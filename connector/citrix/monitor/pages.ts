@@ -4,11 +4,11 @@ import { cursorTypes } from './cursors.ts';
 import type { NextLink } from './next-link.ts';
 import { failureInstead, foreign, hasMore, openPageWalk } from './page-walk.ts';
 import { createPrefetcher, type Prefetcher } from './prefetch.ts';
+import { askThrough, attempts } from './query-fallbacks.ts';
 import { keyOf, pageAddress, type Reading } from './reading.ts';
 import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
 import { createRowProbe } from './row-probe.ts';
 import type { Ask, Page, Row } from './service.ts';
-import { askThrough, attempts } from './unanswered.ts';
 
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
 export interface Batch {

@@ -3,8 +3,8 @@ import { scalarText } from '../../json.ts';
 import { keyText } from '../../keys.ts';
 import type { cursorTypes } from './cursors.ts';
 import { addressOf, type Expansion } from './query.ts';
+import { askThrough } from './query-fallbacks.ts';
 import type { Ask, Row } from './service.ts';
-import { askThrough } from './unanswered.ts';
 
 /** What is to be read of an entity set, and along which property. */
 export interface Reading {

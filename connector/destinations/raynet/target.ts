@@ -6,7 +6,7 @@ import { authorityProblems, notTextProblem } from '../../parameters/certificates
 import { mostSecretBytes, type ReadFile } from '../../parameters/environment.ts';
 import { issueText } from '../../parameters/issue-text.ts';
 import { parseConfigJson } from '../../parameters/json-text.ts';
-import { nearestName } from '../../parameters/nearest.ts';
+import { nearestName } from '../../parameters/name-suggestion.ts';
 import { secretIn } from '../../parameters/secret-text.ts';
 import { shownName } from '../../parameters/shown-name.ts';
 import { isLoopback, proxyUrlProblem } from '../../parameters/urls.ts';

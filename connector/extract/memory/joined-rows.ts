@@ -1,7 +1,7 @@
 import type { Row } from '../../citrix/monitor/service.ts';
 import { asciiJson, isRecord, parseJson } from '../../json.ts';
 import { openCsv } from '../../output/csv.ts';
-import { clearPlace, remove } from '../../output/files.ts';
+import { clearPlace, remove } from '../../output/file-operations.ts';
 import { openLines } from '../../output/lines.ts';
 import { timestampMs } from '../../timestamps.ts';
 import { type IncrementalMemory, isRefreshDue, overlapStart } from './carry-over.ts';

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Window } from '../../events.ts';
 import { codeOf, outputFailure } from '../../output/failures.ts';
-import { linkOrCopy } from '../../output/files.ts';
+import { linkOrCopy } from '../../output/file-operations.ts';
 import { makePrivate } from '../../output/folders.ts';
 import { isBusy, removeFile, renameOver, type Waiting, whileBusy, writeWhole } from '../../output/replace.ts';
 import { compareTimestamps } from '../../timestamps.ts';

@@ -5,7 +5,7 @@ import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Window } from '../../events.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
-import { isThere } from '../../output/files.ts';
+import { isThere } from '../../output/file-operations.ts';
 import { makeFolder, makePrivate, modes } from '../../output/folders.ts';
 import { refuseHeld, takeLock } from '../../output/lock.ts';
 import { type FolderProbe, probeFolder } from '../../output/probe.ts';

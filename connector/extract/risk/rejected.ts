@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { codeOf, outputFailure } from '../../output/failures.ts';
-import { clearPlace } from '../../output/files.ts';
-import { openEmpty } from '../../output/opening.ts';
+import { clearPlace } from '../../output/file-operations.ts';
+import { openEmpty } from '../../output/open-files.ts';
 
 export interface RejectedFile {
   /** @throws ConnectorError OUTPUT_FAILED */

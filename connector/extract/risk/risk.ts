@@ -6,7 +6,7 @@ import type { Emit, RunEvent, Window } from '../../events.ts';
 import { isRecord } from '../../json.ts';
 import type { CsvSummary } from '../../output/csv.ts';
 import { outputFailure } from '../../output/failures.ts';
-import { linkOrCopy, remove } from '../../output/files.ts';
+import { linkOrCopy, remove } from '../../output/file-operations.ts';
 import { rejectedFile, workFile } from '../../output/output-names.ts';
 import { renameOver, type Waiting } from '../../output/replace.ts';
 import { compareTimestamps } from '../../timestamps.ts';

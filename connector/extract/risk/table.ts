@@ -2,10 +2,10 @@ import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
 import type { Cell } from '../../output/cells.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
-import { clearPlace } from '../../output/files.ts';
+import { clearPlace } from '../../output/file-operations.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
-import { withLinesJoined } from '../rows/row-view.ts';
+import { withLinesJoined } from '../rows/row-access.ts';
 import type { UserLook } from './users.ts';
 
 interface EventTableOptions {

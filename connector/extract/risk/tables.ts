@@ -2,7 +2,7 @@ import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
 import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
-import { clearPlace } from '../../output/files.ts';
+import { clearPlace } from '../../output/file-operations.ts';
 import { workFile } from '../../output/output-names.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
 import { nothingOdd } from '../rows/odd-cells.ts';

@@ -6,8 +6,8 @@ import { keyText } from '../../keys.ts';
 import { type Cell, type Cells, cellFormats, jsonTypeOf, SharedCells } from '../../output/cells.ts';
 import { type InvalidValues, Misplaced, misplacedRow, oddReader } from './cell-values.ts';
 import { columnGroupsOf } from './column-groups.ts';
+import { claimer, type Found, inputReader, type Records, sentTo, valueReader } from './column-inputs.ts';
 import type { Findings } from './findings.ts';
-import { claimer, type Found, inputReader, type Records, sentTo, valueReader } from './inputs.ts';
 import type { OddCell, OddCells } from './odd-cells.ts';
 import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
 

@@ -1,7 +1,7 @@
 import { jsonDocument } from '../../visible.ts';
 import { updateHealth } from '../memory/health.ts';
 import type { buildReport, RunReport } from '../report/report.ts';
-import type { OpenRun } from './begin.ts';
+import type { OpenRun } from './open-run.ts';
 import type { RunOptions } from './run-options.ts';
 
 interface Ending extends Pick<RunOptions, 'state' | 'runtime' | 'emit'> {

@@ -4,9 +4,9 @@ import type { Item } from '../../citrix/token-pages.ts';
 import type { DaasSource, Dataset } from '../../datasets/define.ts';
 import { createFlatten } from '../rows/flatten.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
+import { uncountedWarning } from './not-counted-warning.ts';
 import { fieldsOf } from './plan.ts';
 import type { ReadContext, TableRead } from './read-context.ts';
-import { uncountedWarning } from './uncounted.ts';
 
 /** A list of the site: read whole (these are small), its rows sorted by key. */
 export function daasPart(dataset: Dataset<DaasSource>, context: ReadContext, table: TableRead): Part {

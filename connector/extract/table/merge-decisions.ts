@@ -7,7 +7,7 @@ import { compareTimestamps } from '../../timestamps.ts';
 import type { CarryOver } from '../memory/carry-over.ts';
 import { columnGroupsOf } from '../rows/column-groups.ts';
 import type { Findings } from '../rows/findings.ts';
-import type { AnyRow, RowView } from '../rows/row-view.ts';
+import type { AnyRow, RowView } from '../rows/row-access.ts';
 import type { ReadContext } from '../sources/read-context.ts';
 
 /** Looks at every row of a table, be it new or taken over. */

@@ -3,7 +3,7 @@ import type { Cells, KeptLines } from '../../output/cells.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { CellBatch, Part, TableBatch } from '../rows/part.ts';
-import { type AnyRow, isLine, type RowView, rowView, withLinesJoined } from '../rows/row-view.ts';
+import { type AnyRow, isLine, type RowView, rowView, withLinesJoined } from '../rows/row-access.ts';
 import { createMergeDecisions, type Merge, type MergeDecisions } from './merge-decisions.ts';
 
 /** Where to begin. */

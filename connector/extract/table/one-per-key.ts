@@ -3,7 +3,7 @@ import type { RowFindings } from '../../events.ts';
 import { keyText } from '../../keys.ts';
 import { type Cells, cellAt } from '../../output/cells.ts';
 import { inOrder, sortColumnsOf } from '../../output/order.ts';
-import type { Place } from '../../output/repeats.ts';
+import type { Place } from '../../output/repeated-keys.ts';
 import type { Part } from '../rows/part.ts';
 import type { Amendment, Slice, Table } from './table-file.ts';
 

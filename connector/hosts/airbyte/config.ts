@@ -2,7 +2,7 @@ import { datasetNames, manifest } from '../../manifest.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
 import { type GivenParameters, parseParameters } from '../../parameters/given-parameters.ts';
 import { type Loaded, loadParameters } from '../../parameters/load.ts';
-import { nearestName } from '../../parameters/nearest.ts';
+import { nearestName } from '../../parameters/name-suggestion.ts';
 import { shownName } from '../../parameters/shown-name.ts';
 import { leftToHost } from './spec.ts';
 

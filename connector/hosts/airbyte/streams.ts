@@ -2,7 +2,7 @@ import { datasets } from '../../datasets/registry.ts';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { asConnectorError, ConnectorError } from '../../errors.ts';
 import { canBeBookmarked, isPartOfAll } from '../../extract/memory/bookmark.ts';
-import { nearestName } from '../../parameters/nearest.ts';
+import { nearestName } from '../../parameters/name-suggestion.ts';
 import { shownName } from '../../parameters/shown-name.ts';
 import type { Stream } from '../rows/sync.ts';
 import { unknownColumns } from '../rows/unknown-columns.ts';

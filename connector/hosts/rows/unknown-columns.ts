@@ -1,6 +1,6 @@
 import type { Dataset } from '../../datasets/define.ts';
 import type { RunEvent } from '../../events.ts';
-import { nearestName } from '../../parameters/nearest.ts';
+import { nearestName } from '../../parameters/name-suggestion.ts';
 
 type Warning = Extract<RunEvent, { type: 'warning' }>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Dataset } from '../../datasets/define.ts';
-import { nearestName } from '../../parameters/nearest.ts';
+import { nearestName } from '../../parameters/name-suggestion.ts';
 import { shownName } from '../../parameters/shown-name.ts';
 import { isAutomatic, methodOf, type ReplicationMethod, replicationMethods } from './catalog.ts';
 import { type HostFile, readHostFile, unusable } from './host-file.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, constants, fchmodSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
-import { isWithin, placeOf } from '../../output/places.ts';
+import { isWithin, placeOf } from '../../output/folder-location.ts';
 
 /** A file of lines that only its owner may read. */
 export interface TraceFile {

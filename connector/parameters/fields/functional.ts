@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestName } from '../nearest.ts';
+import { nearestName } from '../name-suggestion.ts';
 import { hints } from './form.ts';
 
 const functional = hints('Functional');

@@ -1,6 +1,6 @@
 import { boolean, int64, text, timestamp } from '../../define.ts';
-import { freshness } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness } from '../retention.ts';
 
 export const notificationActionEmails = monitorSet({
   name: 'notification_action_emails',

@@ -1,7 +1,7 @@
 import { notificationState } from '../../../citrix/monitor/enums-site.ts';
 import { boolean, enumeration, int64, text, timestamp } from '../../define.ts';
-import { freshness } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness } from '../retention.ts';
 
 export const notificationLogs = monitorSet({
   name: 'notification_logs',

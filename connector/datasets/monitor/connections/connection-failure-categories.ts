@@ -1,7 +1,7 @@
 import { connectionFailureType, sessionFailureCode } from '../../../citrix/monitor/enums.ts';
 import { enumeration, int64, timestamp } from '../../define.ts';
-import { freshness } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness } from '../retention.ts';
 
 export const connectionFailureCategories = monitorSet({
   name: 'connection_failure_categories',

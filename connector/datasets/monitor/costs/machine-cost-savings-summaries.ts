@@ -5,8 +5,8 @@ import {
   hypervisorType,
 } from '../../../citrix/monitor/enums-site.ts';
 import { enumeration, int64, number, text, timestamp } from '../../define.ts';
-import { freshness } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness } from '../retention.ts';
 
 export const machineCostSavingsSummaries = monitorSet({
   name: 'machine_cost_savings_summaries',

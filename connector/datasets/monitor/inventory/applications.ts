@@ -1,7 +1,7 @@
 import { applicationType, lifecycleState } from '../../../citrix/monitor/enums.ts';
 import { boolean, enumeration, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const applications = monitorSet({
   name: 'applications',

@@ -6,8 +6,8 @@ import {
   sessionSupportCode,
 } from '../../../citrix/monitor/enums.ts';
 import { boolean, enumeration, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const catalogs = monitorSet({
   name: 'catalogs',

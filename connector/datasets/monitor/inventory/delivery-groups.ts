@@ -6,8 +6,8 @@ import {
 } from '../../../citrix/monitor/enums.ts';
 import { desktopKind } from '../../../citrix/monitor/enums-site.ts';
 import { boolean, enumeration, int64, number, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const deliveryGroups = monitorSet({
   name: 'delivery_groups',

@@ -1,8 +1,8 @@
 import { currencyType } from '../../../citrix/monitor/enums.ts';
 import { costType } from '../../../citrix/monitor/enums-site.ts';
 import { enumeration, int64, number, text, timestamp } from '../../define.ts';
-import { freshness } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness } from '../retention.ts';
 
 export const machineCosts = monitorSet({
   name: 'machine_costs',

@@ -12,8 +12,8 @@ import {
 } from '../../../citrix/monitor/enums-machines.ts';
 import { boolean, derived, enumeration, int64, text, timestamp } from '../../define.ts';
 import { joinedTexts } from '../../derivations.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const machines = monitorSet({
   name: 'machines',

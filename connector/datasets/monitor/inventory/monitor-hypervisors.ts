@@ -1,7 +1,7 @@
 import { lifecycleState } from '../../../citrix/monitor/enums.ts';
 import { enumeration, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const monitorHypervisors = monitorSet({
   name: 'monitor_hypervisors',

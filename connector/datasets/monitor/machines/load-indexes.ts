@@ -1,6 +1,6 @@
 import { int64, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const loadIndexes = monitorSet({
   name: 'load_indexes',

@@ -1,8 +1,8 @@
 import { machineFaultStateCode } from '../../../citrix/monitor/enums.ts';
 import { deregistrationReasonCode } from '../../../citrix/monitor/enums-machines.ts';
 import { enumeration, int64, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const machineFailures = monitorSet({
   name: 'machine_failures',

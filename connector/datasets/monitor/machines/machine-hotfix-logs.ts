@@ -1,7 +1,7 @@
 import { hotfixChangeType } from '../../../citrix/monitor/enums-site.ts';
 import { boolean, enumeration, int64, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const machineHotfixLogs = monitorSet({
   name: 'machine_hotfix_logs',

@@ -1,7 +1,7 @@
 import { lifecycleState } from '../../../citrix/monitor/enums.ts';
 import { enumeration, int64, text, timestamp } from '../../define.ts';
-import { freshness } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness } from '../retention.ts';
 
 export const probeRules = monitorSet({
   name: 'probe_rules',

@@ -1,6 +1,6 @@
 import { int64, number, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const processUtilization = monitorSet({
   name: 'process_utilization',

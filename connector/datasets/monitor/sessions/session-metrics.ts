@@ -1,7 +1,7 @@
 import { connectionState } from '../../../citrix/monitor/enums.ts';
 import { enumeration, int64, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 export const sessionMetrics = monitorSet({
   name: 'session_metrics',

@@ -1,7 +1,7 @@
 import { dataManagementTask, taskCategory, taskResult } from '../../../citrix/monitor/enums-site.ts';
 import { enumeration, int64, text, timestamp } from '../../define.ts';
-import { freshness } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness } from '../retention.ts';
 
 export const taskLogs = monitorSet({
   name: 'task_logs',

@@ -1,8 +1,8 @@
 import { machineFaultStateCode, sessionFailureCode } from '../../../citrix/monitor/enums.ts';
 import { failureCategory } from '../../../citrix/monitor/enums-site.ts';
 import { derived, enumeration, int64, nameOf, text, timestamp } from '../../define.ts';
-import { freshness, retention } from '../keeping.ts';
-import { monitorSet } from '../set.ts';
+import { monitorSet } from '../define-set.ts';
+import { freshness, retention } from '../retention.ts';
 
 /** Failures of connections and of machines are numbered by lists of their own. */
 export function failureName(category: unknown, code: unknown): unknown {

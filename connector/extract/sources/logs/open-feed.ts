@@ -6,9 +6,9 @@ import type { Item } from '../../../citrix/token-pages.ts';
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
 import type { Cells } from '../../../output/cells.ts';
 import { createFlatten } from '../../rows/flatten.ts';
+import { uncountedWarning } from '../not-counted-warning.ts';
 import { fieldsOf } from '../plan.ts';
 import type { ReadContext, TableRead } from '../read-context.ts';
-import { uncountedWarning } from '../uncounted.ts';
 import { detailsFeed, mayHaveChanged } from './details-feed.ts';
 import type { Feed, FeedParts } from './feed.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../../../connector/datasets/define.ts';
 import type { RowFindings } from '../../../../connector/events.ts';
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
-import { type AnyRow, isLine, rowView } from '../../../../connector/extract/rows/row-view.ts';
+import { type AnyRow, isLine, rowView } from '../../../../connector/extract/rows/row-access.ts';
 import {
   createMergeDecisions,
   type MergeDecisions,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { editDistance, nearestName } from '../../../connector/parameters/nearest.ts';
+import { editDistance, nearestName } from '../../../connector/parameters/name-suggestion.ts';
 
 const names = [
   'customerId',

@@ -2,7 +2,7 @@ import { link, lstat, mkdir, readFile, rm, stat, symlink, writeFile } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCsv, reopenCsv } from '../../../connector/output/csv.ts';
-import { copyFrom, linkOrCopy, unshare } from '../../../connector/output/files.ts';
+import { copyFrom, linkOrCopy, unshare } from '../../../connector/output/file-operations.ts';
 import { makePrivate } from '../../../connector/output/folders.ts';
 import { openJournal } from '../../../connector/output/journal.ts';
 import { writeWhole } from '../../../connector/output/replace.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { blocksOf, packed, unpacked } from '../../../../connector/citrix/analytics/batch-transfer.ts';
 import type { MessageBatch } from '../../../../connector/citrix/analytics/export.ts';
-import { blocksOf, packed, unpacked } from '../../../../connector/citrix/analytics/packed.ts';
 
 test('a batch comes out of another thread as it went in', () => {
   const values = ['first', '', null, 'Köln', 'last'];

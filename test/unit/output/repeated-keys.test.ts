@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findRepeats, placesOf } from '../../../connector/output/repeats.ts';
+import { findRepeats, placesOf } from '../../../connector/output/repeated-keys.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const header = 'name,at,key\n';

@@ -3,7 +3,7 @@ import { copyFile, link, open, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { outputFailure } from './failures.ts';
-import { openEmpty } from './opening.ts';
+import { openEmpty } from './open-files.ts';
 import { renameOver, type Waiting } from './replace.ts';
 
 /** Copies a file from a byte on to another. @throws ConnectorError OUTPUT_FAILED */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors/codes.ts';
+import type { PackedBatch } from './batch-transfer.ts';
 import type { Committed, Topic } from './export.ts';
-import type { PackedBatch } from './packed.ts';
 
 /** What is asked of the thread that talks to the brokers. */
 export type Question =

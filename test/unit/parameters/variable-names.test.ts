@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../connector/parameters/environment.ts';
 import { parametersJsonSchema } from '../../../connector/parameters/json-schema.ts';
-import { variablesOf } from '../../../connector/parameters/variables.ts';
+import { variablesOf } from '../../../connector/parameters/variable-names.ts';
 
 const env = { citrix_customer_id: 'acme', Citrix_Client_Id: 'id', Path: 'C:\\Windows', CITRIX_REGION: 'eu' };
 

@@ -9,7 +9,7 @@ import {
   refuseNested,
   sameName,
   sameWindowsPath,
-} from '../../../connector/output/places.ts';
+} from '../../../connector/output/folder-location.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 async function relationOf(out: string, state: string): Promise<string> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFrameWatch } from '../../../../connector/citrix/analytics/frames.ts';
+import { createFrameWatch } from '../../../../connector/citrix/analytics/response-size-limit.ts';
 import { bytes } from '../../../kafka/wire.ts';
 
 const frameOf = (size: number) => bytes(Buffer.alloc(size));

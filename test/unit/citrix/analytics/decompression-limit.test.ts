@@ -1,7 +1,11 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { compressionsAlgorithms, compressionsAlgorithmsByBitmask } from '@platformatic/kafka';
 import { expect, test } from 'vitest';
-import { boundUnpacking, mostLz4Size, snappySize } from '../../../../connector/citrix/analytics/unpacking.ts';
+import {
+  boundUnpacking,
+  mostLz4Size,
+  snappySize,
+} from '../../../../connector/citrix/analytics/decompression-limit.ts';
 
 const bomb = Buffer.alloc(129 * 1024 * 1024);
 const some = Buffer.from('some events, some events, some events, and some more'.repeat(2000));

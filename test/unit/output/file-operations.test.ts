@@ -2,7 +2,7 @@ import { link, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyFrom, readRange, remove, unshare } from '../../../connector/output/files.ts';
+import { copyFrom, readRange, remove, unshare } from '../../../connector/output/file-operations.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { contentOf, temporaryFolder } from '../../support/folder.ts';
 
