@@ -1,3 +1,6 @@
+import { millisecondsInDay, minutesInDay } from 'date-fns/constants';
+import { subMinutes } from 'date-fns/subMinutes';
+
 /**
  * Points in time as text. A source's timestamp may have any number of fractional digits (SQL Server `datetime` sends 0–3,
  * others 7); a JavaScript Date keeps three. So timestamps stay text, in one canonical form:
@@ -80,4 +83,14 @@ export function timestampOf(ms: number): string {
 }
 
 /** In UTC every day has as many milliseconds. */
-export const dayMs = 24 * 3_600_000;
+export const dayMs = millisecondsInDay;
+
+/** The canonical timestamp so many minutes before a point in time, which is one or milliseconds since 1970. */
+export function minutesBefore(at: string | number, minutes: number): string {
+  return timestampOf(subMinutes(typeof at === 'number' ? at : timestampMs(at), minutes).getTime());
+}
+
+/** The same in days of 24 hours: unlike calendar days they do not depend on the time zone of this machine. */
+export function daysBefore(at: string | number, days: number): string {
+  return minutesBefore(at, days * minutesInDay);
+}

@@ -5,7 +5,7 @@ import { systemLog } from '../citrix/logs/system-log.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import type { Dataset, LogSource } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
-import { dayMs, timestampMs, timestampOf } from '../timestamps.ts';
+import { daysBefore, timestampMs } from '../timestamps.ts';
 import type { Outcome } from './steps.ts';
 
 /** The newest page of the window's last day, asked for as a run asks. @throws ConnectorError */
@@ -22,7 +22,7 @@ export async function askLog(
   };
   const isSystem = feed === 'system-log';
   const log = isSystem ? systemLog(tenant, path) : openConfigLog({ tenant, path, now, warn }).operations;
-  const items = await firstPage(log, { from: timestampOf(now() - dayMs), until: to }, signal);
+  const items = await firstPage(log, { from: daysBefore(now(), 1), until: to }, signal);
   return {
     detail: `${isSystem ? 'System log' : 'DaaS'}: ${counted(items, 'row')} on the first page of the last day${detour}`,
   };

@@ -1,9 +1,8 @@
-import { subMinutes } from 'date-fns/subMinutes';
 import { z } from 'zod';
 import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
 import type { Parameters } from '../../parameters/schema.ts';
-import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
+import { compareTimestamps, dayMs, minutesBefore, timestampMs, timestampOf } from '../../timestamps.ts';
 import type { Since } from '../rows/part.ts';
 import { isRefreshDue } from './carry-over.ts';
 
@@ -67,7 +66,7 @@ export function closedFrom(
   { watermark }: Pick<Bookmark, 'watermark'>,
   { incrementalOverlap }: Pick<Parameters, 'incrementalOverlap'>,
 ): string {
-  return subMinutes(new Date(watermark), incrementalOverlap).toISOString();
+  return minutesBefore(watermark, incrementalOverlap);
 }
 
 /** What a run has read for a host. */

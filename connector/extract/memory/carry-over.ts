@@ -1,6 +1,7 @@
+import { millisecondsInHour } from 'date-fns/constants';
 import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
 import type { Emit, Window } from '../../events.ts';
-import { dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
+import { dayMs, minutesBefore, timestampMs } from '../../timestamps.ts';
 import type { Since } from '../rows/part.ts';
 import type { NewSnapshot, Snapshot, Snapshots } from './snapshots.ts';
 
@@ -65,10 +66,8 @@ function reasonAgainst(snapshot: Snapshot | undefined, { window }: IncrementalMe
     : undefined;
 }
 
-const minuteMs = 60_000;
-
 /** A schedule does not start its runs to the minute: one that comes a little early is the one that was meant. */
-const slackMs = 60 * minuteMs;
+const slackMs = millisecondsInHour;
 
 /** How a table goes on from a snapshot of an earlier window. */
 export function carryOverOf(
@@ -103,5 +102,5 @@ export function overlapStart(
   { window }: Pick<Snapshot, 'window'>,
   { overlapMinutes }: Pick<IncrementalMemory, 'overlapMinutes'>,
 ): string {
-  return timestampOf(timestampMs(window.to) - overlapMinutes * minuteMs);
+  return minutesBefore(window.to, overlapMinutes);
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { millisecondsInHour } from 'date-fns/constants';
 import { z } from 'zod';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
@@ -12,7 +13,7 @@ import { type FolderProbe, probeFolder } from '../../output/probe.ts';
 import { removeFile, type Waiting, writeWhole } from '../../output/replace.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
-import { timestampOf } from '../../timestamps.ts';
+import { dayMs, timestampOf } from '../../timestamps.ts';
 import { customerReport } from '../report/dataset-report.ts';
 import { type Ledger, openLedger } from './checkpoint.ts';
 import { unfinishedSettings } from './settings.ts';
@@ -83,16 +84,14 @@ export interface State {
   close(keep: boolean, isReported?: boolean): Promise<void>;
 }
 
-const hourMs = 3_600_000;
-
 /** A run that nobody came back to for so long is not resumed: a daily schedule comes back sooner. */
-const longestPauseMs = 36 * hourMs;
+const longestPauseMs = 36 * millisecondsInHour;
 
 /** Clocks of machines that share a folder differ by less. */
 const clockToleranceMs = 600_000;
 
 /** Nor is one whose window ended so long ago. */
-const longestRunMs = 7 * 24 * hourMs;
+const longestRunMs = 7 * dayMs;
 
 /**
  * Opens a state folder, which is made when it is not there.

@@ -1,9 +1,8 @@
-import { subHours } from 'date-fns/subHours';
 import type { Window } from '../../events.ts';
 import { type ClockReading, isCredible, isSkewed, skewText } from '../../http/clock.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
-import { timestampMs, timestampOf } from '../../timestamps.ts';
+import { daysBefore, timestampMs, timestampOf } from '../../timestamps.ts';
 
 /** When a run takes place: by the source's clock as far as that is known, also when this machine's is changed. */
 export interface RunTime {
@@ -68,5 +67,5 @@ function warningOf(clock: ClockReading, end: number): string {
 
 /** `[end − days, end)`: days of 24 hours, so that no change of the clocks shortens one. */
 export function windowOf(days: Parameters['fetchStartDatePeriod'], end: number): Window {
-  return { from: timestampOf(subHours(end, days * 24).getTime()), to: timestampOf(end) };
+  return { from: daysBefore(end, days), to: timestampOf(end) };
 }

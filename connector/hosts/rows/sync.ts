@@ -27,7 +27,7 @@ import { publishedFiles, rejectedValuesFile } from '../../output/output-names.ts
 import { openTemporary } from '../../output/temporary.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { hostOf } from '../../parameters/source.ts';
-import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../timestamps.ts';
+import { compareTimestamps, daysBefore, timestampMs } from '../../timestamps.ts';
 
 /** A table that a host takes row by row, and keeps. */
 export interface Stream {
@@ -154,7 +154,7 @@ function needsOf(
         if (bookmark === undefined) return [];
         // A bookmark in the future does not tell how far the host really has the table.
         const isOfPast = timestampMs(bookmark.watermark) <= end;
-        const from = isOfPast ? closedFrom(bookmark, parameters) : timestampOf(end - days * dayMs);
+        const from = isOfPast ? closedFrom(bookmark, parameters) : daysBefore(end, days);
         return [[dataset.name, { since: sinceFor(table, parameters, end), closedFrom: from }] as const];
       });
       return { days, hostProgress: Object.fromEntries(hostProgress) };

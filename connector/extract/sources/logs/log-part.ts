@@ -1,7 +1,7 @@
 import { counted } from '../../../amounts.ts';
 import { type Log, type LogBatch, readLog, type Span } from '../../../citrix/logs/slices.ts';
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
-import { compareTimestamps, dayMs, timestampMs, timestampOf } from '../../../timestamps.ts';
+import { compareTimestamps, daysBefore } from '../../../timestamps.ts';
 import type { Part, Since } from '../../rows/part.ts';
 import type { TableRead } from '../read-context.ts';
 import { type LogContext, openFeed } from './open-feed.ts';
@@ -39,7 +39,7 @@ function rangeOf({ name, source }: Dataset<LogSource>, { window, emit }: LogCont
   const { retentionDays } = source;
   const range = { from: window.from, until: window.to };
   if (retentionDays === undefined) return range;
-  const oldest = timestampOf(timestampMs(window.to) - retentionDays * dayMs);
+  const oldest = daysBefore(window.to, retentionDays);
   if (compareTimestamps(window.from, oldest) >= 0) return range;
   const message = `${name}: Citrix retains these records for ${counted(retentionDays, 'day')}; reading from ${oldest} instead of ${window.from}.`;
   emit({ type: 'warning', message });
