@@ -136,7 +136,8 @@ function openFolder(
       }
       await announce(files);
       const stayed = await staging().publish({ files, last, obsolete });
-      for (const file of obsolete) if (!stayed.includes(file)) ours.delete(file);
+      const present = [...files, ...stayed];
+      for (const file of obsolete) if (!present.includes(file)) ours.delete(file);
       return stayed;
     },
     report: (content) => writeReport(out, reportFile, content, runtime),

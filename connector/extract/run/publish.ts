@@ -36,14 +36,14 @@ export async function publish(
     title: customerId === undefined ? 'Tables' : `Tables of customer ${customerId}`,
     ...{ window, connector, resources },
   });
-  const paths = resources.map(({ path }) => path);
-  const wanted = new Set([...datasets.flatMap(filesOf), ...paths]);
+  const files = [
+    ...resources.map(({ path }) => path),
+    ...(isRejected ? [rejectedFile] : []),
+    ...(rejected === undefined ? [] : [rejectedValuesFile]),
+  ];
+  const wanted = new Set([...datasets.flatMap(filesOf), ...files]);
   const stayed = await output.publish({
-    files: [
-      ...paths,
-      ...(isRejected ? [rejectedFile] : []),
-      ...(rejected === undefined ? [] : [rejectedValuesFile]),
-    ],
+    files,
     last: [{ name: packageFile, content: jsonDocument(dataPackage) }],
     // What others have put there is not ours to remove.
     obsolete: output.previous.filter((file) => !wanted.has(file)),

@@ -54,6 +54,19 @@ describe('a run that is killed while its files appear', () => {
     await expect(openOutput(optionsFor(out), processOf(3))).rejects.toMatchObject({ code: 'FOLDER_INVALID' });
   });
 
+  it('knows a file also afterwards that it has replaced, although earlier runs had left one', async () => {
+    const out = await temporaryFolder();
+    await killedPublishing(await openOutput(optionsFor(out), processOf(1)), ['rejected-values.ndjson']);
+    await writeFile(join(out, 'rejected-values.ndjson'), 'of then');
+    const next = await openOutput(optionsFor(out), processOf(2));
+    await next.prepare();
+    await writeFile(next.path('rejected-values.ndjson'), 'of now');
+    const { previous: obsolete } = next;
+    expect(await next.publish({ ...nothing, files: obsolete, obsolete })).toEqual([]);
+    expect(await next.files()).toEqual(['rejected-values.ndjson']);
+    await next.close(true);
+  });
+
   it('keeps what it has said until a report says it', async () => {
     const out = await temporaryFolder();
     const failed = await openOutput(optionsFor(out), processOf(1));
