@@ -183,7 +183,8 @@ describe('a stream that fails', () => {
       ['application_instances', 'config_error', 'RIGHTS_MISSING'],
       ['hypervisors', 'system_error', 'RESPONSE_INVALID'],
     ]);
-    for (const { message } of errorsIn(text)) expect(message).toMatch(/Correct|reset|role|Run again/);
+    for (const { message } of errorsIn(text))
+      expect(message).toMatch(/Correct|reset|role|Run again|Discover/);
   });
 
   it('for all the same reason is one of many', async () => {

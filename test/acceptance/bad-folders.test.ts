@@ -116,7 +116,7 @@ describe.each(bad)('a folder that %s', (_what, make, says) => {
     expect(simulator.requests.length).toBe(asked);
     expect([report.verdict, report.exitCode, report.error?.code]).toEqual(['failed', 78, 'FOLDER_INVALID']);
     expect(report.error?.message).toMatch(says);
-    expect(report.error?.message).toContain(`--${option} chooses it`);
+    expect(report.error?.message).toContain(`Correct it, or choose another one with --${option}`);
     expect(events.at(-1)).toBe('run-finished');
     expect(await contentOf(folder)).toEqual(before);
 
@@ -171,7 +171,7 @@ describe('two folders that are not apart', () => {
     });
     expect([ended.exitCode, ended.stderr]).toEqual([
       78,
-      expect.stringMatching(/PARAMETERS_INVALID: .*not apart/),
+      expect.stringMatching(/PARAMETERS_INVALID: .*inside the \w+ folder/),
     ]);
     expect(existsSync(trace)).toBe(false);
   });

@@ -79,7 +79,9 @@ describe('a server in TLS', () => {
   it('that nobody vouches for is TLS_UNTRUSTED, exit code 78, and shows whose certificate it is', async () => {
     const { report, step } = await inspect(behindFront());
     expect([report.exitCode, troubles(report)]).toEqual([78, ['tls failed TLS_UNTRUSTED']]);
-    expect(step('tls').finding?.message).toContain('that of "test authority", issued by "test authority"');
+    expect(step('tls').finding?.message).toContain(
+      'certificate of "test authority" was issued by "test authority"',
+    );
     expect(step('tls').finding?.remedy).toContain('`caFile`');
     expect(step('sign-in').status).toBe('skipped');
   });
@@ -156,7 +158,7 @@ describe('a host that', () => {
     await using six = await frontOf(simulator.origin, { host: '::1' });
     const { report, step } = await inspect(parametersAt(`http://[::1]:${six.port}`));
     expect(troubles(report)).toEqual([]);
-    expect(step('connect')).toMatchObject({ subject: '::1', detail: `port ${six.port} answers at ::1` });
+    expect(step('connect')).toMatchObject({ subject: '::1', detail: `port ${six.port} open at ::1` });
   });
 });
 
@@ -168,7 +170,7 @@ describe('a proxy that inspects TLS', () => {
     const { report, step } = await inspect({ ...parameters, caFile });
     expect(troubles(report)).toEqual([]);
     expect(step('resolve').subject).toBe('proxy 127.0.0.1');
-    expect(step('connect').detail).toContain(`port ${proxy.port} answers`);
+    expect(step('connect').detail).toContain(`port ${proxy.port} open`);
     expect(step('tls').subject).toBe('api.cloud.com');
     expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(new Set(['api.cloud.com:443']));
     expect(proxy.asked[0]?.headers['proxy-authorization']).toBe(
@@ -249,6 +251,6 @@ describe('a proxy', () => {
     const { report, step } = await inspect({ ...parametersAt(simulator.origin), proxyUrl: proxy.origin });
     expect(troubles(report)).toEqual([]);
     expect(step('resolve').subject).toBe('proxy 127.0.0.1');
-    expect(step('connect').detail).toContain(`port ${new URL(proxy.origin).port} answers`);
+    expect(step('connect').detail).toContain(`port ${new URL(proxy.origin).port} open`);
   });
 });

@@ -135,7 +135,7 @@ const refusals: readonly Refusal[] = [
     title: 'a client that sees another customer',
     ...{ on: me, status: 200, body: '{"Customers":[{"Id":"partner","Sites":[]}]}' },
     troubles: ['customer failed CUSTOMER_UNKNOWN'],
-    says: 'the API client may see: partner.',
+    says: 'the API client has access to: partner.',
   },
   {
     title: 'a customer without a site',
@@ -147,7 +147,7 @@ const refusals: readonly Refusal[] = [
     ...{ on: me, status: 200 },
     body: '{"Customers":[{"Id":"acmesimulated","Sites":[{"Id":"a","Name":"x"},{"Id":"b","Name":"y"}]}]}',
     troubles: ['site failed SITE_NOT_FOUND'],
-    says: 'set `siteId` to one: a (x), b (y).',
+    says: 'Set `siteId` to one of them: a (x), b (y).',
   },
   {
     title: 'a customer that Monitor does not know',

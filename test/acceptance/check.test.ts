@@ -31,14 +31,14 @@ describe('a configuration that works', () => {
     const lines = stdout.split('\n').filter((line) => /^\S/.test(line));
     expect(lines.map((line) => line.slice(0, 26).replaceAll(/ {2,}/g, '|'))).toEqual([
       'ok|parameters|',
-      'ok|name resolution|',
+      'ok|DNS|',
       'ok|connection|',
       'ok|TLS|',
       'ok|clock|',
       'ok|sign-in|',
       'ok|customer|',
       'ok|site|',
-      'ok|rights|',
+      'ok|permissions|',
       ...tables.map(() => 'ok|table|'),
       'ok|output folder|',
       'ok|state folder|',
@@ -131,7 +131,7 @@ describe('a person who has', () => {
       /FAILED {3}sign-in +CREDENTIALS_REJECTED: .*\n.*Invalid client id or client secret\./,
     );
     expect(stdout).toMatch(/has expired or was copied incompletely/);
-    expect(stdout).toMatch(/skipped {2}table +sessions: because "sign-in" did not succeed/);
+    expect(stdout).toMatch(/skipped {2}table +sessions: depends on "sign-in"/);
     expect(stdout).toMatch(/Not ready: 1 check failed \(CREDENTIALS_REJECTED\), exit code 78\.\n$/);
     expect(stdout + stderr).not.toContain(clientSecret);
   });
@@ -151,7 +151,7 @@ describe('a person who has', () => {
     }
     expect(step('sign-in')).toMatchObject({
       status: 'skipped',
-      detail: 'because "parameters" did not succeed',
+      detail: 'depends on "parameters"',
     });
     expect(step('output').status).toBe('ok');
     expect(report).toMatchObject({ customerId: null, host: null });
@@ -178,7 +178,7 @@ describe('a person who has', () => {
       input: JSON.stringify(parametersFor(narrow)),
     });
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/warning {2}rights +Read Only Administrator \(scope London\)/);
+    expect(stdout).toMatch(/warning {2}permissions +Read Only Administrator \(scope London\)/);
     expect(stdout).toMatch(/RIGHTS_LIMITED: [\s\S]*silently\s+omits/);
     expect(stdout).toContain('Ready: all checks passed, with 1 warning.');
   });
@@ -190,7 +190,7 @@ describe('a person who has', () => {
     const runtime = { ...hurriedRuntime, now: () => Date.now() + ms };
     const { report, step } = await inspect(parametersFor(simulator), { runtime });
     expect([report.exitCode, troubles(report)]).toEqual([0, ['clock warning CLOCK_SKEWED']]);
-    expect(step('clock').finding?.message).toContain(`is 60 min ${where} that of 127.0.0.1`);
+    expect(step('clock').finding?.message).toContain(`is 60 min ${where} the clock of 127.0.0.1`);
   });
 });
 

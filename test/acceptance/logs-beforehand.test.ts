@@ -33,7 +33,7 @@ describe('the check of the logs', () => {
     const { exitCode, step } = await checkProgram({ ...parametersFor(simulator), ...asked });
     expect(exitCode).toBe(0);
     expect(step('table', 'config_operations').detail).toContain(
-      '; read by days, since it cannot be searched',
+      '; read day by day, because time search is not available',
     );
   });
 

@@ -74,7 +74,7 @@ describe('a property that the site does not have', () => {
     expect(run.table('machines').records.map((row) => row['tags'])).toEqual(Array(rows).fill(null));
     expect(run.table('machines').records.some((row) => row['machine_dns_name'] !== null)).toBe(true);
     expect(report.warnings).toContain(
-      'COLUMNS_MISSING: Machines: this site has no Tags; what is made from it is empty.',
+      'COLUMNS_MISSING: Machines: this site has no Tags; the derived columns are null.',
     );
   });
 

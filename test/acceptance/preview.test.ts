@@ -105,10 +105,13 @@ describe('preview', () => {
   });
 
   it.each([
-    [['--dataset', 'session'], /no dataset "session"; did you mean "sessions"\? Datasets are sessions, app/],
+    [
+      ['--dataset', 'session'],
+      /unknown dataset "session"; did you mean "sessions"\?\n`citrix-connector describe` lists all datasets/,
+    ],
     [
       ['--dataset', 'hypervisors', '--columns', 'nme,wings'],
-      /no column "nme"; did you mean "name"\?\n.*no column "wings"\n.*columns of hypervisors are customer_id, /,
+      /unknown column "nme"; did you mean "name"\?\n.*unknown column "wings"\n`citrix-connector describe --dataset NAME`/,
     ],
     [[], /preview needs --dataset NAME/],
     [['--dataset', 'sessions', '--limit', '0'], /limit \(--limit\) must be a whole number from 1 to 1000/],

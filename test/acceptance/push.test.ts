@@ -100,7 +100,9 @@ describe('push', () => {
       expect(server.tasks[id]?.uploads).toEqual([{ mode: 'replace', name, text: made[name] }]);
     }
     const { rows } = parseTable(made['sessions.csv'] ?? '');
-    expect(run.stdout).toContain(`pushed  sessions: ${rows.length} rows, in place of those before`);
+    expect(run.stdout).toContain(
+      `pushed  sessions: ${rows.length} rows uploaded, replacing the existing rows`,
+    );
     const outputs = {
       stdout: run.stdout,
       stderr: run.stderr,

@@ -100,7 +100,7 @@ describe('the streams of the tap', () => {
 
   it('begin at the start date as long as they have no bookmark', async () => {
     await using simulator = await startSimulator(tenant);
-    const windowIn = (log: string) => / at \S+, (\S+) to /.exec(log)?.[1];
+    const windowIn = (log: string) => /; window (\S+) to /.exec(log)?.[1];
     const parameters = { start_date: '2026-11-17', fetchStartDatePeriod: 1 };
     const catalog = catalogWith({ ...nothing, sessions: { '': selected } });
     const first = await tapAt(simulator, now, { parameters, catalog });

@@ -23,7 +23,7 @@ describe('the program as a tap', () => {
     expect(run.stderr).toMatch(
       /^INFO METRIC: \{"type":"counter","metric":"record_count","value":5,"tags":\{"stream":"hypervisors"\}\}$/m,
     );
-    expect(run.stderr).toMatch(/^\d\d:\d\d:\d\d info {2}complete$/m);
+    expect(run.stderr).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info {2}run complete$/m);
   });
 
   it('tests with one row of each stream, and writes none where a run could not work', async () => {

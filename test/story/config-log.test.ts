@@ -122,7 +122,7 @@ describe('operations', () => {
     const { table, events } = await read(['config_operations']);
     expect(table('config_operations').records.map((row) => row['operation_id'])).toEqual(['in']);
     expect(events.filter(({ type }) => type === 'warning')).toMatchObject([
-      { message: expect.stringContaining('config_operations: the log is read by days') },
+      { message: expect.stringContaining('config_operations: reading the log day by day') },
     ]);
   });
 

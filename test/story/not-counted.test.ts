@@ -51,7 +51,7 @@ describe('a count', () => {
     expect(table).toMatchObject({ rowsWritten: 3, rowsCounted: null, plan: { rows: null } });
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^NOT_COUNTED: sessions: .* before it was read; of Users, Machines, MachineCosts all is read/,
+        /^NOT_COUNTED: sessions: .* before reading; full load of Users, Machines, MachineCosts/,
       ),
       expect.stringMatching(/^NOT_COUNTED: sessions: .* the 3 received rows could not be reconciled/),
     ]);

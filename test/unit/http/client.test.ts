@@ -111,11 +111,11 @@ describe('the transaction id', () => {
 
 describe('a success that cannot be read', () => {
   it.each([
-    ['is cut', '{"value":[{"Id":', 'a body that is no JSON'],
+    ['is cut', '{"value":[{"Id":', 'a body that is not JSON'],
     ['is empty', '', 'an empty body'],
     ['is white space', ' \r\n', 'an empty body'],
     ['is a page of some proxy', '<html><title>Sign in</title></html>', 'a web page, "Sign in"'],
-    ['is a sentence', 'Access denied', 'a body that is no JSON'],
+    ['is a sentence', 'Access denied', 'a body that is not JSON'],
   ])('because it %s is asked for again', async (_what, body, words) => {
     const headers = { 'content-type': 'text/html' };
     const { client, transport } = open([{ body, headers }, { body: '{"value":[]}' }]);

@@ -58,7 +58,7 @@ describe('patience', () => {
   it('ends at once when the source asks for more than there is', async () => {
     const { result, attempts, waits } = await play([{ ...down, code: 'THROTTLED', waitMs: 60_001 }, value]);
     const error = expectError(result, 'THROTTLED');
-    expect(error.message).toBe('HTTP 503 (after 1 attempt; the source asked for 61 s more)');
+    expect(error.message).toBe('HTTP 503 (after 1 attempt; the source asked to wait another 61 s)');
     expect([attempts, waits]).toEqual([1, []]);
   });
 

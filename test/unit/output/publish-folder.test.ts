@@ -48,7 +48,7 @@ describe('the temporary folder', () => {
     const out = join(await withOldFiles(), 'a.csv');
     const refused = {
       code: 'FOLDER_INVALID',
-      message: expect.stringMatching(/cannot be used: a file stands where/),
+      message: expect.stringMatching(/cannot be used: there is a file where/),
     };
     await expect(openStaging(out, still())).rejects.toMatchObject(refused);
     await expect(openStaging(join(out, 'below'), still())).rejects.toMatchObject(refused);

@@ -69,7 +69,7 @@ describe('what is missing', () => {
       expect.stringMatching(/^`clientId` is missing/),
       expect.stringMatching(/^`clientSecret` is missing/),
       expect.stringMatching(/^`region` must be one of/),
-      expect.stringMatching(/^`analyticsTopic` is missing in params.json, which `risks` needs/),
+      expect.stringMatching(/^`analyticsTopic` is missing in params.json \(`risks` requires it\)/),
       expect.stringMatching(/^`analyticsGroup` is missing/),
       expect.stringMatching(/^`analyticsUser` is missing/),
       expect.stringMatching(/^`analyticsPassword` is missing/),

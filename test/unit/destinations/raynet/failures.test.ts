@@ -51,19 +51,25 @@ describe('an upload that was answered as a success', () => {
 
 describe('an upload that was refused', () => {
   it.each([
-    [301, 'replace', 'PUSH_REJECTED', false, 'it points elsewhere; the key is not sent on'],
-    [400, 'append', 'PUSH_REJECTED', false, 'not a task of the type Container'],
-    [401, 'append', 'PUSH_REJECTED', false, 'it does not know the API key'],
-    [403, 'append', 'PUSH_REJECTED', false, "the API key is not for this task's result table"],
-    [404, 'replace', 'PUSH_REJECTED', false, 'there is no such task'],
-    [408, 'replace', 'PUSH_FAILED', true, 'it waited too long for the rows'],
+    [
+      301,
+      'replace',
+      'PUSH_REJECTED',
+      false,
+      'it redirects to another address; the API key is not sent there',
+    ],
+    [400, 'append', 'PUSH_REJECTED', false, 'the task is not of the type Container'],
+    [401, 'append', 'PUSH_REJECTED', false, 'the API key is unknown'],
+    [403, 'append', 'PUSH_REJECTED', false, 'the API key has no access to the result table'],
+    [404, 'replace', 'PUSH_REJECTED', false, 'the task does not exist'],
+    [408, 'replace', 'PUSH_FAILED', true, 'the upload took too long'],
     [408, 'append', 'PUSH_UNCERTAIN', false, 'they are not sent again'],
-    [413, 'append', 'PUSH_REJECTED', false, 'it does not take so much at once'],
-    [418, 'append', 'PUSH_REJECTED', false, 'it does not take the rows'],
+    [413, 'append', 'PUSH_REJECTED', false, 'the upload is too large'],
+    [418, 'append', 'PUSH_REJECTED', false, 'the data hub rejected the rows'],
     [429, 'append', 'PUSH_FAILED', true, 'too many requests'],
-    [502, 'replace', 'PUSH_FAILED', true, 'it failed'],
-    [502, 'append', 'PUSH_UNCERTAIN', false, 'it may have taken the rows or not'],
-    [503, 'append', 'PUSH_FAILED', true, 'it is not available'],
+    [502, 'replace', 'PUSH_FAILED', true, 'the data hub failed'],
+    [502, 'append', 'PUSH_UNCERTAIN', false, 'it is unknown whether the rows were stored'],
+    [503, 'append', 'PUSH_FAILED', true, 'the data hub is not available'],
   ] as const)('with %i (%s) is %s', (status, mode, code, retry, means) => {
     const failure = judge({ message: 'the task is locked' }, mode, status);
     expect(failure).toMatchObject({ code, retry, mayBeTooLarge: false, renewToken: false });
