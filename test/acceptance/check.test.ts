@@ -29,7 +29,7 @@ describe('a configuration that works', () => {
     const { exitCode, stdout, stderr } = await runCli(args, { input });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const lines = stdout.split('\n').filter((line) => /^\S/.test(line));
-    expect(lines.map((line) => line.slice(0, 26).replaceAll(/ {2,}/g, '|'))).toEqual([
+    expect(lines.map((line) => line.slice(0, 25).replaceAll(/ {2,}/g, '|'))).toEqual([
       'ok|parameters|',
       'ok|DNS|',
       'ok|connection|',

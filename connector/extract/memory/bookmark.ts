@@ -70,7 +70,7 @@ export function closedFrom(
 }
 
 /** What a run has read for a host. */
-export interface Errand {
+export interface SyncScope {
   readonly customerId: string | null;
   /** Those of the run. */
   readonly settings: string;
@@ -82,7 +82,7 @@ export interface Errand {
 }
 
 /** Where the host stands that has been handed all rows. */
-export function bookmarkAfter({ customerId, settings, window, bookmark, since }: Errand): Bookmark {
+export function bookmarkAfter({ customerId, settings, window, bookmark, since }: SyncScope): Bookmark {
   const lastFullRefresh = since === undefined ? window.to : (bookmark?.lastFullRefresh ?? window.to);
   return { customerId, settings, watermark: window.to, lastFullRefresh };
 }
@@ -92,10 +92,10 @@ export function bookmarkAfter({ customerId, settings, window, bookmark, since }:
  * @returns undefined: where it stood before. As long as these are rows that had begun long ago, and have changed since, going
  *   on from there would be to read all that began after them.
  */
-export function bookmarkAt(errand: Errand, cursor: string): Bookmark | undefined {
-  const { since } = errand;
+export function bookmarkAt(scope: SyncScope, cursor: string): Bookmark | undefined {
+  const { since } = scope;
   if (since !== undefined && compareTimestamps(cursor, since.from ?? since.at) < 0) return undefined;
-  return { ...bookmarkAfter(errand), resumeCursor: timestampOf(timestampMs(cursor)) };
+  return { ...bookmarkAfter(scope), resumeCursor: timestampOf(timestampMs(cursor)) };
 }
 
 /**

@@ -18,7 +18,7 @@ interface HandOnOptions {
  * @returns what kept it from coming to its end
  * @throws the reason of the signal, after a state that says how far it came
  */
-export async function handOn(
+export async function emitStream(
   stream: ReadStream,
   options: HandOnOptions,
 ): Promise<ConnectorError | undefined> {

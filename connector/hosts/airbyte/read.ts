@@ -8,7 +8,7 @@ import { sync } from '../rows/sync.ts';
 import { fullReportOf } from '../terminal/error-text.ts';
 import { loadConfig } from './config.ts';
 import { readCatalog } from './configured-catalog.ts';
-import { handOn } from './emit-stream.ts';
+import { emitStream } from './emit-stream.ts';
 import { logMessage } from './messages.ts';
 import type { Output } from './output.ts';
 import { followReading } from './reading.ts';
@@ -85,7 +85,7 @@ async function readStreams(
     { streams, parameters, source, setup, env, readFile, runtime, emit, signal },
     {
       async take(stream) {
-        const error = await handOn(stream, { output, statuses, recordsPerState, now: runtime.now });
+        const error = await emitStream(stream, { output, statuses, recordsPerState, now: runtime.now });
         if (error !== undefined) fail(stream.dataset.name, error);
       },
       miss(stream, _reason, error) {

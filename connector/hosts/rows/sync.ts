@@ -10,7 +10,7 @@ import {
   bookmarkAt,
   closedFrom,
   daysToRead,
-  type Errand,
+  type SyncScope,
   sinceOf,
 } from '../../extract/memory/bookmark.ts';
 import { bookmarkMark } from '../../extract/memory/settings.ts';
@@ -97,8 +97,8 @@ export async function sync(
     for (const table of planned) {
       const { dataset, settings, bookmark } = table;
       const since = sinceFor(table, parameters, timestampMs(report.window.to));
-      const errand: Errand = { customerId, settings, window: report.window, bookmark, since };
-      await handOn(dataset, errand, { report, out }, receiver);
+      const scope: SyncScope = { customerId, settings, window: report.window, bookmark, since };
+      await emitStream(dataset, scope, { report, out }, receiver);
     }
     return report;
   } finally {
@@ -166,9 +166,9 @@ function laterOf(a: string | undefined, b: string): string {
   return a !== undefined && compareTimestamps(a, b) > 0 ? a : b;
 }
 
-async function handOn(
+async function emitStream(
   dataset: Dataset,
-  errand: Errand,
+  scope: SyncScope,
   { report, out }: { readonly report: RunReport; readonly out: string },
   receiver: Receiver,
 ): Promise<void> {
@@ -185,7 +185,7 @@ async function handOn(
   await receiver.take({
     ...{ dataset, columns, rows: told.rowsWritten },
     batches: () => readJsonRows(join(out, publishedFiles(name)[0]), columns, cursor, nulled),
-    bookmarkAt: (at) => bookmarkAt(errand, at),
-    bookmark: bookmarkAfter(errand),
+    bookmarkAt: (at) => bookmarkAt(scope, at),
+    bookmark: bookmarkAfter(scope),
   });
 }

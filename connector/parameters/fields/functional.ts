@@ -16,7 +16,7 @@ const extraDatasets = (names: readonly string[]) => {
       const meant = nearestName(String(input), names);
       const hint =
         meant === undefined ? '`citrix-connector describe` lists them' : `did you mean "${meant}"?`;
-      return `is not an extra dataset; ${hint}`;
+      return `is not an extra dataset (${hint})`;
     },
   });
   return z

@@ -42,7 +42,7 @@ describe('a wrong parameter is told in one sentence', () => {
     [
       'a dataset that cannot be added',
       { extraDatasets: ['users'] },
-      '`extraDatasets` contains "users", which is not an extra dataset; `citrix-connector describe` lists them.',
+      '`extraDatasets` contains "users", which is not an extra dataset (`citrix-connector describe` lists them).',
     ],
     [
       'a long value',
@@ -86,7 +86,7 @@ describe('a wrong parameter is told in one sentence', () => {
   test('that suggests a dataset, one for each wrong item', () => {
     const extraDatasets = ['machines', 'user', 7];
     expect(problemsOf({ ...least, extraDatasets }, { extraDatasetNames: ['machines', 'users'] })).toEqual([
-      '`extraDatasets` contains "user", which is not an extra dataset; did you mean "users"?.',
+      '`extraDatasets` contains "user", which is not an extra dataset (did you mean "users"?).',
       '`extraDatasets` contains 7, which is not a name.',
     ]);
   });
