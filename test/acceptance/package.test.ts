@@ -84,6 +84,16 @@ test('each file that a command or a thread loads can be started', async () => {
   expect([stdout.trim(), stderr]).toEqual([manifest.version, '']);
 });
 
+test('has no packages of the report, and says how to install them', async () => {
+  const program = join(await unpacked(), script);
+  const { code, stderr } = await promisify(execFile)(process.execPath, [program, 'report']).then(
+    () => ({ code: 0, stderr: '' }),
+    (error: { readonly code: number; readonly stderr: string }) => error,
+  );
+  expect(code, stderr).toBe(78);
+  expect(stderr).toMatch(/^PACKAGE_MISSING: .*@duckdb\/node-api.* npm install "@duckdb\/node-api@/);
+});
+
 test('runs with nothing but Node.js, as the program of the checkout does', async () => {
   const folder = await unpacked();
   const program = join(folder, script);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasets } from '../../connector/datasets/registry.ts';
 
@@ -12,7 +12,7 @@ interface GivenRun {
   readonly from: string;
   readonly to: string;
   readonly isOverlapping?: boolean;
-  readonly tables: Readonly<Record<string, readonly GivenRow[]>>;
+  readonly tables: Readonly<Record<string, Iterable<GivenRow>>>;
 }
 
 const packageTypes = {
@@ -30,23 +30,20 @@ export async function leaveRun(
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   const resources: object[] = [];
+  const counts: Record<string, number> = {};
   for (const [name, rows] of Object.entries(tables)) {
     const dataset = datasets.find((one) => one.name === name);
     if (dataset === undefined) throw new Error(`there is no table ${name}`);
-    const lines = rows.map((row) =>
-      dataset.columns.map((column) => cellOf(row[column.name] ?? null)).join(','),
-    );
-    const content = `${[dataset.columns.map((column) => column.name).join(','), ...lines].join('\n')}\n`;
-    await writeFile(join(folder, `${name}.csv`), content);
+    const columns = dataset.columns.map((column) => column.name);
+    const written = await writeRows(join(folder, `${name}.csv`), columns, rows);
+    counts[name] = written.rows;
     resources.push({
       ...{
         name: name.toLowerCase(),
         path: `${name}.csv`,
         title: dataset.title,
-        rows: rows.length,
-        bytes: Buffer.byteLength(content),
+        ...written,
       },
-      hash: `sha256:${createHash('sha256').update(content).digest('hex')}`,
       schema: {
         fields: dataset.columns.map(({ name: field, type }) => ({ name: field, type: packageTypes[type] })),
         primaryKey: dataset.key,
@@ -58,14 +55,36 @@ export async function leaveRun(
     ...{ customerId: customer, verdict: 'complete', finishedAt: to, window: { from, to } },
     parameters: { sessionWindow: isOverlapping ? 'overlapping' : 'started' },
     datasets: Object.fromEntries(
-      Object.entries(tables).map(([name, rows]) => [
+      Object.entries(counts).map(([name, rows]) => [
         name,
-        { status: 'complete', rowsCounted: rows.length, rowsWritten: rows.length },
+        { status: 'complete', rowsCounted: rows, rowsWritten: rows },
       ]),
     ),
   };
   await writeFile(join(folder, 'run-report.json'), JSON.stringify(run));
   return folder;
+}
+
+/** Bit by bit, since a table may be longer than memory. */
+async function writeRows(path: string, columns: readonly string[], rows: Iterable<GivenRow>) {
+  const file = await open(path, 'w');
+  const sha256 = createHash('sha256');
+  const total = { rows: 0, bytes: 0 };
+  let chunk = `${columns.join(',')}\n`;
+  const flush = async () => {
+    sha256.update(chunk);
+    total.bytes += Buffer.byteLength(chunk);
+    await file.write(chunk);
+    chunk = '';
+  };
+  for (const row of rows) {
+    chunk += `${columns.map((column) => cellOf(row[column])).join(',')}\n`;
+    total.rows += 1;
+    if (chunk.length > 1_000_000) await flush();
+  }
+  await flush();
+  await file.close();
+  return { ...total, hash: `sha256:${sha256.digest('hex')}` };
 }
 
 function cellOf(value: GivenRow[string] | undefined): string {

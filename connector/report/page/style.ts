@@ -114,7 +114,10 @@ footer { grid-column: 1 / -1; color: var(--soft); font-size: .84rem; border-top:
   .panel { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0; }
   .chart, .figures, .method, tr { break-inside: avoid; } h2, h3, h4, .legend { break-after: avoid; }
   .chart { overflow: visible; margin: 0; } .plot { min-width: 0; max-height: 22cm; }
-  .scroll { max-height: none; overflow: visible; border: 0; }
+  .scroll { width: auto; max-height: none; overflow: visible; border: 0; }
+  table { min-width: 0; font-size: 8pt; } th, td { padding: .15rem .35rem; } td.num, td.when { white-space: normal; } td.text { min-width: 3rem; }
+  tbody tr:nth-child(n+26) { display: none; }
+  .long::after { content: "In print, the first 25 rows; the page and its CSV have more."; font-size: 8pt; color: var(--soft); }
   .tools, details:not([open]) { display: none; } .clamp { display: block; }
   thead th { position: static; }
 }

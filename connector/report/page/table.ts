@@ -42,7 +42,8 @@ export function tableOf({ id, caption, columns, rows, formats }: TableInput): Ht
     });
     return html`<tr>${cells}</tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="sortable" id="${id}"><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table></div>`;
+  const length = rows.length > 25 ? ' long' : '';
+  return html`<div class="scroll${length}" tabindex="0" role="region" aria-label="${caption}"><table class="sortable" id="${id}"><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 
 function sizeOf(value: Value | undefined): number {
