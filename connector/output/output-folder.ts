@@ -5,10 +5,11 @@ import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { CsvSummary } from './csv.ts';
 import { folderFailure, folderKinds, outputFailure } from './failures.ts';
+import { remove } from './file-operations.ts';
 import { makeFolder, modes } from './folders.ts';
 import { heldNow, type Lock, takeLock } from './lock.ts';
 import { announcementSchema, examineOutput, type OutputOptions, presentIn } from './output-files.ts';
-import { announcementFile, publishedFiles, reportFile } from './output-names.ts';
+import { announcementFile, publishedFiles, reportFile, workFile } from './output-names.ts';
 import { probeFolder } from './probe.ts';
 import { openStaging, type Staging, writeReport } from './publish.ts';
 import { isPlain, type PublishedForm, writePublishedCsv } from './published-csv.ts';
@@ -44,7 +45,10 @@ export interface OutputFolder {
   workPath(file: string): string;
   /** Puts a file as it is among those to publish. @throws ConnectorError OUTPUT_FAILED */
   takeFile(from: string, file: string): Promise<void>;
-  /** Puts a table in its published forms among the files to publish. @throws ConnectorError OUTPUT_FAILED */
+  /**
+   * Puts a table in its published forms among the files to publish; a working file that {@link workPath} named is gone
+   * afterwards. @throws ConnectorError OUTPUT_FAILED
+   */
   take(
     table: WorkTable,
     form: PublishedForm,
@@ -128,7 +132,10 @@ function openFolder(
         return { ...summary, path };
       }
       const { columns } = dataset;
-      return { ...(await writePublishedCsv(from, staging().path(path), { columns, form, signal })), path };
+      const written = await writePublishedCsv(from, staging().path(path), { columns, form, signal });
+      // With all working files the disk would have to hold the new tables twice.
+      if (from === staging().workPath(workFile(dataset.name))) await remove(from);
+      return { ...written, path };
     },
     async publish({ files, last, obsolete }) {
       if (!(await lock.isHeld())) {

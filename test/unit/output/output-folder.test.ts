@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { datasets as registered } from '../../../connector/datasets/registry.ts';
+import { openCsv } from '../../../connector/output/csv.ts';
 import { ownerOf } from '../../../connector/output/output-files.ts';
 import { type OutputFolder, openOutput, outputHeld } from '../../../connector/output/output-folder.ts';
 import type { Runtime } from '../../../connector/runtime.ts';
@@ -85,6 +86,30 @@ describe('a run that is killed while its files appear', () => {
       code: 'FOLDER_INVALID',
       message: expect.stringMatching(/hypervisors\.csv belongs to another configuration \(customer acme at/),
     });
+  });
+});
+
+describe('a table that is taken', () => {
+  const [dataset] = datasets;
+  if (dataset === undefined) throw new Error('no such table');
+  const { columns } = dataset;
+  const { signal } = new AbortController();
+
+  it.each([
+    ['as it is', { escapeFormulas: false, byteOrderMark: false }],
+    ['in another form', { escapeFormulas: true, byteOrderMark: false }],
+  ])('%s lies once among the files to publish; a working file of elsewhere stays', async (_form, form) => {
+    const [out, elsewhere] = [await temporaryFolder(), join(await temporaryFolder(), 'sessions.csv')];
+    const folder = await openOutput(optionsFor(out), processOf(1));
+    await folder.prepare();
+    for (const from of [elsewhere, folder.workPath('sessions.csv')]) {
+      const csv = await openCsv({ path: from, columns });
+      await folder.take({ dataset, from, summary: await csv.close() }, form, signal);
+      expect(await readdir(dirname(folder.path('sessions.csv')))).toEqual(['sessions.csv']);
+    }
+    expect(await readdir(dirname(elsewhere))).toEqual(['sessions.csv']);
+    await folder.discard();
+    await folder.close(true);
   });
 });
 
