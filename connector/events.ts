@@ -48,6 +48,8 @@ export const mergeFindings = {
     'fetched rows that were ended and differ only in joined columns; the older version was kept and is counted in `carriedOver`, too',
   nullsFilled: 'ended rows in which only null cells were filled; counted in `changed`, too',
   drifted: 'rows that changed outside the incremental window: an incremental run would have missed them',
+  withoutNewColumns:
+    'carried-over rows that the source has purged and whose cells in new columns are empty; counted in `carriedOver`, too',
 } as const;
 
 export type MergeFinding = keyof typeof mergeFindings;
@@ -121,6 +123,15 @@ export type RunEvent =
     }
   /** Rows that were restored from the checkpoint. */
   | { readonly type: 'dataset-resumed'; readonly dataset: string; readonly rows: number }
+  /** Rows that the source has purged could not be carried over, because the snapshot cannot be used. */
+  | {
+      readonly type: 'history-lost';
+      readonly dataset: string;
+      /** null: nobody knows how many. */
+      readonly rows: number | null;
+      /** Otherwise there may be fewer. */
+      readonly isExact: boolean;
+    }
   | {
       /** One HTTP exchange, also a failed one. `bytes`: received over the network; `status` 0: no answer. */
       readonly type: 'request';

@@ -25,6 +25,8 @@ export interface Column {
   readonly codes?: Enumeration;
   /** False where a row without a value is no row: it fails the dataset. */
   readonly nullable: boolean;
+  /** The parameter without which the values are not shown. */
+  readonly shownBy?: 'includeCmdletParameters';
 }
 
 /** Another row that belongs to a row, under the name that column inputs use. Declared in the order of resolution. */

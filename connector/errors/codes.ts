@@ -100,7 +100,7 @@ export const errorDefinitions = {
   STATE_INVALID: {
     kind: 'config',
     meaning:
-      'The state cannot be used: the state folder is in use, damaged, contains files that the connector did not create, or belongs to another customer or source; or the state that a platform keeps is damaged or belongs to another customer.',
+      'The state cannot be used: the state folder is in use, damaged, contains files that the connector did not create, or belongs to another customer; or the state that a platform keeps is damaged or belongs to another customer.',
     remedy:
       'Use a separate state folder for each configuration, and do not start a run before the previous one has ended. To start over, choose an empty folder with `--state`.',
   },
@@ -188,6 +188,13 @@ export const errorDefinitions = {
     meaning:
       'The source delivered fewer rows than its own row count, also after the missing rows were fetched again.',
     remedy: 'Run again. If it persists, report it with the run report. Nothing incomplete was published.',
+  },
+  HISTORY_LOST: {
+    kind: 'system',
+    meaning:
+      'The snapshot of the previous table cannot be used: it was changed, damaged or removed, or was written by an incompatible version. The table was published after a full load, without the rows that the source has purged. `historyLost` in the run report counts them.',
+    remedy:
+      'To get these rows back, restore the state folder from a backup and run again. Otherwise do nothing: the next runs continue from the published table. Do not edit published tables in place.',
   },
   SCHEMA_CHANGED: {
     kind: 'system',

@@ -61,11 +61,13 @@ async function movedKeys({ before, after, sort, signal }: ChangesOptions): Promi
 
 type Compared = Pick<ChangesOptions, 'before' | 'after' | 'sort'>;
 
-async function* pairsOf({ before, after, sort }: Compared): AsyncGenerator<Versions> {
+/** Two versions of a table, row by row, in their order. @throws ConnectorError OUTPUT_FAILED */
+export async function* pairsOf({ before, after, sort }: Compared): AsyncGenerator<Versions> {
   const columns = [...new Set([...sort.key, sort.cursor].filter((column) => column >= 0))].sort(
     (a, b) => a - b,
   );
   const keyAt = sort.key.map((column) => columns.indexOf(column));
+  const cursorAt = columns.indexOf(sort.cursor);
   const compare = orderBy(sort, columns);
   const readers: LineReader[] = [];
   const open = async (path: string) => {
@@ -82,7 +84,7 @@ async function* pairsOf({ before, after, sort }: Compared): AsyncGenerator<Versi
       if (next === undefined || line === undefined) return;
       if (next.before !== undefined) old?.skip();
       if (next.after !== undefined) fresh.skip();
-      yield { ...next, key: keyOf(line, keyAt) };
+      yield { ...next, key: keyOf(line, keyAt), cursor: line.cells[cursorAt] ?? '' };
     }
   } finally {
     for (const reader of readers) await reader.close();
@@ -94,6 +96,8 @@ interface Versions {
   readonly before: Line | undefined;
   readonly after: Line | undefined;
   readonly key: string;
+  /** Empty where the table has none. */
+  readonly cursor: string;
 }
 
 /** Of the next rows of both tables the first, or both when they are the same row; undefined at the end of both. */
@@ -101,7 +105,7 @@ function firstOf(
   before: Line | undefined,
   after: Line | undefined,
   compare: (a: Line, b: Line) => number,
-): Omit<Versions, 'key'> | undefined {
+): Omit<Versions, 'key' | 'cursor'> | undefined {
   if (before === undefined || after === undefined) return (before ?? after) && { before, after };
   const order = compare(before, after);
   return { before: order <= 0 ? before : undefined, after: order >= 0 ? after : undefined };

@@ -54,6 +54,11 @@ const events: { readonly [T in RunEvent['type']]: readonly Extract<RunEvent, { t
     { ...planned, mode: 'incremental' },
     { ...planned, mode: 'refresh' },
   ],
+  'history-lost': [
+    { type: 'history-lost', dataset, rows: 3, isExact: true },
+    { type: 'history-lost', dataset, rows: 3, isExact: false },
+    { type: 'history-lost', dataset, rows: null, isExact: false },
+  ],
   'dataset-resumed': [{ type: 'dataset-resumed', dataset, rows: 12 }],
   request: [{ type: 'request', ...request }],
   retry: [{ type: 'retry', ...retried, code: 'THROTTLED', waitMs: 200 }],

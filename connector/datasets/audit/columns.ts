@@ -36,12 +36,15 @@ export function operationColumns(at: '' | 'LowLevel.', what: string): readonly C
       `${at}AdminMachineIP`,
       'Address of the machine it was done from; often the empty string.',
     ),
-    derived(
-      'parameters',
-      'text',
-      [`${at}Parameters`],
-      jsonText,
-      `Parameters of the ${what}, such as those of a PowerShell cmdlet, as a JSON list of names and values. They may contain secrets: null unless \`includeCmdletParameters\` is true.`,
-    ),
+    {
+      ...derived(
+        'parameters',
+        'text',
+        [`${at}Parameters`],
+        jsonText,
+        `Parameters of the ${what}, such as those of a PowerShell cmdlet, as a JSON list of names and values. They may contain secrets: null unless \`includeCmdletParameters\` is true.`,
+      ),
+      shownBy: 'includeCmdletParameters',
+    },
   ];
 }

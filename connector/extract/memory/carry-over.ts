@@ -1,6 +1,5 @@
 import { millisecondsInHour } from 'date-fns/constants';
-import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
-import type { Emit, Window } from '../../events.ts';
+import type { Window } from '../../events.ts';
 import { dayMs, minutesBefore, timestampMs } from '../../timestamps.ts';
 import type { Since } from '../rows/part.ts';
 import type { NewSnapshot, Snapshot, Snapshots } from './snapshots.ts';
@@ -12,14 +11,8 @@ export interface CarryOver {
   readonly closedBefore: string;
   /** What is read again; undefined: everything, to see whether that was right. */
   readonly since: Since | undefined;
-}
-
-/** What is known of a table before it is read. */
-interface PreviousTable {
-  /** The table as the run before left it, as far as it can be compared with. */
-  readonly snapshot: Snapshot | undefined;
-  /** What is taken over of it; undefined: nothing, the table is read in full. */
-  readonly carryOver: CarryOver | undefined;
+  /** Columns that the snapshot has nothing of, by number. */
+  readonly newColumns?: ReadonlySet<number>;
 }
 
 /** Where an incremental run finds what those before it have left, and how far it may believe it. */
@@ -31,39 +24,16 @@ export interface IncrementalMemory {
   /** Rows may turn up, or end, so much later at the source than they say. */
   readonly overlapMinutes: number;
   readonly refreshDays: number;
+  /** Where a file of this name may be written. */
+  readonly pathOf: (file: string) => string;
 }
 
-/** Looks for what the run before has left of a table; warns when that is of no use. @throws ConnectorError OUTPUT_FAILED */
-export async function previousTableOf(
-  dataset: Dataset,
-  memory: IncrementalMemory | undefined,
-  emit: Emit,
-): Promise<PreviousTable> {
-  if (memory === undefined) return { snapshot: undefined, carryOver: undefined };
-  const found = await memory.snapshots.find(dataset, memory.settings);
-  const { snapshot, against = reasonAgainst(snapshot, memory) } = found;
-  if (against !== undefined) {
-    const deletions = snapshot === undefined ? '; deleted rows are not reported' : '';
-    const message = `${dataset.name}: previous snapshot not usable (${against}); full refresh${deletions}.`;
-    emit({ type: 'warning', message });
-  }
-  const isComparable = closingDatesOf(dataset) !== undefined && snapshot !== undefined;
-  if (!isComparable || found.against !== undefined) return { snapshot, carryOver: undefined };
-  return {
-    snapshot,
-    carryOver: against === undefined ? carryOverOf(snapshot, memory) : refreshOf(snapshot, memory),
-  };
-}
-
-/** What was read by a clock that was ahead is true, but tells nothing of when: all is read, and what the source has forgotten stays. */
-function refreshOf(snapshot: Snapshot, memory: IncrementalMemory): CarryOver {
-  return { snapshot, closedBefore: overlapStart(memory, memory), since: undefined };
-}
-
-function reasonAgainst(snapshot: Snapshot | undefined, { window }: IncrementalMemory): string | undefined {
-  return snapshot !== undefined && timestampMs(snapshot.window.to) > timestampMs(window.to)
-    ? `its date ${snapshot.window.to} is in the future`
-    : undefined;
+/**
+ * What was read by a clock that was ahead, or in another way, is true, but tells nothing of what has changed: all is read, and
+ * what the source has forgotten stays.
+ */
+export function refreshOf(snapshot: Snapshot, closedBefore: string): CarryOver {
+  return { snapshot, closedBefore, since: undefined };
 }
 
 /** A schedule does not start its runs to the minute: one that comes a little early is the one that was meant. */
@@ -72,7 +42,7 @@ const slackMs = millisecondsInHour;
 /** How a table goes on from a snapshot of an earlier window. */
 export function carryOverOf(
   snapshot: Snapshot,
-  memory: Omit<IncrementalMemory, 'snapshots' | 'settings'>,
+  memory: Pick<IncrementalMemory, 'window' | 'overlapMinutes' | 'refreshDays'>,
 ): CarryOver {
   const { window, refreshDays } = memory;
   const before = snapshot.window;

@@ -23,9 +23,8 @@ export interface KeptRows {
 /** A set is kept as a table with one column, each row as JSON: its members have types that a cell has not. */
 const columns = [{ name: 'row', type: 'text' }] as const;
 
-/** @param pathOf where a file may be written before it is kept */
-export function openKeptRows(memory: IncrementalMemory, pathOf: (file: string) => string): KeptRows {
-  const { snapshots, settings, window, refreshDays } = memory;
+export function openKeptRows(memory: IncrementalMemory): KeptRows {
+  const { snapshots, settings, window, refreshDays, pathOf } = memory;
   // Another name than a dataset has, also where the file system does not tell capitals.
   const tableOf = (set: string, properties: readonly string[]) => ({
     name: `joined_${set.toLowerCase()}`,
@@ -34,9 +33,9 @@ export function openKeptRows(memory: IncrementalMemory, pathOf: (file: string) =
   const lastFullRefresh = new Map<string, string>();
   return {
     async find(set, properties) {
-      const { snapshot, against } = await snapshots.find(tableOf(set, properties), settings);
+      const { snapshot, against, difference } = await snapshots.find(tableOf(set, properties), settings);
       // What is damaged, or of other settings, is read again like what was never read.
-      if (snapshot === undefined || against !== undefined) return undefined;
+      if (snapshot === undefined || (against ?? difference) !== undefined) return undefined;
       if (isRefreshDue(snapshot, window, refreshDays)) return undefined;
       if (timestampMs(snapshot.window.to) > timestampMs(window.to)) return undefined;
       lastFullRefresh.set(set, snapshot.lastFullRefresh);

@@ -10,6 +10,36 @@ import type { Parameters } from '../../parameters/schema.ts';
 /** By name; no secrets. */
 export type Settings = Readonly<Record<string, string>>;
 
+/** Settings that say whose the rows are. Rows of another are not mixed with these. */
+const ofSource: ReadonlySet<string> = new Set(['customerId', 'siteId', 'topic', 'topicId']);
+
+/** What stands between the settings that something was kept under, and those of a run. */
+export interface Difference {
+  /** For people. */
+  readonly reason: string;
+  /**
+   * Whether it is of another source. Otherwise it is of the same rows, read in another way, by another way or another version
+   * of the connector: what the source still has is read again, and what it has purged stays.
+   */
+  readonly isOtherSource: boolean;
+}
+
+/** @returns undefined when they are the same */
+export function differenceOf(kept: Settings, now: Settings): Difference | undefined {
+  const changed = Object.keys(now).filter((name) => kept[name] !== now[name]);
+  const other = changed.find((name) => isOther(name, kept, now));
+  const name = other ?? changed[0];
+  if (name === undefined) return undefined;
+  const was = kept[name] === undefined ? 'was not known' : `was "${kept[name]}"`;
+  return { reason: `${name} ${was} and is "${now[name]}"`, isOtherSource: other !== undefined };
+}
+
+/** A site that was not named is the only one there was. */
+function isOther(name: string, kept: Settings, now: Settings): boolean {
+  if (!ofSource.has(name)) return false;
+  return name !== 'siteId' || (Boolean(kept[name]) && Boolean(now[name]));
+}
+
 interface TableRun {
   readonly parameters: Parameters;
   /** The source, without its path. */

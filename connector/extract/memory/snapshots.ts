@@ -10,6 +10,8 @@ import { linkOrCopy } from '../../output/file-operations.ts';
 import { makePrivate } from '../../output/folders.ts';
 import { isBusy, removeFile, renameOver, type Waiting, whileBusy, writeWhole } from '../../output/replace.ts';
 import { compareTimestamps } from '../../timestamps.ts';
+import type { LostTable } from './lost-rows.ts';
+import { differenceOf } from './settings.ts';
 
 /** As a run writes it: another form would be compared wrongly. */
 const timestamp = z.iso.datetime({ precision: 3 });
@@ -72,10 +74,14 @@ export interface Kept {
 
 /** What a state folder has of a table; nothing of one that it has not met. */
 export interface Found {
-  /** As it was left, with the columns of today. */
+  /** As it was left. */
   readonly snapshot?: Snapshot;
-  /** Why it cannot be used, for people. */
+  /** Why nothing of it can be taken over, for people. */
   readonly against?: string;
+  /** Why it can only be gone on from when all rows are read again, for people. */
+  readonly difference?: string;
+  /** What is known of it, where it is not as it was left. */
+  readonly lost?: Omit<LostTable, 'reason'>;
 }
 
 /** The tables that earlier runs have left in a state folder. */
@@ -99,8 +105,12 @@ export function openSnapshots(state: string, runtime: Waiting, resumed?: Window)
       const text = await textOf(recordOf(table));
       if (text === undefined) return {};
       const record = parsed(text);
-      if (record === undefined)
-        return { against: 'its description is damaged, or was written by an incompatible version' };
+      if (record === undefined) {
+        return {
+          against: 'its description is damaged, or was written by an incompatible version',
+          lost: { rows: rowsIn(text) },
+        };
+      }
       const base = isOwn(record) ? record.before : bare(record);
       return base === null ? {} : await foundOf(base, join(folder, base.file), table, settings, runtime);
     },
@@ -162,16 +172,28 @@ async function foundOf(
   settings: KeptTable['settings'],
   runtime: Waiting,
 ): Promise<Found> {
-  const changed = Object.keys(settings).find((name) => record.settings[name] !== settings[name]);
-  const another =
-    changed === undefined
-      ? undefined
-      : { against: `${changed} was "${record.settings[changed]}" and is "${settings[changed]}"` };
-  if (record.columns.join() !== columns.map(({ name }) => name).join()) {
-    return another ?? { against: 'the table has other columns now' };
+  const changed = differenceOf(record.settings, settings);
+  const isOther = changed?.isOtherSource === true;
+  const isOfColumns = record.columns.join() === columns.map(({ name }) => name).join();
+  const left = { rows: record.rows, window: record.window };
+  if (!(await isWhole(path, record, runtime))) {
+    return isOther
+      ? { against: changed.reason }
+      : { against: 'its file was changed', lost: isOfColumns ? { ...left, path } : left };
   }
-  if (!(await isWhole(path, record, runtime))) return another ?? { against: 'its file was changed' };
-  return { snapshot: { ...record, path }, ...another };
+  const snapshot = { ...record, path };
+  if (isOther) return { snapshot, against: changed.reason };
+  const difference = changed?.reason ?? (isOfColumns ? undefined : 'the table has other columns now');
+  return difference === undefined ? { snapshot } : { snapshot, difference };
+}
+
+/** How many rows a description tells of, whatever else is wrong with it. */
+function rowsIn(text: string): number | null {
+  try {
+    return z.object({ rows: table.rows }).safeParse(JSON.parse(text)).data?.rows ?? null;
+  } catch {
+    return null;
+  }
 }
 
 async function textOf(path: string): Promise<string | undefined> {

@@ -16,7 +16,7 @@ import type { Runtime } from '../../runtime.ts';
 import { dayMs, timestampOf } from '../../timestamps.ts';
 import { customerReport } from '../report/dataset-report.ts';
 import { type Ledger, openLedger } from './checkpoint.ts';
-import { unfinishedSettings } from './settings.ts';
+import { differenceOf, unfinishedSettings } from './settings.ts';
 import { removeFormer } from './snapshots.ts';
 
 /** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
@@ -222,9 +222,9 @@ function parsed(text: string): RunState | undefined {
   }
 }
 
-/** @throws ConnectorError STATE_INVALID when going on, as well as starting over, would mix up two sources */
+/** @throws ConnectorError STATE_INVALID when going on, as well as starting over, would mix up two customers */
 function isWorthwhile(former: RunState, fresh: RunState, { warn }: StateOptions): boolean {
-  if (former.customerId !== fresh.customerId || former.host !== fresh.host) {
+  if (former.customerId !== fresh.customerId) {
     throw new ConnectorError(
       'STATE_INVALID',
       `The state belongs to ${ownerText(former)}, not to ${ownerText(fresh)}.`,
@@ -244,10 +244,9 @@ function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
   if (former.connector !== fresh.connector) {
     return `version ${former.connector} started it, and this is version ${fresh.connector}`;
   }
-  const changed = Object.keys(fresh.settings).find((name) => former.settings[name] !== fresh.settings[name]);
-  if (changed !== undefined) {
-    return `${changed} was "${former.settings[changed]}" and is "${fresh.settings[changed]}"`;
-  }
+  const settingsOf = ({ host, settings }: RunState) => ({ host, ...settings });
+  const difference = differenceOf(settingsOf(former), settingsOf(fresh));
+  if (difference !== undefined) return difference.reason;
   const now = Date.parse(fresh.lastStart);
   const latest = Math.max(Date.parse(former.lastStart), Date.parse(former.window.to));
   if (latest - now > clockToleranceMs) return `its date ${new Date(latest).toISOString()} is in the future`;

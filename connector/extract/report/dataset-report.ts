@@ -152,6 +152,16 @@ export const datasetReport = z.strictObject({
     description:
       'What happened to the rows of the previous table; docs/run-report.md explains each count. Empty unless `plan.mode` is `incremental` or `refresh`.',
   }),
+  historyLost: z
+    .strictObject({
+      rows: count.nullable().meta({ description: 'How many rows; null if unknown.' }),
+      isExact: z.boolean().meta({ description: 'Otherwise there may be fewer.' }),
+    })
+    .nullable()
+    .meta({
+      description:
+        'Rows that the source has purged and that could not be carried over from the previous table (HISTORY_LOST). null: nothing was lost.',
+    }),
   file: z
     .strictObject({ ...publishedFile, sha256 })
     .nullable()
@@ -228,6 +238,7 @@ export const untouched = (): DatasetReport => ({
   invalid: {},
   noted: {},
   merged: {},
+  historyLost: null,
   file: null,
   changes: null,
   error: null,

@@ -175,6 +175,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'dataset-resumed': ({ dataset, rows }) => {
       of(dataset).rowsResumed = rows;
     },
+    'history-lost': ({ dataset, rows, isExact }) => {
+      of(dataset).historyLost = { rows, isExact };
+    },
     'dataset-counted': ({ dataset, counted, placed }) => {
       Object.assign(of(dataset), { rowsCounted: counted, rowsBackfilled: placed });
     },

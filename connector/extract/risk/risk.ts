@@ -11,7 +11,9 @@ import { rejectedFile, workFile } from '../../output/output-names.ts';
 import { renameOver, type Waiting } from '../../output/replace.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { Budget } from '../budget.ts';
+import type { LostTable } from '../memory/lost-rows.ts';
 import { eventSettings } from '../memory/settings.ts';
+import { withColumns } from '../memory/snapshot-form.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
 import { createFindings } from '../rows/findings.ts';
 import { nothingOdd } from '../rows/odd-cells.ts';
@@ -65,6 +67,8 @@ export interface RiskRead {
   readonly tables: readonly MadeTable[];
   /** Why it ended before the end of the topic: what has been read is good all the same. */
   readonly spent: ConnectorError | undefined;
+  /** Tables whose previous rows could not be taken over. */
+  readonly lost: readonly { readonly dataset: Dataset; readonly lost: LostTable }[];
   /**
    * To be called when the tables are published: remembers them, then tells the group where to go on. In this order, so that a
    * run which is killed in between repeats, and loses nothing.
@@ -89,7 +93,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
   }
   const settings = eventSettings({ name: options.topic, id: topic.id });
   const search = {
-    ...{ snapshots: memory?.snapshots, settings, emit },
+    ...{ snapshots: memory?.snapshots, settings, emit, pathOf: options.path },
     isSound: (reached: ReadonlyMap<number, bigint>) => !isBehind(topic, reached),
   };
   const histories: EventTableHistory[] = [];
@@ -120,6 +124,9 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
     return {
       tables,
       spent: read.spent,
+      lost: histories.flatMap(({ dataset, lost }) =>
+        lost !== undefined && datasets.includes(dataset) ? [{ dataset, lost }] : [],
+      ),
       async settle(until) {
         if (memory === undefined) return;
         for (const { keep, dataset, ...summary } of made) {
@@ -213,9 +220,10 @@ async function finish(
 async function toldOf(
   dataset: Dataset,
   memory: RiskMemory | undefined,
-  { settings }: Finishing['search'],
+  { settings, pathOf }: Search,
 ): Promise<Snapshot | undefined> {
-  return (await memory?.told.find(dataset, settings))?.snapshot;
+  const told = (await memory?.told.find(dataset, settings))?.snapshot;
+  return told && (await withColumns(told, dataset, { settings, pathOf }, 'told'));
 }
 
 function madeTable(dataset: Dataset, { bytes, sha256, rows }: CsvSummary) {

@@ -4,6 +4,8 @@ import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
 import { clearPlace } from '../../output/file-operations.ts';
 import { workFile } from '../../output/output-names.ts';
+import type { LostTable } from '../memory/lost-rows.ts';
+import { lackOf, withColumns } from '../memory/snapshot-form.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
 import { nothingOdd } from '../rows/odd-cells.ts';
 import type { EventSink } from './batch.ts';
@@ -17,6 +19,8 @@ export interface EventTableHistory {
   readonly snapshot: Snapshot | undefined;
   /** Up to where it has the events; empty where it starts over. */
   readonly reached: Reached;
+  /** What cannot be taken over of it, though it should be. */
+  readonly lost?: LostTable | undefined;
 }
 
 /** What is looked for in a state folder. */
@@ -27,6 +31,8 @@ export interface Search {
   readonly emit: Emit;
   /** Whether the topic has what the table says that it had. */
   readonly isSound: (reached: ReadonlyMap<number, bigint>) => boolean;
+  /** Where a file of this name may be written. */
+  readonly pathOf: (file: string) => string;
 }
 
 /** The tables of events that are needed for those asked for; some only because another is made of them. */
@@ -38,21 +44,27 @@ export function neededFor(asked: readonly Dataset<AnalyticsSource>[]): readonly 
 /** @throws ConnectorError OUTPUT_FAILED */
 export async function historyOf(
   dataset: Dataset<AnalyticsSource>,
-  { snapshots, settings, emit, isSound }: Search,
+  { snapshots, emit, isSound, ...place }: Search,
 ): Promise<EventTableHistory> {
   const nothing = { dataset, snapshot: undefined, reached: undefined };
   if (snapshots === undefined) return nothing;
-  const { snapshot, against } = await snapshots.find(dataset, settings);
+  const { snapshot, against, lost: left } = await snapshots.find(dataset, place.settings);
   if (snapshot === undefined && against === undefined) return nothing;
   const reached = offsetsOf(snapshot?.settings['offsets']);
+  const damage =
+    (left === undefined ? undefined : against) ??
+    (snapshot && lackOf(snapshot, dataset)) ??
+    (snapshot !== undefined && reached === undefined ? 'it contains no offsets' : undefined);
   const reason =
-    against ??
-    (reached === undefined ? 'it contains no offsets' : undefined) ??
-    (isSound(reached ?? new Map()) ? undefined : 'the topic ends before its offsets');
-  if (reason === undefined) return { dataset, snapshot, reached };
+    damage ?? against ?? (isSound(reached ?? new Map()) ? undefined : 'the topic ends before its offsets');
+  if (snapshot !== undefined && reason === undefined) {
+    return { dataset, snapshot: await withColumns(snapshot, dataset, place), reached };
+  }
   const message = `${dataset.name}: previous snapshot not usable (${reason}); starting over with the earliest event in the topic.`;
   emit({ type: 'warning', message });
-  return { dataset, snapshot, reached: new Map() };
+  const lost =
+    damage === undefined ? undefined : { reason: damage, rows: left?.rows ?? snapshot?.rows ?? null };
+  return { dataset, snapshot, reached: new Map(), lost };
 }
 
 export interface Making {

@@ -1,6 +1,7 @@
 import { isAnalytics } from '../../datasets/define.ts';
 import { type ConnectorError, reportOf, whyEnded } from '../../errors.ts';
 import { type OpenRisk, openRisk } from '../risk/open.ts';
+import { historyLost } from './history-lost.ts';
 import type { RunContext } from './run-context.ts';
 
 interface EventTables {
@@ -20,7 +21,9 @@ export async function extractEventTables(context: RunContext): Promise<EventTabl
       memory: riskMemory,
       path: workPath,
     });
-    return { risk, failures: risk.spent === undefined ? [] : [risk.spent] };
+    const failures = risk.spent === undefined ? [] : [risk.spent];
+    for (const { dataset, lost } of risk.lost) failures.push(...(await historyLost(dataset, lost, context)));
+    return { risk, failures };
   } catch (error) {
     const failures = datasets.map(({ name }) => whyEnded(error, signal).forDataset(name));
     for (const [at, { name }] of datasets.entries()) {

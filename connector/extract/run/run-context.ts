@@ -64,21 +64,21 @@ export function createRunContext(run: BegunRun): RunContext {
 
 /** @returns undefined where only the export is read */
 export function createSiteContext(context: RunContext): SiteContext | undefined {
-  const { tenant, datasets, workPath, emit } = context;
+  const { tenant, datasets, emit } = context;
   if (tenant === undefined) return undefined;
   const ask = askMonitor(tenant, emit);
   const availableSets = openAvailableSets(tenant);
   const memory = memoryOf(context);
-  const help = { kept: memory && openKeptRows(memory, workPath), availableSets };
+  const help = { kept: memory && openKeptRows(memory), availableSets };
   const dimensions = createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, help);
   const site = openSiteObjects(tenant);
   return { ...context, tenant, site, ask, availableSets, dimensions, memory };
 }
 
-function memoryOf(run: BegunRun): IncrementalMemory | undefined {
-  const { snapshots, parameters, host, connector, window } = run;
+function memoryOf(run: RunContext): IncrementalMemory | undefined {
+  const { snapshots, parameters, host, connector, window, workPath } = run;
   if (snapshots === undefined) return undefined;
   const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = parameters;
   const settings = snapshotSettings({ parameters, host, version: connector.version });
-  return { snapshots, settings, window, overlapMinutes, refreshDays };
+  return { snapshots, settings, window, overlapMinutes, refreshDays, pathOf: workPath };
 }

@@ -2,10 +2,12 @@ import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';
 import { isSkip } from '../../errors/codes.ts';
 import { asConnectorError, type ConnectorError, reportOf, whyEnded } from '../../errors.ts';
 import { workFile } from '../../output/output-names.ts';
-import { type CarryOver, previousTableOf } from '../memory/carry-over.ts';
+import type { CarryOver } from '../memory/carry-over.ts';
 import { type Ledger, MemoryLedger } from '../memory/checkpoint.ts';
+import { previousTableOf } from '../memory/previous-table.ts';
 import { extractTable } from '../table/extract-table.ts';
 import type { MadeTable } from '../table/made-table.ts';
+import { historyLost } from './history-lost.ts';
 import type { SiteContext } from './run-context.ts';
 
 /** A table of the site that is made. */
@@ -42,13 +44,14 @@ async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTa
   let ledger: Ledger | undefined;
   try {
     ledger = state === undefined ? new MemoryLedger() : await state.ledger(name);
-    const { snapshot: previous, carryOver } = await previousTableOf(dataset, memory, emit);
+    const { snapshot: previous, carryOver, lost } = await previousTableOf(dataset, memory, emit);
     const made = await extractTable(context, {
       ...{ dataset, ledger, runtime, carryOver },
       path: context.workPath(workFile(name)),
       hostProgress: hostProgress[name],
     });
-    return { table: { ...made, previous, carryOver }, failures: [] };
+    const failures = await historyLost(dataset, lost, context);
+    return { table: { ...made, previous, carryOver }, failures };
   } catch (error) {
     const failure = whyEnded(error, signal).forDataset(name);
     const isSkipped = await reportUnreadTable(dataset, failure, context);

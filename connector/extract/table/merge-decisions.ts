@@ -1,4 +1,4 @@
-import type { Dataset, MonitorSource } from '../../datasets/define.ts';
+import { type Dataset, isMonitor } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
 import type { Cell, Cells } from '../../output/cells.ts';
 import { csvText } from '../../output/csv-text.ts';
@@ -44,7 +44,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
   const { dataset, carryOver, findings, look } = merge;
   const { window, parameters } = merge.context;
   const overlapping = parameters.sessionWindow === 'overlapping';
-  const { since } = carryOver;
+  const { since, newColumns = new Set() } = carryOver;
   const text = csvText({ columns: dataset.columns });
   const isFact = columnGroupsOf(dataset).flatMap(({ root, columns }) => columns.map(() => root === ''));
 
@@ -62,7 +62,9 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
   /** The row as it was, and what was not known of the rows it refers to; undefined when its own values are others. */
   function completed(old: string, fresh: string): string | undefined {
     const [before, now] = [writtenCells(old), writtenCells(fresh)];
-    if (before.some((cell, column) => isFact[column] === true && cell !== now[column])) return undefined;
+    const isOther = (cell: string, column: number) =>
+      isFact[column] === true && !newColumns.has(column) && cell !== now[column];
+    if (before.some(isOther)) return undefined;
     return `${before.map((cell, column) => (cell === '' ? now[column] : cell)).join(',')}\n`;
   }
 
@@ -109,6 +111,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
       }
       if (since === undefined || !wasClosed(line)) findings.merged('purged');
       findings.merged('carriedOver');
+      if (newColumns.size > 0) findings.merged('withoutNewColumns');
       look.at((column) => view.cellOf(line, column));
       return line;
     },
@@ -124,8 +127,8 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
   };
 }
 
-function hasEnd({ source }: Dataset): boolean {
-  return source.service === 'monitor' && (source as MonitorSource).end !== undefined;
+function hasEnd(dataset: Dataset): boolean {
+  return isMonitor(dataset) && dataset.source.end !== undefined;
 }
 
 function textOf({ block, start, end }: Line): string {

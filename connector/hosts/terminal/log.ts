@@ -136,6 +136,10 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     level: 'info',
     text: `${dataset}: ${rows === null ? 'rows to fetch: unknown' : `${counted(rows, 'row')} to fetch`}${modeText(mode, since)}${joinsText(joins)}${requestsText(requests)}`,
   }),
+  'history-lost': ({ dataset, rows, isExact }) => ({
+    level: 'warn',
+    text: `${dataset}: ${rows === null ? 'rows' : `${isExact ? '' : 'up to '}${counted(rows, 'row')}`} that the source has purged could not be carried over`,
+  }),
   'dataset-resumed': ({ dataset, rows }) => ({
     level: 'info',
     text: `${dataset}: ${counted(rows, 'row')} restored from checkpoint`,

@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hypervisors } from '../../../../connector/datasets/daas/hypervisors.ts';
-import { sessions } from '../../../../connector/datasets/monitor/core/sessions.ts';
-import type { RunEvent } from '../../../../connector/events.ts';
-import {
-  carryOverOf,
-  type IncrementalMemory,
-  isRefreshDue,
-  overlapStart,
-  previousTableOf,
-} from '../../../../connector/extract/memory/carry-over.ts';
-import type { Found, Snapshot, Snapshots } from '../../../../connector/extract/memory/snapshots.ts';
+import { carryOverOf, isRefreshDue, overlapStart } from '../../../../connector/extract/memory/carry-over.ts';
+import type { Snapshot } from '../../../../connector/extract/memory/snapshots.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -89,74 +80,5 @@ describe('what a table takes over of the run before', () => {
         },
       ),
     );
-  });
-});
-
-/** What is found, and what is said of it. */
-async function found(of: Found, dataset: typeof sessions | typeof hypervisors = sessions, day = 1) {
-  const warnings: string[] = [];
-  const emit = (event: RunEvent) => {
-    if (event.type === 'warning') warnings.push(event.message);
-  };
-  const snapshots: Snapshots = {
-    find: () => Promise.resolve(of),
-    keep: () => Promise.reject(new Error('nothing is kept here')),
-  };
-  const whole: IncrementalMemory = { ...memory(day), snapshots, settings: {} };
-  return { ...(await previousTableOf(dataset, whole, emit)), warnings };
-}
-
-describe('the table of the run before', () => {
-  const nothing = { snapshot: undefined, carryOver: undefined };
-
-  it('is not looked for where runs are not incremental', async () => {
-    expect(await previousTableOf(sessions, undefined, () => undefined)).toEqual(nothing);
-  });
-
-  it('is not there at first, which is nothing to warn of', async () => {
-    expect(await found({})).toEqual({ ...nothing, warnings: [] });
-  });
-
-  it('is used', async () => {
-    const snapshot = snapshotOf(0);
-    expect(await found({ snapshot })).toEqual({
-      snapshot,
-      carryOver: carryOverOf(snapshot, memory(1)),
-      warnings: [],
-    });
-  });
-
-  it('is compared with and no more where rows do not settle', async () => {
-    const snapshot = snapshotOf(0);
-    expect(await found({ snapshot }, hypervisors)).toEqual({ snapshot, carryOver: undefined, warnings: [] });
-  });
-
-  it('of a time in the future has all rows read again, and told', async () => {
-    const snapshot = snapshotOf(2);
-    expect(await found({ snapshot }, sessions, 1)).toEqual({
-      snapshot,
-      carryOver: { snapshot, closedBefore: overlapStart(snapshotOf(1), memory(1)), since: undefined },
-      warnings: [
-        `sessions: previous snapshot not usable (its date ${windowOf(2).to} is in the future); full refresh.`,
-      ],
-    });
-  });
-
-  it('of another meaning is compared with and no more, and told', async () => {
-    const snapshot = snapshotOf(0);
-    expect(await found({ snapshot, against: 'sessionWindow was "a" and is "b"' })).toEqual({
-      snapshot,
-      carryOver: undefined,
-      warnings: ['sessions: previous snapshot not usable (sessionWindow was "a" and is "b"); full refresh.'],
-    });
-  });
-
-  it('that is damaged is of no use, and told with what follows', async () => {
-    expect(await found({ against: 'its file was changed' })).toEqual({
-      ...nothing,
-      warnings: [
-        'sessions: previous snapshot not usable (its file was changed); full refresh; deleted rows are not reported.',
-      ],
-    });
   });
 });

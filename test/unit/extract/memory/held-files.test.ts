@@ -144,8 +144,15 @@ describe('a joined set', () => {
     await writeFile(left, 'what was kept');
     await link(left, join(folder, 'kept.csv'));
     const snapshots = openSnapshots(folder, fakeRuntime());
-    const memory = { snapshots, settings: {}, window, overlapMinutes: 60, refreshDays: 7 };
-    const kept = openKeptRows(memory, (file) => join(folder, file));
+    const pathOf = (file: string) => join(folder, file);
+    const kept = openKeptRows({
+      snapshots,
+      settings: {},
+      window,
+      overlapMinutes: 60,
+      refreshDays: 7,
+      pathOf,
+    });
     await kept.keep('Users', ['Id'], [{ Id: '1' }]);
     expect(await readFile(join(folder, 'kept.csv'), 'utf8')).toBe('what was kept');
     hold(join(folder, 'kept.csv'), { isExclusive: false });

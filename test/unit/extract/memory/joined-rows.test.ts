@@ -23,16 +23,14 @@ async function folderOfRuns() {
   const state = await temporaryFolder();
   const own = join(state, 'unfinished');
   const open = (day: number, settings: Record<string, string>, path: string) =>
-    openKeptRows(
-      {
-        snapshots: openSnapshots(state, fakeRuntime()),
-        settings,
-        window: windowOf(day),
-        overlapMinutes: 60,
-        refreshDays: 7,
-      },
-      () => path,
-    );
+    openKeptRows({
+      snapshots: openSnapshots(state, fakeRuntime()),
+      settings,
+      window: windowOf(day),
+      overlapMinutes: 60,
+      refreshDays: 7,
+      pathOf: () => path,
+    });
   return {
     state,
     async keep(day: number, rows: readonly Row[], names = properties, settings = {}) {

@@ -1,3 +1,4 @@
+/** Long: all of it tells the story of one state folder, run after run. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
@@ -18,14 +19,17 @@ const columnsOf = (...names: readonly string[]) => names.map((name) => ({ name }
 
 const sessions: Kept = { name: 'sessions', columns: columnsOf('key', 'at') };
 
-const settings = { customerId: 'acme', sessionWindow: 'started' };
+const settings: Record<string, string> = { customerId: 'acme', sessionWindow: 'started' };
 
 const windowOf = (day: number) => ({
   from: `2026-10-${10 + day}T09:00:00.000Z`,
   to: `2026-11-${10 + day}T09:00:00.000Z`,
 });
 
-const damaged = { against: 'its file was changed' };
+const damaged = {
+  against: 'its file was changed',
+  lost: { rows: 1, window: windowOf(0), path: expect.any(String) },
+};
 
 /** A state folder in which runs leave a table, each with a text of its own. */
 async function folderOfRuns() {
@@ -184,16 +188,17 @@ describe('a table that is damaged', () => {
   );
 
   it.each([
-    ['empty', ''],
-    ['cut', '{"snapshotVersion": "1", "settings"'],
-    ['another value', '"snapshot"'],
-    ['of a later version', '{"snapshotVersion": "2"}'],
-  ])('so is a description that is %s', async (_how, text) => {
+    ['empty', '', null],
+    ['cut', '{"snapshotVersion": "1", "settings"', null],
+    ['another value', '"snapshot"', null],
+    ['of a later version', '{"snapshotVersion": "2", "rows": 17}', 17],
+  ])('so is a description that is %s', async (_how, text, rows) => {
     const { run, find, folder } = await folderOfRuns();
     await run(0, 'text');
     await writeFile(join(folder, 'sessions.json'), text);
     expect(await find()).toEqual({
       against: 'its description is damaged, or was written by an incompatible version',
+      lost: { rows },
     });
     await run(1, 'text');
     expect((await find()).snapshot?.window).toEqual(windowOf(1));
@@ -207,30 +212,52 @@ describe('a table that is damaged', () => {
 });
 
 describe('a table of another meaning', () => {
-  it('is told by the first setting that changed, and may yet be compared with', async () => {
+  it('is told by the first setting that changed, and has the rows all the same', async () => {
     const { run, find } = await folderOfRuns();
     const made = await run(0, 'text');
-    const { snapshot, against } = await find({ ...settings, sessionWindow: 'overlapping' });
-    expect(against).toBe('sessionWindow was "started" and is "overlapping"');
+    const { snapshot, difference } = await find({ ...settings, sessionWindow: 'overlapping' });
+    expect(difference).toBe('sessionWindow was "started" and is "overlapping"');
     expect(snapshot).toMatchObject(made);
   });
 
   it('is told by a setting that there was not', async () => {
     const { run, find } = await folderOfRuns();
     await run(0, 'text');
-    expect((await find({ ...settings, siteId: 's' })).against).toBe('siteId was "undefined" and is "s"');
+    expect((await find({ ...settings, mode: 's' })).difference).toBe('mode was not known and is "s"');
+  });
+
+  it.each([
+    [{ customerId: 'b' }, 'customerId was "acme" and is "b"'],
+    [{ sessionWindow: 'overlapping', siteId: 'two' }, 'siteId was "one" and is "two"'],
+  ])('is of another source under %j, and can be compared with', async (more, against) => {
+    const { run, find } = await folderOfRuns();
+    const made = await run(0, 'text', { more: { ...settings, siteId: 'one' } });
+    const found = await find({ ...settings, siteId: 'one', ...more });
+    expect(found).toEqual({ snapshot: expect.objectContaining(made), against });
+  });
+
+  it('is of the same site where that was not named before, or is not now', async () => {
+    const { run, find } = await folderOfRuns();
+    await run(0, 'text', { more: { ...settings, siteId: '' } });
+    expect((await find({ ...settings, siteId: 'one' })).difference).toBe('siteId was "" and is "one"');
+    await run(1, 'text', { more: { ...settings, siteId: 'one' } });
+    expect((await find({ ...settings, siteId: '' })).difference).toBe('siteId was "one" and is ""');
   });
 
   it.each([
     ['more columns', ['key', 'at', 'more']],
     ['columns in another order', ['at', 'key']],
     ['fewer columns', ['key']],
-  ])('is told by %s, and cannot be compared with', async (_what, names) => {
+  ])('is told by %s, and says which it had', async (_what, names) => {
     const { run, find } = await folderOfRuns();
     await run(0, 'text');
     const table = { name: 'sessions', columns: columnsOf(...names) };
-    expect(await find(settings, table)).toEqual({ against: 'the table has other columns now' });
-    expect(await find({ ...settings, customerId: 'b' }, table)).toEqual({
+    expect(await find(settings, table)).toMatchObject({
+      snapshot: { columns: ['key', 'at'] },
+      difference: 'the table has other columns now',
+    });
+    expect(await find({ ...settings, customerId: 'b' }, table)).toMatchObject({
+      snapshot: { columns: ['key', 'at'] },
       against: 'customerId was "acme" and is "b"',
     });
   });

@@ -153,6 +153,7 @@ describe('the report of a run', () => {
       ...findings,
       invalid: {},
       noted: {},
+      historyLost: null,
       file: { path: 'sessions.csv', bytes: 10, sha256: 'ab' },
       changes: null,
       error: null,

@@ -1,0 +1,48 @@
+import type { Dataset } from '../../datasets/define.ts';
+import { reshape } from '../../output/reshape.ts';
+import type { Settings } from './settings.ts';
+import type { Snapshot } from './snapshots.ts';
+
+/** Snapshots of tables that had other columns. */
+
+/** Where a snapshot is written once more, and how. */
+export interface Place {
+  readonly settings: Settings;
+  /** Where a file of this name may be written. */
+  readonly pathOf: (file: string) => string;
+}
+
+/** Rows are found by these: a table without them cannot be gone on from. */
+export function lackOf({ columns }: Snapshot, { key, cursor }: Dataset): string | undefined {
+  const needed = [...key, ...(cursor === undefined ? [] : [cursor])];
+  const lacking = needed.find((name) => !columns.includes(name));
+  return lacking === undefined ? undefined : `it has no column ${lacking}`;
+}
+
+/** Columns whose values were shown then, and are not to be shown now. */
+function withheldOf({ settings }: Snapshot, { columns }: Dataset, place: Place): ReadonlySet<string> {
+  const isWithheld = (parameter: string | undefined) =>
+    parameter !== undefined && settings[parameter] === 'true' && place.settings[parameter] === 'false';
+  return new Set(columns.filter(({ shownBy }) => isWithheld(shownBy)).map(({ name }) => name));
+}
+
+export function newColumnsOf(found: Snapshot, dataset: Dataset, place: Place): ReadonlySet<number> {
+  const withheld = withheldOf(found, dataset, place);
+  const isNew = (name: string) => withheld.has(name) || !found.columns.includes(name);
+  return new Set(dataset.columns.flatMap(({ name }, column) => (isNew(name) ? [column] : [])));
+}
+
+/** The snapshot with the columns of today. @throws ConnectorError OUTPUT_FAILED */
+export async function withColumns(
+  found: Snapshot,
+  dataset: Dataset,
+  place: Place,
+  prefix = 'previous',
+): Promise<Snapshot> {
+  const withheld = withheldOf(found, dataset, place);
+  const names = dataset.columns.map(({ name }) => name);
+  if (withheld.size === 0 && found.columns.join() === names.join()) return found;
+  const path = place.pathOf(`${prefix}_${dataset.name}.csv`);
+  await reshape(found, { path, columns: dataset.columns, withheld });
+  return { ...found, path, columns: names };
+}

@@ -1,0 +1,44 @@
+import { compareTimestamps } from '../timestamps.ts';
+import { pairsOf } from './changes.ts';
+import { openLines } from './lines.ts';
+import type { SortColumns } from './order.ts';
+import { placesOf } from './repeated-keys.ts';
+
+interface Compared {
+  readonly before: string;
+  readonly after: string;
+  /** What the rows of both are sorted by, first by a timestamp. */
+  readonly sort: SortColumns;
+}
+
+/** How many rows of one version of a table, from a time on, are not in another. @throws ConnectorError OUTPUT_FAILED */
+export async function countGone({ before, after, sort }: Compared, from: string): Promise<number> {
+  const gone = new Set<string>();
+  for await (const { before: old, after: fresh, key, cursor } of pairsOf({ before, after, sort })) {
+    if (old !== undefined && fresh === undefined && compareTimestamps(cursor, from) >= 0) gone.add(key);
+  }
+  // A row that stands elsewhere by now has not gone.
+  const still = await placesOf({ path: after, sort, headerBytes: 0 }, gone);
+  return gone.size - still.size;
+}
+
+/** How many rows of a table are of before a time; all of a table that is not sorted by time. @throws ConnectorError OUTPUT_FAILED */
+export async function countBefore(
+  path: string,
+  { cursor }: Pick<SortColumns, 'cursor'>,
+  until: string,
+): Promise<number> {
+  const isByTime = cursor >= 0;
+  const lines = await openLines(path, isByTime ? [cursor] : []);
+  try {
+    let rows = 0;
+    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+      if (isByTime && compareTimestamps(line.cells[0] ?? '', until) >= 0) return rows;
+      rows += 1;
+      lines.skip();
+    }
+    return rows;
+  } finally {
+    await lines.close();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Column } from '../datasets/define.ts';
+import type { Cell } from './cells.ts';
+import { openCsv } from './csv.ts';
+import { clearPlace } from './file-operations.ts';
+import { contentOf, type Line, openLines, writtenCells } from './lines.ts';
+
+/** A table as an earlier run wrote it. */
+interface WrittenTable {
+  readonly path: string;
+  /** Names, in the order of the file. */
+  readonly columns: readonly string[];
+}
+
+interface Reshaped {
+  readonly path: string;
+  readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+  /** Names of columns whose values are not taken over. */
+  readonly withheld?: ReadonlySet<string>;
+}
+
+/** Rows that are written together. */
+const batchRows = 500;
+
+/**
+ * Writes a table once more with other columns: these are found by name, those that it did not have are
+ * null, and those that are no more are left out. The rows stay as they are, and in their order.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function reshape(table: WrittenTable, wanted: Reshaped): Promise<void> {
+  const { path, columns, withheld = new Set() } = wanted;
+  const places = columns.map(({ name }) => (withheld.has(name) ? -1 : table.columns.indexOf(name)));
+  // What was left there may be another name of what is read.
+  await clearPlace(path);
+  const lines = await openLines(table.path, []);
+  const csv = await openCsv({ path, columns });
+  try {
+    let batch: (readonly Cell[])[] = [];
+    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+      const written = writtenCells(textOf(line));
+      batch.push(places.map((place) => contentOf(written[place] ?? '')));
+      lines.skip();
+      if (batch.length < batchRows) continue;
+      await csv.write(batch.map((row) => [row]));
+      batch = [];
+    }
+    await csv.write(batch.map((row) => [row]));
+    await csv.close();
+  } finally {
+    await csv.abort();
+    await lines.close();
+  }
+}
+
+function textOf({ block, start, end }: Line): string {
+  return block.toString('utf8', start, end);
+}
