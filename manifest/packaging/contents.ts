@@ -23,13 +23,18 @@ export async function packageContents(): Promise<Contents> {
   const parts = partsOf(root, modules);
   const contents: Contents = {
     ...files,
-    ...Object.fromEntries(documents(root).map((path) => [path, textOf(join(root, path))])),
+    ...Object.fromEntries(documents(root).map((path) => [path, contentOf(join(root, path))])),
     'README.md': packageReadme(textOf(join(root, 'README.md'))),
     'package.json': ownPackageJson(),
     'THIRD-PARTY-LICENSES': licensesText(parts),
     'sbom.cdx.json': softwareBill(parts),
   };
   return { ...contents, SHA256SUMS: checksums(contents) };
+}
+
+/** A picture as it is, all else as text. */
+function contentOf(path: string): string | Uint8Array {
+  return path.endsWith('.png') ? readFileSync(path) : textOf(path);
 }
 
 function textOf(path: string): string {

@@ -5,7 +5,7 @@ const patterns = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
-  'docs/**/*.{md,yaml,csv}',
+  'docs/**/*.{md,yaml,csv,png}',
   'manifest/connector.json',
   'schemas/**/*.json',
 ];

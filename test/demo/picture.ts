@@ -36,7 +36,11 @@ try {
   );
   if (result.exitCode !== 0) throw new Error(result.stderr);
   const browser = await openBrowser({ root });
-  const view = await browser.newPage({ ...looks.light, viewport: { width: 1280, height: 1900 } });
+  const view = await browser.newPage({
+    ...looks.light,
+    viewport: { width: 1280, height: 1900 },
+    deviceScaleFactor: 0.7,
+  });
   await view.goto(pathToFileURL(page).href);
   await view.screenshot({ path: join(root, 'docs/report.png') });
   await browser.close();

@@ -74,7 +74,7 @@ export function barsOf(plot: PlotModule, { chart, rows, formats }: Drawing<Kind<
         },
       ),
       ...(chart.rules ?? []).flatMap(({ value, label }) => [
-        plot.ruleX([value], { className: 'rule' }),
+        plot.ruleX([value], { className: 'limit' }),
         plot.text([{ value, label: `${label} ${formats.show(value, 'count')}`, place: 0 }], {
           ...{ fy: 'place', x: 'value', text: 'label', frameAnchor: 'top', dy: -14, textAnchor: 'end' },
         }),

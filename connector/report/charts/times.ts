@@ -93,7 +93,7 @@ export function linesOf(plot: PlotModule, drawing: Drawing<Kind<'lines'>>): Plot
             }),
           ]),
       ...(chart.rules ?? []).flatMap(({ value, label }) => [
-        plot.ruleY([value], { className: 'rule' }),
+        plot.ruleY([value], { className: 'limit' }),
         plot.text([{ value, label: `${label} ${formats.show(value, 'count')}` }], {
           ...{ y: 'value', text: 'label', frameAnchor: 'right', dy: -7, textAnchor: 'end' },
         }),

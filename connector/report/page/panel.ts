@@ -55,7 +55,7 @@ function figureOf({ label, value, format, how, change }: Figure, formats: Format
 function changeOf(change: NonNullable<Figure['change']>, format: Figure['format'], formats: Formats): Html {
   const { now, before, days } = change;
   const part = before === 0 ? undefined : (now - before) / before;
-  const sign = part === undefined || part === 0 ? '' : part > 0 ? '▲ ' : '▼ ';
+  const sign = part === undefined || part === 0 ? '' : part > 0 ? '▲\u00A0' : '▼\u00A0';
   const compared = part === undefined ? '' : ` (${sign}${formats.show(Math.abs(part), 'percent')})`;
   return html`<div class="change">last ${days} days ${formats.show(now, format)}, before ${formats.show(before, format)}${compared}</div>`;
 }

@@ -70,7 +70,7 @@ figure { margin: 0; }
 .plot text { fill: var(--ink); white-space: pre; }
 .plot [class*="-axis"] text { fill: var(--soft); }
 .plot [class*="-grid"] { stroke: var(--line); stroke-opacity: 1; }
-.plot .base { stroke: var(--soft); } .plot .rule { stroke: var(--ink); stroke-dasharray: 5 4; }
+.plot .base { stroke: var(--soft); } .plot .limit { stroke: var(--ink); stroke-dasharray: 5 4; }
 .plot .band { fill-opacity: .13; } .plot .edge { fill: var(--edge); }
 .plot .ghost { opacity: 0; } .plot .ghost:hover { opacity: 1; }
 .plot .point:hover, .plot rect:hover { filter: brightness(1.25); }
