@@ -219,12 +219,21 @@ export type RunEvent =
       readonly bytes: number;
       readonly values: number;
     }
-  | { readonly type: 'warning'; readonly code?: WarningCode; readonly message: string }
+  | {
+      readonly type: 'warning';
+      /** The remedy follows from it. */
+      readonly code: WarningCode;
+      /** The table that it concerns; absent: none, or the one that is being read. */
+      readonly dataset?: string;
+      readonly message: string;
+    }
   | {
       readonly type: 'run-finished';
       readonly at: string;
       readonly exitCode: ExitCode;
       readonly error: ErrorReport | null;
     };
+
+export type Warning = Extract<RunEvent, { type: 'warning' }>;
 
 export type Emit = (event: RunEvent) => void;

@@ -1,3 +1,4 @@
+import type { WarningCode } from '../errors/warnings.ts';
 import type { SiteObjects } from './entitlements/site-objects.ts';
 import type { Tenant } from './tenant.ts';
 import type { Item } from './token-pages.ts';
@@ -25,7 +26,7 @@ export interface Notes {
   missing(path: string): void;
   /** Something that is referred to and cannot be read, by kind. */
   unresolved(what: string): void;
-  warn(message: string): void;
+  warn(code: WarningCode, message: string): void;
 }
 
 /** For what has been told before, or is of no account. */

@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os';
 import type { ExitCode } from '../errors/exit-codes.ts';
+import type { Warning } from '../events.ts';
 import { catalogMessage } from '../hosts/airbyte/catalog.ts';
 import { connectionStatusMessage, stepMessage } from '../hosts/airbyte/check.ts';
 import { loadConfig } from '../hosts/airbyte/config.ts';
-import { logMessage } from '../hosts/airbyte/messages.ts';
 import { type Output, type OutputOptions, openOutput } from '../hosts/airbyte/output.ts';
-import { followReading } from '../hosts/airbyte/reading.ts';
+import { followReading, warningMessage } from '../hosts/airbyte/reading.ts';
 import { specMessage } from '../hosts/airbyte/spec.ts';
 import { offeredDatasets } from '../hosts/rows/offered-datasets.ts';
 import { manifest } from '../manifest.ts';
@@ -68,7 +68,7 @@ async function check(
   { send, signal }: Output,
 ): Promise<ExitCode> {
   const { checkCommand } = await import('./check.ts');
-  const warn = (message: string) => send(logMessage('WARN', message));
+  const warn = (warning: Warning) => send(warningMessage(warning));
   const { emit, close } = followReading(send, () => undefined, runtime);
   const report = await checkCommand({
     load: () => Promise.resolve({ path, env, readFile, warn }).then(loadConfig),

@@ -59,7 +59,12 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
   const context = (dataset: string): UploadContext => ({
     ...{ out, target, transport, runtime, signal, policy: defaultRetryPolicy, redact: redactor.redact },
     onRetry: (message, waitMs) =>
-      emit({ type: 'warning', message: `${dataset}: ${message}; retrying in ${Math.ceil(waitMs / 1000)} s` }),
+      emit({
+        type: 'warning',
+        code: 'PUSH_RETRIED',
+        dataset,
+        message: `${dataset}: ${message}; retrying in ${Math.ceil(waitMs / 1000)} s.`,
+      }),
   });
   const tables: PushResult[] = [];
   const failures: ConnectorError[] = [];

@@ -57,7 +57,7 @@ export async function reportCommand(command: ReportCommand): Promise<ReportResul
       ...{ panels, logo, version, parameterOf },
       settings: { ...settings, timeZone: settings.timeZone ?? timeZone },
       temporary: temporary.path,
-      onFailure: (message) => emit({ type: 'warning', message }),
+      onFailure: (message) => emit({ type: 'warning', code: 'PANEL_FAILED', message }),
     });
     const { failed } = result;
     if (failed.length === 0) return result;

@@ -1,4 +1,4 @@
-/** Every warning that has a code, as data. They appear in docs/errors.md, which is generated from here. */
+/** Every warning, as data. They appear in docs/errors.md, which is generated from here. */
 
 interface WarningDefinition {
   readonly meaning: string;
@@ -42,6 +42,87 @@ export const warningDefinitions = {
       'The source does not deliver a requested property in any row: the columns derived from it are null. Or the catalog of a platform selects columns that the table does not have.',
     remedy:
       'If the site release is older than the property, ignore the warning. Otherwise report it with the run report: a new version of the connector may be needed. If a catalog selects such columns, discover the tables again.',
+  },
+  SET_MISSING: {
+    meaning:
+      'The site has none of the sets that some columns come from, or the licensing service has no data of this customer. The columns, or the table, are empty.',
+    remedy:
+      'Nothing, if the site or the customer does not use this. Otherwise check the site (`siteId`) and the permissions of the API client.',
+  },
+  SITE_COUNTS_MISSING: {
+    meaning:
+      'The table of licences lacks what the site itself counts: the site could not be read. The counts of the licensing service are in the table.',
+    remedy: 'Give the API client a role of DaaS with the scope All; the message names the error.',
+  },
+  TIME_SEARCH_UNAVAILABLE: {
+    meaning:
+      'The site does not search its configuration log by time: the log is read day by day and filtered by the connector. No row is missing.',
+    remedy: 'Nothing. It takes more requests and memory; shorten `fetchStartDatePeriod` if that is too much.',
+  },
+  WINDOW_SHORTENED: {
+    meaning:
+      'The period that is read is shorter than the one asked for: Citrix keeps these records for less time, or the connector reads no longer period.',
+    remedy:
+      'Nothing, if the shorter period is enough. To keep older rows, run with `--state` and mode `incremental`, or let the data hub keep them.',
+  },
+  FULL_REFRESH: {
+    meaning:
+      'An incremental run reads a table in full, because a setting, the version, the address of the source or a clock has changed; the message says which. Rows that the source has purged stay in the table.',
+    remedy:
+      'Nothing: the next run is incremental again. If it happens in every run, correct what the message names.',
+  },
+  SNAPSHOT_UNUSABLE: {
+    meaning:
+      'An incremental run could not use what an earlier run stored of a table; the message says why. The table is read in full, or from the earliest event of the topic. If rows that the source has purged since are lost, the run ends with HISTORY_LOST.',
+    remedy:
+      'Nothing, after a change of settings or of the version. If it happens in every run, check that only this configuration uses the state folder, and that nothing else changes or deletes its files.',
+  },
+  NOT_RESUMED: {
+    meaning:
+      'An interrupted run, or one of its tables, was not resumed; the message says why. It starts over: no row is missing.',
+    remedy:
+      'Nothing, after a change of settings or of the version. If files in the state folder were changed or deleted, find out by what.',
+  },
+  RUN_LIMIT_TOO_LOW: {
+    meaning: 'A resumed run reached its run limit before it had written a row: no run makes progress.',
+    remedy: 'Increase `maxRunMinutes` or `maxRows`.',
+  },
+  FAILING_REPEATEDLY: {
+    meaning: 'Consecutive runs failed with the same error.',
+    remedy:
+      'Look up the error that the message names, and correct its cause. The tables become older every day.',
+  },
+  HEALTH_NOT_WRITTEN: {
+    meaning:
+      '`health.json` in the state folder could not be written: it shows an earlier run. The tables and the run report are not affected.',
+    remedy: 'Free space on that disk, or grant write permission on the file; the message says which.',
+  },
+  FILE_NOT_REMOVED: {
+    meaning:
+      'A table that is no longer selected could not be removed from the output folder. The data package does not list it.',
+    remedy: 'Close the program that holds the file open, and delete the file.',
+  },
+  TRACE_INCOMPLETE: {
+    meaning: 'The HTTP trace ends before the run: its file could not be written. The run continues.',
+    remedy:
+      'Free space on that disk, or choose another file with `--trace-http`, and run again for a whole trace.',
+  },
+  PUSH_RETRIED: {
+    meaning: 'The data hub did not accept an upload at first; it is sent again.',
+    remedy: 'Nothing, unless it happens in every push: then look at the data hub and the network.',
+  },
+  PANEL_FAILED: {
+    meaning: 'A panel of the report could not be computed; the other panels are in the report.',
+    remedy: 'Look up the error in the message, and make the report again.',
+  },
+  SETTING_IGNORED: {
+    meaning: 'The configuration of a platform has a member that has no effect here.',
+    remedy: 'Nothing, if the platform adds it. Otherwise remove it, or correct its name.',
+  },
+  INCREMENTAL_UNSUPPORTED: {
+    meaning:
+      'The catalog of a platform selects incremental sync for a stream that does not support it: all rows are sent.',
+    remedy: 'Select full refresh for this stream.',
   },
   NOT_COUNTED: {
     meaning:

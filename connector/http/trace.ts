@@ -43,6 +43,7 @@ export function openTrace({ write, redact, emit }: TraceOptions): (exchange: Exc
       const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       emit({
         type: 'warning',
+        code: 'TRACE_INCOMPLETE',
         message: `The trace of the exchanges ends here: it cannot be written (${reason}).`,
       });
     }

@@ -13,6 +13,7 @@ import { otherOData } from '../support/other-odata.ts';
 import { expectedTables, extract, publishedTables, smallTenant } from '../support/program.ts';
 import { customer, type Story } from '../support/story.ts';
 import { expectTables } from '../support/table-differences.ts';
+import { warningTexts } from '../support/warnings.ts';
 
 const content = () => ({
   Sessions: [1, 2, 3, 4, 5, 6].map((number) =>
@@ -32,7 +33,7 @@ const modes = ({ report }: Story) =>
 
 /** What is read, and why, by table; other warnings as they are. */
 const reason = (run: Story) =>
-  run.report.warnings.map((warning) => {
+  run.report.warnings.map(({ message: warning }) => {
     const full = /^(\w+): previous snapshot not usable \((.*)\); (full load)\.$/.exec(warning);
     const refresh = /^(\w+): (full refresh) \((.*)\); rows that the source has purged are kept\.$/.exec(
       warning,
@@ -227,8 +228,8 @@ describe('a setting that changes what a table means', () => {
     await tenant.run(1, {}, { signal: end.signal, onEvent });
     const next = await tenant.run(1.1, { fullRefreshEvery: 1 });
     expect(next.report).toMatchObject({ resumed: false });
-    expect(next.report.warnings).toEqual([
-      'The interrupted run is not resumed: fullRefreshEvery was "7" and is "1". Starting over.',
+    expect(warningTexts(next.report)).toEqual([
+      'NOT_RESUMED: The interrupted run is not resumed: fullRefreshEvery was "7" and is "1". Starting over.',
     ]);
     expect(modes(next)).toEqual(['refresh', 'refresh']);
   });

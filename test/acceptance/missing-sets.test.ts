@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
 import { extractHere } from '../support/here.ts';
 import { expectedTables, extract, smallTenant, wholeDays } from '../support/program.ts';
+import { warningTexts } from '../support/warnings.ts';
 
 const parameters = {
   fetchStartDatePeriod: wholeDays,
@@ -47,8 +48,8 @@ describe('a set that the site does not have', () => {
   it('is one without rows where others are joined with it', async () => {
     const { run, report, expected } = await runAt(['MachineCosts']);
     expect(run.exitCode, run.stderr).toBe(0);
-    expect(report.warnings).toContain(
-      'This site has no MachineCosts; columns that come from there are empty.',
+    expect(warningTexts(report)).toContain(
+      'SET_MISSING: This site has no MachineCosts; columns that come from there are empty.',
     );
     const at = expected.sessions.columns.indexOf('machine_cost_per_hour');
     const emptied = expected.sessions.rows.map((row) =>
@@ -73,7 +74,7 @@ describe('a property that the site does not have', () => {
     });
     expect(run.table('machines').records.map((row) => row['tags'])).toEqual(Array(rows).fill(null));
     expect(run.table('machines').records.some((row) => row['machine_dns_name'] !== null)).toBe(true);
-    expect(report.warnings).toContain(
+    expect(warningTexts(report)).toContain(
       'COLUMNS_MISSING: Machines: this site has no Tags; the derived columns are null.',
     );
   });

@@ -140,7 +140,12 @@ describe('an unfinished table that was damaged', () => {
     expect(published(next)).toEqual(expected);
     expect(next.report()).toMatchObject({
       warnings: [
-        'application_instances: the unfinished file does not match its checkpoint; the table starts over.',
+        {
+          code: 'NOT_RESUMED',
+          dataset: 'application_instances',
+          message:
+            'application_instances: the unfinished file does not match its checkpoint; the table starts over.',
+        },
       ],
       datasets: { application_instances: { rowsResumed: 0 } },
     });

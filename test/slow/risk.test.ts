@@ -14,6 +14,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { parametersFor, smallTenant } from '../support/program.ts';
 import { event, keysOf, riskRuns, scores } from '../support/risk.ts';
 import { exportParameters, scoreTable } from '../support/risk-parameters.ts';
+import { warningTexts } from '../support/warnings.ts';
 
 const why = obstacle();
 
@@ -77,7 +78,7 @@ function withBroker(broker: () => Broker): void {
     ]);
     expect(all.rejected()[3]).toMatchObject({ base64: '//4=' });
     expect(all.report.topic).toMatchObject({ rejected: 6, ignored: 0, committed: null });
-    expect(all.report.warnings).toEqual([expect.stringMatching(/^EVENTS_REJECTED: 6 messages/)]);
+    expect(warningTexts(all.report)).toEqual([expect.stringMatching(/^EVENTS_REJECTED: 6 messages/)]);
     expect(await dataPackageProblems(runs.out)).toEqual([]);
     expect(await tenant.committed(), 'a full run leaves the group alone').toEqual([-1, -1]);
   });
@@ -120,7 +121,9 @@ function withBroker(broker: () => Broker): void {
     await tenant.truncate(0, 15);
     const run = await runs.run('incremental');
     expect(run.report.topic?.partitions[0]).toMatchObject({ from: 15, until: 20, gap: 5 });
-    expect(run.report.warnings).toEqual([expect.stringMatching(/^EVENTS_LOST: 5 events of partition 0/)]);
+    expect(warningTexts(run.report)).toEqual([
+      expect.stringMatching(/^EVENTS_LOST: 5 events of partition 0/),
+    ]);
     expect(run.keys()).toEqual([...keysOf(0, 10), ...keysOf(0, 20, 15)]);
     const another = await riskRuns(broker(), tenant);
     await tenant.send(0, scores(1));

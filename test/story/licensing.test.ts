@@ -94,7 +94,10 @@ describe('license_usage', () => {
           used_count: null,
         }),
       ]);
-      expect(events).toContainEqual({ type: 'warning', message: expect.stringContaining('no licences') });
+      expect(events).toContainEqual({
+        ...{ type: 'warning', code: 'SET_MISSING', dataset: 'license_usage' },
+        message: expect.stringContaining('no licences'),
+      });
     },
   );
 
@@ -120,7 +123,10 @@ describe('license_usage', () => {
     expect(report.exitCode).toBe(0);
     expect(table('license_usage').rows).toHaveLength(1);
     const message = expect.stringContaining('RIGHTS_MISSING');
-    expect(events).toContainEqual({ type: 'warning', message });
+    expect(events).toContainEqual({
+      ...{ type: 'warning', code: 'SITE_COUNTS_MISSING', dataset: 'license_usage' },
+      message,
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { summaryOf } from '../../connector/hosts/terminal/summary.ts';
 import type { Json } from '../support/cloud.ts';
 import { smallCloud } from '../support/small-cloud.ts';
 import { only, tell } from '../support/story.ts';
+import { warningTexts } from '../support/warnings.ts';
 import { guid, session } from './fixtures/rows.ts';
 
 const Sessions = [1, 2, 3].map((number) => session(number, `2026-11-0${number}T08:00:00Z`));
@@ -23,7 +24,8 @@ async function told(
   const { report, table } = await tell({ parameters: { baseUrl: cloud.origin, ...only('sessions') } });
   expect(report).toMatchObject({ exitCode: 0, error: null });
   expect(table('sessions').records.map((row) => row['session_key'])).toEqual([1, 2, 3].map(guid));
-  return { ...report, table: report.datasets['sessions'], asked: cloud.asked };
+  const warnings = warningTexts(report);
+  return { ...report, warnings, table: report.datasets['sessions'], asked: cloud.asked };
 }
 
 describe('a count', () => {
@@ -77,7 +79,10 @@ describe('the summary', () => {
   it('tells of each table that was compared with nothing, however many other warnings there are', async () => {
     await using cloud = await smallCloud({ sets: { Sessions }, answer: counting(() => null) });
     const { report } = await tell({ parameters: { baseUrl: cloud.origin, ...only('sessions') } });
-    const warnings = [...['a', 'b', 'c', 'd'], ...report.warnings];
+    const others = ['a', 'b', 'c', 'd'].map(
+      (message) => ({ code: 'FILE_NOT_REMOVED', dataset: null, message, remedy: 'None.' }) as const,
+    );
+    const warnings = [...others, ...report.warnings];
     const lines = summaryOf({ ...report, warnings }, (file) => file);
     expect(lines.filter((line) => line.startsWith('warning: NOT_COUNTED: sessions'))).toHaveLength(2);
     expect(lines).toContain('1 more warning in run-report.json');

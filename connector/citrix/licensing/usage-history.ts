@@ -32,7 +32,10 @@ export async function* composeUsageHistory(
     unlessNone(() => tenant.licensing(`historicalusage?${span}`, signal)),
   );
   if (answer === undefined) {
-    notes.warn('license_usage_history: the licensing service has no history of this customer.');
+    notes.warn(
+      'SET_MISSING',
+      'license_usage_history: the licensing service has no history of this customer.',
+    );
   }
   const found = answer === undefined ? [] : monthRows(objectIn(answer, what), monthText(at, 0));
   const rows = new Map(found.map((row) => [`${textOf(row.Month)} ${row.Counter}`, row]));

@@ -22,7 +22,10 @@ export async function* composeUsage(
   notes.planned(2);
   const answer = await ifPermitted(() => unlessNone(() => tenant.licensing('current', signal)));
   if (answer === undefined) {
-    notes.warn('license_usage: the licensing service has no licences by user and device of this customer.');
+    notes.warn(
+      'SET_MISSING',
+      'license_usage: the licensing service has no licences by user and device of this customer.',
+    );
   }
   const Usage = answer === undefined ? null : objectIn(answer, what);
   const Site = await siteCounts({ tenant, notes }, signal);
@@ -75,7 +78,10 @@ async function siteCounts(
     throw new ConnectorError('RESPONSE_INVALID', 'Sites: the answer for one site is not an object.');
   } catch (error) {
     if (!(error instanceof ConnectorError) || !dispensable.has(error.code)) throw error;
-    notes.warn(`license_usage: what the site itself counts is missing (${error.code}: ${error.message}).`);
+    notes.warn(
+      'SITE_COUNTS_MISSING',
+      `license_usage: what the site itself counts is missing (${error.code}: ${error.message}).`,
+    );
     return null;
   }
 }

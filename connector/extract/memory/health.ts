@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Warning } from '../../events.ts';
 import { outputFailure } from '../../output/failures.ts';
 import { type Waiting, writeWhole } from '../../output/replace.ts';
 import { jsonDocument } from '../../visible.ts';
@@ -104,12 +105,13 @@ function spellOf(
 }
 
 /** A warning about a failure that occurs repeatedly; undefined: it does not. */
-function repetitionIn({ lastError, lastRun }: Health): string | undefined {
+function repetitionIn({ lastError, lastRun }: Health): Warning | undefined {
   if (lastRun.exitCode === 0 || lastError === null || lastError.times < 2) return undefined;
   const { code, kind, times, since } = lastError;
   const advice =
     kind === 'config' ? ': the configuration must be corrected, it does not resolve by itself' : '';
-  return `${code} in ${times} consecutive runs since ${since}${advice}.`;
+  const message = `${code} in ${times} consecutive runs since ${since}${advice}.`;
+  return { type: 'warning', code: 'FAILING_REPEATEDLY', message };
 }
 
 /**
@@ -121,13 +123,14 @@ export async function updateHealth(
   report: RunReport,
   unfinished: boolean,
   runtime: Waiting,
-): Promise<string | undefined> {
+): Promise<Warning | undefined> {
   const path = join(state, 'health.json');
   const health = healthAfter(await readHealth(path), report, unfinished);
   try {
     await writeWhole(path, jsonDocument(health), runtime);
   } catch (error) {
-    return outputFailure(error, 'health.json cannot be written').message;
+    const { message } = outputFailure(error, 'health.json cannot be written');
+    return { type: 'warning', code: 'HEALTH_NOT_WRITTEN', message };
   }
   return repetitionIn(health);
 }

@@ -76,7 +76,8 @@ function goneOnFrom(
   const isOfFuture = timestampMs(found.window.to) > timestampMs(memory.window.to);
   const reason = difference ?? (isOfFuture ? `its date ${found.window.to} is in the future` : undefined);
   if (reason === undefined) return { snapshot, carryOver: carryOverOf(snapshot, memory) };
-  warn(emit, `${dataset.name}: full refresh (${reason}); rows that the source has purged are kept.`);
+  const message = `${dataset.name}: full refresh (${reason}); rows that the source has purged are kept.`;
+  emit({ type: 'warning', code: 'FULL_REFRESH', dataset: dataset.name, message });
   if (difference === undefined)
     return { snapshot, carryOver: refreshOf(snapshot, overlapStart(memory, memory)) };
   // Nothing is expected to be as it was.
@@ -85,9 +86,6 @@ function goneOnFrom(
 }
 
 function warnOfFull({ name }: Dataset, reason: string, emit: Emit): void {
-  warn(emit, `${name}: previous snapshot not usable (${reason}); full load.`);
-}
-
-function warn(emit: Emit, message: string): void {
-  emit({ type: 'warning', message });
+  const message = `${name}: previous snapshot not usable (${reason}); full load.`;
+  emit({ type: 'warning', code: 'SNAPSHOT_UNUSABLE', dataset: name, message });
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type ErrorCode, errorDefinitions } from '../../errors/codes.ts';
+import { type WarningCode, warningDefinitions } from '../../errors/warnings.ts';
 import { mergeFindingNames } from '../../events.ts';
 import { valueNoteNames } from '../../readings/scalars.ts';
 
+const warningCode = z.enum(Object.keys(warningDefinitions) as [WarningCode, ...WarningCode[]]);
 const errorCode = z.enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]]);
 export const count = z.int().min(0);
 export const counts = z.record(z.string(), count);
@@ -40,6 +42,13 @@ export const errorReport = z.strictObject({
       'Who has to act: `config` the administrator, `transient` no one (run again), `system` the maintainers or the source.',
   }),
   message: z.string().meta({ description: 'What is wrong, for people. Do not branch on it.' }),
+  remedy: z.string().meta({ description: 'What to do, for people.' }),
+});
+
+export const warningReport = z.strictObject({
+  code: warningCode.meta({ description: 'Stable code: docs/errors.md explains each.' }),
+  dataset: z.string().nullable().meta({ description: 'The table that it concerns; null: no single one.' }),
+  message: z.string().meta({ description: 'What was found, for people. Do not branch on it.' }),
   remedy: z.string().meta({ description: 'What to do, for people.' }),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exitCodes } from '../../errors/exit-codes.ts';
+import { warningDefinitions } from '../../errors/warnings.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import {
   connectorReport,
@@ -16,6 +17,7 @@ import {
   topicReport,
   traffic,
   untouched,
+  warningReport,
   windowReport,
 } from './dataset-report.ts';
 
@@ -92,8 +94,8 @@ export const runReportSchema = z
       })
       .meta({ description: 'The whole run: all tables, and what was sent before them.' }),
     warnings: z
-      .array(z.string())
-      .meta({ description: 'What does not fail the run. A warning with a code starts with the code.' }),
+      .array(warningReport)
+      .meta({ description: 'What does not fail the run, in the order in which it was found.' }),
   })
   .meta({ title: 'Run report', description: 'run-report.json: what a run did, per table and in total.' });
 
@@ -138,6 +140,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     warnings: [],
   };
   let current: DatasetReport | undefined;
+  let reading: string | null = null;
 
   function traffics(): readonly Traffic[] {
     return current === undefined ? [report.totals] : [report.totals, current];
@@ -183,6 +186,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     },
     'dataset-started': ({ dataset }) => {
       current = of(dataset);
+      reading = dataset;
     },
     request: ({ bytes }) => {
       for (const part of traffics()) {
@@ -221,6 +225,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
       });
       report.totals.rowsWritten += written;
       current = undefined;
+      reading = null;
     },
     'topic-read': ({ type: _type, ...topic }) => {
       const partitions = topic.partitions.map((partition) => ({ ...partition }));
@@ -232,10 +237,12 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'dataset-skipped': ({ dataset, reason }) => {
       Object.assign(of(dataset), { status: 'skipped', skipped: reason });
       current = undefined;
+      reading = null;
     },
     'dataset-failed': ({ dataset, error }) => {
       Object.assign(of(dataset), { status: 'failed', error });
       current = undefined;
+      reading = null;
     },
     'file-published': ({ dataset, path, bytes, sha256 }) => {
       Object.assign(of(dataset), { status: 'complete', file: { path, bytes, sha256 } });
@@ -246,8 +253,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'rejected-values-published': ({ type: _type, ...file }) => {
       report.rejectedValues = file;
     },
-    warning: ({ code, message }) => {
-      report.warnings.push(code === undefined ? message : `${code}: ${message}`);
+    warning: ({ code, dataset = reading, message }) => {
+      const { remedy } = warningDefinitions[code];
+      report.warnings.push({ code, dataset, message, remedy });
     },
     'run-finished': ({ at, exitCode, error }) => {
       const verdict = exitCode === 0 ? 'complete' : exitCode >= 128 ? 'interrupted' : 'failed';

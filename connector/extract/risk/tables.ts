@@ -61,7 +61,7 @@ export async function historyOf(
     return { dataset, snapshot: await withColumns(snapshot, dataset, place), reached };
   }
   const message = `${dataset.name}: previous snapshot not usable (${reason}); starting over with the earliest event in the topic.`;
-  emit({ type: 'warning', message });
+  emit({ type: 'warning', code: 'SNAPSHOT_UNUSABLE', dataset: dataset.name, message });
   const lost =
     damage === undefined ? undefined : { reason: damage, rows: left?.rows ?? snapshot?.rows ?? null };
   return { dataset, snapshot, reached: new Map(), lost };

@@ -22,8 +22,8 @@ export async function closeRun(
   try {
     if (output !== undefined) builder.leave(await output.files());
     if (state !== undefined && folder !== undefined) {
-      const message = await updateHealth(folder, builder.report(), unfinished, runtime);
-      if (message !== undefined) emit({ type: 'warning', message });
+      const warning = await updateHealth(folder, builder.report(), unfinished, runtime);
+      if (warning !== undefined) emit(warning);
     }
     const told = builder.report();
     // A run that could not have its folders writes no report: the one that lies there is another's.

@@ -49,7 +49,11 @@ export async function publish(
     obsolete: output.previous.filter((file) => !wanted.has(file)),
   });
   for (const file of stayed) {
-    emit({ type: 'warning', message: `${file} belongs to no table any more, but could not be removed.` });
+    emit({
+      type: 'warning',
+      code: 'FILE_NOT_REMOVED',
+      message: `${file} belongs to no table any more, but could not be removed.`,
+    });
   }
   for (const { dataset, path, bytes, sha256, rows } of published) {
     emit({ type: 'file-published', dataset: dataset.name, path, bytes, sha256, rows });

@@ -98,7 +98,7 @@ function tellBeginning(
   }
   recording.release();
   if (state?.isResumed === true) emit({ type: 'run-resumed' });
-  for (const message of warnings) emit({ type: 'warning', message });
+  for (const message of warnings) emit({ type: 'warning', code: 'NOT_RESUMED', message });
 }
 
 /** Variables may be those of another program: a run says which it goes by. */
@@ -114,6 +114,7 @@ function warnOfBudget(failures: readonly ConnectorError[], emit: Emit): void {
   if (!failures.some(({ code }) => code === 'BUDGET_SPENT')) return;
   emit({
     type: 'warning',
+    code: 'RUN_LIMIT_TOO_LOW',
     message:
       'The run limit was reached before a row was written. Increase `maxRunMinutes`, or no run makes progress.',
   });

@@ -48,7 +48,7 @@ async function* readRows(
   const incomplete = incompleteText(findings, notes.untold);
   if (incomplete === undefined) return;
   const message = `${dataset.name}: the source does not report everything: ${incomplete}. Unreported entries have no rows.`;
-  emit({ type: 'warning', code: 'ENTITLEMENTS_INCOMPLETE', message });
+  emit({ type: 'warning', code: 'ENTITLEMENTS_INCOMPLETE', dataset: dataset.name, message });
 }
 
 function partOf(input: string): string {
@@ -85,7 +85,7 @@ function notesOf(
       findings.present(path);
     },
     unresolved: findings.unresolved,
-    warn: (message) => emit({ type: 'warning', message }),
+    warn: (code, message) => emit({ type: 'warning', code, dataset: name, message }),
   };
 }
 

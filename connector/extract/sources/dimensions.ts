@@ -106,7 +106,11 @@ export function createDimensions(
     } catch (error) {
       if ((await availableSets?.isMissing(set, error, signal)) !== true) throw error;
       loadedOf(set).isWhole = true;
-      emit({ type: 'warning', message: `This site has no ${set}; columns that come from there are empty.` });
+      emit({
+        type: 'warning',
+        code: 'SET_MISSING',
+        message: `This site has no ${set}; columns that come from there are empty.`,
+      });
     }
   }
 

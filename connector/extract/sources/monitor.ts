@@ -75,7 +75,7 @@ export async function monitorParts(
 
 function notPlanned({ name }: Dataset, sets: readonly string[]): RunEvent {
   const message = `${name}: the source returned no usable row count before reading; full load of ${sets.join(', ')}, although a key lookup may be cheaper.`;
-  return { type: 'warning', code: 'NOT_COUNTED', message };
+  return { type: 'warning', code: 'NOT_COUNTED', dataset: name, message };
 }
 
 /** Undefined where the source does not count one of them. */

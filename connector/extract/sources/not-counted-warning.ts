@@ -5,5 +5,5 @@ import type { RunEvent } from '../../events.ts';
 export function uncountedWarning(name: string, rows?: number): RunEvent {
   const what = rows === undefined ? 'the received rows' : `the ${counted(rows, 'received row')}`;
   const message = `${name}: the source returned no usable row count; ${what} could not be reconciled.`;
-  return { type: 'warning', code: 'NOT_COUNTED', message };
+  return { type: 'warning', code: 'NOT_COUNTED', dataset: name, message };
 }

@@ -48,7 +48,7 @@ export async function extractTable(context: ReadContext, task: TableTask): Promi
   emit({ type: 'dataset-started', dataset: name });
   const odd = createOddCells();
   const table = await openTable(dataset, { path, columns, signal, runtime }, ledger, odd, (message) =>
-    emit({ type: 'warning', message }),
+    emit({ type: 'warning', code: 'NOT_RESUMED', dataset: name, message }),
   );
   try {
     const { rows } = table.progress;

@@ -83,7 +83,7 @@ export function warnOfInvalid(
   const more = columns.length - told.length;
   const further = more > 0 ? `, and ${counted(more, 'more column')}` : '';
   const message = `${table}: invalid values, replaced by null: ${told.join(', ')}${further}. They are in ${place}.`;
-  emit({ type: 'warning', code: 'VALUES_INVALID', message });
+  emit({ type: 'warning', code: 'VALUES_INVALID', dataset: table, message });
 }
 
 /**

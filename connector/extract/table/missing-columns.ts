@@ -13,6 +13,7 @@ export function missingColumnsWarning(dataset: Dataset, paths: readonly string[]
   return {
     type: 'warning',
     code: 'COLUMNS_MISSING',
+    dataset: dataset.name,
     message: `${dataset.name}: no received row has ${named.join(', ')}${more}; the derived columns are null.`,
   };
 }

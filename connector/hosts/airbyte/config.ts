@@ -1,3 +1,4 @@
+import type { Warning } from '../../events.ts';
 import { datasetNames, manifest } from '../../manifest.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
 import { type GivenParameters, parseParameters } from '../../parameters/given-parameters.ts';
@@ -11,8 +12,8 @@ interface ConfigSources {
   readonly path: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
-  /** Receives a message for each ignored member. */
-  readonly warn: (message: string) => void;
+  /** Receives a warning for each ignored member. */
+  readonly warn: (warning: Warning) => void;
   /** The streams to read, by name; undefined: it is not known which. */
   readonly asked?: readonly string[];
 }
@@ -32,14 +33,17 @@ export function loadConfig({ path, env, readFile, warn, asked }: ConfigSources):
 
 function withoutOthers(
   { values, ...found }: GivenParameters,
-  warn: (message: string) => void,
+  warn: (warning: Warning) => void,
 ): GivenParameters {
   const known = Object.keys(manifest.parameters.properties);
   // Some platforms write null for a missing value.
   const given = Object.entries(values).filter(([, value]) => value !== null);
   const kept = given.filter(([name]) => {
     const isKept = !leftToHost.has(name) && nearestName(name, known) !== undefined;
-    if (!isKept) warn(`${shownName(name)} in the config is ${reasonFor(name)}; it is ignored.`);
+    if (!isKept) {
+      const message = `${shownName(name)} in the config is ${reasonFor(name)}; it is ignored.`;
+      warn({ type: 'warning', code: 'SETTING_IGNORED', message });
+    }
     return isKept;
   });
   return { ...found, values: Object.fromEntries(kept) };

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import type { ErrorReport } from '../../errors.ts';
 import { asConnectorError } from '../../errors.ts';
+import type { Warning } from '../../events.ts';
 import type { Loaded } from '../../parameters/load.ts';
 import { createRedactor, secretsOf } from '../../parameters/secrets.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -9,9 +10,8 @@ import { fullReportOf } from '../terminal/error-text.ts';
 import { loadConfig } from './config.ts';
 import { readCatalog } from './configured-catalog.ts';
 import { emitStream } from './emit-stream.ts';
-import { logMessage } from './messages.ts';
 import type { Output } from './output.ts';
-import { followReading } from './reading.ts';
+import { followReading, warningMessage } from './reading.ts';
 import { readStates } from './states.ts';
 import { openStatuses, type Statuses } from './statuses.ts';
 import { type StreamsToRead, streamsToRead } from './streams.ts';
@@ -39,7 +39,7 @@ export async function read(options: ReadOptions, output: Output): Promise<ExitCo
   const redactor = createRedactor();
   try {
     const configured = readCatalog(catalog, readFile);
-    const warn = (message: string) => output.send(logMessage('WARN', message));
+    const warn = (warning: Warning) => output.send(warningMessage(warning));
     const names = configured.map(({ name }) => name);
     const loaded = loadConfig({ path: config, env, readFile, warn, asked: names });
     const { parameters } = loaded;

@@ -1,4 +1,4 @@
-import type { Emit, RunEvent } from '../../events.ts';
+import type { Emit, RunEvent, Warning } from '../../events.ts';
 import type { Runtime } from '../../runtime.ts';
 import { isShown, type LogLevel, lineOf, logLevels } from '../terminal/log.ts';
 import { notStarted, progressAfter, viewOf } from '../terminal/progress.ts';
@@ -27,6 +27,11 @@ export function filterLog(
   return (message) => {
     if (message.type !== 'LOG' || shown.has(message.log.level)) send(message);
   };
+}
+
+/** A warning that is found before the reading begins. */
+export function warningMessage(warning: Warning): AirbyteMessage {
+  return logMessage('WARN', lineOf(warning).text);
 }
 
 /** What an event is to Airbyte; `table` is the one that is being read. */

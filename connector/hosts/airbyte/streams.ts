@@ -1,6 +1,7 @@
 import { datasets } from '../../datasets/registry.ts';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { asConnectorError, ConnectorError } from '../../errors.ts';
+import type { Warning } from '../../events.ts';
 import { canBeBookmarked, isPartOfAll } from '../../extract/memory/bookmark.ts';
 import { nearestName } from '../../parameters/name-suggestion.ts';
 import { shownName } from '../../parameters/shown-name.ts';
@@ -14,7 +15,7 @@ export interface StreamsToRead {
   readonly streams: readonly Stream[];
   /** Those that cannot be read as they are configured, by name. */
   readonly refused: ReadonlyMap<string, ConnectorError>;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** What to read of each stream. A stream that cannot be read does not stop the others. */
@@ -25,7 +26,7 @@ export function streamsToRead(
 ): StreamsToRead {
   const streams: Stream[] = [];
   const refused = new Map<string, ConnectorError>();
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   for (const stream of configured) {
     const { name } = stream;
     try {
@@ -33,13 +34,12 @@ export function streamsToRead(
       streams.push(asked);
       const known = new Set(asked.dataset.columns.map((column) => column.name));
       const unknown = stream.columns?.filter((column) => !known.has(column)) ?? [];
-      if (unknown.length > 0) {
-        const { code, message } = unknownColumns(asked.dataset, unknown);
-        warnings.push(`${code}: ${message}`);
-      }
+      if (unknown.length > 0) warnings.push(unknownColumns(asked.dataset, unknown));
       // Some platforms request it, whatever the stream supports.
-      if (stream.isIncremental && !canBeBookmarked(asked.dataset))
-        warnings.push(`${name}: this stream does not support incremental sync; all rows are sent.`);
+      if (stream.isIncremental && !canBeBookmarked(asked.dataset)) {
+        const message = `${name}: this stream does not support incremental sync; all rows are sent.`;
+        warnings.push({ type: 'warning', code: 'INCREMENTAL_UNSUPPORTED', dataset: name, message });
+      }
     } catch (error) {
       refused.set(name, asConnectorError(error));
     }

@@ -1,8 +1,6 @@
 import type { Dataset } from '../../datasets/define.ts';
-import type { RunEvent } from '../../events.ts';
+import type { Warning } from '../../events.ts';
 import { nearestName } from '../../parameters/name-suggestion.ts';
-
-type Warning = Extract<RunEvent, { type: 'warning' }>;
 
 /** What to tell where a host selects columns that a table does not have, or not any more. */
 export function unknownColumns({ name, columns }: Dataset, unknown: readonly string[]): Warning {
@@ -12,5 +10,5 @@ export function unknownColumns({ name, columns }: Dataset, unknown: readonly str
     return `${JSON.stringify(column)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`;
   });
   const message = `${name}: the catalog selects unknown columns: ${named.join(', ')}. They are not sent.`;
-  return { type: 'warning', code: 'COLUMNS_MISSING', message };
+  return { type: 'warning', code: 'COLUMNS_MISSING', dataset: name, message };
 }

@@ -99,7 +99,7 @@ function firstDaysOf(
   const days = daysSince(startMs, now, maximum);
   if (days < daysSince(startMs, now, Number.POSITIVE_INFINITY)) {
     const message = `start_date is more than ${maximum} days ago: the last ${maximum} days are read.`;
-    emit({ type: 'warning', message });
+    emit({ type: 'warning', code: 'WINDOW_SHORTENED', message });
   }
   return days;
 }

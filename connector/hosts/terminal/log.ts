@@ -73,10 +73,11 @@ export function logToTerminal(options: TerminalOptions): Emit {
 function entryOf(event: RunEvent, table: string | undefined): Entry {
   const { type, ...members } = event;
   const code = 'error' in event && event.error !== null ? { code: event.error.code } : {};
+  const remedy = type === 'warning' ? { remedy: warningDefinitions[event.code].remedy } : {};
   return {
     ...lineOf(event),
     event: type,
-    members: { ...(table === undefined ? {} : { dataset: table }), ...code, ...members },
+    members: { ...(table === undefined ? {} : { dataset: table }), ...code, ...members, ...remedy },
   };
 }
 
@@ -181,7 +182,7 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
   }),
   warning: ({ code, message }) => ({
     level: 'warn',
-    text: code === undefined ? message : `${code}: ${message} ${warningDefinitions[code].remedy}`,
+    text: `${code}: ${message} ${warningDefinitions[code].remedy}`,
   }),
   'run-finished': ({ exitCode, error }) =>
     error === null

@@ -64,13 +64,12 @@ function notesOn(name: string, table: TableReport): readonly string[] {
   return notes.length === 0 ? [] : [`note: ${name}: ${notes.join('; ')}`];
 }
 
-function warningLines(warnings: readonly string[], pathOf: PathOf): readonly string[] {
-  // Those without a code are of one kind.
-  const kinds = Object.values(Object.groupBy(warnings, (warning) => /^([A-Z_]+): /.exec(warning)?.[1] ?? ''));
+function warningLines(warnings: RunReport['warnings'], pathOf: PathOf): readonly string[] {
+  const kinds = Object.values(Object.groupBy(warnings, ({ code }) => code));
   const shown = kinds.flatMap((kind = []) => kind.slice(0, mostWarnings));
   const more = warnings.length - shown.length;
   return [
-    ...shown.map((warning) => `warning: ${warning}`),
+    ...shown.map(({ code, message }) => `warning: ${code}: ${message}`),
     ...(more > 0 ? [`${counted(more, 'more warning')} in ${pathOf('run-report.json')}`] : []),
   ];
 }

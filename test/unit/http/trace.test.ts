@@ -130,7 +130,11 @@ describe('the trace of exchanges', () => {
     const { lines, events } = traced([{}, {}, {}], full);
     expect([lines.length, writes]).toEqual([1, 2]);
     expect(events).toEqual([
-      { type: 'warning', message: 'The trace of the exchanges ends here: it cannot be written (ENOSPC).' },
+      {
+        type: 'warning',
+        code: 'TRACE_INCOMPLETE',
+        message: 'The trace of the exchanges ends here: it cannot be written (ENOSPC).',
+      },
     ]);
   });
 });

@@ -42,7 +42,7 @@ function rangeOf({ name, source }: Dataset<LogSource>, { window, emit }: LogCont
   const oldest = daysBefore(window.to, retentionDays);
   if (compareTimestamps(window.from, oldest) >= 0) return range;
   const message = `${name}: Citrix retains these records for ${counted(retentionDays, 'day')}; reading from ${oldest} instead of ${window.from}.`;
-  emit({ type: 'warning', message });
+  emit({ type: 'warning', code: 'WINDOW_SHORTENED', dataset: name, message });
   return { ...range, from: oldest };
 }
 

@@ -35,6 +35,8 @@ export function openFeed(
   const warn = (reason: string) =>
     emit({
       type: 'warning',
+      code: 'TIME_SEARCH_UNAVAILABLE',
+      dataset: name,
       message: `${name}: reading the log day by day, because time search is not available: ${reason}.`,
     });
   let isTold = false;

@@ -73,16 +73,20 @@ describe('the health of runs', () => {
   });
 });
 
+const repeated = (message: string) => ({ type: 'warning', code: 'FAILING_REPEATEDLY', message });
+
 describe('health.json', () => {
   it('is written after each run; the second of one configuration error is told', async () => {
     const state = await temporaryFolder();
     expect(await updateHealth(state, reportOf(1, nobody), true, fakeRuntime())).toBeUndefined();
-    expect(await updateHealth(state, reportOf(2, nobody), true, fakeRuntime())).toBe(
-      'CREDENTIALS_REJECTED in 2 consecutive runs since 2026-11-20T09:01:00.000Z: the configuration must be corrected, it does not resolve by itself.',
+    expect(await updateHealth(state, reportOf(2, nobody), true, fakeRuntime())).toEqual(
+      repeated(
+        'CREDENTIALS_REJECTED in 2 consecutive runs since 2026-11-20T09:01:00.000Z: the configuration must be corrected, it does not resolve by itself.',
+      ),
     );
     expect(await updateHealth(state, reportOf(3, busy), true, fakeRuntime())).toBeUndefined();
-    expect(await updateHealth(state, reportOf(4, busy), true, fakeRuntime())).toBe(
-      'THROTTLED in 2 consecutive runs since 2026-11-20T09:03:00.000Z.',
+    expect(await updateHealth(state, reportOf(4, busy), true, fakeRuntime())).toEqual(
+      repeated('THROTTLED in 2 consecutive runs since 2026-11-20T09:03:00.000Z.'),
     );
     const health = healthSchema.parse(JSON.parse(await readFile(join(state, 'health.json'), 'utf8')));
     expect(health).toMatchObject({
@@ -102,8 +106,9 @@ describe('health.json', () => {
 
   it('that cannot be written is told, and costs nothing', async () => {
     const folder = join(await temporaryFolder(), 'not there');
-    expect(await updateHealth(folder, reportOf(1), false, fakeRuntime())).toContain(
-      'health.json cannot be written',
-    );
+    expect(await updateHealth(folder, reportOf(1), false, fakeRuntime())).toEqual({
+      ...{ type: 'warning', code: 'HEALTH_NOT_WRITTEN' },
+      message: expect.stringContaining('health.json cannot be written'),
+    });
   });
 });

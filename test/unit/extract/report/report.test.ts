@@ -1,6 +1,7 @@
 /** Long: each kind of event has its story here, told by the same few events before and after it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { warningDefinitions } from '../../../../connector/errors/warnings.ts';
 import type { ErrorReport } from '../../../../connector/errors.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
 import { buildReport, runReportSchema } from '../../../../connector/extract/report/report.ts';
@@ -108,7 +109,7 @@ describe('the report of a run', () => {
     read('hypervisors', 2),
     published('sessions'),
     published('hypervisors'),
-    { type: 'warning', message: 'old.csv stayed' },
+    { type: 'warning', code: 'FILE_NOT_REMOVED', message: 'old.csv stayed' },
     finished,
   ]);
 
@@ -127,7 +128,12 @@ describe('the report of a run', () => {
       window,
       resumed: true,
       dimensions: { Users: { rows: 7, pages: 1 } },
-      warnings: ['old.csv stayed'],
+      warnings: [
+        {
+          ...{ code: 'FILE_NOT_REMOVED', dataset: null, message: 'old.csv stayed' },
+          remedy: warningDefinitions.FILE_NOT_REMOVED.remedy,
+        },
+      ],
     });
   });
 
@@ -289,7 +295,7 @@ describe('whatever happens', () => {
       .map(([dataset, written, repeated]) => read(dataset, written, repeated)),
     datasets.map((dataset): RunEvent => ({ type: 'dataset-failed', dataset, error: down })),
     datasets.map((dataset) => published(dataset)),
-    fc.string().map((message): RunEvent => ({ type: 'warning', message })),
+    fc.string().map((message): RunEvent => ({ type: 'warning', code: 'SPACE_LOW', message })),
     fc.constant<RunEvent>({ type: 'site-found', siteId: 's' }),
   );
 

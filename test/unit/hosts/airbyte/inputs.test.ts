@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { causeRemedies } from '../../../../connector/errors/remedies.ts';
+import type { Warning } from '../../../../connector/events.ts';
 import { loadConfig } from '../../../../connector/hosts/airbyte/config.ts';
 import { readCatalog } from '../../../../connector/hosts/airbyte/configured-catalog.ts';
 import { readStates } from '../../../../connector/hosts/airbyte/states.ts';
@@ -31,7 +32,7 @@ const stateOf = (name: string, state: unknown) => ({
 describe('the config', () => {
   function load(config: unknown) {
     const warnings: string[] = [];
-    const warn = (message: string) => void warnings.push(message);
+    const warn = ({ code, message }: Warning) => void warnings.push(`${code}: ${message}`);
     const { parameters } = loadConfig({ path: 'c.json', env: {}, readFile: file(config), warn });
     return { parameters, warnings };
   }
@@ -45,9 +46,13 @@ describe('the config', () => {
     expect(parameters).toMatchObject({ mode: 'full', fetchStartDatePeriod: 9, fetchSessions: true });
     expect(parameters.maxRows).toBeUndefined();
     expect(warnings).toHaveLength(6);
-    expect(warnings[0]).toMatch(/^"mode" in the config is only for runs that write files: the catalog/);
-    expect(warnings[4]).toMatch(/^"sourceType" in the config is unknown to this connector; it is ignored/);
-    expect(warnings[5]).toMatch(/^A name of 12 characters in the config/);
+    expect(warnings[0]).toMatch(
+      /^SETTING_IGNORED: "mode" in the config is only for runs that write files: the catalog/,
+    );
+    expect(warnings[4]).toMatch(
+      /^SETTING_IGNORED: "sourceType" in the config is unknown to this connector; it is ignored/,
+    );
+    expect(warnings[5]).toMatch(/^SETTING_IGNORED: A name of 12 characters in the config/);
   });
 
   it('with a slip is refused', () => {
@@ -166,7 +171,11 @@ describe('what is read', () => {
     const { streams, warnings } = streamsToRead(readCatalog('c', file(catalog)), new Map(), 'acme');
     expect(streams).toHaveLength(1);
     expect(warnings).toEqual([
-      'COLUMNS_MISSING: sessions: the catalog selects unknown columns: "user_upm" (did you mean user_upn?), "colour". They are not sent.',
+      {
+        ...{ type: 'warning', code: 'COLUMNS_MISSING', dataset: 'sessions' },
+        message:
+          'sessions: the catalog selects unknown columns: "user_upm" (did you mean user_upn?), "colour". They are not sent.',
+      },
     ]);
   });
 
@@ -181,7 +190,10 @@ describe('what is read', () => {
     expect(streams.map(({ dataset }) => dataset.name)).toEqual(['sessions', 'machine_catalogs']);
     // There are hosts that ask for what a stream does not support.
     expect(warnings).toEqual([
-      'machine_catalogs: this stream does not support incremental sync; all rows are sent.',
+      {
+        ...{ type: 'warning', code: 'INCREMENTAL_UNSUPPORTED', dataset: 'machine_catalogs' },
+        message: 'machine_catalogs: this stream does not support incremental sync; all rows are sent.',
+      },
     ]);
     expect([...refused].map(([name, { code, message }]) => [name, code, message])).toEqual([
       [

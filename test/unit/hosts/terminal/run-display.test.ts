@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { warningDefinitions } from '../../../../connector/errors/warnings.ts';
 import { type DisplayOptions, openRunDisplay } from '../../../../connector/hosts/terminal/run-display.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { begun, failed, failure, finished, planned, request, retry, started, written } from './events.ts';
@@ -127,8 +128,10 @@ describe('on a terminal', () => {
 
   it('a name that holds commands for the terminal is shown', async () => {
     const { display, taken } = await watched({ isLive: true });
-    display.emit({ type: 'warning', message: 'desktop \x1b]0;title\x07' });
-    expect(taken()).toBe('09:00:00Z warn  desktop ␛]0;title␇\n');
+    display.emit({ type: 'warning', code: 'SPACE_LOW', message: 'desktop \x1b]0;title\x07' });
+    expect(taken()).toBe(
+      `09:00:00Z warn  SPACE_LOW: desktop ␛]0;title␇ ${warningDefinitions.SPACE_LOW.remedy}\n`,
+    );
   });
 });
 
@@ -139,9 +142,9 @@ describe('the JSON of a host', () => {
     for (const event of [started('sessions'), request('tokens'), begun('sessions'), request('Sessions')])
       display.emit(event);
     display.emit(retry(1000));
-    display.emit({ type: 'warning', message: 'odd' });
+    display.emit({ type: 'warning', code: 'SPACE_LOW', message: 'odd' });
     display.emit(failed('sessions', error));
-    display.emit({ type: 'warning', message: 'odd' });
+    display.emit({ type: 'warning', code: 'SPACE_LOW', message: 'odd' });
     display.emit(finished(78, error));
     const lines = taken()
       .trim()
@@ -158,10 +161,10 @@ describe('the JSON of a host', () => {
       ['state-changed', 'Collecting', ''],
       ['request', '', 'sessions'],
       ['retry', 'THROTTLED', 'sessions'],
-      ['warning', '', 'sessions'],
+      ['warning', 'SPACE_LOW', 'sessions'],
       ['dataset-failed', 'RIGHTS_MISSING', 'sessions'],
       ['state-changed', 'Error', 'sessions'],
-      ['warning', '', ''],
+      ['warning', 'SPACE_LOW', ''],
       ['run-finished', 'RIGHTS_MISSING', ''],
       ['state-changed', 'Finished', ''],
     ]);

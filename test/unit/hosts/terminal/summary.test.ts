@@ -29,7 +29,7 @@ const counted = (count: number, rows: number, placed: number): RunEvent => ({
   ...{ type: 'dataset-counted', dataset: 'sessions', counted: count, rows, placed },
 });
 
-const warning = (message: string): RunEvent => ({ type: 'warning', message });
+const warning = (message: string): RunEvent => ({ type: 'warning', code: 'SPACE_LOW', message });
 
 describe('the summary of a run', () => {
   it('is a line a table and one for all, when nothing else is to be said', () => {
@@ -70,7 +70,12 @@ describe('the summary of a run', () => {
   it('tells the first warnings, and where the others are', () => {
     const warnings = ['a', 'b', 'c', 'd', 'e'].map(warning);
     expect(summarized(...warnings, finished()).slice(3)).toEqual([
-      ...['warning: a', 'warning: b', 'warning: c', '2 more warnings in out/run-report.json'],
+      ...[
+        'warning: SPACE_LOW: a',
+        'warning: SPACE_LOW: b',
+        'warning: SPACE_LOW: c',
+        '2 more warnings in out/run-report.json',
+      ],
     ]);
   });
 
@@ -108,6 +113,6 @@ describe('the summary of a run', () => {
   });
 
   it('shows what the source says, and obeys none of it', () => {
-    expect(summarized(warning('\x1b[2J'), finished()).at(-1)).toBe('warning: ␛[2J');
+    expect(summarized(warning('\x1b[2J'), finished()).at(-1)).toBe('warning: SPACE_LOW: ␛[2J');
   });
 });
