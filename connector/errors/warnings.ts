@@ -61,7 +61,7 @@ export const warningDefinitions = {
   },
   WINDOW_SHORTENED: {
     meaning:
-      'The period that is read is shorter than the one asked for: Citrix keeps these records for less time, or the connector reads no longer period.',
+      'The period that is read is shorter than the requested one: Citrix retains these records for less time, or the connector reads no longer period.',
     remedy:
       'Nothing, if the shorter period is enough. To keep older rows, run with `--state` and mode `incremental`, or let the data hub keep them.',
   },
