@@ -5,14 +5,8 @@ import { addressOf } from '../citrix/monitor/query.ts';
 import type { Ask } from '../citrix/monitor/service.ts';
 import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';
 import type { Tenant } from '../citrix/tenant.ts';
-import {
-  type DaasSource,
-  type Dataset,
-  isComposed,
-  isLog,
-  isMonitor,
-  type MonitorSource,
-} from '../datasets/define.ts';
+import { byKind } from '../datasets/by-kind.ts';
+import type { DaasSource, Dataset, MonitorSource } from '../datasets/define.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
 import type { Window } from '../events.ts';
 import { fieldsOf, planMonitor, windowConditions } from '../extract/sources/plan.ts';
@@ -96,30 +90,29 @@ async function rightsOutcome(tenant: Tenant, signal: AbortSignal): Promise<Outco
   }
 }
 
-function isOfSite({ source }: Dataset): boolean {
-  if (source.service === 'composed') return source.isOfSite;
-  return source.service === 'daas' || (source.service === 'log' && source.feed !== 'system-log');
+/** Whether a table is read of the DaaS site. */
+function isOfSite(dataset: Dataset): boolean {
+  return byKind(dataset, {
+    monitor: () => false,
+    daas: () => true,
+    log: ({ source }) => source.feed !== 'system-log',
+    composed: ({ source }) => source.isOfSite,
+    analytics: () => false,
+  });
 }
 
 function tableStep(dataset: Dataset, source: Source): Step {
-  const base = { name: 'table', subject: dataset.name } as const;
-  if (isMonitor(dataset)) {
-    return { ...base, needs: ['sign-in'], run: (signal) => askMonitorTable(dataset, source, signal) };
-  }
-  if (isLog(dataset)) {
-    const need = isOfSite(dataset) ? 'site' : 'sign-in';
-    return {
-      ...base,
-      needs: [need],
-      run: (signal) => askLog(dataset, source.tenant, source.window(), signal),
-    };
-  }
-  if (isComposed(dataset)) {
-    const need = isOfSite(dataset) ? 'site' : 'sign-in';
-    return { ...base, needs: [need], run: (signal) => askComposed(dataset, source, signal) };
-  }
-  const list = dataset as Dataset<DaasSource>;
-  return { ...base, needs: ['site'], run: (signal) => askList(list, source, signal) };
+  const ask = byKind<Step['run']>(dataset, {
+    monitor: (table) => (signal) => askMonitorTable(table, source, signal),
+    daas: (table) => (signal) => askList(table, source, signal),
+    log: (table) => (signal) => askLog(table, source.tenant, source.window(), signal),
+    composed: (table) => (signal) => askComposed(table, source, signal),
+    analytics({ name }) {
+      throw new Error(`${name} is not a table of Citrix Cloud`);
+    },
+  });
+  const need = isOfSite(dataset) ? 'site' : 'sign-in';
+  return { name: 'table', subject: dataset.name, needs: [need], run: ask };
 }
 
 /** Requests one row with all columns of the table, and the row count. */

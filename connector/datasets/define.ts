@@ -150,10 +150,6 @@ export function isMonitor(dataset: Dataset): dataset is Dataset<MonitorSource> {
   return dataset.source.service === 'monitor';
 }
 
-export function isDaas(dataset: Dataset): dataset is Dataset<DaasSource> {
-  return dataset.source.service === 'daas';
-}
-
 export function isLog(dataset: Dataset): dataset is Dataset<LogSource> {
   return dataset.source.service === 'log';
 }

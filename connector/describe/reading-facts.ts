@@ -1,3 +1,4 @@
+import { byKind } from '../datasets/by-kind.ts';
 import {
   type AnalyticsSource,
   type ComposedSource,
@@ -6,7 +7,6 @@ import {
   type Dataset,
   type LogSource,
   type MonitorSource,
-  type Source,
 } from '../datasets/define.ts';
 import { code } from './markdown.ts';
 
@@ -20,27 +20,18 @@ interface ReadingFacts {
   readonly cost: string;
 }
 
-type Of<S extends Source> = (source: S, dataset: Dataset) => ReadingFacts;
-
-/** By the kind of the source. */
-const facts: { readonly [S in Source as S['service']]: Of<S> } = {
-  monitor: monitorFacts,
-  daas: daasFacts,
-  log: logFacts,
-  analytics: analyticsFacts,
-  composed: composedFacts,
-};
-
 export function readingFacts(dataset: Dataset): ReadingFacts {
-  return factsOf(dataset.source, dataset);
+  return byKind(dataset, {
+    monitor: monitorFacts,
+    daas: daasFacts,
+    log: logFacts,
+    analytics: analyticsFacts,
+    composed: composedFacts,
+  });
 }
 
-function factsOf<S extends Source>(source: S, dataset: Dataset): ReadingFacts {
-  const of = facts[source.service] as Of<S>;
-  return of(source, dataset);
-}
-
-function monitorFacts({ set, extent, relations }: MonitorSource, dataset: Dataset): ReadingFacts {
+function monitorFacts(dataset: Dataset<MonitorSource>): ReadingFacts {
+  const { set, extent, relations } = dataset.source;
   const isWhole = extent === 'whole';
   const pages = isWhole
     ? '1 request for each page of rows, 1 to count.'
@@ -70,7 +61,7 @@ const fullLoad = 'full load';
 
 const everything = 'none; everything that exists now';
 
-function daasFacts({ path }: DaasSource): ReadingFacts {
+function daasFacts({ source: { path } }: Dataset<DaasSource>): ReadingFacts {
   const cost = '1 request for each page of the list.';
   return { origin: `DaaS, ${code(path)}`, window: everything, incremental: fullLoad, cost };
 }
@@ -81,7 +72,8 @@ const logCosts = {
   'config-log-details': '1 request for each operation.',
 } as const satisfies Record<LogSource['feed'], string>;
 
-function logFacts({ feed, path, retentionDays }: LogSource, dataset: Dataset): ReadingFacts {
+function logFacts(dataset: Dataset<LogSource>): ReadingFacts {
+  const { feed, path, retentionDays } = dataset.source;
   const name = feed === 'system-log' ? 'Citrix Cloud' : 'DaaS';
   const kept = retentionDays === undefined ? '' : `, retained for ${retentionDays} days`;
   return {
@@ -92,7 +84,7 @@ function logFacts({ feed, path, retentionDays }: LogSource, dataset: Dataset): R
   };
 }
 
-function analyticsFacts({ events, madeOf = [] }: AnalyticsSource): ReadingFacts {
+function analyticsFacts({ source: { events, madeOf = [] } }: Dataset<AnalyticsSource>): ReadingFacts {
   return {
     origin:
       madeOf.length > 0
@@ -104,6 +96,6 @@ function analyticsFacts({ events, madeOf = [] }: AnalyticsSource): ReadingFacts 
   };
 }
 
-function composedFacts({ origin, cost }: ComposedSource): ReadingFacts {
+function composedFacts({ source: { origin, cost } }: Dataset<ComposedSource>): ReadingFacts {
   return { origin, window: everything, incremental: fullLoad, cost };
 }

@@ -1,4 +1,5 @@
-import { type Dataset, isComposed, isDaas, isLog, isMonitor } from '../../datasets/define.ts';
+import { byKind } from '../../datasets/by-kind.ts';
+import type { Dataset } from '../../datasets/define.ts';
 import type { Part } from '../rows/part.ts';
 import { composedPart } from './composed.ts';
 import { daasPart } from './daas.ts';
@@ -12,14 +13,18 @@ export async function partsOf(
   context: ReadContext,
   read: TableRead,
 ): Promise<readonly Part[]> {
-  if (isMonitor(dataset)) return await monitorParts(dataset, context, read);
-  if (isLog(dataset)) {
-    const since = (read.since ?? read.only)?.at ?? null;
-    const { mode } = read;
-    context.emit({ type: 'dataset-planned', dataset: dataset.name, mode, since, rows: null, joins: {} });
-    return [logPart(dataset, context, read)];
-  }
-  if (isComposed(dataset)) return [composedPart(dataset, context, read)];
-  if (isDaas(dataset)) return [daasPart(dataset, context, read)];
-  throw new Error(`${dataset.name} is not a table of the site`);
+  return await byKind<Promise<readonly Part[]> | readonly Part[]>(dataset, {
+    monitor: (table) => monitorParts(table, context, read),
+    daas: (table) => [daasPart(table, context, read)],
+    composed: (table) => [composedPart(table, context, read)],
+    log(table) {
+      const since = (read.since ?? read.only)?.at ?? null;
+      const { mode } = read;
+      context.emit({ type: 'dataset-planned', dataset: table.name, mode, since, rows: null, joins: {} });
+      return [logPart(table, context, read)];
+    },
+    analytics({ name }) {
+      throw new Error(`${name} is not a table of the site`);
+    },
+  });
 }
