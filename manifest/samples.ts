@@ -17,7 +17,15 @@ const rowsOfSample = 5;
 export async function readSamples(): Promise<ReadonlyMap<string, string>> {
   const { report, files } = await readEveryTable({ tenant });
   if (report.exitCode !== 0) throw new Error(`the run for the samples ended with ${report.exitCode}`);
-  return new Map(datasets.map(({ name }) => [name, sampleOf(files[`${name}.csv`] ?? '')]));
+  return new Map(datasets.map(({ name }) => [name, sampleOf(fileOf(name))]));
+
+  function fileOf(name: string): string {
+    const csv = files[`${name}.csv`];
+    if (typeof csv === 'string') return csv;
+    throw new Error(
+      `${name}: the simulated site has no such table; see "The simulator" in docs/development.md`,
+    );
+  }
 }
 
 /** A row with its bytes, as the CSV reader gives it. */

@@ -1,5 +1,5 @@
 import { asConnectorError, type ConnectorError } from '../../errors.ts';
-import { handRowsOn } from '../rows/emit-rows.ts';
+import { emitRows } from '../rows/emit-rows.ts';
 import type { ReadStream } from '../rows/sync.ts';
 import { estimateMessage, recordLines, stateMessage } from './messages.ts';
 import type { Output } from './output.ts';
@@ -30,7 +30,7 @@ export async function emitStream(
   send(estimateMessage(name, stream.rows, now()));
   if (stream.rows > 0) statuses.run(name);
   try {
-    const left = await handRowsOn(stream, {
+    const left = await emitRows(stream, {
       async send(rows) {
         sendLines(recordLines(name, rows, now()));
         await flush();

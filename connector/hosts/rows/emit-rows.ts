@@ -17,7 +17,7 @@ interface RowsReceiver {
  * @returns the rows since it was told last
  * @throws the reason of the signal, after the host was told how far it came
  */
-export async function handRowsOn(
+export async function emitRows(
   { dataset, batches, bookmarkAt }: ReadStream,
   { send, tell, rowsBetweenStates = 10_000, signal }: RowsReceiver,
 ): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../datasets/define.ts';
 import type { Bookmark } from '../../extract/memory/bookmark.ts';
-import { handRowsOn } from '../rows/emit-rows.ts';
+import { emitRows } from '../rows/emit-rows.ts';
 import type { ReadStream } from '../rows/sync.ts';
 import { type ReplicationMethod, replicationKeyOf } from './catalog.ts';
 import { recordLines, schemaLine, stateLine } from './messages.ts';
@@ -42,7 +42,7 @@ export function openSender({ methodOf, write, metrics, measure, signal, ...optio
       const isIncremental = methodOf(dataset) === 'INCREMENTAL';
       metrics.begin();
       await write(schemaLine(dataset, isIncremental ? replicationKey : undefined));
-      await handRowsOn(stream, {
+      await emitRows(stream, {
         send: (batch) => write(recordLines(name, batch, bookmark.watermark)),
         // A target that starts its table over has nothing any more of what was sent before.
         tell: (reached) => (isIncremental ? move(name, reached) : undefined),
