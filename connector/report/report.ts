@@ -1,8 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConnectorError } from '../errors.ts';
 import { outputFailure } from '../output/failures.ts';
-import { modes } from '../output/folders.ts';
+import { makeFolder, modes } from '../output/folders.ts';
 import { renameOver } from '../output/replace.ts';
 import type { Runtime } from '../runtime.ts';
 import { openCharts } from './charts/draw.ts';
@@ -144,7 +144,7 @@ async function replaceFile(
 ): Promise<void> {
   const part = `${path}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path), modes.shared);
     await write(part);
     await renameOver(part, path, runtime);
   } catch (error) {
