@@ -11,15 +11,25 @@ interface Compared {
   readonly sort: SortColumns;
 }
 
+interface Gone {
+  /** Rows of the one version that are not in the other. */
+  readonly gone: number;
+  /** All rows of the one version. */
+  readonly rows: number;
+}
+
 /** How many rows of one version of a table, from a time on, are not in another. @throws ConnectorError OUTPUT_FAILED */
-export async function countGone({ before, after, sort }: Compared, from: string): Promise<number> {
+export async function countGone({ before, after, sort }: Compared, from: string): Promise<Gone> {
   const gone = new Set<string>();
+  let rows = 0;
   for await (const { before: old, after: fresh, key, cursor } of pairsOf({ before, after, sort })) {
-    if (old !== undefined && fresh === undefined && compareTimestamps(cursor, from) >= 0) gone.add(key);
+    if (old === undefined) continue;
+    rows += 1;
+    if (fresh === undefined && compareTimestamps(cursor, from) >= 0) gone.add(key);
   }
   // A row that stands elsewhere by now has not gone.
   const still = await placesOf({ path: after, sort, headerBytes: 0 }, gone);
-  return gone.size - still.size;
+  return { gone: gone.size - still.size, rows };
 }
 
 /** How many rows of a table are of before a time; all of a table that is not sorted by time. @throws ConnectorError OUTPUT_FAILED */

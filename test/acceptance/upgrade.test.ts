@@ -214,13 +214,16 @@ describe('a table that cannot be gone on from', () => {
     expect(after.report).toMatchObject({ exitCode: 0, warnings: [] });
   });
 
-  it('says at most how many where the previous table is gone', async () => {
+  it.each<[string, (text: string) => string]>([
+    ['cannot be read', () => 'cut'],
+    ['has no rows any more', (text) => text.slice(0, text.indexOf('\n') + 1)],
+    ['has only some of its rows', (text) => text.split('\n').slice(0, 3).join('\n').concat('\n')],
+    ['is something else', () => 'a,b\n1,2\n3,4\n'],
+  ])('says at most how many where the previous table %s', async (_what, damage) => {
     await using tenant = await schedule(content());
     await tenant.run(0);
-    const folder = join(tenant.state, 'snapshot');
-    for (const name of await readdir(folder)) {
-      if (/^sessions\.\w+\.csv$/.test(name)) await writeFile(join(folder, name), 'cut');
-    }
+    const path = join(tenant.out, 'sessions.csv');
+    await writeFile(path, damage(await readFile(path, 'utf8')));
     purge(tenant);
     const { report } = await tenant.run(0.1);
     expect(report.error?.message).toContain('sessions: up to 3 rows that the source has purged');

@@ -34,12 +34,13 @@ export async function lostRowsOf(
   window: Window,
 ): Promise<LostRows> {
   const sort = sortColumnsOf(dataset);
-  if (previous !== undefined) {
-    // What is damaged may not be readable at all.
-    const gone = await countGone({ before: previous, after: path, sort }, window.from).catch(() => undefined);
-    if (gone !== undefined) return { rows: gone, isExact: true };
-  }
+  // What is damaged may not be readable at all, or not have all its rows any more.
+  const found =
+    previous === undefined
+      ? undefined
+      : await countGone({ before: previous, after: path, sort }, window.from).catch(() => undefined);
+  if (found !== undefined && found.rows === rows) return { rows: found.gone, isExact: true };
   if (rows === null) return { rows, isExact: false };
   const read = await countBefore(path, sort, before?.to ?? window.to);
-  return { rows: Math.max(0, rows - read), isExact: false };
+  return { rows: Math.max(found?.gone ?? 0, rows - read), isExact: false };
 }
