@@ -88,6 +88,8 @@ interface TopicPartition {
 export type RunEvent =
   | {
       readonly type: 'run-started';
+      /** Identifies the run in its log, report, data package and state. */
+      readonly runId: string;
       readonly at: string;
       readonly version: string;
       /** null: the parameters name none. */
@@ -106,7 +108,11 @@ export type RunEvent =
   /** The permissions of the API client. */
   | { readonly type: 'rights-found'; readonly rights: readonly Right[] }
   /** The run resumes an interrupted one, and uses its window. */
-  | { readonly type: 'run-resumed' }
+  | {
+      readonly type: 'run-resumed';
+      /** The interrupted run; null: the state does not name it. */
+      readonly resumes: string | null;
+    }
   | { readonly type: 'dataset-started'; readonly dataset: string }
   | {
       /** What will be read: the source's row count (null: unknown), and the join strategies. */

@@ -58,7 +58,7 @@ export function spaceOutcome(found: FolderProbe, present: number): Outcome {
   return { detail, warning: { code: 'SPACE_LOW', message } };
 }
 
-export function stateStep(options: Omit<StateOptions, 'warn'>): Step {
+export function stateStep(options: Omit<StateOptions, 'warn' | 'runId'>): Step {
   const { folder, runtime } = options;
   return {
     name: 'state',

@@ -44,10 +44,10 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
   const { target, out, runtime, signal, decision } = command;
   const redactor = createRedactor();
   for (const { apiKey } of target.tables) redactor.add(apiKey);
-  const published = await publishedTables(out);
+  const { runId, tables: published } = await publishedTables(out);
   // What was delivered must not be forgotten because the journal of it has no place.
   await probeFolder(out, folderKinds.output, runtime);
-  const deliveries = await openDeliveries(out, target.url, runtime);
+  const deliveries = await openDeliveries(out, { runId, url: target.url }, runtime);
   const transport = createTransport({
     env: command.env,
     timeoutMs: target.requestTimeout * 1000,
@@ -95,6 +95,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
     await transport.close();
   }
   const report: PushReport = {
+    runId,
     at: new Date(runtime.now()).toISOString(),
     url: target.url.origin,
     exitCode: mostSevereOf(failures)?.exitCode ?? 0,

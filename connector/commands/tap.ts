@@ -25,7 +25,9 @@ export async function runTap({ format, level, screen, isTest, ...options }: RunT
     for (const line of lines) screen.write(`${format === 'text' ? visible(line) : line}\n`);
   };
   // The target, and often its host, write into the same log, so nothing in it is redrawn.
+  const runId = runtime.guid();
   const { emit, close } = await openRunDisplay({
+    runId,
     format,
     level,
     screen,
@@ -35,7 +37,7 @@ export async function runTap({ format, level, screen, isTest, ...options }: RunT
     color: false,
   });
   try {
-    const command = { ...options, emit };
+    const command = { ...options, runId, emit };
     const log = { format, level, tell };
     return isTest ? await testInLog(command, log) : await sendInLog(command, log);
   } catch (thrown) {

@@ -15,6 +15,8 @@ export interface PublishedTable {
 }
 
 export interface DataPackageInput {
+  /** The run that made the tables. */
+  readonly runId: string;
   /** What the tables are of, for people. */
   readonly title: string;
   /** The half-open window the tables were read for; its end, when the run began, is the package's time. */
@@ -34,7 +36,7 @@ const nameForm = /^[a-z0-9._-]+$/;
  * The descriptor `datapackage.json` as Data Package v2 wants it (https://datapackage.org/standard/data-package/).
  * Throws a plain Error for a package without tables and for a name that the standard does not know.
  */
-export function dataPackageOf({ title, window, connector, resources }: DataPackageInput): object {
+export function dataPackageOf({ runId, title, window, connector, resources }: DataPackageInput): object {
   if (resources.length === 0) throw new Error('a data package has at least one table');
   const names = resources.map(({ dataset }) => dataset.name);
   const wrong = [connector.name, ...names].find((name) => !nameForm.test(nameOf(name)));
@@ -46,6 +48,7 @@ export function dataPackageOf({ title, window, connector, resources }: DataPacka
     description: `Read for the time from ${window.from} until before ${window.to}.`,
     version: connector.version,
     created: window.to,
+    runId,
     contributors: [{ title: `${connector.name} ${connector.version}`, roles: ['creator'] }],
     resources: resources.map((table) => resourceOf(table, new Set(names))),
   };

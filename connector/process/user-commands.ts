@@ -33,7 +33,9 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
   ]);
   const out = givenFolder(values.out);
   const state = values.state && givenFolder(values.state);
+  const runId = systemRuntime.guid();
   const display = await openRunDisplay({
+    runId,
     format,
     level,
     screen: process.stderr,
@@ -51,6 +53,7 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
     trace = await openTrace(values);
     const report = await runCommand({
       ...loaded,
+      runId,
       env,
       trace: trace?.write,
       out,

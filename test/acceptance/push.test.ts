@@ -109,6 +109,11 @@ describe('push', () => {
       report: await readFile(join(out, 'push-report.json'), 'utf8'),
     };
     expect(findLeaks(outputs, { key })).toEqual([]);
+    const { runId } = JSON.parse(made['datapackage.json'] ?? '');
+    expect(runId).toEqual(expect.any(String));
+    expect(JSON.parse(outputs.report)).toMatchObject({ runId });
+    const journal = await readFile(join(out, 'push-journal.jsonl'), 'utf8');
+    expect(journal.split(`"runId":"${runId}"`)).toHaveLength(5);
   });
 
   it('leaves a byte order mark out, which is for spreadsheets', async () => {

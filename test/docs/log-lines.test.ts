@@ -37,14 +37,23 @@ const { method: _method, query: _query, status: _status, ms: _ms, bytes: _bytes,
 /** At least one of each kind; where a line has several forms, one of each. */
 const events: { readonly [T in RunEvent['type']]: readonly Extract<RunEvent, { type: T }>[] } = {
   'run-started': [
-    { type: 'run-started', at, version: '0.1.0', customerId: 'acme', host: 'h', window, datasets: [dataset] },
+    {
+      type: 'run-started',
+      runId: 'r',
+      at,
+      version: '0.1.0',
+      customerId: 'acme',
+      host: 'h',
+      window,
+      datasets: [dataset],
+    },
   ],
   'environment-used': [{ type: 'environment-used', variables: { mode: 'CITRIX_MODE' } }],
   'window-closed': [{ type: 'window-closed', startedAt: at, window }],
   'signed-in': [{ type: 'signed-in', lifetimeSeconds: 3600 }],
   'site-found': [{ type: 'site-found', siteId: 's' }],
   'rights-found': [{ type: 'rights-found', rights: [] }],
-  'run-resumed': [{ type: 'run-resumed' }],
+  'run-resumed': [{ type: 'run-resumed', resumes: 'q' }],
   'dataset-started': [{ type: 'dataset-started', dataset }],
   'dataset-planned': [
     planned,

@@ -20,6 +20,8 @@ const locked = { kind: folderKinds.output, code: 'FOLDER_INVALID' } as const;
 
 const entrySchema = z.object({
   at: z.string(),
+  /** The run whose tables they were; absent: the data package named none. */
+  runId: z.string().optional(),
   /** Address of the hub and id of the task. */
   task: z.string(),
   mode: z.enum(['replace', 'append']),
@@ -49,15 +51,25 @@ export interface Deliveries {
   close(): Promise<void>;
 }
 
+interface Delivered {
+  /** The run whose tables are delivered. */
+  readonly runId: string | null;
+  /** Address of the hub. */
+  readonly url: URL;
+}
+
 /**
- * @param url address of the hub
  * @throws ConnectorError PUSH_UNCERTAIN where the journal is not as it was written; FOLDER_INVALID where another push is under
  *   way, which would send the same; OUTPUT_FAILED
  */
-export async function openDeliveries(out: string, url: URL, runtime: Runtime): Promise<Deliveries> {
+export async function openDeliveries(
+  out: string,
+  { runId, url }: Delivered,
+  runtime: Runtime,
+): Promise<Deliveries> {
   const lock = await takeLock(join(out, lockName), runtime, locked);
   try {
-    return await openUnlocked(out, url, runtime, lock.release);
+    return await openUnlocked(out, { runId, url }, runtime, lock.release);
   } catch (error) {
     await lock.release();
     throw error;
@@ -66,7 +78,7 @@ export async function openDeliveries(out: string, url: URL, runtime: Runtime): P
 
 async function openUnlocked(
   out: string,
-  url: URL,
+  { runId, url }: Delivered,
   runtime: Runtime,
   release: () => Promise<void>,
 ): Promise<Deliveries> {
@@ -95,7 +107,15 @@ async function openUnlocked(
     },
     async note(table, { hash, rows }, state) {
       const at = new Date(runtime.now()).toISOString();
-      await add({ at, task: idOf(table), mode: table.mode, hash, rows, state });
+      await add({
+        at,
+        ...(runId === null ? {} : { runId }),
+        task: idOf(table),
+        mode: table.mode,
+        hash,
+        rows,
+        state,
+      });
     },
     async decide(table, decision) {
       const state = decision === 'taken' ? 'taken' : 'refused';

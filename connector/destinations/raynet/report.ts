@@ -19,6 +19,8 @@ export interface PushResult {
 }
 
 export interface PushReport {
+  /** The run whose tables were pushed, as the data package names it; null: it names none. */
+  readonly runId: string | null;
   readonly at: string;
   readonly url: string;
   readonly exitCode: ExitCode;

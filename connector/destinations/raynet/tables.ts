@@ -10,6 +10,7 @@ import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/
 /** The tables that lie in an output folder, as its data package tells. */
 
 const packageSchema = z.object({
+  runId: z.string().optional(),
   resources: z.array(
     z.object({
       path: z.string().regex(/^\w+\.csv$/),
@@ -23,8 +24,14 @@ const packageSchema = z.object({
 
 export type PublishedTable = z.output<typeof packageSchema>['resources'][number];
 
+export interface PublishedTables {
+  /** The run that made them; null: an earlier version, which named none. */
+  readonly runId: string | null;
+  readonly tables: ReadonlyMap<string, PublishedTable>;
+}
+
 /** @throws ConnectorError PUSH_REJECTED where no run has left its tables, FOLDER_INVALID, OUTPUT_FAILED */
-export async function publishedTables(out: string): Promise<ReadonlyMap<string, PublishedTable>> {
+export async function publishedTables(out: string): Promise<PublishedTables> {
   const path = join(out, 'datapackage.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw folderFailure(error, folderKinds.output, out);
@@ -38,7 +45,8 @@ export async function publishedTables(out: string): Promise<ReadonlyMap<string, 
     throw new ConnectorError('PUSH_REJECTED', `${path} is not a data package of this connector.`);
   }
   // Names in a data package have no capitals, those of some tables do.
-  return new Map(data.resources.map((table) => [table.path.replace(/\.csv$/, ''), table]));
+  const tables = new Map(data.resources.map((table) => [table.path.replace(/\.csv$/, ''), table]));
+  return { runId: data.runId ?? null, tables };
 }
 
 function jsonOf(text: string): unknown {

@@ -5,12 +5,22 @@ import type { Warning } from '../../events.ts';
 import { outputFailure } from '../../output/failures.ts';
 import { type Waiting, writeWhole } from '../../output/replace.ts';
 import { jsonDocument } from '../../visible.ts';
-import { customerReport, errorReport, sourceReport, windowReport } from '../report/dataset-report.ts';
+import {
+  customerReport,
+  errorReport,
+  runIdReport,
+  sourceReport,
+  windowReport,
+} from '../report/dataset-report.ts';
 import type { RunReport } from '../report/report.ts';
 import { overlapStart } from './carry-over.ts';
 
 const count = z.int().min(0);
 const timestamp = z.string().meta({ format: 'date-time' });
+
+const runOf = runIdReport
+  .optional()
+  .meta({ description: '`runId` of its report; absent: an earlier version wrote it.' });
 
 /** How the runs with a state folder have been going; its JSON Schema is made from here. */
 export const healthSchema = z
@@ -21,6 +31,7 @@ export const healthSchema = z
     host: sourceReport,
     lastRun: z
       .strictObject({
+        runId: runOf,
         startedAt: timestamp.meta({ description: 'When it began.' }),
         finishedAt: timestamp.meta({ description: 'When it ended.' }),
         exitCode: z.int().meta({ description: 'Its exit code; 0: success.' }),
@@ -28,6 +39,7 @@ export const healthSchema = z
       .meta({ description: 'The last run, whatever its end.' }),
     lastSuccess: z
       .strictObject({
+        runId: runOf,
         finishedAt: timestamp.meta({ description: 'When it ended.' }),
         window: windowReport.meta({ description: 'The period that it read.' }),
         rows: count.meta({ description: 'Rows in all tables.' }),
@@ -65,15 +77,16 @@ export type Health = Readonly<z.output<typeof healthSchema>>;
 
 /** @param unfinished whether the next run resumes this one */
 export function healthAfter(before: Health | undefined, report: RunReport, unfinished: boolean): Health {
-  const { connector, customerId, host, startedAt, finishedAt, exitCode, error, window, totals } = report;
+  const { runId, connector, customerId, host, startedAt, finishedAt, exitCode, error, window, totals } =
+    report;
   const lastSuccess =
-    exitCode === 0 ? { finishedAt, window, rows: totals.rowsWritten } : (before?.lastSuccess ?? null);
+    exitCode === 0 ? { runId, finishedAt, window, rows: totals.rowsWritten } : (before?.lastSuccess ?? null);
   return {
     healthVersion: '1',
     connector: connector.version,
     customerId,
     host,
-    lastRun: { startedAt, finishedAt, exitCode },
+    lastRun: { runId, startedAt, finishedAt, exitCode },
     lastSuccess,
     lastError:
       error === null ? (before?.lastError ?? null) : { ...error, at: finishedAt, ...spellOf(before, report) },

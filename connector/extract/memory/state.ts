@@ -23,6 +23,7 @@ import { removeFormer } from './snapshots.ts';
 export const runStateSchema = z
   .strictObject({
     stateVersion: z.literal('1').meta({ description: 'Version of this format.' }),
+    runId: z.string().optional().meta({ description: 'The run that started or resumed it last.' }),
     connector: z.string().meta({ description: 'Version of the connector that started the run.' }),
     customerId: customerReport,
     host: z.string().meta({ description: 'Network host of the source.' }),
@@ -49,6 +50,8 @@ export const runStateSchema = z
 type RunState = Readonly<z.output<typeof runStateSchema>>;
 
 export interface StateOptions {
+  /** The run that opens the folder. */
+  readonly runId: string;
   readonly folder: string;
   readonly parameters: Parameters;
   readonly host: string;
@@ -62,6 +65,8 @@ export interface StateOptions {
   readonly warn: (message: string) => void;
 }
 
+type Examined = Omit<StateOptions, 'runId'>;
+
 export interface Beginning {
   readonly window: Window;
   readonly startedAt: number;
@@ -72,6 +77,8 @@ export interface State {
   /** That of the run which is resumed, or the new one. */
   readonly window: Window;
   readonly isResumed: boolean;
+  /** The run that is resumed; null: none, or it is not known. */
+  readonly resumes: string | null;
   /** Whether a report has told of all that was published of the run so far. */
   readonly isReported: boolean;
   /** Where a file lies until all are complete. */
@@ -107,13 +114,14 @@ export async function openState(options: StateOptions): Promise<State> {
   try {
     const former = await readState(join(unfinished, 'run.json'));
     if (former === undefined) await refuseForeign(unfinished);
-    const fresh = stateOf(options, await options.begin());
+    const fresh = { ...stateOf(options, await options.begin()), runId: options.runId };
     const isResumed = former !== undefined && isWorthwhile(former, fresh, options);
     const window = isResumed ? former.window : fresh.window;
     if (!isResumed) await removeRun(unfinished, runtime);
     await failing(unfinished, () => save(unfinished, { ...fresh, window }, runtime));
     return {
       ...{ window, isResumed, isReported: isResumed && former.isReported === true },
+      resumes: isResumed ? (former.runId ?? null) : null,
       path: (file) => join(unfinished, file),
       ledger: (dataset) => openLedger(join(unfinished, `${dataset}.jsonl`), runtime),
       async confirm() {
@@ -171,7 +179,7 @@ async function failing(folder: string, action: () => Promise<void>): Promise<voi
  * @returns whether a run that has not ended would be resumed
  * @throws ConnectorError as `openState` does
  */
-export async function examineState(options: StateOptions): Promise<boolean> {
+export async function examineState(options: Examined): Promise<boolean> {
   const unfinished = join(options.folder, 'unfinished');
   await refuseHeld(join(options.folder, 'lock'), options.runtime);
   const former = await readState(join(unfinished, 'run.json'));
@@ -180,7 +188,7 @@ export async function examineState(options: StateOptions): Promise<boolean> {
 }
 
 function stateOf(
-  { parameters, host, version, datasets }: StateOptions,
+  { parameters, host, version, datasets }: Examined,
   { window, startedAt }: Beginning,
 ): RunState {
   return {
@@ -223,7 +231,7 @@ function parsed(text: string): RunState | undefined {
 }
 
 /** @throws ConnectorError STATE_INVALID when going on, as well as starting over, would mix up two customers */
-function isWorthwhile(former: RunState, fresh: RunState, { warn }: StateOptions): boolean {
+function isWorthwhile(former: RunState, fresh: RunState, { warn }: Examined): boolean {
   if (former.customerId !== fresh.customerId) {
     throw new ConnectorError(
       'STATE_INVALID',

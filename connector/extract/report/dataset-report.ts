@@ -15,6 +15,8 @@ export const windowReport = z.strictObject({
   to: timestamp.meta({ description: 'End of the window, excluded.' }),
 });
 
+export const runIdReport = z.string();
+
 export const connectorReport = z.strictObject({
   name: z.string().meta({ description: 'Name of the npm package.' }),
   version: z.string().meta({ description: 'Its version.' }),

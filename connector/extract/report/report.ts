@@ -11,6 +11,7 @@ import {
   errorReport,
   noTraffic,
   rejectedValuesReport,
+  runIdReport,
   sourceReport,
   type Traffic,
   timestamp,
@@ -27,6 +28,13 @@ export const runReportSchema = z
     reportVersion: z.literal('1').meta({
       description:
         'Version of this format. It changes only if a reader of the older format would misread the new one.',
+    }),
+    runId: runIdReport.meta({
+      description: 'Identifies this run: the same in its log, data package and state. A UUID.',
+    }),
+    resumes: runIdReport.nullable().meta({
+      description:
+        'The interrupted run that this one resumed; null: none, or one that an earlier version started.',
     }),
     connector: connectorReport.meta({ description: 'The connector that wrote the report.' }),
     startedAt: timestamp.meta({ description: "When the run began, by the source's clock if it is known." }),
@@ -117,6 +125,8 @@ interface ReportBuilder {
 export function buildReport(head: ReportHead): ReportBuilder {
   const report: z.output<typeof runReportSchema> = {
     reportVersion: '1',
+    runId: '',
+    resumes: null,
     connector: head.connector,
     startedAt: '',
     finishedAt: '',
@@ -152,8 +162,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
   }
 
   const handlers: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => void } = {
-    'run-started': ({ at, customerId, host, window, datasets }) => {
-      Object.assign(report, { startedAt: at, customerId, host, window });
+    'run-started': ({ runId, at, customerId, host, window, datasets }) => {
+      Object.assign(report, { runId, startedAt: at, customerId, host, window });
       for (const dataset of datasets) of(dataset);
     },
     'environment-used': ({ variables }) => {
@@ -169,8 +179,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
     'rights-found': ({ rights }) => {
       report.rights = rights.map((right) => ({ ...right }));
     },
-    'run-resumed': () => {
-      report.resumed = true;
+    'run-resumed': ({ resumes }) => {
+      Object.assign(report, { resumed: true, resumes });
     },
     'dataset-planned': ({ dataset, mode, since, rows, joins, requests = null }) => {
       of(dataset).plan = { mode, since, rows, joins: { ...joins }, requests };

@@ -14,6 +14,7 @@ import type { HostNeeds } from '../rows/part.ts';
 import { type RunTime, runTimeOf, type Start, windowOf } from './start-time.ts';
 
 interface BeginOptions {
+  readonly runId: string;
   readonly parameters: Parameters;
   readonly datasets: readonly Dataset[];
   readonly version: string;
@@ -56,7 +57,7 @@ interface Source {
  * folder is a failure of the run, before anything is asked of the source.
  */
 export async function openRun(options: BeginOptions, host: string, source: Source): Promise<OpenRun> {
-  const { out, state: folder, changes, version, parameters, datasets, runtime } = options;
+  const { runId, out, state: folder, changes, version, parameters, datasets, runtime } = options;
   const warnings: string[] = [];
   const opened: { output?: OutputFolder; failure?: ConnectorError; begun?: Begun } = {};
   let state: State | undefined;
@@ -80,7 +81,7 @@ export async function openRun(options: BeginOptions, host: string, source: Sourc
     }
     await refuseNested(out, folder);
     state = await openState({
-      ...{ folder, parameters, host, begin, runtime, version },
+      ...{ runId, folder, parameters, host, begin, runtime, version },
       datasets: datasets.map(({ name }) => name),
       warn: (message) => warnings.push(message),
     });

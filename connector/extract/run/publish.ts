@@ -24,7 +24,7 @@ export async function publish(
   tables: readonly MadeTable[],
   changes: readonly MadeTable[],
 ): Promise<void> {
-  const { parameters, output, workPath, window, connector, datasets, emit } = context;
+  const { runId, parameters, output, workPath, window, connector, datasets, emit } = context;
   const { customerId } = parameters;
   const isRejected = tables.some(({ dataset }) => isAnalytics(dataset));
   if (isRejected) await output.takeFile(workPath(rejectedFile), rejectedFile);
@@ -34,7 +34,7 @@ export async function publish(
   const resources = [...published, ...publishedChanges];
   const dataPackage = dataPackageOf({
     title: customerId === undefined ? 'Tables' : `Tables of customer ${customerId}`,
-    ...{ window, connector, resources },
+    ...{ runId, window, connector, resources },
   });
   const files = [
     ...resources.map(({ path }) => path),

@@ -19,6 +19,7 @@ import type { ReadContext } from '../sources/read-context.ts';
 
 /** What is known of a run once it has begun, before its tables are read. */
 export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'ask' | 'dimensions'> {
+  readonly runId: string;
   /** Absent where only the export is read. */
   readonly tenant: Tenant | undefined;
   readonly connector: { readonly name: string; readonly version: string };

@@ -10,6 +10,8 @@ import type { Runtime } from '../../runtime.ts';
 import type { HostNeeds } from '../rows/part.ts';
 
 export interface RunOptions {
+  /** A UUID; absent: a new one is made. */
+  readonly runId?: string | undefined;
   readonly parameters: Parameters;
   readonly source: SourceChoice;
   /** Where they come from; nothing to tell of it if undefined. */

@@ -28,6 +28,7 @@ const connector = { name: manifest.id, version: manifest.version };
 export async function run(options: RunOptions): Promise<RunReport> {
   const { parameters, source, runtime, datasets } = options;
   const { customerId = null } = parameters;
+  const { runId = runtime.guid() } = options;
   const start = startOf(runtime);
   const recording = recordingOf({ connector, parameters: maskedParameters(parameters) }, options.emit);
   const redactor = createRedactor();
@@ -37,6 +38,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const host = hostOf(source);
   emit({
     type: 'run-started',
+    runId,
     at: timestampOf(start.at),
     version: connector.version,
     customerId,
@@ -45,7 +47,10 @@ export async function run(options: RunOptions): Promise<RunReport> {
     datasets: datasets.map(({ name }) => name),
   });
   tellSetup(options.setup, emit);
-  const begun = await openRun({ ...options, version: connector.version, signal }, host, { start, tenant });
+  const begun = await openRun({ ...options, runId, version: connector.version, signal }, host, {
+    start,
+    tenant,
+  });
   const { runTime, hostNeeds, state } = begun;
   tellBeginning(begun, recording, emit);
   const failures =
@@ -53,7 +58,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
       ? [begun.failure]
       : await extractAll(
           {
-            ...{ parameters, datasets, connector, host, tenant, budget, runtime, emit, signal },
+            ...{ runId, parameters, datasets, connector, host, tenant, budget, runtime, emit, signal },
             ...{ window: state?.window ?? begun.window, now: runTime.now, state, output: begun.output },
             changes: options.changes ?? false,
             analytics: options.analytics,
@@ -97,7 +102,7 @@ function tellBeginning(
     if (warning !== undefined) emit({ type: 'warning', code: 'CLOCK_SKEWED', message: warning });
   }
   recording.release();
-  if (state?.isResumed === true) emit({ type: 'run-resumed' });
+  if (state?.isResumed === true) emit({ type: 'run-resumed', resumes: state.resumes });
   for (const message of warnings) emit({ type: 'warning', code: 'NOT_RESUMED', message });
 }
 

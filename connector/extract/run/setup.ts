@@ -16,6 +16,8 @@ import { setupWarnings } from './setup-warnings.ts';
 /** What the parameters and this machine decide before a run begins: network, tables, and whether there is a state folder. */
 
 export interface RunCommand extends Loaded {
+  /** A UUID; absent: a new one is made. */
+  readonly runId?: string | undefined;
   readonly out: string;
   readonly state?: string | undefined;
   readonly changes?: boolean | undefined;

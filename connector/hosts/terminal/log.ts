@@ -21,6 +21,8 @@ export interface TerminalOptions {
   /** Receives one line, without its line end. */
   readonly write: (line: string) => void;
   readonly now: () => number;
+  /** Of the run that is logged: a member of each line in JSON. */
+  readonly runId?: string | undefined;
   readonly color?: boolean;
   /** Whether a person watches: then the date of each line is left out. */
   readonly isTerminal?: boolean;
@@ -37,11 +39,11 @@ export interface Entry {
 
 /** Writes the entries of the chosen level and above: text for people, one JSON object per line for programs. */
 export function openLog(options: TerminalOptions): (entry: Entry) => void {
-  const { format, level, write, now, color, isTerminal } = options;
+  const { format, level, write, now, runId, color, isTerminal } = options;
   return ({ level: own, event, text, members }) => {
     if (!isShown(own, level)) return;
     const time = new Date(now()).toISOString();
-    if (format === 'json') write(jsonLine({ time, level: own, event, message: text, ...members }));
+    if (format === 'json') write(jsonLine({ time, runId, level: own, event, message: text, ...members }));
     // A log file spans days and time zones; on a terminal the date would only take space.
     else
       write(
@@ -88,9 +90,9 @@ interface Line {
 
 /** Few lines when all is well: start, each table, summary. Details only at `debug`. */
 const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => Line } = {
-  'run-started': ({ version, customerId, host, datasets }) => ({
+  'run-started': ({ runId, version, customerId, host, datasets }) => ({
     level: 'info',
-    text: `citrix-connector ${version}: ${customerId === null ? 'Citrix Analytics export' : `customer ${customerId}`} at ${host}; tables: ${datasets.join(', ')}`,
+    text: `citrix-connector ${version}: ${customerId === null ? 'Citrix Analytics export' : `customer ${customerId}`} at ${host}; run ${runId}; tables: ${datasets.join(', ')}`,
   }),
   'environment-used': ({ variables }) => ({
     level: 'info',

@@ -10,6 +10,7 @@ import { barLines, heartbeatLine } from './progress-lines.ts';
 type Screen = NodeJS.WritableStream & { readonly columns?: number };
 
 export interface DisplayOptions {
+  readonly runId: string;
   readonly format: LogFormat;
   readonly level: LogLevel;
   readonly screen: Screen;
@@ -53,8 +54,8 @@ export async function openRunDisplay(options: DisplayOptions): Promise<RunDispla
     options.screen.write(`${line}\n`);
     draw();
   };
-  const { color, isTerminal } = options;
-  const lineOptions = { format, level, write, now: runtime.now, color, isTerminal };
+  const { runId, color, isTerminal } = options;
+  const lineOptions = { runId, format, level, write, now: runtime.now, color, isTerminal };
   const log = openLog(lineOptions);
   const logEvent = logToTerminal(lineOptions);
   const noteStates = format === 'json' ? followStates(log) : () => undefined;

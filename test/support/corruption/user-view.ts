@@ -30,7 +30,14 @@ class Screen extends Writable {
 
 export async function openView(out: string, runtime: Runtime): Promise<View> {
   const screens = { text: new Screen(), json: new Screen() };
-  const look = { level: 'debug', isTerminal: false, isLive: false, color: false, runtime } as const;
+  const look = {
+    runId: 'run-1',
+    level: 'debug',
+    isTerminal: false,
+    isLive: false,
+    color: false,
+    runtime,
+  } as const;
   const displays: readonly RunDisplay[] = [
     await openRunDisplay({ ...look, format: 'text', screen: screens.text }),
     await openRunDisplay({ ...look, format: 'json', screen: screens.json }),

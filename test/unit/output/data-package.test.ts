@@ -33,6 +33,7 @@ function table(name: string, foreignKeys: readonly ForeignKey[] = []): Dataset {
 }
 
 const input = (...datasets: readonly Dataset[]): DataPackageInput => ({
+  runId: 'run-1',
   title: 'Tables of customer Acme1',
   window: { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' },
   connector: { name: 'some-connector', version: '1.2.3' },
@@ -58,6 +59,7 @@ describe('the data package', () => {
     expect(dataPackageOf(input(table('machines')))).toMatchObject({
       $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
       name: 'some-connector',
+      runId: 'run-1',
       title: 'Tables of customer Acme1',
       description: 'Read for the time from 2026-10-21T09:00:00.000Z until before 2026-11-20T09:00:00.000Z.',
       version: '1.2.3',

@@ -28,6 +28,7 @@ export async function folderOfRuns() {
     ...differences
   }: Differences = {}): Promise<State> =>
     openState({
+      runId: runtime.guid(),
       ...{ folder, runtime, host: 'api.cloud.com', version: '1.0.0', datasets: ['sessions'] },
       parameters: parametersOf(parameters),
       begin: () => Promise.resolve({ window: fresh, startedAt: runtime.now() }),

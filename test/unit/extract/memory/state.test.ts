@@ -47,6 +47,7 @@ describe('a state folder', () => {
     // Another process, for which ours is alive.
     const other = { ...fakeRuntime(), self: { pid: 4712, host: 'here', started: 2 } };
     const second = openState({
+      runId: 'other',
       ...{ folder, runtime: other, host: 'api.cloud.com', version: '1.0.0', datasets: ['sessions'] },
       parameters: parametersOf(),
       begin: () => Promise.reject(new Error('it was let in')),

@@ -28,6 +28,7 @@ const down: ErrorReport = {
 
 const started: RunEvent = {
   type: 'run-started',
+  runId: 'run-2',
   at: window.to,
   version: '1.0.0',
   customerId: 'acme',
@@ -80,7 +81,7 @@ describe('the report of a run', () => {
     started,
     request(1),
     { type: 'signed-in', lifetimeSeconds: 3600 },
-    { type: 'run-resumed' },
+    { type: 'run-resumed', resumes: 'run-1' },
     begun('sessions'),
     { type: 'dataset-resumed', dataset: 'sessions', rows: 2 },
     {
@@ -116,6 +117,7 @@ describe('the report of a run', () => {
   it('says what run it was, and how it ended', () => {
     expect(whole).toMatchObject({
       reportVersion: '1',
+      ...{ runId: 'run-2', resumes: 'run-1' },
       ...head,
       startedAt: window.to,
       finishedAt: '2026-11-20T09:05:00.000Z',

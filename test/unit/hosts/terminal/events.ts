@@ -7,6 +7,7 @@ type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 export function started(...datasets: readonly string[]): Of<'run-started'> {
   const window = { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' };
   return {
+    runId: 'run-1',
     ...{ type: 'run-started', at: window.to, version: '1.2.3', customerId: 'acme', host: 'api.cloud.com' },
     ...{ window, datasets },
   };

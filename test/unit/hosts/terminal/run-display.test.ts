@@ -23,6 +23,7 @@ async function watched(options: Partial<DisplayOptions> = {}) {
   const stream = new PassThrough({ encoding: 'utf8' });
   const screen = Object.assign(stream, { columns: 80 });
   const display = await openRunDisplay({
+    runId: 'run-1',
     ...{ format: 'text', level: 'info', screen, isTerminal: true, isLive: false, color: false, runtime },
     ...options,
   });
@@ -174,6 +175,6 @@ describe('the JSON of a host', () => {
       waitMs: 1000,
       message: expect.any(String),
     });
-    for (const line of lines) expect(line.time).toBe('2026-11-20T09:00:00.000Z');
+    for (const { time, runId } of lines) expect([time, runId]).toEqual(['2026-11-20T09:00:00.000Z', 'run-1']);
   });
 });
