@@ -24,7 +24,7 @@ const packageSchema = z.object({
 
 export type PublishedTable = z.output<typeof packageSchema>['resources'][number];
 
-export interface PublishedTables {
+interface PublishedTables {
   /** The run that made them; null: an earlier version, which named none. */
   readonly runId: string | null;
   readonly tables: ReadonlyMap<string, PublishedTable>;
