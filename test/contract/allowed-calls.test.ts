@@ -166,7 +166,7 @@ const reaching: Readonly<Record<string, string>> = {
   'http/network/probe.ts': 'connects and hangs up',
   'check/broker-tls.ts': 'looks at the certificate of a broker',
   'citrix/analytics/client.ts': 'fetches from brokers',
-  'citrix/analytics/frames.ts': 'bounds what brokers answer',
+  'citrix/analytics/response-size-limit.ts': 'bounds what brokers answer',
 };
 
 test('nothing else of the connector reaches a network', () => {
