@@ -1,7 +1,9 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { readText } from './encoding.ts';
 
-/** Files that somebody else names: they may be anything, also a pipe that nobody writes to, or a device without an end. */
+/**
+ * Files that somebody else names: they may be anything, also a pipe that nobody writes to, or a device without an end.
+ */
 
 /** A catalog of all tables has about a megabyte. */
 export const mostGivenBytes = 16 * 1024 * 1024;

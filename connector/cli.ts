@@ -81,7 +81,7 @@ const guard = openGuard(explain);
 void main(guard.signal)
   .catch(explain)
   .then((exitCode) => {
-    const code = guard.settled(exitCode);
+    const code = guard.finalExitCode(exitCode);
     // Standard output that could not be written has had its say.
     process.exitCode ??= code;
   });

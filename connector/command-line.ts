@@ -106,8 +106,8 @@ export function commandIn({ positionals, tokens, values }: Arguments): CommandNa
   }
   if (others.length > 0 && name !== 'airbyte') throw usage(`unexpected argument "${others.join(' ')}".`);
   const own: readonly string[] = commandOptions[name];
-  const stray = tokens.find((token) => token.kind === 'option' && !own.includes(token.name));
-  if (stray?.kind === 'option') throw usage(`${stray.rawName} is not an option of ${name}.`);
+  const unexpected = tokens.find((token) => token.kind === 'option' && !own.includes(token.name));
+  if (unexpected?.kind === 'option') throw usage(`${unexpected.rawName} is not an option of ${name}.`);
   for (const option of ['out', 'state'] as const) {
     if (values[option] === '') throw usage(`--${option} needs a folder name.`);
   }

@@ -1,4 +1,7 @@
-/** A file that is no text in an encoding that it names. Its code is a phrase, for messages that name the reason in brackets. */
+/**
+ * A file that is no text in an encoding that it names. Its code is a phrase, for messages that name the reason in
+ * brackets.
+ */
 export class NotText extends Error {
   override readonly name = 'NotText';
   readonly code = 'it is not UTF-8; save it as UTF-8';
@@ -11,8 +14,8 @@ const marks = [
 ] as const;
 
 /**
- * The text of a file: UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell writes it. Anything else could be read
- * as well, but as a secret that is none, which would then be sent. A byte order mark is taken away.
+ * The text of a file: UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell writes it. Anything else could be
+ * read as well, but as a secret that is none, which would then be sent. A byte order mark is taken away.
  * @throws NotText
  */
 export function readText(bytes: Uint8Array): string {

@@ -34,7 +34,10 @@ export interface OddValues {
   readonly noted: Readonly<Record<string, Readonly<Partial<Record<ValueNote, number>>>>>;
 }
 
-/** What became of a row when the previous snapshot was merged with the rows of the source; the texts describe the report. */
+/**
+ * What became of a row when the previous snapshot was merged with the rows of the source; the texts describe the
+ * report.
+ */
 export const mergeFindings = {
   carriedOver: 'rows carried over unchanged from the previous table',
   added: 'new rows',
@@ -56,7 +59,10 @@ export type MergeFinding = keyof typeof mergeFindings;
 
 export const mergeFindingNames = Object.keys(mergeFindings) as [MergeFinding, ...MergeFinding[]];
 
-/** `full`: reads all rows. `incremental`: reads what changed. `refresh`: reads all rows and compares them with the snapshot. */
+/**
+ * `full`: reads all rows. `incremental`: reads what changed. `refresh`: reads all rows and compares them with the
+ * snapshot.
+ */
 export type ReadingMode = 'full' | 'incremental' | 'refresh';
 
 /** A role of the API client, and the scope it applies to. */

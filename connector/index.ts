@@ -30,22 +30,33 @@ export interface RunRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Folder for the tables, `datapackage.json` and `run-report.json`; made when it is not there. */
   readonly out: string;
-  /** Folder that keeps what an interrupted run had read, and what incremental runs start from; one for each configuration. */
+  /**
+   * Folder that keeps what an interrupted run had read, and what incremental runs start from; one for each
+   * configuration.
+   */
   readonly state?: string;
-  /** Writes what is new, changed or gone since the run before to files of its own as well; needs the mode `incremental`. */
+  /**
+   * Writes what is new, changed or gone since the run before to files of its own as well; needs the mode `incremental`.
+   */
   readonly changes?: boolean;
   /** Ends the run early: nothing incomplete is published. */
   readonly signal?: AbortSignal;
-  /** Told of everything that happens, secrets masked. What it throws, or rejects with, ends the run and comes out of it. */
+  /**
+   * Told of everything that happens, secrets masked. What it throws, or rejects with, ends the run and comes out of it.
+   */
   readonly onEvent?: (event: RunEvent) => unknown;
-  /** Given one line of JSON for each exchange with the source, without its end, for support: no secrets and no rows. As `onEvent`. */
+  /**
+   * Given one line of JSON for each exchange with the source, without its end, for support: no secrets and no rows. As
+   * `onEvent`.
+   */
   readonly onExchange?: (line: string) => unknown;
 }
 
 /**
  * Runs one bounded extraction.
  * @returns the run report; `exitCode` 0 means every table asked for was published. A failed table does not throw.
- * @throws ConnectorError PARAMETERS_INVALID before anything is sent, OUTPUT_FAILED when not even the report can be written
+ * @throws ConnectorError PARAMETERS_INVALID before anything is sent, OUTPUT_FAILED when not even the report can be
+ * written
  */
 export async function run({
   parameters,
@@ -71,8 +82,8 @@ export async function run({
 /**
  * The same as a sequence of events that ends with the report: `run-finished` is the last event, the report is what the
  * generator returns. The run begins when the first event is asked for. It does not wait for the reader: what is not
- * taken yet is kept in memory, a few events for each page of the source. Leaving the loop ends the run like `signal`, and
- * goes on when the run is over.
+ * taken yet is kept in memory, a few events for each page of the source. Leaving the loop ends the run like `signal`,
+ * and goes on when the run is over.
  * @throws ConnectorError as `run` does
  */
 export async function* runEvents(
@@ -89,7 +100,7 @@ export async function* runEvents(
   // Awaited below; the reader of the events may take long to get there.
   const ended = report.catch(() => undefined);
   try {
-    for await (const told of events) yield* told;
+    for await (const batch of events) yield* batch;
     return await report;
   } finally {
     left.abort();
@@ -176,8 +187,8 @@ export async function check({
 type Hear = <A>(listener: ((about: A) => unknown) | undefined) => (about: A) => void;
 
 /**
- * Does something that a host listens to. A listener that fails, at once or by its promise, ends it in order, locks released
- * and report written; then its own error comes out, and not among what the process cannot catch.
+ * Does something that a host listens to. A listener that fails, at once or by its promise, ends it in order, locks
+ * released and report written; then its own error comes out, and not among what the process cannot catch.
  */
 async function heard<T>(
   signal: AbortSignal | undefined,
@@ -212,8 +223,8 @@ function surroundings(signal: AbortSignal, emit: Emit) {
 }
 
 /** @param asked the datasets to read, whatever the parameters ask for */
-function load(parameters: RunRequest['parameters'], asked?: readonly string[]): Loaded {
+function load(parameters: RunRequest['parameters'], requested?: readonly string[]): Loaded {
   const origin = 'the parameters';
   const given = givenParameters(parameters, origin);
-  return loadParameters({ given, origin, env: {}, readFile: readGivenText, ...datasetNames(), asked });
+  return loadParameters({ given, origin, env: {}, readFile: readGivenText, ...datasetNames(), requested });
 }

@@ -17,12 +17,14 @@ export class ExactNumber {
 }
 
 /*
- * Two sieves find texts with a number that a double may not print the same way. What stands around a number in JSON is
- * asked for too, so that time stamps and GUIDs inside strings do not count. A match inside a string costs time and nothing
- * else; a number that is missed would be wrong, so both err on the wide side.
+ * Two filters find texts with a number that a double may print differently. The characters around a number in JSON must
+ * match, too, so that timestamps and GUIDs inside strings do not count. A match inside a string only costs time; a
+ * number that is missed would be wrong, so both filters rather match too much.
  */
 
-/** The quick one, for the many pages whose numbers are all short integers: every other number passes, and minus zero. */
+/**
+ * The quick one, for the many pages whose numbers are all short integers: every other number passes, and minus zero.
+ */
 const notShortInteger = /[:,[]\s*(?:-0|-?\d(?!\d{0,14}[,}\]]))[\d.eE+-]*\s*[,}\]]/;
 
 /**
@@ -33,8 +35,8 @@ const doubtfulNumber = String.raw`(?:-0|-?(?:\d{16,}|[\d.]{17,}|\d+\.\d*0|0\.0{6
 const doubtful = new RegExp(String.raw`[:,[]\s*${doubtfulNumber}(?=\s*[,}\]])`, 'g');
 
 /**
- * Such a number as the member of an object. Behind a quote that follows a letter there is never a text: an opening quote
- * follows a colon, a comma or a bracket, and one inside a text follows a backslash.
+ * Such a number as the member of an object. Behind a quote that follows a letter there is never a text: an opening
+ * quote follows a colon, a comma or a bracket, and one inside a text follows a backslash.
  */
 const namedDoubtful = new RegExp(String.raw`(?<=[A-Za-z]")(\s*:\s*)(${doubtfulNumber})(?=\s*[,}\]])`, 'g');
 

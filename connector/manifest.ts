@@ -17,7 +17,10 @@ import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { settingsJsonSchema } from './report/settings-json.ts';
 import { version } from './version.ts';
 
-/** The connector as data: what a platform needs to install it, to render a form for its parameters and to read its tables. */
+/**
+ * The connector as data: what a platform needs to install it, to render a form for its parameters and to read its
+ * tables.
+ */
 
 interface ManifestColumn {
   readonly name: string;

@@ -2,8 +2,8 @@ import { millisecondsInDay, minutesInDay } from 'date-fns/constants';
 import { subMinutes } from 'date-fns/subMinutes';
 
 /**
- * Points in time as text. A source's timestamp may have any number of fractional digits (SQL Server `datetime` sends 0–3,
- * others 7); a JavaScript Date keeps three. So timestamps stay text, in one canonical form:
+ * Points in time as text. A source's timestamp may have any number of fractional digits (SQL Server `datetime` sends
+ * 0–3, others 7); a JavaScript Date keeps three. So timestamps stay text, in one canonical form:
  * `YYYY-MM-DDTHH:mm:ss.fff[f…]Z`, UTC, at least three digits, no trailing zero beyond the third.
  */
 
@@ -49,14 +49,18 @@ function digitsOf(fraction: string): string {
   return fraction.slice(0, end);
 }
 
-/** Orders two canonical timestamps: negative, zero or positive. The `Z` is left out, else `.473Z` came after `.4731Z`. */
+/**
+ * Orders two canonical timestamps: negative, zero or positive. The `Z` is left out, else `.473Z` came after `.4731Z`.
+ */
 export function compareTimestamps(a: string, b: string): number {
   const left = a.slice(0, -1);
   const right = b.slice(0, -1);
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Whether a canonical timestamp lies in the first thousand years or the last: there lie the dates that stand for none. */
+/**
+ * Whether a canonical timestamp lies in the first thousand years or the last: there lie the dates that stand for none.
+ */
 export function isFarOff(timestamp: string): boolean {
   const first = timestamp.charCodeAt(0);
   return first === 0x30 || first === 0x39;

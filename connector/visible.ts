@@ -1,6 +1,6 @@
 /**
- * What goes to a person passes through here, as text or as JSON: names and error texts come from the source, and a terminal
- * obeys some characters instead of showing them.
+ * What goes to a person passes through here, as text or as JSON: names and error texts come from the source, and a
+ * terminal obeys some characters instead of showing them.
  */
 
 /** Control characters, those that turn the direction of writing, line separators, and halves of characters. */
@@ -21,7 +21,10 @@ function signOf(character: string): string {
   return code === 0x7f ? '\u2421' : '\ufffd';
 }
 
-/** A value as JSON in one line, without its end. It says the same, with an escape for each character that a terminal would obey. */
+/**
+ * A value as JSON in one line, without its end. It says the same, with an escape for each character that a terminal
+ * would obey.
+ */
 export function jsonLine(value: unknown): string {
   return escaped(JSON.stringify(value));
 }

@@ -1,5 +1,5 @@
 import type { ExportAccess } from '../citrix/analytics/export.ts';
-import { askMonitor } from '../citrix/monitor/service.ts';
+import { createPageFetcher } from '../citrix/monitor/service.ts';
 import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { mostSevereOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
@@ -57,8 +57,8 @@ const policy: RetryPolicy = {
 };
 
 /**
- * Goes through all that a run needs, in order, by the same code that a run uses, and tells what was seen. Leaves nothing
- * behind. Does not throw for what it finds.
+ * Goes through all that a run needs, in order, by the same code that a run uses, and tells what was seen. Leaves
+ * nothing behind. Does not throw for what it finds.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
   const { runtime, signal } = options;
@@ -122,7 +122,7 @@ function openWorld(configuration: Configuration, { runtime, emit: tell }: CheckO
   const isIncremental = parameters.mode === 'incremental';
   return {
     ...{ parameters, source, days, datasets, network, setup, transport, begin },
-    cloud: cloud && tenant && { cloud, tenant, ask: askMonitor(tenant, emit) },
+    cloud: cloud && tenant && { cloud, tenant, fetchPage: createPageFetcher(tenant, emit) },
     host: hostOf(source),
     events: analytics && exportSteps(analytics, isIncremental, { runtime, emit }),
   };

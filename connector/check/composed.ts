@@ -1,4 +1,4 @@
-import { unheard } from '../citrix/composed.ts';
+import { silentReporter } from '../citrix/composed.ts';
 import { openSiteObjects } from '../citrix/entitlements/site-objects.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import type { ComposedSource, Dataset } from '../datasets/define.ts';
@@ -13,7 +13,7 @@ export async function askComposed(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const now = () => timestampMs(window().to);
-  const composing = { tenant, site: openSiteObjects(tenant), now, notes: unheard, atOnce: 1 };
+  const composing = { tenant, site: openSiteObjects(tenant), now, reporter: silentReporter, atOnce: 1 };
   const { value } = await source.compose(composing, undefined, signal).next();
   const rows = value?.rows.length ?? 0;
   const more = value?.next === undefined ? '' : ' of the first object';

@@ -40,8 +40,8 @@ export function outputStep(
       if (owner === undefined || isTemporary === true) return outcome;
       const held = await outputHeld(out, runtime);
       if (held === undefined) {
-        const formerly = state === undefined ? undefined : await lastCustomerIn(state);
-        await examineOutput({ out, owner, formerly, datasets });
+        const lastCustomer = state === undefined ? undefined : await lastCustomerIn(state);
+        await examineOutput({ out, owner, lastCustomer, datasets });
         return outcome;
       }
       return { ...outcome, warning: { code: 'OUTPUT_IN_USE', message: held.message } };
@@ -74,8 +74,8 @@ export function stateStep(options: Omit<StateOptions, 'warn' | 'runId'>): Step {
   };
 }
 
-function placeText({ isThere, at, freeBytes }: FolderProbe): string {
-  const place = isThere ? 'writable' : `does not exist yet, can be created in ${at}`;
+function placeText({ exists, at, freeBytes }: FolderProbe): string {
+  const place = exists ? 'writable' : `does not exist yet, can be created in ${at}`;
   return freeBytes === undefined ? place : `${place}; ${size(freeBytes)} free`;
 }
 

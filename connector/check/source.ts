@@ -2,7 +2,7 @@ import { counted } from '../amounts.ts';
 import { listPages } from '../citrix/daas/list.ts';
 import { openAvailableSets } from '../citrix/monitor/available-sets.ts';
 import { addressOf } from '../citrix/monitor/query.ts';
-import type { Ask } from '../citrix/monitor/service.ts';
+import type { FetchPage } from '../citrix/monitor/service.ts';
 import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';
 import type { Tenant } from '../citrix/tenant.ts';
 import { byKind } from '../datasets/by-kind.ts';
@@ -20,7 +20,7 @@ interface Source {
   /** How far the window goes back. */
   readonly days: number;
   readonly tenant: Tenant;
-  readonly ask: Ask;
+  readonly fetchPage: FetchPage;
   readonly datasets: readonly Dataset[];
   /** The window of a run that starts now; needs the clock of the source. */
   readonly window: () => Window;
@@ -118,7 +118,7 @@ function tableStep(dataset: Dataset, source: Source): Step {
 /** Requests one row with all columns of the table, and the row count. */
 async function askMonitorTable(
   dataset: Dataset<MonitorSource>,
-  { ask, tenant, window, days }: Source,
+  { fetchPage, tenant, window, days }: Source,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { set, cursor, key, extent } = dataset.source;
@@ -127,7 +127,7 @@ async function askMonitorTable(
   const orderBy = [...new Set([cursor, ...key])];
   const query = { set, select, expand, where, orderBy, count: true, top: 1 };
   const address = new URL(addressOf(query), tenant.monitorRoot);
-  const page = await ask(address, signal).catch(async (error: unknown) => {
+  const page = await fetchPage(address, signal).catch(async (error: unknown) => {
     if (await openAvailableSets(tenant).isMissing(set, error, signal)) return undefined;
     throw error;
   });

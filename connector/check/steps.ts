@@ -34,7 +34,9 @@ interface Walk {
   readonly onStep: (result: StepResult) => void;
 }
 
-/** Goes through steps one after the other. What fails does not end it: later steps that do not need it are still taken. */
+/**
+ * Goes through steps one after the other. What fails does not end it: later steps that do not need it are still taken.
+ */
 interface Walker {
   take(step: Step): Promise<void>;
   /** What decides how the check ends; no warnings. */

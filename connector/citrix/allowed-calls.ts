@@ -3,21 +3,22 @@ import type { Transport, WireRequest, WireUpload } from '../http/transport.ts';
 import type { Endpoints } from '../parameters/regions.ts';
 
 /**
- * All that may be asked of Citrix Cloud. The credentials may do more than read: an administrator's client can change the
- * site, and the licensing API has calls that release licences. So what is not in this list is not sent.
+ * All requests that may be sent to Citrix Cloud. The credentials may do more than read: an administrator's client can
+ * change the site, and the licensing API has calls that release licences. So a request that is not in this list is not
+ * sent.
  */
 
-/** One question. In paths, `{id}` and `{set}` stand for one part. */
+/** One request. In paths, `{id}` and `{set}` are placeholders for one part. */
 interface AllowedCall {
   readonly method: 'GET' | 'POST';
   /** Behind the address of the service. */
   readonly path: string;
-  /** Why it changes nothing although it is no GET. */
+  /** Why it changes nothing although it is not a GET. */
   readonly isHarmless?: string;
 }
 
 interface AllowedService {
-  /** Its addresses; none where the region does not have it. */
+  /** The addresses of the service; empty if the region does not have it. */
   readonly at: (endpoints: Endpoints) => readonly string[];
   readonly calls: readonly AllowedCall[];
 }
@@ -25,7 +26,7 @@ interface AllowedService {
 const get = (path: string): AllowedCall => ({ method: 'GET', path });
 
 export const allowedServices = {
-  // `check` looks whether somebody answers there; it shows no credentials.
+  // `check` tests whether the host answers; it sends no credentials.
   reachability: {
     at: ({ token, monitor, manage }) => [token.url, monitor.url, manage.me].map((url) => new URL(url).origin),
     calls: [get('/')],
@@ -69,7 +70,7 @@ export const allowedServices = {
   'service-states': { at: ({ serviceStates }) => [serviceStates ?? []].flat(), calls: [get('')] },
 } as const satisfies Readonly<Record<string, AllowedService>>;
 
-/** Sends what the list has, and nothing else. */
+/** Sends only requests that are in the list. */
 export function onlyAllowed(transport: Transport, endpoints: Endpoints): Transport {
   const allowed = patternsOf(endpoints);
   return {
@@ -113,7 +114,7 @@ function isAllowed({ method, url, body }: WireRequest | WireUpload, allowed: rea
 
 const wholeName = /^[A-Za-z]+$/;
 
-/** An id, decoded: one part of a path, and no command, which begins with `$`. */
+/** An id, decoded: one part of a path that is not a command, which begins with `$`. */
 const oneId = /^[^$/\\][^/\\]*$/;
 
 function fits(wanted: string, part: string): boolean {

@@ -3,55 +3,55 @@ import type { SiteObjects } from './entitlements/site-objects.ts';
 import type { Tenant } from './tenant.ts';
 import type { Item } from './token-pages.ts';
 
-/** Rows that are put together out of several answers, because no single question brings them. */
+/** Rows that are composed from several answers, because no single request returns them. */
 
 /** Rows in the order of the table. */
 export interface ComposedBatch {
   readonly rows: readonly Item[];
-  /** Entries that came again, and were dropped. */
+  /** Entries that were delivered twice; the second was dropped. */
   readonly repeated: number;
-  /** Answers that the rows are made of. */
+  /** The number of answers that the rows were composed from. */
   readonly pages: number;
-  /** Where reading goes on; undefined: all has been read. */
+  /** Where reading resumes; undefined: all rows were read. */
   readonly next: string | undefined;
 }
 
-/** What is told while rows are put together. */
-export interface Notes {
-  /** How many requests are to come, as soon as it is known. */
+/** Receives plan, findings and warnings while rows are composed. */
+export interface ComposeReporter {
+  /** The number of requests that will follow, as soon as it is known. */
   planned(requests: number): void;
-  /** An object came that is a part of rows, named as in the inputs of the columns. */
-  look(part: string, object: Item): void;
-  /** Something that the source does not tell, by path. */
+  /** An object was received that is a part of rows; it is named as in the inputs of the columns. */
+  received(part: string, object: Item): void;
+  /** A list or value that the source does not report, by path. */
   missing(path: string): void;
-  /** Something that is referred to and cannot be read, by kind. */
+  /** A referenced object that cannot be read, by kind. */
   unresolved(what: string): void;
   warn(code: WarningCode, message: string): void;
 }
 
-/** For what has been told before, or is of no account. */
-export const unheard: Notes = {
+/** For findings that were reported before, or do not matter. */
+export const silentReporter: ComposeReporter = {
   planned: () => undefined,
-  look: () => undefined,
+  received: () => undefined,
   missing: () => undefined,
   unresolved: () => undefined,
   warn: () => undefined,
 };
 
-/** What rows are put together from. */
+/** The dependencies for composing rows. */
 export interface Composing {
   readonly tenant: Tenant;
-  /** What several tables need of the site. */
+  /** Objects of the site that several tables need. */
   readonly site: SiteObjects;
   /** Milliseconds since 1970, by the clock of the source as far as it is known. */
   readonly now: () => number;
-  readonly notes: Notes;
-  /** Objects that are asked for, one by one, between two marks. */
+  readonly reporter: ComposeReporter;
+  /** How many objects are fetched, one by one, between two resume points. */
   readonly atOnce: number;
 }
 
 /**
- * Reads all rows, or those from a mark on that an earlier reading left.
+ * Reads all rows, or the rest after the resume point of an earlier reading.
  * @throws ConnectorError
  */
 export type Compose = (

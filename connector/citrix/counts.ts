@@ -2,7 +2,7 @@ import { scalarText } from '../json.ts';
 import { wholeNumber } from '../readings/numbers.ts';
 
 /**
- * How many there are, as a source says it: OData may write a count as text. Undefined where it is no number of things.
+ * The row count in an answer: OData may write it as text. Undefined if it is not a valid count.
  */
 export function countIn(value: unknown): number | undefined {
   const count = Number(wholeNumber(scalarText(value)?.trim() ?? '') ?? Number.NaN);

@@ -15,35 +15,35 @@ import { services } from './answers/services.ts';
 import { type Customer, customerOf, siteOf } from './site.ts';
 import { createAuthorization } from './trust.ts';
 
-/** A question for the DaaS site that an address alone cannot put. */
-export interface SiteQuestion extends Hooks {
-  /** Sent as JSON; it makes a search of the question, which changes nothing. */
+/** The parts of a request to the DaaS site besides its address. */
+export interface SiteRequest extends Hooks {
+  /** Sent as JSON; it turns the request into a search, which changes nothing. */
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One customer, signed in: has questions to its services answered, as parsed JSON. */
+/** One customer, signed in: sends requests to its services and returns parsed JSON. */
 export interface Tenant {
   readonly customerId: string;
   /** Root of the Monitor Service, ending with a slash. */
   readonly monitorRoot: URL;
-  /** Signs in now rather than with the first question. @throws ConnectorError */
+  /** Signs in now rather than with the first request. @throws ConnectorError */
   signIn(signal: AbortSignal): Promise<void>;
-  /** This machine's clock beside that of the source, as far as it has told. */
+  /** The clock of this machine compared with that of the source; undefined before the first answer. */
   clock(): ClockReading | undefined;
   /** @throws ConnectorError */
   monitor(url: URL, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
-  /** What the API client sees of the customer; asked for once. @throws ConnectorError */
+  /** The customer as the API client sees it; fetched once. @throws ConnectorError */
   customer(signal: AbortSignal): Promise<Customer>;
   /** The id of the site, given or found once. @throws ConnectorError */
   site(signal: AbortSignal): Promise<string>;
-  /** The same as far as it is known without asking. */
+  /** The id of the site if it is known without a request. */
   knownSite(): string | undefined;
   /** `path` and query below the customer's site. @throws ConnectorError */
-  daas(path: string, signal: AbortSignal, question?: SiteQuestion): Promise<unknown>;
+  daas(path: string, signal: AbortSignal, request?: SiteRequest): Promise<unknown>;
   /** Records of the customer's system log. @throws ConnectorError */
   systemLog(query: string, signal: AbortSignal, hooks?: Hooks): Promise<unknown>;
-  /** `path` and query below what the licensing service tells of licences; null where it has nothing. @throws ConnectorError */
+  /** `path` and query below the root of the licensing service; null if it has no data. @throws ConnectorError */
   licensing(path: string, signal: AbortSignal): Promise<unknown>;
   /** The states of the customer's services. @throws ConnectorError */
   serviceStates(signal: AbortSignal): Promise<unknown>;

@@ -11,15 +11,15 @@ export type Item = Readonly<Record<string, unknown>>;
 
 export interface ItemPage {
   readonly items: readonly Item[];
-  /** How many there are on all pages, where the service says it. */
+  /** The total on all pages, if the service returns it. */
   readonly total: number | undefined;
-  /** It says something that is no number. */
+  /** The returned total is not a number. */
   readonly isTotalOdd?: boolean;
 }
 
-/** One question for a page of a list. */
-interface PageQuestion extends Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
-  /** Entries wanted at most; undefined where the list cannot be asked for fewer than all. */
+/** The request for one page of a list. */
+interface TokenPageQuery extends Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
+  /** The most entries; undefined if the list does not support paging. */
   readonly limit: number | undefined;
   /** The parameter of the page's token, if there is one. */
   readonly token: readonly string[];
@@ -27,16 +27,16 @@ interface PageQuestion extends Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
 
 /** A list that comes in pages. */
 interface TokenList {
-  /** Names the list in errors. */
+  /** The name of the list in errors. */
   readonly path: string;
-  /** What of it is asked for, for people. */
+  /** The requested part of the list, for people. */
   readonly part?: string;
   readonly limit?: number | undefined;
   readonly nameOf: (item: Item) => string;
-  readonly ask: (question: PageQuestion) => Promise<unknown>;
+  readonly fetchPage: (query: TokenPageQuery) => Promise<unknown>;
 }
 
-/** Attempts before it is looked at which entry the source cannot write. */
+/** Attempts before the entry is searched that the source cannot deliver. */
 const attempts = 3;
 
 /**
@@ -50,11 +50,11 @@ export async function* pagesByToken(list: TokenList): AsyncGenerator<ItemPage> {
   let token: string | undefined;
   let last: Item | undefined;
   do {
-    const page = await askThrough(list, token, last);
+    const page = await fetchWithFallbacks(list, token, last);
     const items = itemsOf(page, path);
-    const told = memberOf(page, 'TotalItems') ?? undefined;
-    const total = countIn(told);
-    yield { items, total, isTotalOdd: told !== undefined && total === undefined };
+    const totalItems = memberOf(page, 'TotalItems') ?? undefined;
+    const total = countIn(totalItems);
+    yield { items, total, isTotalOdd: totalItems !== undefined && total === undefined };
     last = items.at(-1) ?? last;
     token = tokenOf(page, path);
     if (token !== undefined && seen.has(token)) {
@@ -64,24 +64,24 @@ export async function* pagesByToken(list: TokenList): AsyncGenerator<ItemPage> {
   } while (token !== undefined);
 }
 
-/** Asks with all attempts, but not for an entry that can never come. */
-async function askThrough(
+/** Fetches with all attempts, except a page with an entry that can never be delivered. */
+async function fetchWithFallbacks(
   list: TokenList,
   token: string | undefined,
   before: Item | undefined,
 ): Promise<unknown> {
-  const { ask, limit, path, part, nameOf } = list;
-  const question = { limit, token: tokenParameter(token) };
-  if (limit === undefined) return await ask(question);
-  const first = await outcomeOf(() => ask({ ...question, giveUpAfter: attempts }));
+  const { fetchPage, limit, path, part, nameOf } = list;
+  const query = { limit, token: tokenParameter(token) };
+  if (limit === undefined) return await fetchPage(query);
+  const first = await outcomeOf(() => fetchPage({ ...query, giveUpAfter: attempts }));
   if ('value' in first) return first.value;
   const unreadable = await findUnreadableEntry({
     ...{ path: part === undefined ? path : `${path}, ${part}`, token, limit, before, nameOf },
     entries: async ({ token: of, limit: few = limit, giveUpAfter }) =>
-      itemsOf(await ask({ limit: few, token: tokenParameter(of), giveUpAfter }), path),
+      itemsOf(await fetchPage({ limit: few, token: tokenParameter(of), giveUpAfter }), path),
   });
   if (unreadable !== undefined) throw unreadable;
-  return await ask({ ...question, attemptsBefore: attempts });
+  return await fetchPage({ ...query, attemptsBefore: attempts });
 }
 
 function tokenParameter(token: string | undefined): readonly string[] {
@@ -99,21 +99,21 @@ function itemsOf(page: unknown, path: string): readonly Item[] {
   return items;
 }
 
-/** A token that is none must not pass for the end of the list. @throws ConnectorError RESPONSE_INVALID */
+/** An invalid token must not be mistaken for the end of the list. @throws ConnectorError RESPONSE_INVALID */
 function tokenOf(page: unknown, path: string): string | undefined {
   const token = scalarText(memberOf(page, 'ContinuationToken') ?? '');
-  // Half a character cannot be sent back.
+  // A lone surrogate cannot be sent back.
   if (!token?.isWellFormed()) {
     throw new ConnectorError('RESPONSE_INVALID', `${path}: the token of the next page is not a string.`);
   }
   return token === '' ? undefined : token;
 }
 
-/** Pages without a new item, one after the other, that may come before the tokens are taken to lead nowhere. */
+/** How many consecutive pages may have no new item before the reading fails. */
 const mostBarrenPages = 100;
 
 /**
- * Told of each page whether it brought a new item.
+ * Called for each page, with whether it has a new item.
  * @throws ConnectorError RESPONSE_INVALID after too many without one
  */
 export function barrenGuard(path: string): (hasNew: boolean) => void {

@@ -3,7 +3,7 @@ import type { Hooks } from '../http/call.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** One question for a page of a list or log. */
-interface ListQuestion extends Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
+interface ListPageQuery extends Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
   /** The mark of the page; undefined: the first one. */
   readonly token: string | undefined;
   /** Entries wanted at most, where fewer than usual are. */
@@ -16,7 +16,7 @@ interface Stuck<Entry> {
   readonly path: string;
   readonly token: string | undefined;
   /** The entries of a page. @throws GivenUp */
-  readonly entries: (question: ListQuestion) => Promise<readonly Entry[]>;
+  readonly entries: (query: ListPageQuery) => Promise<readonly Entry[]>;
   /** The entry in front of the page. */
   readonly before: Entry | undefined;
   readonly nameOf: (entry: Entry) => string;

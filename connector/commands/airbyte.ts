@@ -33,7 +33,8 @@ export interface AirbyteCommand extends OutputOptions {
 }
 
 /**
- * Answers Airbyte, in lines of its protocol. Does not throw for what it is told to do wrong: that is told in messages, too.
+ * Answers Airbyte, in lines of its protocol. Does not throw for what it is told to do wrong: that is told in messages,
+ * too.
  * @returns how the process ends: 1 when a stream has failed, or nobody takes the lines any more
  */
 export async function airbyteCommand(command: AirbyteCommand): Promise<ExitCode | 1> {

@@ -13,7 +13,9 @@ interface CheckCommand extends Omit<CheckOptions, 'load'> {
   readonly env: Environment;
 }
 
-/** Finds out whether a run can work, with the network and the disk of this machine. Does not throw for what it finds. */
+/**
+ * Finds out whether a run can work, with the network and the disk of this machine. Does not throw for what it finds.
+ */
 export async function checkCommand({ load, readFile, env, ...command }: CheckCommand): Promise<CheckReport> {
   return await check({
     ...command,

@@ -33,8 +33,8 @@ export interface Column {
 export type Relation =
   /**
    * Joined in memory by key: `on` is the path of the foreign key. Where the other set need not have a row for every key
-   * (`sparse`), a key without one is no finding. The rows may also come along with those that refer to them where there is
-   * a navigation property to them.
+   * (`sparse`), a key without one is no finding. The rows may also come along with those that refer to them where there
+   * is a navigation property to them.
    */
   | {
       readonly kind: 'dimension';
@@ -46,8 +46,9 @@ export type Relation =
   /** A fact of this row alone, sent along in the same request: the row the navigation property leads to. */
   | { readonly kind: 'navigation'; readonly of?: string; readonly property: string; readonly on: string }
   /**
-   * Like `navigation`, but where it leads nowhere, the newest (greatest `newestBy`) row of the collection `otherwise`, which
-   * is an entity set too. `ownedBy` is the property of its rows, and of the row itself, that says to whom they belong.
+   * Like `navigation`, but where it leads nowhere, the newest (greatest `newestBy`) row of the collection `otherwise`,
+   * which is an entity set too. `ownedBy` is the property of its rows, and of the row itself, that says to whom they
+   * belong.
    */
   | {
       readonly kind: 'newest';
@@ -66,13 +67,16 @@ export interface MonitorSource {
   /** The properties that together identify a row. */
   readonly key: readonly string[];
   /**
-   * The immutable property that pages are cut by: a date or a number, as the dataset's column `cursor` says. In sets that
-   * are read whole rows may be without it, and come first.
+   * The immutable property that pages are cut by: a date or a number, as the dataset's column `cursor` says. In sets
+   * that are read whole rows may be without it, and come first.
    */
   readonly cursor: string;
   /** What of the set is read: by default the rows whose cursor lies in the window. */
   readonly extent?: Extent;
-  /** Rows that began before the window but belong to it when `sessionWindow` is `overlapping`: the property of their end. */
+  /**
+   * Rows that began before the window but belong to it when `sessionWindow` is `overlapping`: the property of their
+   * end.
+   */
   readonly end?: string;
   /**
    * Dates after which a row does not change any more, by column, as a filter writes them: while one of them is null the
@@ -172,9 +176,9 @@ export interface ForeignKey {
   readonly dataset: string;
   readonly targets: readonly string[];
   /**
-   * The column of this dataset that repeats the cursor of the row referred to: where it lies outside the window, that row
-   * is not in the other table. Without one it cannot be told whether that row is there, so nothing is promised: it may
-   * have been groomed.
+   * The column of this dataset that repeats the cursor of the row referred to: where it lies outside the window, that
+   * row is not in the other table. Without one it cannot be told whether that row is there, so nothing is promised: it
+   * may have been groomed.
    */
   readonly targetCursor?: string;
 }
@@ -270,8 +274,8 @@ export const boolean = simple('boolean');
 export const timestamp = simple('timestamp');
 
 /**
- * The same column, for values without which a row is none: keys, and the cursor. A row that lacks one fails the dataset, so
- * what the source merely promises is not marked.
+ * The same column, for values without which a row is none: keys, and the cursor. A row that lacks one fails the
+ * dataset, so what the source merely promises is not marked.
  */
 export function required(column: Column): Column {
   return { ...column, nullable: false };
@@ -311,8 +315,8 @@ export function enumeration(
 }
 
 /**
- * The code that a value stands for: the number itself, a text of it, or the name that is published for it. Anything else
- * is left as it came.
+ * The code that a value stands for: the number itself, a text of it, or the name that is published for it. Anything
+ * else is left as it came.
  */
 export function codeOf(values: Enumeration, sent: unknown): unknown {
   if (typeof sent === 'number' || sent === null || sent === undefined) return sent;

@@ -38,8 +38,9 @@ const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (?:: )?(\d{1,2}):(\d\d):(\d\d) ([AP])M$/;
 
 /**
- * A time of the DaaS API as a timestamp. The API writes some times as RFC 3339 and some as American texts, always in UTC;
- * what it writes a given time as is not published. Any other form leaves as it came, for the check of the type to find.
+ * A time of the DaaS API as a timestamp. The API writes some times as RFC 3339 and some as American texts, always in
+ * UTC; what it writes a given time as is not published. Any other form leaves as it came, for the check of the type to
+ * find.
  */
 export function daasTimestamp(time: unknown): unknown {
   if (typeof time !== 'string') return time;
@@ -68,8 +69,8 @@ export function joinedWarnings(list: unknown): unknown {
 }
 
 /**
- * No list gives null, an empty list the empty text. What is not the list it ought to be, or holds other things than texts and
- * numbers, leaves as it came, for the check of the column's type.
+ * No list gives null, an empty list the empty text. What is not the list it ought to be, or holds other things than
+ * texts and numbers, leaves as it came, for the check of the column's type.
  */
 function joined(list: unknown, textOf: (entry: unknown) => unknown): unknown {
   if (!Array.isArray(list)) return list ?? null;

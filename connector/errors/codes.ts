@@ -3,7 +3,9 @@
  * Both appear in docs/errors.md, which is generated from here. Remedies for single causes are in `remedies.ts`.
  */
 
-/** Who has to act: `config` the administrator, `transient` no one (run again), `system` the maintainers or the source. */
+/**
+ * Who has to act: `config` the administrator, `transient` no one (run again), `system` the maintainers or the source.
+ */
 export type ErrorKind = 'config' | 'transient' | 'system';
 
 interface ErrorDefinition {
@@ -269,7 +271,10 @@ export const errorDefinitions = {
 
 export type ErrorCode = keyof typeof errorDefinitions;
 
-/** What means that there is no such table for this customer, region or API client: a run skips it, and nothing has failed. */
+/**
+ * What means that there is no such table for this customer, region or API client: a run skips it, and nothing has
+ * failed.
+ */
 const ofSkipped: ReadonlySet<ErrorCode> = new Set(['LICENSING_NOT_PERMITTED', 'NOT_IN_REGION']);
 
 export function isSkip({ code }: { readonly code: ErrorCode }): boolean {

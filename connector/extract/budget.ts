@@ -11,9 +11,12 @@ interface Limits {
 export interface Budget {
   /** Aborted with BUDGET_SPENT when the time is up. */
   readonly signal: AbortSignal;
-  /** To be told after rows were written, so that a run gets further however small the budget. @throws ConnectorError BUDGET_SPENT when they were too many */
+  /**
+   * Called after rows were written, so that each run makes progress however small the limit is.
+   * @throws ConnectorError BUDGET_SPENT when they were too many
+   */
   spendRows(rows: number): void;
-  /** Lets the clock go. */
+  /** Stops the timer. */
   close(): void;
 }
 
@@ -28,7 +31,7 @@ export function openBudget({ maxRows, maxMinutes }: Limits, runtime: Runtime): B
           `The run limit of ${counted(maxMinutes, 'minute')} (maxRunMinutes) was reached.`,
         ),
       );
-    // Closing the budget rejects the sleep, which is no news.
+    // Closing the budget rejects the sleep; that is expected.
     runtime.sleep(maxMinutes * 60_000, done.signal).then(spent, () => undefined);
   }
   let rows = 0;

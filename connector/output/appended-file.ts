@@ -1,9 +1,9 @@
 import { type FileHandle, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { outputFailure } from './failures.ts';
-import { openNew, openOwn, openToAppend } from './open-files.ts';
+import { openExisting, openNew, openToAppend } from './open-files.ts';
 
-/** A file of lines that grows, and is there only when it has any. One call at a time. */
+/** A file of lines that only grows, and exists only if it has any. One call at a time. */
 export class AppendedFile {
   readonly #path: string;
   #bytes: number;
@@ -24,7 +24,7 @@ export class AppendedFile {
   async append(lines: string | Buffer): Promise<void> {
     const bytes = Buffer.from(lines);
     if (bytes.length === 0) return;
-    await this.#told(async () => {
+    await this.#reportingFailure(async () => {
       this.#handle ??= await (this.#bytes === 0 ? openNew(this.#path) : openToAppend(this.#path));
       await this.#handle.appendFile(bytes);
     });
@@ -34,14 +34,16 @@ export class AppendedFile {
 
   /** Waits until the disk has what was added. @throws ConnectorError OUTPUT_FAILED */
   async save(): Promise<void> {
-    if (!this.#isSaved) await this.#told(async () => this.#handle?.datasync());
+    if (!this.#isSaved) await this.#reportingFailure(async () => this.#handle?.datasync());
     this.#isSaved = true;
   }
 
-  /** Keeps the first so many bytes only. @throws ConnectorError OUTPUT_FAILED */
+  /** Truncates the file to so many bytes. @throws ConnectorError OUTPUT_FAILED */
   async cut(bytes: number): Promise<void> {
     await this.close();
-    await this.#told(() => (bytes === 0 ? rm(this.#path, { force: true }) : shorten(this.#path, bytes)));
+    await this.#reportingFailure(() =>
+      bytes === 0 ? rm(this.#path, { force: true }) : shorten(this.#path, bytes),
+    );
     this.#bytes = bytes;
   }
 
@@ -49,10 +51,10 @@ export class AppendedFile {
   async close(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;
-    await handle?.close().catch(() => undefined); // nothing we could do about it
+    await handle?.close().catch(() => undefined); // a failure here cannot be handled
   }
 
-  async #told(act: () => Promise<unknown>): Promise<void> {
+  async #reportingFailure(act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
     } catch (error) {
@@ -62,7 +64,7 @@ export class AppendedFile {
 }
 
 async function shorten(path: string, bytes: number): Promise<void> {
-  const handle = await openOwn(path);
+  const handle = await openExisting(path);
   try {
     await handle.truncate(bytes);
   } finally {

@@ -9,7 +9,7 @@ export type Cell = string | null;
 /** Cells that many rows have in common, because they come from one row that all of them refer to. */
 export class SharedCells {
   readonly cells: readonly Cell[];
-  /** What a writer has made of them, so that it is made once. */
+  /** The text that a writer has cached for them. */
   text: string | undefined;
 
   constructor(cells: readonly Cell[]) {
@@ -20,8 +20,8 @@ export class SharedCells {
 /** The cells of one row, in the order of the columns, in groups of which some are shared with other rows. */
 export type Cells = readonly (readonly Cell[] | SharedCells)[];
 
-/** Lines of a table that were written before and are taken over as they are. */
-export class KeptLines {
+/** Lines of an earlier file that are copied unchanged. */
+export class CopiedLines {
   readonly bytes: Buffer;
   readonly rows: number;
 
@@ -64,7 +64,7 @@ function formatBoolean(value: unknown): string | undefined {
   return value === true ? 'true' : value === false ? 'false' : undefined;
 }
 
-/** Timestamps that may be a date that stands for none are looked at more closely. */
+/** Timestamps that may mean "no date" need a closer check. */
 function formatTimestamp(value: unknown): string | undefined {
   const timestamp = typeof value === 'string' ? canonicalTimestamp(value) : undefined;
   return timestamp === undefined || isFarOff(timestamp) ? undefined : timestamp;
@@ -81,9 +81,9 @@ function nullable(format: (value: unknown) => string | undefined): (value: unkno
 }
 
 /**
- * What makes cells out of values that are written as their column's type prescribes: pick the function once per column,
- * call it once per row. Each takes null and undefined as null, and gives undefined for a value that is written otherwise,
- * or is of another type.
+ * Formats values that are in the standard form of their column type: pick the function once per column,
+ * call it once per row. Each treats null and undefined as null, and returns undefined for a value in another form
+ * or of another type.
  */
 export const cellFormats = {
   text: nullable(formatText),

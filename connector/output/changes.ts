@@ -1,28 +1,28 @@
 import { keyText } from '../keys.ts';
-import { KeptLines } from './cells.ts';
+import { CopiedLines } from './cells.ts';
 import { type CsvOptions, type CsvSummary, openCsv } from './csv.ts';
 import { type Line, type LineReader, openLines } from './lines.ts';
 import { inOrder, type SortColumns } from './order.ts';
-import { keyOf, placesOf } from './repeated-keys.ts';
+import { keyOf, positionsOf } from './repeated-keys.ts';
 
 interface ChangesOptions extends CsvOptions {
-  /** The table before; absent: all rows are new. */
+  /** The previous table; absent: all rows are new. */
   readonly before: string | undefined;
   readonly after: string;
-  /** What the rows of both are sorted by. */
+  /** The columns by which the rows of both are sorted. */
   readonly sort: SortColumns;
 }
 
-/** What happened to a row: it is new or another, or it is in the table no more. */
+/** What happened to a row: it is new or changed, or it is no longer in the table. */
 type Operation = 'upsert' | 'delete';
 
 /** Changes that are written together. */
 const batchRows = 1000;
 
 /**
- * Compares two versions of a table, which both are sorted, and writes the rows in which they differ: the columns of the table,
- * and `_op` as the last of `options.columns`. There is one line for each key, whatever became of its place: a row that stands
- * elsewhere by now is no row that has gone.
+ * Compares two versions of a table, which both are sorted, and writes the rows in which they differ: the columns of the
+ * table, and `_op` as the last of `options.columns`. There is one line per key, even if its position has changed: a row
+ * that has moved was not deleted.
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function writeChanges(options: ChangesOptions): Promise<CsvSummary> {
@@ -30,7 +30,7 @@ export async function writeChanges(options: ChangesOptions): Promise<CsvSummary>
   const moved = await movedKeys(options);
   const csv = await openCsv(options);
   try {
-    let batch: KeptLines[] = [];
+    let batch: CopiedLines[] = [];
     for await (const versions of pairsOf(options)) {
       const change = changeOf(versions, moved);
       if (change === undefined) continue;
@@ -47,7 +47,7 @@ export async function writeChanges(options: ChangesOptions): Promise<CsvSummary>
   }
 }
 
-/** Keys of lines of the table before that are there no more, while the key is. Memory grows with the changes, not with the table. */
+/** Keys whose old line is gone although the key still exists. Memory grows with the changes, not with the table. */
 async function movedKeys({ before, after, sort, signal }: ChangesOptions): Promise<ReadonlySet<string>> {
   const gone = new Set<string>();
   if (before === undefined || sort.cursor < 0 || sort.key.includes(sort.cursor)) return gone;
@@ -55,7 +55,7 @@ async function movedKeys({ before, after, sort, signal }: ChangesOptions): Promi
     if (old !== undefined && fresh === undefined) gone.add(key);
   }
   signal?.throwIfAborted();
-  const still = await placesOf({ path: after, sort, headerBytes: 0 }, gone);
+  const still = await positionsOf({ path: after, sort, headerBytes: 0 }, gone);
   return new Set(still.keys());
 }
 
@@ -91,7 +91,7 @@ export async function* pairsOf({ before, after, sort }: Compared): AsyncGenerato
   }
 }
 
-/** A row as it was and as it is; one of them is absent where the table did not have it, or has it no more. */
+/** The old and the new version of a row; one of them is absent if the row is new or deleted. */
 interface Versions {
   readonly before: Line | undefined;
   readonly after: Line | undefined;
@@ -112,7 +112,7 @@ function firstOf(
 }
 
 /** @returns undefined for a row that is as it was */
-function changeOf({ before, after, key }: Versions, moved: ReadonlySet<string>): KeptLines | undefined {
+function changeOf({ before, after, key }: Versions, moved: ReadonlySet<string>): CopiedLines | undefined {
   if (after === undefined) return before && !moved.has(key) ? changed(before, 'delete') : undefined;
   const isAsBefore = before !== undefined && isSame(before, after) && !moved.has(key);
   return isAsBefore ? undefined : changed(after, 'upsert');
@@ -135,7 +135,7 @@ function isSame(a: Line, b: Line): boolean {
   return a.block.compare(b.block, b.start, b.end, a.start, a.end) === 0;
 }
 
-function changed({ block, start, end }: Line, operation: Operation): KeptLines {
-  // A line read back is a whole one: its last byte is the line feed.
-  return new KeptLines(Buffer.concat([block.subarray(start, end - 1), Buffer.from(`,${operation}\n`)]), 1);
+function changed({ block, start, end }: Line, operation: Operation): CopiedLines {
+  // A line always ends with its line feed.
+  return new CopiedLines(Buffer.concat([block.subarray(start, end - 1), Buffer.from(`,${operation}\n`)]), 1);
 }

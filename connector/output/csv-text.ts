@@ -10,13 +10,13 @@ export interface CsvLayout {
 
 /** Lines of a table: UTF-8, RFC 4180 quoting, each with its `\n`. */
 export interface CsvText {
-  /** With the byte order mark, if there is to be one. */
+  /** With the byte order mark, if one is wanted. */
   readonly header: string;
   /** Throws a plain Error when the row is not as wide as the header. */
   line(row: Cells): string;
 }
 
-/** What makes a cell more than its own characters: a lone `\r` would end the line for some readers. */
+/** Characters that need quoting: a lone `\r` would end the line for some readers. */
 const special = /[",\r\n]/;
 
 /** A text as a cell of a file. */
@@ -37,7 +37,7 @@ export function csvText({ columns, byteOrderMark = false }: CsvLayout): CsvText 
     return quoted(cell);
   }
 
-  /** By `join`, which leaves one flat text: put together bit by bit it would keep every bit in memory. */
+  /** Uses `join`, which creates one flat string: repeated concatenation would keep every part in memory. */
   const joined = (cells: readonly Cell[], first: number): string =>
     cells.map((cell, index) => textOf(cell, first + index)).join(',');
 

@@ -2,10 +2,10 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Cells, KeptLines } from './cells.ts';
+import { type Cells, CopiedLines } from './cells.ts';
 import { type CsvLayout, type CsvText, csvText } from './csv-text.ts';
 import { outputFailure } from './failures.ts';
-import { openEmpty, openOwn, openToAppend } from './open-files.ts';
+import { openEmpty, openExisting, openToAppend } from './open-files.ts';
 
 export interface CsvOptions extends CsvLayout {
   readonly path: string;
@@ -26,8 +26,8 @@ export interface CsvFile {
    * Adds rows, each as wide as the header. Resolves when the next rows may come: memory holds one batch.
    * @throws ConnectorError OUTPUT_FAILED when the disk refuses; a plain Error when a row has another width.
    */
-  write(rows: readonly (Cells | KeptLines)[]): Promise<void>;
-  /** Hands all rows so far to the system. @throws ConnectorError OUTPUT_FAILED */
+  write(rows: readonly (Cells | CopiedLines)[]): Promise<void>;
+  /** Writes all rows so far to the file. @throws ConnectorError OUTPUT_FAILED */
   flush(): Promise<CsvSummary>;
   /** The same, and waits until the disk has them. @throws ConnectorError OUTPUT_FAILED */
   save(): Promise<CsvSummary>;
@@ -44,8 +44,8 @@ const batchLength = 128 * 1024;
 const bytesPerCharacter = 3;
 
 /**
- * Creates a CSV file: UTF-8, with a byte order mark only where that is asked for, RFC 4180 quoting, `\n`, header always.
- * An existing file is overwritten. @throws ConnectorError OUTPUT_FAILED.
+ * Creates a CSV file: UTF-8, with a byte order mark only where that is asked for, RFC 4180 quoting, `\n`, header
+ * always. An existing file is overwritten. @throws ConnectorError OUTPUT_FAILED.
  */
 export async function openCsv(options: CsvOptions): Promise<CsvFile> {
   options.signal?.throwIfAborted();
@@ -57,7 +57,7 @@ export async function openCsv(options: CsvOptions): Promise<CsvFile> {
 }
 
 /**
- * Opens a CSV file where it was saved, to go on from there; what was written later is cut off.
+ * Opens a CSV file at the state in which it was saved, to append to it; whatever was written later is truncated.
  * @returns undefined when the file does not begin with what was saved
  * @throws ConnectorError OUTPUT_FAILED
  */
@@ -67,7 +67,7 @@ export async function reopenCsv(options: CsvOptions, saved: CsvSummary): Promise
   try {
     const hash = await hashOf(path, saved.bytes);
     if (hash?.copy().digest('hex') !== saved.sha256) return undefined;
-    const handle = await openOwn(path);
+    const handle = await openExisting(path);
     await handle.truncate(saved.bytes);
     await handle.close();
     return new BatchedCsv(options, await openToAppend(path), { ...saved, hash });
@@ -97,7 +97,7 @@ class BatchedCsv implements CsvFile {
   readonly #handle: FileHandle;
   readonly #text: CsvText;
   readonly #hash: Hash;
-  /** Used again for every batch: fresh ones would wait for the garbage collector by the dozen. */
+  /** Reused for every batch: new buffers would burden the garbage collector. */
   #buffer = Buffer.allocUnsafeSlow(2 * batchLength * bytesPerCharacter);
   #pending: string;
   #bytes: number;
@@ -115,10 +115,10 @@ class BatchedCsv implements CsvFile {
     this.#pending = saved === undefined ? this.#text.header : '';
   }
 
-  async write(rows: readonly (Cells | KeptLines)[]): Promise<void> {
+  async write(rows: readonly (Cells | CopiedLines)[]): Promise<void> {
     this.#check();
     for (const row of rows) {
-      if (row instanceof KeptLines) {
+      if (row instanceof CopiedLines) {
         await this.#keep(row);
       } else {
         this.#pending += this.#line(row);
@@ -131,7 +131,7 @@ class BatchedCsv implements CsvFile {
     }
   }
 
-  async #keep({ bytes, rows }: KeptLines): Promise<void> {
+  async #keep({ bytes, rows }: CopiedLines): Promise<void> {
     this.#rows += rows;
     if (bytes.length < batchLength) {
       this.#pending += bytes.toString('utf8');
@@ -170,7 +170,7 @@ class BatchedCsv implements CsvFile {
   async abort(): Promise<void> {
     this.#problem ??= new Error(`${this.#name} was abandoned`);
     this.#pending = '';
-    await this.#handle.close().catch(() => undefined); // closed already, or nothing we could do about it
+    await this.#handle.close().catch(() => undefined); // closed already, or it failed, which cannot be handled
   }
 
   #line(row: Cells): string {
@@ -198,7 +198,7 @@ class BatchedCsv implements CsvFile {
 
   async #put(batch: Buffer): Promise<void> {
     try {
-      // Unlike `write`, it goes on until every byte is written: on a nearly full disk a write may be cut short.
+      // Unlike `write`, it continues until every byte is written: on a nearly full disk a write may be partial.
       await this.#handle.appendFile(batch);
     } catch (error) {
       throw this.#failed(error);

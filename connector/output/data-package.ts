@@ -1,7 +1,7 @@
 import type { Column, ColumnType, Dataset, ForeignKey } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
 
-/** One published table, with what `CsvFile.close` told of it. */
+/** One published table, with the summary of `CsvFile.close`. */
 export interface PublishedTable {
   readonly dataset: Dataset;
   /** File name beside the data package. */
@@ -10,23 +10,23 @@ export interface PublishedTable {
   /** Hexadecimal digits. */
   readonly sha256: string;
   readonly rows: number;
-  /** Those of the dataset's that hold for these rows: a reader may enforce what the package declares. */
+  /** The foreign keys that hold for all these rows: a reader may enforce what the package declares. */
   readonly foreignKeys: readonly ForeignKey[];
 }
 
 export interface DataPackageInput {
   /** The run that made the tables. */
   readonly runId: string;
-  /** What the tables are of, for people. */
+  /** The title of the package, for people. */
   readonly title: string;
   /** The half-open window the tables were read for; its end, when the run began, is the package's time. */
   readonly window: Window;
   /**
-   * The program that made the tables. Its name becomes the package's: it says whose files these are and stays the same
-   * from run to run. Its version is that of the tables' layout too.
+   * The program that made the tables. Its name becomes the name of the package: it identifies the owner of the files
+   * and stays the same from run to run. Its version is that of the tables' layout too.
    */
   readonly connector: { readonly name: string; readonly version: string };
-  /** At least one: the standard knows no empty package. */
+  /** At least one: the standard does not allow an empty package. */
   readonly resources: readonly PublishedTable[];
 }
 
@@ -86,13 +86,13 @@ function resourceOf(
   };
 }
 
-/** A primary key is never null; of what identifies rows all the same, some parts may be. */
+/** Parts of a primary key are never null; a key with nullable parts identifies rows but is not declared as primary. */
 function keyOf({ key, columns }: Dataset): object {
   const mayLack = columns.some(({ name, nullable }) => nullable && key.includes(name));
   return mayLack ? { uniqueKeys: [key] } : { primaryKey: key };
 }
 
-/** Said in full although most of it is the default: the standard's default line end is another one. */
+/** Written out although most of it is the default, because the default line ending of the standard differs. */
 const dialect = {
   $schema: 'https://datapackage.org/profiles/2.0/tabledialect.json',
   header: true,
@@ -116,7 +116,10 @@ function fieldOf({ name, type, description, nullable }: Column): object {
   return { name, ...fieldTypes[type], description, ...(nullable ? {} : { constraints: { required: true } }) };
 }
 
-/** A reference into a table that is not in the package would make the package invalid; one into itself has no `resource`. */
+/**
+ * A reference into a table that is not in the package would make the package invalid; one into itself has no
+ * `resource`.
+ */
 function foreignKeysOf(dataset: Dataset, holding: readonly ForeignKey[], names: ReadonlySet<string>): object {
   const foreignKeys = holding
     .filter((key) => names.has(key.dataset))

@@ -1,7 +1,7 @@
 import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 
-/** Why a file operation failed, in the words of somebody who looks after the machine. */
+/** Why a file operation failed, in the words of an administrator. */
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
@@ -26,7 +26,10 @@ const reasons: Readonly<Record<string, string>> = {
   ENFILE: 'this machine has too many files open',
 };
 
-/** What another folder, or other rights, would mend. A full or broken disk and a busy file are not among them. */
+/**
+ * Failures that another folder or other permissions would fix. A full or broken disk and a busy file are not among
+ * them.
+ */
 const ofTheFolder: ReadonlySet<string> = new Set([
   ...['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP', 'ELINK'],
   ...['EINVAL', 'ENOTSUP', 'ENXIO', 'ENODEV', 'ERR_INVALID_ARG_VALUE'],

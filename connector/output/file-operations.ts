@@ -6,7 +6,7 @@ import { outputFailure } from './failures.ts';
 import { openEmpty } from './open-files.ts';
 import { renameOver, type Waiting } from './replace.ts';
 
-/** Copies a file from a byte on to another. @throws ConnectorError OUTPUT_FAILED */
+/** Copies a file, starting at this byte, to another. @throws ConnectorError OUTPUT_FAILED */
 export async function copyFrom(path: string, start: number, target: string): Promise<void> {
   try {
     const handle = await openEmpty(target);
@@ -16,7 +16,7 @@ export async function copyFrom(path: string, start: number, target: string): Pro
   }
 }
 
-/** So many bytes of a file. @throws ConnectorError OUTPUT_FAILED, also when there are fewer */
+/** Reads exactly so many bytes of a file. @throws ConnectorError OUTPUT_FAILED, also if there are fewer */
 export async function readRange(path: string, start: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   try {
@@ -37,16 +37,16 @@ export async function readRange(path: string, start: number, length: number): Pr
   return buffer;
 }
 
-/** The end of a file, put aside, so that the file can be cut there and written again. */
+/** A copy of the end of a file, so that the file can be truncated there and written again. */
 interface Tail {
-  /** What stood between two places of the file. @throws ConnectorError OUTPUT_FAILED */
+  /** The bytes between two offsets of the file. @throws ConnectorError OUTPUT_FAILED */
   read(from: number, until: number): Promise<Buffer>;
   remove(): Promise<void>;
 }
 
 /**
- * @param start where it begins
- * @param length of the file; where that is no more, there need be no file
+ * @param start the offset at which it begins
+ * @param length the length of the file; if it is not greater than `start`, the file need not exist
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function openTail(path: string, start: number, length: number): Promise<Tail> {
@@ -60,8 +60,8 @@ export async function openTail(path: string, start: number, length: number): Pro
 }
 
 /**
- * Gives a file a second name. That costs nothing, but not every file system has it, and none has it across its border: there
- * it becomes a copy. Throws the error of the file system.
+ * Gives a file a second name (hard link), which takes no space. Not every file system supports it, and none across its
+ * boundary: there the file is copied. Throws the error of the file system.
  */
 export async function linkOrCopy(from: string, to: string): Promise<void> {
   await link(from, to).catch(async () => {
@@ -70,7 +70,10 @@ export async function linkOrCopy(from: string, to: string): Promise<void> {
   });
 }
 
-/** Gives a file that has a second name elsewhere (see {@link linkOrCopy}) content of its own. @throws ConnectorError OUTPUT_FAILED */
+/**
+ * Replaces a file that has a second name elsewhere (see {@link linkOrCopy}) by a copy.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
 export async function unshare(path: string, runtime: Waiting): Promise<void> {
   const copy = `${path}.copy`;
   try {
@@ -85,11 +88,11 @@ export async function unshare(path: string, runtime: Waiting): Promise<void> {
 }
 
 /**
- * Makes sure that nothing lies where a new file is to be written: it may be a published table under its second name, and
- * Windows lets a file be written over that cannot be removed, because a program holds it open.
+ * Removes an existing file before a new one is written: it may be a hard link of a published table, and
+ * Windows allows overwriting a file that cannot be removed because a program has it open.
  * @throws ConnectorError OUTPUT_FAILED
  */
-export async function clearPlace(path: string): Promise<void> {
+export async function removeExisting(path: string): Promise<void> {
   try {
     await rm(path, { force: true });
   } catch (error) {
@@ -97,11 +100,11 @@ export async function clearPlace(path: string): Promise<void> {
   }
 }
 
-/** Removes a file; that it is not there, or stays, is no matter: it lies among files that are removed together. */
+/** Removes a file; a failure is ignored, because the file is in a folder that is removed later. */
 export async function remove(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined);
 }
 
-export async function isThere(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }

@@ -4,18 +4,21 @@ import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 
 /**
- * A folder by what it is, not by what it is called: links, `..`, mounts, capitals and the forms of Windows paths lead to
- * the same place under many names.
+ * Identifies a folder independently of its path: through links, `..`, mounts, capitals and the forms of Windows paths
+ * one folder has many names.
  */
-export interface Place {
-  /** Device and number of the folders that are there, from the root to the folder or the nearest one above it. */
+export interface FolderLocation {
+  /** Device and inode of the existing folders, from the root to the folder or its nearest existing parent. */
   readonly above: readonly string[];
-  /** Names of those that are not there yet, in a form that is the same for all that some file system takes for one name. */
+  /** Names of the missing folders, normalised so that names which some file system does not distinguish are equal. */
   readonly missing: readonly string[];
 }
 
-/** Where a folder, or a file, is or will be. Throws nothing: what cannot be looked at counts as missing. */
-export async function placeOf(folder: string): Promise<Place> {
+/**
+ * The location of a folder or file that exists or will be created. Never rejects: what cannot be read counts as
+ * missing.
+ */
+export async function locationOf(folder: string): Promise<FolderLocation> {
   const path = nodePath.resolve(folder);
   const missing: string[] = [];
   for (const candidate of ancestorsOf(path).toReversed()) {
@@ -26,8 +29,8 @@ export async function placeOf(folder: string): Promise<Place> {
   return { above: [], missing };
 }
 
-/** Whether a place is the other one, or lies inside it. */
-export function isWithin(inner: Place, outer: Place): boolean {
+/** Whether a location equals the other one, or is inside it. */
+export function isWithin(inner: FolderLocation, outer: FolderLocation): boolean {
   const nearest = outer.above.at(-1);
   const at = nearest === undefined ? -1 : inner.above.lastIndexOf(nearest);
   if (at < 0) return false;
@@ -35,13 +38,13 @@ export function isWithin(inner: Place, outer: Place): boolean {
   return outer.missing.every((name, index) => name === below[index]);
 }
 
-/** A path and all above it, from the root on. */
+/** A path and all its parents, from the root on. */
 export function ancestorsOf(path: string, { dirname }: Pick<PlatformPath, 'dirname'> = nodePath): string[] {
   const above = dirname(path);
   return above === path ? [path] : [...ancestorsOf(above, { dirname }), path];
 }
 
-/** The part of a name that every file system tells apart: some know no capitals, no composed letters or no dots at the end. */
+/** A name without differences that some file system ignores: capitals, composed letters, dots at the end. */
 export function sameName(name: string): string {
   return (
     name
@@ -59,19 +62,20 @@ export function sameWindowsPath(path: string): string {
   return plain.split('\\').map(sameName).join('\\');
 }
 
-/** A slash stands in front of it, so that it is no name. */
+/** Begins with a slash, so that it cannot equal a file name. */
 async function identityOf(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
-  // Some network file systems have no numbers.
+  // Some network file systems have no inode numbers.
   return found === undefined || found.ino === 0n ? `/${sameWindowsPath(path)}` : `/${found.dev}:${found.ino}`;
 }
 
 /**
- * A run clears up in its state folder and publishes in its output folder: each of them would take away files of the other.
- * @throws ConnectorError FOLDER_INVALID where the one is the other, or lies inside it
+ * A run removes files in its state folder and replaces files in its output folder: each would remove files of the
+ * other.
+ * @throws ConnectorError FOLDER_INVALID if they are the same, or one is inside the other
  */
 export async function refuseNested(out: string, state: string): Promise<void> {
-  const [outPlace, statePlace] = [await placeOf(out), await placeOf(state)];
+  const [outPlace, statePlace] = [await locationOf(out), await locationOf(state)];
   const [isOutInside, isStateInside] = [isWithin(outPlace, statePlace), isWithin(statePlace, outPlace)];
   if (!isOutInside && !isStateInside) return;
   const relation =

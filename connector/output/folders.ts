@@ -2,9 +2,9 @@ import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf } from './failures.ts';
 
-/** What others may do in folders and files that are made here, as far as the umask allows it. Windows knows no such rights. */
+/** Permissions of created folders and files, as far as the umask allows them. Windows does not have them. */
 export const modes = {
-  /** The state, and temporary folders: half tables concern nobody else. */
+  /** State and temporary folders: unfinished tables are private. */
   private: 0o700,
   /** The output folder: its group may read. */
   shared: 0o750,
@@ -12,7 +12,10 @@ export const modes = {
   file: 0o640,
 } as const;
 
-/** The folder itself, or the nearest one above it. Throws the error of the file system where a file or a link that leads nowhere stands in the way. */
+/**
+ * The folder itself, or its nearest existing parent. Throws the error of the file system if a file or a dangling link
+ * is in the way.
+ */
 export async function nearestFolder(path: string): Promise<string> {
   try {
     const found = await stat(path);
@@ -25,16 +28,20 @@ export async function nearestFolder(path: string): Promise<string> {
   throw fault('ENOTDIR', path);
 }
 
-/** A folder that only its owner can enter, made by this version or an earlier one. Throws the error of the file system. */
+/**
+ * Makes a folder that only its owner can enter; it may exist from an earlier version. Throws the error of the file
+ * system.
+ */
 export async function makePrivate(folder: string): Promise<void> {
   await makeFolder(folder, modes.private);
-  await chmod(folder, modes.private).catch(() => undefined); // another account's, who decides
+  await chmod(folder, modes.private).catch(() => undefined); // owned by another account, which decides
 }
 
 /**
- * Makes a folder and those above it that are not there, one after the other: the recursive `mkdir` of Node.js never ends
- * where a file system such as `/proc` denies both the folder and that it is missing. Throws the error of the file system.
- * @param mode of the folder itself, if it is made; those above it follow the umask
+ * Makes a folder and its missing parents, one after the other: the recursive `mkdir` of Node.js never returns on a file
+ * system such as `/proc`, which refuses to create the folder with the error for a missing parent. Throws the error of
+ * the file system.
+ * @param mode the mode of the folder itself, if it is made; its parents follow the umask
  */
 export async function makeFolder(folder: string, mode: number): Promise<void> {
   const missing: string[] = [];
@@ -45,14 +52,14 @@ export async function makeFolder(folder: string, mode: number): Promise<void> {
   for (const name of missing) {
     made = join(made, name);
     await mkdir(made, made === path ? { mode } : {}).catch(async (error: unknown) => {
-      // Another run may have been quicker.
+      // Another run may have made it first.
       if (codeOf(error) === 'EEXIST' && (await stat(made)).isDirectory()) return;
       throw asRefusal(error);
     });
   }
 }
 
-/** A folder that is there, and in which nothing can be made because that is "not there". */
+/** An existing folder in which nothing can be created, although the error says that it does not exist. */
 export function asRefusal(error: unknown): unknown {
   return codeOf(error) === 'ENOENT' ? fault('ENOTSUP', 'the folder') : error;
 }

@@ -1,9 +1,12 @@
-/** What a spreadsheet takes for the beginning of a formula, after OWASP's list: https://owasp.org/www-community/attacks/CSV_Injection. */
+/**
+ * The beginnings that a spreadsheet treats as a formula, from OWASP's list:
+ * https://owasp.org/www-community/attacks/CSV_Injection.
+ */
 const formula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /**
- * The same inside a text, where a cell may begin for a reader that separates at another character than we do, or does not
- * understand our quotes.
+ * The same inside a text: a cell may begin there for a reader that uses another separator, or does not
+ * understand the quotes.
  */
 const innerFormula = /([;|\t\r\n][ "']*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
 

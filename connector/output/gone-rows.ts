@@ -2,7 +2,7 @@ import { compareTimestamps } from '../timestamps.ts';
 import { pairsOf } from './changes.ts';
 import { openLines } from './lines.ts';
 import type { SortColumns } from './order.ts';
-import { placesOf } from './repeated-keys.ts';
+import { positionsOf } from './repeated-keys.ts';
 
 interface Compared {
   readonly before: string;
@@ -28,11 +28,14 @@ export async function countGone({ before, after, sort }: Compared, from: string)
     if (fresh === undefined && compareTimestamps(cursor, from) >= 0) gone.add(key);
   }
   // A row that stands elsewhere by now has not gone.
-  const still = await placesOf({ path: after, sort, headerBytes: 0 }, gone);
+  const still = await positionsOf({ path: after, sort, headerBytes: 0 }, gone);
   return { gone: gone.size - still.size, rows };
 }
 
-/** How many rows of a table are of before a time; all of a table that is not sorted by time. @throws ConnectorError OUTPUT_FAILED */
+/**
+ * How many rows of a table are of before a time; all of a table that is not sorted by time.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
 export async function countBefore(
   path: string,
   { cursor }: Pick<SortColumns, 'cursor'>,

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { isRecord } from '../json.ts';
 import { codeOf, outputFailure } from './failures.ts';
 import { openToAppend } from './open-files.ts';
-import { type Waiting, writeWhole } from './replace.ts';
+import { type Waiting, writeAtomically } from './replace.ts';
 
 /** A file of JSON lines to which entries are added one by one; each is on the disk before the next thing happens. */
 export interface Journal {
@@ -14,15 +14,15 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** A line of a journal: an entry, and the SHA-256 of it and of the line before: nothing can be changed unseen. */
+/** A line of a journal: an entry, and the SHA-256 of it and of the previous line, so that every change is detected. */
 interface Line {
   readonly entry: object;
   readonly check: string;
 }
 
 /**
- * The entries of a journal, in order. A last line that a crash cut short is left out, and so is all that follows a line
- * that is not as it was written; no file means no entries.
+ * The entries of a journal, in order. A last line that a crash truncated is omitted, and so is everything after a line
+ * that was altered; no file means no entries.
  * @throws ConnectorError OUTPUT_FAILED when the file is there and cannot be opened
  */
 export async function readJournal(path: string): Promise<readonly unknown[]> {
@@ -30,15 +30,15 @@ export async function readJournal(path: string): Promise<readonly unknown[]> {
 }
 
 /**
- * The same, where no entry may be missing but a last one that was never whole.
- * @returns undefined when a line in between is not as it was written
+ * The same, but only a truncated last line may be missing.
+ * @returns undefined if a line before was altered
  */
 export async function readWholeJournal(path: string): Promise<readonly unknown[] | undefined> {
   const { entries, lines } = await read(path);
   return entries.length === lines ? entries : undefined;
 }
 
-/** The entries that can be believed, and how many whole lines there are. */
+/** The intact entries, and the number of complete lines. */
 async function read(path: string): Promise<{ readonly entries: readonly unknown[]; readonly lines: number }> {
   let text: string;
   try {
@@ -49,7 +49,7 @@ async function read(path: string): Promise<{ readonly entries: readonly unknown[
   }
   const entries: unknown[] = [];
   let check = '';
-  // What follows the last line feed is no whole line.
+  // The text after the last line feed is not a complete line.
   const lines = text.split('\n').slice(0, -1);
   for (const line of lines) {
     const { entry, check: written } = parsed(line);
@@ -77,7 +77,7 @@ export async function openJournal(
     return `${JSON.stringify(line)}\n`;
   };
   try {
-    await writeWhole(path, Array.from(entries, next).join(''), runtime);
+    await writeAtomically(path, Array.from(entries, next).join(''), runtime);
     handle = await openToAppend(path);
   } catch (error) {
     throw outputFailure(error, `${name} cannot be written`);

@@ -1,20 +1,20 @@
 import { keyText } from '../keys.ts';
 import { openLines, writtenCells } from './lines.ts';
 
-/** A row of a published table, for hosts that take rows and no files. */
+/** A row of a published table, for platforms that take rows instead of files. */
 export interface JsonRow {
   /**
-   * The row as one JSON object, a member for each column, null included. Numbers stand digit for digit as they do in the
-   * table: whoever needs Int64 exactly must read them with a parser that does not make doubles of them.
+   * The row as one JSON object, a member for each column, null included. Numbers have exactly the digits of the
+   * table: to get exact Int64 values, use a parser that does not convert them to doubles.
    */
   readonly json: string;
   /** The cell that the rows are sorted by first; null where the table has no such column, or the row no value. */
   readonly cursor: string | null;
-  /** Columns that are null because the source sent a value of another type; absent: none. */
+  /** Columns that are null because the source sent an invalid value; absent: none. */
   readonly nulled?: readonly string[];
 }
 
-/** The columns that are null because of a value of another type, by the key of the row. */
+/** The columns that are null because of an invalid value, by the key of the row. */
 export type NulledCells = ReadonlyMap<string, readonly string[]>;
 
 /** A column, its type named as in declarations or as in the data package. */
@@ -67,7 +67,7 @@ export async function* readJsonRows(
   }
 }
 
-/** What makes a JSON object of a line. */
+/** Turns a line into a JSON object. */
 function jsonOf(columns: readonly JsonColumn[]): (cells: readonly string[]) => string {
   const names = columns.map(({ name }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
   const isBare = columns.map(({ type }) => bareTypes.has(type));

@@ -2,27 +2,27 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { outputFailure } from './failures.ts';
 
-/** A line of a table that was written before. */
+/** A line of an existing table. */
 export interface Line {
-  /** The cells of the columns asked for, in that order; null is an empty field. Only ASCII is read right. */
+  /** The cells of the requested columns, in that order; null is an empty field. Only ASCII cells are correct. */
   readonly cells: readonly (string | null)[];
-  /** Where the line, with its line feed, lies in the bytes of its block. */
+  /** The range of the line, including its line feed, in the bytes of its block. */
   readonly start: number;
   readonly end: number;
   readonly block: Buffer;
 }
 
-/** Lines one after the other. */
+/** Reads lines one after the other. */
 export interface LineReader {
-  /** The next line, which stays the next; undefined at the end. @throws ConnectorError OUTPUT_FAILED */
+  /** The next line, without consuming it; undefined at the end. @throws ConnectorError OUTPUT_FAILED */
   next(): Promise<Line | undefined>;
-  /** Goes past the line that was the next. */
+  /** Consumes the next line. */
   skip(): void;
   /** Never rejects. */
   close(): Promise<void>;
 }
 
-/** Read at once; a longer line makes it more. */
+/** Bytes per read; a longer line increases it. */
 const defaultBlockBytes = 256 * 1024;
 
 const lineFeed = 10;
@@ -30,8 +30,8 @@ const quote = 34;
 
 /**
  * Reads a CSV file that {@link openCsv} wrote, line by line, without decoding it: a snapshot of a million rows has a
- * hundred million cells, of which a run looks at a few in each row. A CSV library that makes all of them takes longer than
- * reading the rows from the source again.
+ * hundred million cells, of which a run needs a few in each row. A CSV library that decodes all of them takes longer
+ * than reading the rows from the source again.
  * @param columns whose cells are wanted, in rising order
  * @throws ConnectorError OUTPUT_FAILED
  */
@@ -94,7 +94,7 @@ class BlockReader implements LineReader {
     this.#line = undefined;
   }
 
-  /** Reads on; what is left of the block comes first. @returns false at the end of the file */
+  /** Reads the next block; the rest of the current one is kept in front. @returns false at the end of the file */
   async #fill(): Promise<boolean> {
     const rest = this.#block.subarray(this.#at);
     const block = Buffer.allocUnsafeSlow(Math.max(this.#blockBytes, 2 * rest.length));
@@ -114,7 +114,7 @@ class BlockReader implements LineReader {
     await this.#handle.close().catch(() => undefined);
   }
 
-  /** Behind the line feed that is not inside quotes. */
+  /** The position after the line feed that is not inside quotes. */
   #endOfLine(): number | undefined {
     let isInside = false;
     let from = this.#at;
@@ -159,11 +159,11 @@ function cellsOf(text: string, start: number, columns: readonly number[]): reado
   return cells;
 }
 
-/** Where the comma or the line feed behind a cell stands. */
+/** The position of the comma or line feed after a cell. */
 function endOfCell(text: string, start: number): number {
   let at = start;
   if (text.charCodeAt(at) === quote) {
-    // A quote inside is doubled, so the cell ends behind the first one that no other follows.
+    // A quote inside is doubled, so the cell ends after the first quote that is not followed by another.
     do at = text.indexOf('"', at + 1) + 1;
     while (text.charCodeAt(at) === quote);
     return at;
@@ -186,7 +186,7 @@ export function writtenCells(line: string): readonly string[] {
   return cells;
 }
 
-/** What a written cell says; null is an empty field. */
+/** The value of a written cell; null is an empty field. */
 export function contentOf(cell: string): string | null {
   if (cell === '') return null;
   return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;

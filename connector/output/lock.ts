@@ -7,17 +7,17 @@ import { codeOf, type FolderKind, folderFailure, folderKinds, outputFailure } fr
 import { modes } from './folders.ts';
 import { removeFile, whileBusy } from './replace.ts';
 
-/** Keeps a folder for one process. */
+/** Reserves a folder for one process. */
 export interface Lock {
-  /** Whether it is still ours: a process that slept for long may have been taken for gone. */
+  /** Whether this process still has the lock: after a long sleep another process may have taken it. */
   isHeld(): Promise<boolean>;
-  /** Never rejects: a lock that stays is found to be stale. */
+  /** Never rejects: a lock file that remains is recognised as stale. */
   release(): Promise<void>;
 }
 
 export type LockRuntime = Pick<Runtime, 'now' | 'sleep' | 'self' | 'isAlive' | 'every'>;
 
-/** A folder that is locked, and what it is to find it so. */
+/** A folder that is locked, and the error if another process has the lock. */
 interface LockedFolder {
   readonly kind: FolderKind;
   readonly code: 'STATE_INVALID' | 'FOLDER_INVALID';
@@ -34,13 +34,13 @@ interface Holder {
 
 const beatMs = 60_000;
 
-/** A process that beats no more is gone, also when its number lives on or its machine cannot be asked. */
+/** A process without heartbeat is gone, even if its process id is in use again or its machine cannot be reached. */
 const staleMs = 5 * beatMs;
 
 /**
  * Takes the lock file for this process, also from one that was killed.
- * @throws ConnectorError with the code of the folder when another process holds it; FOLDER_INVALID when it cannot be written to,
- *   OUTPUT_FAILED when the disk is full or broken
+ * @throws ConnectorError with the code of the folder when another process holds it; FOLDER_INVALID when it cannot be
+ * written to, OUTPUT_FAILED when the disk is full or broken
  */
 export async function takeLock(
   path: string,
@@ -54,9 +54,9 @@ export async function takeLock(
   }
   const beat = async () => {
     const now = new Date(runtime.now());
-    await utimes(path, now, now).catch(() => undefined); // a beat that is missed is made up for by the next
+    await utimes(path, now, now).catch(() => undefined); // the next heartbeat replaces a missed one
   };
-  await beat(); // where the folder is another machine's, its clock may lag behind
+  await beat(); // on a network folder the clock of the server may be slow
   const stop = runtime.every(beatMs, () => void beat());
   return {
     isHeld: async () => (await textOf(path, runtime)) === own,
@@ -68,7 +68,7 @@ export async function takeLock(
   };
 }
 
-/** On Windows a lock that was removed stands in the way until the last program that looks at it has closed it. */
+/** On Windows a removed lock file still exists until the last program that has it open closes it. */
 async function create(
   path: string,
   content: string,
@@ -80,7 +80,7 @@ async function create(
     try {
       await handle.writeFile(content).finally(() => handle.close());
     } catch (error) {
-      await rm(path, { force: true }).catch(() => undefined); // else the next run takes it for somebody's
+      await rm(path, { force: true }).catch(() => undefined); // otherwise the next run would treat it as another process' lock
       throw error;
     }
     return true;
@@ -91,8 +91,8 @@ async function create(
 }
 
 /**
- * Two processes may find the same stale lock: only who holds a second one takes it away, so that nobody takes away the
- * fresh one of another.
+ * Two processes may find the same stale lock: only the process with a second lock removes it, so that no process
+ * removes the new lock of another.
  */
 async function takeOver(
   path: string,
@@ -124,8 +124,9 @@ async function removeStale(path: string, runtime: LockRuntime, { kind }: LockedF
 }
 
 /**
- * @returns whether a lock is there, whose holder is gone
- * @throws ConnectorError with the code of the folder when the lock is another's, who may be there, or no lock at all
+ * @returns whether there is a lock whose process is gone
+ * @throws ConnectorError with the code of the folder if the process with the lock may be running, or the file is not a
+ * lock
  */
 async function isStale(path: string, runtime: LockRuntime, folder: LockedFolder): Promise<boolean> {
   const found = await lookAt(path, runtime, folder);
@@ -139,7 +140,10 @@ interface FoundLock {
   readonly holder: Holder | undefined;
 }
 
-/** @returns undefined where there is no lock @throws ConnectorError with the code of the folder where it is no lock of ours */
+/**
+ * @returns undefined if there is no lock
+ * @throws ConnectorError with the code of the folder if the file is not a lock
+ */
 async function lookAt(
   path: string,
   runtime: LockRuntime,
@@ -147,7 +151,7 @@ async function lookAt(
 ): Promise<FoundLock | undefined> {
   const beaten = await stat(path).catch(() => undefined);
   if (beaten === undefined) return undefined;
-  // Reading a pipe would wait without end.
+  // Reading a pipe would never end.
   const text = beaten.isFile() ? await textOf(path, runtime) : 'no file';
   const holder = parsed(text);
   if (holder === undefined && text !== '') {
@@ -159,15 +163,15 @@ async function lookAt(
   return { holder, isStale: !(isFresh && mayBeThere(holder, runtime)) };
 }
 
-/** Changes nothing. @throws ConnectorError STATE_INVALID when the lock could not be taken because others have it */
+/** Changes nothing. @throws ConnectorError STATE_INVALID if another process has the lock */
 export async function refuseHeld(path: string, runtime: LockRuntime): Promise<void> {
   await isStale(path, runtime, stateFolder);
 }
 
 /**
  * Changes nothing.
- * @returns what a run that began now would be refused with, where another holds the folder
- * @throws ConnectorError where the lock is no lock of ours
+ * @returns the error that a run would get now because another process has the folder
+ * @throws ConnectorError if the file is not a lock
  */
 export async function heldNow(
   path: string,
@@ -179,8 +183,8 @@ export async function heldNow(
 }
 
 /**
- * Whether the process that holds a lock is running; undefined where only the age of the lock could tell, because there is
- * none or it is another machine's. A clock that jumps makes no process look gone. Never rejects.
+ * Whether the process that has the lock is running; undefined if only the age of the lock could show it, because there
+ * is no lock or it belongs to another machine. A clock that jumps does not make a process look gone. Never rejects.
  */
 export async function isHolderThere(path: string, runtime: LockRuntime): Promise<boolean | undefined> {
   const found = await lookAt(path, runtime, stateFolder).catch(() => undefined);

@@ -3,14 +3,14 @@ import { isRecord } from '../json.ts';
 import { keyText } from '../keys.ts';
 import { inOrder, type SortColumns } from './order.ts';
 
-/** A row in its place: what it is sorted by, and its line with the line feed. */
+/** A row with its sort values, and its line including the line feed. */
 export interface SortedLine {
   readonly cursor: string;
   readonly key: string;
   readonly line: string;
 }
 
-/** Takes lines of a CSV file of ours apart, header excluded. */
+/** Splits a CSV text of this project into lines, without header. */
 export function linesOf(text: string, sort: SortColumns): readonly SortedLine[] {
   const lines: SortedLine[] = [];
   parse(text, {
@@ -24,7 +24,7 @@ export function linesOf(text: string, sort: SortColumns): readonly SortedLine[] 
   return lines;
 }
 
-/** With `raw`, the library hands over the cells and the text they came from; its types do not say so. */
+/** With `raw`, the library returns the cells and their original text; its types do not declare that. */
 function sortedLine(entry: unknown, { cursor, key }: SortColumns): SortedLine {
   const { record, raw } = isRecord(entry) ? entry : {};
   if (!Array.isArray(record) || typeof raw !== 'string') throw new Error('a line without its text');
@@ -32,7 +32,7 @@ function sortedLine(entry: unknown, { cursor, key }: SortColumns): SortedLine {
   return { cursor: String(record[cursor] ?? ''), key: keyText(key.map((column) => record[column])), line };
 }
 
-/** Lines that are in order, and some more in any order, as one text in order. */
+/** Merges sorted lines with further, unsorted ones into one sorted text. */
 export function mergedText(
   lines: readonly SortedLine[],
   more: readonly SortedLine[],

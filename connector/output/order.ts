@@ -1,18 +1,20 @@
 import type { ColumnType, Dataset } from '../datasets/define.ts';
 import { compareTimestamps } from '../timestamps.ts';
 
-/** Which columns the rows of a table are sorted by: first the cursor, if there is one (else -1), then the key as text. */
+/**
+ * Which columns the rows of a table are sorted by: first the cursor, if there is one (else -1), then the key as text.
+ */
 export interface SortColumns {
   readonly cursor: number;
-  /** Of the cursor. */
+  /** The type of the cursor. */
   readonly type: ColumnType;
-  /** All its parts. */
+  /** All parts of the key. */
   readonly key: readonly number[];
-  /** The key is compared as text, but as numbers where it is nothing else and there is no cursor before it. */
+  /** How keys are compared: as text, or as numbers if the key is a number and there is no cursor. */
   readonly keyAs?: 'numbers' | undefined;
 }
 
-/** What a row is sorted by, as text; a row without a cursor has an empty one. */
+/** The sort values of a row, as text; a row without a cursor has an empty one. */
 interface Sorted {
   readonly cursor: string;
   readonly key: string;
@@ -41,7 +43,7 @@ function compareTexts(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** The parts of a key stand one after the other, with spaces between. */
+/** The parts of a key are joined by spaces. */
 function compareNumberKeys(a: string, b: string): number {
   const others = b.split(' ');
   for (const [at, part] of a.split(' ').entries()) {

@@ -21,12 +21,12 @@ import {
 } from './output-names.ts';
 import { previousFiles, readDescriptor } from './previous.ts';
 
-/** Which files of an output folder are ours, and which are in the way of a run. */
+/** Which files of an output folder were written by this configuration, and which are in the way of a run. */
 
-/** Whose tables they are: of one configuration in the form that it had or has. */
+/** The configuration that the tables belong to, in its current or an earlier form. */
 const ownerSchema = z.object({
   host: z.string(),
-  /** These are null where the configuration does not name them. */
+  /** These are null if the configuration does not name them. */
   customerId: z.string().nullable(),
   siteId: z.string().nullable(),
   topic: z.string().nullable(),
@@ -57,15 +57,17 @@ const reportSchema = z.object({
 export interface OutputOptions {
   readonly out: string;
   readonly owner: Owner;
-  /** The customer of the run before with the same state folder: then it is the same configuration, which was changed. */
-  readonly formerly?: string | null | undefined;
-  /** The tables asked for. */
+  /**
+   * The customer of the previous run with the same state folder: then it is the same configuration, which was changed.
+   */
+  readonly lastCustomer?: string | null | undefined;
+  /** The requested tables. */
   readonly datasets: readonly Dataset[];
-  /** Whether files of changes are to be published, too. */
+  /** Whether change files are published, too. */
   readonly changes?: boolean | undefined;
 }
 
-/** What a dataset leaves in the output folder, also beside its table. */
+/** The files that a dataset has in the output folder. */
 export function filesOf(dataset: Dataset): readonly string[] {
   return isAnalytics(dataset)
     ? [...publishedFiles(dataset.name), rejectedFile]
@@ -73,12 +75,13 @@ export function filesOf(dataset: Dataset): readonly string[] {
 }
 
 /**
- * The files that earlier runs of this configuration have left, by name: what their report, their data package or the
- * announcement of one that was killed names. Changes nothing.
- * @throws ConnectorError FOLDER_INVALID that names a file which is in the way of a run, or another configuration's
+ * The files that earlier runs of this configuration have written, by name: those listed in their report, their data
+ * package or the announcement of a killed run. Changes nothing.
+ * @throws ConnectorError FOLDER_INVALID that names a file which is in the way of a run, or belongs to another
+ * configuration
  */
 export async function examineOutput(options: OutputOptions): Promise<readonly string[]> {
-  const { out, owner, formerly, datasets, changes = false } = options;
+  const { out, owner, lastCustomer, datasets, changes = false } = options;
   const report = reportSchema.safeParse(await readDescriptor(join(out, reportFile))).data;
   const announced = announcementSchema.safeParse(await readDescriptor(join(out, announcementFile))).data;
   const packaged = await readDescriptor(join(out, packageFile));
@@ -89,8 +92,9 @@ export async function examineOutput(options: OutputOptions): Promise<readonly st
     ...(await previousFiles(out, programName)),
   ];
   const ours = [...new Set(named)].filter(isPlainFileName);
-  const former = announced?.owner ?? (report && formerOwner(report));
-  if (former !== undefined && former.customerId !== formerly) await refuseOthers(out, former, owner, ours);
+  const previous = announced?.owner ?? (report && previousOwner(report));
+  if (previous !== undefined && previous.customerId !== lastCustomer)
+    await refuseOthers(out, previous, owner, ours);
   const documents = [...(report ? [reportFile] : []), ...(isOurPackage ? [packageFile] : [])];
   const tables = datasets.flatMap((dataset) => [
     ...filesOf(dataset),
@@ -104,45 +108,48 @@ export async function examineOutput(options: OutputOptions): Promise<readonly st
   return ours;
 }
 
-/** The names among these that are there. Never rejects. */
+/** The names among these that exist. Never rejects. */
 export async function presentIn(out: string, names: Iterable<string>): Promise<readonly string[]> {
   const present: string[] = [];
   for (const name of names) if (await entryAt(join(out, name))) present.push(name);
   return present.sort();
 }
 
-/** A report of an earlier version names no files: a table that it was asked for may be there, also where it failed. */
+/** A report of an earlier version lists no files: any requested table may exist, even a failed one. */
 function filesIn({ files, datasets }: z.output<typeof reportSchema>): readonly string[] {
   return files ?? registered.filter(({ name }) => Object.hasOwn(datasets, name)).flatMap(filesOf);
 }
 
-function formerOwner({ customerId, host, parameters }: z.output<typeof reportSchema>): Owner {
+function previousOwner({ customerId, host, parameters }: z.output<typeof reportSchema>): Owner {
   return ownerOf({ ...parameters, customerId }, host);
 }
 
-/** Tables of another configuration are neither replaced nor removed; a report without tables does not reserve the folder. */
+/**
+ * Tables of another configuration are neither replaced nor removed; a report without tables does not reserve the
+ * folder.
+ */
 async function refuseOthers(
   out: string,
-  former: Owner,
+  previous: Owner,
   owner: Owner,
   files: readonly string[],
 ): Promise<void> {
-  if (isSame(former, owner)) return;
+  if (isSame(previous, owner)) return;
   const [table] = await presentIn(out, files);
   if (table === undefined) return;
   throw new ConnectorError(
     'FOLDER_INVALID',
-    `${join(out, table)} belongs to another configuration (${nameOf(former)}; this run: ${nameOf(owner)}). Use a separate output folder for each configuration (${folderKinds.output.setting}), or remove its files first; nothing was changed.`,
+    `${join(out, table)} belongs to another configuration (${nameOf(previous)}; this run: ${nameOf(owner)}). Use a separate output folder for each configuration (${folderKinds.output.setting}), or remove its files first; nothing was changed.`,
     { remedy: causeRemedies.FOLDER_INVALID.otherConfiguration },
   );
 }
 
-/** The host does not count: a customer has one region, and the way to it may change with a proxy. */
+/** The host is not compared: a customer has one region, and its address may change with a proxy. */
 function isSame(a: Owner, b: Owner): boolean {
-  const told = (['customerId', 'siteId', 'topic'] as const).filter(
+  const shared = (['customerId', 'siteId', 'topic'] as const).filter(
     (fact) => a[fact] !== null && b[fact] !== null,
   );
-  return told.length > 0 && told.every((fact) => a[fact] === b[fact]);
+  return shared.length > 0 && shared.every((fact) => a[fact] === b[fact]);
 }
 
 function nameOf({ customerId, host, siteId, topic }: Owner): string {
@@ -175,7 +182,7 @@ async function refuseForeign(
   }
 }
 
-/** A link is looked at itself: a rename would replace it. */
+/** Does not follow a link, because a rename would replace the link itself. */
 async function entryAt(path: string) {
   return await lstat(path).catch(() => undefined);
 }

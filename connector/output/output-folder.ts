@@ -13,9 +13,9 @@ import { announcementFile, publishedFiles, reportFile, workFile } from './output
 import { probeFolder } from './probe.ts';
 import { openStaging, type Staging, writeReport } from './publish.ts';
 import { isPlain, type PublishedForm, writePublishedCsv } from './published-csv.ts';
-import { writeWhole } from './replace.ts';
+import { writeAtomically } from './replace.ts';
 
-/** A table as it was made. */
+/** A finished table in its working file. */
 interface WorkTable {
   readonly dataset: Dataset;
   /** Its working file. */
@@ -23,27 +23,27 @@ interface WorkTable {
   readonly summary: CsvSummary;
 }
 
-/** What is published together. */
+/** The files that are published together. */
 interface Together {
-  /** Names of files that were taken or written to `path`, in the order in which they shall appear. */
+  /** Names of files that were taken or written to `path`, in the order in which they appear. */
   readonly files: readonly string[];
-  /** What tells that the files are complete; appears after all of them. */
+  /** The documents that mark the files as complete; they appear last. */
   readonly last: readonly { readonly name: string; readonly content: string }[];
-  /** Files of earlier runs that belong to nothing any more. */
+  /** Files of earlier runs that no longer belong to a table. */
   readonly obsolete: readonly string[];
 }
 
-/** The output folder, kept for one run: the one way in which anything appears there. */
+/** The output folder, reserved for one run. All files are published through it. */
 export interface OutputFolder {
   /** Names of the files that earlier runs of this configuration may have left. */
   readonly previous: readonly string[];
-  /** Makes the place where files are prepared. @throws ConnectorError OUTPUT_FAILED, FOLDER_INVALID */
+  /** Makes the temporary folder. @throws ConnectorError OUTPUT_FAILED, FOLDER_INVALID */
   prepare(): Promise<void>;
-  /** Where to write a file that is going to be published under this name. */
+  /** The path to which a file is written that will be published under this name. */
   path(file: string): string;
-  /** Where to make a working file, if there is no state folder for it. */
+  /** The path of a working file, if there is no state folder. */
   workPath(file: string): string;
-  /** Puts a file as it is among those to publish. @throws ConnectorError OUTPUT_FAILED */
+  /** Adds a file, unchanged, to those to publish. @throws ConnectorError OUTPUT_FAILED */
   takeFile(from: string, file: string): Promise<void>;
   /**
    * Puts a table in its published forms among the files to publish; a working file that {@link workPath} named is gone
@@ -55,18 +55,18 @@ export interface OutputFolder {
     signal: AbortSignal,
   ): Promise<CsvSummary & { readonly path: string }>;
   /**
-   * Has all appear, one by one. If the run is killed meanwhile, the next one may replace them.
+   * Publishes the files one by one. If the run is killed meanwhile, the next one may replace them.
    * @returns names of obsolete files that could not be removed
-   * @throws ConnectorError FOLDER_INVALID when the folder is not ours any more, OUTPUT_FAILED
+   * @throws ConnectorError FOLDER_INVALID if another process has taken the folder, OUTPUT_FAILED
    */
   publish(together: Together): Promise<readonly string[]>;
   /** Writes the report of the run. @throws ConnectorError OUTPUT_FAILED */
   report(content: string): Promise<void>;
-  /** Names of the files of this configuration that are there now. */
+  /** Names of the files of this configuration that exist now. */
   files(): Promise<readonly string[]>;
-  /** Removes what was prepared and not published. Never rejects. */
+  /** Removes the files that were not published. Never rejects. */
   discard(): Promise<void>;
-  /** Releases the folder. Never rejects. @param isReported whether the report says by now which files are there */
+  /** Releases the folder. Never rejects. @param isReported whether the report already lists the files */
   close(isReported: boolean): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ const lockFile = '.connector-lock';
 const locked = { kind: folderKinds.output, code: 'FOLDER_INVALID' } as const;
 
 /**
- * Makes sure that a run may write its files, and keeps the folder for it, which is made when it is not there.
+ * Checks that a run may write its files, and reserves the folder for it; creates the folder if it does not exist.
  * @throws ConnectorError FOLDER_INVALID when it cannot be written to, is in use, or a file of others is in the way;
  *   OUTPUT_FAILED when the disk is full or broken
  */
@@ -113,7 +113,7 @@ function openFolder(
   async function announce(files: readonly string[]): Promise<void> {
     for (const file of files) ours.add(file);
     const content = announcementSchema.parse({ owner, files: [...ours] });
-    await writeWhole(announcement, `${JSON.stringify(content)}\n`, runtime).catch((error: unknown) => {
+    await writeAtomically(announcement, `${JSON.stringify(content)}\n`, runtime).catch((error: unknown) => {
       throw outputFailure(error, `${announcement} cannot be written; nothing was published`);
     });
   }
@@ -159,7 +159,10 @@ function openFolder(
   };
 }
 
-/** What a run that began now would be refused with because another one uses the folder. Changes nothing. @throws ConnectorError */
+/**
+ * What a run that began now would be refused with because another one uses the folder. Changes nothing.
+ * @throws ConnectorError
+ */
 export async function outputHeld(out: string, runtime: Runtime): Promise<ConnectorError | undefined> {
   return await heldNow(join(out, lockFile), runtime, locked);
 }

@@ -1,11 +1,11 @@
 /** Names of the files of a run: in its output folder, and while they are made. */
 
-/** Of the program, as its reports and data packages say it: so files are known to be its own. */
+/** The name of the program in its reports and data packages, by which it recognises its own files. */
 export const programName = 'citrix-datahub-connector';
 
 /**
- * The working file of a table: CSV that a run appends to, cuts and takes over, the same whatever is published. It lies in
- * the state folder, or among the files that a run prepares.
+ * The working file of a table: CSV that a run appends to, truncates and carries over, independent of the published
+ * forms. It is in the state folder, or in the temporary folder of the run.
  */
 export function workFile(dataset: string): string {
   return `${dataset}.csv`;
@@ -18,12 +18,12 @@ export function publishedFiles(dataset: string): readonly [csv: string] {
 
 const changesSuffix = '.changes';
 
-/** The table that says what of another is new, changed or gone. */
+/** The table with the new, changed and deleted rows of another. */
 export function changesOf(dataset: string): string {
   return `${dataset}${changesSuffix}`;
 }
 
-/** The table whose changes a table says. */
+/** The table whose changes a change table contains. */
 export function changedTable(changes: string): string {
   return changes.slice(0, -changesSuffix.length);
 }
@@ -31,11 +31,11 @@ export function changedTable(changes: string): string {
 export const reportFile = 'run-report.json';
 export const packageFile = 'datapackage.json';
 
-/** Messages of the risk export that are not events as published, each with its reason. */
+/** Invalid messages of the risk export (dead letters), each with its reason. */
 export const rejectedFile = 'rejected.ndjson';
 
-/** The values that are not of their column's type, of all tables: a line of JSON each. */
+/** The invalid values of all tables, one line of JSON each. */
 export const rejectedValuesFile = 'rejected-values.ndjson';
 
-/** What a run that is about to publish says of it, for the case that it does not come to its report. */
+/** Announces the files that a run is about to publish, in case it is killed before it writes its report. */
 export const announcementFile = '.connector-publishing.json';

@@ -4,9 +4,9 @@ import { isRecord } from '../json.ts';
 import { isPlainFileName } from './file-names.ts';
 
 /**
- * The tables that the data package now in `out` lists, by file name: what the next publication replaces or, when a
- * table is no longer asked for, has to remove. Only a package of the given name is believed, and of it only plain names
- * of CSV files: `out` may be a folder that other programs use. Nothing readable there means none; never rejects.
+ * The tables that the data package in `out` lists, by file name: the next publication replaces them or, if a
+ * table is no longer requested, removes them. Only a package with the given name is trusted, and of it only plain names
+ * of CSV files, because other programs may use the folder, too. An unreadable package means none; never rejects.
  */
 export async function previousFiles(out: string, packageName: string): Promise<readonly string[]> {
   const descriptor = await readDescriptor(join(out, 'datapackage.json'));
@@ -17,10 +17,10 @@ export async function previousFiles(out: string, packageName: string): Promise<r
   return [...new Set(paths.filter(isTableName))];
 }
 
-/** The value of a JSON file; undefined where there is none that can be read. Never rejects. */
+/** The value of a JSON file; undefined if it cannot be read. Never rejects. */
 export async function readDescriptor(path: string): Promise<unknown> {
   try {
-    // Reading a pipe would wait without end; what a link leads to is not what lies here.
+    // Reading a pipe would never end, and the target of a link belongs to another folder.
     if (!(await lstat(path)).isFile()) return undefined;
     return JSON.parse(await readFile(path, 'utf8'));
   } catch {

@@ -8,12 +8,12 @@ import { nameRefusedByWindows } from './file-names.ts';
 import { asRefusal, modes, nearestFolder } from './folders.ts';
 import { removeFile } from './replace.ts';
 
-/** What was found out about a folder that files are to be written to. */
+/** The result of testing a folder to which files will be written. */
 export interface FolderProbe {
-  readonly isThere: boolean;
-  /** The folder itself, or the nearest one above it, in which it can be made. */
+  readonly exists: boolean;
+  /** The folder itself, or its nearest existing parent, in which it can be created. */
   readonly at: string;
-  /** Undefined where the file system does not say. */
+  /** Undefined if the file system does not report it. */
   readonly freeBytes: number | undefined;
 }
 
@@ -24,8 +24,8 @@ export const spaceProbe: Uint8Array = Buffer.alloc(1024 * 1024, '\n');
 const longestName = 128;
 
 /**
- * Writes a file into a folder, or where that is not there into the nearest one above it, and removes the file again.
- * Makes no folder. A run begins with it, and `check` does the same.
+ * Writes a file into a folder, or if that does not exist into its nearest existing parent, and removes the file again.
+ * Does not create the folder. A run starts with this test, and `check` does the same.
  * @throws ConnectorError FOLDER_INVALID, OUTPUT_FAILED where the disk is full or broken
  */
 export async function probeFolder(
@@ -47,9 +47,9 @@ export async function probeFolder(
     } catch (error) {
       throw asRefusal(error);
     } finally {
-      await removeFile(file, runtime); // a scanner looks at what was written just now
+      await removeFile(file, runtime); // a virus scanner may have the new file open
     }
-    return { isThere: at === path, at, freeBytes: await freeBytesOf(at) };
+    return { exists: at === path, at, freeBytes: await freeBytesOf(at) };
   } catch (error) {
     throw folderFailure(error, kind, folder);
   }
@@ -62,7 +62,7 @@ function refuseNames(path: string, folder: string, { what, setting }: FolderKind
   throw new ConnectorError('FOLDER_INVALID', message, { remedy: causeRemedies.FOLDER_INVALID.nameReserved });
 }
 
-/** A folder that is yet to be made may be too deep for the files in it. */
+/** A folder that will be created may be too deep for the files in it. */
 async function refuseLong(path: string): Promise<void> {
   await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENAMETOOLONG') throw error;
@@ -74,7 +74,7 @@ async function freeBytesOf(folder: string): Promise<number | undefined> {
   return found === undefined ? undefined : found.bavail * found.bsize;
 }
 
-/** Bytes that the named files take in a folder; those that are not there take none. */
+/** The size of the named files in a folder; missing ones count as 0. */
 export async function bytesOf(folder: string, files: readonly string[]): Promise<number> {
   const sizes = await Promise.all(
     files.map((file) =>

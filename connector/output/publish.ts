@@ -19,33 +19,36 @@ import { makeStagingFolder, removeFolder } from './staging.ts';
 /** A working file is never published under its own name. */
 const workPrefix = 'work.';
 
-/** A small file that is written in whole. */
+/** A small file that is written at once. */
 interface Document {
   readonly name: string;
   readonly content: string;
 }
 
 interface Publication {
-  /** Names of finished files in the temporary folder, in the order in which they shall appear. */
+  /** Names of finished files in the temporary folder, in the order in which they appear. */
   readonly files: readonly string[];
-  /** What tells that the files are complete; appears after all of them, in this order. */
+  /** The documents that mark the files as complete; they appear last, in this order. */
   readonly last: readonly Document[];
-  /** Names of files in the output folder that belong to nothing any more; removed at the end. */
+  /** Names of files in the output folder that no longer belong to a table; removed at the end. */
   readonly obsolete?: readonly string[];
 }
 
-/** The temporary folder of a run, beside the files it is going to replace. */
+/** The temporary folder of a run, inside the output folder. */
 export interface Staging {
   /** Where to write the file of this name. Throws a plain Error for a name that is not safe on every platform. */
   path(file: string): string;
-  /** Where to make the working file of this name, if there is no state folder for it. */
+  /** The path of the working file with this name, if there is no state folder. */
   workPath(file: string): string;
-  /** Puts a finished file among those to publish; one from elsewhere stays where it was. @throws ConnectorError OUTPUT_FAILED */
+  /**
+   * Adds a finished file to those to publish; a file from another folder is linked or copied.
+   * @throws ConnectorError OUTPUT_FAILED
+   */
   take(from: string, file: string): Promise<void>;
   /**
-   * Puts the files in place one by one, the documents after them, and removes the temporary folder. Every file is whole
-   * at every moment; a file of the previous run stays until its successor replaces it. Resolves with the names of
-   * obsolete files that would not go.
+   * Publishes the files one by one, the documents last, and removes the temporary folder. Every file is complete
+   * at every moment; a file of the previous run stays until the new one replaces it. Resolves with the names of
+   * obsolete files that could not be removed.
    * @throws ConnectorError OUTPUT_FAILED that names the file, and those that were replaced before it.
    */
   publish(publication: Publication): Promise<readonly string[]>;
@@ -54,7 +57,7 @@ export interface Staging {
 }
 
 /**
- * Opens a temporary folder in the output folder, which is made when it is not there; removes what crashed runs left.
+ * Opens a temporary folder in the output folder, which is created if it does not exist; removes those of crashed runs.
  * @throws ConnectorError OUTPUT_FAILED.
  */
 export async function openStaging(
@@ -94,7 +97,7 @@ export async function openStaging(
   };
 }
 
-/** Writes one file in whole or not at all, also for a run that failed. @throws ConnectorError OUTPUT_FAILED. */
+/** Writes one file atomically, also for a failed run. @throws ConnectorError OUTPUT_FAILED. */
 export async function writeReport(
   out: string,
   name: string,
@@ -131,7 +134,7 @@ async function saveDocuments(documents: readonly Document[], { path }: Place): P
   }
 }
 
-/** All is on the disk before the first name changes, so that after a power failure no name stands for half a file. */
+/** All content is on the disk before the first rename, so that a power failure cannot leave an incomplete file. */
 async function syncAll(files: readonly string[], { path }: Place): Promise<void> {
   for (const file of files) {
     try {
@@ -154,14 +157,17 @@ async function moveAll(files: readonly string[], before: readonly string[], plac
   }
 }
 
-/** A run that fails half way tells which files are new already; the old data package describes the others only. */
+/**
+ * If publishing fails half way, the error lists the files that are new already; the old data package does not describe
+ * them.
+ */
 function withPublished(error: unknown, published: readonly string[]): unknown {
   if (!(error instanceof ConnectorError) || published.length === 0) return error;
   const message = `${error.message} Already replaced by this run: ${published.join(', ')}.`;
   return new ConnectorError(error.code, message, { cause: error.cause, remedy: error });
 }
 
-/** A table that is out of date does harm, but less than calling a published run failed: the caller may warn. */
+/** An obsolete table is harmful, but less than reporting a published run as failed, so the caller only warns. */
 async function removeAll(files: readonly string[], { out, runtime }: Place): Promise<readonly string[]> {
   const stayed: string[] = [];
   for (const file of files) {

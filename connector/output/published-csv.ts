@@ -1,12 +1,12 @@
-import { KeptLines } from './cells.ts';
+import { CopiedLines } from './cells.ts';
 import { type CsvSummary, openCsv } from './csv.ts';
 import { type CsvLayout, quoted } from './csv-text.ts';
 import { withFormulasEscaped } from './formulas.ts';
 import { contentOf, openLines, writtenCells } from './lines.ts';
 
-/** How published CSV differs from the working files, which are the same for every setting. */
+/** How published CSV differs from the working files, which do not depend on these settings. */
 export interface PublishedForm {
-  /** Keeps a spreadsheet from taking texts for formulas. Changes data, so off for machines. */
+  /** Prevents a spreadsheet from running texts as formulas. It changes data, so it is off by default. */
   readonly escapeFormulas: boolean;
   readonly byteOrderMark: boolean;
 }
@@ -24,7 +24,7 @@ interface Conversion {
 /** Lines that are written together. */
 const batchLines = 1000;
 
-/** Writes a working file as it is published. @throws ConnectorError OUTPUT_FAILED */
+/** Writes a working file in its published form. @throws ConnectorError OUTPUT_FAILED */
 export async function writePublishedCsv(
   from: string,
   to: string,
@@ -38,11 +38,11 @@ export async function writePublishedCsv(
     throw error;
   });
   try {
-    let batch: KeptLines[] = [];
+    let batch: CopiedLines[] = [];
     for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
       lines.skip();
       const bytes = line.block.subarray(line.start, line.end);
-      batch.push(new KeptLines(escapeFormulas ? escapedLine(bytes, isText) : bytes, 1));
+      batch.push(new CopiedLines(escapeFormulas ? escapedLine(bytes, isText) : bytes, 1));
       if (batch.length < batchLines) continue;
       await csv.write(batch);
       batch = [];

@@ -2,14 +2,14 @@ import { keyText } from '../keys.ts';
 import { type Line, openLines } from './lines.ts';
 import type { SortColumns } from './order.ts';
 
-/** Where a row of a table stands. */
-export interface Place {
-  /** Of the first byte of its line in the file. */
+/** The position of a row in its table. */
+export interface LinePosition {
+  /** The offset of its line in the file. */
   readonly at: number;
   readonly cursor: string;
 }
 
-/** What is looked through. */
+/** The table to search. */
 interface Searched {
   readonly path: string;
   readonly sort: SortColumns;
@@ -18,48 +18,48 @@ interface Searched {
 }
 
 /**
- * Finds the keys that stand in a table more than once. Its lines are sorted by the cursor before the key, so two of them may
- * be far apart; all keys of a large table are more than memory may hold. So a first pass sieves out the few keys that may
- * repeat, and a second finds their places.
- * @param rows so many there are
- * @param others keys whose places are wanted in any case
+ * Finds the keys that occur in a table more than once. Its lines are sorted by the cursor before the key, so two of
+ * them may be far apart; all keys of a large table need too much memory. So a first pass filters out the few keys that
+ * may repeat, and a second pass finds their positions.
+ * @param rows the number of rows
+ * @param others keys whose positions are wanted in any case
  * @throws ConnectorError OUTPUT_FAILED
  */
-export async function findRepeats(
+export async function findRepeatedKeys(
   searched: Searched,
   rows: number,
   others: Iterable<string>,
-): Promise<ReadonlyMap<string, readonly Place[]>> {
+): Promise<ReadonlyMap<string, readonly LinePosition[]>> {
   const wanted = new Set(others);
   const always = new Set(wanted);
   const sieve = new Sieve(rows);
   for await (const { key } of keyedLines(searched)) if (sieve.mayHave(key)) wanted.add(key);
-  const places = await placesOf(searched, wanted);
-  const repeats = [...places].filter(([, all]) => all.length > 1);
-  return new Map([...repeats, ...[...always].map((key) => [key, places.get(key) ?? []] as const)]);
+  const positions = await positionsOf(searched, wanted);
+  const repeats = [...positions].filter(([, all]) => all.length > 1);
+  return new Map([...repeats, ...[...always].map((key) => [key, positions.get(key) ?? []] as const)]);
 }
 
-/** Where rows with these keys stand, in order. @throws ConnectorError OUTPUT_FAILED */
-export async function placesOf(
+/** The positions of the rows with these keys, in order. @throws ConnectorError OUTPUT_FAILED */
+export async function positionsOf(
   searched: Searched,
   keys: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, readonly Place[]>> {
-  const places = new Map<string, Place[]>();
-  if (keys.size === 0) return places;
+): Promise<ReadonlyMap<string, readonly LinePosition[]>> {
+  const positions = new Map<string, LinePosition[]>();
+  if (keys.size === 0) return positions;
   for await (const { key, ...place } of keyedLines(searched)) {
     if (!keys.has(key)) continue;
-    const known = places.get(key);
-    if (known === undefined) places.set(key, [place]);
+    const known = positions.get(key);
+    if (known === undefined) positions.set(key, [place]);
     else known.push(place);
   }
-  return places;
+  return positions;
 }
 
 async function* keyedLines({
   path,
   sort,
   headerBytes,
-}: Searched): AsyncGenerator<Place & { readonly key: string }> {
+}: Searched): AsyncGenerator<LinePosition & { readonly key: string }> {
   const columns = [...new Set([...sort.key, sort.cursor])].sort((a, b) => a - b);
   const [cursorAt, keyAt] = [columns.indexOf(sort.cursor), sort.key.map((column) => columns.indexOf(column))];
   const lines = await openLines(path, columns);
@@ -77,19 +77,19 @@ async function* keyedLines({
 
 const hasOthers = /[^\0-\x7f]/;
 
-/** Cells of a line are its bytes, one a character. */
+/** Cells of a line have one character per byte. */
 export function keyOf({ cells }: Pick<Line, 'cells'>, keyAt: readonly number[]): string {
   const key = keyText(keyAt.map((column) => cells[column]));
   return hasOthers.test(key) ? Buffer.from(key, 'latin1').toString('utf8') : key;
 }
 
-/** Bits for each row: of a hundred thousand other keys some hundred are taken for repeated, and looked up. */
+/** Bits per row: of a hundred thousand unique keys a few hundred look repeated, and are checked in the second pass. */
 const bitsPerRow = 16;
 const leastBits = 2 ** 16;
 const mostBits = 2 ** 29;
 const probes = 3;
 
-/** Knows of texts that it has not met before that they are new, but may take new ones for known. */
+/** A Bloom filter: a text that it reports as new is new; a text that it reports as known may still be new. */
 class Sieve {
   readonly #bits: Uint32Array;
   readonly #mask: number;
@@ -101,7 +101,7 @@ class Sieve {
     this.#mask = bits - 1;
   }
 
-  /** Whether this text may have been asked about before. */
+  /** Whether this text may have been added before; adds it. */
   mayHave(text: string): boolean {
     const [first, step] = hashesOf(text);
     let isKnown = true;

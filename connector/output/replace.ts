@@ -4,24 +4,26 @@ import type { Runtime } from '../runtime.ts';
 import { codeOf, outputFailure } from './failures.ts';
 import { openNew } from './open-files.ts';
 
-/** The clock and the waiting of a run. */
+/** The clock and timers of a run. */
 export type PublishRuntime = Pick<Runtime, 'now' | 'sleep'>;
 
-/** What waiting for another program to close a file takes. */
+/** What is needed to wait until another program closes a file. */
 export type Waiting = Pick<Runtime, 'sleep'>;
 
-/** The file system's rename, or what stands in for it. */
+/** The rename of the file system, or its replacement in tests. */
 export type Rename = (from: string, to: string) => Promise<void>;
 
-/** Windows answers one of these while a viewer, an indexer or a virus scanner holds the file; most let go in seconds. */
+/**
+ * Windows answers one of these while a viewer, an indexer or a virus scanner holds the file; most let go in seconds.
+ */
 const busyCodes = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /** Milliseconds between the tries; about six seconds in all. */
 const waits = [100, 200, 400, 800, 1600, 3200];
 
 /**
- * Does something to a file that another program may be holding, again and again for some seconds; throws the last error.
- * Cannot be cancelled: a run that is stopped while it publishes had better finish these few seconds.
+ * Retries an action on a file that another program may have open, for some seconds; throws the last error.
+ * It cannot be cancelled: a run that is stopped while it publishes should finish within these few seconds.
  */
 export async function whileBusy<T>(action: () => Promise<T>, runtime: Waiting): Promise<T> {
   const { signal } = new AbortController();
@@ -36,7 +38,7 @@ export async function whileBusy<T>(action: () => Promise<T>, runtime: Waiting): 
   return action();
 }
 
-/** Whether another program, or missing rights, kept an action from a file that is there. */
+/** Whether another program or missing permissions prevented an action on an existing file. */
 export function isBusy(error: unknown): boolean {
   return busyCodes.has(codeOf(error) ?? '');
 }
@@ -60,7 +62,7 @@ export async function moveOver(
   }
 }
 
-/** Windows refuses to replace a read-only file, with the same answer as for one that is open. */
+/** Windows refuses to replace a read-only file, with the same error as for an open one. */
 async function reasonAgainst(target: string): Promise<string> {
   const name = basename(target);
   const found = await stat(target).catch(() => undefined);
@@ -100,12 +102,15 @@ export async function syncFolder(path: string): Promise<void> {
     const handle = await open(path, 'r');
     await handle.sync().finally(() => handle.close());
   } catch {
-    // nothing is lost but the order in which a power failure would show the renames
+    // only the order of the renames after a power failure is not guaranteed then
   }
 }
 
-/** Writes a file so that it is there in whole or as it was before, whatever happens. Throws the error of the file system. */
-export async function writeWhole(
+/**
+ * Writes a file atomically: after a crash it has either the old or the new content. Throws the error of the file
+ * system.
+ */
+export async function writeAtomically(
   path: string,
   content: string,
   runtime: Waiting,

@@ -1,7 +1,7 @@
 import type { Column } from '../datasets/define.ts';
 import type { Cell } from './cells.ts';
 import { openCsv } from './csv.ts';
-import { clearPlace } from './file-operations.ts';
+import { removeExisting } from './file-operations.ts';
 import { contentOf, type Line, openLines, writtenCells } from './lines.ts';
 
 /** A table as an earlier run wrote it. */
@@ -30,7 +30,7 @@ export async function reshape(table: WrittenTable, wanted: Reshaped): Promise<vo
   const { path, columns, withheld = new Set() } = wanted;
   const places = columns.map(({ name }) => (withheld.has(name) ? -1 : table.columns.indexOf(name)));
   // What was left there may be another name of what is read.
-  await clearPlace(path);
+  await removeExisting(path);
   const lines = await openLines(table.path, []);
   const csv = await openCsv({ path, columns });
   try {

@@ -8,8 +8,8 @@ const prefix = '.connector-staging-';
 const stagingName = /^\.connector-staging-[A-Za-z0-9]{6}$/;
 
 /**
- * Makes a temporary folder inside `out` (the same file system, so that a rename is one step), and `out` itself; takes
- * away those that crashed runs left behind more than a day before `now` (milliseconds since 1970).
+ * Makes a temporary folder inside `out` (the same file system, so that a rename is atomic), and `out` itself; removes
+ * those that crashed runs left more than a day before `now` (milliseconds since 1970).
  * @throws ConnectorError FOLDER_INVALID, OUTPUT_FAILED
  */
 export async function makeStagingFolder(
@@ -19,7 +19,7 @@ export async function makeStagingFolder(
 ): Promise<string> {
   try {
     await makeFolder(out, kind === folderKinds.temporary ? modes.private : modes.shared);
-    // Among the files of all programs, those of other accounts have to be told apart first.
+    // Other accounts may have files in the folder for all programs, so the owner is checked first.
     if (kind !== folderKinds.temporary) await removeLeftOvers(out, now);
     return await mkdtemp(join(out, prefix));
   } catch (error) {
@@ -27,7 +27,7 @@ export async function makeStagingFolder(
   }
 }
 
-/** Whether a folder has the name of a temporary one of ours. */
+/** Whether a folder has the name of a temporary folder of this program. */
 export function isStagingName(name: string): boolean {
   return stagingName.test(name);
 }
@@ -51,7 +51,9 @@ export async function isLeftOver(folder: string, now: number): Promise<boolean> 
   return (await lastChange(folder)) < now - dayMs;
 }
 
-/** A run that still writes changes its files, not the folder. What cannot be read is left alone. */
+/**
+ * A running process changes its files, not the folder, so the files are checked, too. Unreadable ones are not removed.
+ */
 async function lastChange(folder: string): Promise<number> {
   try {
     const paths = [folder, ...(await readdir(folder)).map((name) => join(folder, name))];

@@ -4,19 +4,19 @@ import { folderKinds } from './failures.ts';
 import { isHolderThere, type LockRuntime, takeLock } from './lock.ts';
 import { isLeftOver, isStagingName, makeStagingFolder, removeFolder } from './staging.ts';
 
-/** A folder that is gone when the process no longer needs it; what a killed process left goes when the next one begins. */
+/** A folder that the process removes at its end; the folder of a killed process is removed by the next one. */
 interface TemporaryFolder {
   readonly path: string;
   /** Removes it with all that is in it. Never rejects. */
   discard(): Promise<void>;
 }
 
-/** In each of them, and kept fresh: says whose it is. */
+/** The lock file in each folder, which identifies its process. */
 const ownerFile = '.connector-owner';
 
 /**
  * Makes a temporary folder that only this account may enter, and removes those whose process is gone.
- * @param folder that of all temporary files, which others use as well
+ * @param folder the folder for temporary files of all programs
  * @throws ConnectorError FOLDER_INVALID, OUTPUT_FAILED
  */
 export async function openTemporary(folder: string, runtime: LockRuntime): Promise<TemporaryFolder> {
@@ -38,7 +38,7 @@ export async function openTemporary(folder: string, runtime: LockRuntime): Promi
   }
 }
 
-/** Only those of the same account. Never rejects. */
+/** Removes only folders of the same account. Never rejects. */
 async function removeAbandoned(folder: string, own: string, runtime: LockRuntime): Promise<void> {
   const accountOf = async (path: string) => (await stat(path).catch(() => undefined))?.uid;
   const account = await accountOf(own);
@@ -47,8 +47,8 @@ async function removeAbandoned(folder: string, own: string, runtime: LockRuntime
     const path = join(folder, entry.name);
     if (!entry.isDirectory() || !isStagingName(entry.name) || path === own) continue;
     if ((await accountOf(path)) !== account) continue;
-    const isThere = await isHolderThere(join(path, ownerFile), runtime);
-    if (isThere === false || (isThere === undefined && (await isLeftOver(path, runtime.now())))) {
+    const exists = await isHolderThere(join(path, ownerFile), runtime);
+    if (exists === false || (exists === undefined && (await isLeftOver(path, runtime.now())))) {
       await removeFolder(path);
     }
   }

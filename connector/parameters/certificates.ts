@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import type { WarningCode } from '../errors/warnings.ts';
 
-/** Files of certificate authorities, in PEM. OpenSSL ignores broken or useless blocks silently; here each is reported. */
+/**
+ * Files of certificate authorities, in PEM. OpenSSL ignores broken or useless blocks silently; here each is reported.
+ */
 
 interface Block {
   /** What stands behind BEGIN. */

@@ -64,15 +64,15 @@ function hostProblem(
     baseUrl: typeof given['baseUrl'] === 'string' ? originOf(given['baseUrl'].trim()) : undefined,
   }));
   if (there === undefined || here === undefined) return [];
-  const told = (fileName: string, name: string) => [
+  const contradiction = (fileName: string, name: string) => [
     `\`${fileName}\` in ${file.origin} and ${variables[name]} name different hosts.`,
   ];
   if (here.baseUrl !== undefined && there.baseUrl === undefined && there.region !== undefined) {
-    return here.baseUrl === hostOf(there.region) ? [] : told('region', 'baseUrl');
+    return here.baseUrl === hostOf(there.region) ? [] : contradiction('region', 'baseUrl');
   }
   if (there.baseUrl !== undefined && here.baseUrl === undefined && here.region !== undefined) {
     const isKept = here.region === (there.region ?? 'global') || there.baseUrl === hostOf(here.region);
-    return isKept ? [] : told('baseUrl', 'region');
+    return isKept ? [] : contradiction('baseUrl', 'region');
   }
   return [];
 }

@@ -9,8 +9,8 @@ export function decisionsIn<Name extends string>(
   fields: Readonly<Record<Name, z.ZodType>>,
 ): Readonly<Record<Name, Decision>> {
   const entries = Object.entries<z.ZodType>(fields).map(([name, field]) => {
-    const told = field.meta()?.['decides'];
-    const decision = decisions.find((known) => known === told);
+    const declared = field.meta()?.['decides'];
+    const decision = decisions.find((known) => known === declared);
     if (decision === undefined) throw new Error(`the parameter ${name} does not say what it decides`);
     return [name, decision] as const;
   });

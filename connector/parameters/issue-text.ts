@@ -12,8 +12,8 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with a value, as the end of a sentence that begins with its place: the error map of schemas for files that
- * people or platforms write. The texts of zod name its own types.
+ * What is wrong with a value, as the end of a sentence that begins with its place: the error map of schemas for files
+ * that people or platforms write. The texts of zod name its own types.
  */
 export function issueText(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {

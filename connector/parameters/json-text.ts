@@ -2,8 +2,8 @@ import { createScanner, getNodeValue, type JSONPath, type Node, parseTree, visit
 import { shownName } from './shown-name.ts';
 
 /**
- * JSON out of a file that may hold a secret. The messages of `JSON.parse` quote the text, so a fault is told by its place
- * alone. A member that stands twice is a fault too: `JSON.parse` would keep the last silently.
+ * JSON out of a file that may hold a secret. The messages of `JSON.parse` quote the text, so a fault is told by its
+ * place alone. A member that stands twice is a fault too: `JSON.parse` would keep the last silently.
  */
 
 type JsonResult =
@@ -13,7 +13,8 @@ type JsonResult =
 
 /**
  * Parses a text; a byte order mark, which Windows tools put first, is allowed.
- * @param writer in what a program has written, a member may stand twice with one value: some hosts do so, and nothing is lost
+ * @param writer in what a program has written, a member may stand twice with one value: some hosts do so, and nothing
+ * is lost
  */
 export function parseConfigJson(text: string, writer: 'person' | 'program' = 'person'): JsonResult {
   const bare = text.replace(/^\uFEFF/, '');

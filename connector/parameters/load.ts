@@ -10,7 +10,7 @@ import { readSecrets } from './given-secrets.ts';
 import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
 import { nearestName } from './name-suggestion.ts';
 import { type Finding, findingsOf, missing, type ProblemContext } from './problems.ts';
-import { askedIn, type Needs, neededFor, needsOf } from './required-parameters.ts';
+import { type NeededSources, neededFor, neededSourcesOf, selectedNames } from './required-parameters.ts';
 import { type Parameters, parametersSchema } from './schema.ts';
 import { shownName } from './shown-name.ts';
 import { chooseSource, type SourceChoice } from './source.ts';
@@ -28,7 +28,7 @@ export interface ParameterSources {
   /** Those of them that come from Citrix Analytics, and need other parameters. */
   readonly analyticsDatasetNames?: readonly string[];
   /** The datasets that are to be read whatever the parameters ask for, by name. */
-  readonly asked?: readonly string[] | undefined;
+  readonly requested?: readonly string[] | undefined;
 }
 
 /** The parameters of a run, and what somebody should know of where they come from. */
@@ -55,7 +55,7 @@ export interface SetupWarning {
  * PARAMETERS_INVALID with every problem at once, and no value of a secret in any of them.
  */
 export function loadParameters(sources: ParameterSources): Loaded {
-  const { origin, given, asked, analyticsDatasetNames = [] } = sources;
+  const { origin, given, requested, analyticsDatasetNames = [] } = sources;
   const schema = parametersJsonSchema(sources.extraDatasetNames);
   const file = given ?? { values: {} };
   const unknown = unknownNames(Object.keys(file.values), Object.keys(schema.properties), origin);
@@ -69,7 +69,7 @@ export function loadParameters(sources: ParameterSources): Loaded {
   const inEnvironment = readSecrets(schema, environment.values, placeOfVariable(variables), clientId);
   const values = { ...inFile.values, ...inEnvironment.values };
   const switches = switchesOf(schema.properties);
-  const needs = needsOf(asked ?? askedIn(values, switches), analyticsDatasetNames);
+  const needs = neededSourcesOf(requested ?? selectedNames(values, switches), analyticsDatasetNames);
   const parsed = parametersSchema(sources.extraDatasetNames).safeParse(values);
   const context = { origin: given && origin, variables, values, schema };
   const found = [...findingsOf(parsed.error?.issues ?? [], context), ...missingFor(needs, context)];
@@ -87,7 +87,7 @@ export function loadParameters(sources: ParameterSources): Loaded {
     ...inOrder(found, schema)
       .filter(({ parameter }) => !isExcused(parameter))
       .map(({ sentence }) => sentence),
-    ...(asked === undefined ? nothingAsked(values, switches) : []),
+    ...(requested === undefined ? nothingRequested(values, switches) : []),
     ...['caFile', 'analyticsCaFile'].flatMap((name) =>
       certificateProblems(name, values[name], sources.readFile),
     ),
@@ -127,7 +127,7 @@ function trimmedWarning(place: string): SetupWarning {
 }
 
 /** What the datasets asked for need and nobody has given. */
-function missingFor({ cloud, analytics }: Needs, context: ProblemContext): readonly Finding[] {
+function missingFor({ cloud, analytics }: NeededSources, context: ProblemContext): readonly Finding[] {
   const lacking = (names: readonly string[], by?: string) =>
     names
       .filter((name) => !Object.hasOwn(context.values, name))
@@ -139,11 +139,11 @@ function missingFor({ cloud, analytics }: Needs, context: ProblemContext): reado
 }
 
 /** Every switch off and nothing added: a run that could only succeed at nothing. */
-function nothingAsked(
+function nothingRequested(
   values: Readonly<Record<string, unknown>>,
   switches: readonly string[],
 ): readonly string[] {
-  if (askedIn(values, switches).length > 0) return [];
+  if (selectedNames(values, switches).length > 0) return [];
   return [
     `Every dataset is switched off; set at least one of ${switches.map((name) => `\`${name}\``).join(', ')} to true.`,
   ];

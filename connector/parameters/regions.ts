@@ -81,7 +81,9 @@ export const regionHosts: readonly RegionHost[] = regionNames.flatMap((region): 
 export interface TokenEndpoint {
   readonly url: string;
   readonly style: 'oauth' | 'trust';
-  /** Where the same credentials are taken whichever customer they belong to: tells a wrong customer from a wrong secret. */
+  /**
+   * Where the same credentials are taken whichever customer they belong to: tells a wrong customer from a wrong secret.
+   */
   readonly anyCustomer?: string;
 }
 

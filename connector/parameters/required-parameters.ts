@@ -15,7 +15,7 @@ function markedWith(origin: Origin): readonly ParameterName[] {
 }
 
 /** What the datasets asked for come from. */
-export interface Needs {
+export interface NeededSources {
   /** Monitor, DaaS or the logs. */
   readonly cloud: boolean;
   /** A dataset that needs the export of Citrix Analytics; undefined: none does. */
@@ -23,7 +23,10 @@ export interface Needs {
 }
 
 /** @param names the datasets asked for @param analyticsDatasets those that come from the export */
-export function needsOf(names: readonly unknown[], analyticsDatasets: readonly string[]): Needs {
+export function neededSourcesOf(
+  names: readonly unknown[],
+  analyticsDatasets: readonly string[],
+): NeededSources {
   const isOfExport = (name: unknown) => analyticsDatasets.some((known) => known === name);
   const analytics = names.find(isOfExport);
   return {
@@ -37,7 +40,7 @@ export function needsOf(names: readonly unknown[], analyticsDatasets: readonly s
  * The datasets that parameters ask for, a switch standing for its own.
  * @param values parameters, which need not be right
  */
-export function askedIn(
+export function selectedNames(
   values: Readonly<Record<string, unknown>>,
   switches: readonly string[],
 ): readonly unknown[] {

@@ -1,6 +1,9 @@
 /** The forms in which a secret may turn up in a text: as it is, and as addresses, bodies and headers write it. */
 
-/** Base64 of the whole, and of every place inside a longer text (`user:secret`): cut to the letters that it alone decides. */
+/**
+ * Base64 of the whole, and of every place inside a longer text (`user:secret`): cut to the letters that it alone
+ * decides.
+ */
 function base64Forms(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const whole = bytes.toString('base64');

@@ -1,4 +1,6 @@
-/** A secret as somebody hands it over: a text, a file with nothing else in it, or the file that Citrix Cloud downloads. */
+/**
+ * A secret as somebody hands it over: a text, a file with nothing else in it, or the file that Citrix Cloud downloads.
+ */
 
 type SecretResult =
   | { readonly secret: string; readonly isTrimmed: boolean }
@@ -7,7 +9,8 @@ type SecretResult =
 
 /**
  * The secret in a text. White space around it is taken away.
- * @param ofClient the client id that a downloaded file (`ID,Secret`) has to be of; undefined: no such file is understood
+ * @param ofClient the client id that a downloaded file (`ID,Secret`) has to be of; undefined: no such file is
+ * understood
  */
 export function secretIn(text: string, ofClient?: { readonly id: string | undefined }): SecretResult {
   const secret = text.trim();

@@ -7,7 +7,10 @@ export function shownName(name: string): string {
 /** No secret is so short. */
 const isShort = (name: string): boolean => name.length < 8 && /^[\p{L}\p{N}_$ .-]*$/u.test(name);
 
-/** Like `fetchSessions`, `user_name` or `CitrixAnalytics_userProfile_CL`; a secret has digits or odd capitals among its letters. */
+/**
+ * Like `fetchSessions`, `user_name` or `CitrixAnalytics_userProfile_CL`; a secret has digits or odd capitals among its
+ * letters.
+ */
 function isMadeOfWords(name: string): boolean {
   const words = name.split(/[_ .-]+|(?<=\p{Ll})(?=\p{Lu})/u).filter((word) => word !== '');
   return name.length <= 40 && words.every((word) => /^(?:\p{L}{2,}\d{0,2}|\p{Lu}\d?)$/u.test(word));

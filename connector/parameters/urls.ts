@@ -11,8 +11,8 @@ function parse(text: string): URL | undefined {
 const loopback = /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]$/;
 
 /**
- * Whether an address leads to this computer and nowhere else, whatever the name service says: only then may secrets travel
- * unencrypted. `0.0.0.0` and `[::]` do not: they stand for any address.
+ * Whether an address leads to this computer and nowhere else, whatever the name service says: only then may secrets
+ * travel unencrypted. `0.0.0.0` and `[::]` do not: they stand for any address.
  */
 export function isLoopback({ hostname }: URL): boolean {
   return ['localhost', 'localhost.', '[::1]'].includes(hostname) || loopback.test(hostname);

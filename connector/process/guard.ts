@@ -2,14 +2,14 @@ import type { ExitCode } from '../errors/exit-codes.ts';
 import { ConnectorError } from '../errors.ts';
 
 /**
- * The last resort, for what is thrown where nothing can catch it (a listener, a timer, a promise that nothing waits for). Node.js
- * would print a stack and end with a code of its own, locks and report left as they were.
+ * The last resort, for what is thrown where nothing can catch it (a listener, a timer, a promise that nothing waits
+ * for). Node.js would print a stack and end with a code of its own, locks and report left as they were.
  */
 interface Guard {
   /** Aborted by the first such fault, so that what is under way ends in order and tells it. */
   readonly signal: AbortSignal;
   /** To be called once, when the command is over. @returns how the process ends */
-  settled(exitCode: ExitCode | 1): ExitCode | 1;
+  finalExitCode(exitCode: ExitCode | 1): ExitCode | 1;
 }
 
 /** How long what is under way may take to end in order after a fault, in milliseconds. */
@@ -47,7 +47,7 @@ export function openGuard(explain: (error: ConnectorError) => void): Guard {
   });
   return {
     signal: faults.signal,
-    settled(code) {
+    finalExitCode(code) {
       isOver = true;
       // 1 is how Airbyte is told of a failure, with a message of its own.
       if (!faults.signal.aborted || code === exitCode || code === 1) return code;

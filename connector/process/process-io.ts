@@ -59,7 +59,7 @@ export async function keepMemorySmall(): Promise<void> {
 export async function loadGiven(
   path: string | undefined,
   env: Environment,
-  asked?: readonly string[],
+  requested?: readonly string[],
 ): Promise<Loaded> {
   const [{ loadParameters }, { parseParameters }, { datasetNames }] = await Promise.all([
     import('../parameters/load.ts'),
@@ -68,7 +68,7 @@ export async function loadGiven(
   ]);
   const origin = path === '-' ? 'standard input' : (path ?? 'the environment');
   const given = path === undefined ? undefined : parseParameters(await readGiven(path, 'parameters'), origin);
-  return loadParameters({ given, origin, env, readFile: readGivenText, ...datasetNames(), asked });
+  return loadParameters({ given, origin, env, readFile: readGivenText, ...datasetNames(), requested });
 }
 
 /** The log of commands without progress: on stderr. */

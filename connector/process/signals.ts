@@ -3,7 +3,10 @@ import { ConnectorError } from '../errors.ts';
 /** How a run is asked to end; a Windows console that is closed sends the last two. */
 const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 143 } as const;
 
-/** Has such a signal end the process at once, until a command listens to them: before that there is nothing to end in order. */
+/**
+ * Has such a signal end the process at once, until a command listens to them: before that there is nothing to end in
+ * order.
+ */
 export function endAtSignals(): void {
   for (const [name, exitCode] of Object.entries(interruptions)) {
     process.on(name, () => {

@@ -2,7 +2,9 @@
 
 const parts = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 
-/** No number of the source is longer: a Decimal has 29 digits, and a Double that is written without exponent some 330. */
+/**
+ * No number of the source is longer: a Decimal has 29 digits, and a Double that is written without exponent some 330.
+ */
 const longest = 400;
 
 /** So many digits has the greatest Int64. */

@@ -45,8 +45,9 @@ const months = [
 const noDate = /^(?:000[01]|9999)/;
 
 /**
- * The timestamp that a text in ISO 8601 names, canonical: the zone may be missing (then it is UTC) or without its colon,
- * a blank may stand for the `T`. The order of such texts is that of the timestamps. Undefined: it is another text.
+ * The timestamp that a text in ISO 8601 names, canonical: the zone may be missing (then it is UTC) or without its
+ * colon, a blank may stand for the `T`. The order of such texts is that of the timestamps. Undefined: it is another
+ * text.
  */
 export function looseTimestamp(text: string): string | undefined {
   const canonical = canonicalTimestamp(text);

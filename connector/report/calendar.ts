@@ -19,7 +19,9 @@ export interface Offset {
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** How local time differs from UTC between two moments. Offsets last at least six hours, and change at a full minute. */
+/**
+ * How local time differs from UTC between two moments. Offsets last at least six hours, and change at a full minute.
+ */
 export function offsetsBetween(from: Date, to: Date, timeZone: string): readonly Offset[] {
   const minutesAt = offsetReader(timeZone);
   const found: Offset[] = [{ from: from.getTime(), minutes: minutesAt(from.getTime()) }];

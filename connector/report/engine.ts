@@ -3,7 +3,9 @@ import { ConnectorError } from '../errors.ts';
 import { loadEngine } from './libraries.ts';
 import type { Row, Value } from './panel.ts';
 
-/** The database of one report: made for it, in a temporary folder, and gone with it. It never reaches for the network. */
+/**
+ * The database of one report: made for it, in a temporary folder, and gone with it. It never reaches for the network.
+ */
 export interface Engine {
   /** All rows of a query: for those that are known to be few. @throws ConnectorError REPORT_FAILED */
   rows(sql: string): Promise<readonly Row[]>;

@@ -7,8 +7,8 @@ import type { Loaded } from './tables.ts';
 
 /**
  * What the panels count, made once: who (`persons`), from what (`devices`), which application (`apps`), and the uses of
- * sessions (`uses`) and of applications (`app_uses`), each from `starts` until before `ends`; and how many sessions there
- * were at once (`session_curve`).
+ * sessions (`uses`) and of applications (`app_uses`), each from `starts` until before `ends`; and how many sessions
+ * there were at once (`session_curve`).
  */
 
 /** Columns of the core tables that these are made from. */

@@ -1,7 +1,10 @@
 import type { WorkbookWriter } from '@cj-tech-master/excelts';
 import type { Column, Format, Row, Value } from './panel.ts';
 
-/** Sheets of a workbook: typed cells, a head that stays in sight, a filter, and above them what it is and how it was counted. */
+/**
+ * Sheets of a workbook: typed cells, a head that stays in sight, a filter, and above them what it is and how it was
+ * counted.
+ */
 
 interface OpenedSheet {
   /** @param formats of cells that are of another kind than their column */
@@ -71,7 +74,9 @@ export function sheetOpener(writer: WorkbookWriter, timeZone: string): OpenSheet
   };
 }
 
-/** Text stays text, whatever it begins with. A moment is written as the reader's clock shows it: a cell knows no zone. */
+/**
+ * Text stays text, whatever it begins with. A moment is written as the reader's clock shows it: a cell knows no zone.
+ */
 function cellOf(value: Value, format: Format, clock: Intl.DateTimeFormat): Value {
   if (value instanceof Date && format === 'moment')
     return new Date(`${clock.format(value).replace(' ', 'T')}Z`);

@@ -113,7 +113,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Half of a table that a run is replacing must not pass for the whole. @throws ConnectorError REPORT_INPUT_INVALID, OUTPUT_FAILED */
+/**
+ * Half of a table that a run is replacing must not pass for the whole.
+ * @throws ConnectorError REPORT_INPUT_INVALID, OUTPUT_FAILED
+ */
 export async function checkTable({ path, hash }: SourceTable): Promise<void> {
   const sha256 = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), sha256).catch((error: unknown) => {

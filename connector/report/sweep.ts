@@ -10,7 +10,10 @@ interface Sweep {
   readonly by?: readonly string[];
 }
 
-/** The curve: columns of `by`, `ts`, and `n` from that moment on. Each day, and the period, has a point at its beginning. */
+/**
+ * The curve: columns of `by`, `ts`, and `n` from that moment on. Each day, and the period, has a point at its
+ * beginning.
+ */
 export function curveOf({ from, by = [] }: Sweep): string {
   const names = by.map((name) => `${name}, `).join('');
   const groups = by.length === 0 ? '' : `, (SELECT DISTINCT ${by.join(', ')} FROM ${from})`;

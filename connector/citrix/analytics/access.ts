@@ -2,7 +2,7 @@ import type { Parameters } from '../../parameters/schema.ts';
 import type { SourceChoice } from '../../parameters/source.ts';
 import type { ExportAccess } from './export.ts';
 
-/** How the export is reached; undefined where no table of it is asked for. */
+/** Access to the export; undefined if none of its tables is requested. */
 export function accessOf(
   { export: settings }: SourceChoice,
   { requestTimeout }: Parameters,

@@ -1,7 +1,7 @@
 import type { Message, MessageBatch } from './export.ts';
 
-/** A batch on its way from one thread to another: a few blocks of memory, which are handed over and not copied. */
-export interface PackedBatch {
+/** A batch in a form that moves between threads without copying: a few blocks of memory. */
+export interface TransferBatch {
   readonly offsets: BigInt64Array<ArrayBuffer>;
   readonly timestamps: Float64Array<ArrayBuffer>;
   /** Bytes of each value; -1 is a message without content. */
@@ -12,7 +12,7 @@ export interface PackedBatch {
   readonly gap: bigint;
 }
 
-export function packed({ messages, next, gap, bytes }: MessageBatch): PackedBatch {
+export function toTransferable({ messages, next, gap, bytes }: MessageBatch): TransferBatch {
   const content = new Uint8Array(bytes);
   let at = 0;
   for (const { value } of messages) {
@@ -28,12 +28,24 @@ export function packed({ messages, next, gap, bytes }: MessageBatch): PackedBatc
   };
 }
 
-/** What is handed over. */
-export function blocksOf({ offsets, timestamps, lengths, content }: PackedBatch): readonly ArrayBuffer[] {
+/** The blocks of memory to transfer. */
+export function transferListOf({
+  offsets,
+  timestamps,
+  lengths,
+  content,
+}: TransferBatch): readonly ArrayBuffer[] {
   return [offsets, timestamps, lengths, content].map(({ buffer }) => buffer);
 }
 
-export function unpacked({ offsets, timestamps, lengths, content, next, gap }: PackedBatch): MessageBatch {
+export function fromTransferable({
+  offsets,
+  timestamps,
+  lengths,
+  content,
+  next,
+  gap,
+}: TransferBatch): MessageBatch {
   let at = 0;
   const messages = Array.from(offsets, (offset, index): Message => {
     const length = lengths[index] ?? -1;

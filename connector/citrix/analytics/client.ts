@@ -6,21 +6,21 @@ import {
   saslScramSha,
   TimeoutError,
 } from '@platformatic/kafka';
-import { boundUnpacking } from './decompression-limit.ts';
+import { limitDecompression } from './decompression-limit.ts';
 import type { Committed, ExportAccess, Message, MessageBatch, Partition, Topic } from './export.ts';
 import { brokerCodesOf } from './failures.ts';
-import { boundFrames } from './response-size-limit.ts';
+import { limitResponseSize } from './response-size-limit.ts';
 
-/** Read at once: some thousand events. More at once made the peak of a run higher, and the run not quicker. */
+/** Bytes per read: some thousand events. More increased the memory peak of a run without making it faster. */
 const batchBytes = 512 * 1024;
 
-/** How long a broker may wait for events before it says that there are none. */
+/** How long a broker may wait for events before it answers that there are none. */
 const longestWaitMs = 500;
 
 const latest = -1n;
 const earliest = -2n;
 
-/** Questions to the brokers, by the library. Rejects with what the library throws. */
+/** Requests to the brokers, through the library. Rejects with the errors of the library. */
 interface Client {
   signIn(): Promise<undefined>;
   topic(): Promise<Topic>;
@@ -40,7 +40,7 @@ export function connectClient(access: ExportAccess): Client {
     requestTimeout: timeoutMs,
     retries: 0,
     metadataMaxAge: 60_000,
-    // Said, because NODE_TLS_REJECT_UNAUTHORIZED would decide otherwise.
+    // Set explicitly, because otherwise NODE_TLS_REJECT_UNAUTHORIZED would decide.
     tls: { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
     sasl: {
       mechanism: 'SCRAM-SHA-256' as const,
@@ -51,13 +51,13 @@ export function connectClient(access: ExportAccess): Client {
   };
   const consumer = new Consumer({ ...options, groupId: group });
   const admin = new Admin(options);
-  boundUnpacking(compressionsAlgorithmsByBitmask);
-  for (const { connections } of [consumer, admin]) boundFrames(connections);
+  limitDecompression(compressionsAlgorithmsByBitmask);
+  for (const { connections } of [consumer, admin]) limitResponseSize(connections);
 
   async function metadata() {
     const { topics } = await consumer.metadata({ topics: [name] });
     const found = topics.get(name);
-    // Of a topic that it does not have, or show, a broker says so.
+    // A broker reports a topic that does not exist or is not visible to this user.
     if (found === undefined) throw new Error('the broker does not answer for the requested topic');
     return found;
   }
@@ -67,7 +67,7 @@ export function connectClient(access: ExportAccess): Client {
   }
 
   function partitionOf(number: number, first: bigint | undefined, end: bigint | undefined): Partition {
-    // Taken for an empty one, its events would be missing without an error.
+    // Treated as empty, its events would be missing without an error.
     if (first === undefined || end === undefined || first < 0n || end < first) {
       throw new Error(`the broker does not say where partition ${number} begins and ends`);
     }
@@ -76,7 +76,7 @@ export function connectClient(access: ExportAccess): Client {
 
   async function fetch(partition: number, from: bigint) {
     const { id, partitions } = await metadata();
-    const asked = {
+    const partitionToRead = {
       partition,
       currentLeaderEpoch: -1,
       fetchOffset: from,
@@ -88,7 +88,7 @@ export function connectClient(access: ExportAccess): Client {
       minBytes: 1,
       maxBytes: batchBytes,
       maxWaitTime: longestWaitMs,
-      topics: [{ topicId: id, partitions: [asked] }],
+      topics: [{ topicId: id, partitions: [partitionToRead] }],
     });
     return responses.flatMap((of) => of.partitions).flatMap(({ records }) => records ?? []);
   }
@@ -122,7 +122,7 @@ export function connectClient(access: ExportAccess): Client {
         return batchOf(await fetch(partition, from), from, until);
       } catch (error) {
         if (!brokerCodesOf(error).includes('OFFSET_OUT_OF_RANGE')) throw error;
-        // The topic has been cut since it was looked at: what is gone is reported, and reading resumes behind it.
+        // The topic was truncated meanwhile: the deleted offsets are reported, and reading resumes after them.
         const first = (await bounds(earliest))[partition] ?? from;
         const next = first < until ? first : until;
         if (next <= from) throw error;
@@ -142,25 +142,33 @@ export function connectClient(access: ExportAccess): Client {
   };
 }
 
-/** The rounds of hashing that a broker may ask for; Kafka's own limit is lower, and a million takes half a second. */
+/** The most hashing rounds that a broker may demand; Kafka's own limit is lower, and a million takes half a second. */
 const mostIterations = 1_000_000;
 
-/** The library's SCRAM, which would hash for hours, and could not be stopped, if a broker said so. */
-const signIn: SASLCustomAuthenticator = (_mechanism, connection, ask, user, password, _token, callback) => {
+/** Bounds the SCRAM of the library, which would hash for hours, and could not be stopped, if a broker demanded it. */
+const signIn: SASLCustomAuthenticator = (
+  _mechanism,
+  connection,
+  request,
+  user,
+  password,
+  _token,
+  callback,
+) => {
   const hi: typeof saslScramSha.hi = async (definition, secret, salt, iterations) => {
     if (iterations <= mostIterations) return await saslScramSha.hi(definition, secret, salt, iterations);
     throw new RangeError(`the broker requests ${iterations} rounds of hashing`);
   };
   const crypto = { ...saslScramSha.defaultCrypto, hi };
-  saslScramSha.authenticate(ask, connection, 'SHA-256', user ?? '', password ?? '', crypto, callback);
+  saslScramSha.authenticate(request, connection, 'SHA-256', user ?? '', password ?? '', crypto, callback);
 };
 
-/** Whether the library says that a time limit is over. */
+/** Whether an error of the library means that a time limit was reached. */
 export function isLate(error: Error): boolean {
   return error instanceof TimeoutError;
 }
 
-/** Batches of the log as the library has them. */
+/** Batches of the log in the form of the library. */
 interface LogBatch {
   readonly firstOffset: bigint;
   readonly lastOffsetDelta: number;
@@ -176,7 +184,7 @@ interface LogBatch {
 /** A batch that the brokers wrote for themselves (the end of a transaction). */
 const isControl = 0b10_0000;
 
-/** A broker sends whole batches: also what lies before the offset asked for, and behind the end. */
+/** A broker sends complete batches: also messages before the requested offset, and after the end. */
 function batchOf(batches: readonly LogBatch[], from: bigint, until: bigint): MessageBatch {
   const messages: Message[] = [];
   let next = from;

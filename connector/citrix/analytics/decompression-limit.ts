@@ -1,32 +1,32 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 
-/** What the messages of one batch may unpack to. The library has no bound, and a megabyte may hold gigabytes. */
+/** The most bytes that one batch may decompress to. The library has no limit, and a megabyte may contain gigabytes. */
 const mostBytes = 128 * 1024 * 1024;
 
-/** As much of the library's compressions as is needed here, by the number that batches name them by. */
-type Algorithms = Record<string, { readonly decompressSync: Unpack }>;
+/** The part of the library's compressions that is needed here, by their number in a batch. */
+type Algorithms = Record<string, { readonly decompressSync: Decompress }>;
 
-type Unpack = (data: Buffer) => Buffer;
+type Decompress = (data: Buffer) => Buffer;
 
-/** Has the library refuse batches that unpack to more than a run can hold. */
-export function boundUnpacking(algorithms: Algorithms): void {
+/** Makes the library refuse batches that decompress to more than this. */
+export function limitDecompression(algorithms: Algorithms): void {
   for (const [name, algorithm] of Object.entries(algorithms)) {
     algorithms[name] = { ...algorithm, decompressSync: bounded(name, algorithm.decompressSync) };
   }
 }
 
-function bounded(name: string, unpack: Unpack): Unpack {
+function bounded(name: string, decompress: Decompress): Decompress {
   switch (name) {
     case '1':
       return (data) => gunzipSync(data, { maxOutputLength: mostBytes });
     case '2':
-      return (data) => unpack(checked(data, snappySize(data)));
+      return (data) => decompress(checked(data, snappySize(data)));
     case '3':
-      return (data) => unpack(checked(data, mostLz4Size(data)));
+      return (data) => decompress(checked(data, mostLz4Size(data)));
     case '4':
       return (data) => zstdDecompressSync(data, { maxOutputLength: mostBytes });
     default:
-      return unpack;
+      return decompress;
   }
 }
 
@@ -38,7 +38,7 @@ function checked(data: Buffer, size: number): Buffer {
 const xerial = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const xerialHeaderBytes = 16;
 
-/** What snappy data say that they unpack to; Java's clients write them in chunks. */
+/** The decompressed size that snappy data announce; Java clients write them in chunks. */
 export function snappySize(data: Buffer): number {
   if (!data.subarray(0, xerial.length).equals(xerial)) return leadingNumber(data);
   let size = 0;
@@ -61,7 +61,8 @@ function leadingNumber(data: Buffer): number {
 const lz4Magic = 0x184d2204;
 
 /**
- * The most that frames of LZ4 can unpack to: no block has more than its frame says, nor 255 times what it has packed.
+ * The most that LZ4 frames can decompress to: a block has at most the size its frame announces, and at most 255 times
+ * its compressed size.
  */
 export function mostLz4Size(data: Buffer): number {
   let [size, at] = [0, 0];

@@ -3,7 +3,7 @@ import { ConnectorError } from '../../errors.ts';
 import { failureOfThrown } from '../../http/answers/network-errors.ts';
 import type { ExportAccess } from './export.ts';
 
-/** What brokers call what they refuse, as ours. */
+/** The connector's error codes for the errors of brokers. */
 const refusals: Readonly<Record<string, ErrorCode>> = {
   SASL_AUTHENTICATION_FAILED: 'EXPORT_CREDENTIALS_REJECTED',
   UNSUPPORTED_SASL_MECHANISM: 'EXPORT_CREDENTIALS_REJECTED',
@@ -18,7 +18,7 @@ const refusals: Readonly<Record<string, ErrorCode>> = {
   REBALANCE_IN_PROGRESS: 'EXPORT_GROUP_IN_USE',
 };
 
-/** The error with all that led to it, the outermost first: the library tells of several brokers in one. */
+/** The error with all its causes, the outermost first: the library reports several brokers in one error. */
 function* linksOf(thrown: unknown, depth = 0): Generator<Error> {
   if (!(thrown instanceof Error) || depth > 8) return;
   yield thrown;
@@ -28,7 +28,7 @@ function* linksOf(thrown: unknown, depth = 0): Generator<Error> {
   yield* linksOf(thrown.cause, depth + 1);
 }
 
-/** What a broker calls it; undefined where it is no answer of a broker. */
+/** The error name of the broker; undefined if a broker did not answer. */
 export function brokerCodesOf(thrown: unknown): readonly string[] {
   return [...linksOf(thrown)].flatMap((link) =>
     'apiId' in link && typeof link.apiId === 'string' ? [link.apiId] : [],
@@ -36,7 +36,7 @@ export function brokerCodesOf(thrown: unknown): readonly string[] {
 }
 
 /**
- * A failure of the library as ours; what it says itself may hold the user's name, so it is told by code.
+ * A failure of the library as a ConnectorError; its own message may contain the user name, so only the code is shown.
  * @param isLate whether an error of the library says that a time limit is over
  */
 export function failureOf(
@@ -49,7 +49,7 @@ export function failureOf(
   return new ConnectorError(code, `${access.brokers[0] ?? ''}: ${words}.`, { cause: thrown });
 }
 
-/** A question that was not answered in time. */
+/** The failure of a request that was not answered in time. */
 export function lateFailure({ brokers }: ExportAccess): ConnectorError {
   return new ConnectorError('SOURCE_TIMEOUT', `${brokers[0] ?? ''}: ${late}.`);
 }

@@ -1,28 +1,28 @@
 import { ConnectorError } from '../../errors.ts';
-import { unpacked } from './batch-transfer.ts';
+import { fromTransferable } from './batch-transfer.ts';
 import type { EventExport, ExportAccess } from './export.ts';
 import { startThread, type Thread } from './start-thread.ts';
-import type { Answers, Question } from './thread-messages.ts';
+import type { ThreadRequest, ThreadResults } from './thread-messages.ts';
 
 /**
- * The export, by a thread that is started at the first question. After a failure the next question begins with a new
- * one: so neither a broken connection nor a library in disorder outlives the answer that broke it.
+ * The export, through a thread that is started at the first request. After a failure the next request starts a new
+ * one, so that neither a broken connection nor an inconsistent state of the library survives the failure.
  */
 export function openExport(access: ExportAccess): EventExport {
   let running: Thread | undefined;
 
-  async function ask<N extends Question['name']>(
-    question: Extract<Question, { name: N }>,
+  async function call<N extends ThreadRequest['name']>(
+    request: Extract<ThreadRequest, { name: N }>,
     signal: AbortSignal,
-  ): Promise<Answers[N]> {
+  ): Promise<ThreadResults[N]> {
     signal.throwIfAborted();
-    const asked = running ?? startThread(access);
-    running = asked;
+    const thread = running ?? startThread(access);
+    running = thread;
     try {
-      return (await asked.ask(question, signal)) as Answers[N];
+      return (await thread.call(request, signal)) as ThreadResults[N];
     } catch (error) {
-      if (running === asked) running = undefined;
-      await asked.end();
+      if (running === thread) running = undefined;
+      await thread.end();
       signal.throwIfAborted();
       throw error;
     }
@@ -30,11 +30,11 @@ export function openExport(access: ExportAccess): EventExport {
 
   return {
     host: access.brokers[0] ?? '',
-    signIn: (signal) => ask({ name: 'signIn' }, signal),
-    topic: (signal) => ask({ name: 'topic' }, signal),
-    committed: (topic, signal) => ask({ name: 'committed', topic }, signal),
+    signIn: (signal) => call({ name: 'signIn' }, signal),
+    topic: (signal) => call({ name: 'topic' }, signal),
+    committed: (topic, signal) => call({ name: 'committed', topic }, signal),
     async read(partition, from, until, signal) {
-      const batch = unpacked(await ask({ name: 'read', partition, from, until }, signal));
+      const batch = fromTransferable(await call({ name: 'read', partition, from, until }, signal));
       if (batch.next > from) return batch;
       const where = `${access.brokers[0] ?? ''}: partition ${partition}`;
       throw new ConnectorError(
@@ -42,8 +42,8 @@ export function openExport(access: ExportAccess): EventExport {
         `${where} has events from offset ${from}, but does not send them.`,
       );
     },
-    members: (signal) => ask({ name: 'members' }, signal),
-    commit: (offsets, signal) => ask({ name: 'commit', offsets }, signal),
+    members: (signal) => call({ name: 'members' }, signal),
+    commit: (offsets, signal) => call({ name: 'commit', offsets }, signal),
     close: async () => await running?.end(),
   };
 }

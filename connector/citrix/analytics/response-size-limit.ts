@@ -3,13 +3,14 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 
 /**
- * An answer of a broker, without the 4 bytes of its size. The library has no bound, and keeps what comes until it is
- * whole. A batch of messages has half a megabyte, and no service takes a single message of more than 20 MB.
+ * The largest answer of a broker, without the 4 bytes of its size. The library has no limit, and buffers an answer
+ * until it is complete. A batch of messages has half a megabyte, and no service accepts a single message of more than
+ * 20 MB.
  */
-const mostFrameBytes = 32 * 1024 * 1024;
+const mostResponseBytes = 32 * 1024 * 1024;
 
-/** Looks at chunks of a stream of answers. @returns why no more may be read; undefined: nothing is wrong so far */
-export function createFrameWatch(): (chunk: Uint8Array) => string | undefined {
+/** Checks the chunks of a stream of answers. @returns why no more may be read; undefined: no problem so far */
+export function createResponseSizeCheck(): (chunk: Uint8Array) => string | undefined {
   let size = 0;
   let sizeBytes = 0;
   let left = 0;
@@ -22,14 +23,14 @@ export function createFrameWatch(): (chunk: Uint8Array) => string | undefined {
       }
       [size, sizeBytes, at] = [(size << 8) | (chunk[at] ?? 0), sizeBytes + 1, at + 1];
       if (sizeBytes < 4) continue;
-      if (size < 4 || size > mostFrameBytes) return `the broker announced an answer of ${size} bytes`;
+      if (size < 4 || size > mostResponseBytes) return `the broker announced an answer of ${size} bytes`;
       [left, size, sizeBytes] = [size, 0, 0];
     }
     return undefined;
   };
 }
 
-/** As much of the library's connections as is needed here. */
+/** The part of the library's connections that is needed here. */
 interface Connections {
   on(event: 'connecting', listener: (payload: { readonly connection: Connection }) => void): unknown;
 }
@@ -38,16 +39,16 @@ interface Connection extends Pick<EventEmitter, 'once'> {
   readonly socket: Socket;
 }
 
-/** Ends a connection over which no answer comes that may be one. */
-export function boundFrames(connections: Connections): void {
+/** Ends a connection as soon as an answer announces an impossible size. */
+export function limitResponseSize(connections: Connections): void {
   connections.on('connecting', ({ connection }) => {
     // The socket is made right after this event, and nothing is read before.
-    connection.once('connecting', () => queueMicrotask(() => watch(connection.socket)));
+    connection.once('connecting', () => queueMicrotask(() => checkSize(connection.socket)));
   });
 }
 
-function watch(socket: Socket): void {
-  const problemIn = createFrameWatch();
+function checkSize(socket: Socket): void {
+  const problemIn = createResponseSizeCheck();
   socket.prependListener('data', (chunk: Buffer) => {
     const problem = problemIn(chunk);
     if (problem !== undefined) socket.destroy(new Error(problem));

@@ -4,72 +4,72 @@ import { unlessAborted } from '../../abort.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { ExportAccess } from './export.ts';
 import { failureOf, lateFailure } from './failures.ts';
-import type { Answers, Question, Said } from './thread-messages.ts';
+import type { ThreadMessage, ThreadRequest, ThreadResults } from './thread-messages.ts';
 
-/** It lies beside this file, and has the same ending, compiled or not. */
+/** The file beside this one, with the same extension, compiled or not. */
 const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * A batch takes a few megabytes. What a hostile broker has the library build ends the thread when it is beyond this. A
+ * A batch takes a few megabytes. If a hostile broker makes the library use more than this, the thread ends. A
  * small young generation saves 15 MB.
  */
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 };
 
-/** A question is a handful of requests, each with a time limit of its own, which the library may forget. */
-const requestsOfQuestion = 4;
+/** One call sends a few requests to brokers, each with a time limit of its own, which the library may miss. */
+const requestsPerCall = 4;
 
 export interface Thread {
-  /** One question at a time. @throws ConnectorError, or the reason of the signal */
-  ask(question: Question, signal: AbortSignal): Promise<Answers[keyof Answers]>;
+  /** One call at a time. @throws ConnectorError, or the reason of the signal */
+  call(request: ThreadRequest, signal: AbortSignal): Promise<ThreadResults[keyof ThreadResults]>;
   /** Never rejects. */
   end(): Promise<void>;
 }
 
-/** Starts `thread.ts`; whatever ends it is the failure of the question it was working on, and of every later one. */
+/** Starts `thread.ts`; whatever ends it is the failure of the current call, and of every later one. */
 export function startThread(access: ExportAccess): Thread {
   const worker = new Worker(file, { workerData: access, resourceLimits, stdout: true, stderr: true });
-  // Whatever a library prints is no output of the program.
+  // Text that a library prints must not become output of the program.
   for (const stream of [worker.stdout, worker.stderr]) stream.resume();
-  let asked: PromiseWithResolvers<Answers[keyof Answers]> | undefined;
+  let pending: PromiseWithResolvers<ThreadResults[keyof ThreadResults]> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let over: ConnectorError | undefined;
   let isReady = false;
 
   function setTimer(): void {
-    timer = setTimeout(() => asked?.reject(lateFailure(access)), requestsOfQuestion * access.timeoutMs);
+    timer = setTimeout(() => pending?.reject(lateFailure(access)), requestsPerCall * access.timeoutMs);
   }
 
   function begun(): void {
     isReady = true;
-    if (asked !== undefined) setTimer();
+    if (pending !== undefined) setTimer();
   }
 
   function ended(error: unknown): void {
     over ??= isReady ? failureOf(error, access) : notStarted(error);
-    asked?.reject(over);
+    pending?.reject(over);
   }
 
-  worker.on('message', (said: Said) => {
+  worker.on('message', (said: ThreadMessage) => {
     if (said.is === 'ready') begun();
-    else if (said.is === 'answer') asked?.resolve(said.answer);
-    else asked?.reject(new ConnectorError(said.code, said.message));
+    else if (said.is === 'answer') pending?.resolve(said.answer);
+    else pending?.reject(new ConnectorError(said.code, said.message));
   });
   worker.on('error', ended);
   worker.on('messageerror', ended);
   worker.on('exit', () => ended(new Error('the thread that talks to it ended')));
   return {
-    async ask(question, signal) {
+    async call(request, signal) {
       if (over !== undefined) throw over;
-      if (asked !== undefined) throw new Error('the thread is asked while it works on a question');
-      asked = Promise.withResolvers();
-      const { promise } = asked;
+      if (pending !== undefined) throw new Error('the thread is asked while it works on a question');
+      pending = Promise.withResolvers();
+      const { promise } = pending;
       if (isReady) setTimer();
       try {
-        worker.postMessage(question);
+        worker.postMessage(request);
         return await unlessAborted(promise, signal);
       } finally {
         clearTimeout(timer);
-        asked = undefined;
+        pending = undefined;
       }
     },
     async end() {
@@ -78,7 +78,7 @@ export function startThread(access: ExportAccess): Thread {
   };
 }
 
-/** It has not said a word to any broker yet: what is wrong is ours. */
+/** It has not contacted a broker yet, so the failure is a bug of the connector. */
 function notStarted(error: unknown): ConnectorError {
   const said = error instanceof Error ? error.message : String(error);
   const message = `The thread that reads the export did not start: ${said}.`;

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../../errors/codes.ts';
-import type { PackedBatch } from './batch-transfer.ts';
+import type { TransferBatch } from './batch-transfer.ts';
 import type { Committed, Topic } from './export.ts';
 
-/** What is asked of the thread that talks to the brokers. */
-export type Question =
+/** A request to the thread that talks to the brokers. */
+export type ThreadRequest =
   | { readonly name: 'signIn' }
   | { readonly name: 'topic' }
   | { readonly name: 'committed'; readonly topic: Topic }
@@ -11,18 +11,18 @@ export type Question =
   | { readonly name: 'members' }
   | { readonly name: 'commit'; readonly offsets: ReadonlyMap<number, bigint> };
 
-/** What comes of each. */
-export interface Answers {
+/** The result of each request. */
+export interface ThreadResults {
   readonly signIn: undefined;
   readonly topic: Topic;
   readonly committed: Committed;
-  readonly read: PackedBatch;
+  readonly read: TransferBatch;
   readonly members: readonly string[];
   readonly commit: undefined;
 }
 
-/** What the thread says: once that it has begun, then one answer to each question. */
-export type Said =
+/** A message of the thread: once that it is ready, then one answer to each request. */
+export type ThreadMessage =
   | { readonly is: 'ready' }
-  | { readonly is: 'answer'; readonly answer: Answers[keyof Answers] }
+  | { readonly is: 'answer'; readonly answer: ThreadResults[keyof ThreadResults] }
   | { readonly is: 'failure'; readonly code: ErrorCode; readonly message: string };

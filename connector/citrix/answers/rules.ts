@@ -2,10 +2,10 @@ import type { Rule } from '../../http/answers/answer-table.ts';
 import { quotaStatuses, quotaText, quotaType } from '../../http/answers/quota.ts';
 import { unknownPropertySentences } from './unknown-property.ts';
 
-/** Which part of Citrix Cloud was asked: the same answer means different things at different services. */
+/** The service that answered: the same answer means different things at different services. */
 export type ServiceName = 'token' | 'monitor' | 'daas' | 'system-log' | 'licensing' | 'service-states';
 
-/** Without a service it holds for all. */
+/** Without a service, the rule holds for all. */
 interface CitrixRule extends Rule {
   readonly service?: ServiceName;
 }
@@ -15,8 +15,8 @@ const tooLarge = { retry: true, mayBeTooLarge: true } as const;
 const throttled = { code: 'THROTTLED', retry: true } as const;
 
 /**
- * What the errors of Citrix Cloud mean, and those of what stands in front of it. Text is looked at only where nothing
- * else is published to tell two causes apart.
+ * The meaning of the errors of Citrix Cloud, and of gateways in front of it. Text is only used where nothing
+ * else is published that distinguishes two causes.
  */
 const rules: readonly CitrixRule[] = [
   { type: /^invalid_client$|^unauthorized_client$/, code: 'CREDENTIALS_REJECTED' },
@@ -25,10 +25,10 @@ const rules: readonly CitrixRule[] = [
   ...quotaStatuses.map((status) => ({ status, ...throttled })),
   { type: quotaType, ...throttled },
   { byFirewall: true, code: 'FIREWALL_REFUSED' },
-  { status: 403, asksToWait: true, ...throttled },
+  { status: 403, demandsWait: true, ...throttled },
   { status: 403, text: quotaText, ...throttled },
   { status: [500, 503], text: quotaText, ...throttled },
-  // What inspects traffic on the way refuses with a page of its own.
+  // A device that inspects traffic refuses with a page of its own.
   { status: 403, isPage: true, code: 'PROXY_REFUSED' },
   { status: 511, code: 'PROXY_REFUSED' },
   { status: 503, byProxy: true, code: 'PROXY_REFUSED', ...misconfigured },
@@ -61,7 +61,7 @@ const rules: readonly CitrixRule[] = [
   { status: 501, code: 'RESPONSE_INVALID' },
   { status: [500, 599], code: 'SOURCE_UNAVAILABLE', ...tooLarge },
   { status: [200, 299], text: quotaText, ...throttled },
-  // An error in the middle of a success: what was to come may come in smaller parts.
+  // An error in the middle of a success: smaller pages may succeed.
   { status: [200, 299], code: 'RESPONSE_INVALID', ...tooLarge },
 ];
 

@@ -19,7 +19,7 @@ const names: OwnNames = {
 /** The largest token seen has some kilobytes. */
 const mostOfToken = 64 * 1024;
 
-/** Nothing to tell of is 204 there. */
+/** These services answer 204 if they have no data. */
 const licensing = service('licensing', 500);
 
 /** The services of Citrix Cloud. Each takes one request at a time, as Citrix allows its Monitor Service. */

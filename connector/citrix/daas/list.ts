@@ -6,16 +6,16 @@ import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 /** One list of the DaaS REST API. */
 export interface Listing {
   readonly path: string;
-  /** The fields wanted, for lists that can be cut and narrowed: without, the API computes costly ones. */
+  /** The wanted fields, for lists that support paging and field selection: without it, the API computes costly ones. */
   readonly fields?: readonly string[];
-  /** Whether the list can be cut without naming fields. */
+  /** Whether the list supports paging without field selection. */
   readonly isCut?: true;
 }
 
 /** The most the API allows; the default is 250. */
 export const pageLimit = 1000;
 
-/** Reads a whole list, page by page. @throws ConnectorError */
+/** Reads a complete list, page by page. @throws ConnectorError */
 export async function* listPages(
   tenant: Pick<Tenant, 'daas'>,
   { path, fields, isCut }: Listing,
@@ -25,7 +25,7 @@ export async function* listPages(
   const named = fields === undefined ? [] : [`fields=${encodeURIComponent(fields.join(','))}`];
   yield* pagesByToken({
     ...{ path, limit, nameOf },
-    ask({ limit: most, token, ...hooks }) {
+    fetchPage({ limit: most, token, ...hooks }) {
       const query = [...(most === undefined ? [] : [`limit=${most}`]), ...named, ...token];
       return tenant.daas(query.length === 0 ? path : `${path}?${query.join('&')}`, signal, hooks);
     },

@@ -1,7 +1,7 @@
 import { isRecord, scalarText } from '../../json.ts';
-import { type ComposedBatch, type Composing, type Notes, unheard } from '../composed.ts';
+import { type ComposedBatch, type ComposeReporter, type Composing, silentReporter } from '../composed.ts';
 import type { Item } from '../token-pages.ts';
-import { foundOf, grantRows } from './grants.ts';
+import { detailOrNothing, grantRows } from './grants.ts';
 import { inOrder, type KeyedRow, rowsOfEach } from './per-parent.ts';
 
 /** Where an application is published: in a delivery group, directly or through an application group. */
@@ -24,19 +24,21 @@ export async function* composeApplications(
   from: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ComposedBatch> {
-  const { site, notes, atOnce } = composing;
+  const { site, reporter, atOnce } = composing;
   const applications = await site.list('Applications', signal);
   const groups = await site.list('ApplicationGroups', signal);
   const deliveryGroups = await site.list('DeliveryGroups', signal);
   const rest = inOrder(applications, from);
   const placesOf = placesIn(byId(deliveryGroups.items), byId(groups.items));
   // What leads nowhere is counted when its application is read.
-  notes.planned(rest.length + detailsIn(rest.map(([, application]) => placesOf(application, unheard))));
+  reporter.planned(
+    rest.length + detailsIn(rest.map(([, application]) => placesOf(application, silentReporter))),
+  );
   const listed = applications.pages + groups.pages + deliveryGroups.pages;
   yield* rowsOfEach(rest, { listed, atOnce }, async (id, application) => {
-    notes.look('Application', application);
+    reporter.received('Application', application);
     const detail = await site.applications.of(id, signal);
-    const own = foundOf(detail, 'Applications', notes);
+    const own = detailOrNothing(detail, 'Applications', reporter);
     if (detail === 'gone') return { rows: [], pages: 1 };
     const base = {
       Application: application,
@@ -46,18 +48,22 @@ export async function* composeApplications(
     const rows: KeyedRow[] = [];
     if (own !== undefined) {
       const place = { at: [id, 'application'], layer: 'application', members: base } as const;
-      rows.push(...grantRows(own.filter, place, notes));
+      rows.push(...grantRows(own.filter, place, reporter));
     }
-    const { groups: through, publications } = placesOf(application, notes);
+    const { groups: through, publications } = placesOf(application, reporter);
     for (const { id: groupId, item: ApplicationGroup } of through) {
-      const filter = foundOf(await site.applicationGroups.of(groupId, signal), 'ApplicationGroups', notes);
+      const filter = detailOrNothing(
+        await site.applicationGroups.of(groupId, signal),
+        'ApplicationGroups',
+        reporter,
+      );
       if (filter === undefined) continue;
       const members = { ...base, ApplicationGroup };
       rows.push(
         ...grantRows(
           filter,
           { at: [id, 'application_group', groupId], layer: 'application_group', members },
-          notes,
+          reporter,
         ),
       );
     }
@@ -71,10 +77,10 @@ export async function* composeApplications(
     { group, groupId, through }: Publication,
     base: Readonly<Record<string, unknown>>,
   ): Promise<readonly KeyedRow[]> {
-    const rules = foundOf(await site.deliveryGroups.of(groupId, signal), 'DeliveryGroups', notes);
+    const rules = detailOrNothing(await site.deliveryGroups.of(groupId, signal), 'DeliveryGroups', reporter);
     if (rules === undefined) return [];
-    if (rules.access === undefined) notes.missing('AdvancedAccessPolicy');
-    if (rules.applications === undefined) notes.missing('AppAccessPolicy');
+    if (rules.access === undefined) reporter.missing('AdvancedAccessPolicy');
+    if (rules.applications === undefined) reporter.missing('AppAccessPolicy');
     const members = {
       ...base,
       DeliveryGroup: group,
@@ -87,14 +93,14 @@ export async function* composeApplications(
     return [
       ...access.flatMap((one) => {
         const at = [id, 'access_policy', ...where, one.shown.Id ?? ''];
-        return grantRows(one, { at, layer: 'access_policy', members }, notes);
+        return grantRows(one, { at, layer: 'access_policy', members }, reporter);
       }),
       ...(rule === null || rule === undefined
         ? []
         : grantRows(
             rule,
             { at: [id, 'application_rule', ...where], layer: 'application_rule', members },
-            notes,
+            reporter,
           )),
     ];
   }
@@ -116,22 +122,22 @@ function textsIn(list: unknown): readonly string[] {
   return Array.isArray(list) ? [...new Set(list.flatMap((entry) => scalarText(entry) ?? []))] : [];
 }
 
-type PlacesOf = (application: Item, notes: Pick<Notes, 'unresolved'>) => Places;
+type PlacesOf = (application: Item, reporter: Pick<ComposeReporter, 'unresolved'>) => Places;
 
 /** Finds where an application is published; counts what it refers to and no list has. */
 function placesIn(deliveryGroups: ById, groups: ById): PlacesOf {
-  return ({ AssociatedDeliveryGroupUuids, AssociatedApplicationGroupUuids }, notes) => {
+  return ({ AssociatedDeliveryGroupUuids, AssociatedApplicationGroupUuids }, reporter) => {
     const publicationIn = (id: string, through?: Through): readonly Publication[] => {
       const [groupId, group] = deliveryGroups.get(id.toLowerCase()) ?? [];
       if (groupId !== undefined && group !== undefined) return [{ group, groupId, through }];
-      notes.unresolved('DeliveryGroup of Applications');
+      reporter.unresolved('DeliveryGroup of Applications');
       return [];
     };
     const direct = textsIn(AssociatedDeliveryGroupUuids).flatMap((id) => publicationIn(id));
     const through = textsIn(AssociatedApplicationGroupUuids).flatMap((wanted) => {
       const [id, item] = groups.get(wanted.toLowerCase()) ?? [];
       if (id !== undefined && item !== undefined) return [{ id, item }];
-      notes.unresolved('ApplicationGroup of Applications');
+      reporter.unresolved('ApplicationGroup of Applications');
       return [];
     });
     const indirect = through.flatMap(({ id, item }) =>

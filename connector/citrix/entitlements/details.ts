@@ -3,33 +3,33 @@ import { isRecord } from '../../json.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Item } from '../token-pages.ts';
 
-/** What was read of one object; else why there is nothing: it was deleted meanwhile, or may not be seen. */
+/** The detail of one object, or why there is none: it was deleted meanwhile, or access was refused. */
 export type Detail<T> = { readonly found: T } | 'gone' | 'refused';
 
-/** Objects of one kind, each asked for by its id: the only way to learn who may use them. */
+/** Objects of one kind, each fetched by its id: only the detail shows who may use them. */
 export interface Details<T> {
-  /** Asked for once in a run. @throws ConnectorError, also where not even one of the objects is permitted */
+  /** Fetched once per run. @throws ConnectorError, also if access to all objects is refused */
   of(id: string, signal: AbortSignal): Promise<Detail<T>>;
 }
 
 interface Kind<T> {
-  /** Of the list that the objects are of. */
+  /** The path of the list that contains the objects. */
   readonly path: string;
   readonly fields: readonly string[];
-  /** Whether the object has what it was asked for. */
-  readonly isWhole: (object: Item) => boolean;
-  /** What is kept of it. */
+  /** Whether the object has the requested fields. */
+  readonly isComplete: (object: Item) => boolean;
+  /** Extracts what the tables need. */
   readonly read: (object: Item) => T;
 }
 
 /**
- * The answer to a question about one object of a list that has answered already.
- * @param isPermitted whether such a question was answered before; without, a refusal is one of all objects
+ * The detail of one object of a list that was read before.
+ * @param isPermitted whether such a request succeeded before; if not, a refusal concerns all objects
  * @throws ConnectorError
  */
-export async function detailOf<T>(question: () => Promise<T>, isPermitted: boolean): Promise<Detail<T>> {
+export async function detailOf<T>(fetchDetail: () => Promise<T>, isPermitted: boolean): Promise<Detail<T>> {
   try {
-    return { found: await question() };
+    return { found: await fetchDetail() };
   } catch (error) {
     const code = error instanceof ConnectorError ? error.code : undefined;
     if (code === 'SITE_NOT_FOUND') return 'gone';
@@ -38,44 +38,44 @@ export async function detailOf<T>(question: () => Promise<T>, isPermitted: boole
   }
 }
 
-/** What may stand in an address as one part of it. */
+/** An id that can be one part of an address. */
 const plainId = /^[A-Za-z0-9][A-Za-z0-9._~:-]*$/;
 
-/** So many objects are asked for in both ways before it is taken for certain that neither tells. */
+/** How many objects are fetched in both ways before the fields count as not available. */
 const mostTries = 3;
 
 /**
- * Names the fields that are wanted, since without them an answer may have the default ones only. Nobody has published that
- * a detail honours names beyond those, so where one is missing the object is asked for once more without any; what helped
- * is how the others are asked for.
+ * Names the wanted fields, because without them an answer may have only the default ones. It is not documented that a
+ * detail honours other names, so if a field is missing the object is fetched again without names; the form that
+ * succeeded is used for the other objects.
  */
 export function openDetails<T>(tenant: Pick<Tenant, 'daas'>, kind: Kind<T>): Details<T> {
-  const { path, fields, isWhole, read } = kind;
+  const { path, fields, isComplete, read } = kind;
   const named = `?fields=${encodeURIComponent(fields.join(','))}`;
   const known = new Map<string, Detail<T>>();
   let query = named;
   let tries = 0;
   let isPermitted = false;
 
-  async function ask(id: string, how: string, signal: AbortSignal): Promise<Item> {
+  async function fetchObject(id: string, how: string, signal: AbortSignal): Promise<Item> {
     const object = await tenant.daas(`${path}/${encodeURIComponent(id)}${how}`, signal);
     if (isRecord(object)) return object;
     throw new ConnectorError('RESPONSE_INVALID', `${path}: the answer for one of them is not an object.`);
   }
 
-  async function askThrough(id: string, signal: AbortSignal): Promise<Item> {
-    const object = await ask(id, query, signal);
-    if (query === '' || tries === mostTries || isWhole(object)) return object;
+  async function fetchWithFallbacks(id: string, signal: AbortSignal): Promise<Item> {
+    const object = await fetchObject(id, query, signal);
+    if (query === '' || tries === mostTries || isComplete(object)) return object;
     tries += 1;
-    const unnamed = await ask(id, '', signal);
-    if (!isWhole(unnamed)) return object;
+    const unnamed = await fetchObject(id, '', signal);
+    if (!isComplete(unnamed)) return object;
     query = '';
     return unnamed;
   }
 
   async function find(id: string, signal: AbortSignal): Promise<Detail<T>> {
     if (!plainId.test(id)) return 'gone';
-    const detail = await detailOf(async () => read(await askThrough(id, signal)), isPermitted);
+    const detail = await detailOf(async () => read(await fetchWithFallbacks(id, signal)), isPermitted);
     isPermitted ||= typeof detail === 'object';
     return detail;
   }

@@ -1,8 +1,8 @@
-import type { Notes } from '../composed.ts';
+import type { ComposeReporter } from '../composed.ts';
 import type { KeyedRow } from './per-parent.ts';
 import type { Rule } from './rules.ts';
 
-/** Where a right comes from: each is published by itself. */
+/** Where a permission is granted: each layer is a row of its own. */
 export type Layer =
   | 'access_policy'
   | 'application_rule'
@@ -11,21 +11,21 @@ export type Layer =
   | 'desktop'
   | 'machine';
 
-/** What a row says besides who it is about. */
-interface Place {
-  /** What the key begins with, in parts. */
+/** The members of a row besides the principal. */
+interface GrantLocation {
+  /** The first parts of the key. */
   readonly at: readonly string[];
   readonly layer: Layer;
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** A row for everybody whom a rule names; counts what the site does not tell of it. */
+/** One row per principal of a rule; counts the lists that the site does not report. */
 export function grantRows(
   rule: Rule,
-  { at, layer, members }: Place,
-  notes: Pick<Notes, 'missing'>,
+  { at, layer, members }: GrantLocation,
+  reporter: Pick<ComposeReporter, 'missing'>,
 ): readonly KeyedRow[] {
-  for (const path of rule.untold) notes.missing(path);
+  for (const path of rule.unreported) reporter.missing(path);
   return rule.grants.flatMap(({ effect, principals }) =>
     principals.map((Principal) => ({
       ...members,
@@ -38,13 +38,13 @@ export function grantRows(
   );
 }
 
-/** Counts what a site does not give, by what it is. @returns undefined where it does not */
-export function foundOf<T>(
+/** Counts a detail that cannot be read, by kind. @returns undefined in that case */
+export function detailOrNothing<T>(
   detail: { readonly found: T } | 'gone' | 'refused',
   what: string,
-  notes: Pick<Notes, 'unresolved'>,
+  reporter: Pick<ComposeReporter, 'unresolved'>,
 ): T | undefined {
   if (typeof detail === 'object') return detail.found;
-  notes.unresolved(`${what} (${detail})`);
+  reporter.unresolved(`${what} (${detail})`);
   return undefined;
 }

@@ -1,22 +1,22 @@
 import type { ComposedBatch } from '../composed.ts';
-import type { WholeList } from '../daas/whole-list.ts';
+import type { CompleteList } from '../daas/whole-list.ts';
 import type { Item } from '../token-pages.ts';
 
-/** A row, whose key begins with the id of what it belongs to, and a slash. */
+/** A row whose key begins with the id of its parent object and a slash. */
 export interface KeyedRow extends Item {
   readonly Key: string;
 }
 
-/** What was read of one of the objects that rows belong to. */
+/** The rows of one parent object. */
 interface Made {
   readonly rows: readonly KeyedRow[];
-  /** Answers it took. */
+  /** The number of answers that it needed. */
   readonly pages: number;
 }
 
-/** The objects of a list in the order of their rows, from a mark on. */
+/** The objects of a list in the order of their rows, from a resume point on. */
 export function inOrder(
-  { items }: WholeList,
+  { items }: CompleteList,
   from: string | undefined,
 ): readonly (readonly [string, Item])[] {
   const place = (id: string) => `${id}/`;
@@ -27,8 +27,8 @@ export function inOrder(
 
 /**
  * Reads the rows of one object after the other.
- * @param listed answers that were needed to know the objects
- * @param atOnce objects between two marks
+ * @param listed the number of answers that the list of objects needed
+ * @param atOnce objects between two resume points
  */
 export async function* rowsOfEach<T>(
   objects: readonly (readonly [id: string, object: T])[],

@@ -1,18 +1,18 @@
 import { isRecord, scalarText } from '../../json.ts';
 import type { Item } from '../token-pages.ts';
 
-/** Somebody whom a list of users names, or what stands for a list that names nobody in particular. */
+/** An entry of a list of users, or a placeholder for all users. */
 export interface Principal extends Item {
-  /** Tells the entries of one list apart. */
+  /** Identifies the entry within its list. */
   readonly Key: string;
   readonly Kind: 'user' | 'group' | 'everyone' | 'nobody' | null;
   /** Of the directory. */
   readonly Sid: string | null;
 }
 
-/** A filter on users as the site has it. */
+/** A filter on users in the form of the site. */
 export interface Filter {
-  /** Whether it is on. */
+  /** Whether the filter is enabled. */
   readonly flag: unknown;
   readonly list: unknown;
 }
@@ -27,10 +27,10 @@ const noIdentity = {
   PossibleLookupFailure: null,
 } as const;
 
-/** Admits whoever has come so far. */
+/** Includes every user who has passed the earlier layers. */
 export const everyone: readonly Principal[] = [placeholder('everyone')];
 
-/** Names none. */
+/** Includes no user. */
 export const nobody: readonly Principal[] = [placeholder('nobody')];
 
 function placeholder(Kind: 'everyone' | 'nobody'): Principal {
@@ -38,8 +38,8 @@ function placeholder(Kind: 'everyone' | 'nobody'): Principal {
 }
 
 /**
- * Whom a filter lets in. While it is off, what its list holds is left over from before, and means nothing.
- * @returns undefined where the site does not tell
+ * The principals that a filter includes. While the filter is disabled, its list is obsolete and is ignored.
+ * @returns undefined if the site does not report it
  */
 export function included({ flag, list }: Filter): readonly Principal[] | undefined {
   if (flag === false) return everyone;
@@ -47,13 +47,16 @@ export function included({ flag, list }: Filter): readonly Principal[] | undefin
   return named?.length === 0 ? nobody : named;
 }
 
-/** Whom a filter keeps out: nobody while it is off. @returns undefined where the site does not tell */
+/**
+ * The principals that a filter excludes: none while it is disabled.
+ * @returns undefined if the site does not report it
+ */
 export function excluded({ flag, list }: Filter): readonly Principal[] | undefined {
   if (flag === false) return [];
   return flag === true ? principalsIn(list) : undefined;
 }
 
-/** Those who are listed, each once. */
+/** The listed principals, each once. */
 export function principalsIn(list: unknown): readonly Principal[] | undefined {
   if (!Array.isArray(list)) return undefined;
   const found = new Map<string, Principal>();
@@ -64,7 +67,7 @@ export function principalsIn(list: unknown): readonly Principal[] | undefined {
   return [...found.values()].sort(({ Key: a }, { Key: b }) => (a < b ? -1 : 1));
 }
 
-/** What may tell who it is, the surest first. */
+/** Members that identify a principal, the most reliable first. */
 const identifying = [
   'Sid',
   'Oid',

@@ -2,9 +2,9 @@ import { isRecord, scalarText } from '../../json.ts';
 import type { Item } from '../token-pages.ts';
 import { everyone, excluded, type Filter, included, nobody, type Principal } from './principals.ts';
 
-/** What the rules and filters of a site say, each by itself: the vendor says that they do not combine consistently. */
+/** The rules and filters of a site, each by itself: according to Citrix they do not combine consistently. */
 
-/** Whom a rule names, and to which effect. */
+/** The principals of a rule, and its effect on them. */
 interface Grant {
   readonly effect: 'include' | 'exclude';
   readonly principals: readonly Principal[];
@@ -12,22 +12,22 @@ interface Grant {
 
 /** A rule of a delivery group, or the filter of an object. */
 export interface Rule {
-  /** What columns show of it. */
+  /** The members that columns show. */
   readonly shown: Item & { readonly Id: string | null };
   readonly grants: readonly Grant[];
-  /** Paths of what the site does not tell of it. */
-  readonly untold: readonly string[];
+  /** Paths of the lists that the site does not report. */
+  readonly unreported: readonly string[];
 }
 
-/** Of a delivery group. */
+/** The rules of a delivery group. */
 export interface GroupRules {
-  /** Undefined: the site does not tell. */
+  /** Undefined: the site does not report them. */
   readonly access: readonly Rule[] | undefined;
-  /** For all its applications. Null: there is none; undefined: the site does not tell. */
+  /** The rule for all its applications. Null: there is none; undefined: the site does not report it. */
   readonly applications: Rule | null | undefined;
 }
 
-/** Those whom one side of a filter names; undefined: the site does not tell. */
+/** The principals of one side of a filter; undefined: the site does not report them. */
 type Named = readonly Principal[] | undefined;
 
 function ruleOf(path: string, shown: Rule['shown'], include: Named, exclude: Named): Rule {
@@ -37,7 +37,7 @@ function ruleOf(path: string, shown: Rule['shown'], include: Named, exclude: Nam
       ...(include === undefined ? [] : [{ effect: 'include', principals: include } as const]),
       ...(exclude === undefined ? [] : [{ effect: 'exclude', principals: exclude } as const]),
     ],
-    untold: [
+    unreported: [
       ...(include === undefined ? [`${path}.IncludedUsers`] : []),
       ...(exclude === undefined ? [`${path}.ExcludedUsers`] : []),
     ],
@@ -51,10 +51,10 @@ function filterOf(object: Item, which: 'Included' | 'Excluded'): Filter {
 /** The rules of a delivery group, from its detail. */
 export function groupRules({ AdvancedAccessPolicy, AppAccessPolicy }: Item): GroupRules {
   const access = Array.isArray(AdvancedAccessPolicy) ? AdvancedAccessPolicy.filter(isRecord) : undefined;
-  const isTold = isRecord(AppAccessPolicy) || AppAccessPolicy === null;
+  const isKnown = isRecord(AppAccessPolicy) || AppAccessPolicy === null;
   return {
     access: access && withOwnIds(access.map(accessRule)),
-    applications: isRecord(AppAccessPolicy) ? applicationRule(AppAccessPolicy) : isTold ? null : undefined,
+    applications: isRecord(AppAccessPolicy) ? applicationRule(AppAccessPolicy) : isKnown ? null : undefined,
   };
 }
 
@@ -67,14 +67,14 @@ function accessRule(rule: Item): Rule {
   return ruleOf('AdvancedAccessPolicy', shown, admittedBy(rule), excluded(filterOf(rule, 'Excluded')));
 }
 
-/** The lists of such rules are left over from before, where they are filled. */
+/** Rules of these kinds ignore their lists, which may contain obsolete entries. */
 const admitted: Readonly<Record<string, readonly Principal[]>> = {
   AnyAuthenticated: everyone,
   Any: everyone,
   AnonymousOnly: nobody,
 };
 
-/** An access rule says first which users it is about at all. */
+/** An access rule first restricts the kind of users that it applies to. */
 function admittedBy(rule: Item): Named {
   const filter = filterOf(rule, 'Included');
   return filter.flag === false
@@ -87,19 +87,19 @@ const connectionFlags = ['ClientIP', 'ClientName', 'SmartAccess'].flatMap((what)
   `Excluded${what}FilterEnabled`,
 ]);
 
-/** Whether a rule also asks where somebody connects from; null: the site does not tell. */
+/** Whether a rule also depends on the connection (address, client name); null: the site does not report it. */
 function hasConnectionConditions(rule: Item): boolean | null {
   const flags = connectionFlags.map((name) => rule[name]).filter((flag) => typeof flag === 'boolean');
   return flags.length === 0 ? null : flags.includes(true);
 }
 
-/** Rules without an id that have one name stay apart. */
+/** Rules without an id that have the same name get different ids. */
 function withOwnIds(rules: readonly Rule[]): readonly Rule[] {
-  const met = new Map<string, number>();
+  const timesById = new Map<string, number>();
   return rules.map((rule) => {
     const id = rule.shown.Id ?? '';
-    const times = (met.get(id) ?? 0) + 1;
-    met.set(id, times);
+    const times = (timesById.get(id) ?? 0) + 1;
+    timesById.set(id, times);
     return times === 1 ? rule : { ...rule, shown: { ...rule.shown, Id: `${id} (${times})` } };
   });
 }
@@ -110,7 +110,7 @@ function applicationRule(rule: Item): Rule {
   return ruleOf('AppAccessPolicy', shown, include, excluded(filterOf(rule, 'Excluded')));
 }
 
-/** A published desktop. Users' own computers are assigned to nobody while its filter is off. */
+/** A published desktop. With Remote PC Access, a disabled filter includes no user. */
 export function desktopFilter(desktop: Item, isRemotePc: boolean): Rule {
   const include = included(filterOf(desktop, 'Included'));
   const shown = { Id: null, IsOn: desktop['IncludedUserFilterEnabled'] };
@@ -118,13 +118,13 @@ export function desktopFilter(desktop: Item, isRemotePc: boolean): Rule {
   return ruleOf('Desktop', shown, whom, excluded(filterOf(desktop, 'Excluded')));
 }
 
-/** An application; it excludes nobody. */
+/** An application; it has no excluded users. */
 export function applicationFilter(application: Item): Rule {
   const shown = { Id: null, IsOn: application['IncludedUserFilterEnabled'] };
   return ruleOf('Application', shown, included(filterOf(application, 'Included')), []);
 }
 
-/** An application group, where the flag has another name; it excludes nobody. */
+/** An application group, whose flag has another name; it has no excluded users. */
 export function applicationGroupFilter({
   IncludedUsersFilterEnabled: flag,
   IncludedUsers: list,

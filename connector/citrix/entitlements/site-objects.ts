@@ -1,5 +1,5 @@
 import type { Listing } from '../daas/list.ts';
-import { readWholeList, type WholeList } from '../daas/whole-list.ts';
+import { type CompleteList, readCompleteList } from '../daas/whole-list.ts';
 import { keyOf } from '../monitor/reading.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Item } from '../token-pages.ts';
@@ -21,7 +21,7 @@ interface ApplicationDetail {
 /** What tables need of a site, several of them the same: asked for once in a run. */
 export interface SiteObjects {
   /** @throws ConnectorError */
-  list(name: ListName, signal: AbortSignal): Promise<WholeList>;
+  list(name: ListName, signal: AbortSignal): Promise<CompleteList>;
   readonly deliveryGroups: Details<GroupRules>;
   readonly applications: Details<ApplicationDetail>;
   readonly applicationGroups: Details<Rule>;
@@ -47,23 +47,23 @@ type ListName = keyof typeof listFields;
 const limitFields = ['MaxPerUserInstances', 'MaxTotalInstances'] as const;
 
 export function openSiteObjects(tenant: Pick<Tenant, 'daas'>): SiteObjects {
-  const lists = new Map<ListName, WholeList>();
+  const lists = new Map<ListName, CompleteList>();
   return {
     async list(path, signal) {
-      const found = lists.get(path) ?? (await readWholeList(tenant, listingOf(path), idOf, signal));
+      const found = lists.get(path) ?? (await readCompleteList(tenant, listingOf(path), idOf, signal));
       lists.set(path, found);
       return found;
     },
     deliveryGroups: openDetails(tenant, {
       path: 'DeliveryGroups',
       fields: ['Id', 'AdvancedAccessPolicy', 'AppAccessPolicy'],
-      isWhole: ({ AdvancedAccessPolicy }) => AdvancedAccessPolicy !== undefined,
+      isComplete: ({ AdvancedAccessPolicy }) => AdvancedAccessPolicy !== undefined,
       read: groupRules,
     }),
     applications: openDetails(tenant, {
       path: 'Applications',
       fields: ['Id', 'IncludedUserFilterEnabled', 'IncludedUsers', ...limitFields],
-      isWhole: ({ IncludedUserFilterEnabled, IncludedUsers }) =>
+      isComplete: ({ IncludedUserFilterEnabled, IncludedUsers }) =>
         isFilter(IncludedUserFilterEnabled, IncludedUsers),
       read: (object) => ({
         filter: applicationFilter(object),
@@ -73,7 +73,7 @@ export function openSiteObjects(tenant: Pick<Tenant, 'daas'>): SiteObjects {
     applicationGroups: openDetails(tenant, {
       path: 'ApplicationGroups',
       fields: ['Id', 'IncludedUsersFilterEnabled', 'IncludedUsers'],
-      isWhole: ({ IncludedUsersFilterEnabled, IncludedUsers }) =>
+      isComplete: ({ IncludedUsersFilterEnabled, IncludedUsers }) =>
         isFilter(IncludedUsersFilterEnabled, IncludedUsers),
       read: applicationGroupFilter,
     }),

@@ -14,14 +14,14 @@ function smallMembers(value: unknown): unknown {
   );
 }
 
-/** The one object that an answer is. @throws ConnectorError RESPONSE_INVALID */
+/** The answer as an object. @throws ConnectorError RESPONSE_INVALID */
 export function objectIn(answer: unknown, what: string): Item {
   const object = smallMembers(answer);
   if (isRecord(object)) return object;
   throw new ConnectorError('RESPONSE_INVALID', `${what}: the answer is not an object.`);
 }
 
-/** A list of objects; undefined where there is none. @throws ConnectorError RESPONSE_INVALID for anything else */
+/** A list of objects; undefined if there is none. @throws ConnectorError RESPONSE_INVALID for anything else */
 export function listIn(object: Item, member: string, what: string): readonly Item[] | undefined {
   const list = object[member] ?? undefined;
   if (list === undefined) return undefined;
@@ -30,12 +30,12 @@ export function listIn(object: Item, member: string, what: string): readonly Ite
 }
 
 /**
- * Asks a service that belongs to Citrix Cloud, not to DaaS, and to which a client needs a permission of its own.
- * @throws ConnectorError, LICENSING_NOT_PERMITTED where the client lacks it
+ * Sends a request to a service that belongs to Citrix Cloud, not to DaaS, and needs a permission of its own.
+ * @throws ConnectorError, LICENSING_NOT_PERMITTED if the client lacks the permission
  */
-export async function ifPermitted<T>(question: () => Promise<T>): Promise<T> {
+export async function ifPermitted<T>(query: () => Promise<T>): Promise<T> {
   try {
-    return await question();
+    return await query();
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.code !== 'RIGHTS_MISSING') throw error;
     const { message, answer } = error;
@@ -43,10 +43,10 @@ export async function ifPermitted<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Undefined where the service says that there is nothing: by 204, or by 404. */
-export async function unlessNone(question: () => Promise<unknown>): Promise<unknown> {
+/** Undefined if the service has no data: it answers 204 or 404. */
+export async function unlessNone(query: () => Promise<unknown>): Promise<unknown> {
   try {
-    return (await question()) ?? undefined;
+    return (await query()) ?? undefined;
   } catch (error) {
     if (error instanceof ConnectorError && error.answer?.status === 404) return undefined;
     throw error;

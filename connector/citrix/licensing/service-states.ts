@@ -9,11 +9,11 @@ const what = 'the states of the services';
 
 /** The services of Citrix Cloud, also those that the customer does not have. */
 export async function* composeServiceStates(
-  { tenant, notes, now }: Composing,
+  { tenant, reporter, now }: Composing,
   _from: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ComposedBatch> {
-  notes.planned(1);
+  reporter.planned(1);
   const answer = await ifPermitted(() => tenant.serviceStates(signal));
   const items = listIn(objectIn(answer, what), 'items', what);
   if (items === undefined) {

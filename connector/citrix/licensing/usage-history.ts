@@ -21,18 +21,18 @@ interface MonthRow {
 
 /** What was counted in each month: licences (the lesser of the other two), users, devices. */
 export async function* composeUsageHistory(
-  { tenant, notes, now }: Composing,
+  { tenant, reporter, now }: Composing,
   _from: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ComposedBatch> {
-  notes.planned(1);
+  reporter.planned(1);
   const at = new Date(now());
   const span = `startDate=${monthText(at, 1 - months)}&endDate=${monthText(at, 0)}`;
   const answer = await ifPermitted(() =>
     unlessNone(() => tenant.licensing(`historicalusage?${span}`, signal)),
   );
   if (answer === undefined) {
-    notes.warn(
+    reporter.warn(
       'SET_MISSING',
       'license_usage_history: the licensing service has no history of this customer.',
     );

@@ -15,20 +15,20 @@ const what = 'the licence usage';
  * itself counts beside them, or as a row of its own where the site counts in another way.
  */
 export async function* composeUsage(
-  { tenant, notes }: Composing,
+  { tenant, reporter }: Composing,
   _from: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ComposedBatch> {
-  notes.planned(2);
+  reporter.planned(2);
   const answer = await ifPermitted(() => unlessNone(() => tenant.licensing('current', signal)));
   if (answer === undefined) {
-    notes.warn(
+    reporter.warn(
       'SET_MISSING',
       'license_usage: the licensing service has no licences by user and device of this customer.',
     );
   }
   const Usage = answer === undefined ? null : objectIn(answer, what);
-  const Site = await siteCounts({ tenant, notes }, signal);
+  const Site = await siteCounts({ tenant, reporter }, signal);
   const model = scalarText(memberOf(Site, 'LicensingModel'));
   const isOwn = Site !== null && model !== userDevice && hasModel(model, Site);
   const rows = [
@@ -68,7 +68,7 @@ function siteCountsOf(site: Item): readonly unknown[] {
 const dispensable: ReadonlySet<string> = new Set(['RIGHTS_MISSING', 'SITE_NOT_FOUND', 'DAAS_NOT_ENABLED']);
 
 async function siteCounts(
-  { tenant, notes }: Pick<Composing, 'tenant' | 'notes'>,
+  { tenant, reporter }: Pick<Composing, 'tenant' | 'reporter'>,
   signal: AbortSignal,
 ): Promise<Item | null> {
   try {
@@ -78,7 +78,7 @@ async function siteCounts(
     throw new ConnectorError('RESPONSE_INVALID', 'Sites: the answer for one site is not an object.');
   } catch (error) {
     if (!(error instanceof ConnectorError) || !dispensable.has(error.code)) throw error;
-    notes.warn(
+    reporter.warn(
       'SITE_COUNTS_MISSING',
       `license_usage: what the site itself counts is missing (${error.code}: ${error.message}).`,
     );
@@ -88,8 +88,8 @@ async function siteCounts(
 
 /** Sites of the cloud write zeros in all three counts when they do not count. */
 function withoutZeros(site: Item): Item {
-  const isTold = siteCountsOf(site).some(
+  const isCounted = siteCountsOf(site).some(
     (count) => count !== null && count !== undefined && Number(count) !== 0,
   );
-  return isTold ? site : { ...site, ...Object.fromEntries(countMembers.map((member) => [member, null])) };
+  return isCounted ? site : { ...site, ...Object.fromEntries(countMembers.map((member) => [member, null])) };
 }

@@ -12,22 +12,22 @@ interface ConfigLogOptions {
   readonly path: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Told why the log is not searched by time. */
+  /** Called with the reason why the log cannot be searched by time. */
   readonly warn: (reason: string) => void;
-  /** Told where the log gives no count that can be read. */
-  readonly uncounted?: () => void;
+  /** Called if the log returns no usable count. */
+  readonly warnNotCounted?: () => void;
 }
 
 /** The log of administrators' operations on a site. */
 export interface ConfigLog {
   readonly operations: Log;
-  /** One operation; undefined: the site has forgotten it. @throws ConnectorError */
+  /** One operation; undefined: the site has purged it. @throws ConnectorError */
   operation(id: string, signal: AbortSignal): Promise<Item | undefined>;
-  /** The low-level operations it is made of; undefined: the site has forgotten it. @throws ConnectorError */
+  /** The low-level operations of an operation; undefined: the site has purged it. @throws ConnectorError */
   lowLevel(id: string, signal: AbortSignal): Promise<ReadonlyMap<string, Item> | undefined>;
 }
 
-/** Texts of times, and what a day is, go by the zone of the question. */
+/** The time zone of the request decides the form of times and where a day begins. */
 const headers = { 'x-timezone': 'UTC' };
 
 export function openConfigLog(options: ConfigLogOptions): ConfigLog {
@@ -58,7 +58,7 @@ export function openConfigLog(options: ConfigLogOptions): ConfigLog {
 
 export function idOf(entry: Item): string {
   const id = scalarText(entry['Id']);
-  // Half a character cannot be asked for.
+  // A lone surrogate cannot be sent.
   if (id?.isWellFormed()) return id;
   throw new ConnectorError(
     'RESPONSE_INVALID',
@@ -66,7 +66,7 @@ export function idOf(entry: Item): string {
   );
 }
 
-/** Of the two texts of a time, only the formatted one says it in one form everywhere. */
+/** Of the two texts of a time, only the formatted one has the same form everywhere. */
 export function startOf(entry: Item): string | undefined {
   const time = entry['FormattedStartTime'];
   return typeof time === 'string' ? looseTimestamp(time) : undefined;
@@ -81,18 +81,18 @@ export function endOf(entry: Item): string | undefined {
 
 const nameOf = (entry: Item) => nameIn({ idOf, timeOf: startOf }, entry);
 
-/** By a search, which alone takes a beginning and an end. */
+/** Reads by search, the only request with a start and an end. */
 function searched(options: ConfigLogOptions): Log {
-  const { tenant, path, warn, uncounted } = options;
+  const { tenant, path, warn, warnNotCounted } = options;
   async function* pages(span: Span, signal: AbortSignal): AsyncGenerator<ItemPage> {
     let isUnderstood = false;
     const found = pagesByToken({
       ...{ path, part: partText(span), limit: pageLimit, nameOf },
-      async ask({ limit, token, ...hooks }) {
-        const query = [`limit=${limit}`, ...token].join('&');
-        const question = { headers, body: searchFor(span), ...hooks };
+      async fetchPage({ limit, token, ...hooks }) {
+        const pageQuery = [`limit=${limit}`, ...token].join('&');
+        const query = { headers, body: searchFor(span), ...hooks };
         try {
-          return await tenant.daas(`${path}/$search?${query}`, signal, question);
+          return await tenant.daas(`${path}/$search?${pageQuery}`, signal, query);
         } catch (error) {
           throw isUnderstood ? error : notUnderstood(error);
         }
@@ -100,7 +100,7 @@ function searched(options: ConfigLogOptions): Log {
     });
     for await (const page of found) {
       isUnderstood = true;
-      if (page.isTotalOdd === true) uncounted?.();
+      if (page.isTotalOdd === true) warnNotCounted?.();
       yield page;
     }
   }
@@ -120,17 +120,17 @@ function searchFor({ from, until }: Span): object {
   };
 }
 
-/** What a site answers that knows no such search, or not these filters. */
+/** The answers of a site that does not support the search or its filters. */
 const ofUnknownSearch: ReadonlySet<number> = new Set([400, 404, 405, 415, 422, 501]);
 
 function notUnderstood(error: unknown): unknown {
   if (!(error instanceof ConnectorError) || !ofUnknownSearch.has(error.answer?.status ?? 0)) return error;
-  // With one of these statuses a sign-in may be refused, too.
+  // A refused sign-in may have one of these statuses, too.
   const isRefusal = error.code === 'RESPONSE_INVALID' || error.code === 'SITE_NOT_FOUND';
   return isRefusal ? new NotByTime(error.message) : error;
 }
 
-/** By a number of days, back from now: a day more than is wanted, whatever a day is to the site. */
+/** Reads the last days up to now: one day more than wanted, because the site decides where a day begins. */
 function ofDays({ tenant, path, now }: ConfigLogOptions): Log {
   return {
     ...{ path, idOf, timeOf: startOf },
@@ -138,7 +138,7 @@ function ofDays({ tenant, path, now }: ConfigLogOptions): Log {
       const days = Math.ceil((now() - timestampMs(from)) / dayMs) + 1;
       return pagesByToken({
         ...{ path, part: `of ${days} days`, limit: pageLimit, nameOf },
-        ask({ limit, token, ...hooks }) {
+        fetchPage({ limit, token, ...hooks }) {
           const query = [`days=${days}`, `limit=${limit}`, ...token].join('&');
           return tenant.daas(`${path}?${query}`, signal, { headers, ...hooks });
         },
@@ -147,10 +147,10 @@ function ofDays({ tenant, path, now }: ConfigLogOptions): Log {
   };
 }
 
-/** The site has answered by then: what it does not find is the operation. */
-async function unlessGone<T>(question: () => Promise<T>): Promise<T | undefined> {
+/** The site has answered before, so a 404 means that the operation does not exist. */
+async function unlessGone<T>(query: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await question();
+    return await query();
   } catch (error) {
     if (error instanceof ConnectorError && error.code === 'SITE_NOT_FOUND') return undefined;
     throw error;

@@ -8,22 +8,22 @@ export interface Span {
   readonly until: string;
 }
 
-/** A log as it can be asked. */
+/** A log that can be read by time. */
 export interface Log {
-  /** Names it in messages. */
+  /** The name of the log in messages. */
   readonly path: string;
   /**
-   * All pages of a range. Entries up to a second beyond its ends may come too: the APIs take whole seconds, and are not
-   * of one mind whether the ends belong to it.
+   * All pages of a range. They may contain entries up to a second beyond its bounds: the APIs accept whole seconds, and
+   * do not agree on whether the bounds are included.
    * @throws NotByTime
    */
   pages(span: Span, signal: AbortSignal): AsyncGenerator<ItemPage>;
   idOf(entry: Item): string;
-  /** Canonical; undefined: it says no time. */
+  /** The canonical time of an entry; undefined: it has none. */
   timeOf(entry: Item): string | undefined;
-  /** The same log asked in another way, which brings it from the beginning of a range on and knows no end. */
+  /** Another way to read the same log: from the start of a range on, without an end. */
   readonly otherwise?: Log;
-  /** Told why it is asked otherwise. */
+  /** Called with the reason why it is read in the other way. */
   readonly warn?: (reason: string) => void;
 }
 
@@ -38,7 +38,7 @@ export function partText({ from, until }: Span): string {
   return `from ${from} until ${until}`;
 }
 
-/** The log does not answer questions about a time. */
+/** The log cannot be read by time. */
 export class NotByTime extends Error {
   override readonly name = 'NotByTime';
 }
@@ -46,9 +46,9 @@ export class NotByTime extends Error {
 /** Entries of a range that has been read to its end, by time, then by id as text. */
 export interface LogBatch {
   readonly entries: readonly Item[];
-  /** Entries that came, of this range. */
+  /** Entries of this range that were delivered. */
   readonly read: number;
-  /** Those of them that came before. */
+  /** Entries that had been delivered before. */
   readonly repeated: number;
   readonly pages: number;
   /** Where reading resumes; undefined: all has been read. */
@@ -57,24 +57,24 @@ export interface LogBatch {
 
 const secondMs = 1000;
 
-/** Without any knowledge of how much a log holds. */
+/** The first slice, while the density of the log is unknown. */
 const firstLengthMs = 24 * 3_600_000;
 
-/** What a slice should hold. */
+/** The intended number of entries in a slice. */
 const goodSlice = 4000;
 
-/** So many entries are buffered; where more come, the slice is cut. */
-const mostHeld = 12_000;
+/** The most entries that are buffered; with more, the slice is cut. */
+const mostBuffered = 12_000;
 
 const fastestGrowth = 8;
 
-/** So often a slice is read before what is missing is taken to be lost. */
+/** How often a slice is read before missing entries count as lost. */
 const mostPasses = 3;
 
 /**
- * Reads a log in ascending order although it comes newest first: slice by slice of time, each read to its last page and
- * sorted. How long a slice is follows from how many entries the one before had, so that memory does not grow with the
- * log.
+ * Reads a log in ascending order although it is delivered newest first: in time slices, each read to its last page and
+ * sorted. The length of a slice follows from the number of entries in the previous one, so that memory does not grow
+ * with the log.
  * @throws ConnectorError
  */
 export async function* readLog(log: Log, span: Span, signal: AbortSignal): AsyncGenerator<LogBatch> {
@@ -82,16 +82,16 @@ export async function* readLog(log: Log, span: Span, signal: AbortSignal): Async
   let length = firstLengthMs;
   let pages = 0;
   let isEmpty = true;
-  /** Of slices that were cut. */
+  /** Ends of the slices that were cut. */
   const ends: SliceEnd[] = [];
   while (compareTimestamps(start, span.until) < 0) {
-    const { until, most } = ends.pop() ?? { until: endOf(start, length, span.until), most: mostHeld };
+    const { until, most } = ends.pop() ?? { until: endOf(start, length, span.until), most: mostBuffered };
     const slice = { from: start, until };
     const outcome = await readSlice(log, slice, most, signal);
     pages += outcome.pages;
     if ('cut' in outcome) {
-      // Behind the cut there is little more than is buffered at most; it must not be cut for that.
-      ends.push({ until, most: 2 * mostHeld }, { until: outcome.cut, most: mostHeld });
+      // The rest after the cut is slightly larger than the buffer; it must not be cut again for that.
+      ends.push({ until, most: 2 * mostBuffered }, { until: outcome.cut, most: mostBuffered });
       continue;
     }
     if ('reason' in outcome) {
@@ -113,13 +113,13 @@ export async function* readLog(log: Log, span: Span, signal: AbortSignal): Async
   }
 }
 
-/** Where a slice ends, and how many entries make it worth while to cut it. */
+/** The end of a slice, and the number of entries beyond which it is cut. */
 interface SliceEnd {
   readonly until: string;
   readonly most: number;
 }
 
-/** Milliseconds that would hold a good number of entries, if it went on like this. */
+/** The length in milliseconds that would contain the intended number of entries at this density. */
 function lengthAfter({ from, until }: Span, entries: number): number {
   const growth = Math.min(fastestGrowth, goodSlice / Math.max(1, entries));
   return (timestampMs(until) - timestampMs(from)) * growth;
@@ -127,8 +127,8 @@ function lengthAfter({ from, until }: Span, entries: number): number {
 
 /**
  * Reads the rest in one piece.
- * @param reason why; without one the log was silent, which may mean that the question was not understood
- * @throws ConnectorError RESPONSE_INVALID when there is no other way
+ * @param reason why; without one, the log returned nothing, which may mean that it ignores the search
+ * @throws ConnectorError RESPONSE_INVALID if there is no other way
  */
 async function* readOtherwise(
   log: Log,
@@ -158,7 +158,7 @@ export async function firstPage(log: Log, span: Span, signal: AbortSignal): Prom
   }
 }
 
-/** At a whole second, which questions can name. */
+/** Ends at a whole second, because requests only accept these. */
 function endOf(start: string, length: number, until: string): string {
   const end = Math.floor((timestampMs(start) + Math.max(length, secondMs)) / secondMs) * secondMs;
   return end >= timestampMs(until) ? until : timestampOf(end);
@@ -166,16 +166,16 @@ function endOf(start: string, length: number, until: string): string {
 
 type Outcome =
   | Omit<LogBatch, 'resumeFrom'>
-  /** It holds too much: what lies behind this second has come, what lies before it has not. */
+  /** The slice has too many entries: those after this second were read, those before it were not. */
   | { readonly cut: string; readonly pages: number }
-  /** The log cannot be asked in this way. */
+  /** The log cannot be read in this way. */
   | { readonly reason: string; readonly pages: number };
 
-/** What has come of a slice. */
+/** The entries of a slice that were read so far. */
 interface Gathered {
   readonly entries: Map<string, { readonly entry: Item; readonly at: string }>;
-  /** Also those beyond its ends. */
-  readonly met: Set<string>;
+  /** Including those beyond its bounds. */
+  readonly seenKeys: Set<string>;
   read: number;
   repeated: number;
   pages: number;
@@ -184,13 +184,13 @@ interface Gathered {
 }
 
 async function readSlice(log: Log, slice: Span, most: number, signal: AbortSignal): Promise<Outcome> {
-  const gathered = nothingOf(slice);
+  const gathered = emptyGathered(slice);
   try {
     for (let pass = 1; ; pass += 1) {
       const { total = 0, cut } = await drain(log, slice, gathered, signal, most);
       if (cut !== undefined) return { cut, pages: gathered.pages };
-      if (gathered.met.size >= total) return sorted(gathered);
-      if (pass === mostPasses) throw mismatch(log, gathered.met.size, total);
+      if (gathered.seenKeys.size >= total) return sorted(gathered);
+      if (pass === mostPasses) throw mismatch(log, gathered.seenKeys.size, total);
     }
   } catch (error) {
     if (error instanceof NotByTime) return { reason: error.message, pages: gathered.pages };
@@ -199,13 +199,13 @@ async function readSlice(log: Log, slice: Span, most: number, signal: AbortSigna
 }
 
 async function readWhole(log: Log, span: Span, signal: AbortSignal): Promise<Omit<LogBatch, 'resumeFrom'>> {
-  const gathered = nothingOf(span);
+  const gathered = emptyGathered(span);
   await drain(log, span, gathered, signal);
   return sorted(gathered);
 }
 
-function nothingOf({ until: oldest }: Span): Gathered {
-  return { entries: new Map(), met: new Set(), read: 0, repeated: 0, pages: 0, oldest, last: undefined };
+function emptyGathered({ until: oldest }: Span): Gathered {
+  return { entries: new Map(), seenKeys: new Set(), read: 0, repeated: 0, pages: 0, oldest, last: undefined };
 }
 
 function sorted({ entries, read, repeated, pages }: Gathered): Omit<LogBatch, 'resumeFrom'> {
@@ -224,7 +224,7 @@ function mismatch({ path }: Log, got: number, total: number): ConnectorError {
 }
 
 /**
- * Reads all pages of a slice, or where no more than so many entries may be buffered, some of them.
+ * Reads all pages of a slice, or stops when `most` entries are buffered.
  * @throws NotByTime
  */
 async function drain(
@@ -239,9 +239,9 @@ async function drain(
   for await (const page of log.pages(slice, signal)) {
     total ??= page.total;
     gathered.pages += 1;
-    const known = gathered.met.size;
+    const known = gathered.seenKeys.size;
     for (const entry of page.items) gather(log, slice, gathered, entry, most !== undefined);
-    guard(gathered.met.size > known);
+    guard(gathered.seenKeys.size > known);
     const cut = most === undefined ? undefined : cutOf(slice, gathered, most);
     if (cut !== undefined) return { cut };
   }
@@ -251,7 +251,7 @@ async function drain(
 function gather(log: Log, slice: Span, gathered: Gathered, entry: Item, isSliced: boolean): void {
   const id = log.idOf(entry);
   const at = log.timeOf(entry);
-  gathered.met.add(id);
+  gathered.seenKeys.add(id);
   if (at !== undefined && !isWithin(at, slice)) {
     if (isSliced && isFarFrom(at, slice))
       throw new NotByTime('the log returned entries outside the requested time range');
@@ -259,7 +259,7 @@ function gather(log: Log, slice: Span, gathered: Gathered, entry: Item, isSliced
   }
   gathered.read += 1;
   if (gathered.entries.has(id)) gathered.repeated += 1;
-  // An entry without a time is refused where it becomes a row.
+  // An entry without a time is rejected when it is converted to a row.
   gathered.entries.set(id, { entry, at: at ?? slice.from });
   gathered.last = at;
   if (at !== undefined && compareTimestamps(at, gathered.oldest) < 0) gathered.oldest = at;
@@ -269,15 +269,15 @@ function isWithin(at: string, { from, until }: Span): boolean {
   return compareTimestamps(at, from) >= 0 && compareTimestamps(at, until) < 0;
 }
 
-/** Beyond the whole seconds that were asked for, and one more that the source may round away. */
+/** Whether an entry is beyond the requested whole seconds, with one more second for rounding. */
 function isFarFrom(at: string, { from, until }: Span): boolean {
   const ms = timestampMs(at);
   return ms < timestampMs(from) - 2 * secondMs || ms > timestampMs(until) + 2 * secondMs;
 }
 
-/** Where a slice can be cut so that all behind the cut has come; undefined: it need not be, or cannot. */
+/** Where a slice can be cut so that all entries after the cut were read; undefined: not necessary or not possible. */
 function cutOf({ from, until }: Span, { entries, oldest, last }: Gathered, most: number): string | undefined {
-  // Unless the newest came first, what is to come may lie anywhere.
+  // If the newest are not delivered first, the remaining entries may be anywhere.
   if (entries.size <= most || last !== oldest) return undefined;
   const cut = timestampOf(Math.ceil((timestampMs(oldest) + 1) / secondMs) * secondMs);
   return compareTimestamps(from, cut) < 0 && compareTimestamps(cut, until) < 0 ? cut : undefined;

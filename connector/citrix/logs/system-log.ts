@@ -18,7 +18,7 @@ export function systemLog(tenant: Pick<Tenant, 'systemLog'>, path: string): Log 
     const found = pagesByToken({
       ...{ path, part: partText({ from, until }), limit: pageLimit },
       nameOf: (item) => nameIn({ idOf, timeOf }, record(item)),
-      ask: ({ limit, token, ...hooks }) =>
+      fetchPage: ({ limit, token, ...hooks }) =>
         tenant.systemLog([...fixed, `limit=${limit}`, ...token].join('&'), signal, hooks),
     });
     // What the answer says of the number of records is an estimate: nothing to compare with.

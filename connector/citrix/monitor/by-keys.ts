@@ -1,16 +1,16 @@
 import { readInOrder } from './pages.ts';
 import type { Reading } from './reading.ts';
-import type { Ask, Row } from './service.ts';
+import type { FetchPage, Row } from './service.ts';
 
-/** So many keys keep the address of a question around 2 KB, which every proxy takes. */
+/** With so many keys an address has about 2 KB, which every proxy accepts. */
 export const keysAtOnce = 20;
 
 /**
- * Asks for the rows with these keys, which have one part, some keys a question; keys that no row has are ignored.
+ * Fetches the rows with these keys, which have one part, some keys per request; keys without a row are ignored.
  * @throws ConnectorError
  */
 export async function* rowsByKeys(
-  ask: Ask,
+  fetchPage: FetchPage,
   { from: _from, until: _until, ...reading }: Reading,
   keys: readonly string[],
   signal: AbortSignal,
@@ -19,7 +19,7 @@ export async function* rowsByKeys(
   for (let start = 0; start < keys.length; start += keysAtOnce) {
     const anyOf = keys.slice(start, start + keysAtOnce).map((key) => `${property} eq ${key}`);
     const where = [`(${anyOf.join(' or ')})`];
-    const question = { ...reading, where, most: anyOf.length };
-    for await (const { rows } of readInOrder(ask, question, signal)) yield* rows;
+    const byKeys = { ...reading, where, most: anyOf.length };
+    for await (const { rows } of readInOrder(fetchPage, byKeys, signal)) yield* rows;
   }
 }

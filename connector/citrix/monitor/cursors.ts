@@ -7,15 +7,15 @@ export interface CursorType {
   /** The value as canonical text; undefined for null and for values of another type. */
   of(value: unknown): string | undefined;
   compare(a: string, b: string): number;
-  /** Where the next page begins: far enough back that a row the source rounds differently is met again. */
+  /** Where the next page starts: far enough back to include a row that the source rounds differently. */
   before(text: string): string;
-  /** The first value that is surely beyond. */
+  /** The first value that is certainly greater. */
   after(text: string): string;
 }
 
 /**
  * SQL Server keeps `datetime` in steps of 1/300 s and shows it rounded to milliseconds: a row shown as .477 is stored
- * as .4766…, and `ge .477` would miss it. One millisecond covers the rounding; what comes twice is dropped by key.
+ * as .4766…, and `ge .477` would miss it. One millisecond covers the rounding; repeated rows are dropped by key.
  */
 const timestampCursor: CursorType = {
   of: (value) => (typeof value === 'string' ? looseTimestamp(value) : undefined),
@@ -26,7 +26,7 @@ const timestampCursor: CursorType = {
 
 const int64Cursor: CursorType = {
   of(value) {
-    // Services that are asked for it by a proxy on the way (IEEE754Compatible) write Int64 as texts.
+    // If a proxy requests IEEE754Compatible, services write Int64 as strings.
     const text = scalarText(value);
     return text !== undefined && /^-?\d{1,19}$/.test(text) ? text : undefined;
   },

@@ -1,27 +1,30 @@
-import type { Ask } from './service.ts';
+import type { FetchPage } from './service.ts';
 
-/** The beginning of what a service has. */
+/** Reads only the first rows of a service. */
 interface FirstRows {
-  /** Asks a service in which every reading ends after so many rows: one small question each, and none beyond. */
-  readonly ask: Ask;
-  /** What the source really counted, all counts together; undefined when one of them was not told. */
+  /** Fetches pages of readings that end after so many rows: one small request each. */
+  readonly fetchPage: FetchPage;
+  /** The real row counts of the source, added up; undefined if one of them was not returned. */
   counted(): number | undefined;
 }
 
-/** A caller that reads through it plans for few rows, because few are counted, and stops, because no page follows. */
-export function firstRowsOf(ask: Ask, rows: number): FirstRows {
+/**
+ * A caller of its `fetchPage` plans for few rows, because the counts are small, and stops, because there is no next
+ * page.
+ */
+export function firstRowsOf(fetchPage: FetchPage, rows: number): FirstRows {
   let counted: number | undefined = 0;
   return {
     counted: () => counted,
-    async ask(address, signal, asking = {}) {
-      const { at: inParts, most = rows, giveUpAfter, attemptsBefore } = asking;
+    async fetchPage(address, signal, options = {}) {
+      const { at: inParts, most = rows, giveUpAfter, attemptsBefore } = options;
       if (inParts === undefined) {
-        const { count, ...page } = await ask(address, signal, asking);
+        const { count, ...page } = await fetchPage(address, signal, options);
         counted = counted === undefined || count === undefined ? undefined : counted + count;
         return { ...page, next: undefined, count: Math.min(count ?? rows, rows) };
       }
       const at = (some: number) => inParts(Math.min(some, rows));
-      const page = await ask(at(rows), signal, {
+      const page = await fetchPage(at(rows), signal, {
         at,
         most: Math.min(rows, most),
         giveUpAfter,

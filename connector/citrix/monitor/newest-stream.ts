@@ -1,6 +1,6 @@
 import { cursorTypes } from './cursors.ts';
 import {
-  type NewestQuestion,
+  type NewestQuery,
   narrowedTo,
   newestOfEach,
   newestOfRows,
@@ -9,12 +9,12 @@ import {
 } from './newest.ts';
 import { readInOrder } from './pages.ts';
 import { keyOf, type Reading } from './reading.ts';
-import type { Ask, Row } from './service.ts';
+import type { FetchPage, Row } from './service.ts';
 
 /** Finds the newest row of a collection for rows without a current one, batch by batch of the main reading. */
 interface NewestStream {
   /**
-   * @returns the newest row by the key of the row it belongs to; rows without any are left out.
+   * @returns the newest row by the key of the row it belongs to; rows without one are omitted.
    * @throws ConnectorError
    */
   of(rows: readonly Row[], signal: AbortSignal): Promise<ReadonlyMap<string, Row>>;
@@ -22,12 +22,16 @@ interface NewestStream {
 
 /**
  * A second reading of the same window, narrowed to the rows that lack a current one, runs beside the main reading and
- * is merged with it: both come in the same order, so neither is buffered for longer than a page. It is full pages of
- * few rows where a question for each batch would be a page of a handful. A row that came to lack its current one
- * between the two readings, or whose foreign key leads to a row that is gone, is not in it: for such rows alone a
- * question is asked.
+ * is merged with it: both have the same order, so neither is buffered for longer than a page. It needs full pages of
+ * few columns, where a request per batch would be a page of a few rows. A row that lost its current one
+ * between the two readings, or whose foreign key is unresolved, is not in it: only for such rows an
+ * additional request is sent.
  */
-export function openNewestStream(ask: Ask, reading: Reading, question: NewestQuestion): NewestStream {
+export function openNewestStream(
+  fetchPage: FetchPage,
+  reading: Reading,
+  newestQuery: NewestQuery,
+): NewestStream {
   const cursor = cursorTypes[reading.cursor.type];
   const cursorOf = (row: Row | undefined) => cursor.of(row?.[reading.cursor.property]);
   const waiting = new Map<string, { readonly at: string; readonly newest: Row | undefined }>();
@@ -36,12 +40,12 @@ export function openNewestStream(ask: Ask, reading: Reading, question: NewestQue
   let ended = false;
 
   function open(first: string, signal: AbortSignal) {
-    const conditions = [...reading.where, `${question.foreignKey} eq null`];
-    const narrowed = { ...narrowedTo(reading, question, conditions), from: cursor.before(first) };
-    return readInOrder(ask, narrowed, signal);
+    const conditions = [...reading.where, `${newestQuery.foreignKey} eq null`];
+    const narrowed = { ...narrowedTo(reading, newestQuery, conditions), from: cursor.before(first) };
+    return readInOrder(fetchPage, narrowed, signal);
   }
 
-  /** Reads on until everything up to `last` has come. */
+  /** Reads until all rows up to `last` were received. */
   async function advance(first: string, last: string, signal: AbortSignal): Promise<void> {
     batches ??= open(first, signal);
     while (!ended && (reached === undefined || cursor.compare(reached, last) < 0)) {
@@ -50,7 +54,7 @@ export function openNewestStream(ask: Ask, reading: Reading, question: NewestQue
         ended = true;
         return;
       }
-      const newest = await newestOfEach(ask, reading, question, batch.rows, signal);
+      const newest = await newestOfEach(fetchPage, reading, newestQuery, batch.rows, signal);
       for (const row of batch.rows) {
         const at = cursorOf(row);
         if (at === undefined) continue;
@@ -61,33 +65,33 @@ export function openNewestStream(ask: Ask, reading: Reading, question: NewestQue
     }
   }
 
-  /** Takes what has come for the rows; those of which nothing came are left over. */
+  /** Takes the received newest rows; rows without one remain. */
   function claim(rows: readonly Row[]): { found: Map<string, Row>; unseen: readonly Row[] } {
     const found = new Map<string, Row>();
     const unseen = rows.filter((row) => {
       const key = keyOf(row, reading.key);
-      const met = waiting.get(key);
-      if (met?.newest !== undefined) found.set(key, met.newest);
-      return met === undefined;
+      const seenKeys = waiting.get(key);
+      if (seenKeys?.newest !== undefined) found.set(key, seenKeys.newest);
+      return seenKeys === undefined;
     });
     return { found, unseen };
   }
 
-  /** Rows up to there have been read by the main reading: they are not asked for again. */
+  /** The main reading has read the rows up to there: they are not fetched again. */
   function forget(last: string): void {
     for (const [key, { at }] of waiting) if (cursor.compare(at, last) <= 0) waiting.delete(key);
   }
 
   return {
     async of(rows, signal) {
-      const lacking = rowsLacking(rows, question);
-      const keyless = rowsWithoutKey(lacking, question);
+      const lacking = rowsLacking(rows, newestQuery);
+      const keyless = rowsWithoutKey(lacking, newestQuery);
       const [first, last] = [cursorOf(keyless[0]), cursorOf(keyless.at(-1))];
       if (first !== undefined && last !== undefined) await advance(first, last, signal);
       const { found, unseen } = claim(lacking);
       if (last !== undefined) forget(last);
       if (unseen.length === 0) return found;
-      return new Map([...found, ...(await newestOfRows(ask, reading, question, unseen, signal))]);
+      return new Map([...found, ...(await newestOfRows(fetchPage, reading, newestQuery, unseen, signal))]);
     },
   };
 }

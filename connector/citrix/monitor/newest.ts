@@ -5,10 +5,10 @@ import { cursorTypes } from './cursors.ts';
 import { readInOrder } from './pages.ts';
 import type { Expansion } from './query.ts';
 import { keyOf, type Reading } from './reading.ts';
-import type { Ask, Row } from './service.ts';
+import type { FetchPage, Row } from './service.ts';
 
 /** How a row without a current one finds the newest of its collection. */
-export interface NewestQuestion {
+export interface NewestQuery {
   /** Navigation properties that lead to the current one: `Session`, `CurrentConnection`. */
   readonly current: readonly string[];
   /** Foreign key that is null in most rows without one, as a filter writes it: `Session/CurrentConnectionId`. */
@@ -18,43 +18,48 @@ export interface NewestQuestion {
   readonly path: readonly string[];
   /** The Int64 property whose greatest value marks the newest. */
   readonly by: string;
-  /** The property of the row and of the rows of the collection that says to whom they belong. */
+  /** The property that is equal in a row and in the rows of its collection. */
   readonly ownedBy: string;
 }
 
-/** So often rows are asked for that did not come although they were read a moment ago; then they are gone. */
+/** How often missing rows are fetched again although they were read before; then they count as purged. */
 const mostRounds = 3;
 
 /**
- * Asks for the newest by the keys of the rows, some keys a question.
+ * Fetches the newest by the keys of the rows, some keys per request.
  * @returns the newest row of the collection by the key of the row it belongs to; rows without any are left out
  */
 export async function newestOfRows(
-  ask: Ask,
+  fetchPage: FetchPage,
   reading: Reading,
-  question: NewestQuestion,
+  newestQuery: NewestQuery,
   rows: readonly Row[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
   const missing = new Set(rows.map((row) => keyOf(row, reading.key)));
   for (let round = 1; round <= mostRounds && missing.size > 0; round += 1) {
-    const came: Row[] = [];
-    for await (const row of rowsByKeys(ask, narrowedTo(reading, question, []), [...missing], signal)) {
+    const received: Row[] = [];
+    for await (const row of rowsByKeys(
+      fetchPage,
+      narrowedTo(reading, newestQuery, []),
+      [...missing],
+      signal,
+    )) {
       missing.delete(keyOf(row, reading.key));
-      came.push(row);
+      received.push(row);
     }
-    for (const [key, newest] of await newestOfEach(ask, reading, question, came, signal)) {
+    for (const [key, newest] of await newestOfEach(fetchPage, reading, newestQuery, received, signal)) {
       if (newest !== undefined) found.set(key, newest);
     }
   }
   return found;
 }
 
-/** The same reading for the rows that meet the conditions, with nothing but their key and their collection. */
+/** The same reading for the rows that match the conditions, with only their key and their collection. */
 export function narrowedTo(
   reading: Reading,
-  { expand, ownedBy }: NewestQuestion,
+  { expand, ownedBy }: NewestQuery,
   where: readonly string[],
 ): Reading {
   const select = [...new Set([...reading.key, reading.cursor.property, ownedBy])];
@@ -67,18 +72,19 @@ export function narrowedTo(
  * @throws ConnectorError
  */
 export async function newestOfEach(
-  ask: Ask,
+  fetchPage: FetchPage,
   reading: Reading,
-  question: NewestQuestion,
+  newestQuery: NewestQuery,
   rows: readonly Row[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Row | undefined>> {
-  const cut = rows.filter((row) => isCut(row, question.path));
-  const read = cut.length === 0 ? undefined : await newestByOwner(ask, reading.root, question, cut, signal);
+  const cut = rows.filter((row) => isCut(row, newestQuery.path));
+  const read =
+    cut.length === 0 ? undefined : await newestByOwner(fetchPage, reading.root, newestQuery, cut, signal);
   return new Map(
     rows.map((row) => {
-      const owner = ownerOf(row, question);
-      const newest = newestIn(row, question);
+      const owner = ownerOf(row, newestQuery);
+      const newest = newestIn(row, newestQuery);
       return [keyOf(row, reading.key), (owner === undefined ? undefined : read?.get(owner)) ?? newest];
     }),
   );
@@ -86,9 +92,9 @@ export async function newestOfEach(
 
 /** Reads whole collections of some rows, in ascending order: the last is the newest. */
 async function newestByOwner(
-  ask: Ask,
+  fetchPage: FetchPage,
   root: URL,
-  { expand, path, by, ownedBy }: NewestQuestion,
+  { expand, path, by, ownedBy }: NewestQuery,
   cut: readonly Row[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Row>> {
@@ -104,7 +110,7 @@ async function newestByOwner(
       select: [...new Set([by, ownedBy, ...selectOf(expand, path)])],
       where: [`(${anyOf.join(' or ')})`],
     };
-    for await (const { rows } of readInOrder(ask, collection, signal)) {
+    for await (const { rows } of readInOrder(fetchPage, collection, signal)) {
       for (const row of rows) {
         const owner = ownerOf(row, { ownedBy });
         if (owner !== undefined) newest.set(owner, row);
@@ -115,11 +121,11 @@ async function newestByOwner(
 }
 
 /** GUIDs are not always written alike. */
-function ownerOf(row: Row, { ownedBy }: Pick<NewestQuestion, 'ownedBy'>): string | undefined {
+function ownerOf(row: Row, { ownedBy }: Pick<NewestQuery, 'ownedBy'>): string | undefined {
   return scalarText(row[ownedBy])?.toLowerCase();
 }
 
-/** What is selected of the collection at the end of the path. */
+/** The selected properties of the collection at the end of the path. */
 function selectOf(expand: readonly Expansion[], [name, ...rest]: readonly string[]): readonly string[] {
   const step = expand.find(({ navigation }) => navigation === name);
   return step === undefined ? [] : rest.length === 0 ? step.select : selectOf(step.expand ?? [], rest);
@@ -141,18 +147,18 @@ function isCut(row: Row, [name = '', ...rest]: readonly string[]): boolean {
  * The rows that have no current one: the key is null, or the row it leads to is gone. (A source that leaves the
  * property out altogether has said nothing.)
  */
-export function rowsLacking(rows: readonly Row[], { current }: NewestQuestion): readonly Row[] {
+export function rowsLacking(rows: readonly Row[], { current }: NewestQuery): readonly Row[] {
   return rows.filter((row) => leadsNowhere(row, current));
 }
 
 /** Those whose foreign key is null; the others have one that leads to a row that is gone. */
-export function rowsWithoutKey(rows: readonly Row[], { foreignKey }: NewestQuestion): readonly Row[] {
+export function rowsWithoutKey(rows: readonly Row[], { foreignKey }: NewestQuery): readonly Row[] {
   const path = foreignKey.split('/');
   return rows.filter((row) => (at(row, path) ?? null) === null);
 }
 
-/** The newest row of the collection that came along with a row. */
-export function newestIn(row: Row, { path, by }: NewestQuestion): Row | undefined {
+/** The newest row of the collection that was expanded inside a row. */
+export function newestIn(row: Row, { path, by }: NewestQuery): Row | undefined {
   const { of, compare } = cursorTypes.int64;
   return collectionOf(row, path).reduce<Row | undefined>((newest, candidate) => {
     const [a, b] = [of(candidate[by]), of(newest?.[by])];
@@ -168,7 +174,7 @@ function leadsNowhere(row: Row, path: readonly string[]): boolean {
   return isRecord(next) && leadsNowhere(next, rest);
 }
 
-/** @throws ConnectorError SCHEMA_CHANGED when something else stands in its place */
+/** @throws ConnectorError SCHEMA_CHANGED if the value is not an object */
 function collectionOf(row: Row, path: readonly string[]): readonly Row[] {
   const [name = '', ...rest] = path;
   const next = row[name] ?? undefined;

@@ -1,12 +1,15 @@
-/** What the source says of the page after a page: that there is one, and how it is reached. */
+/** The source's link to the next page. */
 export interface NextLink {
-  /** Where it can be followed: the address that was asked but for the query. The bearer token goes nowhere else. */
+  /**
+   * The address, if it can be followed: it differs from the requested one only in the query. The bearer token is sent
+   * nowhere else.
+   */
   readonly address?: URL;
-  /** The source's own mark of the place (`$skiptoken`), as it is written. */
+  /** The source's own position (`$skiptoken`), unchanged. */
   readonly token?: string;
-  /** How many rows the source would pass over (`$skip`). */
+  /** How many rows the source would skip (`$skip`). */
   readonly skip?: number;
-  /** Where the link leads, for people. */
+  /** The target of the link, for people. */
   readonly where: string;
 }
 
@@ -18,19 +21,19 @@ const longestLink = 8_000;
  * write scheme, host, port and path as they know them. Only one that leads to the set that was asked can be followed.
  * @returns undefined when there is none
  */
-export function nextLinkIn(link: unknown, asked: URL): NextLink | undefined {
+export function nextLinkIn(link: unknown, requested: URL): NextLink | undefined {
   if (link === undefined || link === null) return undefined;
   if (typeof link !== 'string') return { where: 'no address' };
   if (link.trim() === '') return undefined;
-  if (!URL.canParse(link, asked.href)) return { where: 'no address', ...placeIn(link) };
-  const url = new URL(link, asked.href);
+  if (!URL.canParse(link, requested.href)) return { where: 'no address', ...placeIn(link) };
+  const url = new URL(link, requested.href);
   const where = url.host === '' ? url.protocol : `${url.host}${url.pathname.slice(0, 100)}`;
-  const isOurs = url.origin === asked.origin && pathOf(url) === pathOf(asked);
+  const isOurs = url.origin === requested.origin && pathOf(url) === pathOf(requested);
   if (!isOurs || link.length > longestLink) return { where, ...placeIn(url.search) };
-  return { where, address: bare(url, asked), ...placeIn(url.search) };
+  return { where, address: bare(url, requested), ...placeIn(url.search) };
 }
 
-/** Whether a path is written in another case says nothing. */
+/** The case of a path is not significant. */
 function pathOf({ pathname }: URL): string {
   return pathname.toLowerCase();
 }

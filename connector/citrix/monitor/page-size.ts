@@ -6,15 +6,15 @@
 export interface PageSize {
   /** How often the server's own page is halved; 0: it sends as many rows as it likes. */
   readonly halvings: number;
-  readonly standing: Standing;
+  readonly trust: Trust;
   /** Full pages to come before a bigger one is asked for. */
   readonly rest: number;
   /** What `rest` was after the last failure that was none on the way down. */
   readonly lastRest: number;
 }
 
-type Standing =
-  /** It has worked (or it is the one to begin with): one failure may be bad weather. */
+type Trust =
+  /** It has worked (or is the initial size): a single failure may be temporary. */
   | 'proven'
   /** It has worked, and failed once since. */
   | 'doubted'
@@ -23,9 +23,9 @@ type Standing =
   /** Chosen because a smaller one works: which is what to go back to. */
   | 'grown';
 
-export const serversOwn: PageSize = { halvings: 0, standing: 'proven', rest: 0, lastRest: 4 };
+export const serversOwn: PageSize = { halvings: 0, trust: 'proven', rest: 0, lastRest: 4 };
 
-/** What failed with so few rows does not fail for their number. */
+/** A failure with so few rows does not depend on their number. */
 export const smallestPage = 5;
 
 /** As Citrix publishes it for the cloud; in use until a page has been seen. */
@@ -47,22 +47,22 @@ interface FailedPage {
 
 /** What to ask for after a failure that fewer rows may cure. Where there is no smaller size, it stays. */
 export function afterFailure(size: PageSize, { full, most, isFinal }: FailedPage): PageSize {
-  if (size.standing === 'proven' && !isFinal) return { ...size, standing: 'doubted' };
+  if (size.trust === 'proven' && !isFinal) return { ...size, trust: 'doubted' };
   const failed = Math.min(rowsIn(size.halvings, full) ?? full, most);
   if (failed <= smallestPage) return size;
   let halvings = size.halvings + 1;
   while ((rowsIn(halvings, full) ?? full) >= failed) halvings += 1;
-  const isFarther = size.standing === 'shrunk';
+  const isFarther = size.trust === 'shrunk';
   const rest = isFarther ? size.lastRest : size.lastRest * 2;
-  const standing = size.standing === 'grown' ? 'proven' : 'shrunk';
-  return { halvings, standing, rest, lastRest: rest };
+  const trust = size.trust === 'grown' ? 'proven' : 'shrunk';
+  return { halvings, trust, rest, lastRest: rest };
 }
 
 /** What to ask for after a page that came. One with fewer rows than asked for proves nothing of the size. */
 export function afterPage(size: PageSize, isFull: boolean): PageSize {
-  if (!isFull) return size.standing === 'doubted' ? { ...size, standing: 'proven' } : size;
+  if (!isFull) return size.trust === 'doubted' ? { ...size, trust: 'proven' } : size;
   const rest = Math.max(0, size.rest - 1);
   return size.halvings > 0 && rest === 0
-    ? { ...size, rest, halvings: size.halvings - 1, standing: 'grown' }
-    : { ...size, rest, standing: 'proven' };
+    ? { ...size, rest, halvings: size.halvings - 1, trust: 'grown' }
+    : { ...size, rest, trust: 'proven' };
 }

@@ -4,7 +4,7 @@ import { keyOf, pageAddress, type Reading } from './reading.ts';
 import type { Page } from './service.ts';
 
 /** Where the next of several pages from one point on is asked for. */
-interface NextQuestion {
+interface NextQuery {
   readonly address: URL;
   /** The same at our own address, or for a part of it. */
   readonly own: (part?: Part) => URL;
@@ -23,7 +23,7 @@ interface Part {
 
 /** The way through the pages from a point on, while the cursor does not lead on. */
 interface PageWalk {
-  next(): NextQuestion;
+  next(): NextQuery;
   /** Takes note of the page that came. @returns whether there is another. @throws ConnectorError LINK_FOREIGN */
   after(page: Page): boolean;
 }
@@ -35,7 +35,7 @@ interface PageWalk {
  */
 export function openPageWalk(reading: Reading, from: string | undefined): PageWalk {
   const beenTo = new Set<string>();
-  const met = new Set<string>();
+  const seenKeys = new Set<string>();
   let link: URL | undefined;
   let instead: NextLink | undefined;
   let skip = 0;
@@ -47,20 +47,20 @@ export function openPageWalk(reading: Reading, from: string | undefined): PageWa
   /** Rows to skip: one that came before stands in one place only, and it is better to begin too early than too late. */
   function count({ rows }: Page): number {
     const keys = new Set(rows.map((row) => keyOf(row, reading.key)));
-    const before = met.size;
-    for (const key of keys) met.add(key);
-    return met.size > before ? met.size - before : keys.size;
+    const before = seenKeys.size;
+    for (const key of keys) seenKeys.add(key);
+    return seenKeys.size > before ? seenKeys.size - before : keys.size;
   }
 
   /** @returns whether there is a way without the link */
-  function doWithout(page: Page, { token, skip: told = 0, where }: NextLink): boolean {
+  function doWithout(page: Page, { token, skip: linkSkip = 0, where }: NextLink): boolean {
     const wasLinked = link !== undefined;
     link = token === undefined ? undefined : follow(withToken(pageAddress(reading, from, whole), token));
     if (link !== undefined || page.rows.length > 0) return true;
     // Nothing is left behind so many rows, unless the link knows of a place further on.
-    if (told <= skip && wasLinked) throw foreign(reading.set, where);
-    if (told <= skip) return false;
-    skip = told;
+    if (linkSkip <= skip && wasLinked) throw foreign(reading.set, where);
+    if (linkSkip <= skip) return false;
+    skip = linkSkip;
     return true;
   }
 
@@ -68,8 +68,8 @@ export function openPageWalk(reading: Reading, from: string | undefined): PageWa
     next() {
       const passed = skip;
       const own = ({ rows, behind = 0, select }: Part = {}) => {
-        const asked = select === undefined ? reading : { ...reading, select, expand: [] };
-        return pageAddress(asked, from, { top: rows, skip: passed + behind });
+        const requested = select === undefined ? reading : { ...reading, select, expand: [] };
+        return pageAddress(requested, from, { top: rows, skip: passed + behind });
       };
       const address = link ?? own();
       beenTo.add(address.href);

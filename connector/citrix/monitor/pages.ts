@@ -4,18 +4,18 @@ import { cursorTypes } from './cursors.ts';
 import type { NextLink } from './next-link.ts';
 import { failureInstead, foreign, hasMore, openPageWalk } from './page-walk.ts';
 import { createPrefetcher, type Prefetcher } from './prefetch.ts';
-import { askThrough, attempts } from './query-fallbacks.ts';
+import { attempts, fetchWithFallbacks } from './query-fallbacks.ts';
 import { keyOf, pageAddress, type Reading } from './reading.ts';
 import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
 import { createRowProbe } from './row-probe.ts';
-import type { Ask, Page, Row } from './service.ts';
+import type { FetchPage, Page, Row } from './service.ts';
 
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
 export interface Batch {
   readonly rows: readonly Row[];
-  /** Rows that came, some of which may leave with the next batch. */
+  /** Received rows, some of which may be in the next batch. */
   readonly read: number;
-  /** Those of them that came a second time, at the resumeFrom of two pages. */
+  /** Rows that were received a second time, at the boundary of two pages. */
   readonly repeated: number;
   readonly pages: number;
   /** Where reading resumes; undefined: all has been read. */
@@ -23,19 +23,19 @@ export interface Batch {
 }
 
 /** What is being read, and how. */
-interface Question {
-  readonly ask: Ask;
+interface PagedReading {
+  readonly fetchPage: FetchPage;
   readonly reading: Reading;
   readonly signal: AbortSignal;
   readonly prefetcher: Prefetcher;
 }
 
-/** What one pass through the pages from a point on came to. */
+/** The result of one pass through the pages from a point on. */
 interface Pass {
   /** The point up to which rows are complete and from which reading resumes; undefined: to the end. */
   readonly resumeFrom: string | undefined;
-  /** Keys of the rows that came. */
-  readonly met: ReadonlySet<string>;
+  /** Keys of the received rows. */
+  readonly seenKeys: ReadonlySet<string>;
   readonly read: number;
   readonly repeated: number;
   readonly pages: number;
@@ -44,40 +44,45 @@ interface Pass {
 /** More passes through the same pages than purged rows explain: then the server has no stable order. */
 const mostPasses = 10;
 
-/** Pages without a new row, one after the other, that a server may send before it is taken to lead nowhere. */
+/** How many consecutive pages may have no new row before the reading fails. */
 const mostBarrenPages = 100;
 
-/** The same where rows are skipped by our own count because a link cannot be followed. */
-const mostBarrenInstead = 10;
+/** The same while rows are skipped by `$skip` because a link cannot be followed. */
+const mostBarrenSkips = 10;
 
 /**
- * Reads a set by keyset windows: the next page is asked for from the last row's cursor on, not by `$skip`, which loses
- * and repeats rows while the table changes and slows down with depth. The rows around the resumeFrom come twice and are
- * told apart by key. Only when more rows share one timestamp than fit on a page is the server's own link followed,
- * inside it. Where that leads elsewhere, or pages are smaller than the server's, so many of its rows are skipped.
+ * Reads a set by keyset paging: the next page is fetched from the last row's cursor on, not by `$skip`, which loses
+ * and repeats rows while the table changes and slows down with depth. The rows around the boundary arrive twice and are
+ * deduplicated by key. Only if more rows share one timestamp than fit on a page, the server's own link is followed
+ * within it. If that link cannot be followed, or pages are smaller than the server's, rows are skipped by `$skip`.
  * @param start the `resumeFrom` of an earlier reading, to resume there
  * @throws ConnectorError RESPONSE_INVALID when the server does not keep the order or the filter asked for; LINK_FOREIGN
  */
 export async function* readInOrder(
-  ask: Ask,
+  fetchPage: FetchPage,
   reading: Reading,
   signal: AbortSignal,
   start = reading.from,
 ): AsyncGenerator<Batch> {
   const cursor = cursorTypes[reading.cursor.type];
   const buffer = createRowBuffer(cursor, reading.cursor.property);
-  const given = new AbortController();
-  const until = AbortSignal.any([signal, given.signal]);
+  const stopped = new AbortController();
+  const until = AbortSignal.any([signal, stopped.signal]);
   try {
-    const question: Question = { ask, reading, signal: until, prefetcher: prefetcherOf(ask, reading, until) };
-    let next = readOn(question, start, buffer);
+    const pagedReading: PagedReading = {
+      fetchPage,
+      reading,
+      signal: until,
+      prefetcher: prefetcherOf(fetchPage, reading, until),
+    };
+    let next = readOn(pagedReading, start, buffer);
     for (;;) {
       const { resumeFrom, read, repeated, pages } = await next;
       if (resumeFrom !== undefined) {
-        // The next page is on the wire while these rows are worked on; its failure is met when it is awaited.
-        next = readOn(question, resumeFrom, buffer);
+        // The next page is requested while these rows are processed; its failure is handled when it is awaited.
+        next = readOn(pagedReading, resumeFrom, buffer);
         next.catch(() => undefined);
-        // Work on the rows would keep the request from being sent: it takes a turn of the event loop to go out.
+        // The request is sent in the next turn of the event loop; processing the rows first would delay it.
         await setImmediate();
       }
       const rows = buffer.takeBefore(resumeFrom);
@@ -85,17 +90,17 @@ export async function* readInOrder(
       if (resumeFrom === undefined) return;
     }
   } finally {
-    // A caller that stops early does not want the page that is on its way.
-    given.abort();
+    // A caller that stops early does not need the page that was requested.
+    stopped.abort();
   }
 }
 
-function prefetcherOf(ask: Ask, reading: Reading, signal: AbortSignal): Prefetcher {
+function prefetcherOf(fetchPage: FetchPage, reading: Reading, signal: AbortSignal): Prefetcher {
   const { expand = [] } = reading;
   const { type, property } = reading.cursor;
   return createPrefetcher({ cursor: cursorTypes[type], property, expand }, (from, onBodyText) => {
     const at = (top?: number) => pageAddress(reading, from, { top, skip: 0 });
-    return ask(at(), signal, { at, most: reading.most, onBodyText, giveUpAfter: attempts });
+    return fetchPage(at(), signal, { at, most: reading.most, onBodyText, giveUpAfter: attempts });
   });
 }
 
@@ -105,28 +110,28 @@ function prefetcherOf(ask: Ask, reading: Reading, signal: AbortSignal): Prefetch
  * until every row of one pass is met in the next: then none had gone, and none was skipped.
  */
 async function readOn(
-  question: Question,
+  pagedReading: PagedReading,
   from: string | undefined,
   buffer: RowBuffer,
-): Promise<Omit<Pass, 'met'>> {
+): Promise<Omit<Pass, 'seenKeys'>> {
   let before: Pass | undefined;
   let read = 0;
   let repeated = 0;
   let pages = 0;
   for (let number = 1; number <= mostPasses; number += 1) {
-    const pass = await readPass(question, from, buffer);
+    const pass = await readPass(pagedReading, from, buffer);
     read += pass.read;
     repeated += pass.repeated;
     pages += pass.pages;
     if (pass.pages === 1) return { resumeFrom: pass.resumeFrom, read, repeated, pages };
-    if (before !== undefined && isWithin(before.met, pass.met)) {
+    if (before !== undefined && isWithin(before.seenKeys, pass.seenKeys)) {
       return { resumeFrom: before.resumeFrom, read, repeated, pages };
     }
     before = pass;
   }
   throw new ConnectorError(
     'SOURCE_UNAVAILABLE',
-    `${question.reading.set}: rows with one timestamp kept changing while they were read ${mostPasses} times.`,
+    `${pagedReading.reading.set}: rows with one timestamp kept changing while they were read ${mostPasses} times.`,
   );
 }
 
@@ -135,54 +140,60 @@ function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolea
   return true;
 }
 
-async function readPass(question: Question, from: string | undefined, buffer: RowBuffer): Promise<Pass> {
-  const { reading } = question;
+async function readPass(
+  pagedReading: PagedReading,
+  from: string | undefined,
+  buffer: RowBuffer,
+): Promise<Pass> {
+  const { reading } = pagedReading;
   const cursor = cursorTypes[reading.cursor.type];
-  const met = new Set<string>();
+  const seenKeys = new Set<string>();
   let read = 0;
   let repeated = 0;
   let pages = 0;
-  const guard = leadsSomewhere(reading.set);
-  for await (const { page, instead } of pagesFrom(question, from)) {
+  const guard = barrenPageGuard(reading.set);
+  for await (const { page, instead } of pagesFrom(pagedReading, from)) {
     pages += 1;
     read += page.rows.length;
     checkRows(page.rows, reading, from);
-    const came = hold(page.rows, reading.key, buffer, met);
-    repeated += came.repeated;
-    guard(came.isNew, instead);
+    const received = bufferRows(page.rows, reading.key, buffer, seenKeys);
+    repeated += received.repeated;
+    guard(received.isNew, instead);
     const last = hasMore(page) ? cursor.of(page.rows.at(-1)?.[reading.cursor.property]) : undefined;
     const resumeFrom = last === undefined ? undefined : cursor.before(last);
     if (resumeFrom !== undefined && (from === undefined || cursor.compare(resumeFrom, from) > 0)) {
-      return { resumeFrom, met, read, repeated, pages };
+      return { resumeFrom, seenKeys, read, repeated, pages };
     }
   }
-  return { resumeFrom: undefined, met, read, repeated, pages };
+  return { resumeFrom: undefined, seenKeys, read, repeated, pages };
 }
 
-/** Puts rows into the buffer, where a row met again replaces its older self, and among those met in this pass. */
-function hold(
+/**
+ * Adds rows to the buffer, where a repeated row replaces the older version, and their keys to those seen in this pass.
+ */
+function bufferRows(
   rows: readonly Row[],
   key: readonly string[],
   buffer: RowBuffer,
-  met: Set<string>,
+  seenKeys: Set<string>,
 ): { repeated: number; isNew: boolean } {
-  const known = met.size;
+  const known = seenKeys.size;
   let repeated = 0;
   for (const row of rows) {
     const id = keyOf(row, key);
     if (buffer.put(id, row)) repeated += 1;
-    met.add(id);
+    seenKeys.add(id);
   }
-  return { repeated, isNew: met.size > known };
+  return { repeated, isNew: seenKeys.size > known };
 }
 
-/** Told of each page whether it brought a new row. @throws ConnectorError after too many without one */
-function leadsSomewhere(set: string): (isNew: boolean, instead: NextLink | undefined) => void {
+/** Called for each page, with whether it has a new row. @throws ConnectorError after too many without one */
+function barrenPageGuard(set: string): (isNew: boolean, instead: NextLink | undefined) => void {
   let barren = 0;
   return (isNew, instead) => {
     barren = isNew ? 0 : barren + 1;
-    // What was skipped comes again and again: the source does not heed it, and its link cannot be followed.
-    if (instead !== undefined && barren > mostBarrenInstead) throw foreign(set, instead.where);
+    // The same rows arrive again and again: the source ignores `$skip`, and its link cannot be followed.
+    if (instead !== undefined && barren > mostBarrenSkips) throw foreign(set, instead.where);
     if (barren <= mostBarrenPages) return;
     throw new ConnectorError(
       'RESPONSE_INVALID',
@@ -203,7 +214,7 @@ interface PageOnTheWay {
  * @throws ConnectorError LINK_FOREIGN when the next page cannot be reached
  */
 async function* pagesFrom(
-  { ask, reading, signal, prefetcher }: Question,
+  { fetchPage, reading, signal, prefetcher }: PagedReading,
   from: string | undefined,
 ): AsyncGenerator<PageOnTheWay> {
   const walk = openPageWalk(reading, from);
@@ -213,18 +224,21 @@ async function* pagesFrom(
   for (;;) {
     const { address, own, passed, instead } = walk.next();
     const probe = createRowProbe(
-      ask,
+      fetchPage,
       reading,
       (rows, behind, select) => own({ rows, behind, select }),
       passed,
       signal,
     );
     const parts = { at: (rows: number) => own({ rows }), most: reading.most, onBodyText };
-    const page = await askThrough(ask, { address, ...parts, set: reading.set, probe }, signal, guessed).catch(
-      (error: unknown) => {
-        throw failureInstead(reading.set, instead, error);
-      },
-    );
+    const page = await fetchWithFallbacks(
+      fetchPage,
+      { address, ...parts, set: reading.set, probe },
+      signal,
+      guessed,
+    ).catch((error: unknown) => {
+      throw failureInstead(reading.set, instead, error);
+    });
     yield { page, instead };
     if (!walk.after(page)) return;
     [onBodyText, guessed] = [undefined, undefined];

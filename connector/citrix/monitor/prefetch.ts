@@ -3,31 +3,34 @@ import type { CursorType } from './cursors.ts';
 import type { Expansion } from './query.ts';
 import type { Page } from './service.ts';
 
-/** Asks for the page from a point on; `onBodyText` is told the page's text before it is parsed. */
-type AskFrom = (from: string, onBodyText: (text: string) => void) => Promise<Page>;
+/** Fetches the page from a point on; `onBodyText` gets its text before it is parsed. */
+type FetchFrom = (from: string, onBodyText: (text: string) => void) => Promise<Page>;
 
-/** What is read, as far as it concerns the end of a page. */
+/** The properties of a reading that are needed to find the end of a page. */
 interface PrefetchTarget {
   readonly cursor: CursorType;
   readonly property: string;
   readonly expand: readonly Expansion[];
 }
 
-/** Pages that are asked for before their turn. */
+/** Pages that are requested in advance. */
 export interface Prefetcher {
-  /** To be told the text of the page from `from` on, as soon as it is there. */
+  /** Returns the listener for the text of the page from `from` on. */
   onBodyText(from: string | undefined): (text: string) => void;
-  /** The page from a point on, if it is on its way. */
+  /** The page from a point on, if it was prefetched. */
   take(from: string | undefined): Promise<Page> | undefined;
 }
 
 /**
- * Finds the point where the next page begins in the end of a page's text, and asks for it before the page is parsed, so
- * that the source need not wait for our parser. It is a guess, which is used only if the parsed rows say the same;
- * after a wrong one no more guesses are made. No page is asked for while another waits to be used.
+ * Finds the start of the next page in the end of a page's text, and fetches it before the page is parsed, so
+ * that the source need not wait for the parser. It is a guess, which is used only if the parsed rows confirm it;
+ * after a wrong guess prefetching ends. No page is fetched while another waits to be used.
  */
-export function createPrefetcher({ cursor, property, expand }: PrefetchTarget, ask: AskFrom): Prefetcher {
-  // A related row's property of the same name would be taken for the row's own.
+export function createPrefetcher(
+  { cursor, property, expand }: PrefetchTarget,
+  fetchPage: FetchFrom,
+): Prefetcher {
+  // A property of a related row with the same name would be mistaken for the row's own.
   let isEnabled = !mentions(expand, property);
   let waitingFrom: string | undefined;
   let waiting: Promise<Page> | undefined;
@@ -40,8 +43,8 @@ export function createPrefetcher({ cursor, property, expand }: PrefetchTarget, a
       const next = last === undefined ? undefined : cursor.before(last);
       if (next === undefined || (from !== undefined && cursor.compare(next, from) <= 0)) return;
       waitingFrom = next;
-      waiting = ask(next, onBodyText(next));
-      waiting.catch(() => undefined); // met when it is used; a guess that is not used may fail
+      waiting = fetchPage(next, onBodyText(next));
+      waiting.catch(() => undefined); // handled when it is used; an unused guess may fail
     };
   }
 
@@ -63,10 +66,10 @@ function mentions(expansions: readonly Expansion[], property: string): boolean {
   );
 }
 
-/** The last row lies within so many characters, or is too long for this. */
+/** The last row is within so many characters; a longer row is not prefetched. */
 const tailLength = 16 * 1024;
 
-/** A next page is named, wherever it is said to be. */
+/** The text contains a link to a next page. */
 const leadsOn = /"(?:@odata\.|@|odata\.)nextLink":"[^"]/i;
 
 /** The cursor that stands last in a page's text. */

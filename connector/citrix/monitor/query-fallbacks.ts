@@ -1,64 +1,66 @@
 import { outcomeOf } from '../outcome.ts';
-import type { Ask, Page } from './service.ts';
+import type { FetchPage, Page } from './service.ts';
 import type { Parts } from './sizes.ts';
 import { findUnreadable, type RowProbe } from './unreadable.ts';
 
-/** A question, and what to do where it is never answered though the source answers others. */
-interface Question extends Partial<Parts> {
+/** A query, and the fallbacks if it never succeeds although the source answers other queries. */
+interface PageQuery extends Partial<Parts> {
   readonly address: URL;
-  /** Lesser questions that will do, the best first. */
-  readonly lesser?: readonly Lesser[];
+  /** Smaller queries that are sufficient, the best first. */
+  readonly fallbacks?: readonly FallbackQuery[];
   readonly set: string;
-  /** How its rows can be looked at one by one. */
+  /** Reads its rows one by one. */
   readonly probe?: RowProbe;
 }
 
-/** A question that asks for less. */
-interface Lesser {
+/** A query for fewer properties or rows. */
+interface FallbackQuery {
   readonly address: URL;
   readonly at?: Parts['at'] | undefined;
 }
 
-/** Attempts before it is looked at what else the source answers. */
+/** Attempts before the fallbacks are tried. */
 export const attempts = 3;
 
-/** So often a lesser question is answered and the question itself is not, before the lesser one has to do. */
+/** How often a fallback succeeds and the query itself fails before the fallback is used. */
 const mostRounds = 2;
 
 /**
- * Asks with all attempts, but not for what can never be answered: where the source breaks down at this question and at
- * others does not, a lesser question takes its place, or the row is named that it cannot write. A question that is
- * answered costs nothing more.
- * @param asked the same question, where it is on its way already
- * @throws ConnectorError ROW_UNREADABLE, and what asking throws
+ * Fetches with all attempts, except what can never succeed: if the source fails at this query and
+ * answers others, a fallback replaces it, or the error names the row that the source cannot deliver. A query that
+ * succeeds costs nothing more.
+ * @param running the same query, if it was prefetched
+ * @throws ConnectorError ROW_UNREADABLE, and the errors of `fetchPage`
  */
-export async function askThrough(
-  ask: Ask,
-  { address, lesser = [], set, probe, ...parts }: Question,
+export async function fetchWithFallbacks(
+  fetchPage: FetchPage,
+  { address, fallbacks = [], set, probe, ...parts }: PageQuery,
   signal: AbortSignal,
-  asked?: Promise<Page>,
+  running?: Promise<Page>,
 ): Promise<Page> {
-  const first = await outcomeOf(() => asked ?? ask(address, signal, { ...parts, giveUpAfter: attempts }));
+  const first = await outcomeOf(
+    () => running ?? fetchPage(address, signal, { ...parts, giveUpAfter: attempts }),
+  );
   if ('value' in first) return first.value;
-  const page = await answeredLess(ask, { address, at: parts.at }, lesser, signal);
+  const page = await fetchFallback(fetchPage, { address, at: parts.at }, fallbacks, signal);
   if (page !== undefined) return page;
   const unreadable = probe && (await findUnreadable(set, probe));
   if (unreadable !== undefined) throw unreadable;
-  return await ask(address, signal, { ...parts, attemptsBefore: attempts });
+  return await fetchPage(address, signal, { ...parts, attemptsBefore: attempts });
 }
 
-async function answeredLess(
-  ask: Ask,
-  question: Lesser,
-  lesser: readonly Lesser[],
+async function fetchFallback(
+  fetchPage: FetchPage,
+  pageQuery: FallbackQuery,
+  fallbacks: readonly FallbackQuery[],
   signal: AbortSignal,
 ): Promise<Page | undefined> {
-  for (const less of lesser) {
+  for (const less of fallbacks) {
     let page: Page | undefined;
     for (let round = 1; round <= mostRounds; round += 1) {
-      page = await once(ask, less, signal);
+      page = await once(fetchPage, less, signal);
       if (page === undefined) break;
-      const itself = await once(ask, question, signal);
+      const itself = await once(fetchPage, pageQuery, signal);
       if (itself !== undefined) return itself;
     }
     if (page !== undefined) return page;
@@ -66,7 +68,11 @@ async function answeredLess(
   return undefined;
 }
 
-async function once(ask: Ask, { address, at }: Lesser, signal: AbortSignal): Promise<Page | undefined> {
-  const outcome = await outcomeOf(() => ask(address, signal, { at, giveUpAfter: 1 }));
+async function once(
+  fetchPage: FetchPage,
+  { address, at }: FallbackQuery,
+  signal: AbortSignal,
+): Promise<Page | undefined> {
+  const outcome = await outcomeOf(() => fetchPage(address, signal, { at, giveUpAfter: 1 }));
   return 'value' in outcome ? outcome.value : undefined;
 }

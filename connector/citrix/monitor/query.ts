@@ -9,24 +9,24 @@ export interface Query {
   /** Joined with `and`. */
   readonly where: readonly string[];
   readonly orderBy: readonly string[];
-  /** Asks for the number of all rows that meet the conditions, however many of them are sent. */
+  /** Requests the count of all rows that match the conditions, independent of the page size. */
   readonly count?: boolean;
-  /** Rows wanted at most; with it the service tells of no next page. */
+  /** The most rows; with it the service returns no next link. */
   readonly top?: number | undefined;
-  /** Rows to skip; 0 is left out. */
+  /** Rows to skip; 0 is omitted. */
   readonly skip?: number;
 }
 
 export interface Expansion {
   readonly navigation: string;
   readonly select: readonly string[];
-  /** The service goes two levels deep, no further. */
+  /** The service supports two levels. */
   readonly expand?: readonly Expansion[];
 }
 
 /**
  * The query's address relative to the service root.
- * @throws ConnectorError RESPONSE_INVALID for a key that is no text
+ * @throws ConnectorError RESPONSE_INVALID for a key that is not well-formed text
  */
 export function addressOf(query: Query): string {
   const options = [
@@ -44,7 +44,7 @@ export function addressOf(query: Query): string {
   return `${query.set}?${written.join('&')}`;
 }
 
-/** What is asked for by key has its keys from the source; half a character cannot be sent back. */
+/** The keys are from the source; a lone surrogate cannot be sent back. */
 function encoded(value: string, set: string): string {
   if (value.isWellFormed()) return encodeURIComponent(value);
   throw new ConnectorError('RESPONSE_INVALID', `${set}: the source delivered a key that is not a string.`);

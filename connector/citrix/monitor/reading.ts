@@ -3,10 +3,10 @@ import { scalarText } from '../../json.ts';
 import { keyText } from '../../keys.ts';
 import type { cursorTypes } from './cursors.ts';
 import { addressOf, type Expansion } from './query.ts';
-import { askThrough } from './query-fallbacks.ts';
-import type { Ask, Row } from './service.ts';
+import { fetchWithFallbacks } from './query-fallbacks.ts';
+import type { FetchPage, Row } from './service.ts';
 
-/** What is to be read of an entity set, and along which property. */
+/** The part of an entity set to read, and the property that pages are cut by. */
 export interface Reading {
   readonly root: URL;
   readonly set: string;
@@ -15,34 +15,43 @@ export interface Reading {
   readonly cursor: {
     readonly property: string;
     readonly type: keyof typeof cursorTypes;
-    /** Rows may be without it: they come before all others. */
+    /** Rows may lack it: they are sorted before all others. */
     readonly nullable?: boolean;
   };
-  /** Must hold the key and the cursor. */
+  /** Must contain the key and the cursor. */
   readonly select: readonly string[];
   readonly expand?: readonly Expansion[];
-  /** Where the reading begins (inclusive, canonical); absent: at the first row there is. */
+  /** Where the reading starts (inclusive, canonical); absent: at the first row. */
   readonly from?: string;
-  /** Where it ends (exclusive, canonical); absent: at the last row there is. */
+  /** Where it ends (exclusive, canonical); absent: at the last row. */
   readonly until?: string;
   /** Further conditions, joined with `and`. */
   readonly where: readonly string[];
-  /** Rows that can come at most, where that is known. */
+  /** The most rows that it can return, if known. */
   readonly most?: number;
 }
 
 /**
- * Asks how many rows a reading would bring.
- * @returns undefined when the source does not say
+ * Requests the row count of a reading.
+ * @returns undefined if the source does not return one
  */
-export async function countOf(ask: Ask, reading: Reading, signal: AbortSignal): Promise<number | undefined> {
-  const [count, ofRow] = countQuestions(reading);
-  return (await askThrough(ask, { address: count, lesser: [{ address: ofRow }], set: reading.set }, signal))
-    .count;
+export async function countOf(
+  fetchPage: FetchPage,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const [count, ofRow] = countQueries(reading);
+  return (
+    await fetchWithFallbacks(
+      fetchPage,
+      { address: count, fallbacks: [{ address: ofRow }], set: reading.set },
+      signal,
+    )
+  ).count;
 }
 
-/** The number alone; and one row with nothing but its key, which shows that the source answers. */
-function countQuestions(reading: Reading): readonly [count: URL, ofRow: URL] {
+/** The count alone; and as a fallback one row with only its key, which shows that the source answers. */
+function countQueries(reading: Reading): readonly [count: URL, ofRow: URL] {
   const { root, set, key: select } = reading;
   const query = { set, select, where: conditionsOf(reading, reading.from), orderBy: [] };
   const count = { ...query, count: true, top: 0 };
@@ -53,15 +62,15 @@ function conditionsOf({ cursor, until, where }: Reading, from: string | undefine
   const { property, nullable } = cursor;
   const lower = from === undefined ? [] : [`${property} ge ${from}`];
   const before = `${property} lt ${until}`;
-  // Nothing is not less than anything, but comes first: what has no beginning begins with it.
+  // A null cursor matches no comparison but sorts first, so a reading without start includes it.
   const first = nullable === true && from === undefined ? `(${before} or ${property} eq null)` : before;
   const upper = until === undefined ? [] : [first];
   return [...lower, ...upper, ...where];
 }
 
-/** The same, and one of these rows with all the properties that the site has. */
+/** The count, and one of the rows with all properties that the site has. */
 export async function sampleOf(
-  ask: Ask,
+  fetchPage: FetchPage,
   reading: Reading,
   signal: AbortSignal,
 ): Promise<{ readonly count: number | undefined; readonly row: Row | undefined }> {
@@ -74,9 +83,9 @@ export async function sampleOf(
     count: true,
     top: 1,
   };
-  const lesser = countQuestions(reading).map((address) => ({ address }));
+  const fallbacks = countQueries(reading).map((address) => ({ address }));
   const address = new URL(addressOf(query), root);
-  const { count, rows } = await askThrough(ask, { address, lesser, set }, signal);
+  const { count, rows } = await fetchWithFallbacks(fetchPage, { address, fallbacks, set }, signal);
   return { count, row: rows[0] };
 }
 

@@ -1,12 +1,12 @@
 import type { CursorType } from './cursors.ts';
 import type { Row } from './service.ts';
 
-/** Rows that came and wait until everything before them has come too. */
+/** Rows that wait until all rows before them were received. */
 export interface RowBuffer {
-  /** A row met again replaces its older self. @returns whether it was met before */
+  /** A repeated row replaces the older version. @returns whether it was repeated */
   put(id: string, row: Row): boolean;
   /**
-   * Takes out the rows before the resumeFrom, or all, by cursor, then by key as text; rows without a cursor come first.
+   * Takes out the rows before a point, or all, sorted by cursor, then by key as text; rows without a cursor are first.
    */
   takeBefore(resumeFrom: string | undefined): readonly Row[];
 }

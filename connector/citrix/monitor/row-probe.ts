@@ -1,6 +1,6 @@
 import { cursorTypes } from './cursors.ts';
 import { keyOf, type Reading } from './reading.ts';
-import type { Ask, Row } from './service.ts';
+import type { FetchPage, Row } from './service.ts';
 import type { RowProbe } from './unreadable.ts';
 
 /** Where rows are asked for behind others, with these members or all that the reading wants. */
@@ -8,7 +8,7 @@ type AddressOf = (rows: number, behind: number, select?: readonly string[]) => U
 
 /** Looks at the rows of a reading one by one. */
 export function createRowProbe(
-  ask: Ask,
+  fetchPage: FetchPage,
   { key, cursor }: Pick<Reading, 'key' | 'cursor'>,
   addressOf: AddressOf,
   passed: number,
@@ -16,7 +16,7 @@ export function createRowProbe(
 ): RowProbe {
   const names = [...new Set([...key, cursor.property])];
   async function rows(address: URL, giveUpAfter: number): Promise<readonly Row[]> {
-    return (await ask(address, signal, { giveUpAfter })).rows;
+    return (await fetchPage(address, signal, { giveUpAfter })).rows;
   }
   return {
     passed,

@@ -6,38 +6,38 @@ import { pageOf } from './page.ts';
 import { openSizes, type Parts } from './sizes.ts';
 import { createUnsupportedProperties } from './unsupported-properties.ts';
 
-/** A row as the service sends it. Other members than asked for are possible. */
+/** A row as the service sends it. It may have members that were not requested. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** One page of an entity set. */
 export interface Page {
   readonly rows: readonly Row[];
-  /** Absent on the last one: the only sign of the end while page sizes are the server's affair. */
+  /** Absent on the last page: the only sign of the end while the server decides the page size. */
   readonly next: NextLink | undefined;
-  /** As many rows came as were asked for: there may be more, though no next page is named. */
+  /** As many rows were received as requested: there may be more, although there is no next link. */
   readonly isFull?: boolean;
-  /** Rows that meet the conditions in all; undefined when it was not asked for or not told. */
+  /** The count of all rows that match the conditions; undefined if it was not requested or not returned. */
   readonly count?: number | undefined;
 }
 
-/** How a page is asked for. */
-export interface Asking
+/** How a page is fetched. */
+export interface FetchPageOptions
   extends Pick<Parts, 'most' | 'onBodyText'>,
     Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
-  /** Where it can be asked for in parts. */
+  /** The address of a smaller page, if the page may be split. */
   readonly at?: Parts['at'] | undefined;
 }
 
 /**
- * Asks for one page, or where it can be asked for in parts, for as much of it as the source can bear.
+ * Fetches one page, or if it may be split, as much of it as the source can deliver.
  * @throws ConnectorError; GivenUp after `giveUpAfter` attempts
  */
-export type Ask = (address: URL, signal: AbortSignal, asking?: Asking) => Promise<Page>;
+export type FetchPage = (address: URL, signal: AbortSignal, options?: FetchPageOptions) => Promise<Page>;
 
 /**
- * A page reader for the tenant's Monitor Service, which remembers the page sizes that work, and what the site lacks.
+ * Fetches pages of the tenant's Monitor Service; remembers page sizes that work and properties that the site lacks.
  */
-export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
+export function createPageFetcher(tenant: Pick<Tenant, 'monitor'>, emit: Emit): FetchPage {
   const sized = openSizes(emit);
   const unsupported = createUnsupportedProperties();
 
@@ -50,11 +50,11 @@ export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
 
   /** @throws ConnectorError */
   async function answered(address: URL, signal: AbortSignal, hooks: Hooks = {}): Promise<unknown> {
-    const question = unsupported.without(address);
+    const pageQuery = unsupported.without(address);
     try {
-      return await tenant.monitor(question, signal, { ...hooks, smaller: smallerOf(hooks) });
+      return await tenant.monitor(pageQuery, signal, { ...hooks, smaller: smallerOf(hooks) });
     } catch (error) {
-      const name = unsupported.record(question, error);
+      const name = unsupported.record(pageQuery, error);
       if (name === undefined) throw error;
       const set = address.pathname.slice(address.pathname.lastIndexOf('/') + 1);
       const message = `${set}: this site has no ${name}; the derived columns are null.`;
@@ -66,13 +66,13 @@ export function askMonitor(tenant: Pick<Tenant, 'monitor'>, emit: Emit): Ask {
   return async (address, signal, { at, giveUpAfter, attemptsBefore, ...parts } = {}) => {
     if (at === undefined)
       return pageOf(await answered(address, signal, { giveUpAfter, attemptsBefore }), address);
-    const question = sized(address, { at, ...parts });
-    const { smaller } = question;
+    const pageQuery = sized(address, { at, ...parts });
+    const { smaller } = pageQuery;
     const hooks = { smaller, onBodyText: parts.onBodyText, giveUpAfter, attemptsBefore };
-    const answer = await answered(question.address, signal, hooks);
-    const page = pageOf(answer, question.address);
-    const isFull = question.came(page.rows.length, page.next !== undefined);
-    // A link of a page of our size counts our rows down: it would end before the table does.
+    const answer = await answered(pageQuery.address, signal, hooks);
+    const page = pageOf(answer, pageQuery.address);
+    const isFull = pageQuery.received(page.rows.length, page.next !== undefined);
+    // With `$top`, the next link counts down the requested rows: it would end before the table does.
     return isFull === undefined ? page : { ...page, next: undefined, isFull };
   };
 }

@@ -33,8 +33,8 @@ const fault: readonly Column[] = [
 ];
 
 /**
- * Members the API sends unasked that stay out on purpose: free text and account identifiers that a report must not spread,
- * and, for some kinds of connection, its technical settings.
+ * Members the API sends unasked that stay out on purpose: free text and account identifiers that a report must not
+ * spread, and, for some kinds of connection, its technical settings.
  */
 const leftOut: readonly string[] = [
   ...['CustomProperties', 'Metadata', 'Uid'],

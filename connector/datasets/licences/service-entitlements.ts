@@ -2,7 +2,9 @@ import { composeServiceStates } from '../../citrix/licensing/service-states.ts';
 import { boolean, type ComposedSource, defineDataset, derived, int64, required, text } from '../define.ts';
 import { daasTimestamp } from '../derivations.ts';
 
-/** The published states of a service, in small letters: whether the customer is entitled to it, and whether it is ready. */
+/**
+ * The published states of a service, in small letters: whether the customer is entitled to it, and whether it is ready.
+ */
 const states: Readonly<Record<string, { readonly isEntitled: boolean; readonly isActive: boolean }>> = {
   ...statesOf(
     [

@@ -3,7 +3,9 @@ import { indicatorSummary } from './indicator-summary.ts';
 import { riskScoreChange } from './risk-score-change.ts';
 import { userProfile } from './user-profile.ts';
 
-/** What the rows are made of; the messages about a user come last, so that of two at one timestamp the change counts. */
+/**
+ * What the rows are made of; the messages about a user come last, so that of two at one timestamp the change counts.
+ */
 const origins = [indicatorSummary, userProfile, riskScoreChange];
 
 export const riskUsers = definePublished({

@@ -59,8 +59,8 @@ interface Delivered {
 }
 
 /**
- * @throws ConnectorError PUSH_UNCERTAIN where the journal is not as it was written; FOLDER_INVALID where another push is under
- *   way, which would send the same; OUTPUT_FAILED
+ * @throws ConnectorError PUSH_UNCERTAIN where the journal is not as it was written; FOLDER_INVALID where another push
+ * is under way, which would send the same; OUTPUT_FAILED
  */
 export async function openDeliveries(
   out: string,

@@ -89,8 +89,8 @@ export function bookmarkAfter({ customerId, settings, window, bookmark, since }:
 
 /**
  * Where the host stands that has been handed the rows, sorted by cursor, up to one with this cursor.
- * @returns undefined: where it stood before. As long as these are rows that had begun long ago, and have changed since, going
- *   on from there would be to read all that began after them.
+ * @returns undefined: where it stood before. As long as these are rows that had begun long ago, and have changed since,
+ * going on from there would be to read all that began after them.
  */
 export function bookmarkAt(scope: SyncScope, cursor: string): Bookmark | undefined {
   const { since } = scope;
@@ -99,18 +99,18 @@ export function bookmarkAt(scope: SyncScope, cursor: string): Bookmark | undefin
 }
 
 /**
- * Days that a run has to look back so as to miss nothing between the last one and itself, at least those asked for: also
- * where all rows are read again.
+ * Days that a run has to look back so as to miss nothing between the last one and itself, at least those asked for:
+ * also where all rows are read again.
  * @param now milliseconds since 1970
  */
 export function daysToRead(
-  asked: number,
+  days: number,
   bookmarks: readonly (Bookmark | undefined)[],
   parameters: Pick<Parameters, 'incrementalOverlap'>,
   now: number,
 ): number {
-  const hostProgress = bookmarks
+  const platformProgress = bookmarks
     .filter((bookmark) => bookmark !== undefined)
     .flatMap((bookmark) => [closedFrom(bookmark, parameters), bookmark.resumeCursor ?? bookmark.watermark]);
-  return Math.max(asked, Math.ceil((now - Math.min(now, ...hostProgress.map(timestampMs))) / dayMs));
+  return Math.max(days, Math.ceil((now - Math.min(now, ...platformProgress.map(timestampMs))) / dayMs));
 }

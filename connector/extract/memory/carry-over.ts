@@ -29,8 +29,8 @@ export interface IncrementalMemory {
 }
 
 /**
- * What was read by a clock that was ahead, or in another way, is true, but tells nothing of what has changed: all is read, and
- * what the source has forgotten stays.
+ * What was read by a clock that was ahead, or in another way, is true, but tells nothing of what has changed: all is
+ * read, and what the source has forgotten stays.
  */
 export function refreshOf(snapshot: Snapshot, closedBefore: string): CarryOver {
   return { snapshot, closedBefore, since: undefined };

@@ -84,7 +84,10 @@ export interface Ledger extends Iterable<Checkpoint> {
   close(): Promise<void>;
 }
 
-/** For a run that will not be resumed. One for each page of a table of any size: as text they take a third of the memory. */
+/**
+ * For a run that will not be resumed. One for each page of a table of any size: as text they take a third of the
+ * memory.
+ */
 export class MemoryLedger implements Ledger {
   readonly isDurable: boolean = false;
   readonly #texts: string[] = [];

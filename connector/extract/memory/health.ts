@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Warning } from '../../events.ts';
 import { outputFailure } from '../../output/failures.ts';
-import { type Waiting, writeWhole } from '../../output/replace.ts';
+import { type Waiting, writeAtomically } from '../../output/replace.ts';
 import { jsonDocument } from '../../visible.ts';
 import {
   customerReport,
@@ -95,13 +95,13 @@ export function healthAfter(before: Health | undefined, report: RunReport, unfin
       lastSuccess === null
         ? null
         : Math.max(0, Date.parse(finishedAt) - Date.parse(lastSuccess.window.to)) / 1000,
-    nextReadFrom: exitCode === 0 ? settledIn(report) : (before?.nextReadFrom ?? null),
+    nextReadFrom: exitCode === 0 ? nextReadFromOf(report) : (before?.nextReadFrom ?? null),
     unfinished,
   };
 }
 
 /** What the next incremental run takes to have settled. */
-function settledIn({ parameters, window }: RunReport): string | null {
+function nextReadFromOf({ parameters, window }: RunReport): string | null {
   const overlapMinutes = parameters['incrementalOverlap'];
   if (parameters['mode'] !== 'incremental' || typeof overlapMinutes !== 'number') return null;
   return overlapStart({ window }, { overlapMinutes });
@@ -140,7 +140,7 @@ export async function updateHealth(
   const path = join(state, 'health.json');
   const health = healthAfter(await readHealth(path), report, unfinished);
   try {
-    await writeWhole(path, jsonDocument(health), runtime);
+    await writeAtomically(path, jsonDocument(health), runtime);
   } catch (error) {
     const { message } = outputFailure(error, 'health.json cannot be written');
     return { type: 'warning', code: 'HEALTH_NOT_WRITTEN', message };
@@ -148,7 +148,10 @@ export async function updateHealth(
   return repetitionIn(health);
 }
 
-/** The customer of the last run with this state folder, null where it named none; undefined where there was no run. Never rejects. */
+/**
+ * The customer of the last run with this state folder, null where it named none; undefined where there was no run.
+ * Never rejects.
+ */
 export async function lastCustomerIn(state: string): Promise<string | null | undefined> {
   return (await readHealth(join(state, 'health.json')))?.customerId;
 }

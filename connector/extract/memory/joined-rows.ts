@@ -1,7 +1,7 @@
 import type { Row } from '../../citrix/monitor/service.ts';
 import { asciiJson, isRecord, parseJson } from '../../json.ts';
 import { openCsv } from '../../output/csv.ts';
-import { clearPlace, remove } from '../../output/file-operations.ts';
+import { remove, removeExisting } from '../../output/file-operations.ts';
 import { openLines } from '../../output/lines.ts';
 import { timestampMs } from '../../timestamps.ts';
 import { type IncrementalMemory, isRefreshDue, overlapStart } from './carry-over.ts';
@@ -13,7 +13,7 @@ interface KeptSet {
 }
 
 /** The sets that are joined in memory, from run to run. */
-export interface KeptRows {
+export interface JoinedRowStore {
   /** @returns undefined when there are none, or they have to be read again @throws ConnectorError OUTPUT_FAILED */
   find(set: string, properties: readonly string[]): Promise<KeptSet | undefined>;
   /** @throws ConnectorError OUTPUT_FAILED */
@@ -23,7 +23,7 @@ export interface KeptRows {
 /** A set is kept as a table with one column, each row as JSON: its members have types that a cell has not. */
 const columns = [{ name: 'row', type: 'text' }] as const;
 
-export function openKeptRows(memory: IncrementalMemory): KeptRows {
+export function openJoinedRowStore(memory: IncrementalMemory): JoinedRowStore {
   const { snapshots, settings, window, refreshDays, pathOf } = memory;
   // Another name than a dataset has, also where the file system does not tell capitals.
   const tableOf = (set: string, properties: readonly string[]) => ({
@@ -45,7 +45,7 @@ export function openKeptRows(memory: IncrementalMemory): KeptRows {
       const table = tableOf(set, properties);
       const path = pathOf(`${table.name}.csv`);
       // A killed run may have left it as the second name of what was kept.
-      await clearPlace(path);
+      await removeExisting(path);
       const csv = await openCsv({ path, columns });
       try {
         for (const row of rows) await csv.write([[[asciiJson(row)]]]);

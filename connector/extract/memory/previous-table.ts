@@ -24,7 +24,10 @@ interface PreviousTable {
 
 const none: PreviousTable = { snapshot: undefined, carryOver: undefined };
 
-/** Looks for what the run before has left of a table; warns when all rows have to be read. @throws ConnectorError OUTPUT_FAILED */
+/**
+ * Looks for what the run before has left of a table; warns when all rows have to be read.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
 export async function previousTableOf(
   dataset: Dataset,
   memory: IncrementalMemory | undefined,

@@ -18,8 +18,8 @@ export interface Difference {
   /** For people. */
   readonly reason: string;
   /**
-   * Whether it is of another source. Otherwise it is of the same rows, read in another way, by another way or another version
-   * of the connector: what the source still has is read again, and what it has purged stays.
+   * Whether it is of another source. Otherwise it is of the same rows, read in another way, by another way or another
+   * version of the connector: what the source still has is read again, and what it has purged stays.
    */
   readonly isOtherSource: boolean;
 }
@@ -48,7 +48,10 @@ interface TableRun {
   readonly version: string;
 }
 
-/** Of a run that is resumed; its source and version are compared by themselves. @param tables names of those asked for */
+/**
+ * Of a run that is resumed; its source and version are compared by themselves.
+ * @param tables names of those asked for
+ */
 export function unfinishedSettings(parameters: Parameters, tables: readonly string[]): Settings {
   const { siteId = '', mode } = parameters;
   // A full run reads nothing again.

@@ -8,7 +8,14 @@ import type { Window } from '../../events.ts';
 import { codeOf, outputFailure } from '../../output/failures.ts';
 import { linkOrCopy } from '../../output/file-operations.ts';
 import { makePrivate } from '../../output/folders.ts';
-import { isBusy, removeFile, renameOver, type Waiting, whileBusy, writeWhole } from '../../output/replace.ts';
+import {
+  isBusy,
+  removeFile,
+  renameOver,
+  type Waiting,
+  whileBusy,
+  writeAtomically,
+} from '../../output/replace.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { LostTable } from './lost-rows.ts';
 import { differenceOf } from './settings.ts';
@@ -88,7 +95,10 @@ export interface Found {
 export interface Snapshots {
   /** @throws ConnectorError OUTPUT_FAILED */
   find(table: Kept, settings: KeptTable['settings']): Promise<Found>;
-  /** Puts a finished table in the place of the one before; `path` stays where it is. @throws ConnectorError OUTPUT_FAILED */
+  /**
+   * Puts a finished table in the place of the one before; `path` stays where it is.
+   * @throws ConnectorError OUTPUT_FAILED
+   */
   keep(table: Kept, path: string, snapshot: NewSnapshot): Promise<void>;
 }
 
@@ -128,7 +138,7 @@ export function openSnapshots(state: string, runtime: Waiting, resumed?: Window)
         await linkOrCopy(path, fresh);
         await renameOver(fresh, join(folder, file), runtime);
         await removeFile(fresh, runtime); // still there when both names were of one file
-        await writeWhole(recordOf(table), `${JSON.stringify(record, null, 2)}\n`, runtime);
+        await writeAtomically(recordOf(table), `${JSON.stringify(record, null, 2)}\n`, runtime);
         await removeOthers(folder, table.name, [file, before?.file], runtime);
       } catch (error) {
         throw outputFailure(error, `The snapshot of ${table.name} cannot be kept`);
@@ -137,7 +147,10 @@ export function openSnapshots(state: string, runtime: Waiting, resumed?: Window)
   };
 }
 
-/** How far the source has been read for any of these tables; undefined where nothing is known. @throws ConnectorError OUTPUT_FAILED */
+/**
+ * How far the source has been read for any of these tables; undefined where nothing is known.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
 export async function watermarkIn(state: string, tables: readonly string[]): Promise<string | undefined> {
   let latest: string | undefined;
   for (const name of tables) {
@@ -176,7 +189,7 @@ async function foundOf(
   const isOther = changed?.isOtherSource === true;
   const isOfColumns = record.columns.join() === columns.map(({ name }) => name).join();
   const left = { rows: record.rows, window: record.window };
-  if (!(await isWhole(path, record, runtime))) {
+  if (!(await isComplete(path, record, runtime))) {
     return isOther
       ? { against: changed.reason }
       : { against: 'its file was changed', lost: isOfColumns ? { ...left, path } : left };
@@ -218,7 +231,7 @@ function parsed(text: string): SnapshotRecord | undefined {
  * program holds the file for a while.
  * @throws ConnectorError OUTPUT_FAILED
  */
-async function isWhole(path: string, { sha256 }: KeptTable, runtime: Waiting): Promise<boolean> {
+async function isComplete(path: string, { sha256 }: KeptTable, runtime: Waiting): Promise<boolean> {
   try {
     return (await whileBusy(() => hashOf(path), runtime)) === sha256;
   } catch (error) {

@@ -6,11 +6,11 @@ import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Window } from '../../events.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
-import { isThere } from '../../output/file-operations.ts';
+import { exists } from '../../output/file-operations.ts';
 import { makeFolder, makePrivate, modes } from '../../output/folders.ts';
 import { refuseHeld, takeLock } from '../../output/lock.ts';
 import { type FolderProbe, probeFolder } from '../../output/probe.ts';
-import { removeFile, type Waiting, writeWhole } from '../../output/replace.ts';
+import { removeFile, type Waiting, writeAtomically } from '../../output/replace.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { dayMs, timestampOf } from '../../timestamps.ts';
@@ -58,7 +58,9 @@ export interface StateOptions {
   readonly version: string;
   /** Names of the tables asked for. */
   readonly datasets: readonly string[];
-  /** Says what a new run reads, and when it began, in milliseconds since 1970; not called where the folder is refused. */
+  /**
+   * Says what a new run reads, and when it began, in milliseconds since 1970; not called where the folder is refused.
+   */
   readonly begin: () => Promise<Beginning>;
   readonly runtime: Runtime;
   /** Told why an unfinished run is not resumed. */
@@ -87,7 +89,10 @@ export interface State {
   ledger(dataset: string): Promise<Ledger>;
   /** @throws ConnectorError STATE_INVALID when the folder is not ours any more */
   confirm(): Promise<void>;
-  /** Releases the folder; unless the run is to be resumed, also of all that is in it. `isReported`: a report was written. */
+  /**
+   * Releases the folder; unless the run is to be resumed, also of all that is in it. `isReported`: a report was
+   * written.
+   */
   close(keep: boolean, isReported?: boolean): Promise<void>;
 }
 
@@ -102,8 +107,8 @@ const longestRunMs = 7 * dayMs;
 
 /**
  * Opens a state folder, which is made when it is not there.
- * @throws ConnectorError FOLDER_INVALID when it cannot be written to; STATE_INVALID when it is another customer's, damaged, of
- *   an unknown version, or in use; OUTPUT_FAILED when the disk is full or broken
+ * @throws ConnectorError FOLDER_INVALID when it cannot be written to; STATE_INVALID when it is another customer's,
+ * damaged, of an unknown version, or in use; OUTPUT_FAILED when the disk is full or broken
  */
 export async function openState(options: StateOptions): Promise<State> {
   const { folder, runtime } = options;
@@ -161,7 +166,7 @@ export async function probeState(
 ): Promise<FolderProbe> {
   const found = await probeFolder(folder, folderKinds.state, runtime, content);
   for (const inner of ['unfinished', 'snapshot'].map((name) => join(folder, name))) {
-    if (await isThere(inner)) await probeFolder(inner, folderKinds.state, runtime);
+    if (await exists(inner)) await probeFolder(inner, folderKinds.state, runtime);
   }
   return found;
 }
@@ -266,7 +271,7 @@ function reasonAgainst(former: RunState, fresh: RunState): string | undefined {
 
 async function save(folder: string, state: RunState, runtime: Waiting): Promise<void> {
   await makePrivate(folder);
-  await writeWhole(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`, runtime);
+  await writeAtomically(join(folder, 'run.json'), `${JSON.stringify(state, null, 2)}\n`, runtime);
 }
 
 /** The names of the files a run makes. */

@@ -116,9 +116,9 @@ interface ReportHead {
 
 /** Builds the report from the events of a run. */
 interface ReportBuilder {
-  readonly note: Emit;
+  readonly record: Emit;
   /** Sets the files that the output folder contains. */
-  leave(files: readonly string[]): void;
+  setFiles(files: readonly string[]): void;
   report(): RunReport;
 }
 
@@ -274,8 +274,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
   };
 
   return {
-    note: (event) => (handlers[event.type] as (event: RunEvent) => void)(event),
-    leave(files) {
+    record: (event) => (handlers[event.type] as (event: RunEvent) => void)(event),
+    setFiles(files) {
       report.files = [...files];
     },
     report: () => structuredClone(report),

@@ -120,23 +120,23 @@ async function* batchesOf(
   options: BatchOptions,
   { partition, from, until }: OffsetRange,
 ): AsyncGenerator<MessageBatch> {
-  const ask = (at: bigint): Promise<MessageBatch> | undefined => {
+  const fetchFrom = (at: bigint): Promise<MessageBatch> | undefined => {
     if (at >= until) return undefined;
-    const asked = fetchBatch(options, partition, at, until);
+    const requested = fetchBatch(options, partition, at, until);
     // It may fail before anybody waits for it.
-    asked.catch(() => undefined);
-    return asked;
+    requested.catch(() => undefined);
+    return requested;
   };
-  let ahead = ask(from);
+  let prefetched = fetchFrom(from);
   try {
-    while (ahead !== undefined) {
-      const batch: MessageBatch = await ahead;
-      ahead = ask(batch.next);
+    while (prefetched !== undefined) {
+      const batch: MessageBatch = await prefetched;
+      prefetched = fetchFrom(batch.next);
       yield batch;
     }
   } finally {
     // Nothing is left on its way when the connection is closed.
-    await ahead?.catch(() => undefined);
+    await prefetched?.catch(() => undefined);
   }
 }
 

@@ -34,8 +34,9 @@ type Slots = ReadonlyMap<string, readonly { readonly at: number; readonly column
 const envelope = ['timestamp', 'tenant_id', 'entity_id'] as const;
 
 /**
- * Prepares the mapping of events to the rows of a table, once. Members of nested objects stand under the name of the object
- * and their own, joined by `_`, as the published columns are named; what no column takes, or can show, is kept as it came.
+ * Prepares the mapping of events to the rows of a table, once. Members of nested objects stand under the name of the
+ * object and their own, joined by `_`, as the published columns are named; what no column takes, or can show, is kept
+ * as it came.
  */
 export function createMapping(dataset: Dataset<AnalyticsSource>): ToRow {
   const { columns, source } = dataset;
@@ -103,8 +104,8 @@ interface Target {
 }
 
 /**
- * Puts the members of an object into their columns: those that are values first, so that a member of an odd object never
- * takes the place of one that is named by itself.
+ * Puts the members of an object into their columns: those that are values first, so that a member of an odd object
+ * never takes the place of one that is named by itself.
  * @returns what no column has taken; undefined when all was
  */
 function place(

@@ -56,9 +56,13 @@ async function usersOf(
   const needed = neededFor([dataset]);
   const looks = new Map(
     needed.map((table) => {
-      const look = users.lookAt(table.name);
-      const at = look?.columns.map((name) => table.columns.findIndex((column) => column.name === name)) ?? [];
-      return [table.name, (row: readonly Cell[]) => look?.at(at.map((column) => row[column] ?? null))];
+      const observer = users.observerFor(table.name);
+      const at =
+        observer?.columns.map((name) => table.columns.findIndex((column) => column.name === name)) ?? [];
+      return [
+        table.name,
+        (row: readonly Cell[]) => observer?.observe(at.map((column) => row[column] ?? null)),
+      ];
     }),
   );
   for await (const { table, row } of rowsOf(source, needed, signal)) looks.get(table)?.(row);

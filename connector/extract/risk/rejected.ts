@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { codeOf, outputFailure } from '../../output/failures.ts';
-import { clearPlace } from '../../output/file-operations.ts';
+import { removeExisting } from '../../output/file-operations.ts';
 import { openEmpty } from '../../output/open-files.ts';
 
 export interface RejectedFile {
@@ -23,13 +23,13 @@ interface RejectedOptions {
 
 /** @throws ConnectorError OUTPUT_FAILED */
 export async function openRejected({ path, before, stays }: RejectedOptions): Promise<RejectedFile> {
-  const told = (error: unknown) => outputFailure(error, `${basename(path)} cannot be written`);
+  const failureOf = (error: unknown) => outputFailure(error, `${basename(path)} cannot be written`);
   let handle: FileHandle;
   try {
-    await clearPlace(path);
+    await removeExisting(path);
     handle = await openEmpty(path);
   } catch (error) {
-    throw told(error);
+    throw failureOf(error);
   }
 
   async function write(texts: readonly string[]): Promise<void> {
@@ -37,7 +37,7 @@ export async function openRejected({ path, before, stays }: RejectedOptions): Pr
     try {
       await handle.appendFile(texts.join(''));
     } catch (error) {
-      throw told(error);
+      throw failureOf(error);
     }
   }
 
@@ -53,7 +53,7 @@ export async function openRejected({ path, before, stays }: RejectedOptions): Pr
       try {
         await handle.datasync();
       } catch (error) {
-        throw told(error);
+        throw failureOf(error);
       } finally {
         await handle.close();
       }

@@ -14,8 +14,8 @@ export interface Patience {
 const waits: readonly number[] = [500, 1_000, 2_000, 2_000, 2_000, 4_000, 8_000, 8_000, 8_000];
 
 /**
- * Before the brokers have answered once, a wrong address is likelier than a broker that is away. And one that says nothing
- * has taken minutes each time.
+ * Before the brokers have answered once, a wrong address is likelier than a broker that is away. And one that says
+ * nothing has taken minutes each time.
  */
 const fewWaits = waits.slice(0, 2);
 
@@ -26,10 +26,10 @@ export function retryingExport(
 ): EventExport {
   let hasAnswered = false;
 
-  async function ask<T>(path: string, question: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async function withRetries<T>(path: string, action: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const answer = await question();
+        const answer = await action();
         hasAnswered = true;
         return answer;
       } catch (error) {
@@ -47,12 +47,12 @@ export function retryingExport(
 
   return {
     ...source,
-    signIn: (signal) => ask('brokers', () => source.signIn(signal), signal),
-    committed: (topic, signal) => ask('group', () => source.committed(topic, signal), signal),
-    topic: (signal) => ask('topic', () => source.topic(signal), signal),
+    signIn: (signal) => withRetries('brokers', () => source.signIn(signal), signal),
+    committed: (topic, signal) => withRetries('group', () => source.committed(topic, signal), signal),
+    topic: (signal) => withRetries('topic', () => source.topic(signal), signal),
     read: (partition, from, until, signal) =>
-      ask(`partition ${partition}`, () => source.read(partition, from, until, signal), signal),
-    members: (signal) => ask('group', () => source.members(signal), signal),
-    commit: (offsets, signal) => ask('offsets', () => source.commit(offsets, signal), signal),
+      withRetries(`partition ${partition}`, () => source.read(partition, from, until, signal), signal),
+    members: (signal) => withRetries('group', () => source.members(signal), signal),
+    commit: (offsets, signal) => withRetries('offsets', () => source.commit(offsets, signal), signal),
   };
 }

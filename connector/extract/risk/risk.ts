@@ -39,7 +39,7 @@ export interface RiskMemory {
   /** The tables as they were left last: events are read from there on. */
   readonly snapshots: Snapshots;
   /** The tables whose changes were told last: what differs from them is told. */
-  readonly told: Snapshots;
+  readonly reported: Snapshots;
   /** The rejected messages. */
   readonly rejected: string;
 }
@@ -70,11 +70,11 @@ export interface RiskRead {
   /** Tables whose previous rows could not be taken over. */
   readonly lost: readonly { readonly dataset: Dataset; readonly lost: LostTable }[];
   /**
-   * To be called when the tables are published: remembers them, then tells the group where to go on. In this order, so that a
-   * run which is killed in between repeats, and loses nothing.
+   * To be called when the tables are published: remembers them, then tells the group where to go on. In this order, so
+   * that a run which is killed in between repeats, and loses nothing.
    * @throws ConnectorError
    */
-  settle(signal: AbortSignal): Promise<void>;
+  confirm(signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -119,7 +119,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
     if (memory === undefined && read.spent !== undefined) throw read.spent;
     await rejected.close();
     const made = await finish(sinks, read, { ...options, making, search });
-    tell(read, options);
+    emitRead(read, options);
     const tables = made.filter(({ dataset }) => datasets.some(({ name }) => name === dataset.name));
     return {
       tables,
@@ -127,13 +127,13 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
       lost: histories.flatMap(({ dataset, lost }) =>
         lost !== undefined && datasets.includes(dataset) ? [{ dataset, lost }] : [],
       ),
-      async settle(until) {
+      async confirm(until) {
         if (memory === undefined) return;
         for (const { keep, dataset, ...summary } of made) {
           const { bytes, sha256, rows } = summary;
           const kept = { ...settings, ...keep };
           const { window } = options;
-          await memory.told.keep(dataset, options.path(workFile(dataset.name)), {
+          await memory.reported.keep(dataset, options.path(workFile(dataset.name)), {
             ...{ settings: kept, window, lastFullRefresh: window.to, bytes, sha256, rows },
           });
         }
@@ -159,14 +159,14 @@ async function refuseOthers({ source, group, signal }: RiskOptions): Promise<voi
 
 /** A rejected message is reported until it leaves the window, as rows are; what is read again is reported again. */
 function stays(line: string, ranges: readonly OffsetRange[], window: Window): boolean {
-  let told: unknown;
+  let reported: unknown;
   try {
-    told = JSON.parse(line);
+    reported = JSON.parse(line);
   } catch {
     return false; // cut off by a crash of the machine: its message is read again
   }
-  if (!isRecord(told)) return false;
-  const { partition, offset, timestamp } = told;
+  if (!isRecord(reported)) return false;
+  const { partition, offset, timestamp } = reported;
   const from = ranges.find((range) => range.partition === partition)?.from;
   if (from !== undefined && typeof offset === 'number' && BigInt(offset) >= from) return false;
   return typeof timestamp !== 'string' || compareTimestamps(timestamp, window.from) >= 0;
@@ -201,14 +201,14 @@ async function finish(
     const offsets = new Map(
       read.partitions.map((of) => [of.partition, later(of.reached, reached?.get(of.partition))]),
     );
-    const previous = await toldOf(dataset, memory, search);
+    const previous = await lastReportedOf(dataset, memory, search);
     made.push({ ...madeTable(dataset, summary), previous, keep: { offsets: offsetsText(offsets) } });
   }
   const messages = read.partitions.reduce((sum, { events }) => sum + events, 0);
   if (messages !== placed) throw new Error(`${messages} messages were read, and ${placed} accounted for`);
   for (const dataset of datasets.filter(({ source }) => source.madeOf !== undefined)) {
     const summary = await writeUsers(dataset, path(workFile(dataset.name)), making);
-    const previous = await toldOf(dataset, memory, search);
+    const previous = await lastReportedOf(dataset, memory, search);
     const { rows } = summary;
     emit({ type: 'rows-written', dataset: dataset.name, rows });
     emit(readEvent(dataset.name, { ...summary, added: rows, carriedOver: 0, expired: 0 }));
@@ -217,13 +217,13 @@ async function finish(
   return made;
 }
 
-async function toldOf(
+async function lastReportedOf(
   dataset: Dataset,
   memory: RiskMemory | undefined,
   { settings, pathOf }: Search,
 ): Promise<Snapshot | undefined> {
-  const told = (await memory?.told.find(dataset, settings))?.snapshot;
-  return told && (await withColumns(told, dataset, { settings, pathOf }, 'told'));
+  const reported = (await memory?.reported.find(dataset, settings))?.snapshot;
+  return reported && (await withColumns(reported, dataset, { settings, pathOf }, 'told'));
 }
 
 function madeTable(dataset: Dataset, { bytes, sha256, rows }: CsvSummary) {
@@ -250,7 +250,7 @@ function readEvent(
 }
 
 /** What was read, and what is wrong. */
-function tell({ partitions, rejected, ignored }: BatchRead, { topic: name, emit }: RiskOptions): void {
+function emitRead({ partitions, rejected, ignored }: BatchRead, { topic: name, emit }: RiskOptions): void {
   emit({
     type: 'topic-read',
     topic: name,
@@ -302,6 +302,6 @@ async function commit(
     }),
   );
   await source.commit(offsets, signal);
-  const told = [...offsets].map(([partition, offset]) => [partition, Number(offset)]);
-  emit({ type: 'offsets-committed', offsets: Object.fromEntries(told) });
+  const reported = [...offsets].map(([partition, offset]) => [partition, Number(offset)]);
+  emit({ type: 'offsets-committed', offsets: Object.fromEntries(reported) });
 }

@@ -13,11 +13,11 @@ type Routed =
 
 /** @param asked the tables that are made */
 export function createRouter(
-  asked: readonly Dataset<AnalyticsSource>[],
+  requested: readonly Dataset<AnalyticsSource>[],
 ): (partition: number, message: Message) => Routed {
   const known = new Set(riskTables.flatMap(({ source }) => source.events));
   const tables = new Map<string, { readonly table: string; readonly toRow: ToRow }>();
-  for (const dataset of asked) {
+  for (const dataset of requested) {
     const toRow = createMapping(dataset);
     for (const type of dataset.source.events) tables.set(type, { table: dataset.name, toRow });
   }

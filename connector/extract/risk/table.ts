@@ -2,11 +2,11 @@ import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
 import type { Cell } from '../../output/cells.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
-import { clearPlace } from '../../output/file-operations.ts';
+import { removeExisting } from '../../output/file-operations.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import { withLinesJoined } from '../rows/row-access.ts';
-import type { UserLook } from './users.ts';
+import type { UserObserver } from './users.ts';
 
 interface EventTableOptions {
   readonly dataset: Dataset<AnalyticsSource>;
@@ -16,7 +16,7 @@ interface EventTableOptions {
   /** Rows of before that are older leave the table. */
   readonly window: Window;
   /** Looks at every row. */
-  readonly look: UserLook | undefined;
+  readonly observer: UserObserver | undefined;
 }
 
 /** What became of the rows of a table. */
@@ -43,15 +43,17 @@ const mostAtOnce = 1000;
 
 /** @throws ConnectorError OUTPUT_FAILED */
 export async function openEventTable(options: EventTableOptions): Promise<EventTable> {
-  const { dataset, path, before, window, look } = options;
+  const { dataset, path, before, window, observer } = options;
   const { columns } = dataset;
   const at = (wanted: string) => columns.findIndex(({ name }) => name === wanted);
-  const lookAt = look?.columns.map(at) ?? [];
-  const wanted = [...new Set([at('TimeGenerated'), at('source_partition'), ...lookAt])].sort((a, b) => a - b);
+  const observedColumns = observer?.columns.map(at) ?? [];
+  const wanted = [...new Set([at('TimeGenerated'), at('source_partition'), ...observedColumns])].sort(
+    (a, b) => a - b,
+  );
   const [timeAt, partitionAt] = [wanted.indexOf(at('TimeGenerated')), wanted.indexOf(at('source_partition'))];
-  const lookIn = lookAt.map((column) => wanted.indexOf(column));
+  const observedCells = observedColumns.map((column) => wanted.indexOf(column));
   // What was published of an earlier run may be this very file.
-  await clearPlace(path);
+  await removeExisting(path);
   const csv = await openCsv({ path, columns });
   let reader: LineReader | undefined;
   let [carriedOver, added, expired] = [0, 0, 0];
@@ -81,8 +83,9 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
 
   async function keep(lines: readonly Line[]): Promise<void> {
     // Cells of a line are its bytes, one a character.
-    if (look !== undefined) {
-      for (const { cells } of lines) look.at(lookIn.map((index) => decoded(cells[index] ?? null)));
+    if (observer !== undefined) {
+      for (const { cells } of lines)
+        observer.observe(observedCells.map((index) => decoded(cells[index] ?? null)));
     }
     await csv.write(withLinesJoined(lines));
     carriedOver += lines.length;
@@ -99,7 +102,8 @@ export async function openEventTable(options: EventTableOptions): Promise<EventT
   return {
     begin: takeOver,
     async add(rows) {
-      if (look !== undefined) for (const row of rows) look.at(lookAt.map((column) => row[column] ?? null));
+      if (observer !== undefined)
+        for (const row of rows) observer.observe(observedColumns.map((column) => row[column] ?? null));
       await csv.write(rows.map((row) => [row]));
       added += rows.length;
     },

@@ -2,7 +2,7 @@ import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
 import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
-import { clearPlace } from '../../output/file-operations.ts';
+import { removeExisting } from '../../output/file-operations.ts';
 import { workFile } from '../../output/output-names.ts';
 import type { LostTable } from '../memory/lost-rows.ts';
 import { lackOf, withColumns } from '../memory/snapshot-form.ts';
@@ -36,8 +36,10 @@ export interface Search {
 }
 
 /** The tables of events that are needed for those asked for; some only because another is made of them. */
-export function neededFor(asked: readonly Dataset<AnalyticsSource>[]): readonly Dataset<AnalyticsSource>[] {
-  const names = new Set(asked.flatMap(({ name, source }) => source.madeOf ?? [name]));
+export function neededFor(
+  requested: readonly Dataset<AnalyticsSource>[],
+): readonly Dataset<AnalyticsSource>[] {
+  const names = new Set(requested.flatMap(({ name, source }) => source.madeOf ?? [name]));
   return riskTables.filter(({ name }) => names.has(name));
 }
 
@@ -86,7 +88,7 @@ export async function openSinks(
         path: path(workFile(dataset.name)),
         // A table that starts over takes nothing over.
         before: (reached?.size ?? 0) > 0 ? snapshot?.path : undefined,
-        look: users.lookAt(dataset.name),
+        observer: users.observerFor(dataset.name),
       });
       sinks.push({ dataset, table, reached, repeated: 0, odd: nothingOdd, missing: {} });
     }
@@ -103,7 +105,7 @@ export async function writeUsers(
   path: string,
   { users }: Making,
 ): Promise<CsvSummary> {
-  await clearPlace(path);
+  await removeExisting(path);
   const csv = await openCsv({ path, columns });
   try {
     await csv.write(users.rows().map((row) => [row]));

@@ -6,7 +6,7 @@ import { compareTimestamps } from '../../timestamps.ts';
 interface User {
   readonly tenant: string;
   readonly entity: string;
-  score: Told | undefined;
+  score: ReportedScore | undefined;
   change: Change | undefined;
   indicators: number;
   readonly bySeverity: Record<string, number>;
@@ -14,40 +14,40 @@ interface User {
 }
 
 /** A score as it was told at a moment; of two told at one moment that of more weight counts. */
-interface Told {
+interface ReportedScore {
   readonly at: string;
   readonly weight: 0 | 1;
   readonly score: Cell;
 }
 
-interface Change extends Told {
+interface Change extends ReportedScore {
   readonly type: Cell;
   readonly value: Cell;
 }
 
 /** What the rows of a table tell of their user. */
-interface Teller {
+interface UserFacts {
   /** The columns it wants to see. */
   readonly columns: readonly string[];
-  note(user: User, at: string, cells: readonly Cell[]): void;
+  record(user: User, at: string, cells: readonly Cell[]): void;
 }
 
-const tellers: Readonly<Record<string, Teller>> = {
+const userFacts: Readonly<Record<string, UserFacts>> = {
   CitrixAnalytics_userProfile_CL: {
     columns: ['cur_riskscore_d'],
-    note: (user, at, [score = null]) => noteScore(user, { at, weight: 0, score }),
+    record: (user, at, [score = null]) => recordScore(user, { at, weight: 0, score }),
   },
   CitrixAnalytics_riskScoreChange_CL: {
     columns: ['cur_riskscore_d', 'alert_type_s', 'alert_value_s'],
-    note(user, at, [score = null, type = null, value = null]) {
+    record(user, at, [score = null, type = null, value = null]) {
       const change: Change = { at, weight: 1, score, type, value };
-      noteScore(user, change);
+      recordScore(user, change);
       if (isLater(change, user.change)) user.change = change;
     },
   },
   CitrixAnalytics_indicatorSummary_CL: {
     columns: ['severity_s'],
-    note(user, at, [severity = null]) {
+    record(user, at, [severity = null]) {
       const name = severity?.toLowerCase() ?? '';
       user.indicators += 1;
       user.bySeverity[name] = (user.bySeverity[name] ?? 0) + 1;
@@ -61,15 +61,15 @@ const tellers: Readonly<Record<string, Teller>> = {
 const ofAll = ['TimeGenerated', 'tenant_id_s', 'entity_id_s', 'entity_type_s'] as const;
 
 /** Tells of the rows of a table what they say of their users. */
-export interface UserLook {
+export interface UserObserver {
   readonly columns: readonly string[];
   /** @param cells of these columns */
-  at(cells: readonly Cell[]): void;
+  observe(cells: readonly Cell[]): void;
 }
 
 export interface Users {
   /** undefined for a table that tells nothing of users. */
-  lookAt(table: string): UserLook | undefined;
+  observerFor(table: string): UserObserver | undefined;
   /** The rows of `risk_users`, sorted by key. */
   rows(): readonly (readonly Cell[])[];
 }
@@ -90,15 +90,15 @@ export function createUsers(): Users {
   }
 
   return {
-    lookAt(table) {
-      const teller = tellers[table];
+    observerFor(table) {
+      const facts = userFacts[table];
       return (
-        teller && {
-          columns: [...ofAll, ...teller.columns],
-          at([at, tenant, entity, kind, ...cells]) {
+        facts && {
+          columns: [...ofAll, ...facts.columns],
+          observe([at, tenant, entity, kind, ...cells]) {
             if (typeof at !== 'string' || typeof tenant !== 'string' || typeof entity !== 'string') return;
             // Shares have indicators, too.
-            if (kind === null || kind === 'user') teller.note(userOf(tenant, entity), at, cells);
+            if (kind === null || kind === 'user') facts.record(userOf(tenant, entity), at, cells);
           },
         }
       );
@@ -107,15 +107,15 @@ export function createUsers(): Users {
   };
 }
 
-function noteScore(user: User, told: Told): void {
-  if (told.score !== null && isLater(told, user.score)) user.score = told;
+function recordScore(user: User, reported: ReportedScore): void {
+  if (reported.score !== null && isLater(reported, user.score)) user.score = reported;
 }
 
 /** Of two that are alike the one read later counts. */
-function isLater(told: Told, before: Told | undefined): boolean {
+function isLater(reported: ReportedScore, before: ReportedScore | undefined): boolean {
   if (before === undefined) return true;
-  const order = compareTimestamps(told.at, before.at);
-  return order > 0 || (order === 0 && told.weight >= before.weight);
+  const order = compareTimestamps(reported.at, before.at);
+  return order > 0 || (order === 0 && reported.weight >= before.weight);
 }
 
 /** The published queries leave out 33, 34, 63, 64 and 100; these bands have no gap. */

@@ -6,10 +6,10 @@ import { readValue, type ValueReading } from '../../readings/scalars.ts';
 import { looseTimestamp, readTime } from '../../readings/times.ts';
 import { canonicalTimestamp } from '../../timestamps.ts';
 
-/** What becomes of a table when a value is not of its column's type: the cell is null, or the table fails. */
+/** What happens when a value does not match the type of its column: the cell becomes null, or the table fails. */
 export type InvalidValues = 'null' | 'fail';
 
-/** What came where an object with members was expected. No type takes it. */
+/** A value that arrived where an object with members was expected. It matches no column type. */
 export class Misplaced {
   readonly value: unknown;
 
@@ -18,7 +18,7 @@ export class Misplaced {
   }
 }
 
-/** Stands for a related row in whose place something else came: each of its members is that. */
+/** Replaces a related row when another value arrived in its place: each member reads as that value. */
 export function misplacedRow(value: unknown): Row {
   const instead = value instanceof Misplaced ? value : new Misplaced(value);
   return new Proxy({}, { get: () => instead });
@@ -30,12 +30,14 @@ export function memberOf(parent: unknown, name: string): unknown {
   return isRecord(parent) ? parent[name] : new Misplaced(parent);
 }
 
-/** What a value means as a cell. `invalid`: it is not of the column's type. Undefined: there is no row without it. */
+/**
+ * What a value means as a cell. `invalid`: it does not match the column type. Undefined: the row cannot do without it.
+ */
 type ReadOdd = (value: unknown) => ValueReading | 'invalid' | undefined;
 
 /**
- * Prepares the reading of values that are not written as their column's type prescribes. By keys and cursors rows are told
- * apart and put in order, by settling dates it is decided whether they are read again: what cannot be read there fails
+ * Prepares the reading of values that are not in the standard form of their column type. Keys and cursors identify and
+ * sort rows, and closing dates decide whether rows are read again: a value of these columns that cannot be read fails
  * the table.
  */
 export function oddReader(dataset: Dataset, column: Column, invalidValues: InvalidValues): ReadOdd {
@@ -58,17 +60,17 @@ function needed(read: ReadTyped, type: ColumnType): ReadOdd {
   return (value) => (value === null || value instanceof Misplaced ? undefined : read(value, type));
 }
 
-/** As it is prescribed; the first and last years of all are left in their places. */
+/** The standard form only; the smallest and greatest dates are kept as they are. */
 const readStrict: ReadTyped = (value, type) => {
   const timestamp = type === 'timestamp' && typeof value === 'string' ? canonicalTimestamp(value) : undefined;
   return timestamp === undefined ? undefined : { cell: timestamp };
 };
 
-/** As it is prescribed; dates that stand for none are none. */
+/** The standard form only; dates that mean "no date" become null. */
 const readToday: ReadTyped = (value, type) =>
   readStrict(value, type) === undefined ? undefined : readValue.timestamp(value);
 
-/** Only what keeps the order of the source. */
+/** Only values that keep the order of the source. */
 const readCursor: ReadTyped = (value, type) => {
   if (type !== 'timestamp') return readKey(value, type);
   const timestamp = typeof value === 'string' ? looseTimestamp(value) : undefined;
@@ -78,7 +80,7 @@ const readCursor: ReadTyped = (value, type) => {
   return isZoned ? { cell: timestamp } : { cell: timestamp, note: 'noZone' };
 };
 
-/** Only what is the same text here and where rows are told apart. */
+/** Only values whose text is the same here and in `keyText`, which identifies rows. */
 const readKey: ReadTyped = (value, type) => {
   if (type === 'timestamp') return readCursor(value, type);
   const text = scalarText(value);
@@ -86,7 +88,7 @@ const readKey: ReadTyped = (value, type) => {
   return type === 'text' || (type === 'int64' && wholeNumber(text) === text) ? { cell: text } : undefined;
 };
 
-/** A date that may be the one or the other decides nothing. */
+/** An ambiguous date (day or month first) must not decide whether a row is closed. */
 const readSettling: ReadTyped = (value, type) => {
   const reading = readValue[type](value);
   return reading?.note === 'twoWays' ? undefined : reading;

@@ -1,16 +1,16 @@
 import type { Column, Dataset } from '../../datasets/define.ts';
 import { relationsOf, rootOf, splitPath } from './paths.ts';
 
-/** Columns that stand side by side and are filled from the same place. */
+/** Adjacent columns that are filled from the same row. */
 interface ColumnGroup {
-  /** The relation that leads from the row to where the values come from; '' is the row itself and what came with it. */
+  /** The relation from the row to the source of the values; '' is the row itself, with what is expanded inside it. */
   readonly root: string;
   readonly columns: readonly Column[];
 }
 
 /**
- * A table's columns in groups. Rows that refer to the same machine have the same cells in the machine's columns, so those
- * need to be made only once; what belongs to a machine (its catalog) is found through it and has the same root.
+ * A table's columns in groups. Rows that refer to the same machine have the same cells in the machine's columns, so
+ * those are built once. A row that is reached through the machine (its catalog) has the same root.
  */
 export function columnGroupsOf(dataset: Dataset): readonly ColumnGroup[] {
   const groups: { root: string; columns: Column[] }[] = [];

@@ -6,24 +6,26 @@ import { splitPath } from './paths.ts';
 
 export type Records = Record<string, Row | undefined>;
 
-/** What is counted while cells are made. */
-export interface Found {
+/** Receives the findings while cells are built. */
+export interface CellFindings {
   missing(path: string): void;
   present(path: string): void;
   unresolved(relation: string): void;
   odd(cell: OddCell): void;
 }
 
-/** Several columns may read one member (a name and its code): only the first to claim it counts the rows that lack it. */
+/**
+ * Several columns may read one member (a name and its code): only the first one that claims it counts missing values.
+ */
 export function claimer(): (path: string) => boolean {
   const claimed = new Set<string>();
   return (path) => claimed.size < claimed.add(path).size;
 }
 
-type Input = (records: Records, found: Found) => unknown;
+type Input = (records: Records, cellFindings: CellFindings) => unknown;
 
-/** For values that are read a second time: their findings were counted the first time. */
-const unheard: Found = {
+/** For values that are read a second time: their findings have been counted already. */
+const ignored: CellFindings = {
   missing: () => undefined,
   present: () => undefined,
   unresolved: () => undefined,
@@ -34,42 +36,42 @@ export function valueReader({ derive, inputs: paths }: Column, inputs: readonly 
   const [first = () => undefined] = inputs;
   if (derive === undefined) return first;
   const mayBeMisplaced = paths.some((path) => path.includes('.'));
-  return (records, found) => {
-    const values = inputs.map((input) => input(records, found));
+  return (records, cellFindings) => {
+    const values = inputs.map((input) => input(records, cellFindings));
     const misplaced = mayBeMisplaced && values.find((value) => value instanceof Misplaced);
     return misplaced || derive(...values);
   };
 }
 
-/** What a column is made of, as it came; a list where that is several values. */
+/** The received input values of a column; a list if there are several. */
 export function sentTo(inputs: readonly Input[], records: Records): unknown {
   const all = inputs.map((input) => {
-    const value = input(records, unheard);
+    const value = input(records, ignored);
     return value instanceof Misplaced ? value.value : value;
   });
   return all.length === 1 ? all[0] : all;
 }
 
 /**
- * Reads one input: null where the related row is not there; undefined, and counted, where the row lacks a member that it
- * was asked for.
+ * Reads one input: null if there is no related row; undefined, and counted as missing, if the row lacks a
+ * requested member.
  */
 export function inputReader(
   path: string,
   relations: Readonly<Record<string, Relation>>,
   counts: boolean,
-): (records: Records, found: Found) => unknown {
+): (records: Records, cellFindings: CellFindings) => unknown {
   const [relation, property] = splitPath(path, relations);
   const [member = '', ...deeper] = property.split('.');
   let isSeen = !counts;
-  return (records, found) => {
+  return (records, cellFindings) => {
     const record = records[relation];
     if (record === undefined) return null;
     const value = record[member];
-    if (value === undefined && counts) found.missing(path);
+    if (value === undefined && counts) cellFindings.missing(path);
     if (!isSeen && value !== undefined) {
       isSeen = true;
-      found.present(path);
+      cellFindings.present(path);
     }
     return deeper.length === 0 ? value : deeper.reduce(memberOf, value);
   };

@@ -1,23 +1,23 @@
 import type { MergeFinding, RowFindings } from '../../events.ts';
 
-/** Counts what differs between the rows as they came and as declared, under names a person can look up. */
+/** Counts the differences between the received rows and their declaration, under names that a user can look up. */
 export interface Findings {
   unresolved(relation: string): void;
   missing(path: string): void;
-  /** Told at least once of a property that some row has. */
+  /** Called at least once for a property that some row has. */
   present(path: string): void;
-  /** Properties that rows lack, and that none of them has. */
+  /** Properties that are missing in every row. */
   absent(): readonly string[];
   outside(dataset: string): void;
   merged(what: MergeFinding): void;
-  /** Counts every member of the record that was not asked for. Annotations (`…@odata…`) are no members. */
+  /** Counts every member of the record that was not requested. Annotations (`…@odata…`) do not count. */
   unknownMembers(record: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): void;
   report(): RowFindings;
 }
 
 /**
- * @param before what was found in rows that need not be looked at again
- * @param absentBefore what none of these rows had; undefined where there were none
+ * @param before the findings of rows that were restored from a checkpoint
+ * @param absentBefore properties that none of these rows had; undefined if there were no such rows
  */
 export function createFindings(before?: RowFindings, absentBefore?: readonly string[]): Findings {
   const seen = new Set<string>();
@@ -49,22 +49,22 @@ export function createFindings(before?: RowFindings, absentBefore?: readonly str
   };
 }
 
-/** Members of a row may have the name of something that every object has. */
+/** Without a prototype: a member of a row may be called `constructor` or `toString`. */
 function countsFrom(before: Readonly<Record<string, number>> = {}): Record<string, number> {
   return Object.assign(Object.create(null), before);
 }
 
-/** Names are the source's: neither their number nor their length may make a report grow. */
+/** The source chooses the names, so their number and length are limited: the report must stay small. */
 const mostNames = 100;
 const longestName = 100;
 
-/** Under this name all others are counted. */
+/** All further names are counted under this one. */
 const otherNames = '…';
 
 function countName(counts: Record<string, number>, name: string): void {
-  const told = name.slice(0, longestName);
-  const isNew = counts[told] === undefined;
-  count(counts, isNew && Object.keys(counts).length >= mostNames ? otherNames : told);
+  const shortened = name.slice(0, longestName);
+  const isNew = counts[shortened] === undefined;
+  count(counts, isNew && Object.keys(counts).length >= mostNames ? otherNames : shortened);
 }
 
 function count(counts: Record<string, number>, name: string): void {

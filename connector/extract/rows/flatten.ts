@@ -6,7 +6,14 @@ import { keyText } from '../../keys.ts';
 import { type Cell, type Cells, cellFormats, jsonTypeOf, SharedCells } from '../../output/cells.ts';
 import { type InvalidValues, Misplaced, misplacedRow, oddReader } from './cell-values.ts';
 import { columnGroupsOf } from './column-groups.ts';
-import { claimer, type Found, inputReader, type Records, sentTo, valueReader } from './column-inputs.ts';
+import {
+  type CellFindings,
+  claimer,
+  inputReader,
+  type Records,
+  sentTo,
+  valueReader,
+} from './column-inputs.ts';
 import type { Findings } from './findings.ts';
 import type { OddCell, OddCells } from './odd-cells.ts';
 import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
@@ -18,40 +25,40 @@ interface FlattenOptions {
   readonly invalidValues: InvalidValues;
   /** The rows of each set that is joined in memory, by key in lower case. */
   readonly dimensions: ReadonlyMap<string, ReadonlyMap<string, Row>>;
-  /** Members every row was asked to have; others are counted. */
-  readonly asked: ReadonlySet<string>;
+  /** Members that were requested for every row; others are counted as unknown. */
+  readonly requested: ReadonlySet<string>;
 }
 
-/** Turns a row and the rows related to it into cells. `newest` stands in where a relation of that kind leads nowhere. */
+/** Turns a row and its related rows into cells. `newest` is used where a relation of that kind is unresolved. */
 type Flatten = (row: Row, newest: Row | undefined) => Cells;
 
-/** Puts the row a relation leads to among the records. */
-type Resolve = (records: Records, found: Found, newest?: Row) => void;
+/** Adds the related row to the records. */
+type Resolve = (records: Records, cellFindings: CellFindings, newest?: Row) => void;
 
 /** Makes the cells of some columns. */
 interface Maker {
   readonly columns: readonly string[];
-  make(records: Records, found: Found): readonly Cell[];
+  make(records: Records, cellFindings: CellFindings): readonly Cell[];
 }
 
-/** What one row of a root's set contributes to every row that refers to it. */
+/** The cells of one joined row, shared by all rows that refer to it. */
 interface Joined {
   /** In the order of the root's column groups. */
   readonly groups: readonly SharedCells[];
-  /** What was found when the cells were made, to be counted for each row that refers to it. */
+  /** Findings of this joined row; they count once for each row that refers to it. */
   readonly missing: readonly string[];
   readonly unresolved: readonly string[];
   readonly odd: readonly OddCell[];
 }
 
 /**
- * Prepares the flattening of a dataset once, so that a row costs only look-ups. Cells that come from a joined row are made
+ * Prepares the flattening of a dataset once, so that each row costs only look-ups. The cells of a joined row are built
  * once for all rows that refer to it.
- * The returned function throws ConnectorError SCHEMA_CHANGED at a value that no row can do without and that is not of its
+ * The returned function throws ConnectorError SCHEMA_CHANGED if a required value does not match its
  * column's type; it names the field and the row, never the value.
  */
 export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatten {
-  const { findings, odd, asked, customerId, invalidValues } = options;
+  const { findings, odd, requested, customerId, invalidValues } = options;
   const relations = relationsOf(dataset);
   const claim = claimer();
   const makers = new Map<string, Maker[]>();
@@ -70,22 +77,22 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
       .map((name) => [name, joiner(name, makers.get(name) ?? [], relations, options)]),
   );
   const run = { customerId };
-  /** Of the row at hand. */
+  /** Unusual cells of the current row. */
   let oddCells: OddCell[] = [];
-  const found: Found = {
+  const cellFindings: CellFindings = {
     missing: findings.missing,
     present: findings.present,
     unresolved: findings.unresolved,
     odd: (cell) => oddCells.push(cell),
   };
   return (row, newest) => {
-    findings.unknownMembers(row, asked);
+    findings.unknownMembers(row, requested);
     const records: Records = { '': row, run };
-    for (const resolve of own) resolve(records, found, newest);
+    for (const resolve of own) resolve(records, cellFindings, newest);
     const joined = new Map<string, Joined>();
-    for (const [name, join] of roots) joined.set(name, join(records, found));
+    for (const [name, join] of roots) joined.set(name, join(records, cellFindings));
     const cells = layout.map(
-      ({ root, maker, index }) => joined.get(root)?.groups[index] ?? maker.make(records, found),
+      ({ root, maker, index }) => joined.get(root)?.groups[index] ?? maker.make(records, cellFindings),
     );
     if (oddCells.length > 0) {
       odd.put(cells, oddCells);
@@ -95,13 +102,13 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
   };
 }
 
-/** Finds the joined row of a root, and keeps what was made of it. */
+/** Finds the joined row of a root, and caches its cells. */
 function joiner(
   name: string,
   makers: readonly Maker[],
   relations: Readonly<Record<string, Relation>>,
   { odd: oddCells, dimensions, customerId, findings: { present } }: FlattenOptions,
-): (records: Records, found: Found) => Joined {
+): (records: Records, cellFindings: CellFindings) => Joined {
   const find = finder(name, relations, dimensions);
   const further = Object.keys(relations)
     .filter((other) => other !== name && rootOf(other, relations) === name)
@@ -112,17 +119,17 @@ function joiner(
     const missing: string[] = [];
     const unresolved: string[] = [];
     const odd: OddCell[] = [];
-    const found: Found = {
+    const cellFindings: CellFindings = {
       missing: (path) => missing.push(path),
       present,
       unresolved: (relation) => unresolved.push(relation),
       odd: (cell) => odd.push(cell),
     };
-    // The row that is being flattened is there only to be named in an error.
+    // The row that is being flattened is included only so that an error can name it.
     const reached: Records = { '': records[''], run: { customerId }, [name]: row };
-    for (const [other, findOther] of further) reached[other] = findOther(reached, found);
+    for (const [other, findOther] of further) reached[other] = findOther(reached, cellFindings);
     const groups = makers.map(({ columns, make }) => {
-      const cells = make(reached, found);
+      const cells = make(reached, cellFindings);
       oddCells.joined(columns, cells);
       return new SharedCells(cells);
     });
@@ -130,40 +137,40 @@ function joiner(
     return { groups, missing, unresolved, odd };
   }
 
-  return (records, toldTo) => {
-    const row = find(records, toldTo);
+  return (records, cellFindings) => {
+    const row = find(records, cellFindings);
     let joined = made.get(row);
     if (joined === undefined) {
       joined = join(records, row);
       made.set(row, joined);
     }
-    for (const path of joined.missing) toldTo.missing(path);
-    for (const relation of joined.unresolved) toldTo.unresolved(relation);
-    for (const cell of joined.odd) toldTo.odd(cell);
+    for (const path of joined.missing) cellFindings.missing(path);
+    for (const relation of joined.unresolved) cellFindings.unresolved(relation);
+    for (const cell of joined.odd) cellFindings.odd(cell);
     return joined;
   };
 }
 
-/** Looks a row up by the foreign key of a relation; a key that leads nowhere is counted. */
+/** Looks up a row by the foreign key of a relation; unresolved references are counted. */
 function finder(
   name: string,
   relations: Readonly<Record<string, Relation>>,
   dimensions: FlattenOptions['dimensions'],
-): (records: Records, found: Found) => Row | undefined {
+): (records: Records, cellFindings: CellFindings) => Row | undefined {
   const relation = relations[name];
   if (relation?.kind !== 'dimension') throw new Error(`${name} is not joined in memory`);
   const [owner, foreignKey] = splitPath(relation.on, relations);
   const rows = dimensions.get(relation.set);
-  return (records, found) => {
+  return (records, cellFindings) => {
     const key = records[owner]?.[foreignKey];
     if (key === null || key === undefined) return undefined;
     const row = rows?.get(referenceOf(key)?.toLowerCase() ?? '');
-    if (row === undefined && relation.sparse !== true) found.unresolved(name);
+    if (row === undefined && relation.sparse !== true) cellFindings.unresolved(name);
     return row;
   };
 }
 
-/** Takes the related row that came along with its parent. */
+/** Takes the related row that was expanded inside its parent. */
 function navigator(
   relations: Readonly<Record<string, Relation>>,
   name: string,
@@ -173,22 +180,22 @@ function navigator(
   const { of, property } = relation;
   const path = of === undefined ? property : `${of}.${property}`;
   let isSeen = false;
-  return (records, found, newest) => {
+  return (records, cellFindings, newest) => {
     const parent = records[of ?? ''];
     const sent = parent?.[property];
-    if (parent !== undefined && sent === undefined) found.missing(path);
+    if (parent !== undefined && sent === undefined) cellFindings.missing(path);
     if (!isSeen && sent !== undefined) {
       isSeen = true;
-      found.present(path);
+      cellFindings.present(path);
     }
     const row = relatedRow(sent) ?? (relation.kind === 'newest' ? newest : undefined);
     const key = records[owner]?.[foreignKey];
-    if (row === undefined && key !== null && key !== undefined) found.unresolved(name);
+    if (row === undefined && key !== null && key !== undefined) cellFindings.unresolved(name);
     records[name] = row;
   };
 }
 
-/** Undefined where none was sent. */
+/** Undefined if the source sent none. */
 function relatedRow(sent: unknown): Row | undefined {
   if (sent === undefined || sent === null) return undefined;
   return isRecord(sent) && !(sent instanceof Misplaced) ? sent : misplacedRow(sent);
@@ -203,7 +210,7 @@ function cellsMaker(
   const readers = columns.map((column) => cellReader(dataset, column, claim, invalidValues));
   return {
     columns: columns.map(({ name }) => name),
-    make: (records, found) => readers.map((read) => read(records, found)),
+    make: (records, cellFindings) => readers.map((read) => read(records, cellFindings)),
   };
 }
 
@@ -212,24 +219,24 @@ function cellReader(
   column: Column,
   claim: (path: string) => boolean,
   invalidValues: InvalidValues,
-): (records: Records, found: Found) => Cell {
+): (records: Records, cellFindings: CellFindings) => Cell {
   const { name, nullable } = column;
   const relations = relationsOf(dataset);
   const inputs = column.inputs.map((path) => inputReader(path, relations, claim(path)));
   const format = cellFormats[column.type];
   const value = valueReader(column, inputs);
   const readOdd = oddReader(dataset, column, invalidValues);
-  return (records, found) => {
-    const sent = value(records, found);
+  return (records, cellFindings) => {
+    const sent = value(records, cellFindings);
     const cell = format(sent);
     if (cell !== undefined && (cell !== null || nullable)) return cell;
     const reading = readOdd(sent);
     if (reading === undefined) throw schemaChanged(dataset, column, records, sentTo(inputs, records));
     if (reading === 'invalid') {
-      found.odd({ column: name, value: sentTo(inputs, records) });
+      cellFindings.odd({ column: name, value: sentTo(inputs, records) });
       return null;
     }
-    if (reading.note !== undefined) found.odd({ column: name, note: reading.note });
+    if (reading.note !== undefined) cellFindings.odd({ column: name, note: reading.note });
     return reading.cell;
   };
 }

@@ -3,27 +3,27 @@ import { exactJson } from '../../json.ts';
 import type { Cells } from '../../output/cells.ts';
 import { type ValueNote, valueNoteNames } from '../../readings/scalars.ts';
 
-/** A cell whose value was not written as its column's type prescribes. */
+/** A cell whose value is not in the standard form of its column type. */
 export type OddCell = { readonly column: string } & (
   | { readonly note: ValueNote }
-  /** The value is not of the type: the cell is null. */
+  /** The value does not match the type: the cell is null. */
   | { readonly value: unknown }
 );
 
-/** How many values a column had that comes from joined rows, each of which was looked at once. */
+/** The number of values in a column of joined rows; each joined row counts once. */
 interface JoinedValues {
   values: number;
   invalid: number;
 }
 
-/** Remembers what was odd about rows until they are written: only then does it count. */
+/** Keeps the unusual cells of rows until the rows are written: only then do they count. */
 export interface OddCells {
   put(row: Cells, odd: readonly OddCell[]): void;
   of(row: Cells): readonly OddCell[];
   /** Counts the values of a row that others refer to. @param columns of the cells */
   joined(columns: readonly string[], cells: readonly unknown[]): void;
   joinedOdd(odd: readonly OddCell[]): void;
-  /** Of a column that comes from joined rows; undefined: it does not, or had no value. */
+  /** Counts of a column of joined rows; undefined: it is another column, or had no value. */
   joinedValues(column: string): Readonly<JoinedValues> | undefined;
 }
 
@@ -56,10 +56,10 @@ export function createOddCells(): OddCells {
 
 export const nothingOdd: OddValues = { invalid: {}, noted: {} };
 
-/** Of keys, in reports. */
+/** The longest key in a report. */
 const longestKey = 200;
 
-/** Counts the odd cells of rows, each with the key of its row. */
+/** Counts the unusual cells of rows; each row is given with its key. */
 export function countedOdd(rows: Iterable<readonly [key: string, odd: readonly OddCell[]]>): OddValues {
   const invalid: Record<string, { values: number; readonly firstKey: string }> = {};
   const noted: Record<string, Partial<Record<ValueNote, number>>> = {};
@@ -80,7 +80,7 @@ export function countedOdd(rows: Iterable<readonly [key: string, odd: readonly O
   return { invalid, noted };
 }
 
-/** What was counted first, and what was counted after it. */
+/** Adds later counts to earlier ones; the first key stays. */
 export function sumOfOdd(first: OddValues, more: OddValues): OddValues {
   const invalid = { ...first.invalid };
   for (const [column, { values, firstKey }] of Object.entries(more.invalid)) {
@@ -95,11 +95,11 @@ export function sumOfOdd(first: OddValues, more: OddValues): OddValues {
 type Notes = OddValues['noted'][string];
 
 function added(first: Notes = {}, more: Notes): Notes {
-  const told = valueNoteNames.map((note) => [note, (first[note] ?? 0) + (more[note] ?? 0)] as const);
-  return Object.fromEntries(told.filter(([, count]) => count > 0));
+  const sums = valueNoteNames.map((note) => [note, (first[note] ?? 0) + (more[note] ?? 0)] as const);
+  return Object.fromEntries(sums.filter(([, count]) => count > 0));
 }
 
-/** Of a value's JSON, in characters: longer ones are lists of other things, or faults. */
+/** The most characters of a value's JSON that are kept: longer values are lists or errors. */
 const longestValue = 16_384;
 
 /** The lines of rejected-values.ndjson for the cells of a row. */

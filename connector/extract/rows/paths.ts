@@ -2,12 +2,12 @@ import type { Dataset, Relation } from '../../datasets/define.ts';
 import { ExactNumber, scalarText } from '../../json.ts';
 import { wholeNumber } from '../../readings/numbers.ts';
 
-/** How a table's rows are related to others, by name; a list of the site has no relations. */
+/** The relations of a table's rows to other rows, by name; a list of the site has none. */
 export function relationsOf(dataset: Dataset): Readonly<Record<string, Relation>> {
   return dataset.source.service === 'monitor' ? dataset.source.relations : {};
 }
 
-/** The relation by which a row finds the related row, or the row that leads to it. */
+/** The first relation on the way from the row to the related row. */
 export function rootOf(relation: string, relations: Readonly<Record<string, Relation>>): string {
   const declared = relations[relation];
   if (declared?.kind !== 'dimension') return '';
@@ -27,7 +27,7 @@ export function splitPath(
     : ['', path];
 }
 
-/** The key that a reference names, as text; undefined where it names none. */
+/** The key in a reference, as text; undefined if the value cannot be a key. */
 export function referenceOf(value: unknown): string | undefined {
   const exact = value instanceof ExactNumber ? wholeNumber(value.text) : undefined;
   return exact ?? scalarText(value);

@@ -1,31 +1,31 @@
 import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
 import { keyText } from '../../keys.ts';
-import { type Cell, type Cells, cellAt, KeptLines } from '../../output/cells.ts';
+import { type Cell, type Cells, CopiedLines, cellAt } from '../../output/cells.ts';
 import type { Line } from '../../output/lines.ts';
 import { inOrder, sortColumnsOf } from '../../output/order.ts';
 
-/** A row of a table, as the source sent it or as it was written before. */
+/** A row of a table: fetched from the source, or a line of the previous table. */
 export type AnyRow = Cells | Line;
 
 export function isLine(row: AnyRow): row is Line {
   return 'block' in row;
 }
 
-/** What is looked at in the rows of a table, however they came. */
-export interface RowView {
-  /** What a line has to hold. */
+/** Reads cells, cursor, key and dates of a row, whether it was fetched or is a line of the previous table. */
+export interface RowAccess {
+  /** The columns that a line has to provide. */
   readonly columns: readonly number[];
   cellOf(row: AnyRow, column: number): Cell | undefined;
   cursorOf(row: AnyRow): string;
   keyOf(row: AnyRow): string;
-  /** When it began, and the dates by which it has settled: null where it has not. */
+  /** When the row started, and its closing dates: null while it is open. */
   datesOf(row: AnyRow): readonly Cell[];
-  /** By cursor, then by key as text, as tables are sorted. */
+  /** The sort order of tables: by cursor, then by key as text. */
   compare(a: AnyRow, b: AnyRow): number;
 }
 
-/** @param more columns that others look at */
-export function rowView(dataset: Dataset, more: readonly number[]): RowView {
+/** @param more further columns that callers read */
+export function rowAccess(dataset: Dataset, more: readonly number[]): RowAccess {
   const at = (wanted: string | undefined) => dataset.columns.findIndex(({ name }) => name === wanted);
   const { cursor: cursorAt, key: keyAt, type, keyAs } = sortColumnsOf(dataset);
   const compare = inOrder(type, keyAs);
@@ -46,12 +46,12 @@ export function rowView(dataset: Dataset, more: readonly number[]): RowView {
   };
 }
 
-/** The same rows, with lines that are adjacent in their block as one piece of bytes. */
-export function withLinesJoined(rows: readonly AnyRow[]): readonly (Cells | KeptLines)[] {
-  const all: (Cells | KeptLines)[] = [];
+/** The same rows; lines that are adjacent in their block become one range of bytes, which is copied at once. */
+export function withLinesJoined(rows: readonly AnyRow[]): readonly (Cells | CopiedLines)[] {
+  const all: (Cells | CopiedLines)[] = [];
   let run: { readonly block: Buffer; readonly start: number; end: number; rows: number } | undefined;
   const endRun = () => {
-    if (run !== undefined) all.push(new KeptLines(run.block.subarray(run.start, run.end), run.rows));
+    if (run !== undefined) all.push(new CopiedLines(run.block.subarray(run.start, run.end), run.rows));
     run = undefined;
   };
   for (const row of rows) {

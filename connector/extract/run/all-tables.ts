@@ -6,7 +6,7 @@ import { makeChanges } from './changes.ts';
 import { extractEventTables } from './event-tables.ts';
 import { publish } from './publish.ts';
 import { isResumable } from './resumable.ts';
-import { noteRights } from './rights.ts';
+import { recordRights } from './rights.ts';
 import {
   type BegunRun,
   createRunContext,
@@ -18,8 +18,8 @@ import { extractSiteTables, type SiteTable, type SiteTables } from './site-table
 
 /**
  * Reads all tables of a run, then publishes those that are complete.
- * @param refused why the source refused to sign in, where it did: then only tables of the export are read
- * @returns what went wrong; never rejects
+ * @param refused why the sign-in failed, if it did: then only tables of the risk export are read
+ * @returns the failures; never rejects
  */
 export async function extractAll(
   run: BegunRun,
@@ -64,7 +64,7 @@ interface Made {
   readonly failures: readonly ConnectorError[];
 }
 
-/** Publishes what was made, then keeps it for the next run. @throws ConnectorError */
+/** Publishes the finished tables, then stores them for the next run. @throws ConnectorError */
 async function publishMade(
   context: RunContext,
   site: SiteContext | undefined,
@@ -73,19 +73,19 @@ async function publishMade(
   const eventTables = risk?.tables ?? [];
   const made = [...tables, ...eventTables];
   if (made.length === 0) return;
-  if (site !== undefined && tables.length > 0) await noteRights(site.tenant, site.emit, site.signal);
-  // A run that will be resumed has to find what it began from, and reports changes when it is complete.
+  if (site !== undefined && tables.length > 0) await recordRights(site.tenant, site.emit, site.signal);
+  // A run that will be resumed still needs its original snapshots, and reports changes when it is complete.
   const isOver = !failures.some(isResumable);
-  // Events are not read again: their changes are reported by the run that has read them.
+  // Events are never read twice, so the run that has read them reports their changes.
   const changed = context.changes ? (isOver ? made : eventTables) : [];
   await context.state?.confirm();
   const proven = await withProvenKeys(made, context.workPath);
   await publish(context, proven, await makeChanges(context, changed));
   if (isOver && site !== undefined) await keepAll(site, tables);
-  await risk?.settle(context.cancelled);
+  await risk?.confirm(context.cancelled);
 }
 
-/** Only now that the tables are published: readers of the changes must not miss any. */
+/** Called only after publishing: otherwise a crash in between would lose changes. */
 async function keepAll(context: SiteContext, tables: readonly SiteTable[]): Promise<void> {
   const { state, memory, dimensions } = context;
   if (state === undefined || memory === undefined) return;

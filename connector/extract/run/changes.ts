@@ -5,7 +5,7 @@ import { changesOf, workFile } from '../../output/output-names.ts';
 import type { MadeTable } from '../table/made-table.ts';
 import type { RunContext } from './run-context.ts';
 
-/** In which way a row differs from the table before. */
+/** How a row differs from the previous table. */
 const operation: Column = {
   name: '_op',
   type: 'text',
@@ -16,7 +16,7 @@ const operation: Column = {
 };
 
 /**
- * Compares tables with those of the previous run, and makes tables of what is new, changed or gone.
+ * Compares tables with those of the previous run, and makes tables of the new, changed and deleted rows.
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function makeChanges(

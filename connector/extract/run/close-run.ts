@@ -10,8 +10,8 @@ interface Ending extends Pick<RunOptions, 'state' | 'runtime' | 'emit'> {
 }
 
 /**
- * Writes down how the run went, then releases the folders. In this order: as long as nobody has been told what the
- * run published and changed, the next one resumes it, and reports the same.
+ * Writes the report, then releases the folders. In this order: until the report exists, the
+ * next run resumes this one and reports the same files and changes.
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function closeRun(
@@ -20,16 +20,16 @@ export async function closeRun(
 ): Promise<RunReport> {
   let isReported = false;
   try {
-    if (output !== undefined) builder.leave(await output.files());
+    if (output !== undefined) builder.setFiles(await output.files());
     if (state !== undefined && folder !== undefined) {
       const warning = await updateHealth(folder, builder.report(), unfinished, runtime);
       if (warning !== undefined) emit(warning);
     }
-    const told = builder.report();
-    // A run that could not have its folders writes no report: the one that lies there is another's.
-    await output?.report(jsonDocument(told));
+    const report = builder.report();
+    // Without its folders a run writes no report: an existing report belongs to another run.
+    await output?.report(jsonDocument(report));
     isReported = true;
-    return told;
+    return report;
   } finally {
     await output?.close(isReported);
     await state?.close(unfinished || !isReported, isReported);

@@ -5,7 +5,7 @@ import type { State } from '../memory/state.ts';
 import type { RiskMemory } from '../risk/risk.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** What an incremental run finds of earlier ones in its state folder. */
+/** What an incremental run finds in its state folder. */
 
 type Options = Pick<RunOptions, 'state' | 'parameters' | 'runtime'>;
 
@@ -17,16 +17,18 @@ export function snapshotsOf(
   return openSnapshots(folder, runtime, state?.isResumed ? state.window : undefined);
 }
 
-/** Events are not read again: what a run has remembered of them counts at once, also when it is resumed. */
+/**
+ * Events are never read twice, so the tables of events that a run has stored count at once, also when it is resumed.
+ */
 export function riskMemoryOf(
   { state: folder, parameters, runtime }: Options,
   state?: State,
 ): RiskMemory | undefined {
   if (folder === undefined || parameters.mode !== 'incremental') return undefined;
-  const isUntold = state?.isResumed === true && !state.isReported;
+  const isUnreported = state?.isResumed === true && !state.isReported;
   return {
     snapshots: openSnapshots(folder, runtime),
-    told: openSnapshots(folder, runtime, isUntold ? state.window : undefined),
+    reported: openSnapshots(folder, runtime, isUnreported ? state.window : undefined),
     rejected: join(folder, 'snapshot', rejectedFile),
   };
 }

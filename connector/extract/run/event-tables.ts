@@ -5,12 +5,12 @@ import { historyLost } from './history-lost.ts';
 import type { RunContext } from './run-context.ts';
 
 interface EventTables {
-  /** Absent: no table of events was asked for, or none could be read. */
+  /** Absent: no event table was requested, or none could be read. */
   readonly risk: OpenRisk | undefined;
   readonly failures: readonly ConnectorError[];
 }
 
-/** Makes the tables of the risk export, if any are asked for. Never rejects. */
+/** Makes the tables of the risk export, if any are requested. Never rejects. */
 export async function extractEventTables(context: RunContext): Promise<EventTables> {
   const { analytics, window, budget, riskMemory, workPath, runtime, emit, signal } = context;
   const datasets = context.datasets.filter(isAnalytics);

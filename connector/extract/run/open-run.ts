@@ -10,7 +10,7 @@ import type { Runtime } from '../../runtime.ts';
 import { lastCustomerIn } from '../memory/health.ts';
 import { watermarkIn } from '../memory/snapshots.ts';
 import { openState, type State } from '../memory/state.ts';
-import type { HostNeeds } from '../rows/part.ts';
+import type { PlatformNeeds } from '../rows/platform-needs.ts';
 import { type RunTime, runTimeOf, type Start, windowOf } from './start-time.ts';
 
 interface BeginOptions {
@@ -21,40 +21,40 @@ interface BeginOptions {
   readonly out: string;
   readonly state?: string | undefined;
   readonly changes?: boolean | undefined;
-  readonly host?: HostNeeds | undefined;
+  readonly platform?: PlatformNeeds | undefined;
   readonly runtime: Runtime;
   readonly signal: AbortSignal;
 }
 
-/** A run as it begins. */
+/** The state of a run after its folders were opened and the sign-in was tried. */
 interface Beginning {
   readonly runTime: RunTime;
-  /** That of a new run. */
+  /** The window of a new run. */
   readonly window: Window;
-  readonly hostNeeds: ReturnType<HostNeeds['of']> | undefined;
+  readonly platformNeeds: ReturnType<PlatformNeeds['neededAt']> | undefined;
   readonly state: State | undefined;
   readonly warnings: readonly string[];
   /** Why the source refused the sign-in. */
   readonly refused: ConnectorError | undefined;
 }
 
-/** `failure` is what stands against the run as a whole: then it has no output folder. */
+/** `failure` prevents the whole run: then there is no output folder. */
 export type OpenRun = Beginning &
   (
     | { readonly output: OutputFolder; readonly failure: undefined }
     | { readonly output: undefined; readonly failure: ConnectorError }
   );
 
-/** The way to the source, and when it was taken. */
+/** The connection to the source, and when the run started. */
 interface Source {
   readonly start: Start;
-  /** Absent where nothing is asked of Citrix Cloud: the brokers of the export do not tell the time. */
+  /** Absent if nothing is read from Citrix Cloud; the brokers of the export do not report the time. */
   readonly tenant: Tenant | undefined;
 }
 
 /**
- * Opens the folders of a run, and begins it: signs in, because the answer tells the source's time. What stands against a
- * folder is a failure of the run, before anything is asked of the source.
+ * Opens the folders of a run and signs in, because that answer shows the clock of the source. A folder that cannot be
+ * used fails the run before any request is sent.
  */
 export async function openRun(options: BeginOptions, host: string, source: Source): Promise<OpenRun> {
   const { runId, out, state: folder, changes, version, parameters, datasets, runtime } = options;
@@ -64,11 +64,11 @@ export async function openRun(options: BeginOptions, host: string, source: Sourc
   const bare = () => ({ ...beginningOf(options, source), refused: undefined });
   const begin = async () => {
     const owner = ownerOf(parameters, host);
-    const formerly = folder === undefined ? undefined : await lastCustomerIn(folder);
+    const lastCustomer = folder === undefined ? undefined : await lastCustomerIn(folder);
     const failure = await problemOf(async () => {
-      opened.output = await openOutput({ out, owner, formerly, datasets, changes }, runtime);
+      opened.output = await openOutput({ out, owner, lastCustomer, datasets, changes }, runtime);
     });
-    // The state is opened all the same: there it is written down that the run failed.
+    // The state folder is still opened, because health.json records the failure there.
     if (failure !== undefined) opened.failure = failure;
     const begun = failure === undefined ? await beginRun(options, source) : bare();
     opened.begun = begun;
@@ -103,10 +103,10 @@ async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError
   }
 }
 
-type Begun = Pick<Beginning, 'runTime' | 'window' | 'hostNeeds' | 'refused'>;
+type Begun = Pick<Beginning, 'runTime' | 'window' | 'platformNeeds' | 'refused'>;
 
 async function beginRun(options: BeginOptions, source: Source): Promise<Begun> {
-  const { datasets, state, parameters, host, signal } = options;
+  const { datasets, state, parameters, platform, signal } = options;
   const { tenant } = source;
   if (tenant === undefined) return { ...beginningOf(options, source), refused: undefined };
   let refused: ConnectorError | undefined;
@@ -117,20 +117,20 @@ async function beginRun(options: BeginOptions, source: Source): Promise<Begun> {
   }
   const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
   const isIncremental = state !== undefined && parameters.mode === 'incremental';
-  const watermark = isIncremental ? await watermarkIn(state, ofCloud) : host?.watermark;
+  const watermark = isIncremental ? await watermarkIn(state, ofCloud) : platform?.watermark;
   return { ...beginningOf(options, source, watermark), refused };
 }
 
 function beginningOf(
-  { parameters, host, runtime }: BeginOptions,
+  { parameters, platform, runtime }: BeginOptions,
   { start, tenant }: Source,
   watermark?: string,
 ): Omit<Begun, 'refused'> {
   const runTime = runTimeOf(runtime, start, tenant?.clock(), watermark);
-  const hostNeeds = host?.of(runTime.end);
+  const platformNeeds = platform?.neededAt(runTime.end);
   return {
     runTime,
-    hostNeeds,
-    window: windowOf(hostNeeds?.days ?? parameters.fetchStartDatePeriod, runTime.end),
+    platformNeeds,
+    window: windowOf(platformNeeds?.days ?? parameters.fetchStartDatePeriod, runTime.end),
   };
 }

@@ -1,7 +1,7 @@
 import { openSiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import { openAvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { firstRowsOf } from '../../citrix/monitor/first-rows.ts';
-import { askMonitor } from '../../citrix/monitor/service.ts';
+import { createPageFetcher } from '../../citrix/monitor/service.ts';
 import {
   type AnalyticsSource,
   type Column,
@@ -31,7 +31,7 @@ interface PreviewOptions
     'parameters' | 'source' | 'transport' | 'analytics' | 'trace' | 'runtime' | 'emit' | 'signal'
   > {
   readonly dataset: Dataset;
-  /** Of the dataset; nothing is asked for that only others need. */
+  /** Columns of the dataset; nothing is fetched that only other columns need. */
   readonly columns: readonly Column[];
   /** Rows at most. */
   readonly limit: number;
@@ -47,12 +47,12 @@ export interface Preview {
   readonly columns: readonly Column[];
   /** By row, in the order of the columns. */
   readonly rows: readonly (readonly Cell[])[];
-  /** Rows in all, as the source counts them; null when it does not say. */
+  /** The source's row count; null if it does not return one. */
   readonly total: number | null;
 }
 
 /**
- * Reads the first rows of a table as `run` would, with questions for so few rows. Writes nothing.
+ * Reads the first rows of a table as `run` would, with requests for only so many rows. Writes nothing.
  * @throws ConnectorError
  */
 export async function preview(options: PreviewOptions): Promise<Preview> {
@@ -82,7 +82,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   }
 }
 
-/** What a preview shows of a table. */
+/** The rows that a preview shows. */
 interface FirstRows {
   readonly rows: readonly (readonly Cell[])[];
   readonly total: number | null;
@@ -112,13 +112,13 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
   const runTime = runTimeOf(runtime, start, tenant.clock());
   if (runTime.warning !== undefined)
     emit({ type: 'warning', code: 'CLOCK_SKEWED', message: runTime.warning });
-  const ask = askMonitor(tenant, emit);
-  const first = firstRowsOf(ask, limit);
+  const fetchPage = createPageFetcher(tenant, emit);
+  const first = firstRowsOf(fetchPage, limit);
   const context: ReadContext = {
     ...{ parameters, tenant, budget, emit, signal, now: runTime.now },
     site: openSiteObjects(tenant),
-    ask: first.ask,
-    dimensions: createDimensions(ask, tenant.monitorRoot, dimensionNeeds([dataset]), emit, {
+    fetchPage: first.fetchPage,
+    dimensions: createDimensions(fetchPage, tenant.monitorRoot, dimensionNeeds([dataset]), emit, {
       availableSets: openAvailableSets(tenant),
     }),
     window: windowOf(days, runTime.end),
@@ -136,7 +136,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
       if (rows.length >= limit) break;
     }
   }
-  // A list of the site is read whole, and so counted; a log is read to the first rows, and counts nothing.
+  // A list of the site is always loaded in full, so its total is known; a log is read only up to the first rows.
   const totals: Partial<Record<Source['service'], number | undefined>> = {
     monitor: first.counted(),
     daas: rows.length,

@@ -15,8 +15,8 @@ import type { MadeTable } from '../table/made-table.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * Publishes tables and the tables of their changes: files by rename, the data package last; then removes what an earlier
- * run left and nothing of this one replaces.
+ * Publishes tables and their change files: files by rename, the data package last; then removes files of earlier
+ * runs that this run does not replace.
  * @throws ConnectorError
  */
 export async function publish(
@@ -45,7 +45,7 @@ export async function publish(
   const stayed = await output.publish({
     files,
     last: [{ name: packageFile, content: jsonDocument(dataPackage) }],
-    // What others have put there is not ours to remove.
+    // Files of other programs must not be removed.
     obsolete: output.previous.filter((file) => !wanted.has(file)),
   });
   for (const file of stayed) {
@@ -66,7 +66,7 @@ export async function publish(
   }
 }
 
-/** Puts tables in their published form among the files to publish. */
+/** Writes tables in their published form to the temporary folder. */
 async function takeAll(
   { parameters, output, cancelled }: RunContext,
   tables: readonly MadeTable[],

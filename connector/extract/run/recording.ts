@@ -1,23 +1,23 @@
 import type { Emit, RunEvent } from '../../events.ts';
 import { buildReport } from '../report/report.ts';
 
-/** The events of a run, on their way to its report and to whoever watches it. */
+/** Passes the events of a run to its report and to its listener. */
 export interface Recording {
   readonly emit: Emit;
   readonly report: ReturnType<typeof buildReport>;
-  /** Lets the events of the sign-in go, which happens before the window is closed. */
+  /** Emits the events of the sign-in, which were buffered until the window was fixed. */
   release(): void;
   /** Whether this run has written rows. */
   hasWritten(): boolean;
 }
 
-/** @param watch gets each event after the report has noted it */
+/** @param watch gets each event after the report has recorded it */
 export function recordingOf(head: Parameters<typeof buildReport>[0], watch: Emit): Recording {
   const report = buildReport(head);
   let written = 0;
   let waiting: RunEvent[] | undefined = [];
   const pass = (event: RunEvent) => {
-    report.note(event);
+    report.record(event);
     watch(event);
   };
   return {

@@ -4,11 +4,12 @@ import { ConnectorError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 
 /**
- * Notes what the API client may see, and warns when that is not the whole site: the source leaves out the rest without
- * a word. It costs one request, and none where the site is not known anyway. That the source does not tell is no failure.
- * @throws the reason of an interruption meanwhile
+ * Records the permissions of the API client, and warns if they do not cover the whole site: the source omits the rest
+ * silently. This costs one request, or none if the site is not known anyway. A source that does not answer is not a
+ * failure.
+ * @throws the reason of the signal if the run is interrupted
  */
-export async function noteRights(tenant: Tenant, emit: Emit, signal: AbortSignal): Promise<void> {
+export async function recordRights(tenant: Tenant, emit: Emit, signal: AbortSignal): Promise<void> {
   if (tenant.knownSite() === undefined || signal.aborted) return;
   const rights = await readRights(tenant, signal).catch(() => undefined);
   if (signal.aborted && !isBudget(signal.reason)) throw signal.reason;
@@ -17,7 +18,7 @@ export async function noteRights(tenant: Tenant, emit: Emit, signal: AbortSignal
   if (isLimited(rights)) emit({ type: 'warning', code: 'RIGHTS_LIMITED', message: limitedText(rights) });
 }
 
-/** What was read within the budget is published. */
+/** The run limit does not prevent publishing. */
 function isBudget(reason: unknown): boolean {
   return reason instanceof ConnectorError && reason.code === 'BUDGET_SPENT';
 }

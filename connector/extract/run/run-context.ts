@@ -1,52 +1,52 @@
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
 import { openSiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import { type AvailableSets, openAvailableSets } from '../../citrix/monitor/available-sets.ts';
-import { askMonitor } from '../../citrix/monitor/service.ts';
+import { createPageFetcher } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
 import type { Dataset } from '../../datasets/define.ts';
 import type { OutputFolder } from '../../output/output-folder.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { IncrementalMemory } from '../memory/carry-over.ts';
-import { openKeptRows } from '../memory/joined-rows.ts';
+import { openJoinedRowStore } from '../memory/joined-rows.ts';
 import { snapshotSettings } from '../memory/settings.ts';
 import type { Snapshots } from '../memory/snapshots.ts';
 import type { State } from '../memory/state.ts';
 import type { RiskMemory } from '../risk/risk.ts';
-import type { HostProgress } from '../rows/part.ts';
+import type { PlatformProgress } from '../rows/platform-needs.ts';
 import { createDimensions } from '../sources/dimensions.ts';
 import { dimensionNeeds } from '../sources/plan.ts';
 import type { ReadContext } from '../sources/read-context.ts';
 
-/** What is known of a run once it has begun, before its tables are read. */
-export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'ask' | 'dimensions'> {
+/** The dependencies of a run after the sign-in, before its tables are read. */
+export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'fetchPage' | 'dimensions'> {
   readonly runId: string;
-  /** Absent where only the export is read. */
+  /** Absent if only the risk export is read. */
   readonly tenant: Tenant | undefined;
   readonly connector: { readonly name: string; readonly version: string };
   /** The tables to read, in the order of reading. */
   readonly datasets: readonly Dataset[];
-  /** Whether files of changes are published, too. */
+  /** Whether change files are published, too. */
   readonly changes: boolean;
   /** The source, without its path. */
   readonly host: string;
   /** How the export of Citrix Analytics is reached; needed for risk datasets. */
   readonly analytics: ExportAccess | undefined;
-  /** What a platform that keeps the tables has of them, by name. */
-  readonly hostProgress: Readonly<Record<string, HostProgress>>;
+  /** The progress of a platform that keeps the tables itself, by table. */
+  readonly platformProgress: Readonly<Record<string, PlatformProgress>>;
   readonly output: OutputFolder;
   readonly state: State | undefined;
-  /** Where an incremental run finds the tables of earlier ones, and leaves its own. */
+  /** Where an incremental run reads the snapshots of earlier runs and stores its own. */
   readonly snapshots: Snapshots | undefined;
   /** The same for the export of Citrix Analytics. */
   readonly riskMemory: RiskMemory | undefined;
   readonly runtime: Runtime;
-  /** Aborted when the run is ended from outside; the budget ends the reading, not the publishing. */
+  /** Aborted when the run is cancelled; the run limit ends the reading, not the publishing. */
   readonly cancelled: AbortSignal;
 }
 
-/** All that the tables of a run are made with, whatever they come from; built once. */
+/** The dependencies of all tables of a run, for every kind of source; built once. */
 export interface RunContext extends BegunRun {
-  /** Where the working file of this name is. */
+  /** The path of the working file with this name. */
   readonly workPath: (file: string) => string;
 }
 
@@ -54,7 +54,7 @@ export interface RunContext extends BegunRun {
 export interface SiteContext extends RunContext, ReadContext {
   readonly tenant: Tenant;
   readonly availableSets: AvailableSets;
-  /** Absent: nothing is carried over, and nothing kept for the next run. */
+  /** Absent: nothing is carried over, and nothing is stored for the next run. */
   readonly memory: IncrementalMemory | undefined;
 }
 
@@ -63,17 +63,17 @@ export function createRunContext(run: BegunRun): RunContext {
   return { ...run, workPath: (file) => (state === undefined ? output.workPath(file) : state.path(file)) };
 }
 
-/** @returns undefined where only the export is read */
+/** @returns undefined if only the risk export is read */
 export function createSiteContext(context: RunContext): SiteContext | undefined {
   const { tenant, datasets, emit } = context;
   if (tenant === undefined) return undefined;
-  const ask = askMonitor(tenant, emit);
+  const fetchPage = createPageFetcher(tenant, emit);
   const availableSets = openAvailableSets(tenant);
   const memory = memoryOf(context);
-  const help = { kept: memory && openKeptRows(memory), availableSets };
-  const dimensions = createDimensions(ask, tenant.monitorRoot, dimensionNeeds(datasets), emit, help);
+  const help = { stored: memory && openJoinedRowStore(memory), availableSets };
+  const dimensions = createDimensions(fetchPage, tenant.monitorRoot, dimensionNeeds(datasets), emit, help);
   const site = openSiteObjects(tenant);
-  return { ...context, tenant, site, ask, availableSets, dimensions, memory };
+  return { ...context, tenant, site, fetchPage, availableSets, dimensions, memory };
 }
 
 function memoryOf(run: RunContext): IncrementalMemory | undefined {

@@ -7,29 +7,29 @@ import type { Setup } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { SourceChoice } from '../../parameters/source.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { HostNeeds } from '../rows/part.ts';
+import type { PlatformNeeds } from '../rows/platform-needs.ts';
 
 export interface RunOptions {
   /** A UUID; absent: a new one is made. */
   readonly runId?: string | undefined;
   readonly parameters: Parameters;
   readonly source: SourceChoice;
-  /** Where they come from; nothing to tell of it if undefined. */
+  /** Where the parameters come from; undefined: not reported. */
   readonly setup?: Setup | undefined;
   /** The tables to read, in the order of reading. */
   readonly datasets: readonly Dataset[];
-  /** Folder the files go to; made when it is not there. */
+  /** The output folder; created if it does not exist. */
   readonly out: string;
-  /** Folder that keeps what an interrupted run had read, for the next to resume; made when it is not there. */
+  /** The state folder, from which the next run resumes an interrupted one; created if it does not exist. */
   readonly state?: string | undefined;
-  /** Whether also the rows that are new, changed or gone are written to files of their own; needs incremental runs. */
+  /** Whether new, changed and deleted rows are also written to change files; needs incremental runs. */
   readonly changes?: boolean | undefined;
-  /** What a host that keeps the tables itself lacks of them. */
-  readonly host?: HostNeeds | undefined;
+  /** What a platform that keeps the tables itself still needs. */
+  readonly platform?: PlatformNeeds | undefined;
   readonly transport: Transport;
-  /** How the export of Citrix Analytics is reached; needed for risk datasets. */
+  /** Access to the export of Citrix Analytics; needed for risk datasets. */
   readonly analytics?: ExportAccess | undefined;
-  /** Where each exchange is recorded, if it is to be. */
+  /** Records each HTTP exchange; undefined: no trace. */
   readonly trace?: WriteTrace | undefined;
   readonly runtime: Runtime;
   readonly emit: Emit;

@@ -20,10 +20,10 @@ import { startOf, windowOf } from './start-time.ts';
 const connector = { name: manifest.id, version: manifest.version };
 
 /**
- * One bounded extraction: every table asked for is read into a temporary or the state folder, and published complete, or not at all. A
- * failed table does not stop the others. Whatever happens, the report says it.
+ * A batch run: every requested table is read into a temporary or the state folder, and published completely or not at
+ * all. A failed table does not stop the others. The report records the result in every case.
  * @returns the report, also written to `run-report.json` unless the folders of the run cannot be used
- * @throws ConnectorError OUTPUT_FAILED only when the report cannot be written at the end
+ * @throws ConnectorError OUTPUT_FAILED only if the report cannot be written at the end
  */
 export async function run(options: RunOptions): Promise<RunReport> {
   const { parameters, source, runtime, datasets } = options;
@@ -46,13 +46,13 @@ export async function run(options: RunOptions): Promise<RunReport> {
     window: windowOf(parameters.fetchStartDatePeriod, start.at),
     datasets: datasets.map(({ name }) => name),
   });
-  tellSetup(options.setup, emit);
+  emitSetup(options.setup, emit);
   const begun = await openRun({ ...options, runId, version: connector.version, signal }, host, {
     start,
     tenant,
   });
-  const { runTime, hostNeeds, state } = begun;
-  tellBeginning(begun, recording, emit);
+  const { runTime, platformNeeds, state } = begun;
+  emitBeginning(begun, recording, emit);
   const failures =
     begun.output === undefined
       ? [begun.failure]
@@ -62,7 +62,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
             ...{ window: state?.window ?? begun.window, now: runTime.now, state, output: begun.output },
             changes: options.changes ?? false,
             analytics: options.analytics,
-            hostProgress: hostNeeds?.hostProgress ?? {},
+            platformProgress: platformNeeds?.platformProgress ?? {},
             snapshots: snapshotsOf(options, state),
             riskMemory: riskMemoryOf(options, state),
             cancelled: options.signal,
@@ -73,7 +73,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const isResumed = state?.isResumed === true;
   const hasWritten = recording.hasWritten();
   if (isResumed && !hasWritten) warnOfBudget(failures, emit);
-  // Where nothing has been read, the next run should have a window of its own.
+  // If nothing was read, the next run should start with a new window.
   const unfinished = (hasWritten || isResumed) && failures.some(isResumable);
   const mostSevere = mostSevereOf(failures);
   const finished: RunEvent = redactor.redactDeep({
@@ -82,15 +82,15 @@ export async function run(options: RunOptions): Promise<RunReport> {
     exitCode: mostSevere?.exitCode ?? 0,
     error: mostSevere === undefined ? null : reportOf(mostSevere),
   });
-  recording.report.note(finished);
+  recording.report.record(finished);
   const report = await closeRun(begun, { ...options, emit, unfinished, builder: recording.report });
-  // Only now: a listener that gets the last event may read the report at once.
+  // Emitted last: a listener may read the report as soon as it gets this event.
   options.emit(finished);
   return report;
 }
 
-/** The events with which a run begins. */
-function tellBeginning(
+/** Emits the events at the start of a run. */
+function emitBeginning(
   { runTime, window, state, warnings, failure }: OpenRun,
   recording: Recording,
   emit: Emit,
@@ -106,15 +106,15 @@ function tellBeginning(
   for (const message of warnings) emit({ type: 'warning', code: 'NOT_RESUMED', message });
 }
 
-/** Variables may be those of another program: a run says which it goes by. */
-function tellSetup(setup: Setup | undefined, emit: Emit): void {
+/** Variables may have been set for another program, so a run reports which ones it uses. */
+function emitSetup(setup: Setup | undefined, emit: Emit): void {
   if (setup === undefined) return;
   const { fromEnvironment, warnings } = setup;
   if (Object.keys(fromEnvironment).length > 0) emit({ type: 'environment-used', variables: fromEnvironment });
   for (const warning of warnings) emit({ type: 'warning', ...warning });
 }
 
-/** A run that was resumed, and came no further. */
+/** Warns if a resumed run reached its limit before it made progress. */
 function warnOfBudget(failures: readonly ConnectorError[], emit: Emit): void {
   if (!failures.some(({ code }) => code === 'BUDGET_SPENT')) return;
   emit({

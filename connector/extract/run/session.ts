@@ -18,13 +18,13 @@ interface SessionOptions {
   readonly runtime: Runtime;
   /** Gets events without secrets. */
   readonly emit: Emit;
-  /** Learns the secrets of the parameters, and the tokens as they are issued. */
+  /** Receives the secrets of the parameters, and each token when it is issued. */
   readonly redactor: Redactor;
 }
 
-/** The way to the source, whose events hold no secret. */
+/** The connection to the source; its events contain no secrets. */
 export interface Session {
-  /** Absent where only the export is read. */
+  /** Absent if only the risk export is read. */
   readonly tenant: Tenant | undefined;
   readonly emit: Emit;
 }

@@ -5,15 +5,18 @@ import { authorityWarnings } from '../../parameters/certificates.ts';
 import type { Setup, SetupWarning } from '../../parameters/load.ts';
 import type { Runtime } from '../../runtime.ts';
 
-interface World {
+interface SetupContext {
   readonly setup: Setup;
   readonly network: TransportOptions;
   readonly analytics: Pick<ExportAccess, 'ca'> | undefined;
   readonly runtime: Pick<Runtime, 'now'>;
 }
 
-/** What a run should say of its set-up before it begins: all that was passed over, or will not have the effect it is there for. */
-export function setupWarnings({ setup, network, analytics, runtime }: World): readonly SetupWarning[] {
+/**
+ * Warnings about the configuration before a run starts: everything that was ignored or will not have the intended
+ * effect.
+ */
+export function setupWarnings({ setup, network, analytics, runtime }: SetupContext): readonly SetupWarning[] {
   return [
     ...setup.warnings,
     ...networkWarnings(network),

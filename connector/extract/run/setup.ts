@@ -13,7 +13,10 @@ import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { setupWarnings } from './setup-warnings.ts';
 
-/** What the parameters and this machine decide before a run begins: network, tables, and whether there is a state folder. */
+/**
+ * What the parameters and this machine decide before a run begins: network, tables, and whether there is a state
+ * folder.
+ */
 
 export interface RunCommand extends Loaded {
   /** A UUID; absent: a new one is made. */
@@ -21,18 +24,21 @@ export interface RunCommand extends Loaded {
   readonly out: string;
   readonly state?: string | undefined;
   readonly changes?: boolean | undefined;
-  /** Reads the certificate authorities of `caFile`, which were looked at when the parameters were loaded. */
+  /** Reads the certificate authorities of `caFile`, which were checked when the parameters were loaded. */
   readonly readFile: (path: string) => string;
-  /** Says of proxies. */
+  /** Contains the proxy settings. */
   readonly env: Environment;
-  /** Where each exchange is recorded, if it is to be. */
+  /** Records each HTTP exchange; undefined: no trace. */
   readonly trace?: WriteTrace | undefined;
   readonly runtime: Runtime;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
 
-/** An incremental run starts from the snapshots that the previous run stored in the state folder. @throws ConnectorError PARAMETERS_INVALID */
+/**
+ * An incremental run starts from the snapshots that the previous run stored in the state folder.
+ * @throws ConnectorError PARAMETERS_INVALID
+ */
 export function checkState({
   parameters,
   state,
@@ -49,16 +55,19 @@ export function checkState({
   }
 }
 
-/** How a run gets to its source. */
+/** The network access of a run. */
 export interface Reach {
   readonly network: TransportOptions;
-  /** The way to the export of Citrix Analytics; undefined where no table of it is asked for. */
+  /** Access to the export of Citrix Analytics; undefined if none of its tables is requested. */
   readonly analytics: ExportAccess | undefined;
-  /** With what is to be said of the network. */
+  /** Including the warnings about the network. */
   readonly setup: Setup;
 }
 
-/** What the parameters and this machine say of the way to the source. @throws ConnectorError PARAMETERS_INVALID (the proxy's address) */
+/**
+ * The network access that follows from the parameters and this machine.
+ * @throws ConnectorError PARAMETERS_INVALID (the address of the proxy)
+ */
 export function reachOf({
   parameters,
   source,

@@ -10,7 +10,7 @@ import type { MadeTable } from '../table/made-table.ts';
 import { historyLost } from './history-lost.ts';
 import type { SiteContext } from './run-context.ts';
 
-/** A table of the site that is made. */
+/** A finished table of the site. */
 export interface SiteTable extends MadeTable {
   readonly carryOver: CarryOver | undefined;
 }
@@ -39,7 +39,7 @@ interface OneTable {
 }
 
 async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTable> {
-  const { state, memory, emit, runtime, signal, hostProgress } = context;
+  const { state, memory, emit, runtime, signal, platformProgress } = context;
   const { name } = dataset;
   let ledger: Ledger | undefined;
   try {
@@ -48,7 +48,7 @@ async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTa
     const made = await extractTable(context, {
       ...{ dataset, ledger, runtime, carryOver },
       path: context.workPath(workFile(name)),
-      hostProgress: hostProgress[name],
+      platformProgress: platformProgress[name],
     });
     const failures = await historyLost(dataset, lost, context);
     return { table: { ...made, previous, carryOver }, failures };
@@ -62,7 +62,10 @@ async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTa
   }
 }
 
-/** What was read of a table may be what is wrong with it. @returns why it could not be dropped */
+/**
+ * Drops the rows of a table that failed for a reason that may be in these rows.
+ * @returns why they could not be dropped
+ */
 async function dropWhatMayBeWrong(
   ledger: Ledger | undefined,
   { kind, code }: ConnectorError,
@@ -76,7 +79,7 @@ async function dropWhatMayBeWrong(
   }
 }
 
-/** A table is skipped, which is not a failure, where the site has none of it. @returns whether it is */
+/** A table that the site does not have is skipped, which is not a failure. @returns whether it was skipped */
 async function reportUnreadTable(
   dataset: Dataset,
   failure: ConnectorError,

@@ -4,15 +4,18 @@ import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { daysBefore, timestampMs, timestampOf } from '../../timestamps.ts';
 
-/** When a run takes place: by the source's clock as far as that is known, also when this machine's is changed. */
+/**
+ * The times of a run, by the clock of the source if it is known; setting the clock of this machine does not change
+ * them.
+ */
 export interface RunTime {
-  /** When it began, in milliseconds since 1970. */
+  /** When the run started, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Where a new window ends. */
   readonly end: number;
   /** Milliseconds since 1970. */
   now(): number;
-  /** What is to be said of this machine's clock. */
+  /** A warning about the clock of this machine. */
   readonly warning: string | undefined;
 }
 
@@ -28,14 +31,15 @@ export function startOf(runtime: Clocks): Start {
   return { at: runtime.now(), elapsed: runtime.elapsed() };
 }
 
-/** The servers of a source differ by less, and the overlap of runs is longer. */
+/** The clocks of a source's servers differ by less than this, and the overlap of runs is longer. */
 const serversDifferMs = 60_000;
 
 /**
- * Works out when a run takes place. Its window ends at the smaller of both clocks: a clock that is ahead must not have
- * rows taken for read that have not come yet, be it this machine's or that of a device which answers for the source.
- * @param clock as the source has told since the start
- * @param watermark where the last window ended: what has been read already is not given up because a clock was set back
+ * Determines the times of a run. Its window ends at the earlier of both clocks: with a clock that is fast, the run
+ * would count future rows as read. The fast clock may be that of this machine or of a device that answers for the
+ * source.
+ * @param clock the clock of the source, as its answers showed it since the start
+ * @param watermark the end of the last window: a clock that was set back must not discard what has been read
  */
 export function runTimeOf(
   runtime: Clocks,
@@ -49,12 +53,12 @@ export function runTimeOf(
   const smaller = Math.min(startedAt, start.at);
   const before = known && watermark !== undefined ? timestampMs(watermark) : smaller;
   const end = before <= startedAt + serversDifferMs ? Math.max(smaller, before) : smaller;
-  const isTold = clock !== undefined && isSkewed(clock);
+  const needsWarning = clock !== undefined && isSkewed(clock);
   return {
     startedAt,
     end,
     now: () => startedAt + passed(),
-    warning: isTold ? warningOf(clock, end) : undefined,
+    warning: needsWarning ? warningOf(clock, end) : undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Notes } from '../../citrix/composed.ts';
+import type { ComposeReporter } from '../../citrix/composed.ts';
 import type { ComposedSource, Dataset } from '../../datasets/define.ts';
 import type { Emit } from '../../events.ts';
 import type { Findings } from '../rows/findings.ts';
@@ -6,7 +6,7 @@ import { createFlatten } from '../rows/flatten.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
 import type { ReadContext, TableRead } from './read-context.ts';
 
-/** Rows that are put together out of several answers, as the one part of a table. Nothing counts them at the source. */
+/** Rows that are composed from several answers, as the only part of a table. The source has no count of them. */
 export function composedPart(dataset: Dataset<ComposedSource>, context: ReadContext, table: TableRead): Part {
   return {
     range: {},
@@ -15,7 +15,7 @@ export function composedPart(dataset: Dataset<ComposedSource>, context: ReadCont
   };
 }
 
-/** Objects that are asked for, one request or two each, between two points from which the table can go on. */
+/** Objects that are fetched, with one or two requests each, between two checkpoints. */
 const atOnce = 20;
 
 async function* readRows(
@@ -30,22 +30,22 @@ async function* readRows(
   const { invalidValues } = context.parameters;
   const { leftOut, compose } = dataset.source;
   const inputs = [...dataset.columns.flatMap((column) => column.inputs), ...leftOut];
-  const asked = new Set(inputs.map(partOf));
+  const requested = new Set(inputs.map(partOf));
   const flatten = createFlatten(dataset, {
     findings,
     odd,
     customerId,
     invalidValues,
     dimensions: new Map(),
-    asked,
+    requested,
   });
-  const notes = notesOf(dataset, findings, emit);
-  const batches = compose({ tenant, site, now, notes, atOnce }, from, signal);
+  const reporter = reporterOf(dataset, findings, emit);
+  const batches = compose({ tenant, site, now, reporter, atOnce }, from, signal);
   for await (const { rows, repeated, pages, next } of batches) {
     const cells = rows.map((row) => flatten(row, undefined));
     yield { cells, read: rows.length + repeated, repeated, pages, resumeFrom: next };
   }
-  const incomplete = incompleteText(findings, notes.untold);
+  const incomplete = incompleteText(findings, reporter.unreported);
   if (incomplete === undefined) return;
   const message = `${dataset.name}: the source does not report everything: ${incomplete}. Unreported entries have no rows.`;
   emit({ type: 'warning', code: 'ENTITLEMENTS_INCOMPLETE', dataset: dataset.name, message });
@@ -55,22 +55,22 @@ function partOf(input: string): string {
   return input.split('.')[0] ?? input;
 }
 
-function notesOf(
+function reporterOf(
   { name, columns, source }: Dataset<ComposedSource>,
   findings: Findings,
   emit: Emit,
-): Notes & { readonly untold: ReadonlySet<string> } {
+): ComposeReporter & { readonly unreported: ReadonlySet<string> } {
   const inputs = columns.flatMap((column) => column.inputs);
   const taken = membersByPart(inputs);
   const known = membersByPart([...inputs, ...source.leftOut]);
-  const untold = new Set<string>();
+  const unreported = new Set<string>();
   return {
-    untold,
+    unreported,
     planned(requests) {
       const plan = { mode: 'full', since: null, rows: null, joins: {}, requests } as const;
       emit({ type: 'dataset-planned', dataset: name, ...plan });
     },
-    look(part, object) {
+    received(part, object) {
       findings.unknownMembers(object, known.get(part) ?? new Set());
       for (const member of taken.get(part) ?? []) {
         const path = `${part}.${member}`;
@@ -79,9 +79,9 @@ function notesOf(
       }
     },
     missing(path) {
-      untold.add(path);
+      unreported.add(path);
       findings.missing(path);
-      // It is no column that is empty for it: the rows themselves are missing.
+      // Not reported as a missing column: whole rows are missing.
       findings.present(path);
     },
     unresolved: findings.unresolved,
@@ -89,7 +89,7 @@ function notesOf(
   };
 }
 
-/** The members that paths lead through, by the part of a row that they are members of. */
+/** The members named in paths, by the part of a row that they belong to. */
 function membersByPart(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
   const members = new Map<string, Set<string>>();
   for (const path of paths) {
@@ -99,10 +99,10 @@ function membersByPart(paths: readonly string[]): ReadonlyMap<string, ReadonlySe
   return members;
 }
 
-/** What is missing, with how often; undefined where nothing is. */
-function incompleteText(findings: Findings, untold: ReadonlySet<string>): string | undefined {
+/** What is missing, and how often; undefined if nothing is. */
+function incompleteText(findings: Findings, unreported: ReadonlySet<string>): string | undefined {
   const { unresolved, missing } = findings.report();
-  const lists = Object.entries(missing).filter(([path]) => untold.has(path));
+  const lists = Object.entries(missing).filter(([path]) => unreported.has(path));
   const counts = [...Object.entries(unresolved), ...lists].map(([what, count]) => `${what} ${count} times`);
   return counts.length === 0 ? undefined : counts.join(', ');
 }

@@ -3,109 +3,109 @@ import { keysAtOnce, rowsByKeys } from '../../citrix/monitor/by-keys.ts';
 import { readFirstPage } from '../../citrix/monitor/first-page.ts';
 import { readInOrder } from '../../citrix/monitor/pages.ts';
 import { keyOf, type Reading } from '../../citrix/monitor/reading.ts';
-import type { Ask, Row } from '../../citrix/monitor/service.ts';
+import type { FetchPage, Row } from '../../citrix/monitor/service.ts';
 import { type Dimension, dimensions as declared } from '../../datasets/monitor/dimensions.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import { wholeNumber } from '../../readings/numbers.ts';
-import type { KeptRows } from '../memory/joined-rows.ts';
+import type { JoinedRowStore } from '../memory/joined-rows.ts';
 
 /** Rows of a set by key in lower case (GUIDs are not always written alike). */
 export type RowsByKey = ReadonlyMap<string, Row>;
 
-/** The size of a set, as far as the source tells. */
+/** The size of a set, as far as the source reports it. */
 export interface Size {
   readonly rows: number | undefined;
   readonly pageRows: number;
 }
 
-/** The sets that are joined in memory, each with what all tables of the run need of it. */
+/** The sets that are joined in memory, each with the properties that all tables of the run need. */
 export interface Dimensions {
-  /** What has come of a set so far; grows. */
+  /** The rows of a set that were fetched so far; the map grows. */
   rows(set: string): RowsByKey;
-  isWhole(set: string): boolean;
-  /** Reads a set to its end, unless that has been done. @throws ConnectorError */
+  isComplete(set: string): boolean;
+  /** Loads a set in full, unless that has been done. @throws ConnectorError */
   read(set: string, signal: AbortSignal): Promise<void>;
-  /** Reads the first page of a set; a small set is whole then. @throws ConnectorError */
+  /** Reads the first page of a set; a small set is complete after it. @throws ConnectorError */
   begin(set: string, signal: AbortSignal): Promise<Size>;
-  /** Takes a row that came along with another. */
+  /** Adds a row that was expanded inside another. */
   keep(set: string, row: Row): void;
-  /** Asks for the rows with these keys, unless they are there or known to be gone. @throws ConnectorError */
+  /** Fetches the rows with these keys, unless they are loaded or known to be missing. @throws ConnectorError */
   find(set: string, keys: Iterable<string>, signal: AbortSignal): Promise<void>;
-  /** Keeps the large sets for the next run. @throws ConnectorError OUTPUT_FAILED */
+  /** Stores the large sets for the next run. @throws ConnectorError OUTPUT_FAILED */
   save(): Promise<void>;
 }
 
-/** What makes it cheaper, or keeps it going. */
-interface Help {
-  readonly kept?: KeptRows | undefined;
+/** Sets stored by an earlier run, and the detection of sets that the site does not have. */
+interface DimensionOptions {
+  readonly stored?: JoinedRowStore | undefined;
   readonly availableSets?: AvailableSets;
 }
 
 interface LoadedSet {
   readonly rows: Map<string, Row>;
-  /** Keys that no row has, in lower case. */
+  /** Keys that have no row, in lower case. */
   readonly gone: Set<string>;
   pages: number;
-  isWhole: boolean;
-  /** What its first page told. */
+  isComplete: boolean;
+  /** The size that its first page reported. */
   size?: Size;
 }
 
 export function createDimensions(
-  ask: Ask,
+  fetchPage: FetchPage,
   root: URL,
   needs: ReadonlyMap<string, ReadonlySet<string>>,
   emit: Emit,
-  { kept, availableSets }: Help = {},
+  { stored, availableSets }: DimensionOptions = {},
 ): Dimensions {
   const sets = new Map<string, LoadedSet>();
 
   function loadedOf(set: string): LoadedSet {
-    const loaded = sets.get(set) ?? { rows: new Map(), gone: new Set(), pages: 0, isWhole: false };
+    const loaded = sets.get(set) ?? { rows: new Map(), gone: new Set(), pages: 0, isComplete: false };
     sets.set(set, loaded);
     return loaded;
   }
 
   const readingFor = (set: string) => readingOf(root, set, needs.get(set) ?? new Set());
 
-  function tell(set: string): void {
+  function emitRead(set: string): void {
     const { rows, pages } = loadedOf(set);
     emit({ type: 'dimension-read', set, rows: rows.size, pages });
   }
 
-  async function readWhole(set: string, where: readonly string[], signal: AbortSignal): Promise<void> {
+  async function readAll(set: string, where: readonly string[], signal: AbortSignal): Promise<void> {
     const loaded = loadedOf(set);
     const reading = { ...readingFor(set), where };
-    let pages = await collect(ask, reading, loaded.rows, signal);
+    let pages = await collect(fetchPage, reading, loaded.rows, signal);
     if (pages > 1 && reading.cursor.nullable) {
-      // Which end of the order rows without a cursor stand at is the server's choice; at the far end no window meets them.
+      // The server decides whether rows without a cursor sort first or last; sorted last, no window would contain them.
       const lost = { ...reading, where: [...where, `${reading.cursor.property} eq null`] };
-      pages += await collect(ask, lost, loaded.rows, signal);
+      pages += await collect(fetchPage, lost, loaded.rows, signal);
     }
     loaded.pages += pages;
-    loaded.isWhole = true;
-    tell(set);
+    loaded.isComplete = true;
+    emitRead(set);
   }
 
-  /** Takes what an earlier run has kept of a set, and reads what has changed since. @returns whether there was any */
-  async function readKept(set: string, signal: AbortSignal): Promise<boolean> {
+  /** Loads the set that an earlier run stored, and fetches what has changed since. @returns whether there was one */
+  async function readStored(set: string, signal: AbortSignal): Promise<boolean> {
     const reading = readingFor(set);
-    const former = await kept?.find(set, reading.select);
-    if (former === undefined) return false;
+    const previous = await stored?.find(set, reading.select);
+    if (previous === undefined) return false;
     const { rows } = loadedOf(set);
-    for await (const row of former.rows) put(rows, reading.id, row);
-    await readWhole(set, [`(ModifiedDate ge ${former.since} or ModifiedDate eq null)`], signal);
+    for await (const row of previous.rows) put(rows, reading.id, row);
+    await readAll(set, [`(ModifiedDate ge ${previous.since} or ModifiedDate eq null)`], signal);
     return true;
   }
 
-  /** A set that the site does not have is one without rows: what refers to them finds none. */
+  /** A set that the site does not have counts as empty: references to it are unresolved. */
   async function orNone(set: string, signal: AbortSignal, read: () => Promise<void>): Promise<void> {
     try {
       await read();
     } catch (error) {
       if ((await availableSets?.isMissing(set, error, signal)) !== true) throw error;
-      loadedOf(set).isWhole = true;
+      loadedOf(set).isComplete = true;
       emit({
         type: 'warning',
         code: 'SET_MISSING',
@@ -117,26 +117,26 @@ export function createDimensions(
   async function readFirst(set: string, signal: AbortSignal): Promise<void> {
     const loaded = loadedOf(set);
     const reading = readingFor(set);
-    const { rows, count, isWhole } = await readFirstPage(ask, reading, signal);
+    const { rows, count, isComplete } = await readFirstPage(fetchPage, reading, signal);
     for (const row of rows) put(loaded.rows, reading.id, row);
     loaded.pages += 1;
-    loaded.isWhole = isWhole;
-    if (isWhole) tell(set);
-    loaded.size = { rows: isWhole ? rows.length : count, pageRows: Math.max(1, rows.length) };
+    loaded.isComplete = isComplete;
+    if (isComplete) emitRead(set);
+    loaded.size = { rows: isComplete ? rows.length : count, pageRows: Math.max(1, rows.length) };
     if (loaded.size.rows === undefined) emit(notCounted(set));
   }
 
   return {
     rows: (set) => loadedOf(set).rows,
-    isWhole: (set) => loadedOf(set).isWhole,
+    isComplete: (set) => loadedOf(set).isComplete,
     async read(set, signal) {
-      if (loadedOf(set).isWhole || (await readKept(set, signal))) return;
-      await orNone(set, signal, () => readWhole(set, [], signal));
+      if (loadedOf(set).isComplete || (await readStored(set, signal))) return;
+      await orNone(set, signal, () => readAll(set, [], signal));
     },
     async begin(set, signal) {
       const loaded = loadedOf(set);
       if (loaded.size !== undefined) return loaded.size;
-      if (loaded.isWhole || (await readKept(set, signal))) {
+      if (loaded.isComplete || (await readStored(set, signal))) {
         loaded.size = { rows: loaded.rows.size, pageRows: Math.max(1, loaded.rows.size) };
         return loaded.size;
       }
@@ -152,17 +152,17 @@ export function createDimensions(
       const reading = readingFor(set);
       const wanted = wantedOf(keys, reading, loaded);
       if (wanted.size === 0) return;
-      for await (const row of rowsByKeys(ask, reading, [...wanted.values()], signal)) {
+      for await (const row of rowsByKeys(fetchPage, reading, [...wanted.values()], signal)) {
         put(loaded.rows, reading.id, row);
       }
       for (const key of wanted.keys()) if (!loaded.rows.has(key)) loaded.gone.add(key);
       loaded.pages += Math.ceil(wanted.size / keysAtOnce);
-      tell(set);
+      emitRead(set);
     },
     async save() {
-      for (const [set, { rows, isWhole }] of sets) {
-        if (isWhole && declared[set]?.grows === true)
-          await kept?.keep(set, readingFor(set).select, rows.values());
+      for (const [set, { rows, isComplete }] of sets) {
+        if (isComplete && declared[set]?.grows === true)
+          await stored?.keep(set, readingFor(set).select, rows.values());
       }
     },
   };
@@ -173,7 +173,7 @@ function notCounted(set: string): RunEvent {
   return { type: 'warning', code: 'NOT_COUNTED', message };
 }
 
-/** The keys that have to be asked for, by what they are in lower case. What can be no key is known to be gone. */
+/** The keys to fetch, by their lower-case form. A text that cannot be a key counts as missing. */
 function wantedOf(
   keys: Iterable<string>,
   { cursor, id }: DimensionReading,
@@ -183,7 +183,7 @@ function wantedOf(
   const wanted = new Map<string, string>();
   for (const written of keys) {
     const key = written.toLowerCase();
-    // The source refuses a question with such a key in it, and with it all others.
+    // The source refuses the whole request if one of its keys is malformed.
     if (!isKey(key)) loaded.gone.add(key);
     if (!loaded.rows.has(key) && !loaded.gone.has(key)) wanted.set(key, written);
   }
@@ -211,13 +211,13 @@ function readingOf(root: URL, set: string, properties: ReadonlySet<string>): Dim
 }
 
 async function collect(
-  ask: Ask,
+  fetchPage: FetchPage,
   reading: DimensionReading,
   rows: Map<string, Row>,
   signal: AbortSignal,
 ): Promise<number> {
   let pages = 0;
-  for await (const batch of readInOrder(ask, reading, signal)) {
+  for await (const batch of readInOrder(fetchPage, reading, signal)) {
     pages += batch.pages;
     for (const row of batch.rows) put(rows, reading.id, row);
   }

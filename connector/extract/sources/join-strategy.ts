@@ -1,10 +1,10 @@
-/** How the rows that a table refers to are read. */
+/** Strategies for fetching joined rows. */
 export type JoinStrategy =
-  /** All of them, in full pages, before the table is read. */
+  /** All rows of the set, in full pages, before the table is read. */
   | 'full'
-  /** Those that are referred to, some keys a question, as they turn up. */
+  /** Only referenced rows, some keys per request, batch by batch. */
   | 'lookup'
-  /** Each along with the row that refers to it. */
+  /** Expanded inside the row that refers to it (`$expand`). */
   | 'expand';
 
 interface Choice {
@@ -14,19 +14,19 @@ interface Choice {
   readonly pageRows: number;
   /** Rows of the table. */
   readonly uses: number;
-  /** Keys that fit into one question. */
+  /** Keys that fit into one request. */
   readonly keysAtOnce: number;
   readonly canExpand: boolean;
 }
 
 /**
- * What the source does for us, in units of the work for one plain row. The ratios follow from what is published of the
- * Monitor Service: a query has to be admitted, parsed and planned, one at a time for each customer; a row by its key costs
- * a search; each expanded row is a join of its own (about 7 ms were seen for it).
+ * The work of the source, in units of the work for one plain row. The ratios follow from what is published of the
+ * Monitor Service: a query has to be admitted, parsed and planned, one at a time for each customer; a row by its key
+ * costs a search; each expanded row is a join of its own (about 7 ms were seen for it).
  */
 const work = { request: 200, row: 1, rowByKey: 2, expandedRow: 5 } as const;
 
-/** What each strategy would cost the source; strategies that cannot be gone are left out. */
+/** The cost of each strategy for the source; strategies that are not possible are omitted. */
 export function costsOf({
   rows,
   pageRows,
@@ -42,7 +42,7 @@ export function costsOf({
   ]);
 }
 
-/** The strategy that costs the source least; in doubt the plainest. */
+/** The strategy that costs the source least; at equal cost the simplest. */
 export function cheapestStrategy(choice: Choice): JoinStrategy {
   const [first] = [...costsOf(choice)].sort(([, a], [, b]) => a - b);
   return first?.[0] ?? 'full';

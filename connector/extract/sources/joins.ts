@@ -8,23 +8,23 @@ import { referenceOf, relationsOf, rootOf, splitPath } from '../rows/paths.ts';
 import type { Dimensions, RowsByKey } from './dimensions.ts';
 import { cheapestStrategy, type JoinStrategy } from './join-strategy.ts';
 
-/** How a table comes by the rows it refers to. */
+/** The joined rows of a table, and how they are fetched. */
 interface Joins {
   /** By set; they grow while the table is read. */
   readonly rows: ReadonlyMap<string, RowsByKey>;
-  /** Names of the relations whose rows come along with those that refer to them. */
+  /** Names of the relations whose rows are expanded inside the rows that refer to them. */
   readonly expanded: ReadonlySet<string>;
   /** By set, for the sets that grow with the tenant. */
   readonly plan: Readonly<Record<string, JoinPlan>>;
-  /** Sees to it that what a batch refers to is there. @throws ConnectorError */
+  /** Fetches the rows that a batch refers to, if they are not loaded yet. @throws ConnectorError */
   complete(rows: readonly Row[], signal: AbortSignal): Promise<void>;
 }
 
 type DimensionRelation = Extract<Relation, { readonly kind: 'dimension' }>;
 
 /**
- * Decides for each set how its rows are read, by the counts of the source, and reads what is to be read whole.
- * @param uses rows of the table, as the source counts them; undefined when it does not say
+ * Chooses the join strategy of each set by the row counts of the source, and loads the sets with the strategy `full`.
+ * @param uses the source's row count of the table; undefined if it does not return one
  * @throws ConnectorError
  */
 export async function planJoins(
@@ -40,7 +40,8 @@ export async function planJoins(
   );
   for (const [name, relation] of relations) {
     const { set } = relation;
-    // What is found through another joined row is there in full: else one look-up would wait for the other.
+    // A set that is reached through another joined row is loaded in full: otherwise one lookup would wait for the
+    // other.
     const mayChoose = declared[set]?.grows === true && rootOf(name, relationsOf(dataset)) === name;
     const { strategy, rows } = mayChoose
       ? await chosen(relation, dimensions, uses, signal)
@@ -75,9 +76,9 @@ async function chosen(
   uses: number | undefined,
   signal: AbortSignal,
 ): Promise<{ readonly strategy: JoinStrategy; readonly rows: number | null }> {
-  if (uses === undefined || dimensions.isWhole(set)) return { strategy: 'full', rows: null };
+  if (uses === undefined || dimensions.isComplete(set)) return { strategy: 'full', rows: null };
   const { rows, pageRows } = await dimensions.begin(set, signal);
-  if (rows === undefined || dimensions.isWhole(set)) return { strategy: 'full', rows: null };
+  if (rows === undefined || dimensions.isComplete(set)) return { strategy: 'full', rows: null };
   const canExpand = navigation !== undefined;
   return { strategy: cheapestStrategy({ rows, pageRows, uses, keysAtOnce, canExpand }), rows };
 }
@@ -92,7 +93,7 @@ function keysIn(
   return new Set(keys.filter((key) => key !== undefined));
 }
 
-/** The row itself, or the one that came along with it, whichever holds the foreign key. */
+/** The row that has the foreign key: the row itself, or the one expanded inside it. */
 function ownerOf(row: Row, { on }: DimensionRelation, { source }: Dataset<MonitorSource>): Row | undefined {
   const [owner] = splitPath(on, source.relations);
   if (owner === '') return row;

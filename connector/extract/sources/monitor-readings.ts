@@ -8,7 +8,7 @@ import type { ReadContext, TableRead } from './read-context.ts';
 
 /** Readings of a Monitor set, narrowed to what a table needs of it. */
 
-/** The property the pages are cut by: what it is, its column says. */
+/** The property that pages are cut by; its column declares type and nullability. */
 export function cursorOf({ source, columns, cursor }: Dataset<MonitorSource>): Reading['cursor'] {
   const column = columns.find(({ name }) => name === cursor);
   const type = column?.type === 'int64' ? 'int64' : 'timestamp';
@@ -45,7 +45,7 @@ export function withKeys(reading: Reading, keys?: readonly string[]): Reading {
   return { ...reading, where: [...reading.where, `(${anyOf})`], most: keys.length };
 }
 
-/** The source may round the ends of a range to its clock: what it shows beyond them belongs to the neighbours. */
+/** The source may round the bounds of a range: rows beyond them belong to the neighbouring ranges. */
 export function wantedIn(
   { key, cursor }: Reading,
   { from, until }: CursorRange,
@@ -61,7 +61,7 @@ export function wantedIn(
   };
 }
 
-/** The ranges of the cursor to read, in order: first what began before the window, as far as it is wanted. */
+/** The ranges of the cursor to read, in order: first the rows that started before the window, if they are wanted. */
 export function cursorRangesOf(
   source: MonitorSource,
   { window, parameters }: ReadContext,

@@ -1,7 +1,7 @@
 import { openNewestStream } from '../../citrix/monitor/newest-stream.ts';
 import { readInOrder } from '../../citrix/monitor/pages.ts';
 import { countOf, keyOf, type Reading, sampleOf } from '../../citrix/monitor/reading.ts';
-import type { Ask } from '../../citrix/monitor/service.ts';
+import type { FetchPage } from '../../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../../datasets/define.ts';
 import type { RunEvent } from '../../events.ts';
 import { createFlatten } from '../rows/flatten.ts';
@@ -11,24 +11,24 @@ import { changedSince, cursorOf, cursorRangesOf, narrowed, wantedIn, withKeys } 
 import { planMonitor } from './plan.ts';
 import type { ReadContext, TableRead } from './read-context.ts';
 
-/** The readings that bring the rows of the window of a Monitor dataset, in order. @throws ConnectorError */
+/** The parts that deliver the rows of a Monitor dataset in the window, in order. @throws ConnectorError */
 export async function monitorParts(
   dataset: Dataset<MonitorSource>,
   context: ReadContext,
   read: TableRead,
 ): Promise<readonly Part[]> {
   const { set, key, extent, relations, leftOut } = dataset.source;
-  const { ask, parameters, dimensions, emit, signal } = context;
+  const { fetchPage, parameters, dimensions, emit, signal } = context;
   const { invalidValues } = parameters;
   const { findings, odd, only, since = only, mode } = read;
   const { monitorRoot: root, customerId } = context.tenant;
   const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
   const ranges = cursorRangesOf(dataset.source, context, read);
   const changed = ranges.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
-  // Of a set that is read whole, and alone, nothing depends on how many rows it has.
+  // For a full load without joins nothing depends on the row count, so it is not requested.
   const isAlone = Object.keys(relations).length === 0;
   const isPlain = extent === 'whole' && isAlone;
-  const uses = isPlain ? undefined : await countOfAll(ask, changed, signal);
+  const uses = isPlain ? undefined : await countOfAll(fetchPage, changed, signal);
   const toCome = uses === undefined ? undefined : Math.max(0, uses - read.restoredRows);
   const joins = await planJoins(dataset, dimensions, toCome, signal);
   const planned = { dataset: dataset.name, mode, since: since?.at ?? null, rows: uses ?? null };
@@ -40,7 +40,7 @@ export async function monitorParts(
     customerId,
     ...{ findings, odd, invalidValues },
     dimensions: joins.rows,
-    asked: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),
+    requested: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),
   });
   const known = new Set(plan.select);
   const base = { ...bare, select: plan.select, expand: plan.expand };
@@ -49,11 +49,12 @@ export async function monitorParts(
     return {
       range: part,
       async count(range, until) {
-        // Only what is asked for comes with the rows: one row of all shows what else the site has, if that is no secret.
+        // Rows contain only the selected properties: one complete row shows what else the site has, unless that is
+        // secret.
         const mayShow = isAlone && leftOut === undefined;
         if (!mayShow || range.from !== undefined || range.until !== undefined)
-          return countOf(ask, narrowed(whole, range), until);
-        const { count, row } = await sampleOf(ask, whole, until);
+          return countOf(fetchPage, narrowed(whole, range), until);
+        const { count, row } = await sampleOf(fetchPage, whole, until);
         findings.unknownMembers(row ?? {}, known);
         return count;
       },
@@ -61,8 +62,8 @@ export async function monitorParts(
         const reading = withKeys(changedSince(narrowed(whole, range), dataset.source, changed), keys);
         const isWanted = wantedIn(reading, range, known);
         const newestRows =
-          plan.newest === undefined ? undefined : openNewestStream(ask, reading, plan.newest);
-        for await (const { rows, ...counts } of readInOrder(ask, reading, until, resumeFrom)) {
+          plan.newest === undefined ? undefined : openNewestStream(fetchPage, reading, plan.newest);
+        for await (const { rows, ...counts } of readInOrder(fetchPage, reading, until, resumeFrom)) {
           const wanted = known === undefined ? rows : rows.filter(isWanted);
           await joins.complete(wanted, until);
           const newest = await newestRows?.of(wanted, until);
@@ -78,15 +79,15 @@ function notPlanned({ name }: Dataset, sets: readonly string[]): RunEvent {
   return { type: 'warning', code: 'NOT_COUNTED', dataset: name, message };
 }
 
-/** Undefined where the source does not count one of them. */
+/** Undefined if the source does not count one of them. */
 async function countOfAll(
-  ask: Ask,
+  fetchPage: FetchPage,
   readings: readonly Reading[],
   signal: AbortSignal,
 ): Promise<number | undefined> {
   let rows = 0;
   for (const reading of readings) {
-    const counted = await countOf(ask, reading, signal);
+    const counted = await countOf(fetchPage, reading, signal);
     if (counted === undefined) return undefined;
     rows += counted;
   }

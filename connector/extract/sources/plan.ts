@@ -1,4 +1,4 @@
-import type { NewestQuestion } from '../../citrix/monitor/newest.ts';
+import type { NewestQuery } from '../../citrix/monitor/newest.ts';
 import type { Expansion } from '../../citrix/monitor/query.ts';
 import {
   type DaasSource,
@@ -13,20 +13,20 @@ import type { Window } from '../../events.ts';
 import { splitPath } from '../rows/paths.ts';
 
 /**
- * What has to be asked of the source for a dataset, worked out from its columns: nothing is asked for that no column
- * needs, and nothing is asked for twice.
+ * The request that a dataset needs, derived from its columns: nothing is fetched that no column
+ * needs, and nothing is fetched twice.
  */
 export interface MonitorPlan {
   readonly select: readonly string[];
   readonly expand: readonly Expansion[];
-  readonly newest: NewestQuestion | undefined;
+  readonly newest: NewestQuery | undefined;
   /** Properties needed of each set that is joined in memory. */
   readonly dimensions: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 type MonitorDataset = Dataset<MonitorSource>;
 
-/** @param expanded names of dimensions whose rows come along with the rows that refer to them */
+/** @param expanded names of dimensions whose rows are expanded inside the rows that refer to them */
 export function planMonitor(dataset: MonitorDataset, expanded: ReadonlySet<string> = new Set()): MonitorPlan {
   const { key, cursor, relations } = dataset.source;
   const needs = needsOf(dataset);
@@ -48,7 +48,7 @@ function keyOfSet(set: string): string {
   return dimensions[set]?.key ?? 'Id';
 }
 
-/** The top-level members the items of a list have to hold: `Zone` for `Zone.Name`. */
+/** The top-level members that the items of a list need: `Zone` for `Zone.Name`. */
 export function fieldsOf(dataset: Dataset<DaasSource | LogSource>): readonly string[] {
   const members = inputsOf(dataset).map((input) => input.split('.')[0] ?? input);
   return [...new Set([dataset.source.key, ...members])].sort();
@@ -70,7 +70,7 @@ function needsOf(dataset: MonitorDataset): Map<string, Set<string>> {
   return needs;
 }
 
-/** All inputs but those the run itself provides. */
+/** All inputs except those that the run itself provides. */
 function inputsOf(dataset: Dataset): readonly string[] {
   return dataset.columns.flatMap(({ inputs }) => inputs).filter((input) => !input.startsWith('run.'));
 }
@@ -94,11 +94,11 @@ function expansionsOf(
   });
 }
 
-/** A dataset has at most one such relation: two would need two further questions a page. */
+/** A dataset has at most one such relation: two would need two additional requests per page. */
 function newestOf(
   relations: Readonly<Record<string, Relation>>,
   needs: ReadonlyMap<string, ReadonlySet<string>>,
-): NewestQuestion | undefined {
+): NewestQuery | undefined {
   const [name, relation] = Object.entries(relations).find(([, { kind }]) => kind === 'newest') ?? [];
   if (name === undefined || relation?.kind !== 'newest') return undefined;
   const collection: Expansion = {
@@ -121,14 +121,14 @@ function newestOf(
   };
 }
 
-/** Which rows belong to the window, as a filter says it; none where the set is read whole. */
+/** Filter conditions that select the rows of the window; none for a full load. */
 export function windowConditions({ cursor, extent }: MonitorSource, { from, to }: Window): readonly string[] {
   if (extent === 'whole') return [];
   const date = extent?.windowBy ?? cursor;
   return [`${date} ge ${from}`, `${date} lt ${to}`];
 }
 
-/** What all tables together need of each set that is joined in memory. */
+/** The properties of each set joined in memory that all tables together need. */
 export function dimensionNeeds(datasets: readonly Dataset[]): ReadonlyMap<string, ReadonlySet<string>> {
   const needs = new Map<string, Set<string>>();
   for (const plan of datasets.filter(isMonitor).map((dataset) => planMonitor(dataset))) {

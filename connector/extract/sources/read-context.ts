@@ -1,5 +1,5 @@
 import type { SiteObjects } from '../../citrix/entitlements/site-objects.ts';
-import type { Ask } from '../../citrix/monitor/service.ts';
+import type { FetchPage } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant.ts';
 import type { Emit, ReadingMode, Window } from '../../events.ts';
 import type { Parameters } from '../../parameters/schema.ts';
@@ -9,31 +9,31 @@ import type { OddCells } from '../rows/odd-cells.ts';
 import type { Since } from '../rows/part.ts';
 import type { Dimensions } from './dimensions.ts';
 
-/** What reading any table of a run needs: built once, when the run has begun. */
+/** The dependencies for reading any table of a run: built once, after the sign-in. */
 export interface ReadContext {
   readonly parameters: Parameters;
   readonly window: Window;
-  /** Milliseconds since 1970, by the source's clock as far as it is known. */
+  /** Milliseconds since 1970, by the clock of the source if it is known. */
   readonly now: () => number;
   readonly tenant: Tenant;
-  /** What several tables need of the site. */
+  /** Objects of the site that several tables need. */
   readonly site: SiteObjects;
-  readonly ask: Ask;
+  readonly fetchPage: FetchPage;
   readonly dimensions: Dimensions;
   readonly budget: Budget;
   readonly emit: Emit;
-  /** Ends the reading: aborted from outside, or by the budget. */
+  /** Ends the reading: aborted from outside, or when the run limit is reached. */
   readonly signal: AbortSignal;
 }
 
-/** How one table is read, and what is counted meanwhile. */
+/** How one table is read, and the counters for it. */
 export interface TableRead {
   readonly mode: ReadingMode;
-  /** What the table is to hold; undefined: all rows of the window. */
+  /** Which rows the table contains; undefined: all rows of the window. */
   readonly only: Since | undefined;
-  /** What is fetched, where the rest is carried over; undefined: all that the table is to hold. */
+  /** Which rows are fetched while the rest is carried over; undefined: all rows that the table contains. */
   readonly since: Since | undefined;
-  /** Rows that began before the window and were closed from then on belong to the table, too. */
+  /** The table also contains rows that started before the window and were closed from then on. */
   readonly closedFrom: string | undefined;
   /** Rows restored from a checkpoint. */
   readonly restoredRows: number;

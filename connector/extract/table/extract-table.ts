@@ -6,16 +6,17 @@ import type { CarryOver } from '../memory/carry-over.ts';
 import type { Checkpoint, Ledger } from '../memory/checkpoint.ts';
 import { createFindings, type Findings } from '../rows/findings.ts';
 import { createOddCells, type OddCells } from '../rows/odd-cells.ts';
-import type { HostProgress, Part, TableBatch } from '../rows/part.ts';
-import { uncountedWarning } from '../sources/not-counted-warning.ts';
+import type { Part, TableBatch } from '../rows/part.ts';
+import type { PlatformProgress } from '../rows/platform-needs.ts';
+import { notCountedWarning } from '../sources/not-counted-warning.ts';
 import { partsOf } from '../sources/parts.ts';
 import type { ReadContext, TableRead } from '../sources/read-context.ts';
 import { checkInvalid, warnOfInvalid } from './invalid-values.ts';
 import type { MadeTable } from './made-table.ts';
 import { mergedRows } from './merge.ts';
 import { missingColumnsWarning } from './missing-columns.ts';
-import { keepOnePerKey } from './one-per-key.ts';
-import { lookedAt, outsideCounter } from './outside-references.ts';
+import { keepOneRowPerKey } from './one-per-key.ts';
+import { observed, outsideCounter } from './outside-references.ts';
 import { reconcile } from './reconcile.ts';
 import { assertRowsBalance } from './row-balance.ts';
 import { openTable, type Table } from './table-file.ts';
@@ -27,18 +28,18 @@ interface TableTask {
   readonly path: string;
   readonly ledger: Ledger;
   readonly runtime: Waiting;
-  /** What it takes over from the previous run. */
+  /** What is carried over from the previous run. */
   readonly carryOver: CarryOver | undefined;
-  /** What the platform that keeps the table has of it already. */
-  readonly hostProgress: HostProgress | undefined;
+  /** What the platform that keeps the table already has. */
+  readonly platformProgress: PlatformProgress | undefined;
 }
 
-/** A table that is made. */
+/** A finished table. */
 type ExtractedTable = Omit<MadeTable, 'previous'>;
 
 /**
- * Makes one table in a file, or resumes it. On any failure the file is closed as it is: its ledger knows how much of it
- * is good.
+ * Makes one table in a file, or resumes it. On any failure the file is closed as it is: its checkpoints show how much
+ * of it is valid.
  * @throws ConnectorError
  */
 export async function extractTable(context: ReadContext, task: TableTask): Promise<ExtractedTable> {
@@ -56,7 +57,7 @@ export async function extractTable(context: ReadContext, task: TableTask): Promi
     if (!table.progress.done) await complete(context, task, table, odd);
     const { progress } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
-    tellResult(dataset, progress, inFile, emit);
+    emitResult(dataset, progress, inFile, emit);
     const foreignKeys = dataset.foreignKeys.filter(
       (key) => key.targetCursor !== undefined && progress.findings.outside[key.dataset] === undefined,
     );
@@ -69,12 +70,12 @@ export async function extractTable(context: ReadContext, task: TableTask): Promi
 }
 
 /** The events that end a table. */
-function tellResult(dataset: Dataset, progress: Checkpoint, inFile: number, emit: Emit): void {
+function emitResult(dataset: Dataset, progress: Checkpoint, inFile: number, emit: Emit): void {
   const { name } = dataset;
   const { repeated, pages, findings, counted, placed, odd, absent } = progress;
   if (isMonitor(dataset)) {
     emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
-    if (counted === null) emit(uncountedWarning(name, inFile));
+    if (counted === null) emit(notCountedWarning(name, inFile));
   }
   const read = inFile + repeated - (findings.merged.carriedOver ?? 0) + (findings.merged.superseded ?? 0);
   emit({ type: 'dataset-read', dataset: name, read, written: inFile, repeated, pages, findings, odd });
@@ -82,17 +83,17 @@ function tellResult(dataset: Dataset, progress: Checkpoint, inFile: number, emit
   if (absent.length > 0) emit(missingColumnsWarning(dataset, absent));
 }
 
-/** Reads what the table lacks, and has it reconciled with the source's own counts. */
+/** Reads the missing rows of the table, and reconciles it with the source's row counts. */
 async function complete(context: ReadContext, task: TableTask, table: Table, odd: OddCells): Promise<void> {
   const { signal } = context;
-  const { dataset, path, carryOver, hostProgress } = task;
+  const { dataset, path, carryOver, platformProgress } = task;
   const { rows: restoredRows, findings: before, absent } = table.progress;
   const findings = createFindings(before, restoredRows > 0 ? absent : undefined);
-  const look = outsideCounter(dataset, context, findings);
-  const read: TableRead = { ...rangeOf(carryOver, hostProgress), restoredRows, findings, odd };
-  const parts = (await partsOf(dataset, context, read)).map((part) => lookedAt(part, look));
-  const strays = new Map<string, Cells>();
-  const merge = carryOver && { context, dataset, findings, look, carryOver, strays };
+  const observer = outsideCounter(dataset, context, findings);
+  const read: TableRead = { ...rangeOf(carryOver, platformProgress), restoredRows, findings, odd };
+  const parts = (await partsOf(dataset, context, read)).map((part) => observed(part, observer));
+  const movedRows = new Map<string, Cells>();
+  const merge = carryOver && { context, dataset, findings, observer, carryOver, movedRows };
   for (const [number, part] of parts.entries()) {
     if (number < table.progress.part) continue;
     const resumeFrom = (table.progress.part === number ? table.progress.resumeFrom : null) ?? undefined;
@@ -104,21 +105,21 @@ async function complete(context: ReadContext, task: TableTask, table: Table, odd
   }
   const previous = carryOver?.snapshot.path;
   const one = { dataset, table, parts, previous, isAll: carryOver?.since === undefined };
-  await keepOnePerKey({ ...one, strays }, signal);
+  await keepOneRowPerKey({ ...one, movedRows }, signal);
   const { counted, placed } = await reconcile(dataset.name, table, parts, findings, signal);
-  // What was missing was read later than the rest, and may have been elsewhere before.
-  if (placed > 0) await keepOnePerKey({ ...one, strays: new Map() }, signal);
+  // Late rows were read after the others, and may have had another cursor before.
+  if (placed > 0) await keepOneRowPerKey({ ...one, movedRows: new Map() }, signal);
   await checkInvalid(dataset, table.progress, { path, odd });
-  // While rows were counted, too, an undeclared property may have been found.
+  // An undeclared property may also have been found while rows were counted.
   const all = { ...table.progress.findings, unknown: findings.report().unknown };
   const end = { done: true, counted: counted ?? null, placed, absent: [...findings.absent()] };
   await table.add([], { ...table.progress, findings: all, ...end });
 }
 
-/** What is read of a table, by what is there of it. */
+/** How a table is read, depending on what was carried over or delivered before. */
 function rangeOf(
   carryOver: CarryOver | undefined,
-  { since: only, closedFrom }: Partial<HostProgress> = {},
+  { since: only, closedFrom }: Partial<PlatformProgress> = {},
 ): Pick<TableRead, 'mode' | 'only' | 'since' | 'closedFrom'> {
   const since = carryOver?.since;
   const isIncremental = (since ?? only) !== undefined;
@@ -126,7 +127,7 @@ function rangeOf(
   return { mode, only, since, closedFrom };
 }
 
-/** All rows of a part, from where it is resumed. */
+/** All rows of a part, from the point where it is resumed. */
 async function* rowsOf(
   part: Part,
   signal: AbortSignal,

@@ -14,17 +14,17 @@ import type { Checkpoint } from '../memory/checkpoint.ts';
 import type { OddCells } from '../rows/odd-cells.ts';
 import { rejectedPathOf } from './table-file.ts';
 
-/** What of a table is in the file of its own that lies beside it until it is published. */
+/** The invalid values of a table, in a file beside its working file until they are published. */
 export interface Rejected {
   readonly bytes: number;
   readonly values: number;
 }
 
-/** A column with fewer values tells nothing of what the source means by it. */
+/** With fewer values, a column does not show what the source means by it. */
 const fewestValues = 100;
 
 /**
- * Where most values of a column are of another type, the source means something else by it.
+ * If most values of a column have another type, the source has changed its meaning.
  * @throws ConnectorError SCHEMA_CHANGED
  */
 export async function checkInvalid(
@@ -34,7 +34,7 @@ export async function checkInvalid(
 ): Promise<void> {
   for (const [column, { values: invalid, firstKey }] of Object.entries(odd.invalid)) {
     if (invalid * 2 <= fewestValues) continue;
-    // A joined row is one value however many rows refer to it.
+    // A joined row counts as one value, however many rows refer to it.
     const counted = cells.joinedValues(column) ?? {
       invalid,
       values: Math.min(
@@ -50,7 +50,7 @@ export async function checkInvalid(
   }
 }
 
-/** How many rows of a table have a value in a column. It is rare that this has to be known. */
+/** How many rows of a table have a value in a column. Reads the whole table, but is rarely needed. */
 async function valuesIn(path: string, { columns }: Dataset, column: string): Promise<number> {
   const lines = await openLines(path, [columns.findIndex(({ name }) => name === column)]);
   try {
@@ -68,7 +68,7 @@ async function valuesIn(path: string, { columns }: Dataset, column: string): Pro
 /** Columns that a message names; the report has all. */
 const mostNamed = 5;
 
-/** Says how many values of a table are not of their column's type. @param place where they are kept */
+/** Warns how many values of a table do not match their column type. @param place the file that contains them */
 export function warnOfInvalid(
   table: string,
   { invalid }: OddValues,
@@ -77,19 +77,19 @@ export function warnOfInvalid(
 ): void {
   const columns = Object.entries(invalid);
   if (columns.length === 0) return;
-  const told = columns
+  const listed = columns
     .slice(0, mostNamed)
     .map(([column, { values, firstKey }]) => `${column} ${values} (first in row ${firstKey})`);
-  const more = columns.length - told.length;
+  const more = columns.length - listed.length;
   const further = more > 0 ? `, and ${counted(more, 'more column')}` : '';
-  const message = `${table}: invalid values, replaced by null: ${told.join(', ')}${further}. They are in ${place}.`;
+  const message = `${table}: invalid values, replaced by null: ${listed.join(', ')}${further}. They are in ${place}.`;
   emit({ type: 'warning', code: 'VALUES_INVALID', dataset: table, message });
 }
 
 /**
- * Puts what was rejected of the tables into one file.
- * @param pathOf where the file of a table was made
- * @returns undefined when there is nothing to put there
+ * Collects the invalid values of all tables in one file.
+ * @param pathOf the path of a working file
+ * @returns undefined if there are none
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function gatherRejected(
@@ -117,7 +117,7 @@ export async function gatherRejected(
 }
 
 /**
- * The columns of a table whose cells are null because of what is in the file, by the key of the row.
+ * The columns of a table whose cells are null because of an invalid value, by the key of the row.
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function rejectedCells(path: string, table: string): Promise<NulledCells> {
@@ -125,10 +125,10 @@ export async function rejectedCells(path: string, table: string): Promise<Nulled
   try {
     const handle = await open(path, 'r');
     for await (const line of handle.readLines()) {
-      const told: unknown = JSON.parse(line);
-      if (!isRecord(told) || told['table'] !== table) continue;
-      const key = String(told['key']);
-      columns.set(key, [...(columns.get(key) ?? []), String(told['column'])]);
+      const entry: unknown = JSON.parse(line);
+      if (!isRecord(entry) || entry['table'] !== table) continue;
+      const key = String(entry['key']);
+      columns.set(key, [...(columns.get(key) ?? []), String(entry['column'])]);
     }
   } catch (error) {
     throw outputFailure(error, `${rejectedValuesFile} cannot be read`);

@@ -7,41 +7,41 @@ import { compareTimestamps } from '../../timestamps.ts';
 import type { CarryOver } from '../memory/carry-over.ts';
 import { columnGroupsOf } from '../rows/column-groups.ts';
 import type { Findings } from '../rows/findings.ts';
-import type { AnyRow, RowView } from '../rows/row-access.ts';
+import type { AnyRow, RowAccess } from '../rows/row-access.ts';
 import type { ReadContext } from '../sources/read-context.ts';
 
-/** Looks at every row of a table, be it new or taken over. */
-export interface RowLook {
-  /** The columns it asks for. */
+/** Is called for every row of a table, whether it was fetched or carried over. */
+export interface RowObserver {
+  /** The columns that it reads. */
   readonly columns: readonly number[];
-  at(cellOf: (column: number) => Cell | undefined): void;
+  observe(cellOf: (column: number) => Cell | undefined): void;
 }
 
-/** What a table is merged from. */
+/** The inputs of a merge. */
 export interface Merge {
   readonly context: Pick<ReadContext, 'window' | 'parameters' | 'signal'>;
   readonly dataset: Dataset;
   readonly carryOver: CarryOver;
   readonly findings: Findings;
-  readonly look: RowLook;
-  /** Takes rows that were asked for by key and are not where their older lines stand, by key. */
-  readonly strays: Map<string, Cells>;
+  readonly observer: RowObserver;
+  /** Collects rows that were looked up by key and whose cursor has changed, by key. */
+  readonly movedRows: Map<string, Cells>;
 }
 
-/** Decides what becomes of the rows a table had and of those the source sends, and counts it. */
+/** Decides which rows of the previous table and of the source the new table contains, and counts the decisions. */
 export interface MergeDecisions {
-  /** A row of the source, and what the table had of it. */
+  /** A row of the source, and its line in the previous table. */
   onSourceRow(row: Cells, line: Line | undefined): AnyRow;
-  /** Whether a row that the source did not send has to be asked for: it may have ended without our noticing. */
+  /** Whether a row that the source did not send has to be looked up: it may have ended unnoticed. */
   needsLookup(line: Line): boolean;
-  /** A row that the source did not send. @returns undefined when it leaves the table */
+  /** A row that the source did not send. @returns undefined if it leaves the table */
   onLineOnly(line: Line): Line | undefined;
-  /** A row that the source sent when it was asked for it. @returns undefined when it leaves the table */
+  /** A row that was looked up by key. @returns undefined if it leaves the table */
   onLookedUpRow(row: Cells): Cells | undefined;
 }
 
-export function createMergeDecisions(merge: Merge, view: RowView): MergeDecisions {
-  const { dataset, carryOver, findings, look } = merge;
+export function createMergeDecisions(merge: Merge, view: RowAccess): MergeDecisions {
+  const { dataset, carryOver, findings, observer } = merge;
   const { window, parameters } = merge.context;
   const overlapping = parameters.sessionWindow === 'overlapping';
   const { since, newColumns = new Set() } = carryOver;
@@ -59,7 +59,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
     return isInside(start) || (overlapping && hasEnd(dataset) && isInside(end));
   }
 
-  /** The row as it was, and what was not known of the rows it refers to; undefined when its own values are others. */
+  /** The old row, with cells that were null filled from the new one; undefined if its own values have changed. */
   function completed(old: string, fresh: string): string | undefined {
     const [before, now] = [writtenCells(old), writtenCells(fresh)];
     const isOther = (cell: string, column: number) =>
@@ -68,8 +68,8 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
     return `${before.map((cell, column) => (cell === '' ? now[column] : cell)).join(',')}\n`;
   }
 
-  /** A row of a session that is over keeps what was said then of the rows it refers to. */
-  function metOver(line: Line, old: string, fresh: string): Line | undefined {
+  /** An ended row keeps the values that its joined rows had at that time. */
+  function decideClosedRow(line: Line, old: string, fresh: string): Line | undefined {
     const now = completed(old, fresh);
     if (now === old) {
       findings.merged('carriedOver');
@@ -83,10 +83,10 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
     return { ...line, block, start: 0, end: block.length };
   }
 
-  function metLine(row: Cells, line: Line): AnyRow {
+  function decideRow(row: Cells, line: Line): AnyRow {
     const [old, fresh] = [textOf(line), text.line(row)];
     if (old === fresh) return row;
-    const kept = isOver(line) ? metOver(line, old, fresh) : undefined;
+    const kept = isOver(line) ? decideClosedRow(line, old, fresh) : undefined;
     if (kept !== undefined) return kept;
     findings.merged('changed');
     if (since === undefined && wasClosed(line)) findings.merged('drifted');
@@ -95,7 +95,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
 
   return {
     onSourceRow(row, line) {
-      if (line !== undefined) return metLine(row, line);
+      if (line !== undefined) return decideRow(row, line);
       findings.merged('added');
       if (since === undefined && wasClosed(row) && isIn(carryOver.snapshot.window, row)) {
         findings.merged('drifted');
@@ -112,7 +112,7 @@ export function createMergeDecisions(merge: Merge, view: RowView): MergeDecision
       if (since === undefined || !wasClosed(line)) findings.merged('purged');
       findings.merged('carriedOver');
       if (newColumns.size > 0) findings.merged('withoutNewColumns');
-      look.at((column) => view.cellOf(line, column));
+      observer.observe((column) => view.cellOf(line, column));
       return line;
     },
     onLookedUpRow(row) {

@@ -1,32 +1,32 @@
 import { cursorTypes } from '../../citrix/monitor/cursors.ts';
-import type { Cells, KeptLines } from '../../output/cells.ts';
+import type { Cells, CopiedLines } from '../../output/cells.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { CellBatch, Part, TableBatch } from '../rows/part.ts';
-import { type AnyRow, isLine, type RowView, rowView, withLinesJoined } from '../rows/row-access.ts';
+import { type AnyRow, isLine, type RowAccess, rowAccess, withLinesJoined } from '../rows/row-access.ts';
 import { createMergeDecisions, type Merge, type MergeDecisions } from './merge-decisions.ts';
 
-/** Where to begin. */
+/** Where the merge starts. */
 interface Start {
-  /** Whether also what lies before the part is to be judged. */
+  /** Whether lines before the part are decided, too. */
   readonly isFirst: boolean;
-  /** The `resumeFrom` of an earlier batch, to go on from there. */
+  /** The `resumeFrom` of an earlier batch, to resume there. */
   readonly resumeFrom: string | undefined;
 }
 
-/** Rows that are asked for by key in one question, with all their columns: more would make the address too long. */
+/** Keys per lookup request, with all columns: more would make the address too long. */
 const keysAtOnce = 10;
 
-/** Bytes and rows that are held before they are passed to the caller. */
+/** Bytes and rows that are buffered before they are passed to the caller. */
 const mostBytes = 1024 * 1024;
 const mostRows = 5000;
 
-const { before: tickBefore } = cursorTypes.timestamp;
+const { before: cursorBefore } = cursorTypes.timestamp;
 
 /**
- * Reads a part of a table by merging, in one stream, what the table held before with what the source has changed: both
- * are in the same order, so no more than a page and a megabyte are held. A row of the source takes the place of the
- * one with its key; the others stay, until they leave the window.
+ * Reads a part of a table by merging, in one stream, the previous table with the changed rows of the source: both
+ * have the same order, so at most a page and a megabyte are buffered. A row of the source replaces the
+ * line with its key; all other lines are carried over until they leave the window.
  * @throws ConnectorError
  */
 export async function* mergedRows(
@@ -35,13 +35,13 @@ export async function* mergedRows(
   { isFirst, resumeFrom }: Start,
 ): AsyncGenerator<TableBatch> {
   const { signal } = merge.context;
-  const view = rowView(merge.dataset, merge.look.columns);
+  const view = rowAccess(merge.dataset, merge.observer.columns);
   const lines = await openLines(merge.carryOver.snapshot.path, view.columns);
   try {
     const stream = new MergeStream(
       createMergeDecisions(merge, view),
       view,
-      { part, lines, strays: merge.strays },
+      { part, lines, movedRows: merge.movedRows },
       signal,
     );
     await stream.skipBefore(resumeFrom ?? (isFirst ? undefined : part.range.from));
@@ -63,11 +63,11 @@ class LineToLookUp {
 
 class MergeStream {
   readonly #decide: MergeDecisions;
-  readonly #view: RowView;
+  readonly #view: RowAccess;
   readonly #part: Part;
   readonly #lines: LineReader;
   readonly #signal: AbortSignal;
-  readonly #strays: Merge['strays'];
+  readonly #movedRows: Merge['movedRows'];
   #buffered: (AnyRow | LineToLookUp)[] = [];
   #bytes = 0;
   /** Cursor of the last row that was decided. */
@@ -75,11 +75,11 @@ class MergeStream {
 
   constructor(
     decide: MergeDecisions,
-    view: RowView,
-    { part, lines, strays }: { part: Part; lines: LineReader; strays: Merge['strays'] },
+    view: RowAccess,
+    { part, lines, movedRows }: { part: Part; lines: LineReader; movedRows: Merge['movedRows'] },
     signal: AbortSignal,
   ) {
-    this.#strays = strays;
+    this.#movedRows = movedRows;
     this.#decide = decide;
     this.#view = view;
     this.#part = part;
@@ -87,16 +87,16 @@ class MergeStream {
     this.#signal = signal;
   }
 
-  /** What lies before has been judged already. */
+  /** Skips the lines before the bound, which have been decided already. */
   async skipBefore(bound: string | undefined): Promise<void> {
     if (bound === undefined) return;
     while ((await this.#next(bound)) !== undefined) this.#lines.skip();
   }
 
-  /** A batch of the source with the lines that lie before its resumeFrom, in one or several batches. */
+  /** Merges a batch of the source with the lines before its `resumeFrom`, in one or several batches. */
   async *merged({ cells, resumeFrom, ...counts }: CellBatch): AsyncGenerator<TableBatch> {
     let used = 0;
-    let told = 0;
+    let reported = 0;
     for (;;) {
       const line = await this.#next(resumeFrom ?? this.#part.range.until);
       const row = cells[used];
@@ -104,18 +104,24 @@ class MergeStream {
       if (first === undefined) break;
       const at = this.#view.cursorOf(first);
       if (this.#canRest(at)) {
-        const fresh = used - told;
-        told = used;
-        const rest = { repeated: 0, pages: 0, resumeFrom: tickBefore(at) };
+        const fresh = used - reported;
+        reported = used;
+        const rest = { repeated: 0, pages: 0, resumeFrom: cursorBefore(at) };
         yield { rows: await this.#take(), fresh, read: fresh, ...rest };
       }
       this.#last = at;
       if (this.#step(line, row)) used += 1;
     }
-    yield { rows: await this.#take(), fresh: used - told, ...counts, read: counts.read - told, resumeFrom };
+    yield {
+      rows: await this.#take(),
+      fresh: used - reported,
+      ...counts,
+      read: counts.read - reported,
+      resumeFrom,
+    };
   }
 
-  /** The next line, if it lies before the bound. */
+  /** The next line, if it is before the bound. */
   async #next(bound: string | undefined): Promise<Line | undefined> {
     const line = await this.#lines.next();
     if (line === undefined || bound === undefined) return line;
@@ -127,13 +133,13 @@ class MergeStream {
     return this.#view.compare(line, row) <= 0 ? line : row;
   }
 
-  /** Enough is held, and a run that goes on from here would find all that is to come. */
+  /** Enough is buffered, and a run that resumes here would miss nothing. */
   #canRest(next: string): boolean {
     if (this.#bytes < mostBytes && this.#buffered.length < mostRows) return false;
-    return this.#last !== undefined && compareTimestamps(this.#last, tickBefore(next)) < 0;
+    return this.#last !== undefined && compareTimestamps(this.#last, cursorBefore(next)) < 0;
   }
 
-  /** Judges the first of the two, or both when they are the same row. @returns whether the row was judged */
+  /** Decides the first of the two, or both if they are the same row. @returns whether the row was decided */
   #step(line: Line | undefined, row: Cells | undefined): boolean {
     const order = line === undefined ? 1 : row === undefined ? -1 : this.#view.compare(line, row);
     if (line !== undefined && order <= 0) this.#lines.skip();
@@ -153,7 +159,7 @@ class MergeStream {
   }
 
   /** The buffered rows, with the pending ones fetched by key. */
-  async #take(): Promise<readonly (Cells | KeptLines)[]> {
+  async #take(): Promise<readonly (Cells | CopiedLines)[]> {
     const buffered = this.#buffered;
     this.#buffered = [];
     this.#bytes = 0;
@@ -167,11 +173,13 @@ class MergeStream {
     return withLinesJoined(rows);
   }
 
-  /** A row that stands elsewhere by now cannot take the place of its line: both are put right when the table is read. */
+  /**
+   * A row whose cursor has changed cannot replace its line here; `keepOneRowPerKey` corrects both after the reading.
+   */
   #resolved(line: Line, fresh: Cells | undefined): AnyRow | undefined {
     if (fresh === undefined) return this.#decide.onLineOnly(line);
     if (this.#view.cursorOf(fresh) === this.#view.cursorOf(line)) return this.#decide.onLookedUpRow(fresh);
-    this.#strays.set(this.#view.keyOf(line), fresh);
+    this.#movedRows.set(this.#view.keyOf(line), fresh);
     return this.#decide.onLineOnly(line);
   }
 

@@ -2,10 +2,10 @@ import type { Dataset } from '../../datasets/define.ts';
 import type { RunEvent } from '../../events.ts';
 import { relationsOf } from '../rows/paths.ts';
 
-/** More are in the report, by their properties. */
+/** The report lists all of them, by property. */
 const mostNamed = 10;
 
-/** What to tell of properties that no row had: their columns are empty in the whole table. */
+/** The warning about properties that no row had: their columns are empty in the whole table. */
 export function missingColumnsWarning(dataset: Dataset, paths: readonly string[]): RunEvent {
   const named = paths.slice(0, mostNamed).map((path) => `${path}${columnsText(columnsOf(dataset, path))}`);
   const more =
@@ -24,7 +24,7 @@ function columnsText(columns: readonly string[]): string {
   return others.length === 0 ? ` (column ${first})` : ` (columns ${[first, ...others].join(', ')})`;
 }
 
-/** The columns that are made of a property, or of a row that a property leads to. */
+/** The columns that use a property, or a row that is reached through it. */
 function columnsOf(dataset: Dataset, path: string): readonly string[] {
   const through = Object.entries(relationsOf(dataset)).find(
     ([, relation]) =>

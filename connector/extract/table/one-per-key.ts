@@ -3,7 +3,7 @@ import type { RowFindings } from '../../events.ts';
 import { keyText } from '../../keys.ts';
 import { type Cells, cellAt } from '../../output/cells.ts';
 import { inOrder, sortColumnsOf } from '../../output/order.ts';
-import type { Place } from '../../output/repeated-keys.ts';
+import type { LinePosition } from '../../output/repeated-keys.ts';
 import type { Part } from '../rows/part.ts';
 import type { Amendment, Slice, Table } from './table-file.ts';
 
@@ -11,37 +11,37 @@ interface Options {
   readonly dataset: Dataset;
   readonly table: Table;
   readonly parts: readonly Part[];
-  /** The table of the run before, if rows of it were taken over. */
+  /** The table of the previous run, if rows were carried over. */
   readonly previous: string | undefined;
   /** Whether all rows were read, and not only those that have changed. */
   readonly isAll: boolean;
-  /** Rows that were asked for by key, and are not where their older lines stand. */
-  readonly strays: ReadonlyMap<string, Cells>;
+  /** Rows that were looked up by key and whose cursor has changed. */
+  readonly movedRows: ReadonlyMap<string, Cells>;
 }
 
-/** Keys of one question. */
+/** Keys per request. */
 const keysAtOnce = 10;
 
-/** More are not asked for: so many are no rows that moved, but another source. */
-const mostAsked = 200;
+/** More are not fetched: so many repeated keys mean that the source itself has changed. */
+const mostFetched = 200;
 
-/** What can stand in a question as it is. */
+/** A key that needs no escaping in a request. */
 const plainKey = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|-?\d+)$/i;
 
 /**
- * The key decides: of rows with one key a single one stays. A row whose cursor was changed at the source comes with the new
- * one, while its older line was taken over, or was read before.
+ * Keeps a single row per key. If the cursor of a row has changed at the source, the table may contain it twice: at the
+ * new cursor, and as an older line that was carried over or read before.
  * @throws ConnectorError
  */
-export async function keepOnePerKey(options: Options, signal: AbortSignal): Promise<void> {
-  const { dataset, table, strays } = options;
+export async function keepOneRowPerKey(options: Options, signal: AbortSignal): Promise<void> {
+  const { dataset, table, movedRows } = options;
   const { cursor, key } = sortColumnsOf(dataset);
-  // Without a cursor, or with one that is a part of the key, a row has one place only.
+  // Without a cursor, or if the cursor is a part of the key, a row cannot move.
   if (cursor < 0 || key.includes(cursor)) return;
-  const repeats = await table.repeats(strays.keys());
-  if (repeats.size === 0) return;
-  const choice = await chosen(repeats, options, signal);
-  await table.amend(amendmentOf(repeats, choice, options), (progress) => ({
+  const repeatedKeys = await table.repeatedKeys(movedRows.keys());
+  if (repeatedKeys.size === 0) return;
+  const choice = await chosen(repeatedKeys, options, signal);
+  await table.amend(amendmentOf(repeatedKeys, choice, options), (progress) => ({
     ...progress,
     repeated: progress.repeated + choice.fresh,
     findings: {
@@ -51,67 +51,69 @@ export async function keepOnePerKey(options: Options, signal: AbortSignal): Prom
   }));
 }
 
-type Repeats = ReadonlyMap<string, readonly Place[]>;
+type RepeatedKeys = ReadonlyMap<string, readonly LinePosition[]>;
 
 interface Choice {
-  /** The place of each key that stays. */
-  readonly kept: ReadonlyMap<string, Place>;
-  /** Rows that stand nowhere yet, by key. */
+  /** The position of the row that stays, by key. */
+  readonly kept: ReadonlyMap<string, LinePosition>;
+  /** Rows that are not in the table yet, by key. */
   readonly added: ReadonlyMap<string, Cells>;
-  /** How many lines go that were taken over, and that were read. */
+  /** How many lines are removed: carried over (`old`) and fetched (`fresh`). */
   readonly old: number;
   readonly fresh: number;
-  /** How many rows stand elsewhere than in the table before. */
+  /** How many rows have another position than in the previous table. */
   readonly moved: number;
 }
 
-async function chosen(repeats: Repeats, options: Options, signal: AbortSignal): Promise<Choice> {
-  const { table, previous, strays } = options;
+async function chosen(repeatedKeys: RepeatedKeys, options: Options, signal: AbortSignal): Promise<Choice> {
+  const { table, previous, movedRows } = options;
   const before =
     previous === undefined
-      ? new Map<string, readonly Place[]>()
-      : await table.placesIn(previous, new Set(repeats.keys()));
-  const isOld = (key: string, { cursor }: Place) =>
+      ? new Map<string, readonly LinePosition[]>()
+      : await table.positionsIn(previous, new Set(repeatedKeys.keys()));
+  const isOld = (key: string, { cursor }: LinePosition) =>
     before.get(key)?.some((place) => place.cursor === cursor) === true;
-  const kept = new Map<string, Place>();
+  const kept = new Map<string, LinePosition>();
   const added = new Map<string, Cells>();
-  const undecided = new Map<string, readonly Place[]>();
-  for (const [key, places] of repeats) {
-    const fresh = places.filter((place) => !isOld(key, place));
-    const stray = strays.get(key);
+  const undecided = new Map<string, readonly LinePosition[]>();
+  for (const [key, positions] of repeatedKeys) {
+    const fresh = positions.filter((place) => !isOld(key, place));
+    const movedRow = movedRows.get(key);
     const [only] = fresh;
     if (fresh.length === 1 && only !== undefined) kept.set(key, only);
-    else if (stray !== undefined) added.set(key, stray);
-    else undecided.set(key, places);
+    else if (movedRow !== undefined) added.set(key, movedRow);
+    else undecided.set(key, positions);
   }
   await decide(undecided, { kept, added }, options, signal);
-  const gone = [...repeats].flatMap(([key, places]) =>
-    places.filter((place) => place !== kept.get(key)).map((place) => isOld(key, place)),
+  const gone = [...repeatedKeys].flatMap(([key, positions]) =>
+    positions.filter((place) => place !== kept.get(key)).map((place) => isOld(key, place)),
   );
   const old = gone.filter((one) => one).length;
   const moved = [...kept].filter(([key, place]) => !isOld(key, place)).length;
   return { kept, added, old, fresh: gone.length - old, moved: previous === undefined ? 0 : moved };
 }
 
-/** Where the lines do not tell which of them is the latest, the source does. */
+/** Where the lines do not show which of them is the latest, the source is queried. */
 async function decide(
-  undecided: Repeats,
-  { kept, added }: { readonly kept: Map<string, Place>; readonly added: Map<string, Cells> },
+  undecided: RepeatedKeys,
+  { kept, added }: { readonly kept: Map<string, LinePosition>; readonly added: Map<string, Cells> },
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const current = await askFor([...undecided.keys()], options, signal);
-  for (const [key, places] of undecided) {
+  const current = await fetchByKeys([...undecided.keys()], options, signal);
+  for (const [key, positions] of undecided) {
     const row = current.get(key);
-    const same = places.find(({ cursor }) => row !== undefined && cursor === cursorOf(row, options.dataset));
-    // Rows are read in order: the further behind one stands, the later it was read.
-    const place = row === undefined ? places.at(-1) : same;
+    const same = positions.find(
+      ({ cursor }) => row !== undefined && cursor === cursorOf(row, options.dataset),
+    );
+    // Rows are read in order: the last one was read last.
+    const place = row === undefined ? positions.at(-1) : same;
     if (place !== undefined) kept.set(key, place);
     else if (row !== undefined) added.set(key, row);
   }
 }
 
-/** They were counted as rows of the table before that stayed, and as new ones. */
+/** Corrects the counts: moved rows were counted as carried over, and again as added. */
 function mergedAfter(
   merged: RowFindings['merged'],
   { old, moved, added }: Choice,
@@ -130,15 +132,15 @@ function mergedAfter(
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
 
-/** The rows with these keys as the source has them now. */
-async function askFor(
+/** The current rows with these keys. */
+async function fetchByKeys(
   keys: readonly string[],
   { dataset, parts }: Options,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Cells>> {
   const found = new Map<string, Cells>();
-  const canAsk = isLog(dataset) || (dataset.key.length === 1 && keys.every((key) => plainKey.test(key)));
-  if (!canAsk || keys.length > mostAsked) return found;
+  const canFetch = isLog(dataset) || (dataset.key.length === 1 && keys.every((key) => plainKey.test(key)));
+  if (!canFetch || keys.length > mostFetched) return found;
   const { key: columns } = sortColumnsOf(dataset);
   for (let first = 0; first < keys.length; first += keysAtOnce) {
     const some = keys.slice(first, first + keysAtOnce);
@@ -156,13 +158,13 @@ function cursorOf(row: Cells, dataset: Dataset): string {
 }
 
 function amendmentOf(
-  repeats: Repeats,
+  repeatedKeys: RepeatedKeys,
   { kept, added }: Choice,
   { dataset, table, parts }: Options,
 ): Amendment {
   const remove = new Set(
-    [...repeats].flatMap(([key, places]) =>
-      places.filter((place) => place !== kept.get(key)).map(({ at }) => at),
+    [...repeatedKeys].flatMap(([key, positions]) =>
+      positions.filter((place) => place !== kept.get(key)).map(({ at }) => at),
     ),
   );
   const add = new Map<Slice, Cells[]>();
@@ -173,7 +175,7 @@ function amendmentOf(
   return { remove, add };
 }
 
-/** The last slice that begins at the cursor or before. */
+/** The last slice that starts at or before the cursor. */
 function sliceFor(
   cursor: string,
   { dataset, table, parts }: Pick<Options, 'dataset' | 'table' | 'parts'>,

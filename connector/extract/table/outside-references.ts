@@ -4,15 +4,15 @@ import { compareTimestamps } from '../../timestamps.ts';
 import type { Findings } from '../rows/findings.ts';
 import type { Part } from '../rows/part.ts';
 import type { ReadContext } from '../sources/read-context.ts';
-import type { RowLook } from './merge-decisions.ts';
+import type { RowObserver } from './merge-decisions.ts';
 
-/** The same part; every row of it is looked at. */
-export function lookedAt(part: Part, look: RowLook): Part {
+/** The same part; the observer is called for every row. */
+export function observed(part: Part, observer: RowObserver): Part {
   return {
     ...part,
     async *read(until, options) {
       for await (const batch of part.read(until, options)) {
-        for (const row of batch.cells) look.at((column) => cellAt(row, column));
+        for (const row of batch.cells) observer.observe((column) => cellAt(row, column));
         yield batch;
       }
     },
@@ -20,14 +20,14 @@ export function lookedAt(part: Part, look: RowLook): Part {
 }
 
 /**
- * Counts references to rows that are not in the other dataset because they lie outside its window: a foreign key is
- * declared in the data package only where it holds.
+ * Counts references to rows outside the window of the other dataset: a foreign key is
+ * declared in the data package only if it holds for every row.
  */
 export function outsideCounter(
   dataset: Dataset,
   { window, parameters }: Pick<ReadContext, 'window' | 'parameters'>,
   findings: Findings,
-): RowLook {
+): RowObserver {
   const isOverlapping = parameters.sessionWindow === 'overlapping';
   const references = dataset.foreignKeys
     .filter(({ targetCursor }) => targetCursor !== undefined)
@@ -41,7 +41,7 @@ export function outsideCounter(
     (isOverlapping || compareTimestamps(at, window.from) >= 0);
   return {
     columns: references.map(({ column }) => column),
-    at(cellOf) {
+    observe(cellOf) {
       for (const { target, column } of references) if (!isInside(cellOf(column))) findings.outside(target);
     },
   };

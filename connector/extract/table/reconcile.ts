@@ -5,22 +5,22 @@ import type { Findings } from '../rows/findings.ts';
 import type { Part } from '../rows/part.ts';
 import type { Slice, Table } from './table-file.ts';
 
-/** How a table compares with the source's own counts. */
+/** The result of comparing a table with the source's row counts. */
 export interface Reconciliation {
-  /** What the source says there is; undefined when it does not say, or cannot. */
+  /** The source's row count; undefined if it returns none. */
   readonly counted: number | undefined;
-  /** Rows that had not come and were put in their places. */
+  /** Late rows that were inserted in order. */
   readonly placed: number;
 }
 
-/** So often the source is asked for what is missing. */
+/** How often missing rows are fetched before the table fails. */
 const mostRounds = 3;
 
 /**
- * Compares a table that has been read with the source's own count of each of its parts. Where the source has more, halving
- * by counts leads to the slices that lack rows; these are read again, and what is missing is put in its place. Where the
- * source has fewer, rows were groomed meanwhile: they were true when they were read, and stay.
- * @throws ConnectorError COUNT_MISMATCH when rows that were counted at first stay missing
+ * Compares a table with the source's row count of each part. If the source has more rows, a bisection
+ * by counts finds the slices with missing rows; these are read again, and missing rows are inserted in order. If the
+ * source has fewer rows, it has purged some meanwhile: they were correct when they were read, and stay.
+ * @throws ConnectorError COUNT_MISMATCH if rows of the first count stay missing
  */
 export async function reconcile(
   name: string,
@@ -43,11 +43,11 @@ export async function reconcile(
     const missing = new Map(outcomes.flatMap((outcome) => [...outcome.missing]));
     if (missing.size > 0) {
       const found = difference(before, findings.report());
-      await table.place(missing, (earlier) => sum(earlier, found));
+      await table.insert(missing, (earlier) => sum(earlier, found));
       placed += [...missing.values()].reduce((all, rows) => all + rows.length, 0);
     }
     if (round < mostRounds) continue;
-    // Where rows are being recorded all the time, the count of a moment ago is as much as can be had.
+    // If rows are recorded all the time, the table can only be compared with the first count.
     if (first.every(({ counted = 0 }, part) => rowsOf(table.slices(part)) >= counted)) {
       return { counted: countedIn(outcomes), placed };
     }
@@ -58,7 +58,7 @@ export async function reconcile(
   }
 }
 
-/** How a part compares with the source's count. */
+/** The result for one part. */
 interface Outcome {
   readonly counted: number | undefined;
   readonly shortBy: number;
@@ -82,7 +82,7 @@ async function compare(
   return { counted, shortBy, missing };
 }
 
-/** All parts together, unless the source does not count one of them. */
+/** The sum of all parts; undefined if the source does not count one of them. */
 function countedIn(outcomes: readonly Outcome[]): number | undefined {
   return outcomes.reduce<number | undefined>(
     (all, { counted }) => (all === undefined || counted === undefined ? undefined : all + counted),
@@ -94,7 +94,7 @@ function rowsOf(slices: readonly Slice[]): number {
   return slices.reduce((all, { rows }) => all + rows, 0);
 }
 
-/** The slices of which the source counts more rows than came. Asks about the left half, and infers the right one. */
+/** The slices with missing rows. Requests the count of the left half, and infers that of the right half. */
 async function deficient(
   part: Part,
   slices: readonly Slice[],
@@ -106,11 +106,11 @@ async function deficient(
   const middle = Math.ceil(slices.length / 2);
   const left = slices.slice(0, middle);
   const right = slices.slice(middle);
-  const told = await part.count({ from: left[0]?.from, until: left.at(-1)?.until }, signal);
-  if (told === undefined) return slices;
+  const leftCount = await part.count({ from: left[0]?.from, until: left.at(-1)?.until }, signal);
+  if (leftCount === undefined) return slices;
   return [
-    ...(await deficient(part, left, told, signal)),
-    ...(await deficient(part, right, counted - told, signal)),
+    ...(await deficient(part, left, leftCount, signal)),
+    ...(await deficient(part, right, counted - leftCount, signal)),
   ];
 }
 

@@ -4,15 +4,15 @@ import { ConnectorError } from '../../errors.ts';
 interface RowCounts {
   /** Delivered by the source. */
   readonly read: number;
-  /** Of these, a second time. */
+  /** Of these, delivered a second time. */
   readonly repeated: number;
-  /** Handed to the file. */
+  /** Written to the file. */
   readonly written: number;
 }
 
 /**
- * Rows are neither lost nor invented between the source and the file.
- * @throws ConnectorError INTERNAL_ERROR: a fault of ours, should it ever happen
+ * Checks that no row was lost or duplicated between the source and the file.
+ * @throws ConnectorError INTERNAL_ERROR, which would be a bug of the connector
  */
 export function assertRowsBalance({ read, repeated, written }: RowCounts): void {
   if (read === written + repeated) return;

@@ -2,14 +2,14 @@ import type { Dataset } from '../../datasets/define.ts';
 import type { OddValues, RowFindings } from '../../events.ts';
 import { keyText } from '../../keys.ts';
 import { AppendedFile, reopenAppended } from '../../output/appended-file.ts';
-import { type Cells, cellAt, KeptLines } from '../../output/cells.ts';
+import { type Cells, CopiedLines, cellAt } from '../../output/cells.ts';
 import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../../output/csv.ts';
 import { csvText } from '../../output/csv-text.ts';
 import { outputFailure } from '../../output/failures.ts';
-import { clearPlace, isThere, openTail, readRange, unshare } from '../../output/file-operations.ts';
+import { exists, openTail, readRange, removeExisting, unshare } from '../../output/file-operations.ts';
 import { linesOf, mergedText, type SortedLine } from '../../output/merge.ts';
 import { type SortColumns, sortColumnsOf } from '../../output/order.ts';
-import { findRepeats, type Place, placesOf } from '../../output/repeated-keys.ts';
+import { findRepeatedKeys, type LinePosition, positionsOf } from '../../output/repeated-keys.ts';
 import type { Waiting } from '../../output/replace.ts';
 import type { Checkpoint, Ledger } from '../memory/checkpoint.ts';
 import { createFindings } from '../rows/findings.ts';
@@ -22,53 +22,59 @@ import {
   sumOfOdd,
 } from '../rows/odd-cells.ts';
 
-/** Rows that were written together: a range of a part, and of the file. */
+/** Rows that were written together: a range of a part and of the file. */
 export interface Slice {
-  /** Number of the checkpoint at its end. */
+  /** The number of the checkpoint at its end. */
   readonly number: number;
   readonly from: string | undefined;
   readonly until: string | undefined;
   readonly rows: number;
 }
 
-/** What a checkpoint says besides the state of the files and of what is in them. */
+/** The progress of the reading in a checkpoint, without the state of the files. */
 export type TableProgress = Omit<Checkpoint, 'bytes' | 'sha256' | 'rows' | 'odd' | 'rejected'>;
 
-/** A table in the making: its file, and the points from which its making can go on. */
+/** An unfinished table: its file, and the checkpoints from which it can be resumed. */
 export interface Table {
-  /** The latest point. */
+  /** The latest checkpoint. */
   readonly progress: Checkpoint;
-  /** Adds rows; when it resolves, the table can go on from here. @throws ConnectorError OUTPUT_FAILED */
-  add(rows: readonly (Cells | KeptLines)[], progress: TableProgress): Promise<void>;
+  /** Adds rows; when it resolves, the table can be resumed from here. @throws ConnectorError OUTPUT_FAILED */
+  add(rows: readonly (Cells | CopiedLines)[], progress: TableProgress): Promise<void>;
   /** The slices of a part, in order. */
   slices(part: number): readonly Slice[];
   /** Keys of the rows in a slice. @throws ConnectorError OUTPUT_FAILED */
   keysIn(slice: Slice): Promise<ReadonlySet<string>>;
-  /** Puts rows into slices that lack them; `found` is what was found in these rows. @throws ConnectorError OUTPUT_FAILED */
-  place(
+  /**
+   * Inserts rows into slices that lack them; `found` adds the findings of these rows.
+   * @throws ConnectorError OUTPUT_FAILED
+   */
+  insert(
     rows: ReadonlyMap<Slice, readonly Cells[]>,
     found: (findings: RowFindings) => RowFindings,
   ): Promise<void>;
-  /** The places of keys that stand in it more than once, and of others that are wanted. @throws ConnectorError OUTPUT_FAILED */
-  repeats(others: Iterable<string>): Promise<ReadonlyMap<string, readonly Place[]>>;
-  /** The same of a table with the same columns. @throws ConnectorError OUTPUT_FAILED */
-  placesIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Place[]>>;
-  /** Takes lines out and puts rows in; `told` is what checkpoints say then. @throws ConnectorError OUTPUT_FAILED */
-  amend(amendment: Amendment, told: (progress: TableProgress) => TableProgress): Promise<void>;
+  /** The positions of keys that occur more than once, and of further keys. @throws ConnectorError OUTPUT_FAILED */
+  repeatedKeys(others: Iterable<string>): Promise<ReadonlyMap<string, readonly LinePosition[]>>;
+  /** The positions of keys in another table with the same columns. @throws ConnectorError OUTPUT_FAILED */
+  positionsIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly LinePosition[]>>;
+  /**
+   * Removes lines and inserts rows; `update` corrects the rewritten checkpoints.
+   * @throws ConnectorError OUTPUT_FAILED
+   */
+  amend(amendment: Amendment, update: (progress: TableProgress) => TableProgress): Promise<void>;
   /** @throws ConnectorError OUTPUT_FAILED */
   close(): Promise<CsvSummary>;
   /** Closes the file. Never rejects. */
   abort(): Promise<void>;
 }
 
-/** What of a table is to be otherwise. */
+/** Changes to a table that has been read. */
 export interface Amendment {
-  /** Where the lines begin that go. */
+  /** The offsets of the lines to remove. */
   readonly remove: ReadonlySet<number>;
   readonly add: ReadonlyMap<Slice, readonly Cells[]>;
 }
 
-/** Where every table begins. */
+/** The progress before the first row. */
 const beginning: TableProgress = {
   part: 0,
   resumeFrom: null,
@@ -82,9 +88,9 @@ const beginning: TableProgress = {
 };
 
 /**
- * Begins a table, or resumes it where its ledger says.
- * @param odd knows what was odd about the rows that are added
- * @param warn told when the file is not what the ledger says, and the table starts over
+ * Starts a table, or resumes it from its last checkpoint.
+ * @param odd the unusual cells of the added rows
+ * @param warn called if the file does not match its checkpoint and the table starts over
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function openTable(
@@ -96,15 +102,15 @@ export async function openTable(
 ): Promise<Table> {
   const rejectedPath = rejectedPathOf(options.path);
   const last = ledger.at(-1);
-  // What was published of an earlier run must not change until it is replaced.
+  // The file may be a hard link of a published table, which must not change until it is replaced.
   if (last?.done !== true) await unshare(options.path, options.runtime);
   let rejected = last && (await reopenAppended(rejectedPath, last.rejected));
   let csv = last && rejected && (await reopenCsv(options, last));
   if (csv === undefined || rejected === undefined) {
-    if (last !== undefined || (ledger.isDurable && (await isThere(options.path)))) {
+    if (last !== undefined || (ledger.isDurable && (await exists(options.path)))) {
       warn(`${dataset.name}: the unfinished file does not match its checkpoint; the table starts over.`);
     }
-    await clearPlace(options.path);
+    await removeExisting(options.path);
     await ledger.cut(0);
     rejected = new AppendedFile(rejectedPath, 0);
     await rejected.cut(0);
@@ -114,12 +120,12 @@ export async function openTable(
   return new OpenTable(dataset, options, ledger, { csv, rejected, odd });
 }
 
-/** Beside the table in the making: the values of its columns that are of another type, a line of JSON each. */
+/** The file beside the unfinished table that contains its invalid values, one line of JSON each. */
 export function rejectedPathOf(path: string): string {
   return path.replace(/\.csv$/, '.rejected.ndjson');
 }
 
-/** What a table is made with. */
+/** The open files of a table. */
 interface Making {
   readonly csv: CsvFile;
   readonly rejected: AppendedFile;
@@ -149,7 +155,7 @@ class OpenTable implements Table {
     return this.#checkpoint(-1);
   }
 
-  async add(rows: readonly (Cells | KeptLines)[], progress: TableProgress): Promise<void> {
+  async add(rows: readonly (Cells | CopiedLines)[], progress: TableProgress): Promise<void> {
     const { odd } = this.progress;
     await this.#csv.write(rows);
     await this.#save(progress, sumOfOdd(odd, await this.#reject(rows)));
@@ -175,7 +181,7 @@ class OpenTable implements Table {
     return new Set(lines.map(({ key }) => key));
   }
 
-  place(
+  insert(
     rows: ReadonlyMap<Slice, readonly Cells[]>,
     found: (findings: RowFindings) => RowFindings,
   ): Promise<void> {
@@ -185,23 +191,26 @@ class OpenTable implements Table {
     }));
   }
 
-  repeats(others: Iterable<string>): Promise<ReadonlyMap<string, readonly Place[]>> {
-    return findRepeats(this.#searched(this.#options.path), this.progress.rows, others);
+  repeatedKeys(others: Iterable<string>): Promise<ReadonlyMap<string, readonly LinePosition[]>> {
+    return findRepeatedKeys(this.#searched(this.#options.path), this.progress.rows, others);
   }
 
-  placesIn(path: string, keys: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Place[]>> {
-    return placesOf(this.#searched(path), keys);
+  positionsIn(
+    path: string,
+    keys: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, readonly LinePosition[]>> {
+    return positionsOf(this.#searched(path), keys);
   }
 
-  #searched(path: string): Parameters<typeof placesOf>[0] {
+  #searched(path: string): Parameters<typeof positionsOf>[0] {
     return { path, sort: this.#sort, headerBytes: this.#checkpoint(0).bytes };
   }
 
   /**
-   * The file is cut before the first of the slices and written again from there, checkpoint by checkpoint: killed in
-   * between, the run goes on from the last of them and reads the rest from the source.
+   * The file is truncated before the first changed slice and written again from there, checkpoint by checkpoint. If it
+   * is killed in between, the run resumes from the last checkpoint and reads the rest from the source.
    */
-  async amend({ remove, add }: Amendment, told: (progress: TableProgress) => TableProgress): Promise<void> {
+  async amend({ remove, add }: Amendment, update: (progress: TableProgress) => TableProgress): Promise<void> {
     const byNumber = new Map([...add].map(([{ number }, cells]) => [number, cells]));
     const starts = [...remove].sort((a, b) => a - b);
     const lowest = starts[0] ?? Number.POSITIVE_INFINITY;
@@ -232,10 +241,10 @@ class OpenTable implements Table {
       const isGone = (at: number) => remove.has(from + at);
       const isSame = more.length === 0 && gone === 0;
       const lines = isSame ? bytes : Buffer.from(this.#merged(String(bytes), more, isGone));
-      await this.#csv.write([new KeptLines(lines, end.rows - previous.rows + more.length - gone)]);
+      await this.#csv.write([new CopiedLines(lines, end.rows - previous.rows + more.length - gone)]);
       await this.#rejected.append(await rejectedTail.read(previous.rejected, end.rejected));
       placed = sumOfOdd(placed, await this.#reject(more));
-      await this.#save({ ...end, ...told(end) }, sumOfOdd(end.odd, placed));
+      await this.#save({ ...end, ...update(end) }, sumOfOdd(end.odd, placed));
       previous = end;
     }
     await tail.remove();
@@ -252,12 +261,12 @@ class OpenTable implements Table {
     await this.#csv.abort();
   }
 
-  /** Writes down which values of the rows are not of their type. @returns all that was odd about them */
-  async #reject(rows: readonly (Cells | KeptLines)[]): Promise<OddValues> {
+  /** Writes the invalid values of the rows to their file. @returns the counts of all unusual cells */
+  async #reject(rows: readonly (Cells | CopiedLines)[]): Promise<OddValues> {
     const found: (readonly [string, readonly OddCell[]])[] = [];
     for (const row of rows) {
-      const odd = row instanceof KeptLines ? [] : this.#odd.of(row);
-      if (odd.length > 0 && !(row instanceof KeptLines)) found.push([this.#keyOf(row), odd]);
+      const odd = row instanceof CopiedLines ? [] : this.#odd.of(row);
+      if (odd.length > 0 && !(row instanceof CopiedLines)) found.push([this.#keyOf(row), odd]);
     }
     const lines = found.map(([key, odd]) => rejectedLines(this.#name, key, odd));
     await this.#rejected.append(lines.join(''));

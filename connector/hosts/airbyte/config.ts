@@ -15,19 +15,19 @@ interface ConfigSources {
   /** Receives a warning for each ignored member. */
   readonly warn: (warning: Warning) => void;
   /** The streams to read, by name; undefined: it is not known which. */
-  readonly asked?: readonly string[];
+  readonly requested?: readonly string[];
 }
 
 /**
- * The parameters in the configuration of a platform. Platforms add members of their own, which are ignored; a name that is
- * close to a parameter is reported as a typing error.
+ * The parameters in the configuration of a platform. Platforms add members of their own, which are ignored; a name that
+ * is close to a parameter is reported as a typing error.
  * @throws ConnectorError PARAMETERS_INVALID
  */
-export function loadConfig({ path, env, readFile, warn, asked }: ConfigSources): Loaded {
+export function loadConfig({ path, env, readFile, warn, requested }: ConfigSources): Loaded {
   const text = readGivenFile(path, { what: 'config', code: 'PARAMETERS_INVALID', readFile });
   const origin = 'the config';
   const given = withoutOthers(parseParameters(text, origin), warn);
-  const loaded = loadParameters({ given, origin, env, readFile, ...datasetNames(), asked });
+  const loaded = loadParameters({ given, origin, env, readFile, ...datasetNames(), requested });
   return { ...loaded, parameters: { ...loaded.parameters, mode: 'full' } };
 }
 

@@ -29,8 +29,8 @@ export interface ReadOptions {
 }
 
 /**
- * Hands the streams of the configured catalog on. A stream that fails stops no other. Does not throw: what is wrong is told
- * in messages.
+ * Hands the streams of the configured catalog on. A stream that fails stops no other. Does not throw: what is wrong is
+ * told in messages.
  * @returns 1 when something has failed, as is the custom with Airbyte, or how an interruption ends the process
  */
 export async function read(options: ReadOptions, output: Output): Promise<ExitCode | 1> {
@@ -41,13 +41,13 @@ export async function read(options: ReadOptions, output: Output): Promise<ExitCo
     const configured = readCatalog(catalog, readFile);
     const warn = (warning: Warning) => output.send(warningMessage(warning));
     const names = configured.map(({ name }) => name);
-    const loaded = loadConfig({ path: config, env, readFile, warn, asked: names });
+    const loaded = loadConfig({ path: config, env, readFile, warn, requested: names });
     const { parameters } = loaded;
     for (const secret of secretsOf(parameters)) redactor.add(secret);
     const states = state === undefined ? new Map() : readStates(state, readFile);
-    const asked = streamsToRead(configured, states, parameters.customerId);
-    for (const warning of asked.warnings) warn(warning);
-    return await readStreams({ ...options, ...asked, ...loaded }, output, statuses);
+    const requested = streamsToRead(configured, states, parameters.customerId);
+    for (const warning of requested.warnings) warn(warning);
+    return await readStreams({ ...options, ...requested, ...loaded }, output, statuses);
   } catch (thrown) {
     const { code, exitCode } = asConnectorError(thrown);
     statuses.failRest(redactor.redactDeep(fullReportOf(thrown)));

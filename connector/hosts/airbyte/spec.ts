@@ -7,9 +7,9 @@ const documentationUrl =
   'https://developer-docs.citrix.com/en-us/citrix-cloud/citrix-cloud-api-overview/get-started-with-citrix-cloud-apis';
 
 /**
- * Parameters that Airbyte decides by other means: which streams there are and how they are synced is the business of the
- * configured catalog, files are not left, and a budget could only end streams that the next sync would start over, since
- * nothing of a stream is sent before it has been read whole.
+ * Parameters that Airbyte decides by other means: which streams there are and how they are synced is the business of
+ * the configured catalog, files are not left, and a budget could only end streams that the next sync would start over,
+ * since nothing of a stream is sent before it has been read whole.
  */
 export const leftToHost: ReadonlySet<string> = new Set([
   ...manifest.datasets.flatMap(({ parameter }) => parameter ?? []),

@@ -16,7 +16,8 @@ import {
 import { bookmarkMark } from '../../extract/memory/settings.ts';
 import type { RunReport } from '../../extract/report/report.ts';
 import { columnSubsetOf } from '../../extract/rows/column-subset.ts';
-import type { HostNeeds, Since } from '../../extract/rows/part.ts';
+import type { Since } from '../../extract/rows/part.ts';
+import type { PlatformNeeds } from '../../extract/rows/platform-needs.ts';
 import { run } from '../../extract/run/run.ts';
 import { type RunCommand, reachOf } from '../../extract/run/setup.ts';
 import { rejectedCells } from '../../extract/table/invalid-values.ts';
@@ -63,7 +64,10 @@ export interface Receiver {
 
 interface SyncCommand extends Omit<RunCommand, 'out' | 'state' | 'changes' | 'trace'> {
   readonly streams: readonly Stream[];
-  /** So far back a table that the host has nothing of is read; `fetchStartDatePeriod` if undefined. Decides nothing else. */
+  /**
+   * So far back a table that the host has nothing of is read; `fetchStartDatePeriod` if undefined. Decides nothing
+   * else.
+   */
   readonly firstDays?: number | undefined;
 }
 
@@ -92,7 +96,7 @@ export async function sync(
     const report = await run({
       ...{ ...command, ...reach, parameters, out, transport },
       datasets: planned.map(({ dataset }) => dataset),
-      host: needsOf(planned, parameters, firstDays),
+      platform: needsOf(planned, parameters, firstDays),
     });
     for (const table of planned) {
       const { dataset, settings, bookmark } = table;
@@ -143,13 +147,13 @@ function needsOf(
   planned: readonly Planned[],
   parameters: Parameters,
   firstDays: number = parameters.fetchStartDatePeriod,
-): HostNeeds {
+): PlatformNeeds {
   const bookmarks = planned.flatMap(({ bookmark }) => bookmark ?? []);
   return {
     watermark: bookmarks.map(({ watermark }) => watermark).reduce(laterOf, undefined),
-    of(end) {
+    neededAt(end) {
       const days = daysToRead(firstDays, bookmarks, parameters, end);
-      const hostProgress = planned.flatMap((table) => {
+      const platformProgress = planned.flatMap((table) => {
         const { dataset, bookmark } = table;
         if (bookmark === undefined) return [];
         // A bookmark in the future does not tell how far the host really has the table.
@@ -157,7 +161,7 @@ function needsOf(
         const from = isOfPast ? closedFrom(bookmark, parameters) : daysBefore(end, days);
         return [[dataset.name, { since: sinceFor(table, parameters, end), closedFrom: from }] as const];
       });
-      return { days, hostProgress: Object.fromEntries(hostProgress) };
+      return { days, platformProgress: Object.fromEntries(platformProgress) };
     },
   };
 }

@@ -3,7 +3,10 @@ import type { Manifest } from '../../manifest.ts';
 import { keyPropertiesOf, methodOf, type ReplicationMethod, replicationKeyOf } from './catalog.ts';
 import { type Settings, settingsOf } from './settings.ts';
 
-/** What a host needs to know to draw a form and to offer the tables, in the shape of the Singer SDK and with the streams. */
+/**
+ * What a host needs to know to draw a form and to offer the tables, in the shape of the Singer SDK and with the
+ * streams.
+ */
 export interface About {
   readonly name: string;
   readonly description: string;

@@ -60,7 +60,7 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
   const selected = catalog && selectionIn(catalog, datasets);
   const loaded = loadParameters({
     ...{ given, origin, env, readFile, ...datasetNames() },
-    asked: selected?.map(({ dataset }) => dataset.name),
+    requested: selected?.map(({ dataset }) => dataset.name),
   });
   const selections = selected ?? wholeOf(chosenDatasets(loaded.parameters));
   for (const { dataset, unknown } of selections) {

@@ -25,7 +25,9 @@ export function readState(file: HostFile): SingerState {
 
 const bookmark = bookmarkSchema.unwrap().strip();
 
-/** `resumeCursor` is null where nothing was left open, and the rest is not there where there is nothing to go on from. */
+/**
+ * `resumeCursor` is null where nothing was left open, and the rest is not there where there is nothing to go on from.
+ */
 const heldSchema = z.union([
   bookmark.extend({ resumeCursor: bookmark.shape.resumeCursor.nullable() }),
   z.strictObject({ resumeCursor: z.null().optional() }),
@@ -54,9 +56,9 @@ export function bookmarkIn(
 }
 
 /**
- * The state with another bookmark; undefined: all rows have been sent, and are to be sent again next time. Every member is
- * named, also one that is gone: Meltano merges the states of runs that failed member by member, so what is only left out
- * would come back.
+ * The state with another bookmark; undefined: all rows have been sent, and are to be sent again next time. Every member
+ * is named, also one that is gone: Meltano merges the states of runs that failed member by member, so what is only left
+ * out would come back.
  */
 export function withBookmark(
   state: SingerState,

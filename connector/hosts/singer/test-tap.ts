@@ -18,7 +18,8 @@ interface TapTest extends Omit<TapCommand, 'measure'> {
 }
 
 /**
- * Finds out whether the tap can work, step by step, and writes one row at most of each selected stream, without a state.
+ * Finds out whether the tap can work, step by step, and writes one row at most of each selected stream, without a
+ * state.
  * @throws ConnectorError PARAMETERS_INVALID, CATALOG_INVALID before anything is written; OUTPUT_FAILED
  */
 export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapTest): Promise<ExitCode> {

@@ -3,8 +3,8 @@ import type { ErrorReport } from '../../errors.ts';
 import type { RunEvent } from '../../events.ts';
 
 /**
- * A run as a host that manages sources sees it. `Error` may be left again: another table is `Collecting`. `Stopping`: the
- * run was asked to end, or its budget is spent. Each run ends `Finished`, whatever came before.
+ * A run as a host that manages sources sees it. `Error` may be left again: another table is `Collecting`. `Stopping`:
+ * the run was asked to end, or its budget is spent. Each run ends `Finished`, whatever came before.
  */
 export type LifecycleState =
   | 'Pending'

@@ -14,7 +14,9 @@ interface PreviewLook {
   readonly isChosen: boolean;
 }
 
-/** A preview as lines for a person. No line is wider than the terminal, except the last, which says what is not shown. */
+/**
+ * A preview as lines for a person. No line is wider than the terminal, except the last, which says what is not shown.
+ */
 export function previewLines(preview: Preview, look: PreviewLook): readonly string[] {
   const { vertical, isChosen } = look;
   const all = preview.columns.map((column, index) => tableColumn(column, index, preview));
@@ -38,9 +40,9 @@ function textOf(cell: Cell): string {
 }
 
 /**
- * The most informative columns that fit. First the cursor (a time), then the first text of each joined row (user, machine,
- * application), then as many others as fit. Columns with the same value in every row, codes beside their names, GUIDs and
- * SIDs are left out. If no column remains, any that fit.
+ * The most informative columns that fit. First the cursor (a time), then the first text of each joined row (user,
+ * machine, application), then as many others as fit. Columns with the same value in every row, codes beside their
+ * names, GUIDs and SIDs are left out. If no column remains, any that fit.
  */
 function informative(
   columns: readonly TableColumn[],

@@ -1,7 +1,10 @@
 import { counted, duration, grouped } from '../../amounts.ts';
 import type { ProgressView } from './progress.ts';
 
-/** Two lines that are redrawn in place: the table with its bar, and the state of the run. No line is longer than `width`. */
+/**
+ * Two lines that are redrawn in place: the table with its bar, and the state of the run. No line is longer than
+ * `width`.
+ */
 export function barLines(view: ProgressView, width: number): readonly string[] {
   const [name = '', ...numbers] = tableTexts(view);
   const rest = numbers.join('  ');

@@ -33,8 +33,8 @@ const redrawMs = 200;
 const heartbeatMs = 30_000;
 
 /**
- * Opens the log of a run, with its progress: on a terminal as lines that are redrawn below the log, elsewhere as one line
- * from time to time, also while the run waits. Both have the level `info`.
+ * Opens the log of a run, with its progress: on a terminal as lines that are redrawn below the log, elsewhere as one
+ * line from time to time, also while the run waits. Both have the level `info`.
  */
 export async function openRunDisplay(options: DisplayOptions): Promise<RunDisplay> {
   const { format, level, runtime } = options;

@@ -12,8 +12,8 @@ type PathOf = (file: string) => string;
 const mostWarnings = 3;
 
 /**
- * The report in a few lines for a person: one per table, one for the whole run, then notes and warnings, and the remedies of
- * what failed.
+ * The report in a few lines for a person: one per table, one for the whole run, then notes and warnings, and the
+ * remedies of what failed.
  */
 export function summaryOf(report: RunReport, pathOf: PathOf): readonly string[] {
   const tables = Object.entries(report.datasets);

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, constants, fchmodSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
-import { isWithin, placeOf } from '../../output/folder-location.ts';
+import { isWithin, locationOf } from '../../output/folder-location.ts';
 
 /** A file of lines that only its owner may read. */
 export interface TraceFile {
@@ -30,10 +30,10 @@ export async function refuseTraceIn(
   path: string,
   { out, state }: { readonly out: string; readonly state?: string | undefined },
 ): Promise<void> {
-  const place = await placeOf(path);
+  const place = await locationOf(path);
   const folders = [['output', out] as const, ...(state === undefined ? [] : [['state', state] as const])];
   for (const [name, folder] of folders) {
-    const other = await placeOf(folder);
+    const other = await locationOf(folder);
     if (!isWithin(place, other) && !isWithin(other, place)) continue;
     throw refused(path, `it is inside the ${name} folder ${folder}, or the folder is inside it`);
   }

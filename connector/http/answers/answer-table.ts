@@ -42,7 +42,7 @@ export interface Rule {
   /** Points to a host that is none of the service's. */
   readonly pointsElsewhere?: boolean;
   /** Asks to come again later, even if it does not say intelligibly when. */
-  readonly asksToWait?: boolean;
+  readonly demandsWait?: boolean;
   /** The service has already answered well in this run: then address, customer and permissions are right. */
   readonly proven?: boolean;
 

@@ -5,7 +5,7 @@ import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { type Firewall, firewallOf, isPageOfProxy } from './firewall.ts';
 import { isElsewhere, pointsTo } from './redirect.ts';
-import { askedWaitMs, asksToWait } from './retry-after.ts';
+import { askedWaitMs, demandsWait } from './retry-after.ts';
 
 export type Answer = Pick<WireResponse, 'status' | 'headers' | 'text'>;
 
@@ -50,7 +50,7 @@ export function failureOfError(
     byFirewall: firewall !== undefined,
     byProxy: isPageOfProxy(answer, body.isPage),
     pointsElsewhere: ownHosts !== undefined && isElsewhere(headers, ownHosts),
-    asksToWait: waitMs !== undefined || asksToWait(headers),
+    demandsWait: waitMs !== undefined || demandsWait(headers),
     fromGateway: body.fromGateway,
     isPage: body.isPage,
   };
@@ -78,7 +78,7 @@ export function factsOf(
 
 /** What a rule may ask for, yes or no. */
 const conditions = [
-  ...(['proven', 'byFirewall', 'byProxy', 'pointsElsewhere', 'asksToWait', 'fromGateway'] as const),
+  ...(['proven', 'byFirewall', 'byProxy', 'pointsElsewhere', 'demandsWait', 'fromGateway'] as const),
   'isPage',
 ] as const;
 

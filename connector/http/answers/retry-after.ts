@@ -44,7 +44,7 @@ export function askedWaitMs(
 }
 
 /** Whether an answer asks to come again later, even if it does not say intelligibly when. */
-export function asksToWait(headers: Headers): boolean {
+export function demandsWait(headers: Headers): boolean {
   return 'retry-after' in headers || rateLimitIn(headers).isUsedUp === true;
 }
 

@@ -7,8 +7,8 @@ export const parameterGroups = ['Authentication', 'Functional', 'Analytics', 'Te
 export type ParameterGroup = (typeof parameterGroups)[number];
 
 /**
- * What depends on a parameter. This is the one place that says so; what an unfinished run, a snapshot or a bookmark compares
- * follows from here (extract/memory/settings.ts).
+ * What depends on a parameter. This is the one place that says so; what an unfinished run, a snapshot or a bookmark
+ * compares follows from here (extract/memory/settings.ts).
  */
 export const decisions = [
   /** Whose data is read, and where. */

@@ -1,7 +1,10 @@
 import type * as Plot from '@observablehq/plot';
 import { colorOf, type Drawing, type Kind, type PlotModule, shortened, width } from './drawing.ts';
 
-/** Horizontal bars with names at their side and numbers at their end; the bars of a row stand below one another, or in a line. */
+/**
+ * Horizontal bars with names at their side and numbers at their end; the bars of a row stand below one another, or in a
+ * line.
+ */
 export function barsOf(plot: PlotModule, { chart, rows, formats }: Drawing<Kind<'bars'>>): Plot.PlotOptions {
   const names = rows.map((row) => String(row[chart.label] ?? ''));
   const isStacked = chart.isStacked === true;

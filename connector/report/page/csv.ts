@@ -4,7 +4,10 @@ import type { Column, Row } from '../panel.ts';
 /** Texts that a spreadsheet would run as a formula, after OWASP's list. */
 const formula = /^[=+\-@\t\r]/;
 
-/** Rows as a CSV file that the page carries in a link. Numbers and moments are plain; texts are kept from being formulas. */
+/**
+ * Rows as a CSV file that the page carries in a link. Numbers and moments are plain; texts are kept from being
+ * formulas.
+ */
 export function csvLink(columns: readonly Column[], rows: readonly Row[], formats: Formats): string {
   const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const safe = (text: string) => (formula.test(text) ? `'${text}` : text);

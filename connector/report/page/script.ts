@@ -1,6 +1,6 @@
 /**
- * The only program in the page: sorts and filters tables, and hides series of charts. All of the page is there without it.
- * It runs in the reader's browser, so it is text here.
+ * The only program in the page: sorts and filters tables, and hides series of charts. All of the page is there without
+ * it. It runs in the reader's browser, so it is text here.
  */
 export const script = `
 'use strict';

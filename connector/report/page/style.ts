@@ -1,4 +1,7 @@
-/** How the page looks: one style sheet, light and dark, for screens and for paper. Colours are told apart by who cannot see all. */
+/**
+ * How the page looks: one style sheet, light and dark, for screens and for paper. Colours are told apart by who cannot
+ * see all.
+ */
 
 export const style = `
 :root {

@@ -1,7 +1,10 @@
 import type { Panel } from '../panel.ts';
 import { rowOf } from './shared.ts';
 
-/** Of a machine's day, the intervals of one length only: the finest that is there. Otherwise the same time would count twice. */
+/**
+ * Of a machine's day, the intervals of one length only: the finest that is there. Otherwise the same time would count
+ * twice.
+ */
 const intervals = `(SELECT * FROM resource_utilization_summary QUALIFY granularity_minutes =
     min(granularity_minutes) OVER (PARTITION BY customer, machine_id, CAST(summary_date AS DATE)))`;
 

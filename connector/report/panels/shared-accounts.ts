@@ -4,7 +4,9 @@ import { rowOf } from './shared.ts';
 const manyDevices = 5;
 const manyUsers = 5;
 
-/** Each session with the longest end of the same user's sessions before it: in another country while that one still ran. */
+/**
+ * Each session with the longest end of the same user's sessions before it: in another country while that one still ran.
+ */
 const atOnce = `(SELECT a.person, a.client_country AS country, b.client_country AS other, a.starts FROM uses a JOIN uses b
     ON a.person = b.person AND b.starts < a.starts AND b.ends > a.starts AND b.client_country <> a.client_country
   WHERE a.began AND a.client_country <> '' AND b.client_country <> '')`;

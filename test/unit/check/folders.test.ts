@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { spaceOutcome } from '../../../connector/check/folders.ts';
 
-const probe = { isThere: true, at: '/data/out' };
+const probe = { exists: true, at: '/data/out' };
 
 describe('the space of an output folder', () => {
   it('is told', () => {
@@ -31,7 +31,7 @@ describe('the space of an output folder', () => {
   });
 
   it('of a folder that is not there is that of the one it would be made in', () => {
-    const { detail } = spaceOutcome({ isThere: false, at: '/data', freeBytes: 1_000_000 }, 0);
+    const { detail } = spaceOutcome({ exists: false, at: '/data', freeBytes: 1_000_000 }, 0);
     expect(detail).toBe('does not exist yet, can be created in /data; 1.0 MB free');
   });
 });

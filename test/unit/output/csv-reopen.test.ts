@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cell, KeptLines } from '../../../connector/output/cells.ts';
+import { type Cell, CopiedLines } from '../../../connector/output/cells.ts';
 import { type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../../../connector/output/csv.ts';
 import { csvText } from '../../../connector/output/csv-text.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -71,9 +71,9 @@ describe('a table that is resumed', () => {
     const csv = await openCsv(file);
     await csv.write([[['a', 'ä']]]);
     const { line } = csvText(file);
-    await csv.write([new KeptLines(Buffer.from(line([['b', '"']]) + line([['c', null]])), 2)]);
+    await csv.write([new CopiedLines(Buffer.from(line([['b', '"']]) + line([['c', null]])), 2)]);
     expect(await csv.flush()).toEqual((await whole(some)).summary);
-    await csv.write([new KeptLines(Buffer.alloc(0), 0)]);
+    await csv.write([new CopiedLines(Buffer.alloc(0), 0)]);
     await csv.write([[['d', 'd']]]);
     const summary = await csv.close();
     const expected = await whole([...some, ['d', 'd']]);

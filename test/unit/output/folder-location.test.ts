@@ -3,9 +3,9 @@ import { join, relative, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   ancestorsOf,
+  type FolderLocation,
   isWithin,
-  type Place,
-  placeOf,
+  locationOf,
   refuseNested,
   sameName,
   sameWindowsPath,
@@ -13,7 +13,7 @@ import {
 import { temporaryFolder } from '../../support/folder.ts';
 
 async function relationOf(out: string, state: string): Promise<string> {
-  const [a, b] = [await placeOf(out), await placeOf(state)];
+  const [a, b] = [await locationOf(out), await locationOf(state)];
   if (isWithin(a, b)) return isWithin(b, a) ? 'same' : 'out inside';
   return isWithin(b, a) ? 'state inside' : 'apart';
 }
@@ -68,14 +68,14 @@ describe('two folders', () => {
   });
 
   it('are the same where a mount shows one of them a second time', () => {
-    const state: Place = { above: ['/1:2', '/1:10', '/1:77'], missing: [] };
-    const mounted: Place = { above: ['/1:2', '/1:55', '/1:77'], missing: ['out'] };
+    const state: FolderLocation = { above: ['/1:2', '/1:10', '/1:77'], missing: [] };
+    const mounted: FolderLocation = { above: ['/1:2', '/1:55', '/1:77'], missing: ['out'] };
     expect([isWithin(mounted, state), isWithin(state, mounted)]).toEqual([true, false]);
   });
 
   it('on two drives are apart', () => {
-    const c: Place = { above: ['/7:5', '/7:9'], missing: ['out'] };
-    const d: Place = { above: ['/8:5'], missing: ['out'] };
+    const c: FolderLocation = { above: ['/7:5', '/7:9'], missing: ['out'] };
+    const d: FolderLocation = { above: ['/8:5'], missing: ['out'] };
     expect([isWithin(c, d), isWithin(d, c)]).toEqual([false, false]);
   });
 });

@@ -5,7 +5,7 @@ import { openCsv, reopenCsv } from '../../../connector/output/csv.ts';
 import { copyFrom, linkOrCopy, unshare } from '../../../connector/output/file-operations.ts';
 import { makePrivate } from '../../../connector/output/folders.ts';
 import { openJournal } from '../../../connector/output/journal.ts';
-import { writeWhole } from '../../../connector/output/replace.ts';
+import { writeAtomically } from '../../../connector/output/replace.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
@@ -31,7 +31,7 @@ describe.skipIf(process.platform === 'win32')('a link that lies where a file of 
   };
 
   it.each<readonly [string, string, (path: string, file: string) => Promise<unknown>]>([
-    ['a small file', 'health.json.new', (_path, file) => writeWhole(file, 'ours', runtime)],
+    ['a small file', 'health.json.new', (_path, file) => writeAtomically(file, 'ours', runtime)],
     ['a table', 'sessions.csv', async (path) => (await openCsv(csvAt(path))).close()],
     [
       'a journal',
@@ -75,7 +75,7 @@ describe.skipIf(process.platform === 'win32')('what is written', () => {
   it('may be read by its group and by nobody else', async () => {
     const folder = await temporaryFolder();
     const path = (name: string) => join(folder, name);
-    await writeWhole(path('health.json'), 'ours', runtime);
+    await writeAtomically(path('health.json'), 'ours', runtime);
     await (await openCsv(csvAt(path('a.csv')))).close();
     await (await openJournal(path('a.jsonl'), [], runtime)).close();
     await copyFrom(path('a.csv'), 0, path('a.csv.tail'));

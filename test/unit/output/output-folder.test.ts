@@ -22,7 +22,7 @@ function processOf(pid: number): Runtime {
 }
 
 const optionsFor = (out: string, customerId = 'acme') => ({
-  ...{ out, datasets, formerly: undefined },
+  ...{ out, datasets, lastCustomer: undefined },
   owner: ownerOf(parametersOf({ customerId }), 'api.cloud.com'),
 });
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findRepeats, placesOf } from '../../../connector/output/repeated-keys.ts';
+import { findRepeatedKeys, positionsOf } from '../../../connector/output/repeated-keys.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const header = 'name,at,key\n';
@@ -49,7 +49,7 @@ describe('keys that stand in a table more than once', () => {
           ['b', of('b')],
           ['nowhere', []],
         ]);
-        expect(await findRepeats(searched, all.length, ['b', 'nowhere'])).toEqual(expected);
+        expect(await findRepeatedKeys(searched, all.length, ['b', 'nowhere'])).toEqual(expected);
       }),
       { numRuns: 60 },
     );
@@ -61,13 +61,13 @@ describe('keys that stand in a table more than once', () => {
       ...{ key: guid(at === 99_999 ? 17 : at), name: '', at: '2026-11-20T09:00:00.000Z' },
     }));
     const { searched } = await written(all);
-    const found = await findRepeats(searched, all.length, []);
+    const found = await findRepeatedKeys(searched, all.length, []);
     expect([...found.keys()]).toEqual([guid(17)]);
     expect(found.get(guid(17))).toHaveLength(2);
   });
 
   it('are not looked for where none is wanted', async () => {
     const searched = { path: '/nowhere', sort, headerBytes: 0 };
-    expect(await placesOf(searched, new Set())).toEqual(new Map());
+    expect(await positionsOf(searched, new Set())).toEqual(new Map());
   });
 });

@@ -31,15 +31,15 @@ describe('the source', () => {
   });
 
   test('is the export alone where only risk tables are asked for, also with a customer given', () => {
-    const asked = { ...off, ...risk, extraDatasets: ['risks'] };
-    expect(loadAll(asked, names).source).toEqual({
+    const requested = { ...off, ...risk, extraDatasets: ['risks'] };
+    expect(loadAll(requested, names).source).toEqual({
       kind: 'analytics',
       export: expect.objectContaining({
         ...settings,
         brokers: expect.arrayContaining(['casnb-0.citrix.com:9094']),
       }),
     });
-    const { source, parameters } = loadAll({ ...asked, ...least, region: 'eu' }, names);
+    const { source, parameters } = loadAll({ ...requested, ...least, region: 'eu' }, names);
     expect(source.kind).toBe('analytics');
     expect(hostOf(source)).toBe('casnb-eu-0.citrix.com:9094');
     expect(parameters.customerId).toBe('acme');
@@ -54,12 +54,12 @@ describe('the source', () => {
   test('follows the tables that a command reads, not those that the parameters ask for', () => {
     const ofCloud = loadAll(
       { ...off, ...least, ...risk, extraDatasets: ['risks'] },
-      { ...names, asked: ['users'] },
+      { ...names, requested: ['users'] },
     );
     expect(ofCloud.source.kind).toBe('cloud');
     expect(ofCloud.source.export).toBeUndefined();
-    expect(loadAll(risk, { ...names, asked: ['risks'] }).source.kind).toBe('analytics');
-    expect(loadAll({ ...off, ...least }, { ...names, asked: ['users'] }).source.kind).toBe('cloud');
+    expect(loadAll(risk, { ...names, requested: ['risks'] }).source.kind).toBe('analytics');
+    expect(loadAll({ ...off, ...least }, { ...names, requested: ['users'] }).source.kind).toBe('cloud');
   });
 });
 
@@ -77,9 +77,9 @@ describe('what is missing', () => {
   });
 
   test('is nothing of Citrix Cloud for a preview of a risk table, and nothing of the export for one of another', () => {
-    expect(problemsOf(risk, { ...names, asked: ['risks'] })).toEqual([]);
-    expect(problemsOf(least, { ...names, asked: ['users'] })).toEqual([]);
-    expect(problemsOf(least, { ...names, asked: ['risks'] })).toHaveLength(4);
-    expect(problemsOf(risk, { ...names, asked: ['users'] })).toHaveLength(3);
+    expect(problemsOf(risk, { ...names, requested: ['risks'] })).toEqual([]);
+    expect(problemsOf(least, { ...names, requested: ['users'] })).toEqual([]);
+    expect(problemsOf(least, { ...names, requested: ['risks'] })).toHaveLength(4);
+    expect(problemsOf(risk, { ...names, requested: ['users'] })).toHaveLength(3);
   });
 });

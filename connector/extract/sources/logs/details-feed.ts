@@ -7,10 +7,10 @@ import { compareTimestamps } from '../../../timestamps.ts';
 import type { CellBatch, Since } from '../../rows/part.ts';
 import type { Feed, FeedParts } from './feed.ts';
 
-/** Operations that are asked for, one request each, between two points from which the table can go on. */
+/** Operations that are fetched, one request each, between two checkpoints. */
 const operationsAtOnce = 20;
 
-/** What a row is made of. */
+/** The parts of a row. */
 interface DetailRow {
   readonly [member: string]: unknown;
   readonly Key: string;
@@ -18,28 +18,28 @@ interface DetailRow {
 }
 
 /**
- * A row a changed property of a low-level operation. All operations are listed, a thousand a request; what one is made of
- * has to be asked for by itself, so that is done only for those that were not seen complete before.
+ * One row per changed property of a low-level operation. All operations are listed, a thousand per request; the parts
+ * of each one need a request of their own, which is sent only for operations that were not complete before.
  */
 export function detailsFeed({ dataset, configLog, findings, flatten, shown }: FeedParts): Feed {
   const known = new Map(['Operation', 'LowLevel', 'Detail'].map((part) => [part, membersOf(dataset, part)]));
-  let lastFound: { readonly id: string; readonly cells: readonly Cells[] } | undefined;
+  let lastFetched: { readonly id: string; readonly cells: readonly Cells[] } | undefined;
 
-  function looked(part: string, entry: Item): Item {
+  function inspected(part: string, entry: Item): Item {
     findings.unknownMembers(entry, known.get(part) ?? new Set());
     return entry;
   }
 
   async function rowsOf(operation: Item, signal: AbortSignal): Promise<readonly DetailRow[]> {
     const lowLevel = await configLog.lowLevel(idOf(operation), signal);
-    // Listed a moment ago, and forgotten by the site since.
+    // The operation was listed, but the site has purged it since.
     if (lowLevel === undefined) findings.unresolved('LowLevelOperations');
-    const Operation = looked('Operation', operation);
+    const Operation = inspected('Operation', operation);
     return [...(lowLevel ?? [])].flatMap(([id, low]) => {
-      const LowLevel = shown(looked('LowLevel', low));
+      const LowLevel = shown(inspected('LowLevel', low));
       return detailsOf(low).map(([DetailNumber, Detail]) => {
         const Key = `${idOf(operation)}/${id}/${String(DetailNumber).padStart(4, '0')}`;
-        if (isRecord(Detail)) looked('Detail', Detail);
+        if (isRecord(Detail)) inspected('Detail', Detail);
         return { Key, Operation, LowLevel, DetailNumber, Detail };
       });
     });
@@ -51,32 +51,32 @@ export function detailsFeed({ dataset, configLog, findings, flatten, shown }: Fe
     async *rows({ entries, pages: listed, resumeFrom }, since, signal) {
       let rows: DetailRow[] = [];
       let pages = listed;
-      let asked = 0;
+      let requested = 0;
       let last: string | undefined;
       const takeAll = (to: string | undefined): CellBatch => {
         const cells = rows.sort(byTimeAndKey).map(flatten);
         const batch = { cells, read: cells.length, repeated: 0, pages, resumeFrom: to };
-        [rows, pages, asked] = [[], 0, 0];
+        [rows, pages, requested] = [[], 0, 0];
         return batch;
       };
       for (const operation of entries) {
         if (!mayHaveChanged(operation, since)) continue;
         const at = timeOf(operation);
-        if (asked >= operationsAtOnce && at !== last) yield takeAll(at);
+        if (requested >= operationsAtOnce && at !== last) yield takeAll(at);
         rows.push(...(await rowsOf(operation, signal)));
-        [pages, asked, last] = [pages + 1, asked + 1, at];
+        [pages, requested, last] = [pages + 1, requested + 1, at];
       }
       yield takeAll(resumeFrom);
     },
     async withKeys(keys, signal) {
       const found: Cells[] = [];
       for (const id of new Set(keys.map((key) => key.slice(0, key.indexOf('/'))))) {
-        if (lastFound?.id !== id) {
+        if (lastFetched?.id !== id) {
           const operation = await configLog.operation(id, signal);
           const rows = operation === undefined ? [] : await rowsOf(operation, signal);
-          lastFound = { id, cells: rows.map(flatten) };
+          lastFetched = { id, cells: rows.map(flatten) };
         }
-        found.push(...lastFound.cells);
+        found.push(...lastFetched.cells);
       }
       return found;
     },
@@ -84,15 +84,15 @@ export function detailsFeed({ dataset, configLog, findings, flatten, shown }: Fe
 }
 
 /**
- * Number 0 is the low-level operation itself, where it tells of no property; properties count from 1. What stands in the
- * place of a property, or of the list of them, is found to be none where it becomes cells.
+ * Number 0 is the low-level operation itself, if it lists no property; properties count from 1. A value in the
+ * place of a property, or of the list, is rejected when it is converted to cells.
  */
 function detailsOf({ Details }: Item): readonly (readonly [number: number, detail: unknown])[] {
   const details = Array.isArray(Details) ? Details : [Details ?? []].flat();
   return details.length === 0 ? [[0, null]] : details.map((detail, at) => [at + 1, detail]);
 }
 
-/** Whether it was not seen complete before; where nothing is known of it, it has not been seen. */
+/** Whether the operation may have changed since the last reading; true if nothing is known. */
 export function mayHaveChanged(operation: Item, since: Since | undefined): boolean {
   if (since === undefined) return true;
   const { at, from = at, before } = since;
@@ -103,7 +103,7 @@ export function mayHaveChanged(operation: Item, since: Since | undefined): boole
   return before !== undefined && compareTimestamps(start, before) < 0;
 }
 
-/** An operation without a start is refused where it becomes a row. */
+/** An operation without a start is rejected when it is converted to a row. */
 function timeOf(operation: Item): string {
   return startOf(operation) ?? '';
 }
@@ -114,7 +114,7 @@ function byTimeAndKey(a: DetailRow, b: DetailRow): number {
   return a.Key < b.Key ? -1 : 1;
 }
 
-/** What an entry of this kind is known to have, as columns take it or on purpose do not. */
+/** The declared members of such an entry: those that columns use, and those that are omitted on purpose. */
 function membersOf({ columns, source }: Dataset<LogSource>, part: string): ReadonlySet<string> {
   const paths = [...columns.flatMap(({ inputs }) => inputs), ...source.leftOut];
   return new Set(paths.flatMap((path) => (path.startsWith(`${part}.`) ? [path.split('.')[1] ?? ''] : [])));

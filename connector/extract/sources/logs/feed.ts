@@ -6,10 +6,10 @@ import type { Cells } from '../../../output/cells.ts';
 import type { Findings } from '../../rows/findings.ts';
 import type { CellBatch, Since } from '../../rows/part.ts';
 
-/** What a table makes of the entries of a log. */
+/** Turns the entries of a log into the rows of a table. */
 export interface Feed {
   readonly log: Log;
-  /** Whether all entries have to be looked at to find those that have changed. */
+  /** Whether all entries have to be listed to find the changed ones. */
   readonly listsAll: boolean;
   /** The rows of a batch, in order, in one or several batches. */
   rows(
@@ -17,16 +17,16 @@ export interface Feed {
     since: Since | undefined,
     signal: AbortSignal,
   ): Iterable<CellBatch> | AsyncIterable<CellBatch>;
-  /** The rows with these keys, as far as the source still has them. @throws ConnectorError */
+  /** The rows with these keys that the source still has. @throws ConnectorError */
   withKeys(keys: readonly string[], signal: AbortSignal): Promise<readonly Cells[]>;
 }
 
-/** What a table's feed is made of. */
+/** The dependencies of a feed. */
 export interface FeedParts {
   readonly dataset: Dataset<LogSource>;
   readonly configLog: ConfigLog;
   readonly findings: Findings;
   readonly flatten: (row: Item) => Cells;
-  /** An entry without what must not be shown. */
+  /** The entry without the members that must not be published. */
   readonly shown: (entry: Item) => Item;
 }

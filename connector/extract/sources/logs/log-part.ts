@@ -7,8 +7,8 @@ import type { TableRead } from '../read-context.ts';
 import { type LogContext, openFeed } from './open-feed.ts';
 
 /**
- * A log as the one part of a table. It gives no count of a window to compare with: where it counts, its slices are
- * compared as they come.
+ * A log as the only part of a table. It returns no count of a window: if it counts at all, its time slices are
+ * reconciled while they are read.
  */
 export function logPart(
   dataset: Dataset<LogSource>,
@@ -17,7 +17,7 @@ export function logPart(
 ): Part {
   const range = rangeOf(dataset, context);
   const feed = openFeed(dataset, context, counts);
-  // Which entries had not settled, the table before would say; without it, only the list does.
+  // The previous table shows which entries were open; without it, only the list does.
   const listsAll = feed.listsAll || (only !== undefined && Object.keys(dataset.source.closedBy).length > 0);
   return {
     range,
@@ -34,7 +34,7 @@ export function logPart(
   };
 }
 
-/** What of the window the source still has. */
+/** The part of the window that the source still has. */
 function rangeOf({ name, source }: Dataset<LogSource>, { window, emit }: LogContext): Span {
   const { retentionDays } = source;
   const range = { from: window.from, until: window.to };
@@ -46,7 +46,7 @@ function rangeOf({ name, source }: Dataset<LogSource>, { window, emit }: LogCont
   return { ...range, from: oldest };
 }
 
-/** What has to be read, in order; at least one span, which may be empty. */
+/** The spans to read, in order; at least one, which may be empty. */
 function spansOf({ from, until }: Span, since: Since | undefined): readonly [Span, ...Span[]] {
   if (since === undefined) return [{ from, until }];
   const { at, from: begun = at, before } = since;

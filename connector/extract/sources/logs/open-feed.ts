@@ -6,13 +6,13 @@ import type { Item } from '../../../citrix/token-pages.ts';
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
 import type { Cells } from '../../../output/cells.ts';
 import { createFlatten } from '../../rows/flatten.ts';
-import { uncountedWarning } from '../not-counted-warning.ts';
+import { notCountedWarning } from '../not-counted-warning.ts';
 import { fieldsOf } from '../plan.ts';
 import type { ReadContext, TableRead } from '../read-context.ts';
 import { detailsFeed, mayHaveChanged } from './details-feed.ts';
 import type { Feed, FeedParts } from './feed.ts';
 
-/** What a log needs of the run. */
+/** What a log needs from the run. */
 export interface LogContext extends Pick<ReadContext, 'parameters' | 'window' | 'now' | 'emit'> {
   readonly tenant: Pick<Tenant, 'customerId' | 'daas' | 'systemLog'>;
 }
@@ -25,9 +25,9 @@ export function openFeed(
   const { name, source } = dataset;
   const { invalidValues, includeCmdletParameters } = parameters;
   const { customerId } = tenant;
-  const asked = new Set([...fieldsOf(dataset), ...source.leftOut]);
+  const requested = new Set([...fieldsOf(dataset), ...source.leftOut]);
   const toCells = createFlatten(dataset, {
-    ...{ customerId, findings, odd, invalidValues, asked },
+    ...{ customerId, findings, odd, invalidValues, requested },
     dimensions: new Map(),
   });
   const flatten = (row: Item) => toCells(row, undefined);
@@ -39,18 +39,18 @@ export function openFeed(
       dataset: name,
       message: `${name}: reading the log day by day, because time search is not available: ${reason}.`,
     });
-  let isTold = false;
-  function uncounted() {
-    if (!isTold) emit(uncountedWarning(name));
-    isTold = true;
+  let isReported = false;
+  function warnNotCounted() {
+    if (!isReported) emit(notCountedWarning(name));
+    isReported = true;
   }
-  const configLog = openConfigLog({ tenant, path: source.path, now, warn, uncounted });
+  const configLog = openConfigLog({ tenant, path: source.path, now, warn, warnNotCounted });
   const shown = (entry: Item) => (includeCmdletParameters ? entry : { ...entry, Parameters: null });
   const parts = { dataset, configLog, findings, flatten, shown };
   return source.feed === 'config-log' ? operationsFeed(parts) : detailsFeed(parts);
 }
 
-/** A row an entry, and entries that never change. */
+/** One row per entry; entries never change. */
 function plainFeed(log: Log, flatten: (entry: Item) => Cells): Feed {
   return {
     log,
@@ -60,7 +60,7 @@ function plainFeed(log: Log, flatten: (entry: Item) => Cells): Feed {
   };
 }
 
-/** A row an operation; those that had not ended are asked for one by one. */
+/** One row per operation; operations that had not ended are fetched one by one. */
 function operationsFeed({ configLog, flatten, shown }: FeedParts): Feed {
   const toCells = (entry: Item) => flatten(shown(entry));
   return {

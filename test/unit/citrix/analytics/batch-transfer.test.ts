@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { blocksOf, packed, unpacked } from '../../../../connector/citrix/analytics/batch-transfer.ts';
+import {
+  fromTransferable,
+  toTransferable,
+  transferListOf,
+} from '../../../../connector/citrix/analytics/batch-transfer.ts';
 import type { MessageBatch } from '../../../../connector/citrix/analytics/export.ts';
 
 test('a batch comes out of another thread as it went in', () => {
@@ -14,8 +18,8 @@ test('a batch comes out of another thread as it went in', () => {
     gap: 3n,
     bytes: Buffer.byteLength(values.join('')),
   };
-  const sent = packed(batch);
-  const received = structuredClone(sent, { transfer: [...blocksOf(sent)] });
+  const sent = toTransferable(batch);
+  const received = structuredClone(sent, { transfer: [...transferListOf(sent)] });
   expect(sent.content.length, 'nothing is copied').toBe(0);
-  expect(unpacked(received)).toEqual(batch);
+  expect(fromTransferable(received)).toEqual(batch);
 });

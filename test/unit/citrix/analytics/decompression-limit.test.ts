@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { compressionsAlgorithms, compressionsAlgorithmsByBitmask } from '@platformatic/kafka';
 import { expect, test } from 'vitest';
 import {
-  boundUnpacking,
+  limitDecompression,
   mostLz4Size,
   snappySize,
 } from '../../../../connector/citrix/analytics/decompression-limit.ts';
@@ -20,12 +20,12 @@ const ways = [
 
 test.each(ways)('%s: what a run can hold is unpacked, more is refused', (_name, bitmask, pack) => {
   const algorithms = { ...compressionsAlgorithmsByBitmask };
-  boundUnpacking(algorithms);
+  limitDecompression(algorithms);
   const unpack = algorithms[bitmask]?.decompressSync;
   expect(unpack?.(pack(some)).equals(some)).toBe(true);
-  const packed = pack(bomb);
-  expect(packed.length).toBeLessThan(32 * 1024 * 1024);
-  expect(() => unpack?.(packed)).toThrow(RangeError);
+  const toTransferable = pack(bomb);
+  expect(toTransferable.length).toBeLessThan(32 * 1024 * 1024);
+  expect(() => unpack?.(toTransferable)).toThrow(RangeError);
 });
 
 test('snappy in the chunks of Java says the sum of them', () => {

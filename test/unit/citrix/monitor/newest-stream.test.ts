@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NewestQuestion } from '../../../../connector/citrix/monitor/newest.ts';
+import type { NewestQuery } from '../../../../connector/citrix/monitor/newest.ts';
 import { openNewestStream } from '../../../../connector/citrix/monitor/newest-stream.ts';
 import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
 import { readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
 import type { Reading } from '../../../../connector/citrix/monitor/reading.ts';
-import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
+import type { FetchPage, Row } from '../../../../connector/citrix/monitor/service.ts';
 import { isRecord } from '../../../../connector/json.ts';
 import { root } from './reading.ts';
 
 const never = new AbortController().signal;
 const at = (ms: number) => new Date(Date.parse('2026-11-20T09:00:00.000Z') + ms * 10).toISOString();
 
-const question: NewestQuestion = {
+const question: NewestQuery = {
   current: ['CurrentConnection'],
   foreignKey: 'CurrentConnectionId',
   expand: [{ navigation: 'Connections', select: ['Id'] }],
@@ -46,7 +46,7 @@ function serve(
 ) {
   const asked: URL[] = [];
   const named = all.map((session, index) => ({ session, key: `s${String(index).padStart(3, '0')}` }));
-  const ask: Ask = (address) => {
+  const fetchPage: FetchPage = (address) => {
     onRequest(asked.length);
     asked.push(address);
     const { searchParams: query } = address;
@@ -76,14 +76,14 @@ function serve(
     });
   };
   const questions = () => asked.filter(({ searchParams }) => searchParams.has('$expand'));
-  return { ask, questions };
+  return { fetchPage, questions };
 }
 
 /** Every row of the main reading with the newest connection found for it. */
-async function readBoth(ask: Ask): Promise<ReadonlyMap<string, unknown>> {
-  const stream = openNewestStream(ask, sessions, question);
+async function readBoth(fetchPage: FetchPage): Promise<ReadonlyMap<string, unknown>> {
+  const stream = openNewestStream(fetchPage, sessions, question);
   const newest = new Map<string, unknown>();
-  for await (const { rows } of readInOrder(ask, sessions, never)) {
+  for await (const { rows } of readInOrder(fetchPage, sessions, never)) {
     const found = await stream.of(rows, never);
     for (const row of rows) {
       const key = String(row['SessionKey']);
@@ -101,8 +101,8 @@ const gone = (ms: number, ...connections: readonly number[]): Session => ({ ms, 
 
 describe('the second reading', () => {
   it('is narrowed to the rows that lack a current one, of the same window, from the first of them on', async () => {
-    const { ask, questions } = serve([connected(1), gone(5, 7), connected(6)], 10);
-    await readBoth(ask);
+    const { fetchPage, questions } = serve([connected(1), gone(5, 7), connected(6)], 10);
+    await readBoth(fetchPage);
     expect(questions()).toHaveLength(1);
     expect(Object.fromEntries(questions()[0]?.searchParams ?? [])).toMatchObject({
       $select: 'SessionKey,StartDate',
@@ -112,15 +112,15 @@ describe('the second reading', () => {
   });
 
   it('is not begun when no row lacks one', async () => {
-    const { ask, questions } = serve([connected(1), connected(2)], 10);
-    await readBoth(ask);
+    const { fetchPage, questions } = serve([connected(1), connected(2)], 10);
+    await readBoth(fetchPage);
     expect(questions()).toEqual([]);
   });
 
   it('is full pages of such rows, not a question for each batch', async () => {
     const all = Array.from({ length: 250 }, (_, ms) => (ms % 10 === 0 ? gone(ms, ms) : connected(ms)));
-    const { ask, questions } = serve(all, 10);
-    const newest = await readBoth(ask);
+    const { fetchPage, questions } = serve(all, 10);
+    const newest = await readBoth(fetchPage);
     expect(newest.get('s050')).toBe(50);
     // 25 rows, 10 a page, of which one is met again at each resumeFrom.
     expect(questions()).toHaveLength(3);
@@ -129,10 +129,10 @@ describe('the second reading', () => {
   it('asks for those alone that came to lack one in between', async () => {
     const late: Session = { ms: 8, current: 8, connections: [8] };
     const all = [gone(1, 1), ...[2, 3, 4, 5, 6].map(connected), late, connected(9)];
-    const { ask, questions } = serve(all, 3, (request) => {
+    const { fetchPage, questions } = serve(all, 3, (request) => {
       if (request === 3) late.current = null;
     });
-    expect((await readBoth(ask)).get('s006')).toBe(8);
+    expect((await readBoth(fetchPage)).get('s006')).toBe(8);
     const keyQuestions = questions().map(({ searchParams }) => searchParams.get('$filter'));
     expect(keyQuestions.filter((filter) => filter?.includes('SessionKey eq'))).toEqual([
       '(SessionKey eq s006)',
@@ -140,8 +140,8 @@ describe('the second reading', () => {
   });
 
   it('asks for those alone whose current one is gone', async () => {
-    const { ask, questions } = serve([gone(1, 1), { ms: 2, current: 0, connections: [5, 6] }], 10);
-    expect((await readBoth(ask)).get('s001')).toBe(6);
+    const { fetchPage, questions } = serve([gone(1, 1), { ms: 2, current: 0, connections: [5, 6] }], 10);
+    expect((await readBoth(fetchPage)).get('s001')).toBe(6);
     expect(questions().at(-1)?.searchParams.get('$filter')).toBe('(SessionKey eq s001)');
   });
 
@@ -158,11 +158,11 @@ describe('the second reading', () => {
         fc.array(fc.nat({ max: 40 }), { maxLength: 6 }),
         async (kept, pageSize, leaving) => {
           const all = kept.map((session) => ({ ...session }));
-          const { ask } = serve(all, pageSize, (request) => {
+          const { fetchPage } = serve(all, pageSize, (request) => {
             const session = all[leaving[request] ?? -1];
             if (session !== undefined) session.current = null;
           });
-          const newest = await readBoth(ask);
+          const newest = await readBoth(fetchPage);
           kept.forEach(({ current, connections }, index) => {
             const value = newest.get(`s${String(index).padStart(3, '0')}`);
             const last = connections.length === 0 ? undefined : Math.max(...connections);

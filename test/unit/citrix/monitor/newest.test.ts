@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type NewestQuestion,
+  type NewestQuery,
   newestIn,
   newestOfRows,
   rowsLacking,
@@ -23,7 +23,7 @@ const sessions: Reading = {
   where: [`StartDate lt ${at(900)}`],
 };
 
-const direct: NewestQuestion = {
+const direct: NewestQuery = {
   current: ['CurrentConnection'],
   foreignKey: 'CurrentConnectionId',
   expand: [{ navigation: 'Connections', select: ['Id', 'ClientName'] }],
@@ -32,7 +32,7 @@ const direct: NewestQuestion = {
   ownedBy: 'SessionKey',
 };
 
-const nested: NewestQuestion = {
+const nested: NewestQuery = {
   current: ['Session', 'CurrentConnection'],
   foreignKey: 'Session/CurrentConnectionId',
   expand: [{ navigation: 'Session', select: ['CurrentConnectionId'], expand: direct.expand }],
@@ -45,19 +45,22 @@ function row(SessionKey: unknown, ms: number, more: Row = {}): Row {
   return { SessionKey, StartDate: at(ms), ...more };
 }
 
-interface Asking {
-  readonly question?: NewestQuestion;
+interface FetchPageOptions {
+  readonly question?: NewestQuery;
   readonly pages?: Parameters<typeof script>[0];
 }
 
-async function ask(rows: readonly Row[], { question = direct, pages = [{ rows }] }: Asking = {}) {
-  const { ask: answer, asked } = script(pages);
+async function fetchPage(
+  rows: readonly Row[],
+  { question = direct, pages = [{ rows }] }: FetchPageOptions = {},
+) {
+  const { fetchPage: answer, asked } = script(pages);
   const found = await newestOfRows(answer, sessions, question, rows, new AbortController().signal);
   return { found, asked };
 }
 
 describe('a row lacks a current one', () => {
-  const keysOf = (rows: readonly Row[], question: NewestQuestion) =>
+  const keysOf = (rows: readonly Row[], question: NewestQuery) =>
     rowsLacking(rows, question).map(({ SessionKey }) => SessionKey);
 
   it('when none was sent along, be it that it has no key or that the key leads nowhere', () => {
@@ -82,7 +85,7 @@ describe('a row lacks a current one', () => {
 
 describe('the question for the newest', () => {
   it('names the keys of the rows and asks for nothing but the collection', async () => {
-    const { asked } = await ask([row('b', 200), row('c', 250)]);
+    const { asked } = await fetchPage([row('b', 200), row('c', 250)]);
     expect(asked).toHaveLength(1);
     expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toEqual({
       $select: 'SessionKey,StartDate',
@@ -93,7 +96,7 @@ describe('the question for the newest', () => {
   });
 
   it('writes numbers beyond 2^53 as they came', async () => {
-    const { asked } = await ask([row(new ExactNumber('9007199254740993'), 1)]);
+    const { asked } = await fetchPage([row(new ExactNumber('9007199254740993'), 1)]);
     expect(asked[0]?.searchParams.get('$filter')).toBe('(SessionKey eq 9007199254740993)');
   });
 
@@ -101,7 +104,7 @@ describe('the question for the newest', () => {
     const rows = Array.from({ length: 41 }, (_, index) =>
       row(`70360961-e0f1-4ce9-9371-${String(index).padStart(12, '0')}`, index),
     );
-    const { asked } = await ask(rows, {
+    const { asked } = await fetchPage(rows, {
       pages: [0, 20, 40].map((from) => ({ rows: rows.slice(from, from + 20) })),
     });
     const keys = asked.map((url) => url.searchParams.get('$filter')?.match(/SessionKey eq \S{36}/g)?.length);
@@ -111,21 +114,21 @@ describe('the question for the newest', () => {
 
   it('is asked again for rows that did not come, and no more when they are gone', async () => {
     const [a, b] = [row('a', 100, { Connections: [{ Id: 1 }] }), row('b', 200, { Connections: [{ Id: 2 }] })];
-    const late = await ask([a, b], { pages: [{ rows: [a] }, { rows: [b] }] });
+    const late = await fetchPage([a, b], { pages: [{ rows: [a] }, { rows: [b] }] });
     expect([...late.found.keys()]).toEqual(['a', 'b']);
     expect(late.asked[1]?.searchParams.get('$filter')).toBe('(SessionKey eq b)');
-    const gone = await ask([a, b], { pages: [{ rows: [a] }, { rows: [] }, { rows: [] }] });
+    const gone = await fetchPage([a, b], { pages: [{ rows: [a] }, { rows: [] }, { rows: [] }] });
     expect([...gone.found.keys()]).toEqual(['a']);
     expect(gone.asked).toHaveLength(3);
   });
 
   it('is not asked for no rows', async () => {
-    const { asked, found } = await ask([]);
+    const { asked, found } = await fetchPage([]);
     expect([asked, found.size]).toEqual([[], 0]);
   });
 
   it('is asked about the row above, where the collection hangs there', async () => {
-    const { asked } = await ask([row('a', 100)], { question: nested });
+    const { asked } = await fetchPage([row('a', 100)], { question: nested });
     expect(asked[0]?.searchParams.get('$expand')).toBe(
       'Session($select=CurrentConnectionId;$expand=Connections($select=Id,ClientName))',
     );
@@ -135,7 +138,7 @@ describe('the question for the newest', () => {
     const a = row('a', 100, { Connections: [{ Id: 1 }] });
     const b = row('b', 200, { Connections: [{ Id: 2 }] });
     const pages = [{ rows: [a, b], next: 'Sessions?$skip=2' }, { rows: [b] }];
-    const { found, asked } = await ask([a, b], { pages });
+    const { found, asked } = await fetchPage([a, b], { pages });
     expect([...found]).toEqual([
       ['a', { Id: 1 }],
       ['b', { Id: 2 }],

@@ -1,5 +1,5 @@
 import type { NextLink } from '../../../../connector/citrix/monitor/next-link.ts';
-import { type Ask, askMonitor } from '../../../../connector/citrix/monitor/service.ts';
+import { createPageFetcher, type FetchPage } from '../../../../connector/citrix/monitor/service.ts';
 import type { Tenant } from '../../../../connector/citrix/tenant.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
 import type { Hooks, SizeFailure } from '../../../../connector/http/call.ts';
@@ -12,7 +12,7 @@ type Resized = Extract<RunEvent, { type: 'page-resized' }>;
  * @param isTooMuch whether the page with so many rows fails; told the number of the request, from 0
  */
 export function overburdened(
-  answers: Ask,
+  answers: FetchPage,
   isTooMuch: (rows: number, request: number) => boolean,
   failure: SizeFailure = { code: 'SOURCE_TIMEOUT', retry: true },
 ) {
@@ -44,7 +44,7 @@ export function overburdened(
     if (event.type === 'page-resized') resized.push(event);
   };
   return {
-    ask: askMonitor(tenant, note),
+    fetchPage: createPageFetcher(tenant, note),
     asked,
     resized,
     failures: () => failures,

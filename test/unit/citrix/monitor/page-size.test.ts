@@ -84,7 +84,7 @@ describe('the size of a page', () => {
 
   it('that worked is tried twice again after a bigger one failed', () => {
     const { size, asked } = play(1000, 8, () => 100);
-    expect([asked.at(-1)?.rows, size.standing]).toEqual([62, 'grown']);
+    expect([asked.at(-1)?.rows, size.trust]).toEqual([62, 'grown']);
     const back = afterFailure(size, { ...whole, full: 1000 });
     const doubted = afterFailure(back, { ...whole, full: 1000 });
     expect([back, doubted].map(({ halvings }) => rowsIn(halvings, 1000))).toEqual([62, 62]);
@@ -135,7 +135,7 @@ describe('the size of a page', () => {
         const { rest } = before.size;
         const pages = rest + Math.ceil(Math.log2(full / smallestPage)) + 2;
         const { size, failures } = play(full, pages, () => full, before.size);
-        expect([size.halvings, size.standing, failures]).toEqual([0, 'proven', 0]);
+        expect([size.halvings, size.trust, failures]).toEqual([0, 'proven', 0]);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
 import { readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
-import type { Ask } from '../../../../connector/citrix/monitor/service.ts';
+import type { FetchPage } from '../../../../connector/citrix/monitor/service.ts';
 import { readingOf, root } from './reading.ts';
 
 const row = (second: number) => ({ Id: `k${second}`, At: `2026-11-20T09:00:0${second}Z` });
@@ -12,19 +12,19 @@ const never = new AbortController().signal;
 function twoPages() {
   const signals: AbortSignal[] = [];
   const second = Promise.withResolvers<void>();
-  const ask: Ask = async (_address, signal) => {
+  const fetchPage: FetchPage = async (_address, signal) => {
     signals.push(signal);
     if (signals.length === 1) return { rows: [row(1), row(2)], next };
     await second.promise;
     return { rows: [row(2), row(3)], next: undefined };
   };
-  return { ask, signals, release: second.resolve, fail: second.reject };
+  return { fetchPage, signals, release: second.resolve, fail: second.reject };
 }
 
 describe('the next page', () => {
   it('is on the wire before the rows of this one are worked on', async () => {
-    const { ask, signals, release } = twoPages();
-    const batches = readInOrder(ask, readingOf('timestamp7'), never);
+    const { fetchPage, signals, release } = twoPages();
+    const batches = readInOrder(fetchPage, readingOf('timestamp7'), never);
     expect((await batches.next()).value?.rows).toEqual([row(1)]);
     expect(signals).toHaveLength(2);
     release();
@@ -32,8 +32,8 @@ describe('the next page', () => {
   });
 
   it('is given up when nobody wants it any more', async () => {
-    const { ask, signals, fail } = twoPages();
-    const batches = readInOrder(ask, readingOf('timestamp7'), never);
+    const { fetchPage, signals, fail } = twoPages();
+    const batches = readInOrder(fetchPage, readingOf('timestamp7'), never);
     await batches.next();
     await batches.return(undefined);
     expect(signals[1]?.aborted).toBe(true);
@@ -41,8 +41,8 @@ describe('the next page', () => {
   });
 
   it('that fails is met when its turn has come, not before', async () => {
-    const { ask, fail } = twoPages();
-    const batches = readInOrder(ask, readingOf('timestamp7'), never);
+    const { fetchPage, fail } = twoPages();
+    const batches = readInOrder(fetchPage, readingOf('timestamp7'), never);
     fail(new Error('broken'));
     expect((await batches.next()).value?.rows).toEqual([row(1)]);
     await expect(batches.next()).rejects.toThrow('broken');

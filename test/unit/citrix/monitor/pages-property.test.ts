@@ -123,7 +123,7 @@ describe('a table that changes while it is read', () => {
       fc.asyncProperty(worlds, async (world) => {
         const rows = rowsOf(world);
         const { table, gone } = play(world, rows);
-        const got = await readAll(table.ask, readingOf(world.keeping, fromOf(world)));
+        const got = await readAll(table.fetchPage, readingOf(world.keeping, fromOf(world)));
         expectWhole(world, stayedOf(world, rows, gone), got);
         expect(got.rows.length).toBe(table.delivered() - got.repeated);
         expect(got.pages).toBe(table.requests().length);
@@ -158,8 +158,8 @@ describe('a table of which no more than some rows come at once', () => {
         const { table, gone } = play(world, rows);
         const limitAt = (request: number) => limits.findLast((one) => one.request <= request)?.rows ?? 30;
         const failure = { code: 'SOURCE_UNAVAILABLE', retry } as const;
-        const source = overburdened(table.ask, (came, request) => came > limitAt(request), failure);
-        const got = await readAll(source.ask, readingOf(world.keeping, fromOf(world)));
+        const source = overburdened(table.fetchPage, (came, request) => came > limitAt(request), failure);
+        const got = await readAll(source.fetchPage, readingOf(world.keeping, fromOf(world)));
         expectWhole(world, stayedOf(world, rows, gone), got);
         expect(got.pages).toBe(table.requests().length - source.failures());
       }),
@@ -178,7 +178,7 @@ describe('a table that stands still', () => {
           pageSize: world.pageSize,
           written: links[world.link],
         });
-        const got = await readAll(table.ask, readingOf(world.keeping));
+        const got = await readAll(table.fetchPage, readingOf(world.keeping));
         expect([...got.keys].sort()).toEqual(rows.map(({ key }) => key).sort());
       }),
       { numRuns: 500 },
@@ -193,7 +193,7 @@ describe('a table that stands still', () => {
         async (count, pageSize) => {
           const rows = Array.from({ length: count }, (_, index) => ({ key: `key-${index}`, step: index }));
           const table = openTable(rows, { keeping: 'datetime', pageSize });
-          const got = await readAll(table.ask, readingOf('datetime'));
+          const got = await readAll(table.fetchPage, readingOf('datetime'));
           expect(got.keys.length).toBe(count);
           // A row is repeated for each resumeFrom, and no link is followed.
           expect(table.requests().length).toBeLessThanOrEqual(Math.ceil(count / (pageSize - 1)));

@@ -6,8 +6,8 @@ import { filtersOf, first, row, rowsAt, second, third, timestamps } from './time
 
 describe('the questions of a reading', () => {
   it('begin at its first row, keep its conditions, and name order and members', async () => {
-    const { ask, asked } = script([{ rows: [] }]);
-    await readAll(ask, { ...timestamps, from: first, where: [`At lt ${third}`, 'Kind eq 1'] });
+    const { fetchPage, asked } = script([{ rows: [] }]);
+    await readAll(fetchPage, { ...timestamps, from: first, where: [`At lt ${third}`, 'Kind eq 1'] });
     const [url] = asked;
     expect(url?.pathname).toBe('/monitorodata/Things');
     expect(Object.fromEntries(url?.searchParams ?? [])).toEqual({
@@ -18,23 +18,27 @@ describe('the questions of a reading', () => {
   });
 
   it('have no lower bound when the reading has none', async () => {
-    const { ask, asked } = script([{ rows: [] }]);
-    await readAll(ask, timestamps);
+    const { fetchPage, asked } = script([{ rows: [] }]);
+    await readAll(fetchPage, timestamps);
     expect(filtersOf(asked)).toEqual([null]);
   });
 
   it('order by the key once when it is the cursor', async () => {
-    const { ask, asked } = script([{ rows: [] }]);
-    await readAll(ask, { ...readingOf('int64'), cursor: { property: 'Id', type: 'int64' }, select: ['Id'] });
+    const { fetchPage, asked } = script([{ rows: [] }]);
+    await readAll(fetchPage, {
+      ...readingOf('int64'),
+      cursor: { property: 'Id', type: 'int64' },
+      select: ['Id'],
+    });
     expect(asked[0]?.searchParams.get('$orderby')).toBe('Id');
   });
 
   it('go on one millisecond before the last row, for the rounding of the source', async () => {
-    const { ask, asked } = script([
+    const { fetchPage, asked } = script([
       { rows: [row('a', first), row('b', third)], next: 'Things?$skip=2' },
       { rows: [row('b', third), row('c', third)] },
     ]);
-    const { keys, repeated } = await readAll(ask, timestamps);
+    const { keys, repeated } = await readAll(fetchPage, timestamps);
     expect(filtersOf(asked)).toEqual([null, 'At ge 2026-11-20T09:00:00.009Z']);
     expect([keys, repeated]).toEqual([['a', 'b', 'c'], 1]);
   });
@@ -45,22 +49,22 @@ describe('the questions of a reading', () => {
       cursor: { property: 'Id', type: 'int64' },
       select: ['Id'],
     } as const;
-    const { ask, asked } = script([
+    const { fetchPage, asked } = script([
       { rows: [{ Id: 7 }, { Id: 9 }], next: 'Things?$skip=2' },
       { rows: [{ Id: 9 }] },
     ]);
-    expect((await readAll(ask, byId)).keys).toEqual(['7', '9']);
+    expect((await readAll(fetchPage, byId)).keys).toEqual(['7', '9']);
     expect(filtersOf(asked)).toEqual([null, 'Id ge 9']);
   });
 });
 
 describe('a batch', () => {
   it('holds the rows that are complete, and those of the last timestamp come with the next', async () => {
-    const { ask } = script([
+    const { fetchPage } = script([
       { rows: [row('b', first), row('a', first), row('z', second)], next: 'Things?$skip=3' },
       { rows: [row('z', second), row('y', second)] },
     ]);
-    const { batches } = await readAll(ask, timestamps);
+    const { batches } = await readAll(fetchPage, timestamps);
     expect(
       batches.map(({ rows, resumeFrom: _edge, ...counts }) => [rows.map(({ Id }) => Id), counts]),
     ).toEqual([
@@ -70,23 +74,25 @@ describe('a batch', () => {
   });
 
   it('has the newer self of a row that came twice', async () => {
-    const { ask } = script([
+    const { fetchPage } = script([
       { rows: [row('a', first), { ...row('b', second), State: 'old' }], next: 'Things?$skip=2' },
       { rows: [{ ...row('b', second), State: 'new' }] },
     ]);
-    expect((await readAll(ask, timestamps)).rows.at(-1)).toMatchObject({ Id: 'b', State: 'new' });
+    expect((await readAll(fetchPage, timestamps)).rows.at(-1)).toMatchObject({ Id: 'b', State: 'new' });
   });
 
   it('sorts by cursor, then by key as text, whatever the order of the server', async () => {
-    const { ask } = script([{ rows: [row('c', first), row('B', first), row('a', first), row('A', second)] }]);
-    expect((await readAll(ask, timestamps)).keys).toEqual(['B', 'a', 'c', 'A']);
+    const { fetchPage } = script([
+      { rows: [row('c', first), row('B', first), row('a', first), row('A', second)] },
+    ]);
+    expect((await readAll(fetchPage, timestamps)).keys).toEqual(['B', 'a', 'c', 'A']);
   });
 });
 
 describe('an empty table', () => {
   it('is one question and one empty batch', async () => {
     const table = openTable([], { keeping: 'datetime', pageSize: 3 });
-    const { batches } = await readAll(table.ask, timestamps);
+    const { batches } = await readAll(table.fetchPage, timestamps);
     expect(batches).toEqual([{ rows: [], read: 0, repeated: 0, pages: 1 }]);
   });
 });
@@ -95,7 +101,7 @@ describe('one timestamp spread over many pages', () => {
   it('is read by links, twice, and comes out once', async () => {
     const rows = [...rowsAt(0, 2, 'a'), ...rowsAt(5, 7, 'b'), ...rowsAt(9, 2, 'c')];
     const table = openTable(rows, { keeping: 'datetime', pageSize: 3 });
-    const { keys, repeated } = await readAll(table.ask, timestamps);
+    const { keys, repeated } = await readAll(table.fetchPage, timestamps);
     expect(keys).toEqual(rows.map(({ key }) => key));
     expect(table.delivered() - repeated).toBe(rows.length);
   });
@@ -109,7 +115,7 @@ describe('one timestamp spread over many pages', () => {
         pageSize: 3,
         onRequest: (number, live) => (number === request ? live.groom('k0') : undefined),
       });
-      const { keys } = await readAll(table.ask, timestamps);
+      const { keys } = await readAll(table.fetchPage, timestamps);
       expect(keys.filter((key) => key !== 'k0')).toEqual(rows.slice(1).map(({ key }) => key));
       expect(new Set(keys).size).toBe(keys.length);
     },
@@ -125,12 +131,12 @@ describe('one timestamp spread over many pages', () => {
     };
     const onRequest = (number: number, live: Table) => changes[number]?.(live);
     const table = openTable(rows, { keeping: 'datetime', pageSize: 3, onRequest });
-    expect((await readAll(table.ask, timestamps)).keys).toEqual(['!', ...rows.map(({ key }) => key)]);
+    expect((await readAll(table.fetchPage, timestamps)).keys).toEqual(['!', ...rows.map(({ key }) => key)]);
   });
 
   it('is given up when every reading of it shows other rows', async () => {
     let turn = 0;
-    const ask = (url: URL) => {
+    const fetchPage = (url: URL) => {
       const isSecond = url.searchParams.has('$skip');
       turn += isSecond ? 0 : 1;
       if (turn > 50) return Promise.reject(new Error('asks for ever'));
@@ -142,7 +148,7 @@ describe('one timestamp spread over many pages', () => {
       });
     };
     const reading = { ...timestamps, from: '2026-11-20T09:00:00.002Z' };
-    await expect(readAll(ask, reading)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
+    await expect(readAll(fetchPage, reading)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
     expect(turn).toBe(10);
   });
 
@@ -152,8 +158,8 @@ describe('one timestamp spread over many pages', () => {
       { rows: [], next: 'Things?$skip=2' },
       { rows: [row('b', first)] },
     ];
-    const { ask } = script([...pages, ...pages]);
-    const got = await readAll(ask, { ...timestamps, from: '2026-11-20T09:00:00.002Z' });
+    const { fetchPage } = script([...pages, ...pages]);
+    const got = await readAll(fetchPage, { ...timestamps, from: '2026-11-20T09:00:00.002Z' });
     expect([got.keys, got.repeated, got.pages]).toEqual([['a', 'b'], 2, 6]);
   });
 });
@@ -161,8 +167,8 @@ describe('one timestamp spread over many pages', () => {
 describe('a page that is empty but has a next one', () => {
   it('does not end the reading', async () => {
     const pages = [{ rows: [], next: 'Things?$skip=0a' }, { rows: [row('a', first)] }];
-    const { ask, asked } = script([...pages, ...pages]);
-    expect((await readAll(ask, timestamps)).keys).toEqual(['a']);
+    const { fetchPage, asked } = script([...pages, ...pages]);
+    expect((await readAll(fetchPage, timestamps)).keys).toEqual(['a']);
     expect(asked[1]?.href).toBe(new URL('Things?$skip=0a', root).href);
   });
 });
@@ -172,18 +178,18 @@ describe('rows without a cursor', () => {
 
   it.each([1, 2, 3, 5, 20])('that stand first come first, in pages of %i', async (pageSize) => {
     const table = openTable(rows, { keeping: 'datetime', pageSize });
-    const { keys } = await readAll(table.ask, timestamps);
+    const { keys } = await readAll(table.fetchPage, timestamps);
     expect(keys).toEqual(rows.map(({ key }) => key));
   });
 
   it('that stand last come when they are on the first page', async () => {
     const table = openTable(rows, { keeping: 'datetime', pageSize: 10, nulls: 'last' });
-    expect([...(await readAll(table.ask, timestamps)).keys].sort()).toEqual(rows.map(({ key }) => key));
+    expect([...(await readAll(table.fetchPage, timestamps)).keys].sort()).toEqual(rows.map(({ key }) => key));
   });
 
   it('that stand last are met by asking for them, in pages of any size', async () => {
     const table = openTable(rows, { keeping: 'datetime', pageSize: 2, nulls: 'last' });
-    const { keys } = await readAll(table.ask, { ...timestamps, where: ['At eq null'] });
+    const { keys } = await readAll(table.fetchPage, { ...timestamps, where: ['At eq null'] });
     expect(keys).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
   });
 });

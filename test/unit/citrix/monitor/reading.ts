@@ -1,7 +1,7 @@
 import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
 import { type Batch, readInOrder } from '../../../../connector/citrix/monitor/pages.ts';
 import type { Reading } from '../../../../connector/citrix/monitor/reading.ts';
-import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
+import type { FetchPage, Row } from '../../../../connector/citrix/monitor/service.ts';
 import type { Keeping } from './table.ts';
 
 export const root = new URL('https://api.example.com/monitorodata/');
@@ -13,9 +13,10 @@ export function readingOf(keeping: Keeping, more: Partial<Reading> = {}): Readin
   return { root, set: 'Things', key: ['Id'], cursor, select: ['At', 'Id'], where: [], ...more };
 }
 
-export async function readAll(ask: Ask, reading: Reading) {
+export async function readAll(fetchPage: FetchPage, reading: Reading) {
   const batches: Batch[] = [];
-  for await (const batch of readInOrder(ask, reading, new AbortController().signal)) batches.push(batch);
+  for await (const batch of readInOrder(fetchPage, reading, new AbortController().signal))
+    batches.push(batch);
   return {
     batches,
     rows: batches.flatMap(({ rows }) => rows),
@@ -28,7 +29,7 @@ export async function readAll(ask: Ask, reading: Reading) {
 /** Answers with the given pages one after the other, whatever is asked. */
 export function script(pages: readonly { readonly rows: readonly Row[]; readonly next?: string }[]) {
   const asked: URL[] = [];
-  const ask: Ask = (address) => {
+  const fetchPage: FetchPage = (address) => {
     const page = pages[asked.length];
     asked.push(address);
     if (page === undefined) return Promise.reject(new Error('asked for one page too many'));
@@ -37,5 +38,5 @@ export function script(pages: readonly { readonly rows: readonly Row[]; readonly
       next: nextLinkIn(page.next, address),
     });
   };
-  return { ask, asked };
+  return { fetchPage, asked };
 }

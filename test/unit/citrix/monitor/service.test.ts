@@ -1,30 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { askMonitor } from '../../../../connector/citrix/monitor/service.ts';
+import { createPageFetcher } from '../../../../connector/citrix/monitor/service.ts';
 import type { Tenant } from '../../../../connector/citrix/tenant.ts';
 import { ExactNumber } from '../../../../connector/json.ts';
 
 const never = new AbortController().signal;
 const asked = new URL('https://api.example.com/monitorodata/Sessions?$filter=a%20eq%20b');
 
-function ask(answer: unknown, address = asked) {
+function fetchPage(answer: unknown, address = asked) {
   const tenant: Pick<Tenant, 'monitor'> = {
     monitor: () => Promise.resolve(answer),
   };
-  return askMonitor(tenant, () => undefined)(address, never);
+  return createPageFetcher(tenant, () => undefined)(address, never);
 }
 
 const linked = (link: unknown) => ({ '@odata.context': 'x', value: [], '@odata.nextLink': link });
 
 describe('a page', () => {
   it('is the rows of its value', async () => {
-    expect(await ask({ value: [{ Id: 1 }, { Id: 2 }] })).toEqual({
+    expect(await fetchPage({ value: [{ Id: 1 }, { Id: 2 }] })).toEqual({
       rows: [{ Id: 1 }, { Id: 2 }],
       next: undefined,
     });
   });
 
   it.each([undefined, null, '', '  '])('is the last with a next link of %s', async (link) => {
-    expect((await ask(linked(link))).next).toBeUndefined();
+    expect((await fetchPage(linked(link))).next).toBeUndefined();
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('a page', () => {
     ['a row that is null', { value: [null] }],
     ['a row that is a list', { value: [[1]] }],
   ])('is not %s', async (_what, answer) => {
-    await expect(ask(answer)).rejects.toMatchObject({
+    await expect(fetchPage(answer)).rejects.toMatchObject({
       code: 'RESPONSE_INVALID',
       message: expect.stringContaining('/monitorodata/Sessions'),
     });
@@ -53,7 +53,7 @@ describe('the link to the next page', () => {
     ['relative to the host', '/monitorodata/Sessions?$skip=100'],
     ['a query alone', '?$skip=100'],
   ])('may be %s', async (_what, link) => {
-    expect((await ask(linked(link))).next?.address?.href).toBe(
+    expect((await fetchPage(linked(link))).next?.address?.href).toBe(
       'https://api.example.com/monitorodata/Sessions?$skip=100',
     );
   });
@@ -61,7 +61,7 @@ describe('the link to the next page', () => {
   it('stays as the source wrote it', async () => {
     const link =
       'https://api.example.com/monitorodata/Sessions?$filter=a%20ge%202026-11-20T09:00:00.003Z&$skip=100';
-    expect((await ask(linked(link))).next?.address?.href).toBe(link);
+    expect((await fetchPage(linked(link))).next?.address?.href).toBe(link);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('the link to the next page', () => {
     ['with a user', 'https://user:secret@api.example.com/MonitorOData/sessions?$skip=100'],
     ['with a fragment', 'https://api.example.com/MonitorOData/sessions?$skip=100#part'],
   ])('may be written %s; neither user nor fragment is sent', async (_what, link) => {
-    expect((await ask(linked(link))).next?.address?.href).toBe(
+    expect((await fetchPage(linked(link))).next?.address?.href).toBe(
       'https://api.example.com/monitorodata/Sessions?$skip=100',
     );
   });
@@ -89,7 +89,7 @@ describe('the link to the next page', () => {
       `https://api.example.com/monitorodata/Sessions?$skip=100&x=${'y'.repeat(100_000)}`,
     ],
   ])('to %s is a sign that there is more, and cannot be followed', async (_what, link) => {
-    const { next } = await ask(linked(link));
+    const { next } = await fetchPage(linked(link));
     expect(next).toMatchObject({ skip: 100 });
     expect(next?.address).toBeUndefined();
     expect(next?.where.length).toBeLessThan(200);
@@ -102,7 +102,7 @@ describe('the link to the next page', () => {
     ['no address', 'https://'],
     ['data', 'data:application/json,{}'],
   ])('that is %s is a sign that there is more', async (_what, link) => {
-    const { next } = await ask(linked(link));
+    const { next } = await fetchPage(linked(link));
     expect(next).toBeDefined();
     expect(next?.address).toBeUndefined();
   });
@@ -110,13 +110,13 @@ describe('the link to the next page', () => {
   it.each(['@nextLink', 'odata.nextLink', '@odata.nextlink', '@OData.NextLink'])(
     'may be called %s',
     async (name) => {
-      expect((await ask({ value: [], [name]: '?$skip=100' })).next?.skip).toBe(100);
+      expect((await fetchPage({ value: [], [name]: '?$skip=100' })).next?.skip).toBe(100);
     },
   );
 
   it('gives nothing of itself away but host and path', async () => {
     const link = 'https://user:hidden@evil.example.com/monitorodata/Sessions?$skiptoken=hidden';
-    expect((await ask(linked(link))).next?.where).toBe('evil.example.com/monitorodata/Sessions');
+    expect((await fetchPage(linked(link))).next?.where).toBe('evil.example.com/monitorodata/Sessions');
   });
 });
 
@@ -147,14 +147,14 @@ describe('the count of a page', () => {
     [{ count: 12 }, undefined],
     [undefined, undefined],
   ])('written as %j is %s', async (written, count) => {
-    expect((await ask({ value: [], '@odata.count': written })).count).toBe(count);
+    expect((await fetchPage({ value: [], '@odata.count': written })).count).toBe(count);
   });
 
   it.each(['@count', 'odata.count', '@odata.Count'])('may be called %s', async (name) => {
-    expect((await ask({ value: [], [name]: '12' })).count).toBe(12);
+    expect((await fetchPage({ value: [], [name]: '12' })).count).toBe(12);
   });
 
   it('is not a member that is called so by chance', async () => {
-    expect((await ask({ value: [], count: 12 })).count).toBeUndefined();
+    expect((await fetchPage({ value: [], count: 12 })).count).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ const rowsOf = (count: number, stepOf = (index: number) => index * 10): readonly
 
 function open(rows: readonly Stored[], pageSize: number, limitAt: (request: number) => number) {
   const table = openTable(rows, { keeping: 'datetime', pageSize });
-  return { table, ...overburdened(table.ask, (came, request) => came > limitAt(request)) };
+  return { table, ...overburdened(table.fetchPage, (received, request) => received > limitAt(request)) };
 }
 
 const keysOf = (rows: readonly Stored[]) => rows.map(({ key }) => key);
@@ -25,8 +25,8 @@ const keysOf = (rows: readonly Stored[]) => rows.map(({ key }) => key);
 describe('a source that cannot bear its own pages', () => {
   it('is read whole in smaller ones, without asking long for what never comes', async () => {
     const rows = rowsOf(600);
-    const { ask, tops, resized, failures } = open(rows, 100, () => 30);
-    expect((await readAll(ask, reading)).keys).toEqual(keysOf(rows));
+    const { fetchPage, tops, resized, failures } = open(rows, 100, () => 30);
+    expect((await readAll(fetchPage, reading)).keys).toEqual(keysOf(rows));
     // Twice as it is, then halved from the size that Citrix publishes.
     expect(tops().slice(0, 8)).toEqual([null, null, '500', '250', '125', '62', '31', '15']);
     expect(resized.map((event) => event.rows)).toEqual([500, 250, 125, 62, 31, 15, 15, 15]);
@@ -39,8 +39,10 @@ describe('a source that cannot bear its own pages', () => {
 
   it('is read on in its own pages as soon as it can bear them again', async () => {
     const rows = rowsOf(3000);
-    const { ask, tops, resized } = open(rows, 100, (request) => (request < 4 ? 100 : request < 9 ? 30 : 100));
-    expect((await readAll(ask, reading)).keys).toEqual(keysOf(rows));
+    const { fetchPage, tops, resized } = open(rows, 100, (request) =>
+      request < 4 ? 100 : request < 9 ? 30 : 100,
+    );
+    expect((await readAll(fetchPage, reading)).keys).toEqual(keysOf(rows));
     expect(tops().at(-1)).toBeNull();
     expect(resized.at(-1)).toEqual({ type: 'page-resized', set: 'Things', rows: null, code: null });
     // The pages before told how many rows one of the server has.
@@ -48,26 +50,26 @@ describe('a source that cannot bear its own pages', () => {
   });
 
   it('is asked again as before after a single failure', async () => {
-    const { ask, tops, resized } = open(rowsOf(500), 100, (request) => (request === 2 ? 0 : 100));
-    await readAll(ask, reading);
+    const { fetchPage, tops, resized } = open(rowsOf(500), 100, (request) => (request === 2 ? 0 : 100));
+    await readAll(fetchPage, reading);
     expect([new Set(tops()), resized]).toEqual([new Set([null]), []]);
   });
 
   it('is asked in small pages from the start when it is read once more, and other sets are not', async () => {
-    const { ask, tops, asked } = open(rowsOf(60), 100, () => 30);
-    await readAll(ask, reading);
+    const { fetchPage, tops, asked } = open(rowsOf(60), 100, () => 30);
+    await readAll(fetchPage, reading);
     const first = asked.length;
-    await readAll(ask, { ...reading, where: ['At lt 2027-01-01T00:00:00.000Z'] });
+    await readAll(fetchPage, { ...reading, where: ['At lt 2027-01-01T00:00:00.000Z'] });
     expect(new Set(tops().slice(first))).toEqual(new Set(['15', '31']));
     const second = asked.length;
-    await readAll(ask, { ...reading, select: ['At', 'Id', 'Kind'] });
+    await readAll(fetchPage, { ...reading, select: ['At', 'Id', 'Kind'] });
     expect(tops()[second]).toBeNull();
   });
 
   it('is asked for its count as ever', async () => {
-    const { ask, tops } = open(rowsOf(60), 100, () => 30);
-    await readAll(ask, reading);
-    await countOf(ask, reading, never);
+    const { fetchPage, tops } = open(rowsOf(60), 100, () => 30);
+    await readAll(fetchPage, reading);
+    await countOf(fetchPage, reading, never);
     expect(tops().at(-1)).toBe('0');
   });
 });
@@ -80,8 +82,8 @@ describe('a timestamp with more rows than may be asked for', () => {
   ];
 
   it('is read by passing over what came, twice', async () => {
-    const { ask, asked } = open(rows, 1000, () => 7);
-    const { keys } = await readAll(ask, reading);
+    const { fetchPage, asked } = open(rows, 1000, () => 7);
+    const { keys } = await readAll(fetchPage, reading);
     expect(keys).toEqual(keysOf(rows));
     const skips = asked
       .filter(({ searchParams }) => searchParams.has('$top') && searchParams.has('$skip'))
@@ -92,8 +94,8 @@ describe('a timestamp with more rows than may be asked for', () => {
 
   it('is read on in parts where a link of the server leads to a page that fails', async () => {
     // The first pages of the timestamp come, in the server's own size.
-    const { ask, asked } = open(rows, 50, (request) => (request < 2 ? 50 : 20));
-    const { keys } = await readAll(ask, reading);
+    const { fetchPage, asked } = open(rows, 50, (request) => (request < 2 ? 50 : 20));
+    const { keys } = await readAll(fetchPage, reading);
     expect(keys).toEqual(keysOf(rows));
     const parts = asked.filter(({ searchParams }) => searchParams.has('$skip'));
     expect(parts.some(({ searchParams }) => !searchParams.has('$top'))).toBe(true);
@@ -102,14 +104,14 @@ describe('a timestamp with more rows than may be asked for', () => {
 
   it('loses nothing when rows come twice on a page', async () => {
     const table = openTable(rows, { keeping: 'datetime', pageSize: 1000 });
-    const { ask } = overburdened(
+    const { fetchPage } = overburdened(
       async (address, signal) => {
-        const page = await table.ask(address, signal);
+        const page = await table.fetchPage(address, signal);
         return { ...page, rows: [...page.rows, ...page.rows.slice(-1), ...page.rows.slice(-1)] };
       },
-      (came) => came > 20,
+      (received) => received > 20,
     );
-    expect((await readAll(ask, reading)).keys).toEqual(keysOf(rows));
+    expect((await readAll(fetchPage, reading)).keys).toEqual(keysOf(rows));
   });
 });
 
@@ -117,16 +119,16 @@ describe('a server whose own page is smaller than what it is asked for', () => {
   it('is read on after the rows it gives, not by links that count down', async () => {
     const rows = rowsOf(700);
     // It stumbles twice, before anybody knows how big its pages are.
-    const { ask, tops } = open(rows, 100, (request) => (request < 2 ? 0 : 100));
-    expect((await readAll(ask, reading)).keys).toEqual(keysOf(rows));
+    const { fetchPage, tops } = open(rows, 100, (request) => (request < 2 ? 0 : 100));
+    expect((await readAll(fetchPage, reading)).keys).toEqual(keysOf(rows));
     expect(tops().slice(0, 4)).toEqual([null, null, '500', '500']);
   });
 
   it('is not followed by its link, which would end with the rows asked for', async () => {
-    const { ask } = open(rowsOf(700), 100, (request) => (request < 2 ? 0 : 100));
+    const { fetchPage } = open(rowsOf(700), 100, (request) => (request < 2 ? 0 : 100));
     const at = (rows?: number) =>
       new URL(`Things?$orderby=At${rows === undefined ? '' : `&$top=${rows}`}`, root);
-    const page = await ask(at(), never, { at });
+    const page = await fetchPage(at(), never, { at });
     expect([page.rows.length, page.next, page.isFull]).toEqual([100, undefined, true]);
   });
 });
@@ -135,19 +137,19 @@ describe('an answer that is too big', () => {
   it('is asked for in parts at once: the same would be too big again', async () => {
     const rows = rowsOf(100);
     const table = openTable(rows, { keeping: 'datetime', pageSize: 1000 });
-    const { ask, tops } = overburdened(table.ask, (came) => came > 60, {
+    const { fetchPage, tops } = overburdened(table.fetchPage, (received) => received > 60, {
       code: 'RESPONSE_INVALID',
       retry: false,
     });
-    expect((await readAll(ask, reading)).keys).toEqual(keysOf(rows));
+    expect((await readAll(fetchPage, reading)).keys).toEqual(keysOf(rows));
     expect(tops().slice(0, 2)).toEqual([null, '500']);
   });
 });
 
 describe('a source that fails whatever is asked for', () => {
   it('is asked for the fewest rows in the end, and no other way', async () => {
-    const { ask, tops, resized } = open(rowsOf(60), 100, () => 0);
-    await expect(readAll(ask, reading)).rejects.toThrow('fails for ever');
+    const { fetchPage, tops, resized } = open(rowsOf(60), 100, () => 0);
+    await expect(readAll(fetchPage, reading)).rejects.toThrow('fails for ever');
     expect(Math.min(...resized.map(({ rows }) => rows ?? 0))).toBe(smallestPage);
     expect(new Set(tops().slice(12))).toEqual(new Set([String(smallestPage)]));
   });
@@ -168,7 +170,7 @@ describe('a question for the newest of some rows', () => {
       At: `2026-11-20T09:00:${String(index).padStart(2, '0')}.000Z`,
       Others: [{ Number: index }],
     }));
-    const { ask, tops } = overburdened(
+    const { fetchPage, tops } = overburdened(
       (address) => {
         const from = /At ge (\S+)/.exec(address.searchParams.get('$filter') ?? '')?.[1] ?? '';
         const top = Number(address.searchParams.get('$top') ?? 1000);
@@ -177,9 +179,9 @@ describe('a question for the newest of some rows', () => {
           next: undefined,
         });
       },
-      (came) => came > 10,
+      (received) => received > 10,
     );
-    const found = await newestOfRows(ask, { ...reading, root }, question, rows, never);
+    const found = await newestOfRows(fetchPage, { ...reading, root }, question, rows, never);
     expect([...found.values()]).toEqual(rows.map(({ Others: [other] }) => other));
     expect(tops().slice(0, 4)).toEqual([null, null, '15', '7']);
   });

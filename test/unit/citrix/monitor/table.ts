@@ -1,5 +1,5 @@
 import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
-import type { Ask, Page, Row } from '../../../../connector/citrix/monitor/service.ts';
+import type { FetchPage, Page, Row } from '../../../../connector/citrix/monitor/service.ts';
 import { ExactNumber } from '../../../../connector/json.ts';
 
 /** How the database keeps the cursor, and therefore compares it. */
@@ -30,7 +30,7 @@ export interface Stored {
 
 /** An entity set `Things` with key `Id` and cursor `At`, paged by `$skip` over the live table as OData servers do. */
 export interface Table {
-  readonly ask: Ask;
+  readonly fetchPage: FetchPage;
   /** Rows delivered so far, repeated ones included. */
   readonly delivered: () => number;
   readonly requests: () => readonly URL[];
@@ -118,7 +118,7 @@ export function openTable(rows: readonly Stored[], options: TableOptions): Table
   }
 
   const table: Table = {
-    ask: (address, _signal, parts) => {
+    fetchPage: (address, _signal, parts) => {
       options.onRequest?.(asked.length, table);
       asked.push(address);
       if (asked.length > 2_000) return Promise.reject(new Error('asks for ever'));

@@ -3,13 +3,13 @@ import { link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryLedger } from '../../../../connector/extract/memory/checkpoint.ts';
-import { openKeptRows } from '../../../../connector/extract/memory/joined-rows.ts';
+import { openJoinedRowStore } from '../../../../connector/extract/memory/joined-rows.ts';
 import { openSnapshots } from '../../../../connector/extract/memory/snapshots.ts';
 import { openRejected } from '../../../../connector/extract/risk/rejected.ts';
 import { folderKinds } from '../../../../connector/output/failures.ts';
 import { openJournal, readJournal } from '../../../../connector/output/journal.ts';
 import { probeFolder } from '../../../../connector/output/probe.ts';
-import { writeWhole } from '../../../../connector/output/replace.ts';
+import { writeAtomically } from '../../../../connector/output/replace.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { hold, holdName } from '../../../support/held-files.ts';
@@ -99,7 +99,7 @@ describe('what a run keeps in its state folder is written, although a scanner ho
     const runtime = fakeRuntime();
     await writeFile(path, 'old');
     hold(path, { isExclusive: false });
-    await expect(writeWhole(path, 'new', runtime)).rejects.toMatchObject({ code: 'EPERM' });
+    await expect(writeAtomically(path, 'new', runtime)).rejects.toMatchObject({ code: 'EPERM' });
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(runtime.sleeps).toEqual(allWaits);
   });
@@ -145,7 +145,7 @@ describe('a joined set', () => {
     await link(left, join(folder, 'kept.csv'));
     const snapshots = openSnapshots(folder, fakeRuntime());
     const pathOf = (file: string) => join(folder, file);
-    const kept = openKeptRows({
+    const kept = openJoinedRowStore({
       snapshots,
       settings: {},
       window,
@@ -167,7 +167,7 @@ describe('a small file', () => {
     const path = join(await temporaryFolder(), 'small.json');
     const runtime = fakeRuntime();
     holdName(`${path}.new`, 2);
-    await writeWhole(path, 'new', runtime);
+    await writeAtomically(path, 'new', runtime);
     expect(await readFile(path, 'utf8')).toBe('new');
     expect(runtime.sleeps).toEqual([100, 200]);
   });

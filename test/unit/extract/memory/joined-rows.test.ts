@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../../connector/citrix/monitor/service.ts';
-import { openKeptRows } from '../../../../connector/extract/memory/joined-rows.ts';
+import { openJoinedRowStore } from '../../../../connector/extract/memory/joined-rows.ts';
 import { openSnapshots } from '../../../../connector/extract/memory/snapshots.ts';
 import { isRecord, parseJson } from '../../../../connector/json.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
@@ -23,7 +23,7 @@ async function folderOfRuns() {
   const state = await temporaryFolder();
   const own = join(state, 'unfinished');
   const open = (day: number, settings: Record<string, string>, path: string) =>
-    openKeptRows({
+    openJoinedRowStore({
       snapshots: openSnapshots(state, fakeRuntime()),
       settings,
       window: windowOf(day),

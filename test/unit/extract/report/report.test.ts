@@ -72,7 +72,7 @@ const published = (dataset: string, rows = 1): RunEvent => ({
 
 function reportOf(events: readonly RunEvent[]) {
   const builder = buildReport(head);
-  for (const event of events) builder.note(event);
+  for (const event of events) builder.record(event);
   return builder.report();
 }
 
@@ -201,9 +201,9 @@ describe('the report of a run', () => {
 
   it('can be taken at any time and does not change any more', () => {
     const builder = buildReport(head);
-    builder.note(started);
+    builder.record(started);
     const early = builder.report();
-    builder.note(request(7));
+    builder.record(request(7));
     expect([early.totals.requests, builder.report().totals.requests]).toEqual([0, 1]);
   });
 });

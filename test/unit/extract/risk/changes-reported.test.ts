@@ -39,7 +39,7 @@ function topicOf(events: number): EventExport {
 async function runs() {
   const state = await temporaryFolder();
   const runtime = fakeRuntime();
-  return async (events: number, isUntold: boolean) => {
+  return async (events: number, isUnreported: boolean) => {
     const folder = join(state, 'unfinished');
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder);
@@ -49,14 +49,14 @@ async function runs() {
       path: (file) => join(folder, file),
       memory: {
         snapshots: openSnapshots(state, runtime),
-        told: openSnapshots(state, runtime, isUntold ? window : undefined),
+        reported: openSnapshots(state, runtime, isUnreported ? window : undefined),
         rejected: join(state, 'snapshot', 'rejected.ndjson'),
       },
       budget: openBudget({ maxRows: undefined, maxMinutes: undefined }, runtime),
       now: runtime.now,
       runtime,
     });
-    await read.settle(signal);
+    await read.confirm(signal);
     return read.tables.map(({ rows, previous }) => ({ rows, told: previous?.rows }));
   };
 }

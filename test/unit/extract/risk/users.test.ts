@@ -12,7 +12,7 @@ function usersOf(
 ) {
   const users = createUsers();
   for (const [table, time, entity, kind, ...cells] of rows) {
-    users.lookAt(table)?.at([`2026-11-20T${time}.000Z`, 't', entity, kind, ...cells]);
+    users.observerFor(table)?.observe([`2026-11-20T${time}.000Z`, 't', entity, kind, ...cells]);
   }
   const names = riskTable('risk_users').columns.map(({ name }) => name);
   return users.rows().map((row) => {
@@ -97,6 +97,6 @@ describe('the users at risk', () => {
   });
 
   test('are told of by three tables only', () => {
-    expect(createUsers().lookAt('CitrixAnalytics_indicatorEventDetails_CL')).toBeUndefined();
+    expect(createUsers().observerFor('CitrixAnalytics_indicatorEventDetails_CL')).toBeUndefined();
   });
 });

@@ -79,7 +79,7 @@ class Source {
       dimensions.set(relation.set, rows.set(key, { ...rows.get(key), ...this.#related.get(name) }));
     }
     const flatten = createFlatten(this.#dataset, {
-      ...{ customerId: 'acme', findings: createFindings(), odd, dimensions, asked: new Set<string>() },
+      ...{ customerId: 'acme', findings: createFindings(), odd, dimensions, requested: new Set<string>() },
       invalidValues: 'null',
     });
     const cells = flatten(this.row, undefined);

@@ -18,7 +18,7 @@ const dimensions = new Map([
   ['Catalogs', catalogs],
 ]);
 
-const asked = new Set([
+const requested = new Set([
   ...['SessionKey', 'StartDate', 'State', 'MachineId', 'CurrentConnectionId', 'CurrentConnection'],
   ...['FailureId', 'Failure'],
 ]);
@@ -57,6 +57,6 @@ export function flatten(
   };
 }
 
-export const usual = { customerId: 'acme', dimensions, asked, invalidValues: 'null' } as const;
+export const usual = { customerId: 'acme', dimensions, requested, invalidValues: 'null' } as const;
 
 export const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };

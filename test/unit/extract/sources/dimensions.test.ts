@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextLinkIn } from '../../../../connector/citrix/monitor/next-link.ts';
-import type { Ask, Row } from '../../../../connector/citrix/monitor/service.ts';
+import type { FetchPage, Row } from '../../../../connector/citrix/monitor/service.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
 import { createDimensions } from '../../../../connector/extract/sources/dimensions.ts';
 
@@ -11,7 +11,7 @@ const at = (second: number) => new Date(Date.parse('2026-11-20T09:00:00.000Z') +
 /** Sets that are small tables in the order of `CreatedDate` or `Id`, rows without one at the end. */
 function serve(sets: Readonly<Record<string, readonly Row[]>>, pageSize: number) {
   const asked: string[] = [];
-  const ask: Ask = (address) => {
+  const fetchPage: FetchPage = (address) => {
     const set = address.pathname.slice(root.pathname.length);
     const query = address.searchParams;
     asked.push(`${set} ${query.get('$filter') ?? 'all'}`);
@@ -38,17 +38,17 @@ function serve(sets: Readonly<Record<string, readonly Row[]>>, pageSize: number)
       count: query.get('$count') === 'true' ? rows.length : undefined,
     });
   };
-  return { ask, asked };
+  return { fetchPage, asked };
 }
 
 function open(sets: Readonly<Record<string, readonly Row[]>>, pageSize = 10) {
-  const { ask, asked } = serve(sets, pageSize);
+  const { fetchPage, asked } = serve(sets, pageSize);
   const events: RunEvent[] = [];
   const needs = new Map([
     ['Machines', new Set(['Name'])],
     ['Users', new Set(['Upn'])],
   ]);
-  const dimensions = createDimensions(ask, root, needs, (event) => events.push(event));
+  const dimensions = createDimensions(fetchPage, root, needs, (event) => events.push(event));
   return { dimensions, asked, events };
 }
 
@@ -71,7 +71,7 @@ describe('a set that is joined in memory', () => {
     const { dimensions, asked } = open({ Machines: [machine(1)], Users: [{ Id: 1, Upn: 'u' }] });
     for (const set of ['Machines', 'Users', 'Machines', 'Users']) await dimensions.read(set, never);
     expect(asked).toEqual(['Machines all', 'Users all']);
-    expect(['Machines', 'Users', 'Catalogs'].map(dimensions.isWhole)).toEqual([true, true, false]);
+    expect(['Machines', 'Users', 'Catalogs'].map(dimensions.isComplete)).toEqual([true, true, false]);
   });
 
   it('is told as an event with its rows and pages', async () => {
@@ -88,7 +88,7 @@ describe('a set that is joined in memory', () => {
   it('that fails is not taken for read', async () => {
     const events: RunEvent[] = [];
     let attempts = 0;
-    const failing: Ask = () => {
+    const failing: FetchPage = () => {
       attempts += 1;
       return Promise.reject(new Error('down'));
     };
@@ -136,7 +136,7 @@ describe('a set that is large', () => {
   it('is begun with a page that tells how large it is', async () => {
     const { dimensions, asked } = open({ Users: users }, 20);
     expect(await dimensions.begin('Users', never)).toEqual({ rows: 50, pageRows: 20 });
-    expect([dimensions.isWhole('Users'), dimensions.rows('Users').size, asked.length]).toEqual([
+    expect([dimensions.isComplete('Users'), dimensions.rows('Users').size, asked.length]).toEqual([
       false,
       20,
       1,
@@ -147,7 +147,7 @@ describe('a set that is large', () => {
     const { dimensions, asked } = open({ Users: users.slice(0, 20) }, 20);
     expect(await dimensions.begin('Users', never)).toEqual({ rows: 20, pageRows: 20 });
     await dimensions.read('Users', never);
-    expect([dimensions.isWhole('Users'), asked]).toEqual([true, ['Users all']]);
+    expect([dimensions.isComplete('Users'), asked]).toEqual([true, ['Users all']]);
   });
 
   it('gives rows by key, each asked for once, those that are gone too', async () => {

@@ -14,7 +14,7 @@ function setsOf(sizes: Readonly<Record<string, number | undefined>>) {
   const found: string[] = [];
   const dimensions: Dimensions = {
     rows: () => new Map<string, Row>(),
-    isWhole: (set) => whole.has(set),
+    isComplete: (set) => whole.has(set),
     read: (set) => {
       whole.add(set);
       return Promise.resolve();

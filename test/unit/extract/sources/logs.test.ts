@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SiteQuestion, Tenant } from '../../../../connector/citrix/tenant.ts';
+import type { SiteRequest, Tenant } from '../../../../connector/citrix/tenant.ts';
 import { configOperationDetails } from '../../../../connector/datasets/audit/config-operation-details.ts';
 import { configOperations } from '../../../../connector/datasets/audit/config-operations.ts';
 import type { Dataset, LogSource } from '../../../../connector/datasets/define.ts';
@@ -44,7 +44,7 @@ function siteOf(all: readonly Doing[]) {
     FormattedEndTime: end === null ? null : hoursOn(at + end),
     Parameters: [],
   }));
-  const answer = (path: string, { body }: SiteQuestion): unknown => {
+  const answer = (path: string, { body }: SiteRequest): unknown => {
     if (path.includes('$search')) {
       const [from, until] = JSON.stringify(body).match(/\d{4}-[\dT:-]+(?=Z)/g) ?? [];
       const isIn = ({ FormattedStartTime: at }: { FormattedStartTime: string }) =>

@@ -9,7 +9,7 @@ import {
 } from '../../../../connector/datasets/define.ts';
 import type { RowFindings } from '../../../../connector/events.ts';
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
-import { type AnyRow, isLine, rowView } from '../../../../connector/extract/rows/row-access.ts';
+import { type AnyRow, isLine, rowAccess } from '../../../../connector/extract/rows/row-access.ts';
 import {
   createMergeDecisions,
   type MergeDecisions,
@@ -73,7 +73,7 @@ function cellsOf(stay: Stay): Cells {
 }
 
 const layout = { columns: stays.columns };
-const view = rowView(stays, []);
+const view = rowAccess(stays, []);
 
 /** The line as it stands among others. */
 function lineOf(stay: Stay): Line {
@@ -113,8 +113,8 @@ function judging({ refresh = false, overlapping = false, from = -4, formerFrom =
         },
       },
       findings,
-      look: { columns: [], at: () => looked.push('kept') },
-      strays: new Map(),
+      observer: { columns: [], observe: () => looked.push('kept') },
+      movedRows: new Map(),
     },
     view,
   );

@@ -85,8 +85,8 @@ async function merged(
     const merge = {
       ...{ dataset, carryOver, findings },
       context: { window, signal, parameters: parametersOf() },
-      look: { columns: [], at: () => undefined },
-      strays: new Map(),
+      observer: { columns: [], observe: () => undefined },
+      movedRows: new Map(),
     };
     let stop = left.shift() ?? Number.POSITIVE_INFINITY;
     isOver = true;

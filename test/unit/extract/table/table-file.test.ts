@@ -32,7 +32,7 @@ describe('rows that were missing', () => {
           const table = await open(new MemoryLedger());
           await addRest(table, batches, isIn, oddCellsOf);
           const missing = missingBySlice(table, batches, isIn, oddCellsOf);
-          if (missing.size > 0) await table.place(missing, same);
+          if (missing.size > 0) await table.insert(missing, same);
           expect(missingBySlice(table, batches, () => true)).toEqual(new Map());
           expect([...table.slices(0), ...table.slices(1)].map((slice) => slice.rows)).toEqual(
             batches.map((batch) => batch.rows.length),
@@ -67,7 +67,7 @@ describe('rows that were missing', () => {
           await first.abort();
           const killed = await open(dying(await made.ledger(), life));
           const missing = missingBySlice(killed, batches, isIn, oddCellsOf);
-          if (missing.size > 0) await killed.place(missing, same).catch(() => undefined);
+          if (missing.size > 0) await killed.insert(missing, same).catch(() => undefined);
           await killed.abort();
 
           const ledger = await made.ledger();
@@ -94,7 +94,7 @@ describe('rows that were missing', () => {
     const [, second] = table.slices(0);
     if (second === undefined) throw new Error('no slice');
     const found = { ...findings, outside: { sessions: 2 } };
-    await table.place(new Map([[second, [cellsOf({ key: 'a', at: timestampAt(1) })]]]), () => found);
+    await table.insert(new Map([[second, [cellsOf({ key: 'a', at: timestampAt(1) })]]]), () => found);
     expect([...ledger].map((checkpoint) => checkpoint.findings)).toEqual([findings, findings, found]);
     await table.abort();
   });

@@ -11,7 +11,7 @@ function summarized(...events: readonly RunEvent[]): readonly string[] {
 
 function summaryAt(pathOf: (file: string) => string, ...events: readonly RunEvent[]): readonly string[] {
   const builder = buildReport({ connector: { name: 'c', version: '1' }, parameters: {} });
-  for (const event of [started('sessions', 'hypervisors'), ...events]) builder.note(event);
+  for (const event of [started('sessions', 'hypervisors'), ...events]) builder.record(event);
   return summaryOf(builder.report(), pathOf);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedWaitMs, asksToWait } from '../../../../connector/http/answers/retry-after.ts';
+import { askedWaitMs, demandsWait } from '../../../../connector/http/answers/retry-after.ts';
 
 const noon = Date.parse('2026-11-20T12:00:00.000Z');
 type Headers = Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ describe('a quota that is used up', () => {
     expect(asked(headers)).toBe(30_000);
     // A gateway may refuse with another status.
     expect(asked(headers, 403)).toBe(30_000);
-    expect(asksToWait(headers)).toBe(true);
+    expect(demandsWait(headers)).toBe(true);
   });
 
   it.each(forms)('counts beside Retry-After, if it takes longer: %s', (_form, headers) => {
@@ -64,7 +64,7 @@ describe('a quota of which the answer does not say what is left', () => {
     for (const status of [403, 500, 503]) {
       expect(asked({ 'ratelimit-reset': '3600' }, status)).toBeUndefined();
     }
-    expect(asksToWait({ 'ratelimit-reset': '3600' })).toBe(false);
+    expect(demandsWait({ 'ratelimit-reset': '3600' })).toBe(false);
   });
 });
 
@@ -76,7 +76,7 @@ describe('a quota of which something is left', () => {
     { 'x-ratelimit-remaining': '0.5', 'x-ratelimit-reset': '3600' },
   ])('is not waited for: another limit was met (%j)', (headers) => {
     expect(asked(headers)).toBeUndefined();
-    expect(asksToWait(headers)).toBe(false);
+    expect(demandsWait(headers)).toBe(false);
   });
 });
 
