@@ -1,6 +1,9 @@
 import type { Dataset, Source } from './define.ts';
 
-/** Something for each kind of source. A new kind has to answer wherever there is such a table: the type checker finds them. */
+/**
+ * Something for each kind of source. A new kind has to answer wherever there is such a table: the type checker finds
+ * them.
+ */
 type ByKind<R> = { readonly [S in Source as S['service']]: (dataset: Dataset<S>) => R };
 
 /** What such a table has for this dataset. */
