@@ -56,7 +56,7 @@ describe('a state that cannot be trusted', () => {
     expectRefused(
       await runWith(simulator, { state, out, parameters }),
       former,
-      /damaged, or of another version/,
+      /damaged, or was written by an incompatible version/,
     );
     expect(simulator.requests.length).toBe(asked);
     // Mended, it is as good as ever.
@@ -70,7 +70,7 @@ describe('a state that cannot be trusted', () => {
     const { former, state, out, expected } = await interrupted(simulator);
     const other = { ...parameters, customerId: 'other' };
     const refused = await runWith(simulator, { state, out, parameters: other });
-    expectRefused(refused, former, /belongs to customer acmesimulated at .*, not to other at/);
+    expectRefused(refused, former, /belongs to customer acmesimulated at .*, not to customer other at/);
     const next = await runWith(simulator, { state, out, parameters });
     expect([next.exitCode, published(next)]).toEqual([0, expected]);
   });
