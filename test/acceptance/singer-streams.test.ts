@@ -119,7 +119,7 @@ describe('the streams of the tap', () => {
     const long = { ...parameters, start_date: '2026-01-01' };
     const longest = await tapAt(simulator, now, { parameters: long, catalog });
     expect(windowIn(longest.stderr)).toBe('2026-05-24T09:00:00.000Z');
-    expect(longest.stderr).toContain('warn  start_date is more than 180 days ago');
+    expect(longest.stderr).toContain('warn  WINDOW_SHORTENED: start_date is more than 180 days ago');
   });
 
   it('ask the source for what the catalog selects and for nothing else', async () => {
