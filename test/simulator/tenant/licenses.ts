@@ -110,7 +110,7 @@ export function createLicenses(
         ...{ ProductCode: 'XDT', ProductEdition: 'PLT', ProductVersion: '7.44', LicensingAlerts: null },
         LicensedSessionsActive: counted ? 41 : 0,
         PeakConcurrentLicenseUsers: counted ? 87 : 0,
-        TotalUniqueLicenseUsers: counted ? null : 0,
+        TotalUniqueLicenseUsers: counted ? 64 : 0,
         PrimaryZone: { Id: '00000000-0000-0000-0000-000000000000', Name: 'Initial Zone' },
       };
     },

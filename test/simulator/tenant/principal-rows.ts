@@ -45,7 +45,7 @@ function groupEntry(number: number): RawRow {
 }
 
 /** The SID is one of Citrix's own. */
-function cloudGroupEntry(number: number): RawRow {
+export function cloudGroupEntry(number: number): RawRow {
   const index = number % 9;
   return {
     DisplayName: `Cloud group ${index}`,

@@ -3,7 +3,7 @@ import type { RawRow } from '../values/rows.ts';
 import { kinds, type RowContext } from './context.ts';
 import { CANARY } from './daas-rows.ts';
 import { nameOf } from './names.ts';
-import { entries, userEntry } from './principal-rows.ts';
+import { cloudGroupEntry, entries, userEntry } from './principal-rows.ts';
 
 /** Objects of the site with the rules that say who may use them, as the DaaS API shows them in full. */
 
@@ -110,7 +110,7 @@ export function desktopRows(context: RowContext, index: number): RawRow[] {
       MaxDesktops: index % 2 === 0 ? null : 2,
       MachinesForAssignment: number === 0 ? 3 : null,
       RestrictToTag: number === 1 ? ref('44', 'GPU') : null,
-      Tenants: number === 2 ? [ref('t-1', 'Tenant One'), ref('t-2', 'Größe')] : null,
+      Tenants: salt % 4 === 1 ? [ref('t-1', 'Tenant One'), ref('t-2', 'Größe')] : null,
       ...{ LeasingBehavior: 'Allowed', SessionReconnection: 'Always', ColorDepth: 'TwentyFourBit' },
     };
   });
@@ -192,7 +192,7 @@ export function applicationGroupRows(context: RowContext): RawRow[] {
       },
       ...{
         Tags: index % 2 === 0 ? ['a', 'b;c'] : [],
-        Tenants: null,
+        Tenants: index % 3 === 1 ? [ref('t-1', 'Tenant One')] : null,
         Scopes: [ref('s1', 'All')],
         AdminFolder: folder(index),
       },
@@ -221,7 +221,10 @@ export function siteMachineRow(
   const users =
     index % 20 === 8
       ? []
-      : [userEntry(context, index), ...(index % 12 === 0 ? [userEntry(context, index + 3)] : [])];
+      : [
+          userEntry(context, index),
+          ...(index % 12 === 0 ? [userEntry(context, index + 3), cloudGroupEntry(index)] : []),
+        ];
   return {
     Id: context.guid(kinds.machine, index),
     Uid: index,
