@@ -258,3 +258,27 @@ describe('settings', () => {
     ]);
   });
 });
+
+test('an account in two countries at once is found, and one that moved is not', async () => {
+  const at = (number: number, user: number, from: string, to: string, client_country: string) =>
+    session(number, `2026-11-02T${from}:00.000Z`, `2026-11-02T${to}:00.000Z`, {
+      user_id: user,
+      user_upn: `u${user}`,
+      client_country,
+    });
+  const out = await leaveRun(join(await temporaryFolder(), 'out'), {
+    ...window,
+    tables: {
+      sessions: [
+        at(1, 1, '09:00', '12:00', 'Germany'),
+        at(2, 2, '09:00', '10:00', 'Germany'),
+        at(3, 1, '10:00', '11:00', 'Japan'),
+        at(4, 2, '10:00', '11:00', 'Japan'),
+      ],
+    },
+  });
+  const shown = await panelsHere([out], { panels: ['shared-accounts'] });
+  expect(shown.rows('shared-accounts', 'Two countries at once')).toMatchObject([
+    { name: 'u1', countries: 'Japan and Germany', times: 1 },
+  ]);
+});

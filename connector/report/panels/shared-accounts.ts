@@ -1,15 +1,17 @@
 import type { Panel } from '../panel.ts';
+import { merged } from '../sweep.ts';
 import { rowOf } from './shared.ts';
 
 const manyDevices = 5;
 const manyUsers = 5;
 
-/**
- * Each session with the longest end of the same user's sessions before it: in another country while that one still ran.
- */
-const atOnce = `(SELECT a.person, a.client_country AS country, b.client_country AS other, a.starts FROM uses a JOIN uses b
-    ON a.person = b.person AND b.starts < a.starts AND b.ends > a.starts AND b.client_country <> a.client_country
-  WHERE a.began AND a.client_country <> '' AND b.client_country <> '')`;
+/** A stay in a country lasts as long as any session of the user there; it is told where it begins during another stay. */
+const stays = merged(`(SELECT person, client_country, starts, ends FROM uses WHERE client_country <> '')`, [
+  'person',
+  'client_country',
+]);
+const atOnce = `(SELECT a.person, a.client_country AS country, b.client_country AS other, a.starts FROM ${stays} a JOIN ${stays} b
+    ON a.person = b.person AND b.starts < a.starts AND b.ends > a.starts AND b.client_country <> a.client_country)`;
 
 export const sharedAccounts: Panel = {
   id: 'shared-accounts',
