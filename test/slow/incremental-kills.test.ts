@@ -5,13 +5,17 @@ import type { Window } from '../../connector/events.ts';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
-import { type Moment, runUntil, runWith } from '../support/interrupted.ts';
+import { type Moment, runUntil, runWith, withoutRunId } from '../support/interrupted.ts';
 import { hoursAgo, moment } from '../support/moment.ts';
 import { type ProgramRun, smallTenant } from '../support/program.ts';
 
 /** Tables, changes and data package: all but the report and what a killed run could not remove. */
 const outcome = ({ files }: Pick<ProgramRun, 'files'>) =>
-  Object.fromEntries(Object.entries(files).filter(([name]) => /(\.csv|^datapackage\.json)$/.test(name)));
+  Object.fromEntries(
+    Object.entries(files)
+      .filter(([name]) => /(\.csv|^datapackage\.json)$/.test(name))
+      .map(([name, text]) => [name, withoutRunId(text)]),
+  );
 
 /** The tables that the next run will go on from. Joined sets may be older ones: what they lack it will ask for. */
 async function kept(state: string) {

@@ -79,10 +79,12 @@ export function runAlong(
 /** What a run publishes, but for its report. */
 export function published({ files }: Pick<ProgramRun, 'files'>): Readonly<Record<string, string | null>> {
   const tables = Object.entries(files).filter(([name]) => /^(\w+\.csv|datapackage\.json)$/.test(name));
-  // Which run published them is the one thing that differs from run to run.
-  return Object.fromEntries(
-    tables.map(([name, text]) => [name, text?.replace(/"runId": "[\da-f-]{36}"/, '"runId": "any"') ?? null]),
-  );
+  return Object.fromEntries(tables.map(([name, text]) => [name, withoutRunId(text)]));
+}
+
+/** Which run published a file is the one thing that differs from run to run. */
+export function withoutRunId(text: string | null): string | null {
+  return text?.replace(/"runId": "[\da-f-]{36}"/, '"runId": "any"') ?? null;
 }
 
 /**
