@@ -1,6 +1,6 @@
 import { silentReporter } from '../citrix/composed.ts';
 import { openSiteObjects } from '../citrix/entitlements/site-objects.ts';
-import type { Tenant } from '../citrix/tenant.ts';
+import type { Tenant } from '../citrix/tenant-services.ts';
 import type { ComposedSource, Dataset } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
 import { timestampMs } from '../timestamps.ts';

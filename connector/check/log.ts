@@ -2,7 +2,7 @@ import { counted } from '../amounts.ts';
 import { openConfigLog } from '../citrix/logs/config-log.ts';
 import { firstPage } from '../citrix/logs/slices.ts';
 import { systemLog } from '../citrix/logs/system-log.ts';
-import type { Tenant } from '../citrix/tenant.ts';
+import type { Tenant } from '../citrix/tenant-services.ts';
 import type { Dataset, LogSource } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
 import { daysBefore, timestampMs } from '../timestamps.ts';

@@ -4,7 +4,7 @@ import { openAvailableSets } from '../citrix/monitor/available-sets.ts';
 import { addressOf } from '../citrix/monitor/query.ts';
 import type { FetchPage } from '../citrix/monitor/service.ts';
 import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';
-import type { Tenant } from '../citrix/tenant.ts';
+import type { Tenant } from '../citrix/tenant-services.ts';
 import { byKind } from '../datasets/by-kind.ts';
 import type { DaasSource, Dataset, MonitorSource } from '../datasets/define.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors.ts';
-import type { Transport, WireRequest, WireUpload } from '../http/transport.ts';
+import type { Transport, WireUpload } from '../http/transport.ts';
+import type { WireRequest } from '../http/wire-request.ts';
 import type { Endpoints } from '../parameters/regions.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { WarningCode } from '../errors/warnings.ts';
 import type { SiteObjects } from './entitlements/site-objects.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from './tenant-services.ts';
 import type { Item } from './token-pages.ts';
 
 /** Rows that are composed from several answers, because no single request returns them. */

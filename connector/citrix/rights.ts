@@ -2,7 +2,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Right } from '../events.ts';
 import { scalarText } from '../json.ts';
 import { memberOf } from './members.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from './tenant-services.ts';
 
 /** Where an answer leaves the flag out, the name of the built-in scope tells. */
 const allScope = /^all$/i;

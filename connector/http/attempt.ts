@@ -7,7 +7,8 @@ import type { SourceClock } from './clock.ts';
 import { type ExchangeOptions, openExchange } from './exchange.ts';
 import { type Limiter, oneAtATime } from './limiter.ts';
 import type { Service } from './service.ts';
-import type { WireRequest, WireResponse } from './transport.ts';
+import type { WireResponse } from './transport.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** Which of the attempts at a call it is, and the id that all of them share. */
 interface AttemptNumber {

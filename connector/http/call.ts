@@ -1,6 +1,6 @@
 import type { Failure } from './answers/failure.ts';
 import type { Service } from './service.ts';
-import type { WireRequest } from './transport.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** A question for a service. */
 export interface Call extends Omit<WireRequest, 'mostBytes'>, Hooks {

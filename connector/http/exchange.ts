@@ -4,7 +4,8 @@ import type { Attempt } from './answers/failure.ts';
 import { failureOfThrown } from './answers/network-errors.ts';
 import type { Service } from './service.ts';
 import { openTrace, type WriteTrace } from './trace.ts';
-import type { Transport, WireRequest, WireResponse } from './transport.ts';
+import type { Transport, WireResponse } from './transport.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** One request and what came of it, told to the trace, the log and the metrics. */
 

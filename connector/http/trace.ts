@@ -1,7 +1,8 @@
 import type { Emit } from '../events.ts';
 import { jsonLine } from '../visible.ts';
 import type { Service } from './service.ts';
-import type { WireRequest, WireResponse } from './transport.ts';
+import type { WireResponse } from './transport.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** Takes one line that tells of one exchange, without its end. May throw. */
 export type WriteTrace = (line: string) => void;

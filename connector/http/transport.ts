@@ -6,21 +6,13 @@ import { unlessAborted } from '../abort.ts';
 import { release, startOf, wholeOf } from './network/content.ts';
 import { type ProxyOptions, proxiesOf } from './network/proxies.ts';
 import { proxyPool, refusalIn } from './network/proxy-hop.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** One exchange over the wire: a request with its whole body, decompressed. No retries, no meaning. */
 export interface Transport {
   /** @throws what undici, TLS, zlib or the signal throws; `failureOfThrown` explains it. */
   send(request: WireRequest | WireUpload, signal: AbortSignal): Promise<WireResponse>;
   close(): Promise<void>;
-}
-
-export interface WireRequest {
-  readonly method: 'GET' | 'POST';
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** Of a success, after decompression; a larger one is an error. */
-  readonly mostBytes?: number;
 }
 
 /** A request whose body is made or read while it is sent, and used up by that. */

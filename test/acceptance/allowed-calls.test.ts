@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { allowedServices, onlyAllowed } from '../../connector/citrix/allowed-calls.ts';
 import { isAnalytics } from '../../connector/datasets/define.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
-import type { WireRequest } from '../../connector/http/transport.ts';
+import type { WireRequest } from '../../connector/http/wire-request.ts';
 import { endpointsOf } from '../../connector/parameters/regions.ts';
 import { type RecordedRequest, startSimulator } from '../simulator/index.ts';
 import { inspect } from '../support/check.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { allowedServices, onlyAllowed } from '../../connector/citrix/allowed-calls.ts';
-import { openTenant, type Tenant } from '../../connector/citrix/tenant.ts';
+import { openTenant } from '../../connector/citrix/tenant.ts';
+import type { Tenant } from '../../connector/citrix/tenant-services.ts';
 import { defaultRetryPolicy } from '../../connector/http/retry.ts';
-import { createTransport, type Transport, type WireRequest } from '../../connector/http/transport.ts';
+import { createTransport, type Transport } from '../../connector/http/transport.ts';
+import type { WireRequest } from '../../connector/http/wire-request.ts';
 import { endpointsOf, type RegionName, regionNames } from '../../connector/parameters/regions.ts';
 import { createRedactor } from '../../connector/parameters/secrets.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';

@@ -1,4 +1,5 @@
-import type { Transport, WireRequest, WireResponse } from '../../connector/http/transport.ts';
+import type { Transport, WireResponse } from '../../connector/http/transport.ts';
+import type { WireRequest } from '../../connector/http/wire-request.ts';
 
 /** What is answered: a status with a JSON value or a text as body, or an error that is thrown. */
 export type FakeAnswer =

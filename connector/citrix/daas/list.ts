@@ -1,6 +1,6 @@
 import { scalarText } from '../../json.ts';
 import { memberOf } from '../members.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenant-services.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 
 /** One list of the DaaS REST API. */

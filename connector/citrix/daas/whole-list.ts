@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../errors.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenant-services.ts';
 import { barrenGuard, type Item, type ItemPage } from '../token-pages.ts';
 import { type Listing, listPages } from './list.ts';
 

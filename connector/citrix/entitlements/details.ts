@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenant-services.ts';
 import type { Item } from '../token-pages.ts';
 
 /** The detail of one object, or why there is none: it was deleted meanwhile, or access was refused. */

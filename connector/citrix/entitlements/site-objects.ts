@@ -1,7 +1,7 @@
 import type { Listing } from '../daas/list.ts';
 import { type CompleteList, readCompleteList } from '../daas/whole-list.ts';
 import { keyOf } from '../monitor/reading.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenant-services.ts';
 import type { Item } from '../token-pages.ts';
 import { type Details, openDetails } from './details.ts';
 import {

@@ -3,7 +3,7 @@ import { isRecord, scalarText } from '../../json.ts';
 import { looseTimestamp, readTime } from '../../readings/times.ts';
 import { dayMs, timestampMs } from '../../timestamps.ts';
 import { listPages, pageLimit } from '../daas/list.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenant-services.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 import { type Log, NotByTime, nameIn, partText, type Span, secondsAfter, secondsBefore } from './slices.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { exactJson } from '../../json.ts';
 import { looseTimestamp } from '../../readings/times.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenant-services.ts';
 import { type Item, type ItemPage, pagesByToken } from '../token-pages.ts';
 import { type Log, nameIn, partText, type Span, secondsAfter, secondsBefore } from './slices.ts';
 

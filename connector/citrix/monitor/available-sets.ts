@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenant-services.ts';
 
 /** Which entity sets the site has: releases and licences differ. */
 export interface AvailableSets {

@@ -1,6 +1,6 @@
 import type { Emit } from '../../events.ts';
 import type { Hooks } from '../../http/call.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenant-services.ts';
 import type { NextLink } from './next-link.ts';
 import { pageOf } from './page.ts';
 import { openSizes, type Parts } from './sizes.ts';

@@ -1,4 +1,4 @@
-import type { Tenant } from '../../citrix/tenant.ts';
+import type { Tenant } from '../../citrix/tenant-services.ts';
 import { type Dataset, isAnalytics } from '../../datasets/define.ts';
 import { asConnectorError, type ConnectorError, whyEnded } from '../../errors.ts';
 import type { Window } from '../../events.ts';

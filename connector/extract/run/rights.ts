@@ -1,5 +1,5 @@
 import { isLimited, limitedText, readRights } from '../../citrix/rights.ts';
-import type { Tenant } from '../../citrix/tenant.ts';
+import type { Tenant } from '../../citrix/tenant-services.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 

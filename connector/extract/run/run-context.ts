@@ -2,7 +2,7 @@ import type { ExportAccess } from '../../citrix/analytics/export.ts';
 import { openSiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import { type AvailableSets, openAvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { createPageFetcher } from '../../citrix/monitor/service.ts';
-import type { Tenant } from '../../citrix/tenant.ts';
+import type { Tenant } from '../../citrix/tenant-services.ts';
 import type { Dataset } from '../../datasets/define.ts';
 import type { OutputFolder } from '../../output/output-folder.ts';
 import type { Runtime } from '../../runtime.ts';

@@ -1,4 +1,5 @@
-import { openTenant, type Tenant } from '../../citrix/tenant.ts';
+import { openTenant } from '../../citrix/tenant.ts';
+import type { Tenant } from '../../citrix/tenant-services.ts';
 import type { Emit } from '../../events.ts';
 import { defaultRetryPolicy, type RetryPolicy } from '../../http/retry.ts';
 import type { WriteTrace } from '../../http/trace.ts';

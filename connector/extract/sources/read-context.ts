@@ -1,6 +1,6 @@
 import type { SiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import type { FetchPage } from '../../citrix/monitor/service.ts';
-import type { Tenant } from '../../citrix/tenant.ts';
+import type { Tenant } from '../../citrix/tenant-services.ts';
 import type { Emit, ReadingMode, Window } from '../../events.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Budget } from '../budget.ts';

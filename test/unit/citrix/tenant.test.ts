@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openTenant } from '../../../connector/citrix/tenant.ts';
 import type { RunEvent } from '../../../connector/events.ts';
 import { defaultRetryPolicy } from '../../../connector/http/retry.ts';
-import type { WireRequest } from '../../../connector/http/transport.ts';
+import type { WireRequest } from '../../../connector/http/wire-request.ts';
 import { createRedactor } from '../../../connector/parameters/secrets.ts';
 import type { CloudAccess } from '../../../connector/parameters/source.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';

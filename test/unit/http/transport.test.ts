@@ -2,7 +2,8 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failureOfThrown } from '../../../connector/http/answers/network-errors.ts';
-import { createTransport, type WireRequest } from '../../../connector/http/transport.ts';
+import { createTransport } from '../../../connector/http/transport.ts';
+import type { WireRequest } from '../../../connector/http/wire-request.ts';
 import { loopback } from '../../support/loopback.ts';
 import { withoutProxySettings } from '../../support/no-proxy.ts';
 

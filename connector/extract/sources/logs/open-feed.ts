@@ -1,7 +1,7 @@
 import { openConfigLog } from '../../../citrix/logs/config-log.ts';
 import type { Log } from '../../../citrix/logs/slices.ts';
 import { systemLog } from '../../../citrix/logs/system-log.ts';
-import type { Tenant } from '../../../citrix/tenant.ts';
+import type { Tenant } from '../../../citrix/tenant-services.ts';
 import type { Item } from '../../../citrix/token-pages.ts';
 import type { Dataset, LogSource } from '../../../datasets/define.ts';
 import type { Cells } from '../../../output/cells.ts';

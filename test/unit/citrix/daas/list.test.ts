@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Listing, listPages } from '../../../../connector/citrix/daas/list.ts';
-import type { Tenant } from '../../../../connector/citrix/tenant.ts';
+import type { Tenant } from '../../../../connector/citrix/tenant-services.ts';
 
 const catalogs: Listing = { path: 'MachineCatalogs', fields: ['Id', 'Name', 'Zone'] };
 

@@ -1,6 +1,6 @@
 import type { NextLink } from '../../../../connector/citrix/monitor/next-link.ts';
 import { createPageFetcher, type FetchPage } from '../../../../connector/citrix/monitor/service.ts';
-import type { Tenant } from '../../../../connector/citrix/tenant.ts';
+import type { Tenant } from '../../../../connector/citrix/tenant-services.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
 import type { Hooks, SizeFailure } from '../../../../connector/http/call.ts';
 import { textOf } from './table.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPageFetcher } from '../../../../connector/citrix/monitor/service.ts';
-import type { Tenant } from '../../../../connector/citrix/tenant.ts';
+import type { Tenant } from '../../../../connector/citrix/tenant-services.ts';
 import { ExactNumber } from '../../../../connector/json.ts';
 
 const never = new AbortController().signal;

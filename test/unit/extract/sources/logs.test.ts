@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SiteRequest, Tenant } from '../../../../connector/citrix/tenant.ts';
+import type { SiteRequest, Tenant } from '../../../../connector/citrix/tenant-services.ts';
 import { configOperationDetails } from '../../../../connector/datasets/audit/config-operation-details.ts';
 import { configOperations } from '../../../../connector/datasets/audit/config-operations.ts';
 import type { Dataset, LogSource } from '../../../../connector/datasets/define.ts';

@@ -10,7 +10,8 @@ import {
 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failureOfThrown } from '../../../../connector/http/answers/network-errors.ts';
-import { createTransport, type WireRequest, type WireUpload } from '../../../../connector/http/transport.ts';
+import { createTransport, type WireUpload } from '../../../../connector/http/transport.ts';
+import type { WireRequest } from '../../../../connector/http/wire-request.ts';
 import { loopback } from '../../../support/loopback.ts';
 import { withoutProxySettings } from '../../../support/no-proxy.ts';
 
