@@ -1,3 +1,5 @@
+import { dayMs } from '../timestamps.ts';
+
 /** Days as the reader's clock has them, across changes to and from summer time. */
 
 export interface Day {
@@ -17,7 +19,6 @@ export interface Offset {
 }
 
 const minuteMs = 60_000;
-const dayMs = 86_400_000;
 
 /**
  * How local time differs from UTC between two moments. Offsets last at least six hours, and change at a full minute.

@@ -1,3 +1,4 @@
+import { dayMs } from '../timestamps.ts';
 import { daysBetween, offsetsBetween } from './calendar.ts';
 import { type Engine, moment } from './engine.ts';
 import { factNeeds, makeFacts, makeSources } from './facts.ts';
@@ -62,8 +63,8 @@ async function makeCalendar(engine: Engine, { period, days, timeZone }: Calendar
     `CREATE TABLE days AS SELECT * FROM (VALUES ${rows.join(', ')}) t(day, from_utc, to_utc, is_complete)`,
   );
   // History reaches further back than the period: sessions that began long ago, users seen years ago.
-  const early = new Date(period.from.getTime() - 400 * 86_400_000);
-  const offsets = offsetsBetween(early, new Date(period.to.getTime() + 2 * 86_400_000), timeZone);
+  const early = new Date(period.from.getTime() - 400 * dayMs);
+  const offsets = offsetsBetween(early, new Date(period.to.getTime() + 2 * dayMs), timeZone);
   const cases = offsets
     .slice(1)
     .toReversed()

@@ -5,6 +5,7 @@ import { outputFailure } from '../output/failures.ts';
 import { makeFolder, modes } from '../output/folders.ts';
 import { renameOver } from '../output/replace.ts';
 import type { Runtime } from '../runtime.ts';
+import { dayMs } from '../timestamps.ts';
 import { openCharts } from './charts/draw.ts';
 import { openData } from './data.ts';
 import { openEngine } from './engine.ts';
@@ -116,7 +117,7 @@ function memoryFor(sources: readonly Source[]): number {
 function edgeOf({ sources, period }: ReportData): { readonly from: Date; readonly to: Date } | undefined {
   const first = sources.filter(({ window }) => window.from.getTime() === period.from.getTime());
   if (first.every(({ isOverlapping }) => isOverlapping)) return undefined;
-  return { from: period.from, to: new Date(period.from.getTime() + 86_400_000) };
+  return { from: period.from, to: new Date(period.from.getTime() + dayMs) };
 }
 
 function aboutOf({ sources, period }: ReportData, { show }: ReturnType<typeof formatsOf>): string {

@@ -1,5 +1,6 @@
 import type { Panel } from '../panel.ts';
 import { customerColumn, customers, daysSince, isOneCustomer, numberIn, reachOf, rowOf } from './shared.ts';
+import { neverUsed, unusedCounts, unusedFigures, unusedFor } from './unused.ts';
 
 export const reclaimUsers: Panel = {
   id: 'reclaim-users',
@@ -33,11 +34,7 @@ export const reclaimUsers: Panel = {
           AND p.key IN (SELECT ${data.settings.countUsersBy === 'id' ? 'CAST(user_id AS VARCHAR)' : "coalesce(lower(nullif(user_name, '')), 'id ' || user_id)"} FROM users u WHERE u.customer = p.customer))`,
     );
     const limits = data.settings.unusedAfterDays;
-    const counts = await rowOf(
-      data,
-      `SELECT count(*) AS known, count(*) FILTER (last_use IS NULL) AS never,
-        ${limits.map((days, index) => `count(*) FILTER (days >= ${days}) AS after_${index}`).join(', ')} FROM user_last_use`,
-    );
+    const counts = await rowOf(data, `SELECT count(*) AS known, ${unusedCounts(limits)} FROM user_last_use`);
     const price = data.settings.licences.userDevice?.price;
     const shortest = Math.min(...limits);
     return {
@@ -48,19 +45,8 @@ export const reclaimUsers: Panel = {
           format: 'count',
           how: 'rows of users that have a name',
         },
-        {
-          label: 'Without a session',
-          value: numberIn(counts, 'never'),
-          format: 'count',
-          how: `in the ${reach} days of the tables`,
-        },
-        ...limits.map((days, index) => ({
-          label: `Unused for ${days} days`,
-          value: days > reach ? null : numberIn(counts, `after_${index}`),
-          format: 'count' as const,
-          how:
-            days > reach ? `the tables reach back ${reach} days only` : 'since the end of the last session',
-        })),
+        neverUsed('Without a session', { counts, reach }),
+        ...unusedFigures({ counts, limits, reach, use: 'session' }),
         ...(price === undefined || shortest > reach
           ? []
           : ([
@@ -70,7 +56,7 @@ export const reclaimUsers: Panel = {
                   format: 'money' as const,
                   how: `unused for ${shortest} days, times the price in the settings`,
                 },
-                value: price * numberIn(counts, `after_${limits.indexOf(shortest)}`),
+                value: price * unusedFor(counts, limits.indexOf(shortest)),
               },
             ] as const)),
       ],

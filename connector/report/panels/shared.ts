@@ -1,3 +1,4 @@
+import { dayMs } from '../../timestamps.ts';
 import { moment } from '../engine.ts';
 import type { ReportData, Row, Value } from '../panel.ts';
 
@@ -27,7 +28,7 @@ export function daysSince(at: string, { period }: ReportData): string {
 
 /** How many whole days the tables reach back. */
 export function reachOf({ period }: ReportData): number {
-  return Math.floor((period.to.getTime() - period.from.getTime()) / 86_400_000);
+  return Math.floor((period.to.getTime() - period.from.getTime()) / dayMs);
 }
 
 /** A column with the customer's name, where there are several. */

@@ -1,5 +1,6 @@
 import type { Panel } from '../panel.ts';
 import { customerColumn, customers, daysSince, isOneCustomer, numberIn, reachOf, rowOf } from './shared.ts';
+import { neverUsed, unusedCounts, unusedFigures } from './unused.ts';
 
 const fewUsers = 3;
 
@@ -28,8 +29,8 @@ export const unusedApplications: Panel = {
     const limits = data.settings.unusedAfterDays;
     const counts = await rowOf(
       data,
-      `SELECT count(*) AS published, count(*) FILTER (last_use IS NULL) AS never, count(*) FILTER (users BETWEEN 1 AND ${fewUsers}) AS few,
-        ${limits.map((days, index) => `count(*) FILTER (days >= ${days}) AS after_${index}`).join(', ')} FROM app_last_use`,
+      `SELECT count(*) AS published, count(*) FILTER (users BETWEEN 1 AND ${fewUsers}) AS few, ${unusedCounts(limits)}
+        FROM app_last_use`,
     );
     return {
       figures: [
@@ -39,24 +40,14 @@ export const unusedApplications: Panel = {
           format: 'count',
           how: 'enabled, not deleted',
         },
-        {
-          label: 'Not run',
-          value: numberIn(counts, 'never'),
-          format: 'count',
-          how: `in the ${reach} days of the tables`,
-        },
+        neverUsed('Not run', { counts, reach }),
         {
           label: 'Hardly used',
           value: numberIn(counts, 'few'),
           format: 'count',
           how: `1 to ${fewUsers} users`,
         },
-        ...limits.map((days, index) => ({
-          label: `Unused for ${days} days`,
-          value: days > reach ? null : numberIn(counts, `after_${index}`),
-          format: 'count' as const,
-          how: days > reach ? `the tables reach back ${reach} days only` : 'since the end of the last run',
-        })),
+        ...unusedFigures({ counts, limits, reach, use: 'run' }),
       ],
       views: [
         {

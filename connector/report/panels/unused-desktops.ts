@@ -1,5 +1,6 @@
 import type { Panel } from '../panel.ts';
 import { customerColumn, customers, daysSince, isOneCustomer, numberIn, reachOf, rowOf } from './shared.ts';
+import { neverUsed, unusedCounts, unusedFigures } from './unused.ts';
 
 export const unusedDesktops: Panel = {
   id: 'unused-desktops',
@@ -36,8 +37,7 @@ export const unusedDesktops: Panel = {
     const limits = data.settings.unusedAfterDays;
     const counts = await rowOf(
       data,
-      `SELECT count(*) AS assigned, count(*) FILTER (last_use IS NULL) AS never,
-        ${limits.map((days, index) => `count(*) FILTER (days >= ${days}) AS after_${index}`).join(', ')} FROM machine_last_use`,
+      `SELECT count(*) AS assigned, ${unusedCounts(limits)} FROM machine_last_use`,
     );
     const from = Math.min(...limits, reach);
     return {
@@ -48,19 +48,8 @@ export const unusedDesktops: Panel = {
           format: 'count',
           how: 'not deleted',
         },
-        {
-          label: 'Without a session',
-          value: numberIn(counts, 'never'),
-          format: 'count',
-          how: `in the ${reach} days of the tables`,
-        },
-        ...limits.map((days, index) => ({
-          label: `Unused for ${days} days`,
-          value: days > reach ? null : numberIn(counts, `after_${index}`),
-          format: 'count' as const,
-          how:
-            days > reach ? `the tables reach back ${reach} days only` : 'since the end of the last session',
-        })),
+        neverUsed('Without a session', { counts, reach }),
+        ...unusedFigures({ counts, limits, reach, use: 'session' }),
       ],
       views: [
         {
