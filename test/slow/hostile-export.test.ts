@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { MessageBatch } from '../../../../connector/citrix/analytics/export.ts';
-import { openExport } from '../../../../connector/citrix/analytics/kafka.ts';
-import { ConnectorError } from '../../../../connector/errors.ts';
-import { harms, mischiefs } from '../../../kafka/harms.ts';
-import { type Mischief, type SmallBroker, startSmallBroker } from '../../../kafka/small-broker.ts';
+import type { MessageBatch } from '../../connector/citrix/analytics/export.ts';
+import { openExport } from '../../connector/citrix/analytics/kafka.ts';
+import { ConnectorError } from '../../connector/errors.ts';
+import { harms, mischiefs } from '../kafka/harms.ts';
+import { type Mischief, type SmallBroker, startSmallBroker } from '../kafka/small-broker.ts';
 
 const messages = ['one', 'two', 'three'];
 const { signal } = new AbortController();
