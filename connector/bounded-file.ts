@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { readText } from './encoding.ts';
 
 /**
- * Files that somebody else names: they may be anything, also a pipe that nobody writes to, or a device without an end.
+ * Files that a user names. They may be anything: a pipe without a writer, or an endless device.
  */
 
 /** A catalog of all tables has about a megabyte. */

@@ -139,7 +139,7 @@ export type RunEvent =
   | {
       readonly type: 'history-lost';
       readonly dataset: string;
-      /** null: nobody knows how many. */
+      /** null: unknown. */
       readonly rows: number | null;
       /** Otherwise there may be fewer. */
       readonly isExact: boolean;

@@ -131,7 +131,7 @@ function keepExact(_key: string, value: unknown, context?: { readonly source?: s
   return typeof value === 'number' && context?.source !== undefined ? exactly(context.source) : value;
 }
 
-/** 2^53 prints as it was written and may yet stand for its neighbour: nobody should count with it. */
+/** 2^53 prints as it was written and may yet stand for its neighbour: it must not be used in arithmetic. */
 function isCertain(value: number): boolean {
   return !Number.isInteger(value) || Number.isSafeInteger(value);
 }

@@ -63,7 +63,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Killed, but nobody has asked for its exit code yet: it takes signals like a living one. */
+/** A killed process whose parent has not read its exit code yet still accepts signals. */
 function isZombie(pid: number): boolean {
   if (!isLinux) return false;
   try {

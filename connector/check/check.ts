@@ -169,7 +169,7 @@ function setupSteps(world: World | undefined): readonly Step[] {
   }));
 }
 
-/** What nobody can look at without parameters. */
+/** Steps that are impossible without parameters. */
 const notReached: readonly Step[] = (
   ['resolve', 'connect', 'tls', 'sign-in', 'customer', 'site', 'table'] satisfies StepName[]
 ).map((name) => ({

@@ -28,14 +28,13 @@ export interface AirbyteCommand extends OutputOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
   readonly runtime: Runtime;
-  /** After so many records of a stream comes a state. */
+  /** Records of a stream between two states. */
   readonly recordsPerState?: number;
 }
 
 /**
- * Answers Airbyte, in lines of its protocol. Does not throw for what it is told to do wrong: that is told in messages,
- * too.
- * @returns how the process ends: 1 when a stream has failed, or nobody takes the lines any more
+ * Answers a command of Airbyte in lines of its protocol. Does not throw for faulty input: messages report it.
+ * @returns the exit code; 1 when a stream has failed, or the reader has closed the pipe
  */
 export async function airbyteCommand(command: AirbyteCommand): Promise<ExitCode | 1> {
   const output = openOutput(command);

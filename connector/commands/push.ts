@@ -25,7 +25,7 @@ interface PushCommand {
   readonly readFile: (path: string) => string;
   /** Says of proxies. */
   readonly env: Environment;
-  /** How deliveries ended of which nobody can know, as a person has found out in the result tables. */
+  /** The outcome of uncertain deliveries, as a person has found it in the result tables. */
   readonly decision?: Decision | undefined;
   readonly runtime: Runtime;
   /** Told of warnings, secrets masked. */

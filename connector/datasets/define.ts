@@ -133,7 +133,7 @@ export interface AnalyticsSource {
   readonly madeOf?: readonly string[];
 }
 
-/** Rows that are put together out of several answers. All that differs from table to table is told here. */
+/** Rows that are composed from several answers. Everything in which such tables differ is declared here. */
 export interface ComposedSource {
   readonly service: 'composed';
   /** The member of a row that identifies it. */
@@ -295,7 +295,7 @@ export function derived(
 /** Names of an enum's codes; the source sends codes only. */
 export type Enumeration = Readonly<Record<number, string>>;
 
-/** An enum as two columns: `x` the name (`Unknown(<code>)` for a code nobody has published) and `x_code` as sent. */
+/** An enum as two columns: `x` the name (`Unknown(<code>)` for an unpublished code) and `x_code` as sent. */
 export function enumeration(
   name: string,
   input: string,

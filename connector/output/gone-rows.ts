@@ -7,18 +7,18 @@ import { positionsOf } from './repeated-keys.ts';
 interface Compared {
   readonly before: string;
   readonly after: string;
-  /** What the rows of both are sorted by, first by a timestamp. */
+  /** The order of both files; the first sort column is a timestamp. */
   readonly sort: SortColumns;
 }
 
 interface Gone {
-  /** Rows of the one version that are not in the other. */
+  /** Rows of `before` that are not in `after`. */
   readonly gone: number;
-  /** All rows of the one version. */
+  /** All rows of `before`. */
   readonly rows: number;
 }
 
-/** How many rows of one version of a table, from a time on, are not in another. @throws ConnectorError OUTPUT_FAILED */
+/** Counts the rows of `before` since `from` that are not in `after`. @throws ConnectorError OUTPUT_FAILED */
 export async function countGone({ before, after, sort }: Compared, from: string): Promise<Gone> {
   const gone = new Set<string>();
   let rows = 0;
@@ -27,13 +27,13 @@ export async function countGone({ before, after, sort }: Compared, from: string)
     rows += 1;
     if (fresh === undefined && compareTimestamps(cursor, from) >= 0) gone.add(key);
   }
-  // A row that stands elsewhere by now has not gone.
+  // A row that moved to another place still exists.
   const still = await positionsOf({ path: after, sort, headerBytes: 0 }, gone);
   return { gone: gone.size - still.size, rows };
 }
 
 /**
- * How many rows of a table are of before a time; all of a table that is not sorted by time.
+ * Counts the rows of a table before a time; all rows if the table is not sorted by time.
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function countBefore(

@@ -14,7 +14,7 @@ interface WrittenTable {
 interface Reshaped {
   readonly path: string;
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
-  /** Names of columns whose values are not taken over. */
+  /** Names of columns whose values are not copied. */
   readonly withheld?: ReadonlySet<string>;
 }
 
@@ -22,14 +22,14 @@ interface Reshaped {
 const batchRows = 500;
 
 /**
- * Writes a table once more with other columns: these are found by name, those that it did not have are
- * null, and those that are no more are left out. The rows stay as they are, and in their order.
+ * Writes a copy of a table with other columns, matched by name: new columns are null, dropped ones are left out.
+ * Rows and their order do not change.
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function reshape(table: WrittenTable, wanted: Reshaped): Promise<void> {
   const { path, columns, withheld = new Set() } = wanted;
   const places = columns.map(({ name }) => (withheld.has(name) ? -1 : table.columns.indexOf(name)));
-  // What was left there may be another name of what is read.
+  // The path may be a second name of the file that is read.
   await removeExisting(path);
   const lines = await openLines(table.path, []);
   const csv = await openCsv({ path, columns });

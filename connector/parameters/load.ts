@@ -126,7 +126,7 @@ function trimmedWarning(place: string): SetupWarning {
   return { code: 'SECRET_TRIMMED', message };
 }
 
-/** What the datasets asked for need and nobody has given. */
+/** Parameters that the selected datasets need and that are missing. */
 function missingFor({ cloud, analytics }: NeededSources, context: ProblemContext): readonly Finding[] {
   const lacking = (names: readonly string[], by?: string) =>
     names

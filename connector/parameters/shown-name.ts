@@ -1,4 +1,4 @@
-/** A name that nobody knows, as messages show it. Value and name are easily mixed up, so it may be a secret. */
+/** An unknown name, as messages show it. A value may be in its place by mistake, so it may be a secret. */
 export function shownName(name: string): string {
   if (isShort(name) || isMadeOfWords(name)) return JSON.stringify(name);
   return `A name of ${name.length} characters`;

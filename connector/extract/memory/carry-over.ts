@@ -4,42 +4,42 @@ import { dayMs, minutesBefore, timestampMs } from '../../timestamps.ts';
 import type { Since } from '../rows/part.ts';
 import type { NewSnapshot, Snapshot, Snapshots } from './snapshots.ts';
 
-/** What a table takes over of the run before. */
+/** The rows that a table takes over from the previous run. */
 export interface CarryOver {
   readonly snapshot: Snapshot;
-  /** Rows that had settled by then are taken to be as they were. */
+  /** Rows that were closed before this time are taken over unchanged. */
   readonly closedBefore: string;
-  /** What is read again; undefined: everything, to see whether that was right. */
+  /** The rows to fetch again; undefined: all, to verify what was taken over. */
   readonly since: Since | undefined;
-  /** Columns that the snapshot has nothing of, by number. */
+  /** Indexes of columns that the snapshot does not have. */
   readonly newColumns?: ReadonlySet<number>;
 }
 
-/** Where an incremental run finds what those before it have left, and how far it may believe it. */
+/** Where an incremental run finds the tables of the previous one, and how far it trusts them. */
 export interface IncrementalMemory {
   readonly snapshots: Snapshots;
   readonly settings: NewSnapshot['settings'];
   /** Of this run. */
   readonly window: Window;
-  /** Rows may turn up, or end, so much later at the source than they say. */
+  /** Rows may arrive, or close, so much later than their timestamps. */
   readonly overlapMinutes: number;
   readonly refreshDays: number;
-  /** Where a file of this name may be written. */
+  /** The path of a temporary file of this name. */
   readonly pathOf: (file: string) => string;
 }
 
 /**
- * What was read by a clock that was ahead, or in another way, is true, but tells nothing of what has changed: all is
- * read, and what the source has forgotten stays.
+ * A snapshot with a future date or of another version has true rows, but does not show what has changed since: all rows
+ * are fetched again, and those that the source has purged stay.
  */
 export function refreshOf(snapshot: Snapshot, closedBefore: string): CarryOver {
   return { snapshot, closedBefore, since: undefined };
 }
 
-/** A schedule does not start its runs to the minute: one that comes a little early is the one that was meant. */
+/** Schedules are not exact: a run that starts a little early counts as the one on which the refresh is due. */
 const slackMs = millisecondsInHour;
 
-/** How a table goes on from a snapshot of an earlier window. */
+/** What a table takes over from a snapshot of an earlier window. */
 export function carryOverOf(
   snapshot: Snapshot,
   memory: Pick<IncrementalMemory, 'window' | 'overlapMinutes' | 'refreshDays'>,
@@ -56,18 +56,18 @@ export function carryOverOf(
   };
 }
 
-/** Whether all rows have to be read once more. */
+/** Whether a full refresh is due. */
 export function isRefreshDue(
   { lastFullRefresh }: Pick<Snapshot, 'lastFullRefresh'>,
   { to }: Pick<Window, 'to'>,
   refreshDays: number,
 ): boolean {
   const age = timestampMs(to) - timestampMs(lastFullRefresh);
-  // Of a time yet to come nothing is known.
+  // A date in the future proves nothing.
   return age < 0 || age >= refreshDays * dayMs - slackMs;
 }
 
-/** From when on what was read for a snapshot may be otherwise by now. */
+/** Rows since this time may have changed after they were read for the snapshot. */
 export function overlapStart(
   { window }: Pick<Snapshot, 'window'>,
   { overlapMinutes }: Pick<IncrementalMemory, 'overlapMinutes'>,

@@ -3,29 +3,29 @@ import type { Window } from '../../events.ts';
 import { countBefore, countGone } from '../../output/gone-rows.ts';
 import { sortColumnsOf } from '../../output/order.ts';
 
-/** A table of an earlier run that cannot be gone on from, though its rows are of this source. */
+/** A previous table of this source that the run cannot use. */
 export interface LostTable {
-  /** For people. */
+  /** Why it cannot be used, for people. */
   readonly reason: string;
-  /** How many rows it had; null: nobody knows. */
+  /** How many rows it had; null: unknown. */
   readonly rows: number | null;
-  /** The period that it was read for, if it is known. */
+  /** The window that it was read for, if known. */
   readonly window?: Window | undefined;
-  /** Where it may still be read, with the columns of today, though it is not as it was left. */
+  /** Its file, changed since it was stored, if that still exists and has the present columns. */
   readonly path?: string | undefined;
 }
 
-/** Rows that are in the table no more because the source has purged them. */
+/** Rows that are no longer in the table, because the source has purged them. */
 interface LostRows {
-  /** null: nobody knows. */
+  /** null: unknown. */
   readonly rows: number | null;
-  /** Otherwise there may be fewer. */
+  /** False: `rows` is an upper bound. */
   readonly isExact: boolean;
 }
 
 /**
- * How many rows the source has purged, and the previous table had.
- * @param path the table as it has been read in full
+ * Counts the rows of the previous table that the source no longer has.
+ * @param path the table of this run, which was read in full
  */
 export async function lostRowsOf(
   dataset: Dataset,
@@ -34,7 +34,7 @@ export async function lostRowsOf(
   window: Window,
 ): Promise<LostRows> {
   const sort = sortColumnsOf(dataset);
-  // What is damaged may not be readable at all, or not have all its rows any more.
+  // A damaged file may be unreadable, or lack some of its rows.
   const found =
     previous === undefined
       ? undefined

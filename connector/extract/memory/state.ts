@@ -96,7 +96,7 @@ export interface State {
   close(keep: boolean, isReported?: boolean): Promise<void>;
 }
 
-/** A run that nobody came back to for so long is not resumed: a daily schedule comes back sooner. */
+/** A run that is not resumed within this time expires: a daily schedule resumes it sooner. */
 const longestPauseMs = 36 * millisecondsInHour;
 
 /** Clocks of machines that share a folder differ by less. */
@@ -294,7 +294,7 @@ async function refuseForeign(folder: string): Promise<void> {
 }
 
 /**
- * First the file that says whose the others are: what is left without it belongs to nobody.
+ * Removes the file that names the owner first: the next run treats what is left without it as garbage.
  * @throws ConnectorError OUTPUT_FAILED
  */
 async function removeRun(folder: string, runtime: Waiting): Promise<void> {

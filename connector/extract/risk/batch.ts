@@ -46,7 +46,7 @@ interface PartitionRead extends OffsetRange {
 export interface BatchRead {
   readonly partitions: readonly PartitionRead[];
   readonly rejected: number;
-  /** Events of tables that nobody has asked for. */
+  /** Events of tables that are not selected. */
   readonly ignored: number;
   readonly pages: number;
   /** Why it ended early. */

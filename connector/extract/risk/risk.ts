@@ -38,7 +38,7 @@ import { createUsers } from './users.ts';
 export interface RiskMemory {
   /** The tables as they were left last: events are read from there on. */
   readonly snapshots: Snapshots;
-  /** The tables whose changes were told last: what differs from them is told. */
+  /** The tables as they were when their changes were last reported; the differences from them are reported next. */
   readonly reported: Snapshots;
   /** The rejected messages. */
   readonly rejected: string;

@@ -5,7 +5,7 @@ import { createMapping, type EventRow, type ToRow } from './mapping.ts';
 import { eventOf, rejectedLine } from './messages.ts';
 import { Rejection } from './values.ts';
 
-/** Where a message goes: into a table, among the rejected, or nowhere, because nobody has asked for its table. */
+/** Where a message goes: into a table, among the rejected, or nowhere, because its table is not selected. */
 type Routed =
   | { readonly to: 'table'; readonly table: string; readonly row: EventRow }
   | { readonly to: 'rejected'; readonly line: string }

@@ -5,16 +5,16 @@ import { workFile } from '../../output/output-names.ts';
 import { type LostTable, lostRowsOf } from '../memory/lost-rows.ts';
 
 interface Place {
-  /** Where the file of this name was made. */
+  /** The path of the working file of this name. */
   readonly workPath: (file: string) => string;
   readonly window: Window;
   readonly emit: Emit;
 }
 
 /**
- * What is to be said of a table that was read in full because the previous one could not be used. It is published; but
- * nobody should find out by counting that rows are missing.
- * @returns HISTORY_LOST, or nothing where no row is lost
+ * Reports the rows that a table lost because the previous one could not be used. The table is published, but the loss
+ * must not go unnoticed.
+ * @returns HISTORY_LOST; empty if no row is lost
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function historyLost(

@@ -94,7 +94,7 @@ export function statusMessage(stream: string, status: StreamStatus, now: number)
   return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: now, stream_status } };
 }
 
-/** The source lets nobody in before `until`. */
+/** The source refuses requests until `until`. */
 export function rateLimitedMessage(stream: string, until: number, now: number): AirbyteMessage {
   const reasons = [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: Math.ceil(until) } }] as const;
   const stream_status = { stream_descriptor: { name: stream }, status: 'RUNNING', reasons } as const;

@@ -19,7 +19,7 @@ export interface Output {
   readonly sendLines: (lines: string) => void;
   /** Resolves when the host has taken all. @throws what kept it from it */
   readonly flush: () => Promise<void>;
-  /** Aborted when the command is to end, or nobody takes its output any more. */
+  /** Aborted when the command is to end, or the reader has closed the pipe. */
   readonly signal: AbortSignal;
   readonly isGone: () => boolean;
 }

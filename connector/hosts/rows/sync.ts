@@ -54,7 +54,7 @@ export interface ReadStream {
   readonly bookmark: Bookmark;
 }
 
-/** What the host is told of each table, in the order of reading. */
+/** Receives each table, in the order of reading. */
 export interface Receiver {
   /** A table is complete; resolves when it is sent. */
   take(stream: ReadStream): Promise<void>;

@@ -27,7 +27,7 @@ interface Catalog {
   readonly streams: readonly CatalogStream[];
 }
 
-/** What `--discover` prints. Where nobody chooses, the tables are selected that a run reads by default. */
+/** What `--discover` prints. Without a choice, the tables are selected that a run reads by default. */
 export function catalogOf(datasets: readonly Dataset[]): Catalog {
   return { streams: datasets.map(streamOf) };
 }
@@ -65,7 +65,7 @@ function streamOf(dataset: Dataset): CatalogStream {
   };
 }
 
-/** How a table is read where nobody says otherwise. */
+/** How a table is read by default. */
 export function methodOf(dataset: Dataset): ReplicationMethod {
   return canBeBookmarked(dataset) ? 'INCREMENTAL' : 'FULL_TABLE';
 }

@@ -36,7 +36,7 @@ function membersOf({ path, text }: HostFile): Readonly<Record<string, unknown>> 
   const json = parseConfigJson(text);
   if (!json.ok) throw invalid(`${path} ${json.problem}`);
   if (!isRecord(json.value)) throw invalid(`${path} must hold a JSON object: { "customerId": "…", … }`);
-  // Hosts write null for what nobody has filled in.
+  // Platforms write null for fields that are not filled in.
   return Object.fromEntries(Object.entries(json.value).filter(([, value]) => value !== null));
 }
 

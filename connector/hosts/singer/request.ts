@@ -43,7 +43,7 @@ export interface TapOrder extends Loaded {
 }
 
 /**
- * Reads what the host hands over; writes nothing and asks nobody.
+ * Reads the files that the platform passes; writes nothing and sends no request.
  * @throws ConnectorError PARAMETERS_INVALID, CATALOG_INVALID, STATE_INVALID
  */
 export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): TapOrder {
