@@ -157,6 +157,16 @@ export type RunEvent =
       readonly transactionId: string;
     }
   | {
+      /** Messages of the risk export were fetched. `bytes`: received over the network. */
+      readonly type: 'fetch';
+      readonly partition: number;
+      /** The first one that was asked for; a text, since offsets exceed the exact numbers of JSON. */
+      readonly offset: string;
+      readonly messages: number;
+      readonly bytes: number;
+      readonly ms: number;
+    }
+  | {
       readonly type: 'retry';
       readonly code: ErrorCode;
       readonly path: string;

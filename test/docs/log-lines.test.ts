@@ -70,6 +70,7 @@ const events: { readonly [T in RunEvent['type']]: readonly Extract<RunEvent, { t
   ],
   'dataset-resumed': [{ type: 'dataset-resumed', dataset, rows: 12 }],
   request: [{ type: 'request', ...request }],
+  fetch: [{ type: 'fetch', partition: 0, offset: '12', messages: 3, bytes: 900, ms: 4 }],
   retry: [{ type: 'retry', ...retried, code: 'THROTTLED', waitMs: 200 }],
   'page-resized': [
     { type: 'page-resized', set: 'Sessions', rows: 500, code: 'SOURCE_TIMEOUT' },

@@ -61,7 +61,10 @@ export const rejectedValuesReport = z.strictObject({
 });
 
 export const traffic = {
-  requests: count.meta({ description: 'Requests sent by this run, repeated ones included.' }),
+  requests: count.meta({
+    description:
+      'Requests sent by this run, repeated ones included; for risk tables, fetches from the export.',
+  }),
   retries: count.meta({ description: 'Requests that were repeated.' }),
   retriesByCode: counts.meta({ description: 'By error code, how many requests were repeated for it.' }),
   waitedMs: z.number().min(0).meta({ description: 'Milliseconds waited between attempts.' }),

@@ -156,6 +156,13 @@ export function buildReport(head: ReportHead): ReportBuilder {
     return current === undefined ? [report.totals] : [report.totals, current];
   }
 
+  function received({ bytes }: { readonly bytes: number }): void {
+    for (const part of traffics()) {
+      part.requests += 1;
+      part.bytes += bytes;
+    }
+  }
+
   function of(dataset: string): DatasetReport {
     report.datasets[dataset] ??= untouched();
     return report.datasets[dataset];
@@ -198,12 +205,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
       current = of(dataset);
       reading = dataset;
     },
-    request: ({ bytes }) => {
-      for (const part of traffics()) {
-        part.requests += 1;
-        part.bytes += bytes;
-      }
-    },
+    request: received,
+    fetch: received,
     retry: ({ code, waitMs }) => {
       for (const part of traffics()) {
         part.retries += 1;

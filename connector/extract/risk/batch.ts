@@ -149,15 +149,12 @@ async function fetchBatch(
   const started = now();
   const batch = await source.read(partition, from, until, signal);
   emit({
-    type: 'request',
-    method: 'FETCH',
-    path: `partition ${partition}`,
-    query: `offset=${from}`,
-    status: 200,
-    ms: Math.round(now() - started),
+    type: 'fetch',
+    partition,
+    offset: String(from),
+    messages: batch.messages.length,
     bytes: batch.bytes,
-    attempt: 1,
-    transactionId: '',
+    ms: Math.round(now() - started),
   });
   return batch;
 }

@@ -41,6 +41,9 @@ export function openMetrics(now: () => number): Metrics {
         case 'dataset-started':
           table = { stream: event.dataset, since: now(), requests: 0 };
           return [];
+        case 'fetch': // not HTTP
+          if (table !== undefined) table.requests += 1;
+          return [];
         case 'request':
           if (table !== undefined) table.requests += 1;
           return [requestTimer(event, table?.stream)];

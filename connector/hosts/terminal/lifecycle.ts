@@ -63,6 +63,7 @@ function targetsOf(present: LifecycleState, event: RunEvent): readonly Target[] 
   switch (event.type) {
     case 'run-started':
       return isBefore('Started') ? [{ state: 'Started' }] : [];
+    case 'fetch':
     case 'request': // nothing is sent before parameters, state and output folder are in order
       return isBefore('Initialized') ? [{ state: 'Initialized' }] : [];
     case 'signed-in':

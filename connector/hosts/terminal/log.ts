@@ -118,6 +118,10 @@ const lines: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { typ
     level: 'debug',
     text: `${method} ${path}${query === '' ? '' : `?${query}`} -> ${status === 0 ? 'no answer' : status}, ${Math.round(ms)} ms, ${counted(bytes, 'byte')}, attempt ${attempt}, transaction ${transactionId}`,
   }),
+  fetch: ({ partition, offset, messages, bytes, ms }) => ({
+    level: 'debug',
+    text: `partition ${partition} from offset ${offset}: ${counted(messages, 'message')}, ${ms} ms, ${counted(bytes, 'byte')}`,
+  }),
   retry: ({ code, path, attempt, waitMs, transactionId }) => ({
     level: 'warn',
     text: `${path}: attempt ${attempt} failed (${code}), retrying in ${(waitMs / 1000).toFixed(1)} s, transaction ${transactionId}`,

@@ -67,11 +67,8 @@ const steps: Steps = {
   'dataset-failed': tableOver,
   // What is written after it has nothing more to show.
   'run-finished': () => notStarted,
-  request: (progress, { path }, now) => ({
-    ...inTable(progress, { asked: path.slice(path.lastIndexOf('/') + 1) }),
-    requests: progress.requests + 1,
-    lastAnswerAt: now,
-  }),
+  request: (progress, { path }, now) => answered(progress, path.slice(path.lastIndexOf('/') + 1), now),
+  fetch: (progress, { partition }, now) => answered(progress, `partition ${partition}`, now),
   retry: (progress, { code, waitMs }, now) => ({
     ...progress,
     retries: progress.retries + 1,
@@ -83,6 +80,10 @@ const steps: Steps = {
 function inTable(progress: Progress, change: Partial<TableProgress>): Progress {
   const { table } = progress;
   return table === undefined ? progress : { ...progress, table: { ...table, ...change } };
+}
+
+function answered(progress: Progress, asked: string, now: number): Progress {
+  return { ...inTable(progress, { asked }), requests: progress.requests + 1, lastAnswerAt: now };
 }
 
 function tableOver(progress: Progress): Progress {

@@ -324,3 +324,12 @@ describe('whatever happens', () => {
     );
   });
 });
+
+it('a fetch from the export counts as a request of its table', () => {
+  const builder = buildReport(head);
+  builder.record({ type: 'dataset-started', dataset: 'riskScoreChange' });
+  builder.record({ type: 'fetch', partition: 0, offset: '0', messages: 2, bytes: 70, ms: 1 });
+  const { totals, datasets } = builder.report();
+  expect(totals).toMatchObject({ requests: 1, bytes: 70 });
+  expect(datasets['riskScoreChange']).toMatchObject({ requests: 1, bytes: 70 });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EventExport, MessageBatch } from '../../../../connector/citrix/analytics/export.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
+import type { RunEvent } from '../../../../connector/events.ts';
 import { openBudget } from '../../../../connector/extract/budget.ts';
 import { readBatch } from '../../../../connector/extract/risk/batch.ts';
 import { retryingExport } from '../../../../connector/extract/risk/retrying-export.ts';
@@ -45,7 +46,8 @@ async function read(
     close: () => Promise.reject(new Error('not closed here')),
     abort: () => Promise.resolve(),
   };
-  const emit = () => undefined;
+  const events: RunEvent[] = [];
+  const emit = (event: RunEvent) => void events.push(event);
   const opened = openBudget({ maxRows: undefined, maxMinutes: undefined, ...budget }, runtime);
   const done = await readBatch({
     source: retryingExport(exportOf(source), { runtime, emit }),
@@ -63,7 +65,7 @@ async function read(
     },
     ...{ budget: opened, emit, now: () => 0, signal: opened.signal },
   });
-  return { done, offsets, lines };
+  return { done, offsets, lines, events };
 }
 
 describe('a batch', () => {
@@ -74,6 +76,16 @@ describe('a batch', () => {
     });
     expect(offsets).toEqual(['0', '1', '2']);
     expect(done.partitions).toMatchObject([{ reached: 12n, events: 3, gap: 0n }]);
+  });
+
+  test('reports each fetch as one, not as a request', async () => {
+    const answers = [batch(0n, 2), batch(2n, 1)];
+    const { events } = await read(() => Promise.resolve(answers.shift() ?? batch(0n, 0)), { until: 3n });
+    expect(events.filter(({ type }) => type === 'fetch')).toEqual([
+      { type: 'fetch', partition: 0, offset: '0', messages: 2, bytes: 2, ms: 0 },
+      { type: 'fetch', partition: 0, offset: '2', messages: 1, bytes: 1, ms: 0 },
+    ]);
+    expect(events.filter(({ type }) => type === 'request')).toEqual([]);
   });
 
   test('passes over what the table has already, and goes on behind a gap', async () => {
