@@ -78,7 +78,7 @@ function withBroker(broker: () => Broker): void {
     ]);
     expect(all.rejected()[3]).toMatchObject({ base64: '//4=' });
     expect(all.report.topic).toMatchObject({ rejected: 6, ignored: 0, committed: null });
-    expect(warningTexts(all.report)).toEqual([expect.stringMatching(/^EVENTS_REJECTED: 6 messages/)]);
+    expect(warningTexts(all.report)).toEqual([expect.stringMatching(/^EVENTS_REJECTED: 6 invalid messages/)]);
     expect(await dataPackageProblems(runs.out)).toEqual([]);
     expect(await tenant.committed(), 'a full run leaves the group alone').toEqual([-1, -1]);
   });
