@@ -1,4 +1,4 @@
-import type { DuckDBConnection, JS } from '@duckdb/node-api';
+import type { JS } from '@duckdb/node-api';
 import { ConnectorError } from '../errors.ts';
 import { loadEngine } from './libraries.ts';
 import type { Row, Value } from './panel.ts';
@@ -20,10 +20,12 @@ interface EngineOptions {
   /** A folder of its own, for the database and what does not fit into memory. */
   readonly folder: string;
   readonly memoryMb: number;
+  /** Interrupts the query under way, which may take minutes. */
+  readonly signal: AbortSignal;
 }
 
-/** @throws ConnectorError PACKAGE_MISSING, REPORT_FAILED */
-export async function openEngine({ folder, memoryMb }: EngineOptions): Promise<Engine> {
+/** Its calls throw the reason of the signal once it is aborted. @throws ConnectorError PACKAGE_MISSING, REPORT_FAILED */
+export async function openEngine({ folder, memoryMb, signal }: EngineOptions): Promise<Engine> {
   const { DuckDBInstance } = await loadEngine();
   const instance = await DuckDBInstance.create(`${folder}/report.duckdb`, {
     memory_limit: `${memoryMb}MB`,
@@ -38,25 +40,38 @@ export async function openEngine({ folder, memoryMb }: EngineOptions): Promise<E
     throw failed(error);
   });
   const connection = await instance.connect();
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  async function attempt<T>(action: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    try {
+      return await action();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw failed(error);
+    }
+  }
   return {
     rows: async (sql) => await attempt(async () => valuesOf(await connection.runAndReadAll(sql))),
-    stream: (sql) => streamed(connection, sql),
+    async *stream(sql) {
+      const result = await attempt(async () => await connection.stream(sql));
+      const names = result.columnNames();
+      const batches = result.yieldRowsJs();
+      for (;;) {
+        const { done, value } = await attempt(async () => await batches.next());
+        if (done === true) return;
+        for (const row of value) yield rowOf(names, row);
+      }
+    },
     execute: async (sql) => {
       await attempt(async () => await connection.run(sql));
     },
     close() {
+      signal.removeEventListener('abort', interrupt);
       connection.closeSync();
       instance.closeSync();
     },
   };
-}
-
-async function* streamed(connection: DuckDBConnection, sql: string): AsyncGenerator<Row> {
-  const result = await attempt(async () => await connection.stream(sql));
-  const names = result.columnNames();
-  for await (const rows of result.yieldRowsJs()) {
-    for (const row of rows) yield rowOf(names, row);
-  }
 }
 
 function valuesOf(result: { getRowsJS(): JS[][]; columnNames(): readonly string[] }): readonly Row[] {
@@ -73,14 +88,6 @@ function cellOf(value: JS | undefined): Value {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (value instanceof Date || value === null) return value;
   throw new Error('A query of the report gives a value that no cell can hold.');
-}
-
-async function attempt<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    throw failed(error);
-  }
 }
 
 function failed(error: unknown): ConnectorError {

@@ -56,6 +56,7 @@ export async function makePanels({
       for (const view of views) all.push(await shown(view));
       made.push({ panel, figures, notes, views: all });
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof ConnectorError)) throw error;
       onFailure(panel, error);
       made.push({

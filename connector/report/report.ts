@@ -57,7 +57,7 @@ export async function makeReport(options: ReportOptions): Promise<ReportResult> 
   const panels = chosen(options.panels, settings);
   const formats = formatsOf({ ...settings, currency: settings.currency });
   const memoryMb = settings.memoryMb ?? memoryFor(sources);
-  const engine = await openEngine({ folder: options.temporary, memoryMb });
+  const engine = await openEngine({ folder: options.temporary, memoryMb, signal });
   const failed: string[] = [];
   try {
     const data = await openData({

@@ -27,7 +27,11 @@ export async function panelsHere(
     timeZone,
     ...loadSettings({ text: JSON.stringify({ listRows: 5000, ...settings }), origin: 'test' }),
   };
-  const engine = await openEngine({ folder: await temporaryFolder(), memoryMb: 300 });
+  const engine = await openEngine({
+    folder: await temporaryFolder(),
+    memoryMb: 300,
+    signal: new AbortController().signal,
+  });
   try {
     const sources = await Promise.all(folders.map(openSource));
     const chosen = panels.filter(({ id }) => loaded.panels?.includes(id) ?? true);
