@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { basename } from 'node:path';
-import { type Arguments, type CommandName, commandIn, readArguments } from './command-line.ts';
+import { type Arguments, type CommandName, commandIn, logOptions, readArguments } from './command-line.ts';
 import type { ExitCode } from './errors/exit-codes.ts';
 import { asConnectorError, ConnectorError } from './errors.ts';
 import { help, helpFor } from './help.ts';
@@ -37,7 +37,8 @@ function wordsOf([, program = '', ...words]: readonly string[]): readonly string
 }
 
 async function main(faults: AbortSignal): Promise<ExitCode | 1> {
-  const args = readArguments(wordsOf(process.argv));
+  const words = wordsOf(process.argv);
+  const args = await orRefused(words, () => readArguments(words));
   const [name] = args.positionals;
   if (args.values.version) {
     process.stdout.write(`${version}\n`);
@@ -56,7 +57,23 @@ async function main(faults: AbortSignal): Promise<ExitCode | 1> {
     process.stderr.write(`${complaint}\n`);
     return 78;
   }
-  return await commands[commandIn(args)](args, faults);
+  const command = await orRefused(words, () => {
+    const known = commandIn(args);
+    if (known === 'run') logOptions(args);
+    return known;
+  });
+  return await commands[command](args, faults);
+}
+
+/** What is read from the command line; a run that is refused for it leaves its report. */
+async function orRefused<T>(words: readonly string[], read: () => T): Promise<T> {
+  try {
+    return read();
+  } catch (thrown) {
+    const { reportRefusedCommand } = await import('./process/refused-command.ts');
+    await reportRefusedCommand(words, thrown);
+    throw thrown;
+  }
 }
 
 function explain(thrown: unknown): ExitCode {

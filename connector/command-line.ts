@@ -69,6 +69,20 @@ export function readArguments(args: readonly string[]) {
   }
 }
 
+/** The output folder that a command line of `run` names, although it cannot be understood; undefined: none. */
+export function outOfRun(words: readonly string[]): string | undefined {
+  const { positionals, values } = parseArgs({
+    args: [...words],
+    options: { out: options.out },
+    allowPositionals: true,
+    strict: false,
+  });
+  const [name] = positionals;
+  const { out } = values;
+  const isNamed = words.some((word) => word === '--out' || word.startsWith('--out='));
+  return name === 'run' && isNamed && typeof out === 'string' && !/^(?:-|$)/.test(out) ? out : undefined;
+}
+
 export function usage(problem: string): ConnectorError {
   return new ConnectorError('PARAMETERS_INVALID', `The command line is invalid: ${problem}`, {
     remedy: causeRemedies.PARAMETERS_INVALID.commandLine,
@@ -82,15 +96,19 @@ export function oneOf<T extends string>(name: string, value: string, allowed: re
   return found;
 }
 
+/** Whether the command line names the option, or its default holds. */
+export function isGiven({ tokens }: Arguments, name: string): boolean {
+  return tokens.some((token) => token.kind === 'option' && token.name === name);
+}
+
 /** @throws ConnectorError PARAMETERS_INVALID */
 export function logOptions(
-  { values, tokens }: Arguments,
+  args: Arguments,
   quiet: LogLevel = 'info',
 ): { readonly format: LogFormat; readonly level: LogLevel } {
-  const isGiven = tokens.some((token) => token.kind === 'option' && token.name === 'log-level');
   return {
-    format: oneOf('log-format', values['log-format'], logFormats),
-    level: isGiven ? oneOf('log-level', values['log-level'], logLevels) : quiet,
+    format: oneOf('log-format', args.values['log-format'], logFormats),
+    level: isGiven(args, 'log-level') ? oneOf('log-level', args.values['log-level'], logLevels) : quiet,
   };
 }
 

@@ -254,6 +254,8 @@ export type RunEvent =
       readonly at: string;
       readonly exitCode: ExitCode;
       readonly error: ErrorReport | null;
+      /** Every single problem, where the error has several. */
+      readonly problems?: readonly string[];
     };
 
 export type Warning = Extract<RunEvent, { type: 'warning' }>;

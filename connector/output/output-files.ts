@@ -82,20 +82,11 @@ export function filesOf(dataset: Dataset): readonly string[] {
  */
 export async function examineOutput(options: OutputOptions): Promise<readonly string[]> {
   const { out, owner, lastCustomer, datasets, changes = false } = options;
-  const report = reportSchema.safeParse(await readDescriptor(join(out, reportFile))).data;
-  const announced = announcementSchema.safeParse(await readDescriptor(join(out, announcementFile))).data;
-  const packaged = await readDescriptor(join(out, packageFile));
-  const isOurPackage = isRecord(packaged) && packaged['name'] === programName;
-  const named = [
-    ...(report === undefined ? [] : filesIn(report)),
-    ...(announced?.files ?? []),
-    ...(await previousFiles(out, programName)),
-  ];
-  const ours = [...new Set(named)].filter(isPlainFileName);
+  const { report, announced, ours, documents } = await ownFilesIn(out);
   const previous = announced?.owner ?? (report && previousOwner(report));
-  if (previous !== undefined && previous.customerId !== lastCustomer)
-    await refuseOthers(out, previous, owner, ours);
-  const documents = [...(report ? [reportFile] : []), ...(isOurPackage ? [packageFile] : [])];
+  const isKnown =
+    previous !== undefined && Object.values(previous).some((fact) => fact !== null && fact !== '');
+  if (isKnown && previous.customerId !== lastCustomer) await refuseOthers(out, previous, owner, ours);
   const tables = datasets.flatMap((dataset) => [
     ...filesOf(dataset),
     ...(changes ? publishedFiles(changesOf(dataset.name)) : []),
@@ -106,6 +97,48 @@ export async function examineOutput(options: OutputOptions): Promise<readonly st
     new Set([...ours, ...documents]),
   );
   return ours;
+}
+
+/** What this program has left in a folder, by what it wrote down there. Never rejects. */
+async function ownFilesIn(out: string) {
+  const told = await readDescriptor(join(out, reportFile));
+  // What a refused run has found there is told by the report before.
+  const report = reportSchema.safeParse(lastBegunIn(told)).data;
+  const announced = announcementSchema.safeParse(await readDescriptor(join(out, announcementFile))).data;
+  const packaged = await readDescriptor(join(out, packageFile));
+  const isOurPackage = isRecord(packaged) && packaged['name'] === programName;
+  const named = [
+    ...(report === undefined ? [] : filesIn(report)),
+    ...(announced?.files ?? []),
+    ...(await previousFiles(out, programName)),
+  ];
+  return {
+    ...{ told, report, announced },
+    ours: [...new Set(named)].filter(isPlainFileName),
+    documents: [
+      ...(reportSchema.safeParse(told).success ? [reportFile] : []),
+      ...(isOurPackage ? [packageFile] : []),
+    ],
+  };
+}
+
+/** The report of the last run that began: a refused one contains it. */
+function lastBegunIn(told: unknown): unknown {
+  return isRecord(told) && told['refused'] === true ? told['previous'] : told;
+}
+
+/** What a folder holds for the report of a run that is refused; undefined: report or data package are not this program's. */
+export async function formerIn(out: string): Promise<Former | undefined> {
+  const { told, ours, documents } = await ownFilesIn(out);
+  const there = await presentIn(out, [reportFile, packageFile]);
+  if (there.some((name) => !documents.includes(name))) return undefined;
+  const last = lastBegunIn(told);
+  return { report: isRecord(last) ? last : null, files: await presentIn(out, ours) };
+}
+
+export interface Former {
+  readonly report: Readonly<Record<string, unknown>> | null;
+  readonly files: readonly string[];
 }
 
 /** The names among these that exist. Never rejects. */

@@ -70,8 +70,8 @@ export interface OutputFolder {
   close(isReported: boolean): Promise<void>;
 }
 
-const lockFile = '.connector-lock';
-const locked = { kind: folderKinds.output, code: 'FOLDER_INVALID' } as const;
+export const lockFile = '.connector-lock';
+export const locked = { kind: folderKinds.output, code: 'FOLDER_INVALID' } as const;
 
 /**
  * Checks that a run may write its files, and reserves the folder for it; creates the folder if it does not exist.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readGivenText } from '../bounded-file.ts';
-import { type Arguments, logOptions, usage } from '../command-line.ts';
+import { type Arguments, isGiven, logOptions, usage } from '../command-line.ts';
 import type { ExitCode } from '../errors/exit-codes.ts';
 import { endInLog } from '../hosts/terminal/error-text.ts';
 import type { TraceFile } from '../hosts/terminal/trace-file.ts';
@@ -45,6 +45,7 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
     runtime: systemRuntime,
   });
   let trace: TraceFile | undefined;
+  let isBegun = false;
   try {
     const { runCommand } = await import('../commands/run.ts');
     const makeReport = isAsked(values) ? await prepareReport(values) : undefined;
@@ -61,7 +62,10 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
       changes: values.changes,
       readFile: readGivenText,
       runtime: systemRuntime,
-      emit: display.emit,
+      emit(event) {
+        isBegun ||= event.type === 'run-started';
+        display.emit(event);
+      },
       signal,
     });
     display.close();
@@ -72,6 +76,10 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
     if (makeReport && isPublished) await makeReport([out], { emit: display.emit, signal });
     return report.exitCode as ExitCode;
   } catch (thrown) {
+    if (!isBegun) {
+      const { reportRefusal } = await import('../extract/run/refused-run.ts');
+      await reportRefusal(thrown, { runId, out, mayMake: isGiven(args, 'out'), runtime: systemRuntime });
+    }
     return endInLog(thrown, { format, emit: display.emit, nowMs: systemRuntime.now() });
   } finally {
     display.close();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
+import { isRecord } from '../json.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
 
 /** The folders that runs have left: their tables by the data package, and what the run says of them. */
@@ -36,14 +37,22 @@ const datasetSchema = z.object({
   error: z.object({ code: z.string(), message: z.string() }).nullish(),
 });
 
-const runSchema = z.object({
-  customerId: z.string(),
-  verdict: z.string(),
-  finishedAt: z.iso.datetime().nullish(),
-  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
-  parameters: z.object({ sessionWindow: z.string().optional() }).optional(),
-  datasets: z.record(z.string(), datasetSchema),
-});
+const runSchema = z.preprocess(
+  lastBegunIn,
+  z.object({
+    customerId: z.string(),
+    verdict: z.string(),
+    finishedAt: z.iso.datetime().nullish(),
+    window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
+    parameters: z.object({ sessionWindow: z.string().optional() }).optional(),
+    datasets: z.record(z.string(), datasetSchema),
+  }),
+);
+
+/** The report of a refused run contains that of the run whose tables are there. */
+function lastBegunIn(told: unknown): unknown {
+  return isRecord(told) && told['refused'] === true ? told['previous'] : told;
+}
 
 export interface SourceTable {
   readonly name: string;

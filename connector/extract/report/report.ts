@@ -50,6 +50,9 @@ export const runReportSchema = z
       description:
         'The error of the run as a whole, or the most severe error of a table; null if nothing failed.',
     }),
+    problems: z.array(z.string()).meta({
+      description: 'Every single problem, if the error has several: parameters that are wrong.',
+    }),
     customerId: customerReport,
     host: sourceReport,
     siteId: z.string().nullable().meta({ description: 'The DaaS site; null if no table needed it.' }),
@@ -90,6 +93,14 @@ export const runReportSchema = z
     rejectedValues: rejectedValuesReport.nullable().meta({
       description:
         "The published file with values that are not of their column's type; null if there are none.",
+    }),
+    refused: z.boolean().meta({
+      description:
+        'Whether the run was refused before it began: parameters, command line or state. Nothing was read or published.',
+    }),
+    previous: z.record(z.string(), z.unknown()).nullable().meta({
+      description:
+        'Of a run that was refused before it began: the report of the last run that was not, in this form. The files in the folder are those of that run. Otherwise null.',
     }),
     files: z.array(z.string()).meta({
       description:
@@ -133,6 +144,7 @@ export function buildReport(head: ReportHead): ReportBuilder {
     verdict: 'failed',
     exitCode: 70,
     error: null,
+    problems: [],
     customerId: null,
     host: '',
     siteId: null,
@@ -145,6 +157,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
     dimensions: {},
     topic: null,
     rejectedValues: null,
+    refused: false,
+    previous: null,
     files: [],
     totals: { rowsWritten: 0, ...noTraffic() },
     warnings: [],
@@ -270,9 +284,9 @@ export function buildReport(head: ReportHead): ReportBuilder {
       const { remedy } = warningDefinitions[code];
       report.warnings.push({ code, dataset, message, remedy });
     },
-    'run-finished': ({ at, exitCode, error }) => {
+    'run-finished': ({ at, exitCode, error, problems = [] }) => {
       const verdict = exitCode === 0 ? 'complete' : exitCode >= 128 ? 'interrupted' : 'failed';
-      Object.assign(report, { finishedAt: at, exitCode, error, verdict });
+      Object.assign(report, { finishedAt: at, exitCode, error, problems: [...problems], verdict });
     },
   };
 

@@ -1,10 +1,14 @@
+import type { Former } from '../../output/output-files.ts';
+import { writeRefusedReport } from '../../output/refused-report.ts';
 import { jsonDocument } from '../../visible.ts';
 import { updateHealth } from '../memory/health.ts';
 import type { buildReport, RunReport } from '../report/report.ts';
 import type { OpenRun } from './open-run.ts';
 import type { RunOptions } from './run-options.ts';
 
-interface Ending extends Pick<RunOptions, 'state' | 'runtime' | 'emit'> {
+interface Ending extends Pick<RunOptions, 'out' | 'state' | 'runtime' | 'emit'> {
+  /** Throws where the output folder is not one for this run. */
+  readonly examine: () => Promise<unknown>;
   readonly unfinished: boolean;
   readonly builder: ReturnType<typeof buildReport>;
 }
@@ -15,8 +19,8 @@ interface Ending extends Pick<RunOptions, 'state' | 'runtime' | 'emit'> {
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function closeRun(
-  { state, output }: OpenRun,
-  { state: folder, runtime, emit, unfinished, builder }: Ending,
+  { state, output, failure }: OpenRun,
+  { out, examine, state: folder, runtime, emit, unfinished, builder }: Ending,
 ): Promise<RunReport> {
   let isReported = false;
   try {
@@ -26,12 +30,19 @@ export async function closeRun(
       if (warning !== undefined) emit(warning);
     }
     const report = builder.report();
-    // Without its folders a run writes no report: an existing report belongs to another run.
+    // Where the output folder is refused, no report is written: an existing report belongs to another run.
     await output?.report(jsonDocument(report));
+    if (failure !== undefined && failure.code !== 'FOLDER_INVALID') {
+      await writeRefusedReport({ out, mayMake: false, examine, contentOf: refusedText(report) }, runtime);
+    }
     isReported = true;
     return report;
   } finally {
     await output?.close(isReported);
     await state?.close(unfinished || !isReported, isReported);
   }
+}
+
+function refusedText(told: RunReport): (former: Former) => string {
+  return ({ report: previous, files }) => jsonDocument({ ...told, refused: true, previous, files });
 }

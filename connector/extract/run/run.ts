@@ -1,6 +1,7 @@
 import { type ConnectorError, mostSevereOf, reportOf } from '../../errors.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import { manifest } from '../../manifest.ts';
+import { examineOutput, ownerOf } from '../../output/output-files.ts';
 import type { Setup } from '../../parameters/load.ts';
 import { createRedactor, maskedParameters } from '../../parameters/secrets.ts';
 import { hostOf } from '../../parameters/source.ts';
@@ -81,9 +82,15 @@ export async function run(options: RunOptions): Promise<RunReport> {
     at: timestampOf(runTime.now()),
     exitCode: mostSevere?.exitCode ?? 0,
     error: mostSevere === undefined ? null : reportOf(mostSevere),
+    ...(mostSevere === undefined || mostSevere.problems.length === 0
+      ? {}
+      : { problems: mostSevere.problems }),
   });
   recording.report.record(finished);
-  const report = await closeRun(begun, { ...options, emit, unfinished, builder: recording.report });
+  const report = await closeRun(begun, {
+    ...{ ...options, emit, unfinished, builder: recording.report },
+    examine: () => examineOutput({ ...options, owner: ownerOf(parameters, host) }),
+  });
   // Emitted last: a listener may read the report as soon as it gets this event.
   options.emit(finished);
   return report;
