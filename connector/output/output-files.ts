@@ -127,7 +127,7 @@ function lastBegunIn(told: unknown): unknown {
   return isRecord(told) && told['refused'] === true ? told['previous'] : told;
 }
 
-/** What a folder holds for the report of a run that is refused; undefined: report or data package are not this program's. */
+/** What a folder holds for the report of a refused run; undefined: report or data package are not this program's. */
 export async function formerIn(out: string): Promise<Former | undefined> {
   const { told, ours, documents } = await ownFilesIn(out);
   const there = await presentIn(out, [reportFile, packageFile]);

@@ -1,7 +1,7 @@
 import { outOfRun } from '../command-line.ts';
 import { givenFolder } from '../output/given-folder.ts';
 
-/** Leaves the report of a run whose command line cannot be understood, where it names an output folder that is there. */
+/** Leaves the report of a run whose command line is wrong, where it names an output folder that exists. */
 export async function reportRefusedCommand(words: readonly string[], thrown: unknown): Promise<void> {
   const out = outOfRun(words);
   if (out === undefined) return;

@@ -24,7 +24,7 @@ interface EngineOptions {
   readonly signal: AbortSignal;
 }
 
-/** Its calls throw the reason of the signal once it is aborted. @throws ConnectorError PACKAGE_MISSING, REPORT_FAILED */
+/** Calls throw the reason of the signal once it is aborted. @throws ConnectorError PACKAGE_MISSING, REPORT_FAILED */
 export async function openEngine({ folder, memoryMb, signal }: EngineOptions): Promise<Engine> {
   const { DuckDBInstance } = await loadEngine();
   const instance = await DuckDBInstance.create(`${folder}/report.duckdb`, {

@@ -16,8 +16,8 @@ interface RefusedRun {
 }
 
 /**
- * Leaves the report of a run that was refused before its parameters were known to be valid, so that the report of an earlier
- * run is not taken for its own. Never rejects.
+ * Leaves the report of a run that was refused before its parameters were known to be valid, so that the report of
+ * an earlier run is not taken for its own. Never rejects.
  */
 export async function reportRefusal(
   thrown: unknown,
