@@ -101,9 +101,9 @@ export async function examineOutput(options: OutputOptions): Promise<readonly st
 
 /** What this program has left in a folder, by what it wrote down there. Never rejects. */
 async function ownFilesIn(out: string) {
-  const told = await readDescriptor(join(out, reportFile));
-  // What a refused run has found there is told by the report before.
-  const report = reportSchema.safeParse(lastBegunIn(told)).data;
+  const written = await readDescriptor(join(out, reportFile));
+  // What a refused run has found there stands in the report before.
+  const report = reportSchema.safeParse(lastBegunIn(written)).data;
   const announced = announcementSchema.safeParse(await readDescriptor(join(out, announcementFile))).data;
   const packaged = await readDescriptor(join(out, packageFile));
   const isOurPackage = isRecord(packaged) && packaged['name'] === programName;
@@ -113,26 +113,26 @@ async function ownFilesIn(out: string) {
     ...(await previousFiles(out, programName)),
   ];
   return {
-    ...{ told, report, announced },
+    ...{ written, report, announced },
     ours: [...new Set(named)].filter(isPlainFileName),
     documents: [
-      ...(reportSchema.safeParse(told).success ? [reportFile] : []),
+      ...(reportSchema.safeParse(written).success ? [reportFile] : []),
       ...(isOurPackage ? [packageFile] : []),
     ],
   };
 }
 
 /** The report of the last run that began: a refused one contains it. */
-function lastBegunIn(told: unknown): unknown {
-  return isRecord(told) && told['refused'] === true ? told['previous'] : told;
+function lastBegunIn(written: unknown): unknown {
+  return isRecord(written) && written['refused'] === true ? written['previous'] : written;
 }
 
 /** What a folder holds for the report of a refused run; undefined: report or data package are not this program's. */
 export async function formerIn(out: string): Promise<Former | undefined> {
-  const { told, ours, documents } = await ownFilesIn(out);
+  const { written, ours, documents } = await ownFilesIn(out);
   const there = await presentIn(out, [reportFile, packageFile]);
   if (there.some((name) => !documents.includes(name))) return undefined;
-  const last = lastBegunIn(told);
+  const last = lastBegunIn(written);
   return { report: isRecord(last) ? last : null, files: await presentIn(out, ours) };
 }
 

@@ -43,6 +43,6 @@ export async function closeRun(
   }
 }
 
-function refusedText(told: RunReport): (former: Former) => string {
-  return ({ report: previous, files }) => jsonDocument({ ...told, refused: true, previous, files });
+function refusedText(refused: RunReport): (former: Former) => string {
+  return ({ report: previous, files }) => jsonDocument({ ...refused, refused: true, previous, files });
 }
