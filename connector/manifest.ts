@@ -1,3 +1,4 @@
+import { type ContractChange, contractChanges } from './contract-changes.ts';
 import {
   type ColumnType,
   type Dataset,
@@ -14,6 +15,7 @@ import { programName } from './output/output-names.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
+import { retiredIn } from './parameters/retired.ts';
 import { settingsJsonSchema } from './report/settings-json.ts';
 import { version } from './version.ts';
 
@@ -97,6 +99,8 @@ export interface Manifest {
   readonly errors: readonly ManifestError[];
   /** What may stand in a report though nothing failed. */
   readonly warnings: readonly ManifestWarning[];
+  /** What became of names in newer versions. */
+  readonly changes: readonly ContractChange[];
 }
 
 const outputs: Manifest['outputs'] = [
@@ -125,13 +129,15 @@ const outputs: Manifest['outputs'] = [
   },
 ];
 
-/** What the loading of parameters has to know of the datasets. */
+/** What the loading of parameters has to know of the datasets, and of old names. */
 export function datasetNames(of: readonly Dataset[] = datasets) {
   return {
     /** Those without a switch of their own: what `extraDatasets` may hold. */
     extraDatasetNames: of.filter(({ parameter }) => parameter === undefined).map(({ name }) => name),
     /** Those of them that come from Citrix Analytics. */
     analyticsDatasetNames: of.filter(isAnalytics).map(({ name }) => name),
+    /** Old names that are still accepted. */
+    retired: retiredIn(contractChanges, version),
   };
 }
 
@@ -139,9 +145,12 @@ export function datasetNames(of: readonly Dataset[] = datasets) {
 export function manifestOf(source: {
   readonly datasets: readonly Dataset[];
   readonly version: string;
+  readonly changes?: readonly ContractChange[];
 }): Manifest {
+  const { changes = contractChanges } = source;
   const { extraDatasetNames, analyticsDatasetNames } = datasetNames(source.datasets);
-  const parameters = parametersJsonSchema(extraDatasetNames, analyticsDatasetNames);
+  const retired = retiredIn(changes, source.version);
+  const parameters = parametersJsonSchema(extraDatasetNames, analyticsDatasetNames, retired);
   return {
     contractVersion: '1',
     id: programName,
@@ -172,6 +181,7 @@ export function manifestOf(source: {
       code: code as WarningCode,
       ...definition,
     })),
+    changes,
   };
 }
 

@@ -15,6 +15,7 @@ import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
 import { runReportPage } from './pages/run-report.ts';
 import { statePage } from './pages/state.ts';
+import { namedSchema, readerSchema } from './reader-schema.ts';
 
 const command = 'node manifest/generate.ts';
 
@@ -30,7 +31,7 @@ export const version = '${version}';
 `;
 
 /** Of files that the connector writes. */
-const writtenSchemas = {
+const written = {
   'run-report': runReportSchema,
   'check-report': checkReportSchema,
   state: runStateSchema,
@@ -38,6 +39,14 @@ const writtenSchemas = {
   checkpoint: checkpointSchema,
   snapshot: snapshotSchema,
 };
+
+/** The same as they are published, by name. */
+export const writtenSchemas = Object.fromEntries(
+  Object.entries(written).map(([name, schema]) => [
+    name,
+    readerSchema(name, z.toJSONSchema(schema, { target: 'draft-7' })),
+  ]),
+);
 
 interface GenerateSource {
   readonly datasets: readonly Dataset[];
@@ -57,19 +66,27 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
         path: 'manifest/connector.json',
         content: json({ $schema: '../schemas/manifest.schema.json', ...manifest }),
       },
-      { path: 'schemas/parameters.schema.json', content: json(manifest.parameters) },
+      {
+        path: 'schemas/parameters.schema.json',
+        content: json(namedSchema('parameters', { ...manifest.parameters })),
+      },
       ...Object.entries(writtenSchemas).map(([name, schema]) => ({
         path: `schemas/${name}.schema.json`,
-        content: json(z.toJSONSchema(schema, { target: 'draft-7' })),
+        content: json(schema),
       })),
       {
         path: 'schemas/push-target.schema.json',
-        content: json(z.toJSONSchema(targetSchema, { target: 'draft-7', io: 'input' })),
+        content: json(
+          namedSchema('push-target', z.toJSONSchema(targetSchema, { target: 'draft-7', io: 'input' })),
+        ),
       },
-      { path: 'schemas/report-settings.schema.json', content: json(manifest.report.settings) },
+      {
+        path: 'schemas/report-settings.schema.json',
+        content: json(namedSchema('report-settings', { ...manifest.report.settings })),
+      },
       ...datasets.map((dataset) => ({
         path: `schemas/datasets/${dataset.name}.schema.json`,
-        content: json(rowSchema(dataset)),
+        content: json(readerSchema(`datasets:${dataset.name}`, { ...rowSchema(dataset) })),
       })),
       { path: 'docs/parameters.md', content: page('connector/parameters/', parametersPage(manifest)) },
       { path: 'docs/datasets.md', content: page('connector/datasets/', datasetsIndex(datasets)) },

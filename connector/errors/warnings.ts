@@ -135,6 +135,12 @@ export const warningDefinitions = {
     remedy:
       'Synchronise the clock of this machine (NTP). The window of a run ends at the earlier of the two times: no row is lost, but if this clock is slow, the newest rows are read by a later run. Certificates are checked against the clock of this machine. If that clock is correct, check the clock of the proxy.',
   },
+  PARAMETER_RETIRED: {
+    meaning:
+      'A parameter, or a dataset in `extraDatasets`, is given by a name that a newer version has renamed or removed. It is still accepted.',
+    remedy:
+      'Write the name that the message gives, or remove the old one. Old names are accepted in the major version that retired them and in the next one (docs/compatibility.md).',
+  },
   SECRET_TRIMMED: {
     meaning: 'White space around a secret was removed. The message names the place.',
     remedy: 'Remove it at that place, so that other programs that read the same secret do not fail.',

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { ParameterGroup } from './fields/form.ts';
 import { type Condition, conditionsFor, neededFor } from './required-parameters.ts';
+import { nothingRetired, presentName, type Retired } from './retired.ts';
 import { type ParameterName, parametersSchema } from './schema.ts';
 
 /** One parameter as JSON Schema, with our hints for forms and pages. */
 export interface ParameterProperty {
-  readonly type: 'string' | 'integer' | 'boolean' | 'array';
+  /** undefined: a parameter that was removed, whose value is ignored. */
+  readonly type?: 'string' | 'integer' | 'boolean' | 'array';
   readonly title: string;
   readonly description: string;
   readonly enum?: readonly string[];
@@ -19,6 +21,8 @@ export interface ParameterProperty {
   };
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  /** An old name, which is still accepted: nothing for a form. */
+  readonly deprecated?: true;
   readonly writeOnly?: true;
   readonly airbyte_secret?: true;
   readonly group: ParameterGroup;
@@ -93,10 +97,12 @@ export function isRequired({ required, allOf = [] }: ParametersJsonSchema, name:
 /**
  * The parameters as JSON Schema (draft-07) of what a file may hold.
  * @param analyticsDatasetNames those of the extra datasets that come from Citrix Analytics, and need other parameters
+ * @param retired old names that are still accepted
  */
 export function parametersJsonSchema(
   extraDatasetNames: readonly string[],
   analyticsDatasetNames: readonly string[] = [],
+  retired: Retired = nothingRetired,
 ): ParametersJsonSchema {
   const schema = z.toJSONSchema(parametersSchema(extraDatasetNames), { target: 'draft-7', io: 'input' });
   const entries = Object.entries(schema.properties ?? {}).map(([name, property], order) => [
@@ -104,7 +110,12 @@ export function parametersJsonSchema(
     inReadingOrder({ ...shownOf(Object(property)), order }),
   ]);
   // Zod's own type cannot know which keywords our fields use; a test holds every property against ParameterProperty.
-  const properties = Object.fromEntries(entries) as Record<ParameterName, ParameterProperty>;
+  const present = Object.fromEntries(entries) as Record<ParameterName, ParameterProperty>;
+  const properties = {
+    ...present,
+    extraDatasets: withOldNames(present.extraDatasets, retired),
+    ...retiredProperties(present, retired),
+  };
   const isConditional = analyticsDatasetNames.length > 0;
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -113,10 +124,36 @@ export function parametersJsonSchema(
     type: 'object',
     properties,
     required: isConditional ? [] : neededFor.cloud,
-    ...(isConditional ? { allOf: conditionsFor(switchesOf(properties), analyticsDatasetNames) } : {}),
+    ...(isConditional ? { allOf: conditionsFor(switchesOf(present), analyticsDatasetNames, retired) } : {}),
     additionalProperties: false,
   };
 }
+
+function withOldNames(property: ParameterProperty, { datasets }: Retired): ParameterProperty {
+  const { items } = property;
+  if (items?.enum === undefined || datasets.length === 0) return property;
+  return { ...property, items: { ...items, enum: [...items.enum, ...datasets.map(({ name }) => name)] } };
+}
+
+/** Those of old names, behind the others: what was stored under them stays valid. */
+function retiredProperties(
+  present: Readonly<Record<string, ParameterProperty>>,
+  { parameters }: Retired,
+): Readonly<Record<string, ParameterProperty>> {
+  const properties = parameters.map(({ name, version }, index) => {
+    const now = presentName(name, parameters);
+    const { default: _default, examples: _examples, ...same } = present[now ?? ''] ?? removedProperty;
+    const description =
+      now === undefined
+        ? `Removed in version ${version}; ignored.`
+        : `Renamed to \`${now}\` in version ${version}.`;
+    const order = Object.keys(present).length + index;
+    return [name, { ...same, title: name, description, deprecated: true as const, order }] as const;
+  });
+  return Object.fromEntries(properties);
+}
+
+const removedProperty: Pick<ParameterProperty, 'group' | 'default' | 'examples'> = { group: 'Technical' };
 
 /** Name and schema of every parameter, in order. */
 export function parameterEntries(

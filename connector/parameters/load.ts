@@ -11,6 +11,7 @@ import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './j
 import { nearestName } from './name-suggestion.ts';
 import { type Finding, findingsOf, missing, type ProblemContext } from './problems.ts';
 import { type NeededSources, neededFor, neededSourcesOf, selectedNames } from './required-parameters.ts';
+import { nothingRetired, presentName, type Retired, renewed } from './retired.ts';
 import { type Parameters, parametersSchema } from './schema.ts';
 import { shownName } from './shown-name.ts';
 import { chooseSource, type SourceChoice } from './source.ts';
@@ -27,6 +28,8 @@ export interface ParameterSources {
   readonly extraDatasetNames: readonly string[];
   /** Those of them that come from Citrix Analytics, and need other parameters. */
   readonly analyticsDatasetNames?: readonly string[];
+  /** Old names that are still accepted. */
+  readonly retired?: Retired;
   /** The datasets that are to be read whatever the parameters ask for, by name. */
   readonly requested?: readonly string[] | undefined;
 }
@@ -55,18 +58,20 @@ export interface SetupWarning {
  * PARAMETERS_INVALID with every problem at once, and no value of a secret in any of them.
  */
 export function loadParameters(sources: ParameterSources): Loaded {
-  const { origin, given, requested, analyticsDatasetNames = [] } = sources;
-  const schema = parametersJsonSchema(sources.extraDatasetNames);
+  const { origin, given, requested, analyticsDatasetNames = [], retired = nothingRetired } = sources;
+  const schema = parametersJsonSchema(sources.extraDatasetNames, [], retired);
   const file = given ?? { values: {} };
   const unknown = unknownNames(Object.keys(file.values), Object.keys(schema.properties), origin);
   const known = Object.fromEntries(
     Object.entries(file.values).filter(([name]) => Object.hasOwn(schema.properties, name)),
   );
   const environment = readEnvironment(schema, sources.env, sources.readFile);
-  const { variables } = environment;
-  const clientId = environment.values['clientId'] ?? known['clientId'];
-  const inFile = readSecrets(schema, known, () => `in ${origin}`, clientId);
-  const inEnvironment = readSecrets(schema, environment.values, placeOfVariable(variables), clientId);
+  const ofFile = renewed(known, retired, () => `in ${origin}`);
+  const ofEnvironment = renewed(environment.values, retired, placeOfVariable(environment.variables));
+  const variables = withNewNames(environment.variables, retired);
+  const clientId = ofEnvironment.values['clientId'] ?? ofFile.values['clientId'];
+  const inFile = readSecrets(schema, ofFile.values, () => `in ${origin}`, clientId);
+  const inEnvironment = readSecrets(schema, ofEnvironment.values, placeOfVariable(variables), clientId);
   const values = { ...inFile.values, ...inEnvironment.values };
   const switches = switchesOf(schema.properties);
   const needs = neededSourcesOf(requested ?? selectedNames(values, switches), analyticsDatasetNames);
@@ -81,6 +86,8 @@ export function loadParameters(sources: ParameterSources): Loaded {
     ...(file.problem === undefined ? [] : [file.problem]),
     ...unknown.problems,
     ...environment.problems,
+    ...ofFile.problems,
+    ...ofEnvironment.problems,
     ...contradictionsOf({ origin, values: inFile.values }, { values: inEnvironment.values, variables }),
     ...inFile.problems,
     ...inEnvironment.problems,
@@ -102,7 +109,10 @@ export function loadParameters(sources: ParameterSources): Loaded {
     source,
     setup: {
       fromEnvironment: variables,
-      warnings: [...inFile.trimmed, ...inEnvironment.trimmed].map(trimmedWarning),
+      warnings: [
+        ...[...ofFile.warnings, ...ofEnvironment.warnings].map(retiredWarning),
+        ...[...inFile.trimmed, ...inEnvironment.trimmed].map(trimmedWarning),
+      ],
     },
   };
 }
@@ -119,6 +129,22 @@ function placeOfVariable(variables: Readonly<Record<string, string>>) {
     const variable = variables[name] ?? variableOf(name);
     return variable === fileVariableOf(name) ? `from the file in ${variable}` : `from ${variable}`;
   };
+}
+
+function retiredWarning(message: string): SetupWarning {
+  return { code: 'PARAMETER_RETIRED', message };
+}
+
+/** The variable of an old name gives the parameter that took its place. */
+function withNewNames(
+  variables: Readonly<Record<string, string>>,
+  { parameters }: Retired,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(variables).flatMap(([name, variable]) => {
+    const present = presentName(name, parameters);
+    return present === undefined ? [] : [[present, variable] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 function trimmedWarning(place: string): SetupWarning {

@@ -1,4 +1,5 @@
 import type { Origin } from './fields/form.ts';
+import { presentName, type Retired, type RetiredName } from './retired.ts';
 import { type ParameterName, parametersSchema } from './schema.ts';
 
 /** The parameters that have to be given where a table from there is asked for, as their declarations say. */
@@ -53,8 +54,12 @@ export function selectedNames(
 export function conditionsFor(
   switches: readonly string[],
   analyticsDatasets: readonly string[],
+  retired: Retired,
 ): readonly Condition[] {
-  const risk = { enum: analyticsDatasets };
+  const old = retired.datasets.filter(({ name }) =>
+    analyticsDatasets.includes(presentName(name, retired.datasets) ?? ''),
+  );
+  const risk = { enum: [...analyticsDatasets, ...old.map(({ name }) => name)] };
   const off = Object.fromEntries(switches.map((name) => [name, { const: false }]));
   return [
     {
@@ -62,7 +67,7 @@ export function conditionsFor(
         properties: { ...off, extraDatasets: { type: 'array', items: risk, minItems: 1 } },
         required: [...switches, 'extraDatasets'],
       },
-      else: given(neededFor.cloud),
+      else: given(neededFor.cloud, retired.parameters),
     },
     {
       if: {
@@ -71,7 +76,7 @@ export function conditionsFor(
           required: ['extraDatasets'],
         },
       },
-      else: given(neededFor.analytics),
+      else: given(neededFor.analytics, retired.parameters),
     },
   ];
 }
@@ -80,11 +85,26 @@ interface Given {
   readonly required: readonly string[];
   /** Strict validators want to see the names they are told of. */
   readonly properties: Readonly<Record<string, true>>;
+  /** For parameters that have old names: any of their names. */
+  readonly allOf?: readonly { readonly anyOf: readonly object[] }[];
 }
 
-function given(names: readonly string[]): Given {
-  return { required: names, properties: Object.fromEntries(names.map((name) => [name, true])) };
+function given(names: readonly string[], retired: readonly RetiredName[]): Given {
+  const namesOf = (name: string) => [
+    name,
+    ...retired.filter((old) => presentName(old.name, retired) === name).map((old) => old.name),
+  ];
+  const renamed = names.filter((name) => namesOf(name).length > 1);
+  return {
+    required: names.filter((name) => !renamed.includes(name)),
+    properties: Object.fromEntries(names.flatMap(namesOf).map((name) => [name, true])),
+    ...(renamed.length === 0
+      ? {}
+      : { allOf: renamed.map((name) => ({ anyOf: namesOf(name).map(present) })) }),
+  };
 }
+
+const present = (name: string) => ({ required: [name], properties: { [name]: true } });
 
 export interface Condition {
   readonly if: object;

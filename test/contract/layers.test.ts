@@ -36,6 +36,7 @@ const layers = [
   'events.ts',
   'errors.ts',
   'errors',
+  'contract-changes.ts',
   'bounded-file.ts',
   'encoding.ts',
   'keys.ts',

@@ -5,7 +5,10 @@ import { datasets } from '../../connector/datasets/registry.ts';
 import { datasetNames } from '../../connector/manifest.ts';
 import { givenParameters } from '../../connector/parameters/given-parameters.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
+import { writtenSchemas } from '../../manifest/entries.ts';
+import { openSchema } from '../../manifest/reader-schema.ts';
 import { makeCertificate } from '../support/certificate.ts';
+import { closedSchema } from '../support/closed-schema.ts';
 
 const { cert: certificate } = makeCertificate();
 const root = new URL('../../', import.meta.url);
@@ -32,6 +35,9 @@ function strictAjv(): Ajv {
 
 const compiled = (path: string): ValidateFunction => strictAjv().compile(readJson(path));
 
+/** As our own tests read it: nothing that is not declared. */
+const closed = (path: string): ValidateFunction => strictAjv().compile(closedSchema(readJson(path)));
+
 const published = readdirSync(new URL('schemas/', root), { recursive: true })
   .map((name) => `schemas/${String(name).replaceAll('\\', '/')}`)
   .filter((path) => path.endsWith('.json'));
@@ -47,10 +53,53 @@ describe('published schemas', () => {
     expect(() => strictAjv().compile(planted)).toThrow('unknown keyword');
   });
 
+  test.each(published)('%s has a name of its own with a version', (path) => {
+    const name = path.slice('schemas/'.length, -'.schema.json'.length).replace('/', ':');
+    expect(readJson(path)['$id']).toMatch(new RegExp(`^urn:citrix-datahub-connector:schema:${name}:\\d+$`));
+  });
+
+  /** What people and hosts write for the connector, which refuses what it does not know. */
+  const inputs = ['parameters', 'push-target', 'report-settings'].map(
+    (name) => `schemas/${name}.schema.json`,
+  );
+
+  test.each(published.filter((path) => !inputs.includes(path)))('%s is open for later versions', (path) => {
+    const schema = readJson(path);
+    expect(openSchema(schema)).toEqual(schema);
+  });
+
+  test('a closed object and a closed enumeration are seen, however deep (planted)', () => {
+    const inside = { type: 'object', properties: { a: { type: 'string', enum: ['x'] } } };
+    for (const planted of [
+      { type: 'array', items: { anyOf: [{ ...inside, additionalProperties: false }] } },
+      { definitions: { one: { additionalProperties: inside } } },
+    ]) {
+      expect(openSchema(planted)).not.toEqual(planted);
+    }
+  });
+
   test('every dataset has one', () => {
     for (const { name } of datasets) {
       expect(existsSync(new URL(`schemas/datasets/${name}.schema.json`, root)), name).toBe(true);
     }
+  });
+});
+
+describe('what a later version may leave', () => {
+  const later = { code: 'BRAND_NEW', dataset: null, message: 'x', remedy: 'y', since: '2.0.0' };
+  const schema = { ...writtenSchemas['run-report'], required: [] };
+
+  test('is valid for readers, and not declared by this version (planted)', () => {
+    const report = { reportVersion: '1', verdict: 'postponed', exitCode: 71, warnings: [later], cost: 1 };
+    expect(strictAjv().compile(schema)(report)).toBe(true);
+    for (const member of ['verdict', 'exitCode', 'warnings', 'cost'] as const) {
+      const validate = strictAjv().compile(closedSchema(schema));
+      expect(validate({ [member]: report[member] }), member).toBe(false);
+    }
+  });
+
+  test('is another format where it says so', () => {
+    expect(strictAjv().compile(schema)({ reportVersion: '2' })).toBe(false);
   });
 });
 
@@ -147,7 +196,7 @@ function isLoaded(parameters: unknown): boolean {
 }
 
 describe('the manifest', () => {
-  const validate = compiled('schemas/manifest.schema.json');
+  const validate = closed('schemas/manifest.schema.json');
   const manifest = readJson('manifest/connector.json');
 
   test('is valid', () => {
@@ -158,6 +207,21 @@ describe('the manifest', () => {
   test('with a member too many is refused (planted)', () => {
     expect(validate({ ...manifest, vendor: 'x' })).toBe(false);
     expect(validate.errors?.[0]?.params).toEqual({ additionalProperty: 'vendor' });
+  });
+
+  test('of a later version is valid for readers of this one', () => {
+    const [dataset] = manifest['datasets'] as { columns: object[] }[];
+    const [column] = dataset?.columns ?? [];
+    const later = {
+      ...manifest,
+      icon: 'x.svg',
+      datasets: [
+        { ...dataset, purpose: 'x', columns: [{ ...column, type: 'decimal', personalData: 'none' }] },
+      ],
+    };
+    const read = compiled('schemas/manifest.schema.json');
+    read(later);
+    expect(read.errors).toBeNull();
   });
 
   test.each(Object.keys(manifest).filter((name) => name !== '$schema'))(
@@ -179,7 +243,7 @@ describe('the manifest', () => {
 });
 
 describe('the schema of a row', () => {
-  const validate = compiled('schemas/datasets/sessions.schema.json');
+  const validate = closed('schemas/datasets/sessions.schema.json');
   const [sessions] = datasets;
   const row = Object.fromEntries(
     (sessions?.columns ?? []).map(({ name, type, nullable }) => {

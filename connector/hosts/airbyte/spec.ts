@@ -29,7 +29,7 @@ const changes: Readonly<Record<string, Partial<ParameterProperty>>> = {
 /** What a host needs to ask for a configuration: the form, and what of it is secret. */
 export function specMessage({ name, parameters }: Manifest): AirbyteMessage {
   const properties = Object.entries(parameters.properties)
-    .filter(([parameter]) => !leftToHost.has(parameter))
+    .filter(([parameter, { deprecated }]) => !leftToHost.has(parameter) && deprecated !== true)
     .map(
       ([parameter, property], order) => [parameter, { ...property, ...changes[parameter], order }] as const,
     );

@@ -31,7 +31,7 @@ export interface Settings {
 
 export function settingsOf(parameters: ParametersJsonSchema): Settings {
   const properties = parameterEntries(parameters)
-    .filter(([name]) => !withoutMeaning.includes(name))
+    .filter(([name, { deprecated }]) => !withoutMeaning.includes(name) && deprecated !== true)
     .flatMap(([name, property]): readonly (readonly [string, Setting])[] =>
       name === 'fetchStartDatePeriod'
         ? [
