@@ -6,6 +6,7 @@ import {
   type ForeignKey,
   isAnalytics,
 } from './datasets/define.ts';
+import { type PersonalData, personalDataClasses } from './datasets/personal-data/classes.ts';
 import { datasets } from './datasets/registry.ts';
 import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes.ts';
 import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
@@ -29,6 +30,8 @@ interface ManifestColumn {
   readonly type: ColumnType;
   readonly description: string;
   readonly nullable: boolean;
+  /** What it says of persons; `personalDataClasses` says what the classes mean. */
+  readonly personalData: PersonalData;
 }
 
 export interface ManifestDataset {
@@ -37,6 +40,8 @@ export interface ManifestDataset {
   /** The heading under which pages show it. */
   readonly group: DatasetGroup;
   readonly description: string;
+  /** What the table is for. */
+  readonly purpose: string;
   /** The parameter that switches it on or off; null: `extraDatasets` selects it. */
   readonly parameter: string | null;
   readonly key: readonly string[];
@@ -83,6 +88,8 @@ export interface Manifest {
   /** The page and workbook of what the tables say. */
   readonly report: { readonly settings: object };
   readonly datasets: readonly ManifestDataset[];
+  /** What `personalData` of a column means. */
+  readonly personalDataClasses: typeof personalDataClasses;
   /** Files of a run, in the output folder; `<dataset>` stands for the name of each dataset asked for. */
   readonly outputs: readonly {
     readonly path: string;
@@ -170,6 +177,7 @@ export function manifestOf(source: {
     parameters,
     report: { settings: settingsJsonSchema() },
     datasets: source.datasets.map(manifestDataset),
+    personalDataClasses,
     outputs,
     network: [...regionHosts, ...brokerHosts],
     limits: limitsOf(parameters),
@@ -194,14 +202,16 @@ function manifestDataset(dataset: Dataset): ManifestDataset {
     title: dataset.title,
     group: dataset.group,
     description: dataset.description,
+    purpose: dataset.purpose ?? '',
     parameter: dataset.parameter ?? null,
     key: dataset.key,
     cursor: dataset.cursor ?? null,
-    columns: dataset.columns.map(({ name, type, description, nullable }) => ({
+    columns: dataset.columns.map(({ name, type, description, nullable, personalData = 'mayContain' }) => ({
       name,
       type,
       description,
       nullable,
+      personalData,
     })),
     foreignKeys: dataset.foreignKeys,
   };

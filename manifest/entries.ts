@@ -4,6 +4,7 @@ import type { Dataset } from '../connector/datasets/define.ts';
 import { rowSchema } from '../connector/datasets/row-schema.ts';
 import { datasetsIndex, groupPage, groupPath, groupsOf, samplePath } from '../connector/describe/datasets.ts';
 import { errorsPage, parametersPage } from '../connector/describe/pages.ts';
+import { personalDataPage } from '../connector/describe/personal-data-page.ts';
 import { reportPage } from '../connector/describe/report-page.ts';
 import { targetSchema } from '../connector/destinations/raynet/target.ts';
 import { checkpointSchema } from '../connector/extract/memory/checkpoint.ts';
@@ -95,6 +96,10 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
         content: page('connector/datasets/', groupPage(group)),
       })),
       ...[...samples].map(([name, content]) => ({ path: `docs/${samplePath(name)}`, content })),
+      {
+        path: 'docs/personal-data.md',
+        content: page('connector/datasets/personal-data/', personalDataPage(datasets)),
+      },
       { path: 'docs/run-report.md', content: page('connector/extract/report/', runReportPage()) },
       { path: 'docs/state.md', content: page('connector/extract/memory/', statePage()) },
       { path: 'docs/report-panels.md', content: page('connector/report/', reportPage()) },

@@ -6,6 +6,9 @@ import type { Compose } from '../citrix/composed.ts';
 import { ExactNumber } from '../json.ts';
 import { wholeNumber } from '../readings/numbers.ts';
 import { readValue } from '../readings/scalars.ts';
+import { classOf } from './personal-data/class-of.ts';
+import type { PersonalData, PseudonymForm } from './personal-data/classes.ts';
+import { purposes } from './personal-data/purposes.ts';
 import { referencesIn } from './references.ts';
 
 export type ColumnType = 'text' | 'int64' | 'number' | 'boolean' | 'timestamp' | 'date';
@@ -27,6 +30,10 @@ export interface Column {
   readonly nullable: boolean;
   /** The parameter without which the values are not shown. */
   readonly shownBy?: 'includeCmdletParameters';
+  /** What it says of persons; by default what the properties say that it is made of (`personal-data/`). */
+  readonly personalData?: PersonalData;
+  /** How a pseudonym can stand for its values; absent: it cannot. */
+  readonly pseudonymForm?: PseudonymForm;
 }
 
 /** Another row that belongs to a row, under the name that column inputs use. Declared in the order of resolution. */
@@ -211,6 +218,8 @@ export interface Dataset<S extends Source = Source> {
   readonly group: DatasetGroup;
   /** What one row is, and what question the table answers. */
   readonly description: string;
+  /** What the table is for, in one sentence, for who has to justify that it is kept (`personal-data/purposes.ts`). */
+  readonly purpose?: string;
   /** The parameter that switches it on or off; without one it is asked for in `extraDatasets`. */
   readonly parameter?: string;
   readonly key: readonly string[];
@@ -241,7 +250,7 @@ export function defineDataset<S extends Source>(
     readonly foreignKeys?: readonly ForeignKey[];
   },
 ): Dataset<S> {
-  const columns = [customerId, ...declaration.columns.flat()];
+  const columns = classified([customerId, ...declaration.columns.flat()], declaration.source);
   const { foreignKeys = [], name } = declaration;
   const promised = new Set(foreignKeys.map((key) => key.columns.join()));
   const named = referencesIn(
@@ -249,7 +258,16 @@ export function defineDataset<S extends Source>(
     name,
   );
   const others = named.filter((key) => !promised.has(key.columns.join()));
-  return { ...declaration, columns, foreignKeys: [...foreignKeys, ...others] };
+  return { ...withPurpose(declaration), columns, foreignKeys: [...foreignKeys, ...others] };
+}
+
+function classified(columns: readonly Column[], source: Source): readonly Column[] {
+  return columns.map((column) => ({ ...classOf(column, source), ...column }));
+}
+
+function withPurpose<D extends { readonly name: string }>(declaration: D): D & Pick<Dataset, 'purpose'> {
+  const purpose = purposes[declaration.name];
+  return purpose === undefined ? declaration : { ...declaration, purpose };
 }
 
 /** A declaration whose columns are published elsewhere and stand as they are: nothing is added to them. */
@@ -258,7 +276,8 @@ export function definePublished(
     readonly columns: readonly (Column | readonly Column[])[];
   },
 ): Dataset<AnalyticsSource> {
-  return { ...declaration, columns: declaration.columns.flat(), foreignKeys: [] };
+  const columns = classified(declaration.columns.flat(), declaration.source);
+  return { ...withPurpose(declaration), columns, foreignKeys: [] };
 }
 
 type Simple = (name: string, input: string, description: string) => Column;

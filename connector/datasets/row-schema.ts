@@ -28,8 +28,15 @@ export function rowSchema(dataset: Dataset): object {
     title: dataset.title,
     description: dataset.description,
     type: 'object',
-    properties: Object.fromEntries(dataset.columns.map((column) => [column.name, columnSchema(column)])),
+    properties: Object.fromEntries(dataset.columns.map((column) => [column.name, commentedSchema(column)])),
     required: dataset.columns.map(({ name }) => name),
     additionalProperties: false,
   };
+}
+
+/** A comment, since strict validators refuse keywords that are not of JSON Schema. */
+function commentedSchema(column: Column): object {
+  const { personalData } = column;
+  const $comment = `personalData: ${personalData}`;
+  return personalData === undefined ? columnSchema(column) : { ...columnSchema(column), $comment };
 }

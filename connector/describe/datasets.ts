@@ -23,6 +23,7 @@ const reading = [
   '## How to read the tables',
   `Types: ${code('text')}; ${code('int64')} and ${code('number')}, with the digits of the source; ${code('boolean')} (${code('true')}, ${code('false')}); ${code('timestamp')}, ISO 8601 in UTC (${code('2026-11-20T09:00:00.000Z')}); ${code('date')} (${code('2026-11-20')}). An empty field is null, ${code('""')} is the empty string.`,
   `Source says where a value comes from: a property of the row itself, or ${code('related.Property')} of a related row, which is listed above the columns; ${code('run.customerId')} is the parameter. The row that a reference leads to can be missing: Citrix has purged it, or it is outside the window.`,
+  'Personal data says what a column says of persons: [the classes](personal-data.md).',
   'Cost is counted in requests. Monitor takes one request at a time. A page of Monitor holds 1000 rows in the cloud, and often 100 on premises.',
 ];
 
@@ -125,6 +126,7 @@ function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
     `## ${dataset.name}`,
     inline(dataset.description),
     [
+      ...(dataset.purpose === undefined ? [] : [`- Purpose: ${inline(dataset.purpose)}`]),
       `- Key: ${dataset.key.map(code).join(', ')}`,
       `- Order of rows: ${[...new Set(order)].map(code).join(', then ')}`,
       `- Switch: ${switchOf(dataset)}`,
@@ -142,11 +144,12 @@ function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
     ].join('\n'),
     ...(source.service === 'monitor' ? relatedRows(source) : []),
     table(
-      ['Column', 'Type', 'Null', 'Description', 'Source'],
+      ['Column', 'Type', 'Null', 'Personal data', 'Description', 'Source'],
       dataset.columns.map((column) => [
         code(column.name),
         column.type,
         column.nullable ? 'yes' : 'no',
+        column.personalData ?? '',
         inline(column.description),
         column.inputs.map(code).join(', '),
       ]),

@@ -68,6 +68,7 @@ function resourceOf(
     type: 'table',
     title: dataset.title,
     description: dataset.description,
+    ...(dataset.purpose === undefined ? {} : { purpose: dataset.purpose }),
     path,
     format: 'csv',
     mediatype: 'text/csv',
@@ -112,8 +113,14 @@ const fieldTypes = {
   date: { type: 'date', format: 'default' },
 } as const satisfies Record<ColumnType, object>;
 
-function fieldOf({ name, type, description, nullable }: Column): object {
-  return { name, ...fieldTypes[type], description, ...(nullable ? {} : { constraints: { required: true } }) };
+function fieldOf({ name, type, description, nullable, personalData }: Column): object {
+  return {
+    name,
+    ...fieldTypes[type],
+    description,
+    ...(personalData === undefined ? {} : { personalData }),
+    ...(nullable ? {} : { constraints: { required: true } }),
+  };
 }
 
 /**

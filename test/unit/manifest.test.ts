@@ -77,6 +77,8 @@ describe('a dataset without a switch of its own', () => {
       type: 'text',
       description: 'Who feeds it.',
       nullable: true,
+      // Nothing says what it says of persons, so it may say anything.
+      personalData: 'mayContain',
     });
   });
 });
