@@ -5,6 +5,7 @@ import {
   type MonitorSource,
   type Relation,
 } from '../datasets/define.ts';
+import { personalDataClasses } from '../datasets/personal-data/classes.ts';
 import { code, inline, page, table } from './markdown.ts';
 import { readingFacts } from './reading-facts.ts';
 import { relationsPicture } from './relations-picture.ts';
@@ -23,7 +24,9 @@ const reading = [
   '## How to read the tables',
   `Types: ${code('text')}; ${code('int64')} and ${code('number')}, with the digits of the source; ${code('boolean')} (${code('true')}, ${code('false')}); ${code('timestamp')}, ISO 8601 in UTC (${code('2026-11-20T09:00:00.000Z')}); ${code('date')} (${code('2026-11-20')}). An empty field is null, ${code('""')} is the empty string.`,
   `Source says where a value comes from: a property of the row itself, or ${code('related.Property')} of a related row, which is listed above the columns; ${code('run.customerId')} is the parameter. The row that a reference leads to can be missing: Citrix has purged it, or it is outside the window.`,
-  'Personal data says what a column says of persons: [the classes](personal-data.md).',
+  `Personal data says what a column says of persons. ${Object.entries(personalDataClasses)
+    .map(([name, meaning]) => `${code(name)}: ${meaning}`)
+    .join(' ')}`,
   'Cost is counted in requests. Monitor takes one request at a time. A page of Monitor holds 1000 rows in the cloud, and often 100 on premises.',
 ];
 

@@ -24,7 +24,7 @@ export type PseudonymForm =
  * Properties of one source, by what they say of persons. Names of properties, separated by white space. Each property
  * that a column is made of stands here once, so that none is forgotten.
  */
-export type ClassifiedProperties = Readonly<Partial<Record<PropertyClass, string>>>;
+type ClassifiedProperties = Readonly<Partial<Record<PropertyClass, string>>>;
 
 export type ClassifiedSources = Readonly<Record<string, ClassifiedProperties>>;
 

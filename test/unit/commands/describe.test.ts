@@ -129,7 +129,7 @@ describe('describe as Markdown', () => {
         '- `bill`: row that `room.Bill` leads to (key in `BillId`); if there is none, the newest row of `Bills`',
       ].join('\n'),
     );
-    expect(page).toContain('| `guest_name` | text | yes | Who came. | `guest.Name` |');
+    expect(page).toContain('| `guest_name` | text | yes |  | Who came. | `guest.Name` |');
   });
 
   test('keeps a bar and a tag from breaking a table', () => {
