@@ -19,7 +19,9 @@ const options = {
   report: { type: 'string' },
   workbook: { type: 'string' },
   settings: { type: 'string' },
+  push: { type: 'string' },
   target: { type: 'string' },
+  check: { type: 'boolean', default: false },
   uncertain: { type: 'string' },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
@@ -39,13 +41,13 @@ const options = {
 /** The options of each command, besides the common ones. */
 const commandOptions = {
   run: [
-    ...(['params', 'out', 'state', 'changes', 'trace-http'] as const),
+    ...(['params', 'out', 'state', 'changes', 'trace-http', 'push'] as const),
     ...(['report', 'workbook', 'settings', 'log-format', 'log-level'] as const),
   ],
   check: ['params', 'out', 'state', 'json', 'log-format', 'log-level'],
   preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
   describe: ['dataset', 'json', 'markdown'],
-  push: ['target', 'out', 'uncertain', 'json', 'log-format', 'log-level'],
+  push: ['target', 'out', 'check', 'uncertain', 'json', 'log-format', 'log-level'],
   report: ['out', 'report', 'workbook', 'settings', 'log-format', 'log-level'],
   airbyte: ['config', 'catalog', 'state', 'log-level'],
   tap: [

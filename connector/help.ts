@@ -1,3 +1,4 @@
+import { kindNames } from './destinations/kind-names.ts';
 import { logLevels } from './hosts/terminal/log.ts';
 import { version } from './version.ts';
 
@@ -28,7 +29,7 @@ Commands
   check       preflight checks; changes nothing
   preview     show the first rows of a table
   describe    show parameters, tables and columns; no network, no configuration
-  push        upload the tables of the last run to a Raynet Data Hub
+  push        deliver the tables of the last run to a destination
   report      make an HTML page, or an Excel workbook, from published tables
   airbyte     source for Airbyte
   tap         tap for Singer and Meltano
@@ -47,7 +48,7 @@ const commandHelp: Readonly<Record<string, string>> = {
 
 Usage
   citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes] [--trace-http FILE]
-                       [--report FILE.html] [--workbook FILE.xlsx] [--settings FILE]
+                       [--push FILE] [--report FILE.html] [--workbook FILE.xlsx] [--settings FILE]
 
 Options
   --params FILE|-           parameters as JSON; -: standard input
@@ -56,6 +57,7 @@ Options
   --changes                 also write the changes since the previous run to <dataset>.changes.csv, with the column _op
                             (upsert or delete); requires the mode "incremental"
   --trace-http FILE         record a redacted HTTP trace for support cases
+  --push FILE               push the published tables after the run; FILE: see \`citrix-connector push --help\`
   --report FILE.html        make a report after the run; --workbook, --settings: see \`citrix-connector report --help\`
 
 ${commonOptions}
@@ -117,16 +119,18 @@ Options
 Example
   citrix-connector describe --dataset sessions
 `,
-  push: `citrix-connector push: upload the tables of the last run to a Raynet Data Hub
+  push: `citrix-connector push: deliver the tables of the last run to a destination
 
 Usage
   citrix-connector push --target FILE [--out DIR] [--json] [--uncertain taken|missing]
+  citrix-connector push --target FILE --check [--out DIR] [--json]
 
 Options
-  --target FILE             target file as JSON: URL of the Data Hub and the task of each table; -: standard input
+  --target FILE             target file as JSON: kind of the destination, where it is, which tables; -: standard input
   --out DIR                 output folder of the run (default: out)
+  --check                   prove address, credentials and permissions; nothing is written
   --json                    print the result as one JSON document
-  --uncertain taken|missing decide about an interrupted upload: the result table contains the rows (taken), or not
+  --uncertain taken|missing decide about an interrupted upload: the destination has the rows (taken), or not
                             (missing: they are sent again)
 
 ${commonOptions}
@@ -134,8 +138,10 @@ ${commonOptions}
 Example
   citrix-connector push --target target.json --out out
 
-  target.json: { "url": "https://datahub.example.com", "apiKeyFile": "key.txt",
+  target.json: { "kind": "raynet", "url": "https://datahub.example.com", "apiKeyFile": "key.txt",
                  "tables": { "sessions": { "taskId": "00000000-1111-2222-3333-444444444444" } } }
+
+Kinds: ${kindNames.join(', ')}. docs/destinations/ has a page for each.
 `,
   report: `citrix-connector report: make an HTML page, or an Excel workbook, from published tables
 

@@ -8,6 +8,7 @@ import {
 } from './datasets/define.ts';
 import { type PersonalData, personalDataClasses } from './datasets/personal-data/classes.ts';
 import { datasets } from './datasets/registry.ts';
+import { type ManifestDestination, manifestDestinations } from './destinations/target-schema.ts';
 import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes.ts';
 import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
 import { type CauseRemedy, causeRemediesOf } from './errors/remedies.ts';
@@ -87,6 +88,8 @@ export interface Manifest {
   readonly parameters: ParametersJsonSchema;
   /** The page and workbook of what the tables say. */
   readonly report: { readonly settings: object };
+  /** Where `push` and `run --push` can bring the tables: for each kind, what its target file says. */
+  readonly destinations: readonly ManifestDestination[];
   readonly datasets: readonly ManifestDataset[];
   /** What `personalData` of a column means. */
   readonly personalDataClasses: typeof personalDataClasses;
@@ -176,6 +179,7 @@ export function manifestOf(source: {
     },
     parameters,
     report: { settings: settingsJsonSchema() },
+    destinations: manifestDestinations,
     datasets: source.datasets.map(manifestDataset),
     personalDataClasses,
     outputs,

@@ -6,7 +6,7 @@ import { datasetsIndex, groupPage, groupPath, groupsOf, samplePath } from '../co
 import { errorsPage, parametersPage } from '../connector/describe/pages.ts';
 import { personalDataPage } from '../connector/describe/personal-data-page.ts';
 import { reportPage } from '../connector/describe/report-page.ts';
-import { targetSchema } from '../connector/destinations/raynet/target.ts';
+import { targetJsonSchema } from '../connector/destinations/target-schema.ts';
 import { checkpointSchema } from '../connector/extract/memory/checkpoint.ts';
 import { healthSchema } from '../connector/extract/memory/health.ts';
 import { snapshotSchema } from '../connector/extract/memory/snapshots.ts';
@@ -77,9 +77,7 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
       })),
       {
         path: 'schemas/push-target.schema.json',
-        content: json(
-          namedSchema('push-target', z.toJSONSchema(targetSchema, { target: 'draft-7', io: 'input' })),
-        ),
+        content: json(namedSchema('push-target', targetJsonSchema)),
       },
       {
         path: 'schemas/report-settings.schema.json',

@@ -221,28 +221,29 @@ export const errorDefinitions = {
   },
   PUSH_REJECTED: {
     kind: 'config',
-    meaning: 'The data hub rejects a table, or there is no table to push.',
+    meaning: 'The destination of a push rejects credentials or rows, or there is no table to push.',
     remedy:
-      'Compare URL, task ID and API key with the "Data Ingestion" tab of the container task, which shows all three. The key must have access to the result table of that task.',
+      'Correct what the message names, and push again. `citrix-connector push --check` proves address, credentials and permissions without writing.',
   },
   PUSH_FAILED: {
     kind: 'transient',
-    meaning: 'A table could not be uploaded to the data hub.',
+    meaning: 'A table could not be delivered to the destination, for a reason that may pass.',
     remedy:
-      'Push again later. The data hub stored nothing, or stored rows in mode `replace`, which the next push replaces.',
+      'Push again later. The destination has nothing of it, or what the next push replaces. Tables that were delivered are not sent again.',
   },
   PUSH_UNCERTAIN: {
     kind: 'config',
     meaning:
-      'It is unknown whether the data hub stored the rows: the connection or the program ended during an upload, or the delivery journal is damaged. Nothing is appended to that task until you decide.',
+      'It is unknown whether the destination stored the rows: the connection or the program ended during an upload, or the delivery journal is damaged. Nothing is appended to that place until you decide.',
     remedy:
-      'Look into the result table of the task. If it contains the rows, run `citrix-connector push --uncertain taken`; if not, run `citrix-connector push --uncertain missing`, which sends them again.',
+      'Look into the result table at the destination. If it contains the rows, run `citrix-connector push --uncertain taken`; if not, run `citrix-connector push --uncertain missing`, which sends them again.',
   },
   PACKAGE_MISSING: {
     kind: 'config',
-    meaning: 'A package that the report needs is not installed, or does not run on this machine.',
+    meaning:
+      'A package that the report or a destination needs is not installed, or does not run on this machine.',
     remedy:
-      'Install what the message names, beside the connector. The packages of the report are not installed with the connector, and are not in the agent package, because they are larger than all else together.',
+      'Install what the message names, beside the connector. These packages are not installed with the connector, and are not in the agent package: only those who use them need them, and some are larger than all else together.',
   },
   REPORT_INPUT_INVALID: {
     kind: 'config',

@@ -18,3 +18,11 @@ const exitCodeOfKind: Record<ErrorKind, ExitCode> = { config: 78, transient: 75,
 export function exitCodesOf(code: ErrorCode): readonly [ExitCode, ...ExitCode[]] {
   return code === 'CANCELLED' ? [130, 143] : [exitCodeOfKind[errorDefinitions[code].kind]];
 }
+
+/** From the most severe: an interruption, then what needs attention most urgently. */
+const bySeverity: readonly ExitCode[] = [130, 143, 70, 78, 75, 0];
+
+/** How a command ends that has done several things. */
+export function mostSevereExitCode(...codes: readonly ExitCode[]): ExitCode {
+  return bySeverity.find((code) => codes.includes(code)) ?? 0;
+}

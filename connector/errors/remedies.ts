@@ -124,6 +124,18 @@ export const causeRemedies = {
       remedy: 'Choose another folder with the setting that the message names.',
     },
   },
+  PUSH_REJECTED: {
+    raynet: {
+      cause: 'A Raynet Data Hub rejects the upload',
+      remedy:
+        'Compare URL, task ID and API key with the "Data Ingestion" tab of the container task, which shows all three. The key must have access to the result table of that task.',
+    },
+    noTables: {
+      cause: 'The output folder lacks the table',
+      remedy:
+        'Run `citrix-connector run` first, or choose the folder with `--out`. If a run did not publish the table, its `run-report.json` shows why.',
+    },
+  },
   OUTPUT_FAILED: {
     outputClosed: {
       cause: 'The program that reads standard output has closed it',

@@ -108,8 +108,13 @@ export const warningDefinitions = {
       'Free space on that disk, or choose another file with `--trace-http`, and run again for a whole trace.',
   },
   PUSH_RETRIED: {
-    meaning: 'The data hub did not accept an upload at first; it is sent again.',
-    remedy: 'Nothing, unless it happens in every push: then look at the data hub and the network.',
+    meaning: 'The destination of a push did not accept rows at first; they are sent again.',
+    remedy: 'Nothing, unless it happens in every push: then look at the destination and the network.',
+  },
+  PUSH_INCOMPLETE: {
+    meaning: 'A table was not pushed after a run (`run --push`). The message has the error.',
+    remedy:
+      'Look up the error in the message. `citrix-connector push` delivers the tables of the run without reading them again.',
   },
   PANEL_FAILED: {
     meaning: 'A panel of the report could not be computed; the other panels are in the report.',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readGivenText } from '../bounded-file.ts';
 import { type Arguments, isGiven, logOptions, usage } from '../command-line.ts';
-import type { ExitCode } from '../errors/exit-codes.ts';
+import { type ExitCode, mostSevereExitCode } from '../errors/exit-codes.ts';
 import { endInLog } from '../hosts/terminal/error-text.ts';
 import type { TraceFile } from '../hosts/terminal/trace-file.ts';
 import { givenFolder } from '../output/given-folder.ts';
@@ -16,6 +16,7 @@ import {
   showStep,
   takeEnvironment,
 } from './process-io.ts';
+import { preparePush } from './push-command.ts';
 import { isAsked, prepareReport } from './report-command.ts';
 import { interruption } from './signals.ts';
 
@@ -49,6 +50,7 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
   try {
     const { runCommand } = await import('../commands/run.ts');
     const makeReport = isAsked(values) ? await prepareReport(values) : undefined;
+    const push = values.push === undefined ? undefined : await preparePush(values.push, env);
     const loaded = await loadGiven(values.params, env);
     const signal = interruption(faults);
     trace = await openTrace(values);
@@ -69,12 +71,13 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
       signal,
     });
     display.close();
-    if (format === 'text' && level !== 'error') {
-      sayToStderr(['', ...summaryOf(report, (file) => join(out, file))]);
-    }
+    const isQuiet = format !== 'text' || level === 'error';
+    if (!isQuiet) sayToStderr(['', ...summaryOf(report, (file) => join(out, file))]);
     const isPublished = Object.values(report.datasets).some(({ file }) => file !== null);
+    // A destination gets what there is; a failed run is still failed.
+    const pushed = push && isPublished ? await push(out, { emit: display.emit, signal, isQuiet }) : 0;
     if (makeReport && isPublished) await makeReport([out], { emit: display.emit, signal });
-    return report.exitCode as ExitCode;
+    return mostSevereExitCode(report.exitCode as ExitCode, pushed);
   } catch (thrown) {
     if (!isBegun) {
       const { reportRefusal } = await import('../extract/run/refused-run.ts');

@@ -4,8 +4,8 @@ import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pushCommand } from '../../connector/commands/push.ts';
-import type { PushResult } from '../../connector/destinations/raynet/report.ts';
-import { loadTarget } from '../../connector/destinations/raynet/target.ts';
+import { loadTarget } from '../../connector/destinations/load-target.ts';
+import type { PushResult } from '../../connector/destinations/report.ts';
 import { ConnectorError } from '../../connector/errors.ts';
 import { parseJson } from '../../connector/json.ts';
 import { startSimulator } from '../simulator/index.ts';
@@ -14,7 +14,7 @@ import { runCli } from '../support/cli.ts';
 import { type DataHub, dataHub } from '../support/data-hub.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
 import { contentOf, temporaryFolder } from '../support/folder.ts';
-import { parametersFor, smallTenant } from '../support/program.ts';
+import { extract, parametersFor, smallTenant } from '../support/program.ts';
 import { tell } from '../support/story.ts';
 import { parseTable } from '../support/tables.ts';
 
@@ -50,7 +50,7 @@ interface PushOptions {
 }
 
 const targetOf = ({ origin }: DataHub, more: object = {}) => ({
-  ...{ url: origin, apiKey: key },
+  ...{ kind: 'raynet', url: origin, apiKey: key },
   tables: {
     sessions: { taskId: sessionsTask },
     machine_catalogs: { taskId: catalogsTask, apiKey: `${key}b` },
@@ -66,7 +66,7 @@ async function push(
   const warnings: string[] = [];
   const results: PushResult[] = [];
   const report = await pushCommand({
-    target: loadTarget({
+    target: await loadTarget({
       text: JSON.stringify(target),
       origin: 'target.json',
       env: {},
@@ -113,7 +113,43 @@ describe('push', () => {
     expect(runId).toEqual(expect.any(String));
     expect(JSON.parse(outputs.report)).toMatchObject({ runId });
     const journal = await readFile(join(out, 'push-journal.jsonl'), 'utf8');
-    expect(journal.split(`"runId":"${runId}"`)).toHaveLength(5);
+    expect(journal.split(`"runId":"${runId}"`)).toHaveLength(7);
+  });
+
+  it('follows a run, and its failure is that of the command', async () => {
+    await using server = await hub();
+    await using simulator = await startSimulator({ ...smallTenant, sessions: 30 });
+    const file = join(await temporaryFolder(), 'target.json');
+    await writeFile(file, JSON.stringify(targetOf(server)));
+    const first = await extract(simulator, { args: ['--push', file] });
+    expect(first.exitCode, first.stderr).toBe(0);
+    expect(first.stderr).toMatch(/pushed {2}sessions: \d+ rows uploaded/);
+    expect(server.tasks[sessionsTask]?.uploads.map(({ text }) => text)).toEqual([
+      first.files['sessions.csv'],
+    ]);
+    server.failures.push({ status: 401 });
+    const second = await extract(simulator, { args: ['--push', file, '--log-format', 'json'] });
+    expect(second.exitCode).toBe(78);
+    expect(second.stderr).toContain('PUSH_INCOMPLETE');
+    expect(second.report().exitCode).toBe(0);
+    const refused = await extract(simulator, { args: ['--push', join(file, 'none')] });
+    expect(refused.exitCode).toBe(78);
+    expect(Object.keys(refused.files)).not.toContain('sessions.csv');
+  });
+
+  it('--check tells what holds and what cannot be told, and sends no row', async () => {
+    await using server = await hub();
+    const file = join(await temporaryFolder(), 'target.json');
+    await writeFile(file, JSON.stringify(targetOf(server)));
+    const words = ['push', '--check', '--target', file, '--out', await temporaryFolder()];
+    const run = await runCli(words);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stdout).toMatch(/^ok +connection[\s\S]*^skipped +permissions[\s\S]*^Ready/m);
+    expect(server.asked).toEqual(['GET /']);
+    await writeFile(file, JSON.stringify(targetOf(server, { url: 'http://127.0.0.1:1' })));
+    const down = await runCli([...words, '--json']);
+    expect(down.exitCode).toBe(75);
+    expect(JSON.parse(down.stdout)).toMatchObject({ verdict: 'not-ready', code: 'HOST_UNREACHABLE' });
   });
 
   it('leaves a byte order mark out, which is for spreadsheets', async () => {
@@ -349,6 +385,13 @@ describe('push', () => {
   });
 
   it.each<readonly [string, object, RegExp]>([
+    ['without a kind', { kind: undefined }, /kind: is missing; the kinds are raynet/],
+    [
+      'of a kind that is none',
+      { kind: 'raynett' },
+      /kind: is unknown; did you mean "raynet"\?; the kinds are/,
+    ],
+    ['with a list for a kind', { kind: ['raynet'] }, /kind: is unknown; the kinds are raynet/],
     ['without a key', { apiKey: undefined }, /tables\.sessions: no API key/],
     ['with a table that is none', { tables: { session: { taskId: sessionsTask } } }, /unknown table/],
     ['with a task that is no GUID', { tables: { sessions: { taskId: '17' } } }, /tables\.sessions\.taskId/],
@@ -375,14 +418,14 @@ describe('push', () => {
     expect(stderr).not.toContain(key);
   });
 
-  it('takes an empty variable for none', () => {
+  it('takes an empty variable for none', async () => {
     const tables = { sessions: { taskId: sessionsTask } };
-    const { tables: loaded } = loadTarget({
-      text: JSON.stringify({ url: 'https://hub.example', apiKey: key, tables }),
+    const { secrets } = await loadTarget({
+      text: JSON.stringify({ kind: 'raynet', url: 'https://hub.example', apiKey: key, tables }),
       ...{ origin: 'target.json', env: { CITRIX_PUSH_API_KEY: ' ' }, readFile: () => '' },
       datasetNames: ['sessions'],
     });
-    expect(loaded.map(({ apiKey }) => apiKey)).toEqual([key]);
+    expect(secrets).toEqual([key]);
   });
 
   it('says where there are no tables', async () => {

@@ -7,7 +7,7 @@ import { type Failure, failureOf } from '../../http/answers/failure.ts';
 import { type Answer, failureOfError, isSuccess } from '../../http/answers/judge.ts';
 import { failureOfThrown } from '../../http/answers/network-errors.ts';
 import { isRecord, tryParseJson } from '../../json.ts';
-import type { TargetTable } from './target.ts';
+import type { RaynetOrder } from './orders.ts';
 
 /** What an upload that went wrong means, and whether it may be sent again. */
 
@@ -24,7 +24,7 @@ const uncertain = {
 } as const;
 
 /** What the answers of a Data Hub to an upload mean. */
-function tableFor(mode: TargetTable['mode']): AnswerTable {
+function tableFor(mode: RaynetOrder['mode']): AnswerTable {
   const { code, retry, said } = uncertain[mode];
   const perhaps = (means: string) => ({ code, means: `${means}${said}`, ...(retry && { retry }) });
   const rejected = (means: string) => ({ code: 'PUSH_REJECTED', means }) as const;
@@ -56,7 +56,7 @@ const tables = { replace: tableFor('replace'), append: tableFor('append') } as c
 /** The failure that an answer stands for; undefined for a success. */
 export function failureOfUpload(
   answer: Answer,
-  mode: TargetTable['mode'],
+  mode: RaynetOrder['mode'],
   nowMs: number,
 ): Failure | undefined {
   const answers = tables[mode];
@@ -72,7 +72,7 @@ export function failureOfUpload(
 const longestShown = 300;
 
 /** The failure that a thrown error stands for; undefined for a fault of ours. */
-export function failureOfThrownUpload(thrown: unknown, mode: TargetTable['mode']): Failure | undefined {
+export function failureOfThrownUpload(thrown: unknown, mode: RaynetOrder['mode']): Failure | undefined {
   const known = failureOfThrown(thrown, false);
   if (known === undefined || (beforeAll.has(known.code) && !isMidway(thrown))) return known;
   const { code, retry = false, said } = uncertain[mode];
@@ -126,7 +126,7 @@ const surelyNotAppended: ReadonlySet<ErrorCode> = new Set([
  * Whether the hub has surely not taken the rows of an upload that ended so. An upload that replaces rows is repeated
  * also where it may have been taken, and says nothing then.
  */
-export function isSurelyNotTaken(thrown: unknown, mode: TargetTable['mode']): boolean {
+export function isSurelyNotTaken(thrown: unknown, mode: RaynetOrder['mode']): boolean {
   if (!(thrown instanceof ConnectorError)) return false;
   const { code } = thrown;
   return mode === 'append' ? surelyNotAppended.has(code) : beforeAll.has(code) || code === 'PUSH_REJECTED';

@@ -1,18 +1,19 @@
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
+import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Attempt } from '../../http/answers/failure.ts';
 import { type RetryPolicy, withRetries } from '../../http/retry.ts';
 import type { Transport, WireUpload } from '../../http/transport.ts';
 import { readJsonRows } from '../../output/json-rows.ts';
 import type { Runtime } from '../../runtime.ts';
+import type { PublishedTable } from '../published-tables.ts';
 import { failureOfThrownUpload, failureOfUpload } from './failures.ts';
-import type { PublishedTable } from './tables.ts';
-import type { Target, TargetTable } from './target.ts';
+import type { RaynetOrder, RaynetTarget } from './orders.ts';
 
 export interface UploadContext {
   readonly out: string;
-  readonly target: Pick<Target, 'url' | 'format' | 'fileField'>;
+  readonly target: Pick<RaynetTarget, 'url' | 'format' | 'fileField'>;
   readonly transport: Transport;
   readonly runtime: Runtime;
   readonly policy: RetryPolicy;
@@ -26,7 +27,7 @@ export interface UploadContext {
 /** Uploads one table to its container task; the file is read as it is sent. @throws ConnectorError */
 export async function upload(
   published: PublishedTable,
-  { taskId, apiKey, mode }: TargetTable,
+  { taskId, apiKey, mode }: RaynetOrder,
   context: UploadContext,
 ): Promise<void> {
   const { target, transport, runtime, policy, redact, signal } = context;
@@ -57,8 +58,13 @@ export async function upload(
     });
   } catch (error) {
     if (!(error instanceof ConnectorError)) signal.throwIfAborted();
-    throw error;
+    throw error instanceof ConnectorError && error.code === 'PUSH_REJECTED' ? rejected(error) : error;
   }
+}
+
+function rejected({ message, cause, answer }: ConnectorError): ConnectorError {
+  const remedy = causeRemedies.PUSH_REJECTED.raynet;
+  return new ConnectorError('PUSH_REJECTED', message, { cause, answer, remedy });
 }
 
 function cancelledWhileAppending({ host, pathname }: URL): ConnectorError {

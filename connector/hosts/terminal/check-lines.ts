@@ -40,7 +40,12 @@ function time(ms: number): string {
 }
 
 /** The overall result, in one line. */
-export function verdictOf({ verdict, code, exitCode, steps }: CheckReport): string {
+export function verdictOf({
+  verdict,
+  code,
+  exitCode,
+  steps,
+}: Pick<CheckReport, 'verdict' | 'code' | 'exitCode' | 'steps'>): string {
   const count = (status: StepResult['status']) => steps.filter((step) => step.status === status).length;
   const warnings = count('warning');
   const noted = warnings === 0 ? '' : `, with ${counted(warnings, 'warning')}`;

@@ -4,29 +4,52 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { ConnectorError } from '../../errors.ts';
-import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
+import { causeRemedies } from '../errors/remedies.ts';
+import { ConnectorError } from '../errors.ts';
+import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
 
 /** The tables that lie in an output folder, as its data package tells. */
 
+/** A column. */
+const fieldSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  description: z.string().default(''),
+  constraints: z.object({ required: z.boolean().optional() }).optional(),
+});
+
 const packageSchema = z.object({
   runId: z.string().optional(),
+  /** When the run began to read. */
+  created: z.iso.datetime(),
   resources: z.array(
     z.object({
       path: z.string().regex(/^\w+\.csv$/),
+      title: z.string().default(''),
+      description: z.string().default(''),
+      /** `sha256:` and hexadecimal digits. */
       hash: z.string(),
       rows: z.int(),
       bytes: z.int(),
-      schema: z.object({ fields: z.array(z.object({ name: z.string(), type: z.string() })) }),
+      schema: z.object({
+        fields: z.array(fieldSchema),
+        /** A key whose columns are never null. */
+        primaryKey: z.array(z.string()).optional(),
+        /** A key of which columns may be null. */
+        uniqueKeys: z.array(z.array(z.string())).optional(),
+      }),
     }),
   ),
 });
 
 export type PublishedTable = z.output<typeof packageSchema>['resources'][number];
 
-interface PublishedTables {
+export interface PublishedTables {
   /** The run that made them; null: an earlier version, which named none. */
   readonly runId: string | null;
+  /** When that run began to read: the rows are as they were then, or later. */
+  readonly readAt: string;
+  /** By name of the dataset. */
   readonly tables: ReadonlyMap<string, PublishedTable>;
 }
 
@@ -35,18 +58,26 @@ export async function publishedTables(out: string): Promise<PublishedTables> {
   const path = join(out, 'datapackage.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw folderFailure(error, folderKinds.output, out);
-    throw new ConnectorError(
-      'PUSH_REJECTED',
-      `${out} contains no tables. Run \`citrix-connector run\` first, or choose the folder with --out.`,
-    );
+    throw rejected(`${out} contains no tables.`);
   });
   const { data } = packageSchema.safeParse(jsonOf(text));
   if (data === undefined) {
-    throw new ConnectorError('PUSH_REJECTED', `${path} is not a data package of this connector.`);
+    throw rejected(`${path} is not a data package of this connector.`);
   }
   // Names in a data package have no capitals, those of some tables do.
   const tables = new Map(data.resources.map((table) => [table.path.replace(/\.csv$/, ''), table]));
-  return { runId: data.runId ?? null, tables };
+  return { runId: data.runId ?? null, readAt: data.created, tables };
+}
+
+/** @throws ConnectorError PUSH_REJECTED where the folder lacks the table */
+export function tableIn(out: string, { tables }: PublishedTables, dataset: string): PublishedTable {
+  const found = tables.get(dataset);
+  if (found !== undefined) return found;
+  throw rejected(`${dataset}: ${out} does not contain this table; run-report.json in that folder shows why.`);
+}
+
+function rejected(message: string): ConnectorError {
+  return new ConnectorError('PUSH_REJECTED', message, { remedy: causeRemedies.PUSH_REJECTED.noTables });
 }
 
 function jsonOf(text: string): unknown {
@@ -63,9 +94,11 @@ function jsonOf(text: string): unknown {
  */
 export async function checkWhole(out: string, { path, hash }: PublishedTable): Promise<void> {
   const sha256 = createHash('sha256');
-  await pipeline(createReadStream(join(out, path)), sha256).catch((error: unknown) => {
-    throw outputFailure(error, `${path} cannot be read`);
-  });
+  await pipeline(createReadStream(join(out, path), { highWaterMark: 1 << 18 }), sha256).catch(
+    (error: unknown) => {
+      throw outputFailure(error, `${path} cannot be read`);
+    },
+  );
   if (hash === `sha256:${sha256.digest('hex')}`) return;
   throw new ConnectorError(
     'PUSH_FAILED',

@@ -1,0 +1,4 @@
+/** The kinds of destinations, as target files name them; by itself, so that `--help` loads no more. */
+export const kindNames = ['raynet'] as const;
+
+export type KindName = (typeof kindNames)[number];

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from './folder.ts';
+
+/** A column of a small table: of the type `string`, and nullable, unless it says otherwise. */
+export interface SmallField {
+  readonly name: string;
+  readonly type?: string;
+  readonly required?: boolean;
+  readonly description?: string;
+}
+
+export interface SmallTable {
+  readonly csv: string;
+  readonly fields: readonly SmallField[];
+  readonly key?: readonly string[];
+  readonly uniqueKey?: readonly string[];
+}
+
+interface Published {
+  readonly runId?: string;
+  readonly created?: string;
+  /** By name of the dataset. */
+  readonly tables: Readonly<Record<string, SmallTable>>;
+}
+
+/** Writes tables with their data package, as a run leaves them, into a folder or a new one. */
+export async function publishTables({ tables, ...about }: Published, folder?: string): Promise<string> {
+  const out = folder ?? (await temporaryFolder());
+  for (const [name, { csv }] of Object.entries(tables)) await writeFile(join(out, `${name}.csv`), csv);
+  const described = {
+    name: 'citrix-datahub-connector',
+    runId: about.runId ?? 'run-1',
+    created: about.created ?? '2026-11-20T09:00:00.000Z',
+    resources: Object.entries(tables).map(([name, table]) => resourceOf(name, table)),
+  };
+  await writeFile(join(out, 'datapackage.json'), JSON.stringify(described));
+  return out;
+}
+
+function resourceOf(name: string, { csv, fields, key, uniqueKey }: SmallTable): object {
+  return {
+    name: name.toLowerCase(),
+    title: `Title of ${name}`,
+    description: `What ${name} is.`,
+    path: `${name}.csv`,
+    bytes: Buffer.byteLength(csv),
+    hash: `sha256:${createHash('sha256').update(csv).digest('hex')}`,
+    rows: csv.split('\n').length - 2,
+    schema: {
+      fields: fields.map(({ name: column, type = 'string', required = false, description = '' }) => ({
+        ...{ name: column, type, description },
+        ...(required && { constraints: { required } }),
+      })),
+      ...(key && { primaryKey: key }),
+      ...(uniqueKey && { uniqueKeys: [uniqueKey] }),
+    },
+  };
+}
