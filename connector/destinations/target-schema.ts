@@ -26,6 +26,7 @@ export const manifestDestinations: readonly ManifestDestination[] = Object.entri
 
 /** One schema for target files of all kinds. */
 export const targetJsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Target of a push',
   description:
     'The target file of `citrix-connector push` and of `run --push`. `kind` decides the other members.',
