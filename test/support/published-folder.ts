@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { temporaryFolder } from './folder.ts';
 
 /** A column of a small table: of the type `string`, and nullable, unless it says otherwise. */
-export interface SmallField {
+interface SmallField {
   readonly name: string;
   readonly type?: string;
   readonly required?: boolean;
   readonly description?: string;
 }
 
-export interface SmallTable {
+interface SmallTable {
   readonly csv: string;
   readonly fields: readonly SmallField[];
   readonly key?: readonly string[];
