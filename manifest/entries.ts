@@ -14,9 +14,11 @@ import { runStateSchema } from '../connector/extract/memory/state.ts';
 import { runReportSchema } from '../connector/extract/report/report.ts';
 import { manifestOf } from '../connector/manifest.ts';
 import type { GeneratedFiles } from './files.ts';
+import { logEventSchema } from './log-event-schema.ts';
+import { logEventsPage } from './pages/log-events.ts';
 import { runReportPage } from './pages/run-report.ts';
 import { statePage } from './pages/state.ts';
-import { namedSchema, readerSchema } from './reader-schema.ts';
+import { namedSchema, readerSchema, type SchemaNode } from './reader-schema.ts';
 
 const command = 'node manifest/generate.ts';
 
@@ -41,13 +43,16 @@ const written = {
   snapshot: snapshotSchema,
 };
 
-/** The same as they are published, by name. */
-export const writtenSchemas = Object.fromEntries(
-  Object.entries(written).map(([name, schema]) => [
-    name,
-    readerSchema(name, z.toJSONSchema(schema, { target: 'draft-7' })),
-  ]),
-);
+/** What the connector writes, as it is published, by name. */
+export const writtenSchemas: Readonly<Record<string, SchemaNode>> = {
+  ...Object.fromEntries(
+    Object.entries(written).map(([name, schema]) => [
+      name,
+      readerSchema(name, z.toJSONSchema(schema, { target: 'draft-7' })),
+    ]),
+  ),
+  'log-event': logEventSchema(),
+};
 
 interface GenerateSource {
   readonly datasets: readonly Dataset[];
@@ -99,6 +104,7 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
         content: page('connector/datasets/personal-data/', personalDataPage(datasets)),
       },
       { path: 'docs/run-report.md', content: page('connector/extract/report/', runReportPage()) },
+      { path: 'docs/log-events.md', content: page('connector/events/', logEventsPage()) },
       { path: 'docs/state.md', content: page('connector/extract/memory/', statePage()) },
       { path: 'docs/report-panels.md', content: page('connector/report/', reportPage()) },
       { path: 'docs/errors.md', content: page('connector/errors.ts', errorsPage(manifest)) },

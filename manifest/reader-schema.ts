@@ -8,7 +8,7 @@ export interface SchemaNode {
 }
 
 /** Stands beside the known values of an enumeration. */
-const laterValue = 'A value that a later version added.';
+export const laterValue = 'A value that a later version added.';
 
 const id = (name: string, version: string) => `urn:citrix-datahub-connector:schema:${name}:${version}`;
 

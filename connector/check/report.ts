@@ -37,7 +37,7 @@ const codes = [...Object.keys(errorDefinitions), ...Object.keys(warningDefinitio
 const timestamp = z.string().meta({ format: 'date-time' });
 const exitCode = z.literal(Object.keys(exitCodes).map(Number));
 
-const stepResult = z.strictObject({
+export const stepResult = z.strictObject({
   step: z.enum(names).meta({ description: 'Which check.' }),
   subject: z
     .string()

@@ -4,11 +4,11 @@ import { type TapCommand, tapCommand } from '../hosts/singer/tap.ts';
 import { testTap } from '../hosts/singer/test-tap.ts';
 import { linesOfStep, verdictOf } from '../hosts/terminal/check-lines.ts';
 import { endInLog, endOf, explanationOf } from '../hosts/terminal/error-text.ts';
-import { isShown } from '../hosts/terminal/log.ts';
+import { isShown, openLog } from '../hosts/terminal/log.ts';
 import { type DisplayOptions, openRunDisplay } from '../hosts/terminal/run-display.ts';
 import { failuresOf } from '../hosts/terminal/summary.ts';
 import type { Runtime } from '../runtime.ts';
-import { jsonLine, visible } from '../visible.ts';
+import { visible } from '../visible.ts';
 
 interface RunTap extends Omit<TapCommand, 'emit' | 'measure'> {
   readonly format: DisplayOptions['format'];
@@ -51,29 +51,44 @@ interface Log extends Pick<DisplayOptions, 'format' | 'level'> {
   readonly tell: (lines: readonly string[]) => void;
 }
 
-async function sendInLog(
-  command: Omit<TapCommand, 'measure'>,
-  { format, level, tell }: Log,
-): Promise<ExitCode> {
+type LoggedTap = Omit<TapCommand, 'measure'> & { readonly runId: string };
+
+async function sendInLog(command: LoggedTap, { format, level, tell }: Log): Promise<ExitCode> {
   const isMeasured = isShown('info', level);
   const report = await tapCommand({
     ...command,
     measure(points) {
-      if (isMeasured) tell(points.map((point) => metricLine(point, format, command.runtime.now())));
+      if (isMeasured) {
+        const nowMs = command.runtime.now();
+        tell(points.map((point) => metricLine(point, { format, nowMs, runId: command.runId })));
+      }
     },
   });
   if (format === 'text') tell(failuresOf(report));
   return report.exitCode as ExitCode;
 }
 
-async function testInLog(command: Omit<TapCommand, 'measure'>, { format, tell }: Log): Promise<ExitCode> {
-  const { emit, runtime } = command;
+async function testInLog(command: LoggedTap, { format, tell }: Log): Promise<ExitCode> {
+  const { emit, runtime, runId } = command;
   const isText = format === 'text';
+  const log = openLog({
+    ...{ format, level: 'debug', now: runtime.now, runId },
+    write: (line) => tell([line]),
+  });
   return await testTap({
     ...command,
-    onStep: (step) => tell(isText ? linesOfStep(step) : [jsonLine({ event: 'check-step', ...step })]),
-    onVerdict: (report) =>
-      tell([isText ? verdictOf(report) : jsonLine({ event: 'check-report', ...report })]),
+    onStep(step) {
+      if (isText) tell(linesOfStep(step));
+      else
+        log({
+          ...{ level: step.status === 'failed' ? 'error' : 'info', event: 'check-step' },
+          ...{ text: linesOfStep(step).join('\n'), members: step },
+        });
+    },
+    onVerdict(report) {
+      if (isText) tell([verdictOf(report)]);
+      else log({ level: 'info', event: 'check-report', text: verdictOf(report), members: report });
+    },
     onFailure(failure) {
       if (isText) tell(explanationOf(failure));
       else emit(endOf(failure, runtime.now()));

@@ -17,8 +17,18 @@ const ownFiles: readonly string[] = ['state', 'checkpoint', 'snapshot'];
 
 /** Only what others read is promised. */
 export function contractOf(manifest: Manifest, schemas: Readonly<Record<string, SchemaNode>>): Contract {
-  const promised = Object.entries(schemas).filter(([name]) => !ownFiles.includes(name));
+  const promised = Object.entries(schemas)
+    .filter(([name]) => !ownFiles.includes(name))
+    .flatMap(([name, schema]) => formsOf(name, schema));
   return { manifest, schemas: Object.fromEntries(promised) };
+}
+
+/** Each form of what has several, the events of the log, by its title. */
+function formsOf(name: string, schema: SchemaNode): readonly (readonly [string, SchemaNode])[] {
+  const { oneOf } = schema;
+  if (!Array.isArray(oneOf)) return [[name, schema]];
+  const forms: readonly SchemaNode[] = oneOf;
+  return forms.map((form) => [`${name} ${String(form['title'])}`, form] as const);
 }
 
 /** What hosts and readers of a release would stumble over, and nobody declared. */

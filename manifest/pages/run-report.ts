@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { code, inline, page, table } from '../../connector/describe/markdown.ts';
-import { mergeFindings } from '../../connector/events.ts';
+import { mergeFindings } from '../../connector/events/findings.ts';
 import { valueNotes } from '../../connector/readings/scalars.ts';
 import { checkReportSchema } from '../../connector/check/report.ts';
 import { type RunReport, runReportSchema } from '../../connector/extract/report/report.ts';

@@ -182,6 +182,13 @@ const planted: Readonly<Record<string, Planted>> = {
     })),
     subject: { member: 'run-report: verdict' },
   },
+  'a removed log event': {
+    breaks: (contract) => {
+      const { 'log-event progress': _, ...schemas } = contract.schemas;
+      return { ...contract, schemas };
+    },
+    subject: { member: 'log-event progress' },
+  },
   'a verdict that is never given any more': {
     breaks: inMembers(({ verdict, ...members }) => ({
       ...members,

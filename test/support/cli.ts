@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { checkLog } from './log-lines.ts';
 
 const connector = new URL('../../connector/', import.meta.url);
 const clock = new URL('clock.ts', import.meta.url).href;
@@ -29,7 +30,10 @@ export interface CliOptions {
   readonly launcher?: readonly string[];
 }
 
-/** Runs the real program from the checkout, as a user would, without any CITRIX_… variable of this machine. */
+/**
+ * Runs the real program from the checkout, as a user would, without any CITRIX_… variable of this machine. Each line of
+ * a JSON log is checked.
+ */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(CITRIX_|https?_proxy$|no_proxy$)/i.test(name),
@@ -61,6 +65,13 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   options.onStart?.((signal) => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+    child.on('close', (exitCode) => {
+      try {
+        checkLog(args, stderr);
+        resolve({ exitCode, stdout, stderr });
+      } catch (fault) {
+        reject(fault);
+      }
+    });
   });
 }

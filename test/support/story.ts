@@ -3,12 +3,14 @@ import { runCommand } from '../../connector/commands/run.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import type { RunEvent } from '../../connector/events.ts';
 import type { RunReport } from '../../connector/extract/report/report.ts';
+import { logToTerminal } from '../../connector/hosts/terminal/log.ts';
 import { datasetNames } from '../../connector/manifest.ts';
 import { type Loaded, loadParameters } from '../../connector/parameters/load.ts';
 import type { Parameters } from '../../connector/parameters/schema.ts';
 import type { Runtime } from '../../connector/runtime.ts';
 import { type FakeRuntime, fakeRuntime } from './fake-runtime.ts';
 import { contentOf, temporaryFolder } from './folder.ts';
+import { checkLine } from './log-lines.ts';
 import { parseTable, type ReadTable } from './tables.ts';
 
 /** The customer of all stories. */
@@ -44,11 +46,15 @@ export interface Story {
   table(dataset: string): ReadTable;
 }
 
-/** Runs one extraction in this process, with a clock of its own and files in a temporary folder. */
+/**
+ * Runs one extraction in this process, with a clock of its own and files in a temporary folder. Each event is checked as
+ * a line of the JSON log.
+ */
 export async function tell(options: StoryOptions = {}): Promise<Story> {
   const events: RunEvent[] = [];
   const trace: string[] = [];
   const out = options.out ?? (await temporaryFolder());
+  const log = logToTerminal({ format: 'json', level: 'debug', write: checkLine, now: () => 0 });
   const report = await runCommand({
     ...loadedOf(options.parameters),
     env: {},
@@ -60,6 +66,7 @@ export async function tell(options: StoryOptions = {}): Promise<Story> {
     runtime: options.runtime ?? fakeRuntime(),
     emit: (event) => {
       events.push(event);
+      log(event);
       options.onEvent?.(event);
     },
     signal: options.signal ?? new AbortController().signal,

@@ -1,26 +1,9 @@
 import { z } from 'zod';
-import { mergeFindingNames, type OddValues, type RowFindings } from '../../events.ts';
+import { oddValues, rowFindings } from '../../events/findings.ts';
+import { count } from '../../events/shared.ts';
+import type { OddValues, RowFindings } from '../../events.ts';
 import { type Journal, openJournal, readJournal } from '../../output/journal.ts';
 import type { Waiting } from '../../output/replace.ts';
-import { valueNoteNames } from '../../readings/scalars.ts';
-
-const count = z.int().min(0);
-const counts = z.record(z.string(), count);
-
-const oddValues = z.strictObject({
-  invalid: z
-    .record(
-      z.string(),
-      z.strictObject({
-        values: count.meta({ description: 'Number of values.' }),
-        firstKey: z.string().meta({ description: 'Key of the first row with one.' }),
-      }),
-    )
-    .meta({ description: 'By column, values of another type; their cells are null.' }),
-  noted: z
-    .record(z.string(), z.partialRecord(z.enum(valueNoteNames), count))
-    .meta({ description: 'By column, values in an unusual form that leaves room for doubt.' }),
-});
 
 /** A point from which a run can resume a table: everything before it is in the file and stays there. */
 export const checkpointSchema = z
@@ -35,17 +18,7 @@ export const checkpointSchema = z
     rows: count.meta({ description: 'All rows in the file.' }),
     repeated: count.meta({ description: 'Rows that arrived twice and were dropped.' }),
     pages: count.meta({ description: 'Pages that were read.' }),
-    findings: z
-      .strictObject({
-        unresolved: counts.meta({ description: 'By relation, unresolved references.' }),
-        missing: counts.meta({ description: 'By property, rows in which the source omitted it.' }),
-        outside: counts.meta({ description: 'By dataset, references to rows that are not in its table.' }),
-        unknown: counts.meta({ description: 'By property, rows with one that is not declared.' }),
-        merged: z
-          .partialRecord(z.enum(mergeFindingNames), count)
-          .meta({ description: 'What happened to the rows of the previous table.' }),
-      })
-      .meta({ description: 'As in the run report.' }),
+    findings: rowFindings.meta({ description: 'As in the run report.' }),
     odd: oddValues.meta({ description: 'Values in an invalid or unusual form.' }),
     rejected: count.meta({ description: 'Length of the file with the invalid values.' }),
     done: z.boolean().meta({ description: 'Whether the table is complete.' }),

@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { errorReport, windowReport } from '../../events/shared.ts';
 import type { Warning } from '../../events.ts';
 import { outputFailure } from '../../output/failures.ts';
 import { type Waiting, writeAtomically } from '../../output/replace.ts';
 import { jsonDocument } from '../../visible.ts';
-import {
-  customerReport,
-  errorReport,
-  runIdReport,
-  sourceReport,
-  windowReport,
-} from '../report/dataset-report.ts';
+import { customerReport, runIdReport, sourceReport } from '../report/dataset-report.ts';
 import type { RunReport } from '../report/report.ts';
 import { overlapStart } from './carry-over.ts';
 

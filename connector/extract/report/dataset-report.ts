@@ -1,19 +1,11 @@
 import { z } from 'zod';
-import { type ErrorCode, errorDefinitions } from '../../errors/codes.ts';
 import { type WarningCode, warningDefinitions } from '../../errors/warnings.ts';
-import { mergeFindingNames } from '../../events.ts';
+import { mergeFindingNames } from '../../events/findings.ts';
+import { count, errorReport, timestamp } from '../../events/shared.ts';
 import { valueNoteNames } from '../../readings/scalars.ts';
 
 const warningCode = z.enum(Object.keys(warningDefinitions) as [WarningCode, ...WarningCode[]]);
-const errorCode = z.enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]]);
-export const count = z.int().min(0);
 export const counts = z.record(z.string(), count);
-export const timestamp = z.string().meta({ format: 'date-time' });
-
-export const windowReport = z.strictObject({
-  from: timestamp.meta({ description: 'Start of the window, included.' }),
-  to: timestamp.meta({ description: 'End of the window, excluded.' }),
-});
 
 export const runIdReport = z.string();
 
@@ -36,16 +28,6 @@ const publishedFile = {
 };
 
 const sha256 = z.string().meta({ description: 'SHA-256 of the file, in hexadecimal.' });
-
-export const errorReport = z.strictObject({
-  code: errorCode.meta({ description: 'Stable code: docs/errors.md explains each.' }),
-  kind: z.enum(['config', 'transient', 'system']).meta({
-    description:
-      'Who has to act: `config` the administrator, `transient` no one (run again), `system` the maintainers or the source.',
-  }),
-  message: z.string().meta({ description: 'What is wrong, for people. Do not branch on it.' }),
-  remedy: z.string().meta({ description: 'What to do, for people.' }),
-});
 
 export const warningReport = z.strictObject({
   code: warningCode.meta({ description: 'Stable code: docs/errors.md explains each.' }),

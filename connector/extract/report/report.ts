@@ -1,25 +1,22 @@
 import { z } from 'zod';
 import { exitCodes } from '../../errors/exit-codes.ts';
 import { warningDefinitions } from '../../errors/warnings.ts';
+import { count, errorReport, timestamp, windowReport } from '../../events/shared.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import {
   connectorReport,
-  count,
   customerReport,
   type DatasetReport,
   datasetReport,
-  errorReport,
   noTraffic,
   rejectedValuesReport,
   runIdReport,
   sourceReport,
   type Traffic,
-  timestamp,
   topicReport,
   traffic,
   untouched,
   warningReport,
-  windowReport,
 } from './dataset-report.ts';
 
 /** The content of `run-report.json`. Its JSON Schema is generated from here. */

@@ -1,4 +1,5 @@
-import type { MergeFinding, RowFindings } from '../../events.ts';
+import type { MergeFinding } from '../../events/findings.ts';
+import type { RowFindings } from '../../events.ts';
 
 /** Counts the differences between the received rows and their declaration, under names that a user can look up. */
 export interface Findings {

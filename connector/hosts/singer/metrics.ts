@@ -94,9 +94,12 @@ function timer(metric: Metric, ms: number, tags: Point['tags']): Point {
 }
 
 /** @param nowMs milliseconds since 1970 */
-export function metricLine(point: Point, format: LogFormat, nowMs: number): string {
+export function metricLine(
+  point: Point,
+  { format, nowMs, runId }: { readonly format: LogFormat; readonly nowMs: number; readonly runId: string },
+): string {
   const message = `METRIC: ${jsonLine(point)}`;
   if (format === 'text') return `INFO ${message}`;
   const time = new Date(nowMs).toISOString();
-  return jsonLine({ time, level: 'info', event: 'metric', message, ...point });
+  return jsonLine({ time, runId, level: 'info', event: 'metric', message, ...point });
 }

@@ -1,20 +1,7 @@
 import type { ErrorKind } from '../../errors/codes.ts';
 import type { ErrorReport } from '../../errors.ts';
+import type { LifecycleState } from '../../events/lifecycle.ts';
 import type { RunEvent } from '../../events.ts';
-
-/**
- * A run as a host that manages sources sees it. `Error` may be left again: another table is `Collecting`. `Stopping`:
- * the run was asked to end, or its budget is spent. Each run ends `Finished`, whatever came before.
- */
-export type LifecycleState =
-  | 'Pending'
-  | 'Started'
-  | 'Initialized'
-  | 'Authenticated'
-  | 'Collecting'
-  | 'Error'
-  | 'Stopping'
-  | 'Finished';
 
 /** An error in the terms of those who host connectors. */
 interface ErrorClass {

@@ -1,5 +1,5 @@
 import { counted, duration, grouped } from '../../amounts.ts';
-import type { ProgressView } from './progress.ts';
+import type { ProgressView } from '../../events/progress.ts';
 
 /**
  * Two lines that are redrawn in place: the table with its bar, and the state of the run. No line is longer than

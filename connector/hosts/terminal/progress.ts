@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors/codes.ts';
+import type { ProgressView } from '../../events/progress.ts';
 import type { RunEvent } from '../../events.ts';
 
 /** How far a run is, as a fold over its events; times are milliseconds since 1970. */
@@ -93,27 +94,6 @@ function tableOver(progress: Progress): Progress {
 export function progressAfter(progress: Progress, event: RunEvent, now: number): Progress {
   const step = steps[event.type] as ((p: Progress, e: RunEvent, now: number) => Progress) | undefined;
   return step?.(progress, event, now) ?? progress;
-}
-
-/** What there is to say of a run at a moment; null is what is not known, or not the case. */
-export interface ProgressView {
-  /** Table that is being made. */
-  readonly dataset: string | null;
-  /** Tables that need nothing more, or failed. */
-  readonly over: number;
-  readonly tables: number;
-  readonly rows: number;
-  readonly expected: number | null;
-  readonly percent: number | null;
-  readonly rowsPerSecond: number | null;
-  readonly secondsLeft: number | null;
-  /** What came last before the table's own rows: their count, what they are joined with. */
-  readonly preparing: string | null;
-  readonly requests: number;
-  readonly retries: number;
-  readonly waiting: { readonly seconds: number; readonly code: ErrorCode } | null;
-  /** Since the source last answered. */
-  readonly silentSeconds: number | null;
 }
 
 /** A rate over less is chance. */

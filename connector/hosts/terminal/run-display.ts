@@ -1,7 +1,9 @@
+import type { LifecycleState } from '../../events/lifecycle.ts';
+import { progressSeconds } from '../../events/progress.ts';
 import type { Emit } from '../../events.ts';
 import type { Runtime } from '../../runtime.ts';
 import { visible } from '../../visible.ts';
-import { type LifecycleState, type StateChange, statesAfter } from './lifecycle.ts';
+import { type StateChange, statesAfter } from './lifecycle.ts';
 import { type Entry, isShown, type LogFormat, type LogLevel, logToTerminal, openLog } from './log.ts';
 import { notStarted, progressAfter, viewOf } from './progress.ts';
 import { barLines, heartbeatLine } from './progress-lines.ts';
@@ -30,7 +32,7 @@ export interface RunDisplay {
 }
 
 const redrawMs = 200;
-const heartbeatMs = 30_000;
+const heartbeatMs = progressSeconds * 1000;
 
 /**
  * Opens the log of a run, with its progress: on a terminal as lines that are redrawn below the log, elsewhere as one

@@ -45,9 +45,10 @@ test('a stream that fails tells so', () => {
 test('lines are those that parsers of Singer logs look for', () => {
   const point = { type: 'counter', metric: 'record_count', value: 7, tags: { stream: 's' } } as const;
   const json = '{"type":"counter","metric":"record_count","value":7,"tags":{"stream":"s"}}';
-  expect(metricLine(point, 'text', 0)).toBe(`INFO METRIC: ${json}`);
-  expect(JSON.parse(metricLine(point, 'json', 0))).toEqual({
-    ...{ time: '1970-01-01T00:00:00.000Z', level: 'info', event: 'metric', message: `METRIC: ${json}` },
+  expect(metricLine(point, { format: 'text', nowMs: 0, runId: 'run-1' })).toBe(`INFO METRIC: ${json}`);
+  expect(JSON.parse(metricLine(point, { format: 'json', nowMs: 0, runId: 'run-1' }))).toEqual({
+    ...{ time: '1970-01-01T00:00:00.000Z', runId: 'run-1', level: 'info', event: 'metric' },
+    message: `METRIC: ${json}`,
     ...point,
   });
 });

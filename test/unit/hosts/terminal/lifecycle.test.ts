@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest';
+import type { LifecycleState } from '../../../../connector/events/lifecycle.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
-import {
-  type LifecycleState,
-  type StateChange,
-  statesAfter,
-} from '../../../../connector/hosts/terminal/lifecycle.ts';
+import { type StateChange, statesAfter } from '../../../../connector/hosts/terminal/lifecycle.ts';
 import { begun, failed, failure, finished, read, request, signedIn, started } from './events.ts';
 
 function changesOf(...events: readonly RunEvent[]): readonly StateChange[] {
