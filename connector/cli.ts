@@ -1,10 +1,18 @@
 #!/usr/bin/env node
 import { basename } from 'node:path';
-import { type Arguments, type CommandName, commandIn, logOptions, readArguments } from './command-line.ts';
+import {
+  type Arguments,
+  type CommandName,
+  commandIn,
+  languageIn,
+  logOptions,
+  readArguments,
+} from './command-line.ts';
 import type { ExitCode } from './errors/exit-codes.ts';
 import { asConnectorError, ConnectorError } from './errors.ts';
 import { help, helpFor } from './help.ts';
 import { explanationOf } from './hosts/terminal/error-text.ts';
+import type { Texts } from './languages/texts.ts';
 import { openGuard } from './process/guard.ts';
 import { complaintAbout } from './process/node-version.ts';
 import { endAtSignals } from './process/signals.ts';
@@ -59,10 +67,16 @@ async function main(faults: AbortSignal): Promise<ExitCode | 1> {
   }
   const command = await orRefused(words, () => {
     const known = commandIn(args);
+    languageIn(args);
     if (known === 'run') logOptions(args);
     return known;
   });
-  return await commands[command](args, faults);
+  try {
+    return await commands[command](args, faults);
+  } catch (thrown) {
+    const { openTexts } = await import('./languages/open-texts.ts');
+    return explain(thrown, await openTexts(languageIn(args)));
+  }
 }
 
 /** What is read from the command line; a run that is refused for it leaves its report. */
@@ -76,8 +90,8 @@ async function orRefused<T>(words: readonly string[], read: () => T): Promise<T>
   }
 }
 
-function explain(thrown: unknown): ExitCode {
-  process.stderr.write(`${explanationOf(thrown).join('\n')}\n`);
+function explain(thrown: unknown, texts?: Texts): ExitCode {
+  process.stderr.write(`${explanationOf(thrown, texts).join('\n')}\n`);
   return asConnectorError(thrown).exitCode;
 }
 
@@ -92,11 +106,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   );
 });
 
-const guard = openGuard(explain);
+const guard = openGuard((thrown) => explain(thrown));
 
 // Not awaited here: what a command loads may need this file to be done with.
 void main(guard.signal)
-  .catch(explain)
+  .catch((thrown: unknown) => explain(thrown))
   .then((exitCode) => {
     const code = guard.finalExitCode(exitCode);
     // Standard output that could not be written has had its say.

@@ -3,6 +3,7 @@ import type { AirbyteRequest } from './commands/airbyte.ts';
 import { causeRemedies } from './errors/remedies.ts';
 import { ConnectorError } from './errors.ts';
 import { type LogFormat, type LogLevel, logFormats, logLevels } from './hosts/terminal/log.ts';
+import { type Language, languages } from './languages/texts.ts';
 
 /** Parses the command line. */
 
@@ -34,6 +35,7 @@ const options = {
   test: { type: 'boolean', default: false },
   'log-format': { type: 'string', default: 'text' },
   'log-level': { type: 'string', default: 'info' },
+  language: { type: 'string', default: 'en' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -42,11 +44,11 @@ const options = {
 const commandOptions = {
   run: [
     ...(['params', 'out', 'state', 'changes', 'trace-http', 'push'] as const),
-    ...(['report', 'workbook', 'settings', 'log-format', 'log-level'] as const),
+    ...(['report', 'workbook', 'settings', 'language', 'log-format', 'log-level'] as const),
   ],
-  check: ['params', 'out', 'state', 'json', 'log-format', 'log-level'],
+  check: ['params', 'out', 'state', 'json', 'language', 'log-format', 'log-level'],
   preview: ['params', 'dataset', 'limit', 'columns', 'vertical', 'json', 'log-format', 'log-level'],
-  describe: ['dataset', 'json', 'markdown'],
+  describe: ['dataset', 'json', 'markdown', 'language'],
   push: ['target', 'out', 'check', 'uncertain', 'json', 'log-format', 'log-level'],
   report: ['out', 'report', 'workbook', 'settings', 'log-format', 'log-level'],
   airbyte: ['config', 'catalog', 'state', 'log-level'],
@@ -112,6 +114,11 @@ export function logOptions(
     format: oneOf('log-format', args.values['log-format'], logFormats),
     level: isGiven(args, 'log-level') ? oneOf('log-level', args.values['log-level'], logLevels) : quiet,
   };
+}
+
+/** The language of texts for people. @throws ConnectorError PARAMETERS_INVALID */
+export function languageIn({ values }: Arguments): Language {
+  return oneOf('language', values.language, languages);
 }
 
 /**

@@ -49,6 +49,7 @@ const commandHelp: Readonly<Record<string, string>> = {
 Usage
   citrix-connector run --params FILE|- [--out DIR] [--state DIR] [--changes] [--trace-http FILE]
                        [--push FILE] [--report FILE.html] [--workbook FILE.xlsx] [--settings FILE]
+                       [--language en|de]
 
 Options
   --params FILE|-           parameters as JSON; -: standard input
@@ -58,6 +59,7 @@ Options
                             (upsert or delete); requires the mode "incremental"
   --trace-http FILE         record a redacted HTTP trace for support cases
   --push FILE               push the published tables after the run; FILE: see \`citrix-connector push --help\`
+  --language en|de          language of the summary at the end (default: en)
   --report FILE.html        make a report after the run; --workbook, --settings: see \`citrix-connector report --help\`
 
 ${commonOptions}
@@ -72,13 +74,14 @@ ${exitCodes}
   check: `citrix-connector check: preflight checks; changes nothing
 
 Usage
-  citrix-connector check --params FILE|- [--out DIR] [--state DIR] [--json]
+  citrix-connector check --params FILE|- [--out DIR] [--state DIR] [--json] [--language en|de]
 
 Options
   --params FILE|-           parameters as JSON; -: standard input
   --out DIR                 output folder to check (default: out)
   --state DIR               state folder to check
   --json                    print the result as one JSON document
+  --language en|de          language of the texts (default: en)
 
 ${commonOptions}
 
@@ -109,12 +112,13 @@ Example
   describe: `citrix-connector describe: show parameters, tables and columns; no network, no configuration
 
 Usage
-  citrix-connector describe [--dataset NAME] [--json | --markdown]
+  citrix-connector describe [--dataset NAME] [--json | --markdown] [--language en|de]
 
 Options
   --dataset NAME            show the columns of one table
   --json                    print the manifest, or the table, as JSON
-  --markdown                print the reference pages as Markdown
+  --markdown                print the reference pages as Markdown, in English
+  --language en|de          language of the texts (default: en)
 
 Example
   citrix-connector describe --dataset sessions

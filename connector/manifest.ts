@@ -1,4 +1,5 @@
 import { type ContractChange, contractChanges } from './contract-changes.ts';
+import { columnTitleOf } from './datasets/column-titles.ts';
 import {
   type ColumnType,
   type Dataset,
@@ -11,8 +12,9 @@ import { datasets } from './datasets/registry.ts';
 import { type ManifestDestination, manifestDestinations } from './destinations/target-schema.ts';
 import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes.ts';
 import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
-import { type CauseRemedy, causeRemediesOf } from './errors/remedies.ts';
+import { causeRemediesOf, type NamedCause } from './errors/remedies.ts';
 import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
+import { type Language, languages } from './languages/texts.ts';
 import { programName } from './output/output-names.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
@@ -28,6 +30,8 @@ import { version } from './version.ts';
 
 interface ManifestColumn {
   readonly name: string;
+  /** Its name for people. */
+  readonly title: string;
   readonly type: ColumnType;
   readonly description: string;
   readonly nullable: boolean;
@@ -60,7 +64,7 @@ interface ManifestError {
   readonly meaning: string;
   readonly remedy: string;
   /** Causes that have a remedy of their own; empty where the remedy above fits all. */
-  readonly causes: readonly CauseRemedy[];
+  readonly causes: readonly NamedCause[];
 }
 
 interface ManifestWarning {
@@ -78,6 +82,8 @@ export interface Manifest {
   readonly publisher: string;
   readonly license: string;
   readonly description: string;
+  /** Files with its texts for people in each language, by key. */
+  readonly locales: readonly { readonly language: Language; readonly path: string }[];
   readonly requires: { readonly node: string };
   readonly entryPoints: {
     readonly program: string;
@@ -170,6 +176,7 @@ export function manifestOf(source: {
     license: 'Apache-2.0',
     description:
       'Exports sessions, application instances, machine catalogs and hypervisors of one Citrix Cloud customer from the Monitor and DaaS APIs to flat CSV tables for reporting. Read-only.',
+    locales: languages.map((language) => ({ language, path: `manifest/locales/${language}.json` })),
     requires: { node: '>=22.22' },
     entryPoints: {
       program: 'citrix-connector',
@@ -212,6 +219,7 @@ function manifestDataset(dataset: Dataset): ManifestDataset {
     cursor: dataset.cursor ?? null,
     columns: dataset.columns.map(({ name, type, description, nullable, personalData = 'mayContain' }) => ({
       name,
+      title: columnTitleOf(name),
       type,
       description,
       nullable,

@@ -3,6 +3,7 @@ import { checkReportSchema } from '../connector/check/report.ts';
 import type { Dataset } from '../connector/datasets/define.ts';
 import { rowSchema } from '../connector/datasets/row-schema.ts';
 import { datasetsIndex, groupPage, groupPath, groupsOf, samplePath } from '../connector/describe/datasets.ts';
+import { englishTextsOf } from '../connector/describe/english.ts';
 import { errorsPage, parametersPage } from '../connector/describe/pages.ts';
 import { personalDataPage } from '../connector/describe/personal-data-page.ts';
 import { reportPage } from '../connector/describe/report-page.ts';
@@ -75,6 +76,14 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
       {
         path: 'schemas/parameters.schema.json',
         content: json(namedSchema('parameters', { ...manifest.parameters })),
+      },
+      {
+        path: 'manifest/locales/en.json',
+        content: json({
+          $schema: '../../schemas/locale.schema.json',
+          language: 'en',
+          texts: englishTextsOf(manifest),
+        }),
       },
       ...Object.entries(writtenSchemas).map(([name, schema]) => ({
         path: `schemas/${name}.schema.json`,

@@ -7,6 +7,8 @@ import { openSession } from '../extract/run/session.ts';
 import { runTimeOf, startOf, windowOf } from '../extract/run/start-time.ts';
 import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
+import { countOf, type Fact, said } from '../languages/phrase.ts';
+import type { Texts } from '../languages/texts.ts';
 import { manifest } from '../manifest.ts';
 import { ownerOf } from '../output/output-files.ts';
 import type { Setup } from '../parameters/load.ts';
@@ -39,6 +41,8 @@ export interface CheckOptions extends OutputPlace {
   readonly load: () => Promise<Configuration>;
   readonly runtime: Runtime;
   readonly emit: Emit;
+  /** In which language results are told; English by default. */
+  readonly texts?: Texts | undefined;
   /** Told of each step before it is taken. */
   readonly onStart: (step: Pick<StepResult, 'step' | 'subject'>) => void;
   /** Told of each step when it is over; secrets are masked. */
@@ -68,6 +72,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   const walker = createWalker({
     runtime,
     signal,
+    texts: options.texts,
     onStart: (about) => options.onStart(redactor.redactDeep(about)),
     onStep: (result) => {
       const clean = redactor.redactDeep(result);
@@ -81,7 +86,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     needs: [],
     async run() {
       world = openWorld(await options.load(), options, redactor);
-      return { detail: settingsText(world) };
+      return { detail: settingsOf(world) };
     },
   });
   try {
@@ -178,12 +183,17 @@ const notReached: readonly Step[] = (
   run: () => Promise.reject(new Error(`${name} was looked at without parameters`)),
 }));
 
-function settingsText({ source, days, datasets, host, setup }: World): string {
-  const tables = datasets.map(({ name }) => name).join(', ');
-  const who = source.kind === 'analytics' ? 'the export' : `customer ${source.cloud.customerId}`;
+function settingsOf({ source, days, datasets, host, setup }: World): readonly Fact[] {
+  const who =
+    source.kind === 'analytics'
+      ? said('check.exportSource')
+      : said('check.customerSource', { customer: source.cloud.customerId });
   const variables = Object.entries(setup.fromEnvironment).map(([name, variable]) => `${name} (${variable})`);
-  const origin = variables.length === 0 ? '' : `; from the environment: ${variables.join(', ')}`;
-  return `${who} at ${host}, ${days} days: ${tables}${origin}`;
+  const tables = datasets.map(({ name }) => name);
+  return [
+    said('check.settings', { source: who, host, days: countOf(days, 'day'), tables }),
+    ...(variables.length === 0 ? [] : [said('check.fromEnvironment', { variables })]),
+  ];
 }
 
 function timestampOf(runtime: Runtime): string {

@@ -3,6 +3,7 @@ import { openSiteObjects } from '../citrix/entitlements/site-objects.ts';
 import type { Tenant } from '../citrix/tenant-services.ts';
 import type { ComposedSource, Dataset } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
+import { countOf, said } from '../languages/phrase.ts';
 import { timestampMs } from '../timestamps.ts';
 import type { Outcome } from './steps.ts';
 
@@ -15,8 +16,8 @@ export async function askComposed(
   const now = () => timestampMs(window().to);
   const composing = { tenant, site: openSiteObjects(tenant), now, reporter: silentReporter, atOnce: 1 };
   const { value } = await source.compose(composing, undefined, signal).next();
-  const rows = value?.rows.length ?? 0;
-  const more = value?.next === undefined ? '' : ' of the first object';
+  const rows = countOf(value?.rows.length ?? 0, 'row');
+  const isWhole = value?.next === undefined;
   const origin = source.origin.replaceAll('`', '');
-  return { detail: `${origin}: ${rows} ${rows === 1 ? 'row' : 'rows'}${more}` };
+  return { detail: said(isWhole ? 'check.composedRows' : 'check.composedRowsOfFirst', { origin, rows }) };
 }

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
-import { counted } from '../amounts.ts';
 import type { EventExport, ExportAccess, Topic } from '../citrix/analytics/export.ts';
 import { openExport } from '../citrix/analytics/kafka.ts';
 import { ConnectorError } from '../errors.ts';
 import { type Patience, retryingExport } from '../extract/risk/retrying-export.ts';
 import { addressesOf, reach } from '../http/network/probe.ts';
 import type { Hop } from '../http/network/route.ts';
+import { countOf, type Fact, said } from '../languages/phrase.ts';
 import { greet } from './broker-tls.ts';
 import type { Step } from './steps.ts';
 
@@ -34,20 +34,20 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
   });
   const steps: readonly Step[] = [
     each('broker-names', ['parameters'], async (hop, signal) =>
-      isIP(hop.host) !== 0 ? 'is an IP address' : (await addressesOf(hop, signal)).join(', '),
+      isIP(hop.host) !== 0 ? said('check.ipAddress') : await addressesOf(hop, signal),
     ),
-    each('brokers', ['broker-names'], async (hop, signal) => `reachable at ${await reach(hop, signal)}`),
-    each(
-      'broker-tls',
-      ['brokers'],
-      async (hop, signal) => `trusted, issued by ${await greet(hop, access.ca, signal)}`,
+    each('brokers', ['broker-names'], async (hop, signal) =>
+      said('check.brokerReachable', { address: await reach(hop, signal) }),
+    ),
+    each('broker-tls', ['brokers'], async (hop, signal) =>
+      said('check.brokerTrusted', { issuer: await greet(hop, access.ca, signal) }),
     ),
     {
       name: 'export-sign-in',
       needs: ['broker-tls'],
       async run(signal) {
         await opened().signIn(signal);
-        return { detail: `user ${access.user} accepted` };
+        return { detail: said('check.userAccepted', { user: access.user }) };
       },
     },
     {
@@ -58,7 +58,11 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
         topic = await opened().topic(signal);
         const { partitions } = topic;
         const events = partitions.reduce((sum, { earliest, end }) => sum + end - earliest, 0n);
-        return { detail: `${counted(partitions.length, 'partition')} with ${counted(events, 'message')}` };
+        const counts = {
+          partitions: countOf(partitions.length, 'partition'),
+          messages: countOf(events, 'message'),
+        };
+        return { detail: said('check.topicFound', counts) };
       },
     },
     {
@@ -67,13 +71,13 @@ export function exportSteps(access: ExportAccess, isIncremental: boolean, patien
       needs: ['topic'],
       // A full run leaves the group alone.
       isNeeded: isIncremental,
-      run: async (signal) => ({ detail: await groupText(opened(), topic, access, signal) }),
+      run: async (signal) => ({ detail: await groupSeen(opened(), topic, access, signal) }),
     },
   ];
   return { steps, close: async () => await source?.close() };
 }
 
-type Look = (hop: Hop, signal: AbortSignal) => Promise<string>;
+type Look = (hop: Hop, signal: AbortSignal) => Promise<Fact>;
 
 function hopOf(broker: string): Hop {
   const { hostname, port } = new URL(`tls://${broker}`);
@@ -81,16 +85,20 @@ function hopOf(broker: string): Hop {
 }
 
 /** What was seen of each. @throws the first failure where none succeeds */
-async function ofAny(hops: readonly Hop[], look: (hop: Hop) => Promise<string>): Promise<string> {
+async function ofAny(hops: readonly Hop[], look: (hop: Hop) => Promise<Fact>): Promise<readonly Fact[]> {
   const seen = await Promise.allSettled(hops.map(look));
   const [first] = seen;
   if (first?.status === 'rejected' && seen.every(({ status }) => status === 'rejected')) throw first.reason;
-  return seen
-    .map((result, index) => {
-      const { host, port } = hops[index] ?? { host: '', port: 0 };
-      return `${host}:${port} ${result.status === 'fulfilled' ? result.value : `FAILED: ${messageOf(result.reason)}`}`;
-    })
-    .join('; ');
+  return seen.map((result, index) => {
+    const { host, port } = hops[index] ?? { host: '', port: 0 };
+    return said('check.brokerSeen', {
+      broker: `${host}:${port}`,
+      seen:
+        result.status === 'fulfilled'
+          ? result.value
+          : said('check.brokerFailed', { message: messageOf(result.reason) }),
+    });
+  });
 }
 
 function messageOf(reason: unknown): string {
@@ -98,12 +106,12 @@ function messageOf(reason: unknown): string {
 }
 
 /** Where the group stands, which shows that the user may ask. @throws ConnectorError */
-async function groupText(
+async function groupSeen(
   source: EventExport,
   topic: Topic | undefined,
   { group }: ExportAccess,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Fact> {
   if (topic === undefined) throw new Error('the group was looked at without a topic');
   const committed = await source.committed(topic, signal);
   const members = await source.members(signal);
@@ -117,6 +125,6 @@ async function groupText(
     const at = committed.get(number) ?? earliest;
     return sum + (end > at ? end - at : 0n);
   }, 0n);
-  const since = committed.size === 0 ? 'not read yet' : 'since the last read';
-  return `no other consumer; ${counted(ahead, 'message')} to read, ${since}`;
+  const messages = countOf(ahead, 'message');
+  return said(committed.size === 0 ? 'check.groupNotRead' : 'check.groupRead', { messages });
 }

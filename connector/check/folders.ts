@@ -1,6 +1,7 @@
 import type { Dataset } from '../datasets/define.ts';
 import { lastCustomerIn } from '../extract/memory/health.ts';
 import { examineState, probeState, type StateOptions } from '../extract/memory/state.ts';
+import { type Fact, said } from '../languages/phrase.ts';
 import { folderKinds } from '../output/failures.ts';
 import { refuseNested } from '../output/folder-location.ts';
 import { examineOutput, type Owner } from '../output/output-files.ts';
@@ -52,9 +53,9 @@ export function outputStep(
 /** @param present bytes of the tables that are there now and stay until the new ones are complete */
 export function spaceOutcome(found: FolderProbe, present: number): Outcome {
   const { freeBytes } = found;
-  const detail = placeText(found);
+  const detail = placeOf(found);
   if (freeBytes === undefined || freeBytes >= present) return { detail };
-  const message = `Only ${size(freeBytes)} free; the existing tables take ${size(present)}.`;
+  const message = said('check.spaceLow', { free: spaceOf(freeBytes), present: spaceOf(present) });
   return { detail, warning: { code: 'SPACE_LOW', message } };
 }
 
@@ -68,19 +69,20 @@ export function stateStep(options: Omit<StateOptions, 'warn' | 'runId'>): Step {
       const found = await probeState(folder, runtime, spaceProbe);
       const reasons: string[] = [];
       const isResumed = await examineState({ ...options, warn: (reason) => reasons.push(reason) });
-      const next = isResumed ? ['the next run resumes the interrupted run'] : reasons;
-      return { detail: [placeText(found), ...next].join('; ') };
+      const next = isResumed ? [said('check.resumes')] : reasons;
+      return { detail: [...placeOf(found), ...next] };
     },
   };
 }
 
-function placeText({ exists, at, freeBytes }: FolderProbe): string {
-  const place = exists ? 'writable' : `does not exist yet, can be created in ${at}`;
-  return freeBytes === undefined ? place : `${place}; ${size(freeBytes)} free`;
+function placeOf({ exists, at, freeBytes }: FolderProbe): readonly Fact[] {
+  const place = exists ? said('check.writable') : said('check.canBeCreated', { folder: at });
+  return freeBytes === undefined ? [place] : [place, said('check.free', { size: spaceOf(freeBytes) })];
 }
 
-function size(bytes: number): string {
-  const units = ['kB', 'MB', 'GB', 'TB'] as const;
+/** Space on a disk: rounder than the size of a file. */
+function spaceOf(bytes: number): Fact {
+  const units = ['kilobytes', 'megabytes', 'gigabytes', 'terabytes'] as const;
   const power = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 1), units.length);
-  return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
+  return said(`amount.${units[power - 1] ?? 'terabytes'}`, { amount: { decimal: bytes / 1000 ** power } });
 }

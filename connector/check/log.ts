@@ -1,10 +1,10 @@
-import { counted } from '../amounts.ts';
 import { openConfigLog } from '../citrix/logs/config-log.ts';
 import { firstPage } from '../citrix/logs/slices.ts';
 import { systemLog } from '../citrix/logs/system-log.ts';
 import type { Tenant } from '../citrix/tenant-services.ts';
 import type { Dataset, LogSource } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
+import { countOf, said } from '../languages/phrase.ts';
 import { daysBefore, timestampMs } from '../timestamps.ts';
 import type { Outcome } from './steps.ts';
 
@@ -16,14 +16,16 @@ export async function askLog(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const now = () => timestampMs(to);
-  let detour = '';
-  const warn = (reason: string) => {
-    detour = `; read day by day, because time search is not available (${reason})`;
-  };
+  const detours: string[] = [];
+  const warn = (reason: string) => void detours.push(reason);
   const isSystem = feed === 'system-log';
   const log = isSystem ? systemLog(tenant, path) : openConfigLog({ tenant, path, now, warn }).operations;
   const items = await firstPage(log, { from: daysBefore(now(), 1), until: to }, signal);
+  const rows = countOf(items, 'row');
   return {
-    detail: `${isSystem ? 'System log' : 'DaaS'}: ${counted(items, 'row')} on the first page of the last day${detour}`,
+    detail: [
+      said(isSystem ? 'check.systemLogRows' : 'check.configLogRows', { rows }),
+      ...detours.slice(-1).map((reason) => said('check.dayByDay', { reason })),
+    ],
   };
 }

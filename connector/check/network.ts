@@ -2,12 +2,13 @@ import { isIP } from 'node:net';
 import { onlyAllowed } from '../citrix/allowed-calls.ts';
 import { ConnectorError } from '../errors.ts';
 import { failureOfThrown } from '../http/answers/network-errors.ts';
-import { type ClockReading, isSkewed, readClock, skewText } from '../http/clock.ts';
+import { type ClockReading, isSkewed, readClock, skewOf } from '../http/clock.ts';
 import { seeCertificate } from '../http/network/certificate.ts';
 import { addressesOf, reach } from '../http/network/probe.ts';
 import { failedProxy } from '../http/network/proxy-hop.ts';
 import { firstHop, type Hop } from '../http/network/route.ts';
 import type { Transport, TransportOptions, WireResponse } from '../http/transport.ts';
+import { countOf, said } from '../languages/phrase.ts';
 import { endpointsOf } from '../parameters/regions.ts';
 import type { CloudAccess } from '../parameters/source.ts';
 import type { Runtime } from '../runtime.ts';
@@ -55,8 +56,8 @@ function resolveStep(hop: Hop): Step {
     subject: subjectOf(hop),
     needs: ['parameters'],
     async run(signal) {
-      if (isIP(hop.host) !== 0) return { detail: 'is an IP address' };
-      return { detail: (await addressesOf(hop, signal)).join(', ') };
+      if (isIP(hop.host) !== 0) return { detail: said('check.ipAddress') };
+      return { detail: [await addressesOf(hop, signal)] };
     },
   };
 }
@@ -66,7 +67,10 @@ function connectStep(hop: Hop): Step {
     name: 'connect',
     subject: subjectOf(hop),
     needs: ['resolve'],
-    run: async (signal) => ({ detail: `port ${hop.port} open at ${await reach(hop, signal)}` }),
+    async run(signal) {
+      const address = await reach(hop, signal);
+      return { detail: said('check.portOpen', { port: String(hop.port), address }) };
+    },
   };
 }
 
@@ -89,7 +93,7 @@ function tlsStep(
       } catch (error) {
         throw await explained(error, url, network.transportOptions, signal);
       }
-      return { detail: isPlain ? 'plain HTTP, for this computer only' : 'the certificate is trusted' };
+      return { detail: said(isPlain ? 'check.plainHttp' : 'check.certificateTrusted') };
     },
   };
 }
@@ -114,9 +118,14 @@ async function explained(
 }
 
 function clockOutcome(clock: ClockReading | undefined): Outcome {
-  if (clock === undefined) return { detail: 'the server reports no time', isSkipped: true };
-  if (Math.abs(clock.aheadMs) < 3000) return { detail: `agrees with ${clock.host}` };
-  const detail = skewText(clock);
-  if (!isSkewed(clock)) return { detail };
-  return { detail, warning: { code: 'CLOCK_SKEWED', message: `The clock of this machine is ${detail}.` } };
+  if (clock === undefined) return { detail: said('check.noTime'), isSkipped: true };
+  if (Math.abs(clock.aheadMs) < 3000) return { detail: said('check.clockAgrees', { host: clock.host }) };
+  const { count, unit } = skewOf(clock);
+  const facts = { time: countOf(count, unit), host: clock.host };
+  const difference = said(clock.aheadMs < 0 ? 'check.clockBehind' : 'check.clockAhead', facts);
+  if (!isSkewed(clock)) return { detail: difference };
+  return {
+    detail: difference,
+    warning: { code: 'CLOCK_SKEWED', message: said('check.clockOff', { difference }) },
+  };
 }

@@ -3,6 +3,7 @@ import { type ErrorCode, errorDefinitions } from '../errors/codes.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { type WarningCode, warningDefinitions } from '../errors/warnings.ts';
 import { connectorReport, customerReport, sourceReport } from '../extract/report/dataset-report.ts';
+import type { Texts } from '../languages/texts.ts';
 
 /** The checks, in this order, with their titles. */
 export const stepTitles = {
@@ -28,6 +29,10 @@ export const stepTitles = {
 } as const;
 
 export type StepName = keyof typeof stepTitles;
+
+export function stepTitle(step: StepName, texts: Texts): string {
+  return texts.translate(`check.step.${step}`, stepTitles[step]);
+}
 
 const names = Object.keys(stepTitles) as [StepName, ...StepName[]];
 const codes = [...Object.keys(errorDefinitions), ...Object.keys(warningDefinitions)] as (

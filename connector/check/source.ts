@@ -1,15 +1,15 @@
-import { counted } from '../amounts.ts';
 import { listPages } from '../citrix/daas/list.ts';
 import { openAvailableSets } from '../citrix/monitor/available-sets.ts';
 import { addressOf } from '../citrix/monitor/query.ts';
 import type { FetchPage } from '../citrix/monitor/service.ts';
-import { isLimited, limitedText, readRights, rightsText } from '../citrix/rights.ts';
+import { isLimited, readRights } from '../citrix/rights.ts';
 import type { Tenant } from '../citrix/tenant-services.ts';
 import { byKind } from '../datasets/by-kind.ts';
 import type { DaasSource, Dataset, MonitorSource } from '../datasets/define.ts';
 import { asConnectorError, ConnectorError } from '../errors.ts';
-import type { Window } from '../events.ts';
+import type { Right, Window } from '../events.ts';
 import { fieldsOf, planMonitor, windowConditions } from '../extract/sources/plan.ts';
+import { countOf, type Fact, said } from '../languages/phrase.ts';
 import type { CloudAccess } from '../parameters/source.ts';
 import { askComposed } from './composed.ts';
 import { askLog } from './log.ts';
@@ -37,7 +37,7 @@ export function sourceSteps(source: Source): readonly Step[] {
       needs: ['tls'],
       async run(signal) {
         await tenant.signIn(signal);
-        return { detail: `client ${cloud.clientId} accepted` };
+        return { detail: said('check.clientAccepted', { client: cloud.clientId }) };
       },
     },
     {
@@ -46,8 +46,8 @@ export function sourceSteps(source: Source): readonly Step[] {
       isNeeded: isSiteNeeded && !isGiven,
       async run(signal) {
         const { Id, Sites } = await tenant.customer(signal);
-        const sites = Sites?.length ?? 0;
-        return { detail: `customer ${Id} found, ${counted(sites, 'site')}` };
+        const sites = countOf(Sites?.length ?? 0, 'site');
+        return { detail: said('check.customerFound', { customer: Id, sites }) };
       },
     },
     {
@@ -57,7 +57,7 @@ export function sourceSteps(source: Source): readonly Step[] {
       async run(signal) {
         const id = await tenant.site(signal);
         if (isGiven) await refuseUnlisted(id, tenant, signal);
-        return { detail: `${id}${isGiven ? ' (from `siteId`)' : ''}` };
+        return { detail: isGiven ? said('check.siteGiven', { site: id }) : id };
       },
     },
     { name: 'rights', needs: ['site'], run: (signal) => rightsOutcome(tenant, signal) },
@@ -80,14 +80,20 @@ async function refuseUnlisted(id: string, tenant: Tenant, signal: AbortSignal): 
 async function rightsOutcome(tenant: Tenant, signal: AbortSignal): Promise<Outcome> {
   try {
     const rights = await readRights(tenant, signal);
-    const detail = rights.length === 0 ? 'unknown: the source lists none' : rightsText(rights);
-    if (!isLimited(rights)) return rights.length === 0 ? { detail, isSkipped: true } : { detail };
-    return { detail, warning: { code: 'RIGHTS_LIMITED', message: limitedText(rights) } };
+    if (rights.length === 0) return { detail: said('check.rightsUnlisted'), isSkipped: true };
+    const detail = [rights.map(rightOf)];
+    if (!isLimited(rights)) return { detail };
+    const message = said('check.rightsLimited', { rights: rights.map(rightOf) });
+    return { detail, warning: { code: 'RIGHTS_LIMITED', message } };
   } catch (error) {
     signal.throwIfAborted();
     const { code, message } = asConnectorError(error);
-    return { detail: `unknown (${code}: ${message})`, isSkipped: true };
+    return { detail: said('check.unknown', { code, message }), isSkipped: true };
   }
+}
+
+function rightOf({ role, scope }: Right): Fact {
+  return said('check.right', { role, scope });
 }
 
 /** Whether a table is read of the DaaS site. */
@@ -131,11 +137,11 @@ async function askMonitorTable(
     if (await openAvailableSets(tenant).isMissing(set, error, signal)) return undefined;
     throw error;
   });
-  if (page === undefined) return { detail: `Monitor: this site has no ${set}; a run skips the table` };
+  if (page === undefined) return { detail: said('check.noSet', { set }) };
   const { count } = page;
-  const rows = count === undefined ? 'row count unknown' : counted(count, 'row');
-  const when = extent === 'whole' ? '' : ` in the last ${counted(days, 'day')}`;
-  return { detail: `Monitor: ${rows}${when}` };
+  const rows = count === undefined ? said('check.rowsUnknown') : countOf(count, 'row');
+  if (extent === 'whole') return { detail: said('check.monitorRows', { rows }) };
+  return { detail: said('check.monitorRowsInWindow', { rows, days: countOf(days, 'day') }) };
 }
 
 /** Requests the first page, as a run does: some lists have no smaller request. */
@@ -147,5 +153,5 @@ async function askList(
   const { path, takesFields } = dataset.source;
   const pages = listPages(tenant, takesFields ? { path, fields: fieldsOf(dataset) } : { path }, signal);
   const { value } = await pages.next();
-  return { detail: `DaaS: ${counted(value?.items.length ?? 0, 'row')} on the first page` };
+  return { detail: said('check.daasRows', { rows: countOf(value?.items.length ?? 0, 'row') }) };
 }

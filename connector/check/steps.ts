@@ -1,8 +1,11 @@
 import { isSkip } from '../errors/codes.ts';
 import { type WarningCode, warningDefinitions } from '../errors/warnings.ts';
 import { type ConnectorError, whyEnded } from '../errors.ts';
+import { findingIn, remediedIn } from '../languages/findings.ts';
+import { type Fact, said } from '../languages/phrase.ts';
+import { englishTexts, type Texts } from '../languages/texts.ts';
 import type { Runtime } from '../runtime.ts';
-import { type StepName, type StepResult, stepTitles } from './report.ts';
+import { type StepName, type StepResult, stepTitle } from './report.ts';
 
 /** One thing that has to hold for a run to succeed. */
 export interface Step {
@@ -17,10 +20,10 @@ export interface Step {
   readonly run: (signal: AbortSignal) => Promise<Outcome>;
 }
 
-/** What was seen, in words. */
+/** What was seen; several things stand in a list. */
 export interface Outcome {
-  readonly detail: string;
-  readonly warning?: { readonly code: WarningCode; readonly message: string };
+  readonly detail: Fact;
+  readonly warning?: { readonly code: WarningCode; readonly message: Fact };
   /** There was nothing to look at, or no telling. */
   readonly isSkipped?: true;
 }
@@ -28,6 +31,8 @@ export interface Outcome {
 interface Walk {
   readonly runtime: Pick<Runtime, 'elapsed'>;
   readonly signal: AbortSignal;
+  /** In which language results are told; English by default. */
+  readonly texts?: Texts | undefined;
   /** Told of each step before it is taken. */
   readonly onStart: (step: Pick<StepResult, 'step' | 'subject'>) => void;
   /** Told of each step when it is over. */
@@ -43,7 +48,7 @@ interface Walker {
   readonly failures: readonly ConnectorError[];
 }
 
-export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker {
+export function createWalker({ runtime, signal, texts = englishTexts, onStart, onStep }: Walk): Walker {
   const failures: ConnectorError[] = [];
   /** What did not succeed, and what that goes back to. */
   const blocked = new Map<StepName, StepName>();
@@ -58,11 +63,11 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
   async function perform(step: Step): Promise<Seen> {
     const obstacle = obstacleOf(step);
     if (obstacle !== undefined) {
-      return skipped(`depends on "${stepTitles[obstacle]}"`);
+      return skipped(texts.say(said('check.dependsOn', { step: stepTitle(obstacle, texts) })));
     }
     try {
       signal.throwIfAborted();
-      return seenOf(await step.run(signal));
+      return seenOf(await step.run(signal), texts);
     } catch (thrown) {
       const error = whyEnded(thrown, signal);
       blocked.set(step.name, step.name);
@@ -71,8 +76,8 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
       const { code, message, problems, remedy } = error;
       return {
         status: isHarmless ? 'warning' : 'failed',
-        detail: detailOf(error, isHarmless),
-        finding: { code, message, problems: [...problems], remedy },
+        detail: texts.say(detailOf(error, isHarmless)),
+        finding: findingIn(texts, { code, message, problems: [...problems], remedy }),
       };
     }
   }
@@ -84,16 +89,16 @@ export function createWalker({ runtime, signal, onStart, onStep }: Walk): Walker
       onStart(about);
       const started = runtime.elapsed();
       const isOver = failures.some(({ code }) => code === 'CANCELLED');
-      const seen = isOver ? skipped('the check was interrupted') : await perform(step);
+      const seen = isOver ? skipped(texts.say(said('check.wasInterrupted'))) : await perform(step);
       const ms = Math.round(runtime.elapsed() - started);
       onStep({ ...about, ms, ...seen });
     },
   };
 }
 
-function detailOf(error: ConnectorError, isHarmless: boolean): string {
-  if (isSkip(error)) return 'a run skips this table';
-  return isHarmless ? 'not required for a run with these parameters' : '';
+function detailOf(error: ConnectorError, isHarmless: boolean): Fact {
+  if (isSkip(error)) return said('check.tableIsSkipped');
+  return isHarmless ? said('check.notRequired') : '';
 }
 
 type Seen = Omit<StepResult, 'step' | 'subject' | 'ms'>;
@@ -102,9 +107,23 @@ function skipped(detail: string): Seen {
   return { status: 'skipped', detail, finding: null };
 }
 
-function seenOf({ detail, warning, isSkipped }: Outcome): Seen {
+/** What was seen as text: several things with semicolons. */
+export function detailText(seen: Outcome['detail'], texts: Texts): string {
+  return [seen].flat().map(texts.say).join('; ');
+}
+
+function seenOf({ detail: seen, warning, isSkipped }: Outcome, texts: Texts): Seen {
+  const detail = detailText(seen, texts);
   if (isSkipped === true) return skipped(detail);
   if (warning === undefined) return { status: 'ok', detail, finding: null };
-  const { remedy } = warningDefinitions[warning.code];
-  return { status: 'warning', detail, finding: { ...warning, problems: [], remedy } };
+  const { code, message } = warning;
+  const finding = {
+    code,
+    message: texts.say(message),
+    problems: [],
+    remedy: warningDefinitions[code].remedy,
+  };
+  // A sentence of ours is in the language already.
+  const told = typeof message === 'string' ? findingIn(texts, finding) : remediedIn(texts, finding);
+  return { status: 'warning', detail, finding: told };
 }

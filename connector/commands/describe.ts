@@ -1,14 +1,17 @@
-import { counted } from '../amounts.ts';
+import { columnTitleOf } from '../datasets/column-titles.ts';
 import { type Dataset, datasetGroups } from '../datasets/define.ts';
 import { datasetNamed } from '../datasets/named.ts';
 import { datasets } from '../datasets/registry.ts';
 import { datasetPage, datasetsPage } from '../describe/datasets.ts';
+import { datasetWith, headingIn, manifestWith, translatorOf } from '../describe/localized.ts';
 import { errorsPage, parametersPage } from '../describe/pages.ts';
+import { countOf, type Fact, said } from '../languages/phrase.ts';
+import { englishTexts, type Texts } from '../languages/texts.ts';
 import { type Manifest, type ManifestDataset, manifest } from '../manifest.ts';
 import { variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
 import {
-  expectationOf,
+  expectationIn,
   isRequired,
   type ParameterProperty,
   parameterEntries,
@@ -17,34 +20,41 @@ import {
 type DescribeForm = 'text' | 'json' | 'markdown';
 
 /** What the connector takes and gives: for people (100 columns), as the manifest, or as one Markdown page. Pure. */
-export function describe(form: DescribeForm): string {
-  return describeManifest(form, manifest, datasets);
+export function describe(form: DescribeForm, texts = englishTexts): string {
+  return describeManifest(form, manifest, datasets, texts);
 }
 
 /** One table with its columns. @throws ConnectorError PARAMETERS_INVALID for a name that is none */
-export function describeDataset(form: DescribeForm, name: string): string {
+export function describeDataset(form: DescribeForm, name: string, texts = englishTexts): string {
   const one = datasetNamed(name, 'The table was not found.');
-  const [table] = manifest.datasets.filter((dataset) => dataset.name === one.name);
-  if (table === undefined) throw new Error(`${name} is not in the manifest`);
+  const [found] = manifest.datasets.filter((dataset) => dataset.name === one.name);
+  if (found === undefined) throw new Error(`${name} is not in the manifest`);
+  const table = datasetWith(translatorOf(texts), found);
   switch (form) {
     case 'json':
       return `${JSON.stringify(table, null, 2)}\n`;
     case 'markdown':
       return datasetPage(one);
     case 'text':
-      return `${[...datasetLines([table]), ...columnLines(table)].join('\n')}\n`;
+      return `${[...datasetLines([table], texts), ...columnLines(table, texts)].join('\n')}\n`;
   }
 }
 
 /** The same for any manifest and its datasets. Every form ends with a line break. */
-export function describeManifest(form: DescribeForm, of: Manifest, tables: readonly Dataset[]): string {
+export function describeManifest(
+  form: DescribeForm,
+  declared: Manifest,
+  tables: readonly Dataset[],
+  texts = englishTexts,
+): string {
+  const of = manifestWith(translatorOf(texts), declared);
   switch (form) {
     case 'json':
       return `${JSON.stringify(of, null, 2)}\n`;
     case 'markdown':
       return [parametersPage(of), datasetsPage(tables), errorsPage(of)].join('\n');
     case 'text':
-      return textOf(of);
+      return textOf(of, texts);
   }
 }
 
@@ -65,27 +75,34 @@ function wrap(text: string, indent: number): readonly string[] {
   return [...lines, line].map((part) => ' '.repeat(indent) + part);
 }
 
-function textOf(of: Manifest): string {
+function textOf(of: Manifest, texts: Texts): string {
+  const { say } = texts;
+  const translate = translatorOf(texts);
   const lines = [
     `${of.name} ${of.version}`,
     ...wrap(of.description, 0),
     '',
-    'PARAMETERS (in a JSON file, or in the environment variable in brackets)',
-    ...parameterGroups.flatMap((group) => ['', `  ${group}`, ...groupLines(of, group)]),
+    say(said('describe.parameters')),
+    ...parameterGroups.flatMap((group) => [
+      '',
+      `  ${headingIn(translate, 'parameterGroup', group)}`,
+      ...groupLines(of, group, texts),
+    ]),
     '',
-    'DATASETS (columns: citrix-connector describe --dataset NAME)',
+    say(said('describe.datasets')),
     ...datasetGroups.flatMap((group) => {
       const tables = of.datasets.filter((table) => table.group === group);
-      return tables.length === 0 ? [] : ['', `  ${group}`, ...datasetLines(tables)];
+      const heading = headingIn(translate, 'datasetGroup', group);
+      return tables.length === 0 ? [] : ['', `  ${heading}`, ...datasetLines(tables, texts)];
     }),
     '',
-    'OUTPUT FILES',
+    say(said('describe.outputs')),
     ...of.outputs.flatMap(({ path, description }) => entry(path, description, 20)),
     '',
-    'EXIT CODES',
+    say(said('describe.exitCodes')),
     ...of.exitCodes.flatMap(({ code, meaning }) => entry(String(code), meaning, 20)),
     '',
-    'NETWORK HOSTS (HTTPS, port 443; risk export: Kafka over TLS, port 9094)',
+    say(said('describe.network')),
     ...of.network.flatMap(({ region, host, purposes }) =>
       entry(region, `${host} (${purposes.join(', ')})`, 20),
     ),
@@ -100,46 +117,62 @@ function entry(name: string, text: string, nameWidth: number): readonly string[]
   return [`  ${name.padEnd(nameWidth - 1)} ${beside}`, ...rest];
 }
 
-function groupLines({ parameters }: Manifest, group: string): readonly string[] {
+function groupLines({ parameters }: Manifest, group: string, texts: Texts): readonly string[] {
   return parameterEntries(parameters)
     .filter(([, property]) => property.group === group)
     .flatMap(([name, property]) => [
-      ...wrap(`${name}: ${valueTextOf(property, isRequired(parameters, name))} [${variableOf(name)}]`, 4),
+      ...wrap(
+        `${name}: ${texts.say(takenValue(property, isRequired(parameters, name)))} [${variableOf(name)}]`,
+        4,
+      ),
       ...wrap(property.description.replaceAll('`', ''), 8),
     ]);
 }
 
-function valueTextOf(property: ParameterProperty, isRequired: boolean): string {
-  const secret = property.airbyte_secret === true ? ', secret' : '';
+/** What a parameter takes, and whether it has to be given. */
+function takenValue(property: ParameterProperty, isRequired: boolean): readonly Fact[] {
   const fallback =
-    property.default === undefined ? 'optional' : `default ${JSON.stringify(property.default)}`;
-  return `${expectationOf(property)}${secret}, ${isRequired ? 'required' : fallback}`;
+    property.default === undefined
+      ? said('describe.optional')
+      : said('describe.default', { value: JSON.stringify(property.default) });
+  return [
+    expectationIn(property),
+    ...(property.airbyte_secret === true ? [said('describe.secret')] : []),
+    isRequired ? said('describe.required') : fallback,
+  ];
 }
 
-function datasetLines(tables: readonly ManifestDataset[]): readonly string[] {
+function datasetLines(tables: readonly ManifestDataset[], { say }: Texts): readonly string[] {
   const longest = Math.max(0, ...tables.map(({ name }) => name.length)) + 2;
   return tables.flatMap(({ name, columns, description, parameter }) =>
     entry(
       name,
-      `${counted(columns.length, 'column')}, ${parameter ?? 'extraDatasets'}. ${description.replaceAll('`', '')}`,
+      `${say(countOf(columns.length, 'column'))}, ${parameter ?? 'extraDatasets'}. ${description.replaceAll('`', '')}`,
       longest,
     ),
   );
 }
 
-function columnLines({ name, key, cursor, columns }: ManifestDataset): readonly string[] {
+function columnLines({ name, key, cursor, columns }: ManifestDataset, { say }: Texts): readonly string[] {
   const longest = Math.max(0, ...columns.map((column) => column.name.length)) + 2;
   const order = [...new Set(cursor === null ? key : [cursor, ...key])];
   return [
     '',
-    `COLUMNS OF ${name}`,
-    ...wrap(`key ${key.join(', ')}; sorted by ${order.join(', then ')}; ? marks nullable columns`, 2),
-    ...columns.flatMap(({ name: column, type, nullable, description }) =>
+    say(said('describe.columnsOf', { table: name })),
+    ...wrap(say(said('describe.order', { key, order: orderOf(order) })), 2),
+    ...columns.flatMap(({ name: column, title, type, nullable, description }) =>
       entry(
         `${column.padEnd(longest)}${nullable ? `${type}?` : type}`,
-        description.replaceAll('`', ''),
+        `${title === columnTitleOf(column) ? '' : `${title}. `}${description.replaceAll('`', '')}`,
         longest + 13,
       ),
     ),
   ];
+}
+
+function orderOf(columns: readonly string[]): Fact {
+  return columns.reduceRight<Fact>(
+    (next, column) => (next === '' ? column : said('describe.then', { column, next })),
+    '',
+  );
 }

@@ -144,8 +144,13 @@ export const causeRemedies = {
   },
 } as const satisfies Partial<Record<ErrorCode, Readonly<Record<string, CauseRemedy>>>>;
 
+export interface NamedCause extends CauseRemedy {
+  /** Stable, as the code is. */
+  readonly name: string;
+}
+
 /** The causes of a code that have a remedy of their own. */
-export function causeRemediesOf(code: ErrorCode): readonly CauseRemedy[] {
+export function causeRemediesOf(code: ErrorCode): readonly NamedCause[] {
   const byCode: Partial<Record<ErrorCode, Readonly<Record<string, CauseRemedy>>>> = causeRemedies;
-  return Object.values(byCode[code] ?? {});
+  return Object.entries(byCode[code] ?? {}).map(([name, cause]) => ({ name, ...cause }));
 }

@@ -82,13 +82,21 @@ export function isSkewed({ aheadMs }: ClockReading): boolean {
 }
 
 /** For people: `5 min ahead of the clock of api.cloud.com`. */
-export function skewText({ host, aheadMs }: ClockReading): string {
-  return `${lengthText(Math.abs(aheadMs))} ${aheadMs < 0 ? 'behind' : 'ahead of'} the clock of ${host}`;
+export function skewText(reading: ClockReading): string {
+  const { count, unit } = skewOf(reading);
+  const units = { second: 's', minute: 'min', day: 'days' };
+  return `${count} ${units[unit]} ${reading.aheadMs < 0 ? 'behind' : 'ahead of'} the clock of ${reading.host}`;
 }
 
-function lengthText(ms: number): string {
+/** How far the two are apart, in a unit in which people can picture it. */
+export function skewOf({ aheadMs }: ClockReading): {
+  readonly count: number;
+  readonly unit: 'second' | 'minute' | 'day';
+} {
+  const ms = Math.abs(aheadMs);
   const seconds = Math.round(ms / secondMs);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return ms < 2 * dayMs ? `${minutes} min` : `${Math.round(ms / dayMs)} days`;
+  if (seconds < 120) return { count: seconds, unit: 'second' };
+  return ms < 2 * dayMs
+    ? { count: Math.round(seconds / 60), unit: 'minute' }
+    : { count: Math.round(ms / dayMs), unit: 'day' };
 }

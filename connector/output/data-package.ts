@@ -1,3 +1,4 @@
+import { columnTitleOf } from '../datasets/column-titles.ts';
 import type { Column, ColumnType, Dataset, ForeignKey } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
 
@@ -116,6 +117,7 @@ const fieldTypes = {
 function fieldOf({ name, type, description, nullable, personalData }: Column): object {
   return {
     name,
+    title: columnTitleOf(name),
     ...fieldTypes[type],
     description,
     ...(personalData === undefined ? {} : { personalData }),

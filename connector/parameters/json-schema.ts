@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type Fact, said } from '../languages/phrase.ts';
+import { englishTexts } from '../languages/texts.ts';
 import type { ParameterGroup } from './fields/form.ts';
 import { type Condition, conditionsFor, neededFor } from './required-parameters.ts';
 import { nothingRetired, presentName, type Retired } from './retired.ts';
@@ -11,6 +13,8 @@ export interface ParameterProperty {
   readonly title: string;
   readonly description: string;
   readonly enum?: readonly string[];
+  /** What a form shows for each value of `enum`, in its order. */
+  readonly enumNames?: readonly string[];
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -48,6 +52,7 @@ const keywordOrder = [
   'title',
   'description',
   'enum',
+  'enumNames',
   'pattern',
   'minimum',
   'maximum',
@@ -169,23 +174,34 @@ export function mayHoldSecret(name: string, { airbyte_secret }: ParameterPropert
 
 /** What a parameter takes, as the end of the sentence "it must be …". */
 export function expectationOf(property: ParameterProperty): string {
-  if (property.enum !== undefined) {
-    const [only, ...others] = property.enum;
-    return others.length === 0 ? `"${only}"` : `one of ${property.enum.join(', ')}`;
+  return englishTexts.say(expectationIn(property));
+}
+
+/** The same for any language. */
+export function expectationIn({ type, enum: values, minimum, maximum }: ParameterProperty): Fact {
+  if (values !== undefined) {
+    const [only = '', ...others] = values;
+    return others.length === 0 ? `"${only}"` : said('describe.oneOf', { values });
   }
-  switch (property.type) {
+  switch (type) {
     case 'boolean':
-      return 'true or false';
+      return said('describe.boolean');
     case 'array':
-      return 'a list of names';
+      return said('describe.list');
     case 'integer':
-      return `a whole number${boundsOf(property)}`;
+      return wholeNumber(minimum?.toString(), maximum?.toString());
     default:
-      return 'a string';
+      return said('describe.text');
   }
 }
 
-function boundsOf({ minimum, maximum }: ParameterProperty): string {
-  if (minimum === undefined) return maximum === undefined ? '' : `, at most ${maximum}`;
-  return maximum === undefined ? `, at least ${minimum}` : ` from ${minimum} to ${maximum}`;
+function wholeNumber(minimum: string | undefined, maximum: string | undefined): Fact {
+  if (minimum === undefined) {
+    return maximum === undefined
+      ? said('describe.wholeNumber')
+      : said('describe.wholeNumberAtMost', { maximum });
+  }
+  return maximum === undefined
+    ? said('describe.wholeNumberAtLeast', { minimum })
+    : said('describe.wholeNumberBetween', { minimum, maximum });
 }

@@ -38,6 +38,9 @@ const regions: Readonly<Record<RegionName, Region>> = {
   },
 };
 
+/** Names of the regions for people, in their order. */
+export const regionLabels: readonly string[] = regionNames.map((name) => regions[name].title);
+
 /** One line per region, for descriptions: `jp` Japan, … */
 export const regionTitles: string = regionNames
   .map((name) => `\`${name}\` ${regions[name].title}`)

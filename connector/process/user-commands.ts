@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { readGivenText } from '../bounded-file.ts';
-import { type Arguments, isGiven, logOptions, usage } from '../command-line.ts';
+import { type Arguments, isGiven, languageIn, logOptions, usage } from '../command-line.ts';
 import { type ExitCode, mostSevereExitCode } from '../errors/exit-codes.ts';
 import { endInLog } from '../hosts/terminal/error-text.ts';
 import type { TraceFile } from '../hosts/terminal/trace-file.ts';
+import { openTexts } from '../languages/open-texts.ts';
 import { givenFolder } from '../output/given-folder.ts';
 import {
   clearStep,
@@ -27,10 +28,11 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
   const env = takeEnvironment();
   const { format, level } = logOptions(args);
   const { values } = args;
-  const [{ openRunDisplay }, { summaryOf }, { systemRuntime }] = await Promise.all([
+  const [{ openRunDisplay }, { summaryOf }, { systemRuntime }, texts] = await Promise.all([
     import('../hosts/terminal/run-display.ts'),
     import('../hosts/terminal/summary.ts'),
     import('../runtime.ts'),
+    openTexts(languageIn(args)),
   ]);
   const out = givenFolder(values.out);
   const state = values.state && givenFolder(values.state);
@@ -72,7 +74,7 @@ export async function run(args: Arguments, faults: AbortSignal): Promise<ExitCod
     });
     display.close();
     const isQuiet = format !== 'text' || level === 'error';
-    if (!isQuiet) sayToStderr(['', ...summaryOf(report, (file) => join(out, file))]);
+    if (!isQuiet) sayToStderr(['', ...summaryOf(report, (file) => join(out, file), texts)]);
     const isPublished = Object.values(report.datasets).some(({ file }) => file !== null);
     // A destination gets what there is; a failed run is still failed.
     const pushed = push && isPublished ? await push(out, { emit: display.emit, signal, isQuiet }) : 0;
@@ -104,11 +106,13 @@ export async function check(args: Arguments, faults: AbortSignal): Promise<ExitC
   const env = takeEnvironment();
   const { format, level } = logOptions(args);
   const { values } = args;
-  const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }, { systemRuntime }] = await Promise.all([
-    import('../commands/check.ts'),
-    import('../hosts/terminal/check-lines.ts'),
-    import('../runtime.ts'),
-  ]);
+  const [{ checkCommand }, { linesOfStep, startOfStep, verdictOf }, { systemRuntime }, texts] =
+    await Promise.all([
+      import('../commands/check.ts'),
+      import('../hosts/terminal/check-lines.ts'),
+      import('../runtime.ts'),
+      openTexts(languageIn(args)),
+    ]);
   const isWatched = !values.json && process.stdout.isTTY;
   // Standard input may stay open for ever. Until it has been read, a signal ends the process at once.
   const loaded = loadGiven(values.params, env);
@@ -116,21 +120,21 @@ export async function check(args: Arguments, faults: AbortSignal): Promise<ExitC
   const report = await checkCommand({
     out: givenFolder(values.out),
     state: values.state && givenFolder(values.state),
-    ...{ env, readFile: readGivenText, runtime: systemRuntime },
+    ...{ env, readFile: readGivenText, runtime: systemRuntime, texts },
     emit: logToStderr({ format, level }),
     load: () => loaded,
     // The line of the running step is replaced by its result.
     onStart: (step) => {
-      if (isWatched) showStep(startOfStep(step));
+      if (isWatched) showStep(startOfStep(step, texts));
     },
     onStep: (result) => {
       if (isWatched) clearStep();
-      if (!values.json) say(linesOfStep(result));
+      if (!values.json) say(linesOfStep(result, texts));
     },
     signal: interruption(faults),
   });
   if (values.json) sayJson(report);
-  else say(['', verdictOf(report)]);
+  else say(['', verdictOf(report, texts)]);
   return report.exitCode as ExitCode;
 }
 
@@ -182,10 +186,18 @@ function wholeNumberIn(text: string): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-export async function describe({ values }: Arguments): Promise<ExitCode> {
-  const { describe: describeConnector, describeDataset } = await import('../commands/describe.ts');
-  const form = values.json ? 'json' : values.markdown ? 'markdown' : 'text';
-  const { dataset } = values;
-  process.stdout.write(dataset === undefined ? describeConnector(form) : describeDataset(form, dataset));
+export async function describe(args: Arguments): Promise<ExitCode> {
+  const { dataset, json, markdown } = args.values;
+  const language = languageIn(args);
+  if (markdown && language !== 'en')
+    throw usage('--markdown prints the reference pages, which are in English.');
+  const [{ describe: describeConnector, describeDataset }, texts] = await Promise.all([
+    import('../commands/describe.ts'),
+    openTexts(language),
+  ]);
+  const form = json ? 'json' : markdown ? 'markdown' : 'text';
+  const shown =
+    dataset === undefined ? describeConnector(form, texts) : describeDataset(form, dataset, texts);
+  process.stdout.write(shown);
   return 0;
 }

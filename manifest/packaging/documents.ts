@@ -7,6 +7,7 @@ const patterns = [
   'LICENSE',
   'docs/**/*.{md,yaml,csv,png}',
   'manifest/connector.json',
+  'manifest/locales/*.json',
   'schemas/**/*.json',
 ];
 

@@ -37,6 +37,7 @@ const layers = [
   'events.ts',
   'events',
   'optional-package.ts',
+  'languages',
   'errors.ts',
   'errors',
   'contract-changes.ts',

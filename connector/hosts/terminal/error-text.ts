@@ -1,14 +1,17 @@
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import type { ErrorReport } from '../../errors.ts';
-import { asConnectorError } from '../../errors.ts';
+import { asConnectorError, reportOf } from '../../errors.ts';
 import type { Emit, RunEvent } from '../../events.ts';
+import { findingIn } from '../../languages/findings.ts';
+import { englishTexts } from '../../languages/texts.ts';
 import { visible } from '../../visible.ts';
 import type { LogFormat } from './log.ts';
 
 /** An error that ended the program, for a person: what is wrong, each single problem, what to do. No stack. */
-export function explanationOf(thrown: unknown): readonly string[] {
-  const { code, message, problems, remedy } = asConnectorError(thrown);
-  return [`${code}: ${message}`, ...problems.map((problem) => `  - ${problem}`), remedy].map(visible);
+export function explanationOf(thrown: unknown, texts = englishTexts): readonly string[] {
+  const error = asConnectorError(thrown);
+  const { code, message, remedy } = findingIn(texts, reportOf(error));
+  return [`${code}: ${message}`, ...error.problems.map((problem) => `  - ${problem}`), remedy].map(visible);
 }
 
 /** The same for a platform that stores it: the message contains every single problem. */

@@ -57,6 +57,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Home region of Citrix Analytics',
+        enumNames: ['United States', 'European Union', 'Asia Pacific South'],
         decides: 'export',
         description:
           'Region of the brokers: `us`, `eu` or `aps` (Asia Pacific South). Default: derived from `region`; `us` if that is `global`.',

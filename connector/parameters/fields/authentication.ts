@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { regionNames, regionTitles } from '../regions.ts';
+import { regionLabels, regionNames, regionTitles } from '../regions.ts';
 import { baseUrlProblem, originOf } from '../urls.ts';
 import { checkedText, filledText, hints, identifier, secretMark } from './form.ts';
 
@@ -51,6 +51,7 @@ export const authenticationFields = {
       authentication({
         title: 'Region',
         decides: 'source',
+        enumNames: regionLabels,
         description: `Citrix Cloud region of the customer. ${regionTitles}.`,
       }),
     ),

@@ -43,6 +43,8 @@ interface Hints {
   /** It has to be given where a table from there is asked for. */
   readonly neededFor?: Origin;
   readonly examples?: readonly unknown[];
+  /** What a form shows for each value of an enum, in its order. */
+  readonly enumNames?: readonly string[];
 }
 
 /** What forms and pages show of a parameter. */

@@ -77,6 +77,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Sessions of the window',
+        enumNames: ['Started in the window', 'Started or open in the window'],
         decides: 'rows',
         description:
           '`started`: sessions that started in the window. `overlapping`: also sessions that started earlier and were still open in the window. Application instances are always those that started in the window.',
@@ -88,6 +89,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Mode',
+        enumNames: ['Full: the complete window', 'Incremental: only what changed'],
         decides: 'mode',
         description:
           '`full`: every run reads the complete window. `incremental`: a run reads only what changed since the previous run; the output is still the complete table. Requires a state folder (`--state`).',

@@ -74,6 +74,7 @@ export const technicalFields = {
     .meta(
       technical({
         title: 'Invalid values',
+        enumNames: ['Leave the cell empty and warn', 'Let the table fail'],
         decides: 'rows',
         description:
           'Handling of values that do not match the type of their column. `null`: the cell is null, the value goes to rejected-values.ndjson, and the run warns (VALUES_INVALID). `fail`: the table fails (SCHEMA_CHANGED), also for values in an unusual form, such as a number as text or a time without a time zone.',

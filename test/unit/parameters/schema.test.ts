@@ -60,7 +60,18 @@ describe('the parameters', () => {
 
   test('use no keyword that their type does not know', () => {
     const known = new Set([
-      ...['type', 'title', 'description', 'enum', 'pattern', 'minimum', 'maximum', 'items', 'maxItems'],
+      ...[
+        'type',
+        'title',
+        'description',
+        'enum',
+        'enumNames',
+        'pattern',
+        'minimum',
+        'maximum',
+        'items',
+        'maxItems',
+      ],
       ...['default', 'examples', 'writeOnly', 'airbyte_secret', 'group', 'order'],
     ]);
     for (const [name, property] of entries) {

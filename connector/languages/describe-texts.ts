@@ -1,0 +1,23 @@
+/** What `describe` says besides what the manifest holds. */
+export const describeTexts = {
+  'describe.parameters': 'PARAMETERS (in a JSON file, or in the environment variable in brackets)',
+  'describe.datasets': 'DATASETS (columns: citrix-connector describe --dataset NAME)',
+  'describe.outputs': 'OUTPUT FILES',
+  'describe.exitCodes': 'EXIT CODES',
+  'describe.network': 'NETWORK HOSTS (HTTPS, port 443; risk export: Kafka over TLS, port 9094)',
+  'describe.secret': 'secret',
+  'describe.required': 'required',
+  'describe.optional': 'optional',
+  'describe.default': 'default {value}',
+  'describe.boolean': 'true or false',
+  'describe.list': 'a list of names',
+  'describe.text': 'a string',
+  'describe.oneOf': 'one of {values}',
+  'describe.wholeNumber': 'a whole number',
+  'describe.wholeNumberAtLeast': 'a whole number, at least {minimum}',
+  'describe.wholeNumberAtMost': 'a whole number, at most {maximum}',
+  'describe.wholeNumberBetween': 'a whole number from {minimum} to {maximum}',
+  'describe.columnsOf': 'COLUMNS OF {table}',
+  'describe.order': 'key {key}; sorted by {order}; ? marks nullable columns',
+  'describe.then': '{column}, then {next}',
+} as const;

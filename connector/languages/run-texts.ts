@@ -1,0 +1,21 @@
+/** The end of a run, and errors that end a command. */
+export const runTexts = {
+  'run.status.complete': 'complete',
+  'run.status.failed': 'failed',
+  'run.status.skipped': 'skipped',
+  'run.status.not-read': 'not read',
+  'run.status.not-published': 'not published',
+  'run.verdict.complete': 'complete',
+  'run.verdict.failed': 'failed',
+  'run.verdict.interrupted': 'interrupted',
+  'run.total': '{verdict}: {parts}',
+  'run.retries': '{retries} ({seconds} waiting)',
+  'run.received': '{size} received',
+  'run.note': 'note: {table}: {notes}',
+  'run.resumed': '{rows} restored from checkpoint',
+  'run.inserted': '{rows} inserted in order',
+  'run.purged': '{rows} purged at the source after they were read',
+  'run.warning': 'warning: {code}: {message}',
+  'run.moreWarnings': '{warnings} in {file}',
+  'error.original': '{meaning} Original message: {message}',
+} as const;
