@@ -98,7 +98,7 @@ export interface Manifest {
   readonly destinations: readonly ManifestDestination[];
   readonly datasets: readonly ManifestDataset[];
   /** What `personalData` of a column means. */
-  readonly personalDataClasses: typeof personalDataClasses;
+  readonly personalDataClasses: Readonly<Record<PersonalData, string>>;
   /** Files of a run, in the output folder; `<dataset>` stands for the name of each dataset asked for. */
   readonly outputs: readonly {
     readonly path: string;

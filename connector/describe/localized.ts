@@ -40,6 +40,12 @@ export function manifestWith(translate: Translate, manifest: Manifest): Manifest
     name: translate('connector.name', manifest.name),
     description: translate('connector.description', manifest.description),
     parameters: { ...parameters, properties: Object.fromEntries(properties) },
+    destinations: manifest.destinations.map((destination) => ({
+      ...destination,
+      title: translate(`destination.${destination.kind}.title`, destination.title),
+      description: translate(`destination.${destination.kind}.description`, destination.description),
+    })),
+    personalDataClasses: classesWith(translate, manifest.personalDataClasses),
     datasets: manifest.datasets.map((dataset) => datasetWith(translate, dataset)),
     outputs: manifest.outputs.map((output) => ({
       ...output,
@@ -76,11 +82,12 @@ function propertyWith(translate: Translate, name: string, property: ParameterPro
 }
 
 export function datasetWith(translate: Translate, dataset: ManifestDataset): ManifestDataset {
-  const { name, title, description, columns } = dataset;
+  const { name, title, description, purpose, columns } = dataset;
   return {
     ...dataset,
     title: translate(`dataset.${name}.title`, title),
     description: translate(`dataset.${name}.description`, description),
+    purpose: translate(`dataset.${name}.purpose`, purpose),
     columns: columns.map((column) => ({
       ...column,
       title: translate(`column.${column.name}`, column.title, `column.${name}.${column.name}`),
@@ -100,4 +107,15 @@ function errorWith(translate: Translate, error: Manifest['errors'][number]): Man
       remedy: translate(keyOf.causeRemedy(code, name), remedy),
     })),
   };
+}
+
+function classesWith(
+  translate: Translate,
+  classes: Manifest['personalDataClasses'],
+): Manifest['personalDataClasses'] {
+  const entries = Object.entries(classes).map(([name, text]) => [
+    name,
+    translate(`personalData.${name}`, text),
+  ]);
+  return { ...classes, ...Object.fromEntries(entries) };
 }
