@@ -44,7 +44,7 @@ export function isLimited(rights: readonly Right[]): boolean {
   return rights.length > 0 && !rights.some(({ isAll }) => isAll);
 }
 
-export function rightsText(rights: readonly Right[]): string {
+function rightsText(rights: readonly Right[]): string {
   return rights.map(({ role, scope }) => `${role} (scope ${scope})`).join(', ');
 }
 

@@ -26,8 +26,8 @@ export function headingIn(
 }
 
 /**
- * The manifest with other texts for people: every name, code and value stays. This walk is the one place that says which
- * text has which key.
+ * The manifest with other texts for people: every name, code and value stays. This walk alone says which text has which
+ * key.
  */
 export function manifestWith(translate: Translate, manifest: Manifest): Manifest {
   const { parameters } = manifest;

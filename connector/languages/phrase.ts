@@ -6,7 +6,7 @@ import { runTexts } from './run-texts.ts';
 /** The sentences of this program, in English: `{name}` stands for a fact. Translations are in `manifest/locales/`. */
 export const templates = { ...amountTexts, ...checkTexts, ...runTexts, ...describeTexts } as const;
 
-export type TemplateName = keyof typeof templates;
+type TemplateName = keyof typeof templates;
 
 /** What is said, as data. Numbers are written as the language writes them; of a list, with commas. */
 export type Fact = string | number | bigint | Decimal | Phrase | readonly Fact[];
