@@ -53,19 +53,27 @@ export function openAttempts(options: ExchangeOptions & { readonly clock: Source
     });
     const came = successIn(answer);
     if (call.onBodyText !== undefined && came !== undefined) {
-      call.onBodyText(came.text);
+      call.onBodyText(came.bytes?.toString('utf8', Math.max(0, came.bytes.length - tailBytes)) ?? came.text);
       // Parsing would keep the request from being sent: it takes a turn of the event loop to go out.
       await setImmediate();
     }
     if ('failure' in answer) return answer;
     const nowMs = clock.nowBy(answer.value.headers);
     const { answers } = service;
-    const outcome = readJsonAnswer(answer.value, { answers, proven: standing.proven, nowMs }, redact);
+    const outcome = readJsonAnswer(
+      answer.value,
+      { answers, proven: standing.proven, nowMs },
+      redact,
+      call.scan,
+    );
     if ('value' in outcome) standing.proven = true;
     else if (outcome.failure.renewToken) call.authorization?.renew(signIn);
     return outcome;
   };
 }
+
+/** The end of a page is enough to go on from it; all of it as text may never be needed. */
+const tailBytes = 32 * 1024;
 
 function requestOf(
   { method, url, headers, body, service: { mostBytes } }: Call,

@@ -25,8 +25,14 @@ export interface Hooks {
   readonly giveUpAfter?: number | undefined;
   /** Attempts made before: they count toward the retry limit. */
   readonly attemptsBefore?: number | undefined;
-  /** Told the text of a success before it is parsed: a next request that is made now goes out first. */
+  /**
+   * Told the text of a success, or its end, before it is parsed: a next request that is made now goes out first.
+   */
   readonly onBodyText?: ((text: string) => void) | undefined;
+  /**
+   * Makes the value of a success out of its bytes, which then are its own; undefined: it has to be parsed.
+   */
+  readonly scan?: ((bytes: Buffer) => unknown) | undefined;
 }
 
 /** A failure that may be one of size. `retry` false: the same question would fail again. */

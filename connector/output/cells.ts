@@ -2,6 +2,7 @@ import type { ColumnType } from '../datasets/define.ts';
 import { ExactNumber } from '../json.ts';
 import { isNumber, wholeNumber } from '../readings/numbers.ts';
 import { canonicalTimestamp, isFarOff } from '../timestamps.ts';
+import { WrittenRow } from './written-row.ts';
 
 /** The text of one cell: null is an empty field, the empty string is `""`. */
 export type Cell = string | null;
@@ -20,6 +21,9 @@ export class SharedCells {
 /** The cells of one row, in the order of the columns, in groups of which some are shared with other rows. */
 export type Cells = readonly (readonly Cell[] | SharedCells)[];
 
+/** A row that is made: its cells, or the line they become. */
+export type MadeRow = Cells | WrittenRow;
+
 /** Lines of an earlier file that are copied unchanged. */
 export class CopiedLines {
   readonly bytes: Buffer;
@@ -32,7 +36,8 @@ export class CopiedLines {
 }
 
 /** The cell of one column. */
-export function cellAt(row: Cells, column: number): Cell | undefined {
+export function cellAt(row: MadeRow, column: number): Cell | undefined {
+  if (row instanceof WrittenRow) return row.cell(column);
   let first = 0;
   for (const group of row) {
     const cells = group instanceof SharedCells ? group.cells : group;

@@ -1,6 +1,7 @@
 import { type Options, stringify } from 'csv-stringify/sync';
 import type { Column } from '../datasets/define.ts';
-import { type Cell, type Cells, SharedCells } from './cells.ts';
+import { type Cell, type MadeRow, SharedCells } from './cells.ts';
+import { WrittenRow } from './written-row.ts';
 
 export interface CsvLayout {
   /** Begins the file with a byte order mark, by which Excel knows UTF-8. */
@@ -13,7 +14,7 @@ export interface CsvText {
   /** With the byte order mark, if one is wanted. */
   readonly header: string;
   /** Throws a plain Error when the row is not as wide as the header. */
-  line(row: Cells): string;
+  line(row: MadeRow): string;
 }
 
 /** Characters that need quoting: a lone `\r` would end the line for some readers. */
@@ -24,6 +25,11 @@ export function quoted(text: string): string {
   return text === '' || special.test(text) ? stringify([[text]], quoting) : text;
 }
 
+/** A cell as it is written; only text can have anything special in it. */
+export function cellText(cell: Cell, isText: boolean): string {
+  return cell === null ? '' : isText ? quoted(cell) : cell;
+}
+
 /**
  * csv-stringify decides how a cell is written that has anything special in it; a cell that has not is its own text, and
  * only text can have. Asking the library about each of a hundred cells a row took three times as long as all else.
@@ -31,11 +37,7 @@ export function quoted(text: string): string {
 export function csvText({ columns, byteOrderMark = false }: CsvLayout): CsvText {
   const names = columns.map(({ name }) => name);
   const isText = columns.map(({ type }) => type === 'text');
-  function textOf(cell: Cell, column: number): string {
-    if (cell === null) return '';
-    if (isText[column] !== true) return cell;
-    return quoted(cell);
-  }
+  const textOf = (cell: Cell, column: number): string => cellText(cell, isText[column] === true);
 
   /** Uses `join`, which creates one flat string: repeated concatenation would keep every part in memory. */
   const joined = (cells: readonly Cell[], first: number): string =>
@@ -44,6 +46,7 @@ export function csvText({ columns, byteOrderMark = false }: CsvLayout): CsvText 
   return {
     header: `${byteOrderMark ? '\uFEFF' : ''}${stringify([names], quoting)}\n`,
     line(row) {
+      if (row instanceof WrittenRow) return row.toString();
       let text = '';
       let width = 0;
       for (const group of row) {

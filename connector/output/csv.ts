@@ -2,10 +2,12 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Cells, CopiedLines } from './cells.ts';
+import { CopiedLines, type MadeRow } from './cells.ts';
 import { type CsvLayout, type CsvText, csvText } from './csv-text.ts';
 import { outputFailure } from './failures.ts';
+import { LineBlock } from './line-block.ts';
 import { openEmpty, openExisting, openToAppend } from './open-files.ts';
+import { WrittenRow } from './written-row.ts';
 
 export interface CsvOptions extends CsvLayout {
   readonly path: string;
@@ -26,7 +28,7 @@ export interface CsvFile {
    * Adds rows, each as wide as the header. Resolves when the next rows may come: memory holds one batch.
    * @throws ConnectorError OUTPUT_FAILED when the disk refuses; a plain Error when a row has another width.
    */
-  write(rows: readonly (Cells | CopiedLines)[]): Promise<void>;
+  write(rows: readonly (MadeRow | CopiedLines)[]): Promise<void>;
   /** Writes all rows so far to the file. @throws ConnectorError OUTPUT_FAILED */
   flush(): Promise<CsvSummary>;
   /** The same, and waits until the disk has them. @throws ConnectorError OUTPUT_FAILED */
@@ -37,11 +39,8 @@ export interface CsvFile {
   abort(): Promise<void>;
 }
 
-/** Characters collected before they are encoded, hashed and written in one go. */
-const batchLength = 128 * 1024;
-
-/** UTF-8 needs at most three bytes for each of JavaScript's characters. */
-const bytesPerCharacter = 3;
+/** Bytes collected before they are hashed and written in one go; what is longer is not collected. */
+const batchLength = 256 * 1024;
 
 /**
  * Creates a CSV file: UTF-8, with a byte order mark only where that is asked for, RFC 4180 quoting, `\n`, header
@@ -91,15 +90,39 @@ async function hashOf(path: string, bytes: number): Promise<Hash | undefined> {
   return hash;
 }
 
+/** The same rows; those that stand one behind the other in their block become one range of bytes. */
+function* withLinesJoined(rows: readonly (MadeRow | CopiedLines)[]): Generator<MadeRow | CopiedLines> {
+  let first: WrittenRow | undefined;
+  let end = 0;
+  let joined = 0;
+  const range = ({ lines, start }: WrittenRow) => new CopiedLines(lines.bytes.subarray(start, end), joined);
+  for (const row of rows) {
+    const isWritten = row instanceof WrittenRow;
+    if (first !== undefined && isWritten && row.lines === first.lines && row.start === end) {
+      end = row.end;
+      joined += 1;
+      continue;
+    }
+    if (first !== undefined) yield range(first);
+    first = isWritten ? row : undefined;
+    if (isWritten) {
+      end = row.end;
+      joined = 1;
+    } else {
+      yield row;
+    }
+  }
+  if (first !== undefined) yield range(first);
+}
+
 class BatchedCsv implements CsvFile {
   readonly #name: string;
   readonly #signal: AbortSignal | undefined;
   readonly #handle: FileHandle;
   readonly #text: CsvText;
   readonly #hash: Hash;
-  /** Reused for every batch: new buffers would burden the garbage collector. */
-  #buffer = Buffer.allocUnsafeSlow(2 * batchLength * bytesPerCharacter);
-  #pending: string;
+  /** What is not written yet; the memory is used again for every batch. */
+  readonly #pending = new LineBlock();
   #bytes: number;
   #rows: number;
   #problem: unknown;
@@ -112,19 +135,19 @@ class BatchedCsv implements CsvFile {
     this.#hash = saved?.hash ?? createHash('sha256');
     this.#bytes = saved?.bytes ?? 0;
     this.#rows = saved?.rows ?? 0;
-    this.#pending = saved === undefined ? this.#text.header : '';
+    if (saved === undefined) this.#pending.text(this.#text.header);
   }
 
-  async write(rows: readonly (Cells | CopiedLines)[]): Promise<void> {
+  async write(rows: readonly (MadeRow | CopiedLines)[]): Promise<void> {
     this.#check();
-    for (const row of rows) {
+    for (const row of withLinesJoined(rows)) {
       if (row instanceof CopiedLines) {
         await this.#keep(row);
       } else {
-        this.#pending += this.#line(row);
+        this.#pending.text(this.#line(row));
         this.#rows += 1;
       }
-      if (this.#pending.length >= batchLength) {
+      if (this.#pending.at >= batchLength) {
         await this.#writePending();
         this.#check();
       }
@@ -134,7 +157,7 @@ class BatchedCsv implements CsvFile {
   async #keep({ bytes, rows }: CopiedLines): Promise<void> {
     this.#rows += rows;
     if (bytes.length < batchLength) {
-      this.#pending += bytes.toString('utf8');
+      this.#pending.copy(bytes, 0, bytes.length);
       return;
     }
     await this.#writePending();
@@ -169,11 +192,11 @@ class BatchedCsv implements CsvFile {
 
   async abort(): Promise<void> {
     this.#problem ??= new Error(`${this.#name} was abandoned`);
-    this.#pending = '';
+    this.#pending.clear();
     await this.#handle.close().catch(() => undefined); // closed already, or it failed, which cannot be handled
   }
 
-  #line(row: Cells): string {
+  #line(row: MadeRow): string {
     try {
       return this.#text.line(row);
     } catch (error) {
@@ -188,15 +211,13 @@ class BatchedCsv implements CsvFile {
   }
 
   async #writePending(): Promise<void> {
-    if (this.#pending === '') return;
-    const most = this.#pending.length * bytesPerCharacter;
-    if (most > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(most);
-    const batch = this.#buffer.subarray(0, this.#buffer.write(this.#pending, 'utf8'));
-    this.#pending = '';
-    await this.#put(batch);
+    const { bytes, at } = this.#pending;
+    if (at === 0) return;
+    this.#pending.clear();
+    await this.#put(bytes.subarray(0, at));
   }
 
-  async #put(batch: Buffer): Promise<void> {
+  async #put(batch: Uint8Array): Promise<void> {
     try {
       // Unlike `write`, it continues until every byte is written: on a nearly full disk a write may be partial.
       await this.#handle.appendFile(batch);

@@ -27,6 +27,7 @@ const defaultBlockBytes = 256 * 1024;
 
 const lineFeed = 10;
 const quote = 34;
+const comma = 44;
 
 /**
  * Reads a CSV file that {@link openCsv} wrote, line by line, without decoding it: a snapshot of a million rows has a
@@ -63,8 +64,6 @@ class BlockReader implements LineReader {
   readonly #columns: readonly number[];
   readonly #blockBytes: number;
   #block: Buffer = Buffer.alloc(0);
-  /** The block as text with one character for each byte. */
-  #text = '';
   #at = 0;
   /** The first quote from the line on; found once, or every line before it would look for it again. */
   #quoteAt = -1;
@@ -85,7 +84,7 @@ class BlockReader implements LineReader {
       end = this.#endOfLine();
     }
     const start = this.#at;
-    this.#line = { cells: cellsOf(this.#text, start, this.#columns), start, end, block: this.#block };
+    this.#line = { cells: cellsOf(this.#block, start, end, this.#columns), start, end, block: this.#block };
     return this.#line;
   }
 
@@ -101,7 +100,6 @@ class BlockReader implements LineReader {
     rest.copy(block);
     const read = await this.#read(block, rest.length);
     this.#block = block.subarray(0, rest.length + read);
-    this.#text = this.#block.toString('latin1');
     this.#at = 0;
     this.#quoteAt = -1;
     if (read === 0 && rest.length > 0) {
@@ -145,18 +143,37 @@ class BlockReader implements LineReader {
   }
 }
 
-function cellsOf(text: string, start: number, columns: readonly number[]): readonly (string | null)[] {
+/** Bytes are looked at one by one, up to the last column that is wanted: most lines are long, and these stand first. */
+function cellsOf(
+  bytes: Buffer,
+  lineStart: number,
+  lineEnd: number,
+  columns: readonly number[],
+): readonly (string | null)[] {
   const cells: (string | null)[] = [];
-  let at = start;
+  let start = lineStart;
   let column = 0;
   for (const wanted of columns) {
-    while (column < wanted) {
-      at = endOfCell(text, at) + 1;
-      column += 1;
+    let end = endOfWritten(bytes, start, lineEnd);
+    for (; column < wanted; column += 1) {
+      start = end + 1;
+      end = endOfWritten(bytes, start, lineEnd);
     }
-    cells.push(contentOf(text.slice(at, endOfCell(text, at))));
+    cells.push(contentOf(bytes.toString('latin1', start, end)));
   }
   return cells;
+}
+
+/** The position of the comma or line feed after a cell in the bytes of a line. */
+function endOfWritten(bytes: Uint8Array, start: number, lineEnd: number): number {
+  let isInside = false;
+  let at = start;
+  for (; at < lineEnd - 1; at += 1) {
+    const byte = bytes[at];
+    if (byte === quote) isInside = !isInside;
+    else if (byte === comma && !isInside) break;
+  }
+  return at;
 }
 
 /** The position of the comma or line feed after a cell. */
@@ -173,6 +190,22 @@ function endOfCell(text: string, start: number): number {
     if (code === 44 || code === lineFeed) break;
   }
   return at;
+}
+
+/** Where a cell stands in the bytes of a line, quotes included; undefined when the line has no such column. */
+export function cellRange(
+  bytes: Uint8Array,
+  lineStart: number,
+  lineEnd: number,
+  column: number,
+): readonly [start: number, end: number] | undefined {
+  let start = lineStart;
+  for (let passed = 0; start < lineEnd; passed += 1) {
+    const end = endOfWritten(bytes, start, lineEnd);
+    if (passed === column) return [start, end];
+    start = end + 1;
+  }
+  return undefined;
 }
 
 /** The cells of a line, given with its line feed, as they are written, quotes included. */

@@ -46,6 +46,7 @@ const layers = [
   'keys.ts',
   'amounts.ts',
   'visible.ts',
+  'scan',
   'readings',
   'json.ts',
   'timestamps.ts',

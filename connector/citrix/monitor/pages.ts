@@ -100,7 +100,8 @@ function prefetcherOf(fetchPage: FetchPage, reading: Reading, signal: AbortSigna
   const { type, property } = reading.cursor;
   return createPrefetcher({ cursor: cursorTypes[type], property, expand }, (from, onBodyText) => {
     const at = (top?: number) => pageAddress(reading, from, { top, skip: 0 });
-    return fetchPage(at(), signal, { at, most: reading.most, onBodyText, giveUpAfter: attempts });
+    const { most, scanner } = reading;
+    return fetchPage(at(), signal, { at, most, scanner, onBodyText, giveUpAfter: attempts });
   });
 }
 
@@ -230,7 +231,8 @@ async function* pagesFrom(
       passed,
       signal,
     );
-    const parts = { at: (rows: number) => own({ rows }), most: reading.most, onBodyText };
+    const { most, scanner } = reading;
+    const parts = { at: (rows: number) => own({ rows }), most, scanner, onBodyText };
     const page = await fetchWithFallbacks(
       fetchPage,
       { address, ...parts, set: reading.set, probe },

@@ -1,6 +1,7 @@
 import { ConnectorError } from '../../errors.ts';
 import { scalarText } from '../../json.ts';
 import { keyText } from '../../keys.ts';
+import type { PageScanner } from '../../scan/page-scanner.ts';
 import type { cursorTypes } from './cursors.ts';
 import { addressOf, type Expansion } from './query.ts';
 import { fetchWithFallbacks } from './query-fallbacks.ts';
@@ -29,6 +30,8 @@ export interface Reading {
   readonly where: readonly string[];
   /** The most rows that it can return, if known. */
   readonly most?: number;
+  /** For readings of many rows: their rows may stay bytes. */
+  readonly scanner?: PageScanner | undefined;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface Page {
 
 /** How a page is fetched. */
 export interface FetchPageOptions
-  extends Pick<Parts, 'most' | 'onBodyText'>,
+  extends Pick<Parts, 'most' | 'onBodyText' | 'scanner'>,
     Pick<Hooks, 'giveUpAfter' | 'attemptsBefore'> {
   /** The address of a smaller page, if the page may be split. */
   readonly at?: Parts['at'] | undefined;
@@ -68,9 +68,11 @@ export function createPageFetcher(tenant: Pick<Tenant, 'monitor'>, emit: Emit): 
       return pageOf(await answered(address, signal, { giveUpAfter, attemptsBefore }), address);
     const pageQuery = sized(address, { at, ...parts });
     const { smaller } = pageQuery;
-    const hooks = { smaller, onBodyText: parts.onBodyText, giveUpAfter, attemptsBefore };
+    const { onBodyText, scanner } = parts;
+    const hooks = { smaller, onBodyText, scan: scanner?.scan, giveUpAfter, attemptsBefore };
     const answer = await answered(pageQuery.address, signal, hooks);
     const page = pageOf(answer, pageQuery.address);
+    scanner?.learn(page.rows);
     const isFull = pageQuery.received(page.rows.length, page.next !== undefined);
     // With `$top`, the next link counts down the requested rows: it would end before the table does.
     return isFull === undefined ? page : { ...page, next: undefined, isFull };

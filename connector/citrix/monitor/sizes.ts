@@ -1,5 +1,6 @@
 import type { Emit } from '../../events.ts';
 import type { SizeFailure } from '../../http/call.ts';
+import type { PageScanner } from '../../scan/page-scanner.ts';
 import { afterFailure, afterPage, type PageSize, rowsIn, serversOwn, usualPage } from './page-size.ts';
 
 /** How a page is split if the source cannot deliver it at once. */
@@ -10,6 +11,8 @@ export interface Parts {
   readonly most?: number | undefined;
   /** Called with the text of the page before it is parsed. */
   readonly onBodyText?: ((text: string) => void) | undefined;
+  /** Leaves its rows bytes, if they are written like those before them. */
+  readonly scanner?: PageScanner | undefined;
 }
 
 /** The query for one page, in a size that the source can deliver. */

@@ -3,6 +3,7 @@ import { asciiJson, isRecord, parseJson } from '../../json.ts';
 import { openCsv } from '../../output/csv.ts';
 import { remove, removeExisting } from '../../output/file-operations.ts';
 import { openLines } from '../../output/lines.ts';
+import { withoutPage } from '../../scan/scanned-row.ts';
 import { timestampMs } from '../../timestamps.ts';
 import { type IncrementalMemory, isRefreshDue, overlapStart } from './carry-over.ts';
 
@@ -48,7 +49,7 @@ export function openJoinedRowStore(memory: IncrementalMemory): JoinedRowStore {
       await removeExisting(path);
       const csv = await openCsv({ path, columns });
       try {
-        for (const row of rows) await csv.write([[[asciiJson(row)]]]);
+        for (const row of rows) await csv.write([[[asciiJson(withoutPage(row))]]]);
         const { bytes, sha256, rows: count } = await csv.close();
         const when = { window, lastFullRefresh: lastFullRefresh.get(set) ?? window.to };
         await snapshots.keep(table, path, {

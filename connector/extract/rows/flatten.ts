@@ -3,7 +3,11 @@ import type { Column, Dataset, Relation } from '../../datasets/define.ts';
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import { keyText } from '../../keys.ts';
-import { type Cell, type Cells, cellFormats, jsonTypeOf, SharedCells } from '../../output/cells.ts';
+import { type Cells, cellFormats, jsonTypeOf, type MadeRow } from '../../output/cells.ts';
+import type { LineBlock } from '../../output/line-block.ts';
+import { WrittenRow } from '../../output/written-row.ts';
+import type { Form } from '../../scan/form.ts';
+import { ScannedRow } from '../../scan/scanned-row.ts';
 import { type InvalidValues, Misplaced, misplacedRow, oddReader } from './cell-values.ts';
 import { columnGroupsOf } from './column-groups.ts';
 import {
@@ -15,6 +19,8 @@ import {
   valueReader,
 } from './column-inputs.ts';
 import type { Findings } from './findings.ts';
+import { type Joined, joiner, type Maker } from './joined.ts';
+import { lineWriter, type ReadColumn } from './line-writer.ts';
 import type { OddCell, OddCells } from './odd-cells.ts';
 import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
 
@@ -29,27 +35,17 @@ interface FlattenOptions {
   readonly requested: ReadonlySet<string>;
 }
 
-/** Turns a row and its related rows into cells. `newest` is used where a relation of that kind is unresolved. */
-type Flatten = (row: Row, newest: Row | undefined) => Cells;
+/**
+ * Turns a row and its related rows into cells. `newest` is used where a relation of that kind is unresolved.
+ * `lines`: rows that are bytes are written there, as the lines that the same cells would become.
+ */
+interface Flatten {
+  (row: Row, newest: Row | undefined): Cells;
+  (row: Row, newest: Row | undefined, lines: LineBlock | undefined): MadeRow;
+}
 
 /** Adds the related row to the records. */
 type Resolve = (records: Records, cellFindings: CellFindings, newest?: Row) => void;
-
-/** Makes the cells of some columns. */
-interface Maker {
-  readonly columns: readonly string[];
-  make(records: Records, cellFindings: CellFindings): readonly Cell[];
-}
-
-/** The cells of one joined row, shared by all rows that refer to it. */
-interface Joined {
-  /** In the order of the root's column groups. */
-  readonly groups: readonly SharedCells[];
-  /** Findings of this joined row; they count once for each row that refers to it. */
-  readonly missing: readonly string[];
-  readonly unresolved: readonly string[];
-  readonly odd: readonly OddCell[];
-}
 
 /**
  * Prepares the flattening of a dataset once, so that each row costs only look-ups. The cells of a joined row are built
@@ -58,7 +54,7 @@ interface Joined {
  * column's type; it names the field and the row, never the value.
  */
 export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatten {
-  const { findings, odd, requested, customerId, invalidValues } = options;
+  const { findings, odd, requested, customerId, invalidValues, dimensions } = options;
   const relations = relationsOf(dataset);
   const claim = claimer();
   const makers = new Map<string, Maker[]>();
@@ -71,11 +67,16 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
   const own = Object.entries(relations).flatMap(([name, relation]) =>
     relation.kind === 'dimension' ? [] : [navigator(relations, name, relation)],
   );
-  const roots = new Map(
-    Object.keys(relations)
-      .filter((name) => rootOf(name, relations) === name)
-      .map((name) => [name, joiner(name, makers.get(name) ?? [], relations, options)]),
-  );
+  const roots = Object.keys(relations).filter((name) => rootOf(name, relations) === name);
+  const joiners = roots.map((name) => {
+    const find = finder(name, relations, dimensions);
+    const further = Object.keys(relations)
+      .filter((other) => other !== name && rootOf(other, relations) === name)
+      .map((other) => [other, finder(other, relations, dimensions)] as const);
+    return joiner({ name, find, further }, makers.get(name) ?? [], { odd, customerId, findings });
+  });
+  /** `root`: the number of the joiner, or none. */
+  const groups = layout.map((group) => ({ ...group, root: roots.indexOf(group.root) }));
   const run = { customerId };
   /** Unusual cells of the current row. */
   let oddCells: OddCell[] = [];
@@ -85,71 +86,56 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
     unresolved: findings.unresolved,
     odd: (cell) => oddCells.push(cell),
   };
-  return (row, newest) => {
-    findings.unknownMembers(row, requested);
+
+  function cellsOf(records: Records, joined: readonly Joined[]): Cells {
+    return groups.map(
+      ({ root, maker, index }) => joined[root]?.groups()[index] ?? maker.cells(records, cellFindings),
+    );
+  }
+
+  function lineOf(records: Records, joined: readonly Joined[], lines: LineBlock): WrittenRow {
+    const start = lines.at;
+    let isFirst = true;
+    for (const { root, maker, index } of groups) {
+      if (!isFirst) lines.byte(comma);
+      isFirst = false;
+      const ready = joined[root];
+      if (ready === undefined) maker.write(records, cellFindings, lines);
+      else ready.copy(index, lines);
+    }
+    lines.byte(lineFeed);
+    return new WrittenRow(lines, start, lines.at);
+  }
+
+  /** All rows of one form have the same members. */
+  let requestedForm: Form | undefined;
+  function findUnknownMembers(row: Row): void {
+    const form = row instanceof ScannedRow ? ScannedRow.formOf(row) : undefined;
+    if (form !== undefined && form === requestedForm) return;
+    if (form?.members.every(({ name }) => requested.has(name)) === true) requestedForm = form;
+    else findings.unknownMembers(row, requested);
+  }
+
+  function flatten(row: Row, newest: Row | undefined): Cells;
+  function flatten(row: Row, newest: Row | undefined, lines: LineBlock | undefined): MadeRow;
+  function flatten(row: Row, newest: Row | undefined, lines?: LineBlock): MadeRow {
+    findUnknownMembers(row);
     const records: Records = { '': row, run };
     for (const resolve of own) resolve(records, cellFindings, newest);
-    const joined = new Map<string, Joined>();
-    for (const [name, join] of roots) joined.set(name, join(records, cellFindings));
-    const cells = layout.map(
-      ({ root, maker, index }) => joined.get(root)?.groups[index] ?? maker.make(records, cellFindings),
-    );
+    const joined = joiners.map((join) => join(records, cellFindings));
+    const isLine = lines !== undefined && row instanceof ScannedRow;
+    const cells = isLine ? lineOf(records, joined, lines) : cellsOf(records, joined);
     if (oddCells.length > 0) {
       odd.put(cells, oddCells);
       oddCells = [];
     }
     return cells;
-  };
-}
-
-/** Finds the joined row of a root, and caches its cells. */
-function joiner(
-  name: string,
-  makers: readonly Maker[],
-  relations: Readonly<Record<string, Relation>>,
-  { odd: oddCells, dimensions, customerId, findings: { present } }: FlattenOptions,
-): (records: Records, cellFindings: CellFindings) => Joined {
-  const find = finder(name, relations, dimensions);
-  const further = Object.keys(relations)
-    .filter((other) => other !== name && rootOf(other, relations) === name)
-    .map((other) => [other, finder(other, relations, dimensions)] as const);
-  const made = new Map<Row | undefined, Joined>();
-
-  function join(records: Records, row: Row | undefined): Joined {
-    const missing: string[] = [];
-    const unresolved: string[] = [];
-    const odd: OddCell[] = [];
-    const cellFindings: CellFindings = {
-      missing: (path) => missing.push(path),
-      present,
-      unresolved: (relation) => unresolved.push(relation),
-      odd: (cell) => odd.push(cell),
-    };
-    // The row that is being flattened is included only so that an error can name it.
-    const reached: Records = { '': records[''], run: { customerId }, [name]: row };
-    for (const [other, findOther] of further) reached[other] = findOther(reached, cellFindings);
-    const groups = makers.map(({ columns, make }) => {
-      const cells = make(reached, cellFindings);
-      oddCells.joined(columns, cells);
-      return new SharedCells(cells);
-    });
-    oddCells.joinedOdd(odd);
-    return { groups, missing, unresolved, odd };
   }
-
-  return (records, cellFindings) => {
-    const row = find(records, cellFindings);
-    let joined = made.get(row);
-    if (joined === undefined) {
-      joined = join(records, row);
-      made.set(row, joined);
-    }
-    for (const path of joined.missing) cellFindings.missing(path);
-    for (const relation of joined.unresolved) cellFindings.unresolved(relation);
-    for (const cell of joined.odd) cellFindings.odd(cell);
-    return joined;
-  };
+  return flatten;
 }
+
+const comma = 0x2c;
+const lineFeed = 0x0a;
 
 /** Looks up a row by the foreign key of a relation; unresolved references are counted. */
 function finder(
@@ -207,38 +193,50 @@ function cellsMaker(
   claim: (path: string) => boolean,
   invalidValues: InvalidValues,
 ): Maker {
-  const readers = columns.map((column) => cellReader(dataset, column, claim, invalidValues));
+  const read = columns.map((column) => readColumn(dataset, column, claim, invalidValues));
   return {
-    columns: columns.map(({ name }) => name),
-    make: (records, cellFindings) => readers.map((read) => read(records, cellFindings)),
+    columns,
+    cells: (records, cellFindings) => read.map((column) => column.read(records, cellFindings)),
+    write: lineWriter(read),
   };
 }
 
-function cellReader(
+function readColumn(
   dataset: Dataset,
   column: Column,
   claim: (path: string) => boolean,
   invalidValues: InvalidValues,
-): (records: Records, cellFindings: CellFindings) => Cell {
+): ReadColumn {
   const { name, nullable } = column;
   const relations = relationsOf(dataset);
   const inputs = column.inputs.map((path) => inputReader(path, relations, claim(path)));
   const format = cellFormats[column.type];
   const value = valueReader(column, inputs);
   const readOdd = oddReader(dataset, column, invalidValues);
-  return (records, cellFindings) => {
-    const sent = value(records, cellFindings);
-    const cell = format(sent);
-    if (cell !== undefined && (cell !== null || nullable)) return cell;
-    const reading = readOdd(sent);
-    if (reading === undefined) throw schemaChanged(dataset, column, records, sentTo(inputs, records));
-    if (reading === 'invalid') {
-      cellFindings.odd({ column: name, value: sentTo(inputs, records) });
-      return null;
-    }
-    if (reading.note !== undefined) cellFindings.odd({ column: name, note: reading.note });
-    return reading.cell;
+  return {
+    column,
+    source: sourceOf(column, relations),
+    read(records, cellFindings) {
+      const sent = value(records, cellFindings);
+      const cell = format(sent);
+      if (cell !== undefined && (cell !== null || nullable)) return cell;
+      const reading = readOdd(sent);
+      if (reading === undefined) throw schemaChanged(dataset, column, records, sentTo(inputs, records));
+      if (reading === 'invalid') {
+        cellFindings.odd({ column: name, value: sentTo(inputs, records) });
+        return null;
+      }
+      if (reading.note !== undefined) cellFindings.odd({ column: name, note: reading.note });
+      return reading.cell;
+    },
   };
+}
+
+function sourceOf({ inputs }: Column, relations: Readonly<Record<string, Relation>>): ReadColumn['source'] {
+  const paths = inputs.map((path) => splitPath(path, relations));
+  const [[relation, first] = ['', '']] = paths;
+  const isOne = paths.every(([other, member]) => other === relation && !member.includes('.'));
+  return first !== '' && isOne ? { relation, members: paths.map(([, member]) => member) } : undefined;
 }
 
 function idOf(dataset: Dataset, records: Records): string {

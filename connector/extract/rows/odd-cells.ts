@@ -1,6 +1,6 @@
 import type { OddValues } from '../../events.ts';
 import { exactJson } from '../../json.ts';
-import type { Cells } from '../../output/cells.ts';
+import type { MadeRow } from '../../output/cells.ts';
 import { type ValueNote, valueNoteNames } from '../../readings/scalars.ts';
 
 /** A cell whose value is not in the standard form of its column type. */
@@ -18,8 +18,8 @@ interface JoinedValues {
 
 /** Keeps the unusual cells of rows until the rows are written: only then do they count. */
 export interface OddCells {
-  put(row: Cells, odd: readonly OddCell[]): void;
-  of(row: Cells): readonly OddCell[];
+  put(row: MadeRow, odd: readonly OddCell[]): void;
+  of(row: MadeRow): readonly OddCell[];
   /** Counts the values of a row that others refer to. @param columns of the cells */
   joined(columns: readonly string[], cells: readonly unknown[]): void;
   joinedOdd(odd: readonly OddCell[]): void;
@@ -28,7 +28,7 @@ export interface OddCells {
 }
 
 export function createOddCells(): OddCells {
-  const rows = new WeakMap<Cells, readonly OddCell[]>();
+  const rows = new WeakMap<MadeRow, readonly OddCell[]>();
   const joined = new Map<string, JoinedValues>();
   let isEmpty = true;
 

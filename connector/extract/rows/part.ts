@@ -1,8 +1,8 @@
-import type { Cells, CopiedLines } from '../../output/cells.ts';
+import type { CopiedLines, MadeRow } from '../../output/cells.ts';
 
 /** Rows of a table as cells, in their final order. */
 export interface CellBatch {
-  readonly cells: readonly Cells[];
+  readonly cells: readonly MadeRow[];
   /** Rows that the source delivered; in total = cells + repeated. */
   readonly read: number;
   readonly repeated: number;
@@ -13,7 +13,7 @@ export interface CellBatch {
 
 /** Rows to be written to the table's file: fetched rows and rows carried over from the previous table. */
 export interface TableBatch extends Omit<CellBatch, 'cells'> {
-  readonly rows: readonly (Cells | CopiedLines)[];
+  readonly rows: readonly (MadeRow | CopiedLines)[];
   /** Rows of the source without repeated ones; in total = read - repeated. */
   readonly fresh: number;
 }

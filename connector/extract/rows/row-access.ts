@@ -1,11 +1,11 @@
 import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
 import { keyText } from '../../keys.ts';
-import { type Cell, type Cells, CopiedLines, cellAt } from '../../output/cells.ts';
+import { type Cell, CopiedLines, cellAt, type MadeRow } from '../../output/cells.ts';
 import type { Line } from '../../output/lines.ts';
 import { inOrder, sortColumnsOf } from '../../output/order.ts';
 
 /** A row of a table: fetched from the source, or a line of the previous table. */
-export type AnyRow = Cells | Line;
+export type AnyRow = MadeRow | Line;
 
 export function isLine(row: AnyRow): row is Line {
   return 'block' in row;
@@ -47,8 +47,8 @@ export function rowAccess(dataset: Dataset, more: readonly number[]): RowAccess 
 }
 
 /** The same rows; lines that are adjacent in their block become one range of bytes, which is copied at once. */
-export function withLinesJoined(rows: readonly AnyRow[]): readonly (Cells | CopiedLines)[] {
-  const all: (Cells | CopiedLines)[] = [];
+export function withLinesJoined(rows: readonly AnyRow[]): readonly (MadeRow | CopiedLines)[] {
+  const all: (MadeRow | CopiedLines)[] = [];
   let run: { readonly block: Buffer; readonly start: number; end: number; rows: number } | undefined;
   const endRun = () => {
     if (run !== undefined) all.push(new CopiedLines(run.block.subarray(run.start, run.end), run.rows));

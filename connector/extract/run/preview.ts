@@ -10,7 +10,7 @@ import {
   type Source,
 } from '../../datasets/define.ts';
 import { ConnectorError, whyEnded } from '../../errors.ts';
-import { type Cell, type Cells, SharedCells } from '../../output/cells.ts';
+import { type Cell, cellAt, type MadeRow } from '../../output/cells.ts';
 import { createRedactor, type Redactor, secretsOf } from '../../parameters/secrets.ts';
 import { type Budget, openBudget } from '../budget.ts';
 import { previewRisk } from '../risk/preview.ts';
@@ -128,7 +128,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     ...{ only: undefined, since: undefined, closedFrom: undefined },
     ...{ restoredRows: 0, findings: createFindings(), odd: createOddCells() },
   };
-  const rows: Cells[] = [];
+  const rows: MadeRow[] = [];
   for (const part of await partsOf(dataset, context, read)) {
     if (rows.length >= limit) break;
     for await (const { cells } of part.read(signal)) {
@@ -142,9 +142,6 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     daas: rows.length,
   };
   const total = totals[dataset.source.service];
+  const cellsOf = (row: MadeRow) => columns.map((_, index) => cellAt(row, index) ?? null);
   return { rows: rows.slice(0, limit).map(cellsOf), total: total ?? null };
-}
-
-function cellsOf(row: Cells): readonly Cell[] {
-  return row.flatMap((group) => (group instanceof SharedCells ? group.cells : group));
 }

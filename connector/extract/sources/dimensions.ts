@@ -8,6 +8,8 @@ import { type Dimension, dimensions as declared } from '../../datasets/monitor/d
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import { wholeNumber } from '../../readings/numbers.ts';
+import { createPageScanner } from '../../scan/page-scanner.ts';
+import { withoutPage } from '../../scan/scanned-row.ts';
 import type { JoinedRowStore } from '../memory/joined-rows.ts';
 
 /** Rows of a set by key in lower case (GUIDs are not always written alike). */
@@ -67,7 +69,13 @@ export function createDimensions(
     return loaded;
   }
 
-  const readingFor = (set: string) => readingOf(root, set, needs.get(set) ?? new Set());
+  const readings = new Map<string, DimensionReading>();
+
+  function readingFor(set: string): DimensionReading {
+    const reading = readings.get(set) ?? readingOf(root, set, needs.get(set) ?? new Set());
+    readings.set(set, reading);
+    return reading;
+  }
 
   function emitRead(set: string): void {
     const { rows, pages } = loadedOf(set);
@@ -145,7 +153,7 @@ export function createDimensions(
       return loaded.size;
     },
     keep(set, row) {
-      put(loadedOf(set).rows, readingFor(set).id, row);
+      put(loadedOf(set).rows, readingFor(set).id, withoutPage(row));
     },
     async find(set, keys, signal) {
       const loaded = loadedOf(set);
@@ -207,7 +215,8 @@ function readingOf(root: URL, set: string, properties: ReadonlySet<string>): Dim
     throw new ConnectorError('INTERNAL_ERROR', `No joined set is declared for ${set}.`);
   const { key: id, cursor } = dimension;
   const select = [...new Set([id, cursor.property, ...properties])].sort();
-  return { root, set, id, key: [id], cursor, select, where: [] };
+  const scanner = createPageScanner({ keepsRows: true });
+  return { root, set, id, key: [id], cursor, select, where: [], scanner };
 }
 
 async function collect(

@@ -4,6 +4,8 @@ import { countOf, keyOf, type Reading, sampleOf } from '../../citrix/monitor/rea
 import type { FetchPage } from '../../citrix/monitor/service.ts';
 import type { Dataset, MonitorSource } from '../../datasets/define.ts';
 import type { RunEvent } from '../../events.ts';
+import { LineBlock } from '../../output/line-block.ts';
+import { createPageScanner } from '../../scan/page-scanner.ts';
 import { createFlatten } from '../rows/flatten.ts';
 import type { Part } from '../rows/part.ts';
 import { planJoins } from './joins.ts';
@@ -44,6 +46,9 @@ export async function monitorParts(
   });
   const known = new Set(plan.select);
   const base = { ...bare, select: plan.select, expand: plan.expand };
+  const scanner = createPageScanner({ keepsRows: false });
+  // Rows that are looked for are kept until all are found; all others are written before the next ones are read.
+  const bytesOf = (isLookup: boolean) => (isLookup ? {} : { scanner, lines: new LineBlock() });
   return ranges.map((part) => {
     const whole = changedSince({ ...base, ...part }, dataset.source, only);
     return {
@@ -63,11 +68,18 @@ export async function monitorParts(
         const isWanted = wantedIn(reading, range, known);
         const newestRows =
           plan.newest === undefined ? undefined : openNewestStream(fetchPage, reading, plan.newest);
-        for await (const { rows, ...counts } of readInOrder(fetchPage, reading, until, resumeFrom)) {
+        const { scanner, lines } = bytesOf(known !== undefined || keys !== undefined);
+        for await (const { rows, ...counts } of readInOrder(
+          fetchPage,
+          { ...reading, scanner },
+          until,
+          resumeFrom,
+        )) {
           const wanted = known === undefined ? rows : rows.filter(isWanted);
           await joins.complete(wanted, until);
           const newest = await newestRows?.of(wanted, until);
-          yield { cells: wanted.map((row) => flatten(row, newest?.get(keyOf(row, key)))), ...counts };
+          lines?.clear();
+          yield { cells: wanted.map((row) => flatten(row, newest?.get(keyOf(row, key)), lines)), ...counts };
         }
       },
     };

@@ -1,6 +1,6 @@
 import { type Dataset, isMonitor } from '../../datasets/define.ts';
 import type { Emit } from '../../events.ts';
-import type { Cells } from '../../output/cells.ts';
+import type { MadeRow } from '../../output/cells.ts';
 import type { Waiting } from '../../output/replace.ts';
 import type { CarryOver } from '../memory/carry-over.ts';
 import type { Checkpoint, Ledger } from '../memory/checkpoint.ts';
@@ -92,7 +92,7 @@ async function complete(context: ReadContext, task: TableTask, table: Table, odd
   const observer = outsideCounter(dataset, context, findings);
   const read: TableRead = { ...rangeOf(carryOver, platformProgress), restoredRows, findings, odd };
   const parts = (await partsOf(dataset, context, read)).map((part) => observed(part, observer));
-  const movedRows = new Map<string, Cells>();
+  const movedRows = new Map<string, MadeRow>();
   const merge = carryOver && { context, dataset, findings, observer, carryOver, movedRows };
   for (const [number, part] of parts.entries()) {
     if (number < table.progress.part) continue;

@@ -1,6 +1,6 @@
 import { type Dataset, isMonitor } from '../../datasets/define.ts';
 import type { Window } from '../../events.ts';
-import type { Cell, Cells } from '../../output/cells.ts';
+import type { Cell, MadeRow } from '../../output/cells.ts';
 import { csvText } from '../../output/csv-text.ts';
 import { type Line, writtenCells } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
@@ -25,19 +25,19 @@ export interface Merge {
   readonly findings: Findings;
   readonly observer: RowObserver;
   /** Collects rows that were looked up by key and whose cursor has changed, by key. */
-  readonly movedRows: Map<string, Cells>;
+  readonly movedRows: Map<string, MadeRow>;
 }
 
 /** Decides which rows of the previous table and of the source the new table contains, and counts the decisions. */
 export interface MergeDecisions {
   /** A row of the source, and its line in the previous table. */
-  onSourceRow(row: Cells, line: Line | undefined): AnyRow;
+  onSourceRow(row: MadeRow, line: Line | undefined): AnyRow;
   /** Whether a row that the source did not send has to be looked up: it may have ended unnoticed. */
   needsLookup(line: Line): boolean;
   /** A row that the source did not send. @returns undefined if it leaves the table */
   onLineOnly(line: Line): Line | undefined;
   /** A row that was looked up by key. @returns undefined if it leaves the table */
-  onLookedUpRow(row: Cells): Cells | undefined;
+  onLookedUpRow(row: MadeRow): MadeRow | undefined;
 }
 
 export function createMergeDecisions(merge: Merge, view: RowAccess): MergeDecisions {
@@ -83,7 +83,7 @@ export function createMergeDecisions(merge: Merge, view: RowAccess): MergeDecisi
     return { ...line, block, start: 0, end: block.length };
   }
 
-  function decideRow(row: Cells, line: Line): AnyRow {
+  function decideRow(row: MadeRow, line: Line): AnyRow {
     const [old, fresh] = [textOf(line), text.line(row)];
     if (old === fresh) return row;
     const kept = isOver(line) ? decideClosedRow(line, old, fresh) : undefined;

@@ -1,5 +1,5 @@
 import { cursorTypes } from '../../citrix/monitor/cursors.ts';
-import type { Cells, CopiedLines } from '../../output/cells.ts';
+import type { CopiedLines, MadeRow } from '../../output/cells.ts';
 import { type Line, type LineReader, openLines } from '../../output/lines.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { CellBatch, Part, TableBatch } from '../rows/part.ts';
@@ -128,7 +128,7 @@ class MergeStream {
     return compareTimestamps(this.#view.cursorOf(line), bound) < 0 ? line : undefined;
   }
 
-  #firstOf(line: Line | undefined, row: Cells | undefined): AnyRow | undefined {
+  #firstOf(line: Line | undefined, row: MadeRow | undefined): AnyRow | undefined {
     if (line === undefined || row === undefined) return line ?? row;
     return this.#view.compare(line, row) <= 0 ? line : row;
   }
@@ -140,7 +140,7 @@ class MergeStream {
   }
 
   /** Decides the first of the two, or both if they are the same row. @returns whether the row was decided */
-  #step(line: Line | undefined, row: Cells | undefined): boolean {
+  #step(line: Line | undefined, row: MadeRow | undefined): boolean {
     const order = line === undefined ? 1 : row === undefined ? -1 : this.#view.compare(line, row);
     if (line !== undefined && order <= 0) this.#lines.skip();
     if (row !== undefined && order >= 0) {
@@ -159,7 +159,7 @@ class MergeStream {
   }
 
   /** The buffered rows, with the pending ones fetched by key. */
-  async #take(): Promise<readonly (Cells | CopiedLines)[]> {
+  async #take(): Promise<readonly (MadeRow | CopiedLines)[]> {
     const buffered = this.#buffered;
     this.#buffered = [];
     this.#bytes = 0;
@@ -176,15 +176,15 @@ class MergeStream {
   /**
    * A row whose cursor has changed cannot replace its line here; `keepOneRowPerKey` corrects both after the reading.
    */
-  #resolved(line: Line, fresh: Cells | undefined): AnyRow | undefined {
+  #resolved(line: Line, fresh: MadeRow | undefined): AnyRow | undefined {
     if (fresh === undefined) return this.#decide.onLineOnly(line);
     if (this.#view.cursorOf(fresh) === this.#view.cursorOf(line)) return this.#decide.onLookedUpRow(fresh);
     this.#movedRows.set(this.#view.keyOf(line), fresh);
     return this.#decide.onLineOnly(line);
   }
 
-  async #lookUp(pending: readonly LineToLookUp[]): Promise<ReadonlyMap<string, Cells>> {
-    const found = new Map<string, Cells>();
+  async #lookUp(pending: readonly LineToLookUp[]): Promise<ReadonlyMap<string, MadeRow>> {
+    const found = new Map<string, MadeRow>();
     for (let first = 0; first < pending.length; first += keysAtOnce) {
       const keys = pending.slice(first, first + keysAtOnce).map(({ line }) => this.#view.keyOf(line));
       for await (const { cells } of this.#part.read(this.#signal, { keys })) {

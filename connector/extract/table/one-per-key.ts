@@ -1,7 +1,7 @@
 import { type Dataset, isLog } from '../../datasets/define.ts';
 import type { RowFindings } from '../../events.ts';
 import { keyText } from '../../keys.ts';
-import { type Cells, cellAt } from '../../output/cells.ts';
+import { cellAt, type MadeRow } from '../../output/cells.ts';
 import { inOrder, sortColumnsOf } from '../../output/order.ts';
 import type { LinePosition } from '../../output/repeated-keys.ts';
 import type { Part } from '../rows/part.ts';
@@ -16,7 +16,7 @@ interface Options {
   /** Whether all rows were read, and not only those that have changed. */
   readonly isAll: boolean;
   /** Rows that were looked up by key and whose cursor has changed. */
-  readonly movedRows: ReadonlyMap<string, Cells>;
+  readonly movedRows: ReadonlyMap<string, MadeRow>;
 }
 
 /** Keys per request. */
@@ -57,7 +57,7 @@ interface Choice {
   /** The position of the row that stays, by key. */
   readonly kept: ReadonlyMap<string, LinePosition>;
   /** Rows that are not in the table yet, by key. */
-  readonly added: ReadonlyMap<string, Cells>;
+  readonly added: ReadonlyMap<string, MadeRow>;
   /** How many lines are removed: carried over (`old`) and fetched (`fresh`). */
   readonly old: number;
   readonly fresh: number;
@@ -74,7 +74,7 @@ async function chosen(repeatedKeys: RepeatedKeys, options: Options, signal: Abor
   const isOld = (key: string, { cursor }: LinePosition) =>
     before.get(key)?.some((place) => place.cursor === cursor) === true;
   const kept = new Map<string, LinePosition>();
-  const added = new Map<string, Cells>();
+  const added = new Map<string, MadeRow>();
   const undecided = new Map<string, readonly LinePosition[]>();
   for (const [key, positions] of repeatedKeys) {
     const fresh = positions.filter((place) => !isOld(key, place));
@@ -96,7 +96,7 @@ async function chosen(repeatedKeys: RepeatedKeys, options: Options, signal: Abor
 /** Where the lines do not show which of them is the latest, the source is queried. */
 async function decide(
   undecided: RepeatedKeys,
-  { kept, added }: { readonly kept: Map<string, LinePosition>; readonly added: Map<string, Cells> },
+  { kept, added }: { readonly kept: Map<string, LinePosition>; readonly added: Map<string, MadeRow> },
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
@@ -137,8 +137,8 @@ async function fetchByKeys(
   keys: readonly string[],
   { dataset, parts }: Options,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Cells>> {
-  const found = new Map<string, Cells>();
+): Promise<ReadonlyMap<string, MadeRow>> {
+  const found = new Map<string, MadeRow>();
   const canFetch = isLog(dataset) || (dataset.key.length === 1 && keys.every((key) => plainKey.test(key)));
   if (!canFetch || keys.length > mostFetched) return found;
   const { key: columns } = sortColumnsOf(dataset);
@@ -153,7 +153,7 @@ async function fetchByKeys(
   return found;
 }
 
-function cursorOf(row: Cells, dataset: Dataset): string {
+function cursorOf(row: MadeRow, dataset: Dataset): string {
   return cellAt(row, sortColumnsOf(dataset).cursor) ?? '';
 }
 
@@ -167,7 +167,7 @@ function amendmentOf(
       positions.filter((place) => place !== kept.get(key)).map(({ at }) => at),
     ),
   );
-  const add = new Map<Slice, Cells[]>();
+  const add = new Map<Slice, MadeRow[]>();
   for (const row of added.values()) {
     const slice = sliceFor(cursorOf(row, dataset), { dataset, table, parts });
     add.set(slice, [...(add.get(slice) ?? []), row]);

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 import type { RowFindings } from '../../events.ts';
-import type { Cells } from '../../output/cells.ts';
+import type { MadeRow } from '../../output/cells.ts';
 import type { Findings } from '../rows/findings.ts';
 import type { Part } from '../rows/part.ts';
 import type { Slice, Table } from './table-file.ts';
@@ -62,7 +62,7 @@ export async function reconcile(
 interface Outcome {
   readonly counted: number | undefined;
   readonly shortBy: number;
-  readonly missing: ReadonlyMap<Slice, readonly Cells[]>;
+  readonly missing: ReadonlyMap<Slice, readonly MadeRow[]>;
 }
 
 async function compare(
@@ -74,7 +74,7 @@ async function compare(
   const counted = await part.count({}, signal);
   const rows = rowsOf(slices);
   const shortBy = counted === undefined ? 0 : Math.max(0, counted - rows);
-  const missing = new Map<Slice, readonly Cells[]>();
+  const missing = new Map<Slice, readonly MadeRow[]>();
   for (const slice of await deficient(part, slices, rows + shortBy, signal)) {
     const lacking = await rowsLacking(part, table, slice, signal);
     if (lacking.length > 0) missing.set(slice, lacking);
@@ -119,9 +119,9 @@ async function rowsLacking(
   table: Table,
   slice: Slice,
   signal: AbortSignal,
-): Promise<readonly Cells[]> {
+): Promise<readonly MadeRow[]> {
   const known = await table.keysIn(slice);
-  const rows: Cells[] = [];
+  const rows: MadeRow[] = [];
   for await (const { cells } of part.read(signal, { range: slice, known })) rows.push(...cells);
   return rows;
 }

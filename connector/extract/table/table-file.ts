@@ -2,7 +2,7 @@ import type { Dataset } from '../../datasets/define.ts';
 import type { OddValues, RowFindings } from '../../events.ts';
 import { keyText } from '../../keys.ts';
 import { AppendedFile, reopenAppended } from '../../output/appended-file.ts';
-import { type Cells, CopiedLines, cellAt } from '../../output/cells.ts';
+import { CopiedLines, cellAt, type MadeRow } from '../../output/cells.ts';
 import { type CsvFile, type CsvOptions, type CsvSummary, openCsv, reopenCsv } from '../../output/csv.ts';
 import { csvText } from '../../output/csv-text.ts';
 import { outputFailure } from '../../output/failures.ts';
@@ -39,7 +39,7 @@ export interface Table {
   /** The latest checkpoint. */
   readonly progress: Checkpoint;
   /** Adds rows; when it resolves, the table can be resumed from here. @throws ConnectorError OUTPUT_FAILED */
-  add(rows: readonly (Cells | CopiedLines)[], progress: TableProgress): Promise<void>;
+  add(rows: readonly (MadeRow | CopiedLines)[], progress: TableProgress): Promise<void>;
   /** The slices of a part, in order. */
   slices(part: number): readonly Slice[];
   /** Keys of the rows in a slice. @throws ConnectorError OUTPUT_FAILED */
@@ -49,7 +49,7 @@ export interface Table {
    * @throws ConnectorError OUTPUT_FAILED
    */
   insert(
-    rows: ReadonlyMap<Slice, readonly Cells[]>,
+    rows: ReadonlyMap<Slice, readonly MadeRow[]>,
     found: (findings: RowFindings) => RowFindings,
   ): Promise<void>;
   /** The positions of keys that occur more than once, and of further keys. @throws ConnectorError OUTPUT_FAILED */
@@ -71,7 +71,7 @@ export interface Table {
 export interface Amendment {
   /** The offsets of the lines to remove. */
   readonly remove: ReadonlySet<number>;
-  readonly add: ReadonlyMap<Slice, readonly Cells[]>;
+  readonly add: ReadonlyMap<Slice, readonly MadeRow[]>;
 }
 
 /** The progress before the first row. */
@@ -155,7 +155,7 @@ class OpenTable implements Table {
     return this.#checkpoint(-1);
   }
 
-  async add(rows: readonly (Cells | CopiedLines)[], progress: TableProgress): Promise<void> {
+  async add(rows: readonly (MadeRow | CopiedLines)[], progress: TableProgress): Promise<void> {
     const { odd } = this.progress;
     await this.#csv.write(rows);
     await this.#save(progress, sumOfOdd(odd, await this.#reject(rows)));
@@ -182,7 +182,7 @@ class OpenTable implements Table {
   }
 
   insert(
-    rows: ReadonlyMap<Slice, readonly Cells[]>,
+    rows: ReadonlyMap<Slice, readonly MadeRow[]>,
     found: (findings: RowFindings) => RowFindings,
   ): Promise<void> {
     return this.amend({ remove: new Set(), add: rows }, (progress) => ({
@@ -262,7 +262,7 @@ class OpenTable implements Table {
   }
 
   /** Writes the invalid values of the rows to their file. @returns the counts of all unusual cells */
-  async #reject(rows: readonly (Cells | CopiedLines)[]): Promise<OddValues> {
+  async #reject(rows: readonly (MadeRow | CopiedLines)[]): Promise<OddValues> {
     const found: (readonly [string, readonly OddCell[]])[] = [];
     for (const row of rows) {
       const odd = row instanceof CopiedLines ? [] : this.#odd.of(row);
@@ -273,7 +273,7 @@ class OpenTable implements Table {
     return countedOdd(found);
   }
 
-  #keyOf(row: Cells): string {
+  #keyOf(row: MadeRow): string {
     return keyText(this.#sort.key.map((column) => cellAt(row, column)));
   }
 
@@ -290,7 +290,7 @@ class OpenTable implements Table {
     await this.#ledger.add({ ...progress, ...summary, odd, rejected: this.#rejected.bytes });
   }
 
-  #merged(text: string, more: readonly Cells[], isGone: (at: number) => boolean): string {
+  #merged(text: string, more: readonly MadeRow[], isGone: (at: number) => boolean): string {
     const { cursor } = this.#sort;
     const { line } = csvText(this.#options);
     const lines: readonly SortedLine[] = more.map((row) => ({

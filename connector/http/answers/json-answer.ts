@@ -1,4 +1,6 @@
 import { parseJson } from '../../json.ts';
+import type { Hooks } from '../call.ts';
+import { release } from '../network/content.ts';
 import type { WireResponse } from '../transport.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { errorInSuccess } from './error-in-success.ts';
@@ -9,11 +11,13 @@ import { type Answer, factsOf, failureOfAnswer, failureOfError, isSuccess, type 
 /**
  * What an answer brings that should be JSON: its value, or the failure that it stands for.
  * @param redact masks secrets in what an error says
+ * @param scan makes the value without parsing, if it can
  */
 export function readJsonAnswer(
   answer: WireResponse,
   standing: Standing,
   redact: (text: string) => string,
+  scan?: Hooks['scan'],
 ): Attempt<unknown> {
   /** Masked before it is cut, since of a secret at the edge a part would stay. */
   const clean = (text: string) => redact(text.slice(0, longestError + longestSecret)).slice(0, longestError);
@@ -23,7 +27,9 @@ export function readJsonAnswer(
   if (standing.answers.mayBeEmpty === true && answer.status === 204 && answer.text === '') {
     return { value: null };
   }
-  const value = jsonIn(answer.text);
+  const scanned = answer.bytes && scan?.(answer.bytes);
+  const value = scanned ?? jsonIn(answer.text);
+  if (scanned === undefined && answer.bytes !== undefined) release(answer.bytes);
   const wrong = failureInSuccess(answer, standing, value, clean);
   if (wrong !== undefined) return { failure: wrong };
   if (value === undefined) {

@@ -1,0 +1,164 @@
+import type { Column, ColumnType } from '../../datasets/define.ts';
+import { durationSeconds, isOpen } from '../../datasets/derivations.ts';
+import { cellText } from '../../output/csv-text.ts';
+import type { LineBlock } from '../../output/line-block.ts';
+import { COMMA, ESCAPED, FALSE, INTEGER, NULL, NUMBER, TEXT, TRUE } from '../../scan/kinds.ts';
+import type { ScannedPage } from '../../scan/scanned-row.ts';
+import { isUsualTimestamp, timestampMsAt } from './timestamp-bytes.ts';
+
+/**
+ * Cells that are copied from the bytes of a page. For each type of column: which bytes mean the same in a page of JSON
+ * and in a file of CSV, so that to copy them is to parse, format and quote them. Where they do not, or where there is
+ * anything to find out about a value, the cell is made in the usual way (`cell-values.ts`), from its bytes alone.
+ */
+
+/**
+ * Writes the cell of a value.
+ * @param places of the inputs in the page
+ * @returns false if the bytes cannot be copied; then nothing was written
+ */
+export type CopyCell = (page: ScannedPage, places: readonly number[], lines: LineBlock) => boolean;
+
+/** Undefined: the cells of this column are always made in the usual way. */
+export function cellCopier(column: Column): CopyCell | undefined {
+  const { derive, type } = column;
+  if (derive === undefined) return copiers[type];
+  const known = derivations.get(derive);
+  if (known !== undefined) return known;
+  return column.inputs.length === 1 ? remembered(column, derive) : undefined;
+}
+
+const quote = 0x22;
+const trueBytes = Buffer.from('true');
+const falseBytes = Buffer.from('false');
+
+const copyText: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
+  const kind = kinds[place] ?? NULL;
+  if (kind === NULL) return true;
+  if (kind < TEXT || (kind & ESCAPED) !== 0) return false;
+  const start = spans[2 * place] ?? 0;
+  const end = spans[2 * place + 1] ?? 0;
+  const isQuoted = (kind & COMMA) !== 0 || start === end;
+  if (isQuoted) lines.byte(quote);
+  lines.copy(bytes, start, end);
+  if (isQuoted) lines.byte(quote);
+  return true;
+};
+
+const copyInteger: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
+  const kind = kinds[place];
+  if (kind === INTEGER) lines.copy(bytes, spans[2 * place] ?? 0, spans[2 * place + 1] ?? 0);
+  return kind === INTEGER || kind === NULL;
+};
+
+/** Longer numbers may be beyond what a number can be. */
+const longestNumber = 40;
+const exponent = 0x65;
+
+const copyNumber: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
+  const kind = kinds[place];
+  if (kind === NULL) return true;
+  if (kind !== INTEGER && kind !== NUMBER) return false;
+  const start = spans[2 * place] ?? 0;
+  const end = spans[2 * place + 1] ?? 0;
+  if (end - start > longestNumber) return false;
+  for (let at = start; at < end; at += 1) if (((bytes[at] ?? 0) | 0x20) === exponent) return false;
+  lines.copy(bytes, start, end);
+  return true;
+};
+
+const copyBoolean: CopyCell = ({ kinds }, [place = 0], lines) => {
+  const kind = kinds[place];
+  if (kind === TRUE) lines.copy(trueBytes, 0, trueBytes.length);
+  if (kind === FALSE) lines.copy(falseBytes, 0, falseBytes.length);
+  return kind === TRUE || kind === FALSE || kind === NULL;
+};
+
+const copyTimestamp: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
+  const kind = kinds[place];
+  if (kind === NULL) return true;
+  const start = spans[2 * place] ?? 0;
+  const end = spans[2 * place + 1] ?? 0;
+  if (kind !== TEXT || !isUsualTimestamp(bytes, start, end)) return false;
+  lines.copy(bytes, start, end);
+  return true;
+};
+
+/** A day alone is rare. */
+const copiers: Readonly<Record<ColumnType, CopyCell | undefined>> = {
+  text: copyText,
+  int64: copyInteger,
+  number: copyNumber,
+  boolean: copyBoolean,
+  timestamp: copyTimestamp,
+  date: undefined,
+};
+
+const copyIsOpen: CopyCell = ({ bytes, spans, kinds }, [end = 0], lines) => {
+  const kind = kinds[end];
+  const isEnded = kind === TEXT && isUsualTimestamp(bytes, spans[2 * end] ?? 0, spans[2 * end + 1] ?? 0);
+  if (kind !== NULL && !isEnded) return false;
+  const written = isEnded ? falseBytes : trueBytes;
+  lines.copy(written, 0, written.length);
+  return true;
+};
+
+const copyDuration: CopyCell = ({ bytes, spans, kinds }, [from = 0, to = 0], lines) => {
+  if (kinds[from] === NULL || kinds[to] === NULL) return true;
+  if (kinds[from] !== TEXT || kinds[to] !== TEXT) return false;
+  const started = spans[2 * from] ?? 0;
+  const ended = spans[2 * to] ?? 0;
+  if (!isUsualTimestamp(bytes, started, spans[2 * from + 1] ?? 0)) return false;
+  if (!isUsualTimestamp(bytes, ended, spans[2 * to + 1] ?? 0)) return false;
+  lines.text(String((timestampMsAt(bytes, ended) - timestampMsAt(bytes, started)) / 1000));
+  return true;
+};
+
+type Derive = NonNullable<Column['derive']>;
+
+const derivations: ReadonlyMap<Derive, CopyCell> = new Map<Derive, CopyCell>([
+  [isOpen, copyIsOpen],
+  [durationSeconds, copyDuration],
+]);
+
+/** Codes have few digits; of longer integers too many different ones may come. */
+const longestCode = 4;
+
+/** Stand for null, and for what is no code. */
+const noValue = -1;
+const noCode = -2;
+
+/** The bytes of a code as one number. */
+function codeAt({ bytes, spans, kinds }: ScannedPage, place: number): number {
+  const kind = kinds[place];
+  if (kind !== INTEGER) return kind === NULL ? noValue : noCode;
+  const start = spans[2 * place] ?? 0;
+  const end = spans[2 * place + 1] ?? 0;
+  if (end - start > longestCode) return noCode;
+  let code = 0;
+  for (let at = start; at < end; at += 1) code = 256 * code + (bytes[at] ?? 0);
+  return code;
+}
+
+/** A function of a code always gives the same for the same code: its cell is made once. */
+function remembered({ type }: Column, derive: Derive): CopyCell {
+  const cells = new Map<number, Uint8Array>();
+
+  /** Undefined for values that have to be looked at each time. */
+  function made({ bytes, spans }: ScannedPage, place: number, code: number): Uint8Array | undefined {
+    const number = Number(bytes.toString('latin1', spans[2 * place], spans[2 * place + 1]));
+    const value = derive(code === noValue ? null : number) ?? null;
+    if (value !== null && (type !== 'text' || typeof value !== 'string')) return undefined;
+    const cell = Buffer.from(cellText(value, true));
+    cells.set(code, cell);
+    return cell;
+  }
+
+  return (page, [place = 0], lines) => {
+    const code = codeAt(page, place);
+    const cell = code === noCode ? undefined : (cells.get(code) ?? made(page, place, code));
+    if (cell === undefined) return false;
+    lines.copy(cell, 0, cell.length);
+    return true;
+  };
+}

@@ -1,0 +1,159 @@
+import type { Row } from '../../citrix/monitor/service.ts';
+import type { Column } from '../../datasets/define.ts';
+import { type Cell, SharedCells } from '../../output/cells.ts';
+import { cellText } from '../../output/csv-text.ts';
+import { LineBlock } from '../../output/line-block.ts';
+import { contentOf, writtenCells } from '../../output/lines.ts';
+import type { CellFindings, Records } from './column-inputs.ts';
+import type { Findings } from './findings.ts';
+import type { WriteCells } from './line-writer.ts';
+import type { OddCell, OddCells } from './odd-cells.ts';
+
+/** Makes the cells of adjacent columns that are filled from the same row. */
+export interface Maker {
+  readonly columns: readonly Column[];
+  cells(records: Records, cellFindings: CellFindings): readonly Cell[];
+  /** Writes the same cells as a part of a line. */
+  readonly write: WriteCells;
+}
+
+/**
+ * The cells of one joined row, shared by all rows that refer to it: as cells, or ready as a part of a line. Most tables
+ * need only one of the two, so the other is made when it is asked for.
+ */
+export interface Joined {
+  /** In the order of the root's column groups. */
+  groups(): readonly SharedCells[];
+  /** Copies one of these groups to a line. */
+  copy(group: number, lines: LineBlock): void;
+}
+
+/** Findings of a joined row; they count once for each row that refers to it. */
+interface JoinedFindings {
+  readonly missing: readonly string[];
+  readonly unresolved: readonly string[];
+  readonly odd: readonly OddCell[];
+}
+
+type Find = (records: Records, cellFindings: CellFindings) => Row | undefined;
+
+/** A relation that is joined in memory, and those that are reached through its rows. */
+interface Root {
+  readonly name: string;
+  readonly find: Find;
+  readonly further: readonly (readonly [string, Find])[];
+}
+
+interface JoinerOptions {
+  readonly findings: Findings;
+  readonly odd: OddCells;
+  readonly customerId: string;
+}
+
+/**
+ * Finds the joined row of a root, and caches its cells. The cells of all joined rows, as they are written, stand in one
+ * block: as objects they would be the most of what a run keeps in memory.
+ */
+export function joiner(
+  { name, find, further }: Root,
+  makers: readonly Maker[],
+  { odd: oddCells, customerId, findings: { present } }: JoinerOptions,
+): (records: Records, cellFindings: CellFindings) => Joined {
+  const made = new Map<Row | undefined, JoinedRow>();
+  const pieces: Pieces = { block: new LineBlock(), columns: makers.map(({ columns }) => columns) };
+
+  function join(records: Records, row: Row | undefined): JoinedRow {
+    const missing: string[] = [];
+    const unresolved: string[] = [];
+    const odd: OddCell[] = [];
+    const cellFindings: CellFindings = {
+      missing: (path) => missing.push(path),
+      present,
+      unresolved: (relation) => unresolved.push(relation),
+      odd: (cell) => odd.push(cell),
+    };
+    // The row that is being flattened is included only so that an error can name it.
+    const reached: Records = { '': records[''], run: { customerId }, [name]: row };
+    for (const [other, findOther] of further) reached[other] = findOther(reached, cellFindings);
+    const groups = makers.map(({ columns, cells: make }) => {
+      const cells = make(reached, cellFindings);
+      oddCells.joined(
+        columns.map((column) => column.name),
+        cells,
+      );
+      return new SharedCells(cells);
+    });
+    oddCells.joinedOdd(odd);
+    const isUsual = missing.length + unresolved.length + odd.length === 0;
+    return new JoinedRow(isUsual ? nothing : { missing, unresolved, odd }, groups, pieces);
+  }
+
+  return (records, cellFindings) => {
+    const row = find(records, cellFindings);
+    let joined = made.get(row);
+    if (joined === undefined) {
+      joined = join(records, row);
+      made.set(row, joined);
+    }
+    const { missing, unresolved, odd } = joined.findings;
+    for (const path of missing) cellFindings.missing(path);
+    for (const relation of unresolved) cellFindings.unresolved(relation);
+    for (const cell of odd) cellFindings.odd(cell);
+    return joined;
+  };
+}
+
+const nothing: JoinedFindings = { missing: [], unresolved: [], odd: [] };
+
+/** The written cells of all rows of a root, and the columns of each group. */
+interface Pieces {
+  readonly block: LineBlock;
+  readonly columns: readonly (readonly Column[])[];
+}
+
+class JoinedRow implements Joined {
+  readonly findings: JoinedFindings;
+  readonly #pieces: Pieces;
+  #groups: readonly SharedCells[] | undefined;
+  /** Where the groups begin in the block, and where the last one ends. */
+  #bounds: readonly number[] | undefined;
+
+  constructor(findings: JoinedFindings, groups: readonly SharedCells[], pieces: Pieces) {
+    this.findings = findings;
+    this.#groups = groups;
+    this.#pieces = pieces;
+  }
+
+  groups(): readonly SharedCells[] {
+    this.#groups ??= this.#pieces.columns.map((_, group) => new SharedCells(this.#readAgain(group)));
+    return this.#groups;
+  }
+
+  copy(group: number, lines: LineBlock): void {
+    this.#bounds ??= this.#write();
+    const [start = 0, end = 0] = [this.#bounds[group], this.#bounds[group + 1]];
+    lines.copy(this.#pieces.block.bytes, start, end);
+  }
+
+  /** The cells as objects are let go. */
+  #write(): readonly number[] {
+    const { block, columns } = this.#pieces;
+    const groups = this.groups();
+    this.#groups = undefined;
+    return [
+      block.at,
+      ...columns.map((ofGroup, group) => {
+        const cells = groups[group]?.cells ?? [];
+        const texts = ofGroup.map(({ type }, index) => cellText(cells[index] ?? null, type === 'text'));
+        block.text(texts.join(','));
+        return block.at;
+      }),
+    ];
+  }
+
+  #readAgain(group: number): readonly Cell[] {
+    const [start, end] = [this.#bounds?.[group], this.#bounds?.[group + 1]];
+    const line = this.#pieces.block.bytes.toString('utf8', start, end);
+    return writtenCells(`${line}\n`).map(contentOf);
+  }
+}

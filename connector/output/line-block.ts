@@ -1,0 +1,45 @@
+/** Bytes of lines, one behind the other, in one piece of memory that grows and is used again. */
+export class LineBlock {
+  bytes = Buffer.allocUnsafeSlow(firstBytes);
+  /** Where the next byte is written. */
+  at = 0;
+
+  byte(byte: number): void {
+    if (this.at === this.bytes.length) this.#grow(1);
+    this.bytes[this.at] = byte;
+    this.at += 1;
+  }
+
+  copy(source: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    if (this.at + length > this.bytes.length) this.#grow(length);
+    const { bytes } = this;
+    let to = this.at;
+    // A call of the built-in copy costs more than this loop does for most cells.
+    if (length > longestLoop) bytes.set(source.subarray(start, end), to);
+    else for (let from = start; from < end; from += 1) bytes[to++] = source[from] ?? 0;
+    this.at += length;
+  }
+
+  text(text: string): void {
+    const most = text.length * bytesPerCharacter;
+    if (this.at + most > this.bytes.length) this.#grow(most);
+    this.at += this.bytes.write(text, this.at, 'utf8');
+  }
+
+  clear(): void {
+    this.at = 0;
+  }
+
+  #grow(more: number): void {
+    const bytes = Buffer.allocUnsafeSlow(2 * (this.bytes.length + more));
+    this.bytes.copy(bytes, 0, 0, this.at);
+    this.bytes = bytes;
+  }
+}
+
+const firstBytes = 64 * 1024;
+const longestLoop = 64;
+
+/** UTF-8 needs at most three bytes for each of JavaScript's characters. */
+const bytesPerCharacter = 3;

@@ -1,0 +1,98 @@
+import { parseJson } from '../json.ts';
+import type { Form } from './form.ts';
+import { ESCAPED, FALSE, INTEGER, NULL, NUMBER, OBJECT, TRUE, WIDE } from './kinds.ts';
+
+/** The bytes of a page, and where the values of its rows stand in them. */
+export interface ScannedPage {
+  readonly bytes: Buffer;
+  readonly spans: Int32Array;
+  readonly kinds: Uint8Array;
+}
+
+type Member = Readonly<Record<string, unknown>>;
+type MakeRow = (page: ScannedPage, first: number) => Member;
+
+/**
+ * A row (or an object nested in one) that is still bytes. Read like any parsed row: a member is parsed when it is read,
+ * and only that member. Who knows that it is bytes may copy them instead.
+ */
+export class ScannedRow {
+  readonly [member: string]: unknown;
+  readonly #page: ScannedPage;
+  readonly #first: number;
+  readonly #form: Form;
+
+  constructor(page: ScannedPage, first: number, form: Form) {
+    this.#page = page;
+    this.#first = first;
+    this.#form = form;
+  }
+
+  static pageOf(row: ScannedRow): ScannedPage {
+    return row.#page;
+  }
+
+  /** The number that is added to the places of the form. */
+  static firstOf(row: ScannedRow): number {
+    return row.#first;
+  }
+
+  static formOf(row: ScannedRow): Form {
+    return row.#form;
+  }
+}
+
+/** Makes rows of a form: a class whose members are parsed when they are read. */
+export function rowMaker(form: Form): MakeRow {
+  class RowOfForm extends ScannedRow {}
+  for (const { name, place, nested } of form.members) {
+    const makeNested = nested === undefined ? undefined : rowMaker(nested);
+    Object.defineProperty(RowOfForm.prototype, name, {
+      enumerable: true,
+      get(this: ScannedRow) {
+        return valueAt(ScannedRow.pageOf(this), ScannedRow.firstOf(this), place, makeNested);
+      },
+    });
+  }
+  return (page, first) => new RowOfForm(page, first, form);
+}
+
+/** The value that a parser would make of these bytes. */
+function valueAt(page: ScannedPage, first: number, place: number, makeNested: MakeRow | undefined): unknown {
+  const { bytes, spans, kinds } = page;
+  const at = first + place;
+  const kind = kinds[at];
+  switch (kind) {
+    case NULL:
+      return null;
+    case FALSE:
+      return false;
+    case TRUE:
+      return true;
+    case OBJECT:
+      return makeNested?.(page, first);
+    case INTEGER:
+      return Number(bytes.toString('latin1', spans[2 * at], spans[2 * at + 1]));
+    case NUMBER:
+      return parseJson(bytes.toString('latin1', spans[2 * at], spans[2 * at + 1]));
+    default:
+      return textAt(bytes, spans[2 * at], spans[2 * at + 1], kind ?? 0);
+  }
+}
+
+/** The text between two quotes. */
+function textAt(bytes: Buffer, start: number | undefined, end: number | undefined, kind: number): string {
+  const written = bytes.toString((kind & WIDE) === 0 ? 'latin1' : 'utf8', start, end);
+  return (kind & ESCAPED) === 0 ? written : JSON.parse(`"${written}"`);
+}
+
+/** A row as if it had been parsed, without the page behind it. */
+export function withoutPage(row: Member): Member {
+  if (!(row instanceof ScannedRow)) return row;
+  const plain: Record<string, unknown> = {};
+  for (const { name } of ScannedRow.formOf(row).members) {
+    const value = row[name];
+    plain[name] = value instanceof ScannedRow ? withoutPage(value) : value;
+  }
+  return plain;
+}
