@@ -36,9 +36,10 @@ const doubtful = new RegExp(String.raw`[:,[]\s*${doubtfulNumber}(?=\s*[,}\]])`, 
 
 /**
  * Such a number as the member of an object. Behind a quote that follows a letter there is never a text: an opening
- * quote follows a colon, a comma or a bracket, and one inside a text follows a backslash.
+ * quote follows a colon, a comma or a bracket, and one inside a text follows a backslash. Letter and quote are matched
+ * and written again: looking behind for them takes several times as long.
  */
-const namedDoubtful = new RegExp(String.raw`(?<=[A-Za-z]")(\s*:\s*)(${doubtfulNumber})(?=\s*[,}\]])`, 'g');
+const namedDoubtful = new RegExp(String.raw`([A-Za-z]"\s*:\s*)(${doubtfulNumber})(?=\s*[,}\]])`, 'g');
 
 /** A text that is a number and nothing else has nothing around it. */
 const loneNumber = /^-?\d/;

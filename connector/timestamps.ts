@@ -9,8 +9,12 @@ import { subMinutes } from 'date-fns/subMinutes';
 
 const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** A timestamp in UTC on a day that every month has, to the second: nothing about it needs working out. */
-const plain = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d\d\dZ$/;
+/**
+ * A timestamp in UTC in its canonical form, on any day but 29 February: nothing about it needs working out, and it is
+ * what nearly every source sends.
+ */
+const plain =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d\d\dZ$/;
 
 /** Where `Date.parse` rolls over instead of refusing: 30 February is 2 March to it, and 24:00 the next day. */
 const mayRollOver = /-(?:29|3\d)T|T24/;
