@@ -1,13 +1,17 @@
+import { basename } from 'node:path';
 import { keyText } from '../keys.ts';
-import { openLines, writtenCells } from './lines.ts';
+import { outputFailure } from './failures.ts';
+import { JsonBytes, type JsonColumn } from './json-bytes.ts';
+import { type Line, openLines, writtenCells } from './lines.ts';
 
 /** A row of a published table, for platforms that take rows instead of files. */
 export interface JsonRow {
   /**
-   * The row as one JSON object, a member for each column, null included. Numbers have exactly the digits of the
-   * table: to get exact Int64 values, use a parser that does not convert them to doubles.
+   * The row as one JSON object in UTF-8, a member for each column, null included. Numbers have exactly the digits of
+   * the table: to get exact Int64 values, use a parser that does not convert them to doubles. Valid until the next
+   * rows are asked for.
    */
-  readonly json: string;
+  readonly json: Buffer;
   /** The cell that the rows are sorted by first; null where the table has no such column, or the row no value. */
   readonly cursor: string | null;
   /** Columns that are null because the source sent an invalid value; absent: none. */
@@ -17,17 +21,8 @@ export interface JsonRow {
 /** The columns that are null because of an invalid value, by the key of the row. */
 export type NulledCells = ReadonlyMap<string, readonly string[]>;
 
-/** A column, its type named as in declarations or as in the data package. */
-interface JsonColumn {
-  readonly name: string;
-  readonly type: string;
-}
-
-/** Those whose cells are JSON as they are. */
-const bareTypes: ReadonlySet<string> = new Set(['int64', 'integer', 'number', 'boolean']);
-
 /** Rows that are passed on at once: enough to write them in one go. */
-const rowsAtOnce = 500;
+const rowsAtOnce = 100;
 
 /**
  * Reads a table that a run has published, in its order.
@@ -41,7 +36,7 @@ export async function* readJsonRows(
   cursor: string | undefined,
   nulled?: { readonly key: readonly string[]; readonly cells: NulledCells },
 ): AsyncGenerator<readonly JsonRow[]> {
-  const toJson = jsonOf(columns);
+  const jsonBytes = new JsonBytes(columns);
   const key = nulled?.key.map((name) => columns.findIndex((column) => column.name === name)) ?? [];
   const at = columns.findIndex(({ name }) => name === cursor);
   const lines = await openLines(path, at < 0 ? [] : [at]);
@@ -51,14 +46,17 @@ export async function* readJsonRows(
       const line = await lines.next();
       if (line === undefined) break;
       lines.skip();
-      const { block, start, end, cells } = line;
-      const written = writtenCells(block.toString('utf8', start, end));
-      const row = { json: toJson(written), cursor: cells[0] ?? null };
-      const cleared = nulled?.cells.get(keyText(key.map((column) => contentOf(written[column] ?? ''))));
+      const json = jsonBytes.row(line.block, line.start, line.end);
+      if (json === undefined) {
+        throw outputFailure(undefined, `${basename(path)} has a line that does not fit its columns`);
+      }
+      const row = { json, cursor: line.cells[0] ?? null };
+      const cleared = nulled?.cells.get(keyText(keyCells(line, key)));
       rows.push(cleared === undefined ? row : { ...row, nulled: cleared });
       if (rows.length === rowsAtOnce) {
         yield rows;
         rows = [];
+        jsonBytes.startOver();
       }
     }
     if (rows.length > 0) yield rows;
@@ -67,21 +65,9 @@ export async function* readJsonRows(
   }
 }
 
-/** Turns a line into a JSON object. */
-function jsonOf(columns: readonly JsonColumn[]): (cells: readonly string[]) => string {
-  const names = columns.map(({ name }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
-  const isBare = columns.map(({ type }) => bareTypes.has(type));
-  return (cells) => {
-    let json = '';
-    for (const [index, cell] of cells.entries()) json += names[index] + jsonValue(cell, isBare[index]);
-    return `${json}}`;
-  };
-}
-
-function jsonValue(cell: string, isBare: boolean | undefined): string {
-  if (cell === '') return 'null';
-  if (isBare === true) return cell;
-  return JSON.stringify(contentOf(cell));
+function keyCells({ block, start, end }: Line, key: readonly number[]): readonly string[] {
+  const written = writtenCells(block.toString('utf8', start, end));
+  return key.map((column) => contentOf(written[column] ?? ''));
 }
 
 function contentOf(cell: string): string {

@@ -102,9 +102,9 @@ export function clearStep(): void {
 }
 
 /** Resolves when the reader has made room for more. */
-export function writeOut(text: string): Promise<void> {
+export function writeOut(lines: string | Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => {
+    process.stdout.write(lines, (error) => {
       if (error) reject(outputFailed(error));
       else resolve();
     });

@@ -46,7 +46,7 @@ class Host {
       take: async ({ dataset, rows, batches, bookmarkAt, bookmark }) => {
         let taken = 0;
         for await (const { json, cursor } of flat(batches())) {
-          this.#keep(dataset, parseJson(json) as Row);
+          this.#keep(dataset, parseJson(String(json)) as Row);
           const reached = cursor === null ? undefined : bookmarkAt(cursor);
           if (reached !== undefined) this.bookmarks.set(dataset.name, reached);
           taken += 1;

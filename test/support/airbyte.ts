@@ -127,7 +127,7 @@ export async function askInProcess({ config, catalog, state, onLines, ...command
     signal: new AbortController().signal,
     ...command,
     async write(lines) {
-      await onLines?.(lines);
+      await onLines?.(String(lines));
       text += lines;
     },
   });

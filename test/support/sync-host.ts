@@ -55,7 +55,7 @@ export function keepingHost(datasets: readonly Dataset[]): KeepingHost {
           async take({ dataset, batches, bookmark }) {
             for await (const rows of batches()) {
               for (const { json } of rows) {
-                const row = parseJson(json) as Row;
+                const row = parseJson(String(json)) as Row;
                 const key = dataset.key.map((name) => row[name]).join();
                 tables.get(dataset.name)?.set(key, row);
               }

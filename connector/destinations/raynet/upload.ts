@@ -100,10 +100,17 @@ async function withoutMark(file: string): Promise<Blob> {
 }
 
 async function* arrayOf(file: string, fields: PublishedTable['schema']['fields']): AsyncGenerator<Buffer> {
-  let before = '[';
+  const between = Buffer.from(',\n');
+  let before = Buffer.from('[');
+  let isEmpty = true;
   for await (const rows of readJsonRows(file, fields, undefined)) {
-    yield Buffer.from(`${before}${rows.map(({ json }) => json).join(',\n')}`);
-    before = ',\n';
+    const parts: Buffer[] = [];
+    for (const { json } of rows) {
+      parts.push(before, json);
+      before = between;
+    }
+    isEmpty = false;
+    yield Buffer.concat(parts);
   }
-  yield Buffer.from(before === '[' ? '[]' : ']');
+  yield Buffer.from(isEmpty ? '[]' : ']');
 }

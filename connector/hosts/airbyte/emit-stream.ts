@@ -1,5 +1,6 @@
 import { asConnectorError, type ConnectorError } from '../../errors.ts';
 import { emitRows } from '../rows/emit-rows.ts';
+import { joinInPlace } from '../rows/reused-buffer.ts';
 import type { ReadStream } from '../rows/sync.ts';
 import { estimateMessage, recordLines, stateMessage } from './messages.ts';
 import type { Output } from './output.ts';
@@ -25,6 +26,7 @@ export async function emitStream(
   const { statuses, recordsPerState, now } = options;
   const { send, sendLines, flush, signal } = options.output;
   const { name } = stream.dataset;
+  const join = joinInPlace();
   signal.throwIfAborted();
   statuses.start(name);
   send(estimateMessage(name, stream.rows, now()));
@@ -32,7 +34,8 @@ export async function emitStream(
   try {
     const left = await emitRows(stream, {
       async send(rows) {
-        sendLines(recordLines(name, rows, now()));
+        sendLines(recordLines(name, rows, now(), join));
+        // Before the next lines are made in the same memory.
         await flush();
       },
       tell: (reached, records) => send(stateMessage(name, reached, records)),

@@ -2,6 +2,7 @@ import type { ErrorKind } from '../../errors/codes.ts';
 import type { ErrorReport } from '../../errors.ts';
 import type { JsonRow } from '../../output/json-rows.ts';
 import { jsonLine } from '../../visible.ts';
+import type { Join } from '../rows/reused-buffer.ts';
 
 /** What a connector says to Airbyte, in the form of its protocol (v0): one JSON object a line. */
 export type AirbyteMessage =
@@ -140,16 +141,22 @@ export function lineOf(message: AirbyteMessage): string {
   return `${jsonLine(message)}\n`;
 }
 
-/** RECORD messages, a line each. The rows go in as the texts they are, so that numbers stay digit for digit. */
-export function recordLines(stream: string, rows: readonly JsonRow[], now: number): string {
-  const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
-  const tail = `,"emitted_at":${now}}}\n`;
-  return rows.map(({ json, nulled }) => `${head}${json}${metaOf(nulled)}${tail}`).join('');
+/** RECORD messages, a line each. The rows go in as the bytes they are, so that numbers stay digit for digit. */
+export function recordLines(
+  stream: string,
+  rows: readonly Pick<JsonRow, 'json' | 'nulled'>[],
+  now: number,
+  join: Join = Buffer.concat,
+): Buffer {
+  const head = Buffer.from(`{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`);
+  const tail = Buffer.from(`,"emitted_at":${now}}}\n`);
+  return join(rows.flatMap(({ json, nulled }) => [head, json, ...metaOf(nulled), tail]));
 }
 
 /** Says which fields are null because the source sent a value of another type. */
-function metaOf(nulled: JsonRow['nulled']): string {
-  if (nulled === undefined) return '';
+function metaOf(nulled: JsonRow['nulled']): readonly Buffer[] {
+  if (nulled === undefined) return [];
   const change = { change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' } as const;
-  return `,"meta":${JSON.stringify({ changes: nulled.map((field) => ({ field, ...change })) })}`;
+  const meta = { changes: nulled.map((field) => ({ field, ...change })) };
+  return [Buffer.from(`,"meta":${JSON.stringify(meta)}`)];
 }

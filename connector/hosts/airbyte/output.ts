@@ -7,7 +7,7 @@ export interface OutputOptions {
   /** The least important lines of the log that are told. */
   readonly level: LogLevel;
   /** Takes whole lines, and resolves when they have been taken. */
-  readonly write: (lines: string) => Promise<void>;
+  readonly write: (lines: string | Buffer) => Promise<void>;
   /** Aborting it ends the command. */
   readonly signal: AbortSignal;
 }
@@ -16,7 +16,7 @@ export interface OutputOptions {
 export interface Output {
   readonly send: (message: AirbyteMessage) => void;
   /** Whole lines, as they are. */
-  readonly sendLines: (lines: string) => void;
+  readonly sendLines: (lines: string | Buffer) => void;
   /** Resolves when the host has taken all. @throws what kept it from it */
   readonly flush: () => Promise<void>;
   /** Aborted when the command is to end, or the reader has closed the pipe. */
@@ -27,7 +27,7 @@ export interface Output {
 export function openOutput({ level, write, signal }: OutputOptions): Output {
   const gone = new AbortController();
   let last: Promise<void> = Promise.resolve();
-  const sendLines = (lines: string) => {
+  const sendLines = (lines: string | Buffer) => {
     last = last.then(() => write(lines));
     last.catch((cause: unknown) =>
       gone.abort(new ConnectorError('CANCELLED', 'The platform has stopped reading the output.', { cause })),

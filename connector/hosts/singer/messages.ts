@@ -1,6 +1,7 @@
 import type { Dataset } from '../../datasets/define.ts';
 import type { JsonRow } from '../../output/json-rows.ts';
 import { jsonLine } from '../../visible.ts';
+import type { Join } from '../rows/reused-buffer.ts';
 import { keyPropertiesOf, streamSchema } from './catalog.ts';
 
 /** The lines of a tap, each with its end. */
@@ -17,17 +18,18 @@ export function schemaLine(dataset: Dataset, replicationKey: string | undefined)
 }
 
 /**
- * Rows go in as the texts they are: a parser of ours would make doubles of long numbers.
+ * Rows go in as the bytes they are: a parser of ours would make doubles of long numbers.
  * @param extracted when the source showed them
  */
 export function recordLines(
   stream: string,
   rows: readonly Pick<JsonRow, 'json'>[],
   extracted: string,
-): string {
-  const head = `{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`;
-  const tail = `,"time_extracted":${JSON.stringify(extracted)}}\n`;
-  return rows.map(({ json }) => head + json + tail).join('');
+  join: Join = Buffer.concat,
+): Buffer {
+  const head = Buffer.from(`{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`);
+  const tail = Buffer.from(`,"time_extracted":${JSON.stringify(extracted)}}\n`);
+  return join(rows.flatMap(({ json }) => [head, json, tail]));
 }
 
 export function stateLine(value: object): string {

@@ -1,6 +1,7 @@
 import type { Dataset } from '../../datasets/define.ts';
 import type { Bookmark } from '../../extract/memory/bookmark.ts';
 import { emitRows } from '../rows/emit-rows.ts';
+import { joinInPlace } from '../rows/reused-buffer.ts';
 import type { ReadStream } from '../rows/sync.ts';
 import { type ReplicationMethod, replicationKeyOf } from './catalog.ts';
 import { recordLines, schemaLine, stateLine } from './messages.ts';
@@ -12,7 +13,7 @@ export interface SenderOptions {
   readonly state: SingerState;
   readonly methodOf: (dataset: Dataset) => ReplicationMethod;
   /** Takes whole lines; resolves when the target may be sent more. */
-  readonly write: (lines: string) => Promise<void>;
+  readonly write: (lines: string | Buffer) => Promise<void>;
   readonly metrics: Metrics;
   readonly measure: (points: readonly Point[]) => void;
   readonly signal: AbortSignal;
@@ -27,6 +28,7 @@ export interface Sender {
 
 export function openSender({ methodOf, write, metrics, measure, signal, ...options }: SenderOptions): Sender {
   let state = options.state;
+  const join = joinInPlace();
   const saveState = () => write(stateLine(state));
   const move = async (stream: string, bookmark: Bookmark | undefined) => {
     state = withBookmark(state, stream, bookmark);
@@ -43,7 +45,7 @@ export function openSender({ methodOf, write, metrics, measure, signal, ...optio
       metrics.begin();
       await write(schemaLine(dataset, isIncremental ? replicationKey : undefined));
       await emitRows(stream, {
-        send: (batch) => write(recordLines(name, batch, bookmark.watermark)),
+        send: (batch) => write(recordLines(name, batch, bookmark.watermark, join)),
         // A target that starts its table over has nothing any more of what was sent before.
         tell: (reached) => (isIncremental ? move(name, reached) : undefined),
         signal,

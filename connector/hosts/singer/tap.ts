@@ -7,7 +7,7 @@ import { openSender } from './sender.ts';
 
 export interface TapCommand extends TapRequest {
   /** Takes whole lines for the target; resolves when it may be sent more. */
-  readonly write: (lines: string) => Promise<void>;
+  readonly write: (lines: string | Buffer) => Promise<void>;
   readonly measure: (points: readonly Point[]) => void;
   readonly signal: AbortSignal;
 }

@@ -68,9 +68,10 @@ async function writeFirstRows(
       });
       signal.throwIfAborted();
       if (seen === undefined) continue;
-      const rows = seen.rows.map((row) => ({ json: previewRowJson(columns, row) }));
+      const rows = seen.rows.map((row) => ({ json: Buffer.from(previewRowJson(columns, row)) }));
       const extracted = new Date(runtime.now()).toISOString();
-      await write(schemaLine(dataset, undefined) + recordLines(dataset.name, rows, extracted));
+      await write(schemaLine(dataset, undefined));
+      await write(recordLines(dataset.name, rows, extracted));
     }
   } finally {
     await transport.close();

@@ -16,8 +16,8 @@ const at = Date.parse('2026-11-20T09:00:00.000Z');
 
 describe('a record', () => {
   it('carries the row as the text it is, number by number', () => {
-    const rows = [{ json: '{"id":9007199254740993,"ratio":1.50,"name":"a\\"b"}', cursor: null }];
-    const text = recordLines('runs', rows, at);
+    const rows = [{ json: Buffer.from('{"id":9007199254740993,"ratio":1.50,"name":"a\\"b"}') }];
+    const text = String(recordLines('runs', rows, at));
     expect(text).toBe(
       `{"type":"RECORD","record":{"stream":"runs","data":{"id":9007199254740993,"ratio":1.50,"name":"a\\"b"},"emitted_at":${at}}}\n`,
     );
@@ -26,10 +26,10 @@ describe('a record', () => {
 
   it('says which fields are null because of a value of another type', () => {
     const rows = [
-      { json: '{"id":1,"a":null,"b":null}', cursor: null, nulled: ['a', 'b'] },
-      { json: '{"id":2,"a":null,"b":null}', cursor: null },
+      { json: Buffer.from('{"id":1,"a":null,"b":null}'), nulled: ['a', 'b'] },
+      { json: Buffer.from('{"id":2,"a":null,"b":null}') },
     ];
-    const text = recordLines('runs', rows, at);
+    const text = String(recordLines('runs', rows, at));
     const change = { change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' };
     expect(
       text

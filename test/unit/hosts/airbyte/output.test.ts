@@ -11,8 +11,8 @@ const { signal } = new AbortController();
 function slowHost() {
   const asked: string[] = [];
   const waiting: ((error?: Error) => void)[] = [];
-  const write = (lines: string) => {
-    asked.push(lines);
+  const write = (lines: string | Buffer) => {
+    asked.push(String(lines));
     return new Promise<void>((resolve, reject) => {
       waiting.push((error) => (error === undefined ? resolve() : reject(error)));
     });
@@ -53,7 +53,7 @@ describe('the way to the host', () => {
 
   it('leaves out what is less important than asked for', async () => {
     let text = '';
-    const write = (lines: string) => {
+    const write = (lines: string | Buffer) => {
       text += lines;
       return Promise.resolve();
     };

@@ -4,8 +4,8 @@ import { findDataset } from '../../../support/datasets.ts';
 import { readSinger } from '../../../support/singer.ts';
 
 test('rows go out as the texts they are', () => {
-  const rows = [{ json: '{"a":9007199254740993,"b":1.10}' }, { json: '{"a":null}' }];
-  expect(recordLines('s', rows, '2026-11-20T09:00:00.000Z')).toBe(
+  const rows = ['{"a":9007199254740993,"b":1.10}', '{"a":null}'].map((json) => ({ json: Buffer.from(json) }));
+  expect(String(recordLines('s', rows, '2026-11-20T09:00:00.000Z'))).toBe(
     '{"type":"RECORD","stream":"s","record":{"a":9007199254740993,"b":1.10},"time_extracted":"2026-11-20T09:00:00.000Z"}\n' +
       '{"type":"RECORD","stream":"s","record":{"a":null},"time_extracted":"2026-11-20T09:00:00.000Z"}\n',
   );
@@ -17,7 +17,8 @@ test('what breaks the rules of Singer is seen (planted)', () => {
   const small = { ...dataset, columns: dataset.columns.filter(({ name }) => ['id', 'name'].includes(name)) };
   const at = '2026-11-20T09:00:00.000Z';
   const schema = schemaLine(small, undefined);
-  const record = (row: object) => recordLines('hypervisors', [{ json: JSON.stringify(row) }], at);
+  const record = (row: object) =>
+    String(recordLines('hypervisors', [{ json: Buffer.from(JSON.stringify(row)) }], at));
   const violations = (...lines: readonly string[]) => readSinger(lines.join(''), ['hypervisors']).violations;
   expect(violations(schema, record({ id: 'x', name: null }), stateLine({ bookmarks: {} }))).toEqual([]);
   expect(violations(record({ id: 'x', name: null }), schema)).toEqual([

@@ -20,7 +20,9 @@ function table(name: string): Dataset {
 async function* batchesOf(rows: number): AsyncGenerator<readonly JsonRow[]> {
   for (let from = 0; from < rows; from += 500) {
     const batch = Array.from({ length: Math.min(500, rows - from) }, (_, index) => from + index);
-    yield await Promise.resolve(batch.map((row) => ({ json: `{"n":${row}}`, cursor: cursorOf(row) })));
+    yield await Promise.resolve(
+      batch.map((row) => ({ json: Buffer.from(`{"n":${row}}`), cursor: cursorOf(row) })),
+    );
   }
 }
 
@@ -38,7 +40,7 @@ async function send(rows: number, name: string, options: Partial<SenderOptions> 
     methodOf: () => 'INCREMENTAL',
     write(lines) {
       messages.push(
-        ...lines
+        ...String(lines)
           .trimEnd()
           .split('\n')
           .map((line) => JSON.parse(line) as Message),
@@ -84,8 +86,8 @@ describe('a stream with bookmarks', () => {
     const { problem } = await send(9000, 'sessions', {
       signal: controller.signal,
       write(lines) {
-        rows += lines.split('"RECORD"').length - 1;
-        seen.push(lines);
+        rows += String(lines).split('"RECORD"').length - 1;
+        seen.push(String(lines));
         if (rows >= 4000) controller.abort(new Error('enough'));
         return Promise.resolve();
       },
@@ -103,7 +105,7 @@ describe('a stream with bookmarks', () => {
     const { problem } = await send(9000, 'sessions', {
       signal: controller.signal,
       write(lines) {
-        seen.push(lines);
+        seen.push(String(lines));
         if (seen.length === 3) controller.abort(new Error('enough'));
         return Promise.resolve();
       },
