@@ -127,6 +127,12 @@ const outputs: Manifest['outputs'] = [
       'The table: UTF-8, RFC 4180, always with a header. An empty field is null, "" is the empty string.',
   },
   {
+    path: '<dataset>.parquet',
+    mediaType: 'application/vnd.apache.parquet',
+    description:
+      'The same rows as Parquet, if `formats` names it: typed, compressed with zstd, in row groups that readers can skip by the cursor.',
+  },
+  {
     path: 'datapackage.json',
     mediaType: 'application/json',
     description:

@@ -3,7 +3,7 @@ import { ConnectorError } from './errors.ts';
 /**
  * Packages that are not installed with the connector, since only those who use them need them: whoever does adds them.
  */
-interface OptionalPackages {
+export interface OptionalPackages {
   /** Who needs them, as the beginning of a sentence: `The report`. */
   readonly user: string;
   /** The ranges of package.json, by name. */

@@ -138,7 +138,11 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
   const { datasets = [] } = world ?? {};
   const output = outputStep(
     options,
-    { datasets, owner: world && ownerOf(world.parameters, world.host) },
+    {
+      datasets,
+      formats: world?.parameters.formats ?? [],
+      owner: world && ownerOf(world.parameters, world.host),
+    },
     runtime,
   );
   if (world === undefined) return [...notReached, output];

@@ -1,10 +1,10 @@
-import type { Dataset } from '../datasets/define.ts';
 import { lastCustomerIn } from '../extract/memory/health.ts';
 import { examineState, probeState, type StateOptions } from '../extract/memory/state.ts';
 import { type Fact, said } from '../languages/phrase.ts';
 import { folderKinds } from '../output/failures.ts';
 import { refuseNested } from '../output/folder-location.ts';
-import { examineOutput, type Owner } from '../output/output-files.ts';
+import { loadFormats } from '../output/load-formats.ts';
+import { examineOutput, type OutputOptions } from '../output/output-files.ts';
 import { outputHeld } from '../output/output-folder.ts';
 import { publishedFiles } from '../output/output-names.ts';
 import { bytesOf, type FolderProbe, probeFolder, spaceProbe } from '../output/probe.ts';
@@ -22,7 +22,11 @@ export interface OutputPlace {
 
 export function outputStep(
   { out, state, isTemporary }: OutputPlace,
-  { datasets, owner }: { readonly datasets: readonly Dataset[]; readonly owner?: Owner | undefined },
+  {
+    datasets,
+    formats,
+    owner,
+  }: Pick<OutputOptions, 'datasets' | 'formats'> & { readonly owner: OutputOptions['owner'] | undefined },
   runtime: Runtime,
 ): Step {
   const kind = isTemporary === true ? folderKinds.temporary : folderKinds.output;
@@ -32,6 +36,7 @@ export function outputStep(
     needs: [],
     async run() {
       if (state !== undefined) await refuseNested(out, state);
+      await loadFormats(formats);
       const found = await probeFolder(out, kind, runtime, spaceProbe);
       const present = await bytesOf(
         out,
@@ -42,7 +47,7 @@ export function outputStep(
       const held = await outputHeld(out, runtime);
       if (held === undefined) {
         const lastCustomer = state === undefined ? undefined : await lastCustomerIn(state);
-        await examineOutput({ out, owner, lastCustomer, datasets });
+        await examineOutput({ out, owner, lastCustomer, datasets, formats });
         return outcome;
       }
       return { ...outcome, warning: { code: 'OUTPUT_IN_USE', message: held.message } };

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
+import { type TableFormat, tableFormats } from '../table-formats.ts';
 
 /** The tables that lie in an output folder, as its data package tells. */
 
@@ -24,7 +25,8 @@ const packageSchema = z.object({
   created: z.iso.datetime(),
   resources: z.array(
     z.object({
-      path: z.string().regex(/^\w+\.csv$/),
+      path: z.string().regex(/^[\w.]+$/),
+      format: z.enum(tableFormats).default('csv'),
       title: z.string().default(''),
       description: z.string().default(''),
       /** `sha256:` and hexadecimal digits. */
@@ -49,8 +51,10 @@ export interface PublishedTables {
   readonly runId: string | null;
   /** When that run began to read: the rows are as they were then, or later. */
   readonly readAt: string;
-  /** By name of the dataset. */
+  /** The CSV files, by name of the dataset. */
   readonly tables: ReadonlyMap<string, PublishedTable>;
+  /** The Parquet files. */
+  readonly parquet: ReadonlyMap<string, PublishedTable>;
 }
 
 /** @throws ConnectorError PUSH_REJECTED where no run has left its tables, FOLDER_INVALID, OUTPUT_FAILED */
@@ -64,15 +68,25 @@ export async function publishedTables(out: string): Promise<PublishedTables> {
   if (data === undefined) {
     throw rejected(`${path} is not a data package of this connector.`);
   }
-  // Names in a data package have no capitals, those of some tables do.
-  const tables = new Map(data.resources.map((table) => [table.path.replace(/\.csv$/, ''), table]));
-  return { runId: data.runId ?? null, readAt: data.created, tables };
+  // Names in a data package have no capitals, those of some tables do. Files with changes are not tables.
+  const inFormat = (format: TableFormat) =>
+    new Map(
+      data.resources
+        .filter(({ path: file }) => new RegExp(`^\\w+\\.${format}$`).test(file))
+        .map((table) => [table.path.slice(0, -`.${format}`.length), table]),
+    );
+  return { runId: data.runId ?? null, readAt: data.created, tables: inFormat('csv'), parquet: inFormat('parquet') };
 }
 
 /** @throws ConnectorError PUSH_REJECTED where the folder lacks the table */
-export function tableIn(out: string, { tables }: PublishedTables, dataset: string): PublishedTable {
+export function tableIn(out: string, { tables, parquet }: PublishedTables, dataset: string): PublishedTable {
   const found = tables.get(dataset);
   if (found !== undefined) return found;
+  if (parquet.has(dataset)) {
+    throw rejected(
+      `${dataset}: ${out} contains this table as Parquet only, and this destination takes CSV. Add "csv" to the parameter \`formats\`, and run again.`,
+    );
+  }
   throw rejected(`${dataset}: ${out} does not contain this table; run-report.json in that folder shows why.`);
 }
 

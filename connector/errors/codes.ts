@@ -241,7 +241,7 @@ export const errorDefinitions = {
   PACKAGE_MISSING: {
     kind: 'config',
     meaning:
-      'A package that the report or a destination needs is not installed, or does not run on this machine.',
+      'A package that the report, a destination or Parquet files need is not installed, or does not run on this machine.',
     remedy:
       'Install what the message names, beside the connector. These packages are not installed with the connector, and are not in the agent package: only those who use them need them, and some are larger than all else together.',
   },

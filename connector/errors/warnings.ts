@@ -25,6 +25,12 @@ export const warningDefinitions = {
     remedy:
       'Open `rejected-values.ndjson` in the output folder: it lists each value with table, key and column (for risk tables, see the column `additional_fields`). Report values that Citrix sent to Citrix Support. To let such a table fail instead, set `invalidValues` to `fail`.',
   },
+  COLUMN_WIDENED: {
+    meaning:
+      'Some values of a column do not fit the type that it usually has in Parquet files, so the column has a wider type in this file: DECIMAL, or text as in the CSV. No digit is lost.',
+    remedy:
+      'Nothing, if what reads the files takes the type from the file. Otherwise let it cast the column; report values that Citrix sent to Citrix Support if they make no sense.',
+  },
   RIGHTS_LIMITED: {
     meaning:
       'No role of the API client has the scope All: the source silently omits rows outside its scopes.',

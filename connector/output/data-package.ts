@@ -1,12 +1,14 @@
 import { columnTitleOf } from '../datasets/column-titles.ts';
 import type { Column, ColumnType, Dataset, ForeignKey } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
+import type { TableFormat } from '../table-formats.ts';
 
 /** One published table, with the summary of `CsvFile.close`. */
 export interface PublishedTable {
   readonly dataset: Dataset;
   /** File name beside the data package. */
   readonly path: string;
+  readonly format: TableFormat;
   readonly bytes: number;
   /** Hexadecimal digits. */
   readonly sha256: string;
@@ -55,37 +57,51 @@ export function dataPackageOf({ runId, title, window, connector, resources }: Da
   };
 }
 
-/** Names of resources have no capitals; the names of the files are those of the tables. */
-function nameOf(dataset: string): string {
-  return dataset.toLowerCase();
+/**
+ * Names of resources have no capitals; the names of the files are those of the tables. A table that is published in two
+ * forms is two resources.
+ */
+function nameOf(dataset: string, format: TableFormat = 'csv'): string {
+  const name = dataset.toLowerCase();
+  return format === 'csv' ? name : `${name}.${format}`;
 }
 
 function resourceOf(
-  { dataset, path, bytes, sha256, rows, foreignKeys }: PublishedTable,
+  { dataset, path, format, bytes, sha256, rows, foreignKeys }: PublishedTable,
   names: ReadonlySet<string>,
 ): object {
+  const isCsv = format === 'csv';
   return {
-    name: nameOf(dataset.name),
+    name: nameOf(dataset.name, format),
     type: 'table',
     title: dataset.title,
     description: dataset.description,
     ...(dataset.purpose === undefined ? {} : { purpose: dataset.purpose }),
     path,
-    format: 'csv',
-    mediatype: 'text/csv',
-    encoding: 'utf-8',
+    format,
+    mediatype: mediaTypes[format],
+    ...(isCsv ? { encoding: 'utf-8' } : {}),
     bytes,
     hash: `sha256:${sha256}`,
     rows,
-    dialect,
+    ...(isCsv ? { dialect } : {}),
     schema: {
       $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
-      fields: dataset.columns.map(fieldOf),
-      ...keyOf(dataset),
-      ...foreignKeysOf(dataset, foreignKeys, names),
-      missingValues: [''],
+      ...tableSchemaOf(dataset),
+      ...foreignKeysOf(dataset, foreignKeys, (name) => (names.has(name) ? nameOf(name, format) : undefined)),
+      ...(isCsv ? { missingValues: [''] } : {}),
     },
   };
+}
+
+const mediaTypes = {
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
+} as const satisfies Readonly<Record<TableFormat, string>>;
+
+/** What a table is, wherever its rows are: fields with type and description, and its key. */
+export function tableSchemaOf(dataset: Dataset): object {
+  return { fields: dataset.columns.map(fieldOf), ...keyOf(dataset) };
 }
 
 /** Parts of a primary key are never null; a key with nullable parts identifies rows but is not declared as primary. */
@@ -129,15 +145,16 @@ function fieldOf({ name, type, description, nullable, personalData }: Column): o
  * A reference into a table that is not in the package would make the package invalid; one into itself has no
  * `resource`.
  */
-function foreignKeysOf(dataset: Dataset, holding: readonly ForeignKey[], names: ReadonlySet<string>): object {
-  const foreignKeys = holding
-    .filter((key) => names.has(key.dataset))
-    .map((key) => ({
-      fields: key.columns,
-      reference: {
-        ...(key.dataset === dataset.name ? {} : { resource: key.dataset }),
-        fields: key.targets,
-      },
-    }));
+function foreignKeysOf(
+  dataset: Dataset,
+  holding: readonly ForeignKey[],
+  resourceNameOf: (dataset: string) => string | undefined,
+): object {
+  const foreignKeys = holding.flatMap((key) => {
+    const resource = resourceNameOf(key.dataset);
+    if (resource === undefined) return [];
+    const isOwn = key.dataset === dataset.name;
+    return [{ fields: key.columns, reference: { ...(isOwn ? {} : { resource }), fields: key.targets } }];
+  });
   return foreignKeys.length === 0 ? {} : { foreignKeys };
 }

@@ -7,6 +7,7 @@ import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import type { Parameters } from '../parameters/schema.ts';
+import type { TableFormat } from '../table-formats.ts';
 import { folderKinds } from './failures.ts';
 import { isPlainFileName } from './file-names.ts';
 import {
@@ -63,15 +64,16 @@ export interface OutputOptions {
   readonly lastCustomer?: string | null | undefined;
   /** The requested tables. */
   readonly datasets: readonly Dataset[];
+  /** The forms in which they are published. */
+  readonly formats: readonly TableFormat[];
   /** Whether change files are published, too. */
   readonly changes?: boolean | undefined;
 }
 
-/** The files that a dataset has in the output folder. */
-export function filesOf(dataset: Dataset): readonly string[] {
-  return isAnalytics(dataset)
-    ? [...publishedFiles(dataset.name), rejectedFile]
-    : publishedFiles(dataset.name);
+/** The files that a dataset can have in the output folder. */
+export function filesOf(dataset: Dataset, formats?: readonly TableFormat[]): readonly string[] {
+  const tables = publishedFiles(dataset.name, formats);
+  return isAnalytics(dataset) ? [...tables, rejectedFile] : tables;
 }
 
 /**
@@ -81,15 +83,15 @@ export function filesOf(dataset: Dataset): readonly string[] {
  * configuration
  */
 export async function examineOutput(options: OutputOptions): Promise<readonly string[]> {
-  const { out, owner, lastCustomer, datasets, changes = false } = options;
+  const { out, owner, lastCustomer, datasets, formats, changes = false } = options;
   const { report, announced, ours, documents } = await ownFilesIn(out);
   const previous = announced?.owner ?? (report && previousOwner(report));
   const isKnown =
     previous !== undefined && Object.values(previous).some((fact) => fact !== null && fact !== '');
   if (isKnown && previous.customerId !== lastCustomer) await refuseOthers(out, previous, owner, ours);
   const tables = datasets.flatMap((dataset) => [
-    ...filesOf(dataset),
-    ...(changes ? publishedFiles(changesOf(dataset.name)) : []),
+    ...filesOf(dataset, formats),
+    ...(changes ? publishedFiles(changesOf(dataset.name), formats) : []),
   ]);
   await refuseForeign(
     out,
@@ -150,7 +152,10 @@ export async function presentIn(out: string, names: Iterable<string>): Promise<r
 
 /** A report of an earlier version lists no files: any requested table may exist, even a failed one. */
 function filesIn({ files, datasets }: z.output<typeof reportSchema>): readonly string[] {
-  return files ?? registered.filter(({ name }) => Object.hasOwn(datasets, name)).flatMap(filesOf);
+  return (
+    files ??
+    registered.filter(({ name }) => Object.hasOwn(datasets, name)).flatMap((dataset) => filesOf(dataset))
+  );
 }
 
 function previousOwner({ customerId, host, parameters }: z.output<typeof reportSchema>): Owner {

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import type { Dataset } from '../datasets/define.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
+import type { TableFormat } from '../table-formats.ts';
 import type { CsvSummary } from './csv.ts';
 import { folderFailure, folderKinds, outputFailure } from './failures.ts';
 import { remove } from './file-operations.ts';
 import { makeFolder, modes } from './folders.ts';
 import { heldNow, type Lock, takeLock } from './lock.ts';
 import { announcementSchema, examineOutput, type OutputOptions, presentIn } from './output-files.ts';
-import { announcementFile, publishedFiles, reportFile, workFile } from './output-names.ts';
+import { announcementFile, publishedFile, reportFile, workFile } from './output-names.ts';
+import type { WiderColumn } from './parquet/column-types.ts';
 import { probeFolder } from './probe.ts';
 import { openStaging, type Staging, writeReport } from './publish.ts';
 import { isPlain, type PublishedForm, writePublishedCsv } from './published-csv.ts';
@@ -21,6 +23,25 @@ interface WorkTable {
   /** Its working file. */
   readonly from: string;
   readonly summary: CsvSummary;
+}
+
+/** How tables are published. */
+export interface PublishedForms {
+  readonly formats: readonly TableFormat[];
+  readonly csv: PublishedForm;
+}
+
+/** A table in one of its published forms. */
+interface PublishedTableFile extends CsvSummary {
+  readonly path: string;
+  readonly format: TableFormat;
+}
+
+interface TakenTable {
+  /** In the order of {@link tableFormats}. */
+  readonly files: readonly PublishedTableFile[];
+  /** Columns of the Parquet file whose values did not fit the type that their declaration promises. */
+  readonly wider: readonly WiderColumn[];
 }
 
 /** The files that are published together. */
@@ -47,13 +68,9 @@ export interface OutputFolder {
   takeFile(from: string, file: string): Promise<void>;
   /**
    * Puts a table in its published forms among the files to publish; a working file that {@link workPath} named is gone
-   * afterwards. @throws ConnectorError OUTPUT_FAILED
+   * afterwards. @throws ConnectorError OUTPUT_FAILED, PACKAGE_MISSING, or the reason of the signal
    */
-  take(
-    table: WorkTable,
-    form: PublishedForm,
-    signal: AbortSignal,
-  ): Promise<CsvSummary & { readonly path: string }>;
+  take(table: WorkTable, forms: PublishedForms, signal: AbortSignal): Promise<TakenTable>;
   /**
    * Publishes the files one by one. If the run is killed meanwhile, the next one may replace them.
    * @returns names of obsolete files that could not be removed
@@ -125,17 +142,16 @@ function openFolder(
     path: (file) => staging().path(file),
     workPath: (file) => staging().workPath(file),
     takeFile: (from, file) => staging().take(from, file),
-    async take({ dataset, from, summary }, form, signal) {
-      const [path] = publishedFiles(dataset.name);
-      if (isPlain(form)) {
-        await staging().take(from, path);
-        return { ...summary, path };
-      }
-      const { columns } = dataset;
-      const written = await writePublishedCsv(from, staging().path(path), { columns, form, signal });
+    async take(table, { formats, csv }, signal) {
+      const files: PublishedTableFile[] = [];
+      const { dataset, from } = table;
+      const parquet = formats.includes('parquet') ? await takeParquet(table, staging(), signal) : undefined;
+      if (formats.includes('csv'))
+        files.push(await takeCsv(table, { form: csv, staging: staging(), signal }));
+      if (parquet !== undefined) files.push(parquet.file);
       // With all working files the disk would have to hold the new tables twice.
       if (from === staging().workPath(workFile(dataset.name))) await remove(from);
-      return { ...written, path };
+      return { files, wider: parquet?.wider ?? [] };
     },
     async publish({ files, last, obsolete }) {
       if (!(await lock.isHeld())) {
@@ -157,6 +173,40 @@ function openFolder(
       await lock.release();
     },
   };
+}
+
+/** @throws ConnectorError OUTPUT_FAILED */
+async function takeCsv(
+  { dataset, from, summary }: WorkTable,
+  {
+    form,
+    staging,
+    signal,
+  }: { readonly form: PublishedForm; readonly staging: Staging; readonly signal: AbortSignal },
+): Promise<PublishedTableFile> {
+  const path = publishedFile(dataset.name, 'csv');
+  if (isPlain(form)) {
+    await staging.take(from, path);
+    return { ...summary, path, format: 'csv' };
+  }
+  const { columns } = dataset;
+  const written = await writePublishedCsv(from, staging.path(path), { columns, form, signal });
+  return { ...written, path, format: 'csv' };
+}
+
+/** Made of the working file: what `csvEscapeFormulas` changes is for spreadsheets. */
+async function takeParquet({ dataset, from, summary }: WorkTable, staging: Staging, signal: AbortSignal) {
+  const path = publishedFile(dataset.name, 'parquet');
+  const { writeParquet } = await import('./parquet/write-parquet.ts');
+  const { wider, ...written } = await writeParquet({
+    dataset,
+    from,
+    to: staging.path(path),
+    summary,
+    signal,
+  });
+  const file: PublishedTableFile = { ...written, path, format: 'parquet' };
+  return { file, wider };
 }
 
 /**

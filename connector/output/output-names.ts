@@ -1,3 +1,5 @@
+import { type TableFormat, tableFormats } from '../table-formats.ts';
+
 /** Names of the files of a run: in its output folder, and while they are made. */
 
 /** The name of the program in its reports and data packages, by which it recognises its own files. */
@@ -11,9 +13,22 @@ export function workFile(dataset: string): string {
   return `${dataset}.csv`;
 }
 
+/** The file under which a table is published in one of its forms. */
+export function publishedFile(dataset: string, format: TableFormat): string {
+  return `${dataset}.${format}`;
+}
+
 /** The files under which a table is published, each another form of the same rows. */
-export function publishedFiles(dataset: string): readonly [csv: string] {
-  return [`${dataset}.csv`];
+export function publishedFiles(
+  dataset: string,
+  formats: readonly TableFormat[] = tableFormats,
+): readonly string[] {
+  return formats.map((format) => publishedFile(dataset, format));
+}
+
+/** Whether a file has the name of a published table. */
+export function isTableFile(name: string): boolean {
+  return tableFormats.some((format) => name.endsWith(`.${format}`));
 }
 
 const changesSuffix = '.changes';

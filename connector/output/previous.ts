@@ -2,11 +2,12 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRecord } from '../json.ts';
 import { isPlainFileName } from './file-names.ts';
+import { isTableFile } from './output-names.ts';
 
 /**
  * The tables that the data package in `out` lists, by file name: the next publication replaces them or, if a
  * table is no longer requested, removes them. Only a package with the given name is trusted, and of it only plain names
- * of CSV files, because other programs may use the folder, too. An unreadable package means none; never rejects.
+ * of tables, because other programs may use the folder, too. An unreadable package means none; never rejects.
  */
 export async function previousFiles(out: string, packageName: string): Promise<readonly string[]> {
   const descriptor = await readDescriptor(join(out, 'datapackage.json'));
@@ -29,5 +30,5 @@ export async function readDescriptor(path: string): Promise<unknown> {
 }
 
 function isTableName(path: unknown): path is string {
-  return typeof path === 'string' && path.endsWith('.csv') && isPlainFileName(path);
+  return typeof path === 'string' && isTableFile(path) && isPlainFileName(path);
 }

@@ -1,6 +1,7 @@
+import type { Engine } from '../duckdb/engine.ts';
+import { moment } from '../duckdb/sql.ts';
 import { dayMs } from '../timestamps.ts';
 import { daysBetween, offsetsBetween } from './calendar.ts';
-import { type Engine, moment } from './engine.ts';
 import { factNeeds, makeFacts, makeSources } from './facts.ts';
 import type { Needs, ReportData } from './panel.ts';
 import type { Settings } from './settings.ts';

@@ -1,4 +1,5 @@
-import { type Engine, moment, named, quoted } from './engine.ts';
+import type { Engine } from '../duckdb/engine.ts';
+import { moment, named, quoted } from '../duckdb/sql.ts';
 import { numberFrom } from './names.ts';
 import type { Settings } from './settings.ts';
 import type { Source } from './sources.ts';

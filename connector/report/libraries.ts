@@ -1,11 +1,12 @@
+import { duckdbRange, loadDuckdb } from '../duckdb/load.ts';
 import { loadOptional } from '../optional-package.ts';
 
 /**
- * The packages that only the report needs. They are not installed with the connector, since they are larger than all
+ * The packages that the report needs. They are not installed with the connector, since they are larger than all
  * else together; whoever wants reports adds them. The ranges are those of package.json.
  */
 export const reportPackages = {
-  '@duckdb/node-api': '1.5.6-r.1',
+  '@duckdb/node-api': duckdbRange,
   '@observablehq/plot': '^0.6.17',
   linkedom: '^0.18.15',
   '@cj-tech-master/excelts': '^10.2.0',
@@ -15,7 +16,7 @@ const ofReport = { user: 'The report', ranges: reportPackages } as const;
 
 /** @throws ConnectorError PACKAGE_MISSING */
 export async function loadEngine() {
-  return await loadOptional('@duckdb/node-api', ofReport, () => import('@duckdb/node-api'));
+  return await loadDuckdb(ofReport);
 }
 
 /** @throws ConnectorError PACKAGE_MISSING */

@@ -1,3 +1,4 @@
+import type { Row, Value } from '../duckdb/engine.ts';
 import type { Day } from './calendar.ts';
 import type { PanelId } from './panels/ids.ts';
 import type { Settings } from './settings.ts';
@@ -5,9 +6,7 @@ import type { Source } from './sources.ts';
 
 /** The form of a panel: one question, the numbers that answer it, and how they were counted. */
 
-export type Value = string | number | boolean | Date | null;
-
-export type Row = Readonly<Record<string, Value>>;
+export type { Row, Value };
 
 /** How a value is shown. Durations come in hours or milliseconds, percentages as a part of 1, days as UTC midnight. */
 export type Format =

@@ -8,7 +8,7 @@ import type { Runtime } from '../runtime.ts';
 import { dayMs } from '../timestamps.ts';
 import { openCharts } from './charts/draw.ts';
 import { openData } from './data.ts';
-import { openEngine } from './engine.ts';
+import { openReportEngine } from './engine.ts';
 import { formatsOf } from './format.ts';
 import { makePanels } from './make.ts';
 import { pageOf } from './page/page.ts';
@@ -57,7 +57,7 @@ export async function makeReport(options: ReportOptions): Promise<ReportResult> 
   const panels = chosen(options.panels, settings);
   const formats = formatsOf({ ...settings, currency: settings.currency });
   const memoryMb = settings.memoryMb ?? memoryFor(sources);
-  const engine = await openEngine({ folder: options.temporary, memoryMb, signal });
+  const engine = await openReportEngine({ folder: options.temporary, memoryMb, signal });
   const failed: string[] = [];
   try {
     const data = await openData({
@@ -105,11 +105,14 @@ function chosen(panels: readonly Panel[], { panels: only, withoutPanels }: Setti
   return panels.filter(({ id }) => (only?.includes(id) ?? true) && !withoutPanels.includes(id));
 }
 
+/** So many times larger than its Parquet file the CSV file of a table is, about. */
+const parquetRatio = 9;
+
 /** By the size of the tables, so that a small report stays small; what does not fit is spilled to the disk. */
 function memoryFor(sources: readonly Source[]): number {
   const bytes = sources
     .flatMap(({ tables }) => [...tables.values()])
-    .reduce((sum, table) => sum + table.bytes, 0);
+    .reduce((sum, { bytes, format }) => sum + (format === 'parquet' ? bytes * parquetRatio : bytes), 0);
   return Math.round(Math.min(1000, 160 + bytes / 8 / 1024 / 1024));
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
+import { type TableFormat, tableFormats } from '../table-formats.ts';
 
 /** The folders that runs have left: their tables by the data package, and what the run says of them. */
 
@@ -16,7 +17,8 @@ const packageSchema = z.object({
   created: z.iso.datetime(),
   resources: z.array(
     z.object({
-      path: z.string().regex(/^\w+\.csv$/),
+      path: z.string().regex(/^[\w.]+$/),
+      format: z.enum(tableFormats).default('csv'),
       title: z.string(),
       hash: z.string(),
       rows: z.int(),
@@ -57,6 +59,7 @@ function lastBegunIn(told: unknown): unknown {
 export interface SourceTable {
   readonly name: string;
   readonly title: string;
+  readonly format: TableFormat;
   /** Absolute or as given. */
   readonly path: string;
   readonly bytes: number;
@@ -92,15 +95,27 @@ export async function openSource(folder: string): Promise<Source> {
     readAt,
     isOverlapping: run.parameters?.sessionWindow === 'overlapping',
     run: run.datasets,
-    // Names in a data package have no capitals, those of some tables do.
-    tables: new Map(
-      description.resources.map(({ path, schema, ...table }) => {
-        const name = path.replace(/\.csv$/, '');
-        const key = schema.primaryKey ?? schema.uniqueKeys?.[0] ?? [];
-        return [name, { ...table, name, key, fields: schema.fields, path: join(folder, path) }];
-      }),
-    ),
+    tables: tablesIn(folder, description),
   };
+}
+
+/**
+ * The tables by the names of their files: names in a data package have no capitals, those of some tables do. Where a
+ * table is there in both forms, its CSV is taken.
+ */
+function tablesIn(
+  folder: string,
+  { resources }: z.output<typeof packageSchema>,
+): ReadonlyMap<string, SourceTable> {
+  const tables = new Map<string, SourceTable>();
+  for (const { path, schema, ...table } of resources) {
+    const name = path.slice(0, -`.${table.format}`.length);
+    if (!/^\w+$/.test(name)) continue; // the changes of a table
+    if (table.format === 'parquet' && tables.has(name)) continue;
+    const key = schema.primaryKey ?? schema.uniqueKeys?.[0] ?? [];
+    tables.set(name, { ...table, name, key, fields: schema.fields, path: join(folder, path) });
+  }
+  return tables;
 }
 
 async function readDescription<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T> {

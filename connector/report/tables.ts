@@ -1,4 +1,5 @@
-import { type Engine, named, quoted } from './engine.ts';
+import type { Engine } from '../duckdb/engine.ts';
+import { csvRows, named, quoted } from '../duckdb/sql.ts';
 import type { Needs } from './panel.ts';
 import { checkTable, type Source, type SourceTable } from './sources.ts';
 
@@ -67,15 +68,22 @@ function typeOf({ fields }: SourceTable, column: string): string | undefined {
 }
 
 function selectOf(table: SourceTable, source: number, columns: readonly string[]): string {
+  const own = columns.filter((column) => typeOf(table, column) !== undefined);
+  // In Parquet a column has the type of its values, which is finer than that of the panels.
+  const shown = (column: string) =>
+    table.format === 'csv' ? named(column) : `${named(column)}::${typeOf(table, column)} AS ${named(column)}`;
+  return `SELECT ${own.map((column) => `${shown(column)}, `).join('')}${source}::INTEGER AS source,
+      (SELECT customer FROM sources WHERE source = ${source}) AS customer
+    FROM ${rowsOf(table, own)}`;
+}
+
+function rowsOf(table: SourceTable, columns: readonly string[]): string {
+  if (table.format === 'parquet') return `read_parquet(${quoted(table.path)})`;
   const types = table.fields.map(({ name }) => {
     const type = columns.includes(name) ? typeOf(table, name) : undefined;
-    return `${quoted(name)}: ${quoted(type ?? 'VARCHAR')}`;
+    return [name, type ?? 'VARCHAR'] as const;
   });
-  const own = columns.filter((column) => typeOf(table, column) !== undefined);
-  return `SELECT ${own.map((column) => `${named(column)}, `).join('')}${source}::INTEGER AS source,
-      (SELECT customer FROM sources WHERE source = ${source}) AS customer
-    FROM read_csv(${quoted(table.path)}, columns = {${types.join(', ')}}, auto_detect = false, header = true,
-      delim = ',', quote = '"', escape = '"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false)`;
+  return csvRows(table.path, Object.fromEntries(types));
 }
 
 /** Sources are numbered in the order in which they were read: of a row that several have, the last one counts. */

@@ -1,5 +1,5 @@
 import { openData } from '../../connector/report/data.ts';
-import { openEngine } from '../../connector/report/engine.ts';
+import { openReportEngine } from '../../connector/report/engine.ts';
 import { loadSettings } from '../../connector/report/load-settings.ts';
 import { type MadePanel, makePanels } from '../../connector/report/make.ts';
 import type { Figure, Row, Value } from '../../connector/report/panel.ts';
@@ -27,7 +27,7 @@ export async function panelsHere(
     timeZone,
     ...loadSettings({ text: JSON.stringify({ listRows: 5000, ...settings }), origin: 'test' }),
   };
-  const engine = await openEngine({
+  const engine = await openReportEngine({
     folder: await temporaryFolder(),
     memoryMb: 300,
     signal: new AbortController().signal,

@@ -11,13 +11,15 @@ import { type Story, tell } from './story.ts';
 interface EveryTableOptions {
   readonly tenant: Partial<SimulatorOptions> & Pick<SimulatorOptions, 'now' | 'days'>;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Looks at the output folder, which is removed afterwards. */
+  readonly look?: (out: string) => Promise<void>;
 }
 
 /**
  * Reads every dataset there is in one run, in this process: of a simulated site, and of a broker that has what was exported of
  * it. The clock stands at the end of the tenant's history, so the same tenant gives the same tables on every day.
  */
-export async function readEveryTable({ tenant, parameters }: EveryTableOptions): Promise<Story> {
+export async function readEveryTable({ tenant, parameters, look }: EveryTableOptions): Promise<Story> {
   const folder = await mkdtemp(join(tmpdir(), 'every-table-'));
   try {
     const runtime = fakeRuntime(tenant.now.toISOString());
@@ -25,7 +27,7 @@ export async function readEveryTable({ tenant, parameters }: EveryTableOptions):
     await using broker = await startSmallBroker(simulator.exported());
     const caFile = join(folder, 'ca.pem');
     await writeFile(caFile, broker.ca);
-    return await tell({
+    const story = await tell({
       parameters: {
         ...parametersFor(simulator),
         fetchStartDatePeriod: tenant.days * 2,
@@ -37,6 +39,8 @@ export async function readEveryTable({ tenant, parameters }: EveryTableOptions):
       out: join(folder, 'tables'),
       runtime,
     });
+    await look?.(story.out);
+    return story;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { type WarningCode, warningDefinitions } from '../../errors/warnings.ts';
 import { mergeFindingNames } from '../../events/findings.ts';
 import { count, errorReport, timestamp } from '../../events/shared.ts';
 import { valueNoteNames } from '../../readings/scalars.ts';
+import { tableFormats } from '../../table-formats.ts';
 
 const warningCode = z.enum(Object.keys(warningDefinitions) as [WarningCode, ...WarningCode[]]);
 export const counts = z.record(z.string(), count);
@@ -161,13 +162,27 @@ export const datasetReport = z.strictObject({
   file: z
     .strictObject({ ...publishedFile, sha256 })
     .nullable()
-    .meta({ description: 'The published file; null if there is none.' }),
+    .meta({
+      description:
+        'The published file: the CSV file, or the Parquet file where `formats` names no CSV; null if there is none.',
+    }),
   changes: z
     .strictObject({ ...publishedFile, sha256, rows: count.meta({ description: 'Number of rows.' }) })
     .nullable()
     .meta({
       description:
         'The file with the rows that are new, changed or no longer in the table since the previous run; null without `--changes`.',
+    }),
+  files: z
+    .array(
+      z.strictObject({
+        ...publishedFile,
+        format: z.enum(tableFormats).meta({ description: 'Form of the rows.' }),
+        sha256,
+      }),
+    )
+    .meta({
+      description: 'Each file of this table that the run has published, those with the changes included.',
     }),
   error: errorReport.nullable().meta({ description: 'Why this table failed; null if it did not.' }),
   skipped: z
@@ -237,6 +252,7 @@ export const untouched = (): DatasetReport => ({
   historyLost: null,
   file: null,
   changes: null,
+  files: [],
   error: null,
   skipped: null,
 });

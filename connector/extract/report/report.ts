@@ -268,11 +268,16 @@ export function buildReport(head: ReportHead): ReportBuilder {
       current = undefined;
       reading = null;
     },
-    'file-published': ({ dataset, path, bytes, sha256 }) => {
-      Object.assign(of(dataset), { status: 'complete', file: { path, bytes, sha256 } });
+    'file-published': ({ dataset, path, format, bytes, sha256 }) => {
+      const table = of(dataset);
+      table.status = 'complete';
+      table.file ??= { path, bytes, sha256 };
+      table.files.push({ path, format, bytes, sha256 });
     },
-    'changes-published': ({ dataset, path, bytes, sha256, rows }) => {
-      of(dataset).changes = { path, bytes, sha256, rows };
+    'changes-published': ({ dataset, path, format, bytes, sha256, rows }) => {
+      const table = of(dataset);
+      table.changes ??= { path, bytes, sha256, rows };
+      table.files.push({ path, format, bytes, sha256 });
     },
     'rejected-values-published': ({ type: _type, ...file }) => {
       report.rejectedValues = file;

@@ -3,6 +3,7 @@ import { type Dataset, isAnalytics } from '../../datasets/define.ts';
 import { asConnectorError, type ConnectorError, whyEnded } from '../../errors.ts';
 import type { Window } from '../../events.ts';
 import { refuseNested } from '../../output/folder-location.ts';
+import { loadFormats } from '../../output/load-formats.ts';
 import { ownerOf } from '../../output/output-files.ts';
 import { type OutputFolder, openOutput } from '../../output/output-folder.ts';
 import type { Parameters } from '../../parameters/schema.ts';
@@ -58,6 +59,7 @@ interface Source {
  */
 export async function openRun(options: BeginOptions, host: string, source: Source): Promise<OpenRun> {
   const { runId, out, state: folder, changes, version, parameters, datasets, runtime } = options;
+  const { formats } = parameters;
   const warnings: string[] = [];
   const opened: { output?: OutputFolder; failure?: ConnectorError; begun?: Begun } = {};
   let state: State | undefined;
@@ -66,7 +68,8 @@ export async function openRun(options: BeginOptions, host: string, source: Sourc
     const owner = ownerOf(parameters, host);
     const lastCustomer = folder === undefined ? undefined : await lastCustomerIn(folder);
     const failure = await problemOf(async () => {
-      opened.output = await openOutput({ out, owner, lastCustomer, datasets, changes }, runtime);
+      await loadFormats(formats);
+      opened.output = await openOutput({ out, owner, lastCustomer, datasets, formats, changes }, runtime);
     });
     // The state folder is still opened, because health.json records the failure there.
     if (failure !== undefined) opened.failure = failure;

@@ -1,6 +1,7 @@
 import { isAnalytics } from '../../datasets/define.ts';
 import { dataPackageOf, type PublishedTable } from '../../output/data-package.ts';
 import { filesOf } from '../../output/output-files.ts';
+import type { PublishedForms } from '../../output/output-folder.ts';
 import {
   changedTable,
   packageFile,
@@ -8,7 +9,6 @@ import {
   rejectedValuesFile,
   workFile,
 } from '../../output/output-names.ts';
-import type { PublishedForm } from '../../output/published-csv.ts';
 import { jsonDocument } from '../../visible.ts';
 import { gatherRejected } from '../table/invalid-values.ts';
 import type { MadeTable } from '../table/made-table.ts';
@@ -41,7 +41,10 @@ export async function publish(
     ...(isRejected ? [rejectedFile] : []),
     ...(rejected === undefined ? [] : [rejectedValuesFile]),
   ];
-  const wanted = new Set([...datasets.flatMap(filesOf), ...files]);
+  const made = new Set(tables.map(({ dataset }) => dataset.name));
+  // A table that failed keeps the files that it has, in whatever form.
+  const kept = datasets.filter(({ name }) => !made.has(name)).flatMap((dataset) => filesOf(dataset));
+  const wanted = new Set([...kept, ...files]);
   const stayed = await output.publish({
     files,
     last: [{ name: packageFile, content: jsonDocument(dataPackage) }],
@@ -55,29 +58,34 @@ export async function publish(
       message: `${file} belongs to no table any more, but could not be removed.`,
     });
   }
-  for (const { dataset, path, bytes, sha256, rows } of published) {
-    emit({ type: 'file-published', dataset: dataset.name, path, bytes, sha256, rows });
+  for (const { dataset, foreignKeys: _keys, ...file } of published) {
+    emit({ type: 'file-published', dataset: dataset.name, ...file });
   }
-  for (const { dataset, path, bytes, sha256, rows } of publishedChanges) {
-    emit({ type: 'changes-published', dataset: changedTable(dataset.name), path, bytes, sha256, rows });
+  for (const { dataset, foreignKeys: _keys, ...file } of publishedChanges) {
+    emit({ type: 'changes-published', dataset: changedTable(dataset.name), ...file });
   }
   if (rejected !== undefined) {
     emit({ type: 'rejected-values-published', path: rejectedValuesFile, ...rejected });
   }
 }
 
-/** Writes tables in their published form to the temporary folder. */
+/** Writes tables in their published forms to the temporary folder. */
 async function takeAll(
-  { parameters, output, cancelled }: RunContext,
+  { parameters, output, cancelled, emit }: RunContext,
   tables: readonly MadeTable[],
   workPath: (file: string) => string,
 ): Promise<readonly PublishedTable[]> {
-  const { csvEscapeFormulas: escapeFormulas, csvByteOrderMark: byteOrderMark } = parameters;
-  const form: PublishedForm = { escapeFormulas, byteOrderMark };
+  const { formats, csvEscapeFormulas: escapeFormulas, csvByteOrderMark: byteOrderMark } = parameters;
+  const forms: PublishedForms = { formats, csv: { escapeFormulas, byteOrderMark } };
   const all: PublishedTable[] = [];
   for (const { dataset, foreignKeys, bytes, sha256, rows } of tables) {
     const work = { dataset, from: workPath(workFile(dataset.name)), summary: { bytes, sha256, rows } };
-    all.push({ dataset, foreignKeys, ...(await output.take(work, form, cancelled)) });
+    const { files, wider } = await output.take(work, forms, cancelled);
+    for (const file of files) all.push({ dataset, foreignKeys, ...file });
+    for (const { column, promised, written } of wider) {
+      const message = `${dataset.name}: the Parquet file has the column ${column} as ${written}, not as ${promised}, which does not hold all its values exactly.`;
+      emit({ type: 'warning', code: 'COLUMN_WIDENED', dataset: dataset.name, message });
+    }
   }
   return all;
 }

@@ -89,7 +89,8 @@ export async function run(options: RunOptions): Promise<RunReport> {
   recording.report.record(finished);
   const report = await closeRun(begun, {
     ...{ ...options, emit, unfinished, builder: recording.report },
-    examine: () => examineOutput({ ...options, owner: ownerOf(parameters, host) }),
+    examine: () =>
+      examineOutput({ ...options, formats: parameters.formats, owner: ownerOf(parameters, host) }),
   });
   // Emitted last: a listener may read the report as soon as it gets this event.
   options.emit(finished);

@@ -13,7 +13,15 @@ const documentationUrl =
  */
 export const leftToHost: ReadonlySet<string> = new Set([
   ...manifest.datasets.flatMap(({ parameter }) => parameter ?? []),
-  ...['extraDatasets', 'mode', 'csvEscapeFormulas', 'csvByteOrderMark', 'maxRows', 'maxRunMinutes'],
+  ...[
+    'extraDatasets',
+    'mode',
+    'formats',
+    'csvEscapeFormulas',
+    'csvByteOrderMark',
+    'maxRows',
+    'maxRunMinutes',
+  ],
 ]);
 
 /** Where the form of a host shows something else than a parameters file. */

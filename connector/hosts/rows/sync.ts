@@ -24,7 +24,7 @@ import { rejectedCells } from '../../extract/table/invalid-values.ts';
 import { createTransport } from '../../http/transport.ts';
 import { manifest } from '../../manifest.ts';
 import { type JsonRow, readJsonRows } from '../../output/json-rows.ts';
-import { publishedFiles, rejectedValuesFile } from '../../output/output-names.ts';
+import { publishedFile, rejectedValuesFile } from '../../output/output-names.ts';
 import { openTemporary } from '../../output/temporary.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { hostOf } from '../../parameters/source.ts';
@@ -84,6 +84,7 @@ export async function sync(
   const planned = streams.map((stream) => plannedOf(stream, command));
   const parameters = {
     ...command.parameters,
+    formats: ['csv'],
     csvEscapeFormulas: false,
     csvByteOrderMark: false,
     mode: 'full',
@@ -188,7 +189,7 @@ async function emitStream(
   const nulled = cells && { key: dataset.key, cells };
   await receiver.take({
     ...{ dataset, columns, rows: told.rowsWritten },
-    batches: () => readJsonRows(join(out, publishedFiles(name)[0]), columns, cursor, nulled),
+    batches: () => readJsonRows(join(out, publishedFile(name, 'csv')), columns, cursor, nulled),
     bookmarkAt: (at) => bookmarkAt(scope, at),
     bookmark: bookmarkAfter(scope),
   });

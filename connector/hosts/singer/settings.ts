@@ -4,7 +4,7 @@ import { isRequired, parameterEntries } from '../../parameters/json-schema.ts';
 /** The settings of the tap: the parameters that mean something to it, and those that taps have in common. */
 
 /** The tap always goes by bookmarks, and writes no files. */
-const withoutMeaning: readonly string[] = ['mode', 'csvEscapeFormulas', 'csvByteOrderMark'];
+const withoutMeaning: readonly string[] = ['mode', 'formats', 'csvEscapeFormulas', 'csvByteOrderMark'];
 
 const startDate = {
   type: 'string',

@@ -33,9 +33,13 @@ function tableLines(
   pathOf: PathOf,
   { say }: Texts,
 ): readonly string[] {
-  const rows = tables.map(([name, { status, rowsWritten, file, error, skipped }]) => {
-    if (file === null) return [name, say(said(`run.status.${status}`)), error?.code ?? skipped ?? '', ''];
-    return [name, say(countOf(rowsWritten, 'row')), pathOf(file.path), say(sizeOf(file.bytes))];
+  const rows = tables.flatMap(([name, { status, rowsWritten, file, files, error, skipped }]) => {
+    if (file === null) return [[name, say(said(`run.status.${status}`)), error?.code ?? skipped ?? '', '']];
+    const others = files.filter(({ path, format }) => path !== file.path && path === `${name}.${format}`);
+    return [
+      [name, say(countOf(rowsWritten, 'row')), pathOf(file.path), say(sizeOf(file.bytes))],
+      ...others.map(({ path, bytes }) => ['', '', pathOf(path), say(sizeOf(bytes))]),
+    ];
   });
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map(([name = '', count = '', path = '', bytes = '']) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tableFormats } from '../../table-formats.ts';
 import { proxyUrlProblem } from '../urls.ts';
 import { checkedText, filledText, hints } from './form.ts';
 
@@ -79,6 +80,20 @@ export const technicalFields = {
         description:
           'Handling of values that do not match the type of their column. `null`: the cell is null, the value goes to rejected-values.ndjson, and the run warns (VALUES_INVALID). `fail`: the table fails (SCHEMA_CHANGED), also for values in an unusual form, such as a number as text or a time without a time zone.',
         examples: ['null', 'fail'],
+      }),
+    ),
+  formats: z
+    .array(z.enum(tableFormats))
+    .refine((chosen) => chosen.length > 0, { error: 'must name at least one format' })
+    .overwrite((chosen) => tableFormats.filter((format) => chosen.includes(format)))
+    .default(['csv'])
+    .meta(
+      technical({
+        title: 'File formats',
+        decides: 'form',
+        description:
+          'Forms in which each table is published: `csv`, `parquet`, or both. Parquet files are typed and about a tenth as large; they need the package @duckdb/node-api beside the connector.',
+        examples: [['csv'], ['csv', 'parquet'], ['parquet']],
       }),
     ),
   csvEscapeFormulas: z

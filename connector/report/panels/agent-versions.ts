@@ -1,4 +1,4 @@
-import { quoted } from '../engine.ts';
+import { quoted } from '../../duckdb/sql.ts';
 import type { Panel } from '../panel.ts';
 import { rowOf } from './shared.ts';
 import { comparable } from './versions.ts';

@@ -1,4 +1,4 @@
-import { quoted } from '../engine.ts';
+import { quoted } from '../../duckdb/sql.ts';
 import type { Panel, ReportData, View } from '../panel.ts';
 import { curveOf, merged, peakOf } from '../sweep.ts';
 import { customerColumn, customers, hoursWithin, isOneCustomer, rowOf } from './shared.ts';

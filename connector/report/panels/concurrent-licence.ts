@@ -1,4 +1,4 @@
-import { moment } from '../engine.ts';
+import { moment } from '../../duckdb/sql.ts';
 import type { Content, Panel, ReportData } from '../panel.ts';
 import { curveOf, dailyPeaks, merged, peakOf } from '../sweep.ts';
 import { numberIn, purchasedOf, rowOf } from './shared.ts';

@@ -1,4 +1,4 @@
-import { moment } from '../engine.ts';
+import { moment } from '../../duckdb/sql.ts';
 import type { Panel, ReportData } from '../panel.ts';
 import { dailyPeaks, peakOf } from '../sweep.ts';
 import { numberIn, rowOf } from './shared.ts';

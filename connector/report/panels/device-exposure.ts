@@ -1,4 +1,4 @@
-import { moment } from '../engine.ts';
+import { moment } from '../../duckdb/sql.ts';
 import type { Panel } from '../panel.ts';
 import { customerColumn, customers, isOneCustomer, rowOf } from './shared.ts';
 

@@ -1,4 +1,4 @@
-import { moment } from '../engine.ts';
+import { moment } from '../../duckdb/sql.ts';
 import type { Figure, Format, Panel, ReportData } from '../panel.ts';
 import { hoursWithin, numberIn, rowOf } from './shared.ts';
 

@@ -1,5 +1,5 @@
+import { moment } from '../../duckdb/sql.ts';
 import { dayMs } from '../../timestamps.ts';
-import { moment } from '../engine.ts';
 import type { ReportData, Row, Value } from '../panel.ts';
 
 /** What several panels ask in the same way. */

@@ -28,6 +28,7 @@ export const wellFormed: Readonly<Record<string, unknown>> = {
   maxRows: 1_000_000,
   proxyUrl: `http://reporting:${encodeURIComponent(password)}@proxy.example.com:8080`,
   caFile: '/etc/ssl/company-ca.pem',
+  formats: ['csv'],
   csvEscapeFormulas: false,
   csvByteOrderMark: false,
 };

@@ -40,6 +40,7 @@ const input = (...datasets: readonly Dataset[]): DataPackageInput => ({
   resources: datasets.map((dataset) => ({
     dataset,
     path: `${dataset.name}.csv`,
+    format: 'csv',
     bytes: 10,
     sha256: 'ab'.repeat(32),
     rows: 3,

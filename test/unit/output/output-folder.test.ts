@@ -23,6 +23,7 @@ function processOf(pid: number): Runtime {
 
 const optionsFor = (out: string, customerId = 'acme') => ({
   ...{ out, datasets, lastCustomer: undefined },
+  formats: ['csv'] as const,
   owner: ownerOf(parametersOf({ customerId }), 'api.cloud.com'),
 });
 
@@ -104,7 +105,11 @@ describe('a table that is taken', () => {
     await folder.prepare();
     for (const from of [elsewhere, folder.workPath('sessions.csv')]) {
       const csv = await openCsv({ path: from, columns });
-      await folder.take({ dataset, from, summary: await csv.close() }, form, signal);
+      await folder.take(
+        { dataset, from, summary: await csv.close() },
+        { formats: ['csv'], csv: form },
+        signal,
+      );
       expect(await readdir(dirname(folder.path('sessions.csv')))).toEqual(['sessions.csv']);
     }
     expect(await readdir(dirname(elsewhere))).toEqual(['sessions.csv']);

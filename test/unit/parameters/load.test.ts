@@ -19,6 +19,7 @@ describe('good parameters', () => {
       incrementalOverlap: 60,
       fullRefreshEvery: 7,
       requestTimeout: 60,
+      formats: ['csv'],
       csvEscapeFormulas: false,
       csvByteOrderMark: false,
     });

@@ -45,6 +45,7 @@ describe('the parameters', () => {
       ['proxyUrl', 'string', unbounded, undefined],
       ['caFile', 'string', unbounded, undefined],
       ['invalidValues', ['null', 'fail'], unbounded, 'null'],
+      ['formats', 'array', unbounded, ['csv']],
       ['csvEscapeFormulas', 'boolean', unbounded, false],
       ['csvByteOrderMark', 'boolean', unbounded, false],
     ]);

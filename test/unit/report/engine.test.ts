@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ConnectorError } from '../../../connector/errors.ts';
-import { openEngine } from '../../../connector/report/engine.ts';
+import { openReportEngine } from '../../../connector/report/engine.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 /** Counts pairs for minutes. */
@@ -9,7 +9,11 @@ const endless =
 
 async function opened() {
   const stop = new AbortController();
-  const engine = await openEngine({ folder: await temporaryFolder(), memoryMb: 200, signal: stop.signal });
+  const engine = await openReportEngine({
+    folder: await temporaryFolder(),
+    memoryMb: 200,
+    signal: stop.signal,
+  });
   return { engine, stop, reason: new ConnectorError('CANCELLED', 'The run was cancelled.') };
 }
 

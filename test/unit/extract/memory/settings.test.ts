@@ -44,6 +44,7 @@ const others: Parameters = {
   proxyUrl: 'http://proxy.example.com:8080',
   caFile: '/another.pem',
   invalidValues: 'fail',
+  formats: ['csv'],
   csvEscapeFormulas: true,
   csvByteOrderMark: true,
 };

@@ -65,6 +65,7 @@ const published = (dataset: string, rows = 1): RunEvent => ({
   type: 'file-published',
   dataset,
   path: `${dataset}.csv`,
+  format: 'csv',
   bytes: 10,
   sha256: 'ab',
   rows,
@@ -164,6 +165,7 @@ describe('the report of a run', () => {
       historyLost: null,
       file: { path: 'sessions.csv', bytes: 10, sha256: 'ab' },
       changes: null,
+      files: [{ path: 'sessions.csv', format: 'csv', bytes: 10, sha256: 'ab' }],
       error: null,
       skipped: null,
     });

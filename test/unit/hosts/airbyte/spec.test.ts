@@ -25,7 +25,15 @@ describe('the specification', () => {
     const left = Object.keys(manifest.parameters.properties).filter((name) => !(name in properties));
     expect(left).toEqual([
       ...['fetchSessions', 'fetchApplicationInstances', 'fetchMachineCatalogs', 'fetchHypervisors'],
-      ...['extraDatasets', 'mode', 'maxRunMinutes', 'maxRows', 'csvEscapeFormulas', 'csvByteOrderMark'],
+      ...[
+        'extraDatasets',
+        'mode',
+        'maxRunMinutes',
+        'maxRows',
+        'formats',
+        'csvEscapeFormulas',
+        'csvByteOrderMark',
+      ],
     ]);
   });
 

@@ -21,7 +21,7 @@ function made(dataset: string, rows: number): readonly RunEvent[] {
     begun(dataset),
     request(dataset),
     read(dataset, rows),
-    { type: 'file-published', dataset, path, bytes: 12_000, sha256: 'x', rows },
+    { type: 'file-published', dataset, path, format: 'csv', bytes: 12_000, sha256: 'x', rows },
   ];
 }
 
