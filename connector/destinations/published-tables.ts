@@ -75,7 +75,12 @@ export async function publishedTables(out: string): Promise<PublishedTables> {
         .filter(({ path: file }) => new RegExp(`^\\w+\\.${format}$`).test(file))
         .map((table) => [table.path.slice(0, -`.${format}`.length), table]),
     );
-  return { runId: data.runId ?? null, readAt: data.created, tables: inFormat('csv'), parquet: inFormat('parquet') };
+  return {
+    runId: data.runId ?? null,
+    readAt: data.created,
+    tables: inFormat('csv'),
+    parquet: inFormat('parquet'),
+  };
 }
 
 /** @throws ConnectorError PUSH_REJECTED where the folder lacks the table */

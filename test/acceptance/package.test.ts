@@ -94,6 +94,18 @@ test('has no packages of the report, and says how to install them', async () => 
   expect(stderr).toMatch(/^PACKAGE_MISSING: .*@duckdb\/node-api.* npm install "@duckdb\/node-api@/);
 });
 
+test('has no engine for Parquet, says so before it asks the source for anything, and how to install it', async () => {
+  const program = join(await unpacked(), script);
+  await using simulator = await startSimulator(smallTenant);
+  const parameters = { fetchStartDatePeriod: wholeDays, formats: ['csv', 'parquet'] };
+  const refused = await extract(simulator, { program, parameters });
+  expect([refused.exitCode, simulator.requests]).toEqual([78, []]);
+  expect(refused.report().error).toMatchObject({
+    code: 'PACKAGE_MISSING',
+    message: expect.stringContaining('npm install "@duckdb/node-api@'),
+  });
+});
+
 test('runs with nothing but Node.js, as the program of the checkout does', async () => {
   const folder = await unpacked();
   const program = join(folder, script);

@@ -66,9 +66,13 @@ export const furtherDatasets: readonly string[] = datasets
   .map(({ name }) => name);
 
 /** Runs the real program: every table there is into a folder. */
-export async function publishAll(simulator: Simulator, folder: string): Promise<void> {
+export async function publishAll(
+  simulator: Simulator,
+  folder: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const { exitCode, stderr } = await runCli(['run', '--params', '-', '--out', folder], {
-    input: JSON.stringify({ ...parametersFor(simulator), extraDatasets: furtherDatasets }),
+    input: JSON.stringify({ ...parametersFor(simulator), extraDatasets: furtherDatasets, ...parameters }),
   });
   if (exitCode !== 0) throw new Error(`the run ended with ${exitCode}:\n${stderr.slice(-2000)}`);
 }
