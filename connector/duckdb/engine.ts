@@ -37,10 +37,7 @@ export async function openEngine(
   { DuckDBInstance }: Duckdb,
   { database, settings, failed, signal }: EngineOptions,
 ): Promise<Engine> {
-  const failure = (error: unknown) => {
-    const [said = ''] = error instanceof Error ? error.message.split('\n') : [String(error)];
-    return failed(said, error);
-  };
+  const failure = (error: unknown) => failed(firstLineOf(error), error);
   const instance = await DuckDBInstance.create(database, { ...withoutNetwork, ...settings }).catch(
     (error: unknown) => {
       throw failure(error);
@@ -95,4 +92,9 @@ function cellOf(value: JS | undefined): Value {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (value instanceof Date || value === null) return value;
   throw new Error('A query gives a value that no cell can hold.');
+}
+
+function firstLineOf(error: unknown): string {
+  const [said = ''] = error instanceof Error ? error.message.split('\n') : [String(error)];
+  return said;
 }

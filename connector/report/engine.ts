@@ -11,8 +11,8 @@ interface ReportEngineOptions {
 }
 
 /**
- * The database of one report: made for it, in a temporary folder, and gone with it. Calls throw the reason of the signal
- * once it is aborted. @throws ConnectorError PACKAGE_MISSING, REPORT_FAILED
+ * The database of one report: made for it, in a temporary folder, and gone with it. Calls throw the reason of the
+ * signal once it is aborted. @throws ConnectorError PACKAGE_MISSING, REPORT_FAILED
  */
 export async function openReportEngine({ folder, memoryMb, signal }: ReportEngineOptions): Promise<Engine> {
   const engine = await openEngine(await loadEngine(), {

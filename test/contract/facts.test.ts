@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, string>> = {
     'a parameter of the answer, no error of ours',
   "process/guard.ts: /(?<![\\w.-])([\\w.-]+:\\d+:\\d+)\\)?$/m.exec(thrown.stack ?? '')":
     'to show where a fault is',
-  "report/engine.ts: error.message.split('\\n')": 'to show it without the query',
+  "duckdb/engine.ts: error.message.split('\\n')": 'to show it without the query',
 };
 
 test("nothing branches on an error's message, save where named", () => {

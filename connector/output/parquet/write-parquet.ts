@@ -37,8 +37,8 @@ export async function loadParquet(): Promise<Duckdb> {
 const memoryMb = 250;
 
 /**
- * Writes a table as Parquet, in the order of its rows: the same working file gives the same bytes. What the file says of
- * itself is what the data package says of the table.
+ * Writes a table as Parquet, in the order of its rows: the same working file gives the same bytes. What the file says
+ * of itself is what the data package says of the table.
  * @throws ConnectorError PACKAGE_MISSING, OUTPUT_FAILED, or the reason of the signal
  */
 export async function writeParquet(conversion: Conversion): Promise<ParquetSummary> {
