@@ -70,7 +70,12 @@ export async function pushCheckCommand(command: PushCheckCommand): Promise<PushC
   };
 }
 
-const noTables: PublishedTables = { runId: null, readAt: new Date(0).toISOString(), tables: new Map(), parquet: new Map() };
+const noTables: PublishedTables = {
+  runId: null,
+  readAt: new Date(0).toISOString(),
+  tables: new Map(),
+  parquet: new Map(),
+};
 
 /** A check may come before the first run. */
 async function tablesSoFar(out: string): Promise<PublishedTables> {

@@ -12,7 +12,7 @@ export interface WiderColumn {
   readonly written: string;
 }
 
-export interface ColumnTypes {
+interface ColumnTypes {
   /** Names of types of DuckDB, by column, in the order of the table. */
   readonly types: Readonly<Record<string, string>>;
   readonly wider: readonly WiderColumn[];
@@ -35,7 +35,7 @@ const asWritten = 'VARCHAR';
 const nanoseconds = 'TIMESTAMP_NS';
 
 /** A working file, whose cells can be read as they are written. */
-export interface TextRows {
+interface TextRows {
   readonly engine: Engine;
   readonly path: string;
   readonly columns: readonly Column[];

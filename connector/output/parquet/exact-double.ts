@@ -17,5 +17,7 @@ function plain(text: string): string {
   const digits = (whole + fraction).replace(/^0+/, '');
   if (digits === '') return '0';
   const point = digits.length - fraction.length + Number(exponent);
-  return `${sign}${digits.replace(/0+$/, '')}@${point}`;
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return `${sign}${digits.slice(0, end)}@${point}`;
 }

@@ -26,7 +26,7 @@ interface Conversion {
 }
 
 /** `wider`: columns whose values did not fit the type that their declaration promises. */
-export type ParquetSummary = CsvSummary & { readonly wider: readonly WiderColumn[] };
+type ParquetSummary = CsvSummary & { readonly wider: readonly WiderColumn[] };
 
 /** @throws ConnectorError PACKAGE_MISSING */
 export async function loadParquet(): Promise<Duckdb> {
