@@ -15,6 +15,9 @@ import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
 import { causeRemediesOf, type NamedCause } from './errors/remedies.ts';
 import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
 import { type Language, languages } from './languages/texts.ts';
+import { type Invocation, invocation } from './manifest/invocation.ts';
+import { operatingSystems, resources, schedule } from './manifest/operation.ts';
+import { permissions, permissionsOf } from './manifest/permissions.ts';
 import { programName } from './output/output-names.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
@@ -52,6 +55,8 @@ export interface ManifestDataset {
   readonly key: readonly string[];
   /** The column the rows are sorted by before the key; null when they are sorted by key alone. */
   readonly cursor: string | null;
+  /** What a client needs for it, by the names in `permissions`. */
+  readonly permissions: readonly string[];
   readonly columns: readonly ManifestColumn[];
   readonly foreignKeys: readonly ForeignKey[];
 }
@@ -91,6 +96,12 @@ export interface Manifest {
     readonly module: string;
     readonly script: string;
   };
+  /** How the program is called, stopped and followed. */
+  readonly invocation: Invocation;
+  readonly resources: typeof resources;
+  readonly operatingSystems: typeof operatingSystems;
+  readonly schedule: typeof schedule;
+  readonly permissions: typeof permissions;
   readonly parameters: ParametersJsonSchema;
   /** The page and workbook of what the tables say. */
   readonly report: { readonly settings: object };
@@ -145,6 +156,12 @@ const outputs: Manifest['outputs'] = [
       'Risk datasets: invalid messages of the export (dead-letter file), each with partition, offset and reason.',
   },
   {
+    path: 'rejected-values.ndjson',
+    mediaType: 'application/x-ndjson',
+    description:
+      'Values that do not match the type of their column, each with table, key and column; only where there are some.',
+  },
+  {
     path: 'run-report.json',
     mediaType: 'application/json',
     description: 'What the run did: verdict, window, rows and requests per table, errors with remedies.',
@@ -190,6 +207,8 @@ export function manifestOf(source: {
       module: 'citrix-datahub-connector',
       script: 'citrix-connector.js',
     },
+    invocation,
+    ...{ resources, operatingSystems, schedule, permissions },
     parameters,
     report: { settings: settingsJsonSchema() },
     destinations: manifestDestinations,
@@ -223,6 +242,7 @@ function manifestDataset(dataset: Dataset): ManifestDataset {
     parameter: dataset.parameter ?? null,
     key: dataset.key,
     cursor: dataset.cursor ?? null,
+    permissions: permissionsOf(dataset),
     columns: dataset.columns.map(({ name, type, description, nullable, personalData = 'mayContain' }) => ({
       name,
       title: columnTitleOf(name),

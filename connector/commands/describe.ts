@@ -8,7 +8,6 @@ import { errorsPage, parametersPage } from '../describe/pages.ts';
 import { countOf, type Fact, said } from '../languages/phrase.ts';
 import { englishTexts, type Texts } from '../languages/texts.ts';
 import { type Manifest, type ManifestDataset, manifest } from '../manifest.ts';
-import { variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
 import {
   expectationIn,
@@ -16,6 +15,7 @@ import {
   type ParameterProperty,
   parameterEntries,
 } from '../parameters/json-schema.ts';
+import { variableOf } from '../parameters/variable-names.ts';
 
 type DescribeForm = 'text' | 'json' | 'markdown';
 

@@ -1,5 +1,4 @@
 import type { Manifest } from '../manifest.ts';
-import { fileVariableOf, variableOf } from '../parameters/environment.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
 import {
   expectationOf,
@@ -8,6 +7,7 @@ import {
   type ParameterProperty,
   parameterEntries,
 } from '../parameters/json-schema.ts';
+import { fileVariableOf, variableOf } from '../parameters/variable-names.ts';
 import { code, inline, page, table } from './markdown.ts';
 
 /** The reference pages as Markdown: for `describe --markdown` and for docs/. Each begins with a heading of level 1. */

@@ -5,18 +5,7 @@ import {
   parameterEntries,
 } from './json-schema.ts';
 import { editDistance } from './name-suggestion.ts';
-
-const prefix = 'CITRIX_';
-
-/** `customerId` → `CITRIX_CUSTOMER_ID`. */
-export function variableOf(parameter: string): string {
-  return prefix + parameter.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-}
-
-/** The variable that names a file with the secret, the way containers and service managers hand secrets over. */
-export function fileVariableOf(parameter: string): string {
-  return `${variableOf(parameter)}_FILE`;
-}
+import { fileVariableOf, variableOf, variablePrefix } from './variable-names.ts';
 
 /** A file with a secret has some hundred bytes; what is much longer is another file. */
 export const mostSecretBytes = 64 * 1024;
@@ -105,7 +94,7 @@ function typed(text: string, property: ParameterProperty): unknown {
 /** Other programs have CITRIX_ variables too, so only a name that is nearly one of ours is taken for a slip. */
 function slipsIn(names: readonly string[], known: readonly string[]) {
   return names
-    .filter((name) => name.startsWith(prefix) && !known.includes(name))
+    .filter((name) => name.startsWith(variablePrefix) && !known.includes(name))
     .flatMap((name) => {
       const like = known.find((candidate) => editDistance(name, candidate) <= 2);
       return like === undefined ? [] : [{ name, like }];

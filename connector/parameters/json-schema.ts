@@ -5,6 +5,7 @@ import type { ParameterGroup } from './fields/form.ts';
 import { type Condition, conditionsFor, neededFor } from './required-parameters.ts';
 import { nothingRetired, presentName, type Retired } from './retired.ts';
 import { type ParameterName, parametersSchema } from './schema.ts';
+import { fileVariableOf, variableOf } from './variable-names.ts';
 
 /** One parameter as JSON Schema, with our hints for forms and pages. */
 export interface ParameterProperty {
@@ -25,6 +26,10 @@ export interface ParameterProperty {
   };
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  /** The variable that may give it. */
+  readonly env?: string;
+  /** Of a secret: the variable that may name a file with it. */
+  readonly envFile?: string;
   /** An old name, which is still accepted: nothing for a form. */
   readonly deprecated?: true;
   readonly writeOnly?: true;
@@ -62,6 +67,8 @@ const keywordOrder = [
   'examples',
   'writeOnly',
   'airbyte_secret',
+  'env',
+  'envFile',
   'group',
   'order',
 ];
@@ -112,7 +119,7 @@ export function parametersJsonSchema(
   const schema = z.toJSONSchema(parametersSchema(extraDatasetNames), { target: 'draft-7', io: 'input' });
   const entries = Object.entries(schema.properties ?? {}).map(([name, property], order) => [
     name,
-    inReadingOrder({ ...shownOf(Object(property)), order }),
+    inReadingOrder({ ...shownOf(Object(property)), ...variablesOf(name, Object(property)), order }),
   ]);
   // Zod's own type cannot know which keywords our fields use; a test holds every property against ParameterProperty.
   const present = Object.fromEntries(entries) as Record<ParameterName, ParameterProperty>;
@@ -140,6 +147,11 @@ function withOldNames(property: ParameterProperty, { datasets }: Retired): Param
   return { ...property, items: { ...items, enum: [...items.enum, ...datasets.map(({ name }) => name)] } };
 }
 
+function variablesOf(name: string, property: Pick<ParameterProperty, 'airbyte_secret'>) {
+  const envFile = mayHoldSecret(name, property) ? { envFile: fileVariableOf(name) } : {};
+  return { env: variableOf(name), ...envFile };
+}
+
 /** Those of old names, behind the others: what was stored under them stays valid. */
 function retiredProperties(
   present: Readonly<Record<string, ParameterProperty>>,
@@ -153,12 +165,24 @@ function retiredProperties(
         ? `Removed in version ${version}; ignored.`
         : `Renamed to \`${now}\` in version ${version}.`;
     const order = Object.keys(present).length + index;
-    return [name, { ...same, title: name, description, deprecated: true as const, order }] as const;
+    const about = { title: name, description, deprecated: true as const, ...variablesOf(name, same), order };
+    return [name, { ...same, ...about }] as const;
   });
   return Object.fromEntries(properties);
 }
 
-const removedProperty: Pick<ParameterProperty, 'group' | 'default' | 'examples'> = { group: 'Technical' };
+const removedProperty: Pick<ParameterProperty, 'group' | 'default' | 'examples' | 'airbyte_secret'> = {
+  group: 'Technical',
+};
+
+/** A parameter without what only our own manifest says of it: platforms have forms of their own. */
+export function plainProperty({
+  env: _env,
+  envFile: _envFile,
+  ...property
+}: ParameterProperty): ParameterProperty {
+  return property;
+}
 
 /** Name and schema of every parameter, in order. */
 export function parameterEntries(
@@ -168,7 +192,10 @@ export function parameterEntries(
 }
 
 /** The address of a proxy is shown, without the password that may stand in it. */
-export function mayHoldSecret(name: string, { airbyte_secret }: ParameterProperty): boolean {
+export function mayHoldSecret(
+  name: string,
+  { airbyte_secret }: Pick<ParameterProperty, 'airbyte_secret'>,
+): boolean {
   return airbyte_secret === true || name === 'proxyUrl';
 }
 

@@ -4,7 +4,7 @@ import type { WarningCode } from '../errors/warnings.ts';
 import { ConnectorError } from '../errors.ts';
 import { authorityProblems, notTextProblem } from './certificates.ts';
 import { contradictionsOf } from './contradictions.ts';
-import { fileVariableOf, type ReadFile, readEnvironment, variableOf } from './environment.ts';
+import { type ReadFile, readEnvironment } from './environment.ts';
 import type { GivenParameters } from './given-parameters.ts';
 import { readSecrets } from './given-secrets.ts';
 import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
@@ -15,6 +15,7 @@ import { nothingRetired, presentName, type Retired, renewed } from './retired.ts
 import { type Parameters, parametersSchema } from './schema.ts';
 import { shownName } from './shown-name.ts';
 import { chooseSource, type SourceChoice } from './source.ts';
+import { fileVariableOf, variableOf } from './variable-names.ts';
 
 export interface ParameterSources {
   /** The parameters that were handed over; without them the environment has to have everything. */

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { fileVariableOf, variableOf } from './environment.ts';
 import {
   expectationOf,
   mayHoldSecret,
@@ -7,6 +6,7 @@ import {
   type ParametersJsonSchema,
   parameterEntries,
 } from './json-schema.ts';
+import { fileVariableOf, variableOf } from './variable-names.ts';
 
 /** Turns what the schema found into one sentence a parameter that says what is wrong and what is expected. */
 

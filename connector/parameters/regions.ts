@@ -51,6 +51,8 @@ export interface RegionHost {
   /** Host name; `{customerId}` stands for the customer's id. */
   readonly host: string;
   readonly port: 443;
+  /** What has to be selected for it to be needed; absent: nothing. */
+  readonly when?: 'service_entitlements';
   readonly purposes: readonly (
     | 'sign-in'
     | 'monitor'
@@ -71,7 +73,11 @@ export const regionHosts: readonly RegionHost[] = regionNames.flatMap((region): 
     if (hasLicensing !== true) return [{ region, host: hostOf(api), port: 443, purposes }];
     return [
       { region, host: hostOf(api), port: 443, purposes: [...purposes, 'licensing'] },
-      { region, host: hostOf(serviceStatesHost), port: 443, purposes: ['service-states'] },
+      {
+        ...{ region, host: hostOf(serviceStatesHost), port: 443 },
+        when: 'service_entitlements',
+        purposes: ['service-states'],
+      },
     ];
   }
   return [

@@ -1,3 +1,15 @@
+export const variablePrefix = 'CITRIX_';
+
+/** `customerId` → `CITRIX_CUSTOMER_ID`. */
+export function variableOf(parameter: string): string {
+  return variablePrefix + parameter.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/** The variable that names a file with the secret, the way containers and service managers hand secrets over. */
+export function fileVariableOf(parameter: string): string {
+  return `${variableOf(parameter)}_FILE`;
+}
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**

@@ -26,6 +26,7 @@ const layers = [
   'extract/rows',
   'extract/budget.ts',
   'manifest.ts',
+  'manifest',
   'destinations',
   'report',
   'output',

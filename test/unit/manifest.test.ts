@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { commandIn, readArguments } from '../../connector/command-line.ts';
 import { type DaasSource, defineDataset, required, text } from '../../connector/datasets/define.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import { errorDefinitions } from '../../connector/errors/codes.ts';
 import { exitCodes } from '../../connector/errors/exit-codes.ts';
 import { datasetNames, manifest, manifestOf } from '../../connector/manifest.ts';
+import { brokersOf } from '../../connector/parameters/fields/analytics.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const pets = defineDataset<DaasSource>({
@@ -48,6 +51,48 @@ describe('the manifest', () => {
     for (const { code, kind, exitCodes: codes } of manifest.errors) {
       const expected = code === 'CANCELLED' ? [130, 143] : [{ config: 78, transient: 75, system: 70 }[kind]];
       expect(codes, code).toEqual(expected);
+    }
+  });
+
+  test('calls the program with placeholders that it explains, and schemas that exist', () => {
+    const { invocation } = manifest;
+    const { launchers, commands, stop } = invocation;
+    const names = invocation.placeholders.map(({ name }) => `{${name}}`);
+    const words = [...launchers, ...commands, stop.windows].flatMap(
+      (one): readonly string[] => one.arguments,
+    );
+    for (const [word] of words.flatMap((text) => [...text.matchAll(/\{[^}]*\}/g)]))
+      expect(names).toContain(word);
+    for (const name of names) expect(words.join(' '), name).toContain(name);
+    for (const { stdout, stderr } of commands) {
+      for (const schema of [stdout, stderr])
+        if (schema !== null) expect(existsSync(schema), schema).toBe(true);
+    }
+    for (const { name, arguments: argv } of commands) {
+      expect(commandIn(readArguments([...argv])), name).toBe(argv[0]);
+    }
+  });
+
+  test('names the permissions of each table, and explains each', () => {
+    const named = manifest.datasets.flatMap(({ permissions }) => permissions);
+    expect(new Set(named)).toEqual(new Set(Object.keys(manifest.permissions)));
+    const of = (name: string) => manifest.datasets.find((dataset) => dataset.name === name)?.permissions;
+    expect([of('sessions'), of('system_log'), of('license_usage'), of('risk_users')]).toEqual([
+      ['daas-read'],
+      ['cloud-full'],
+      ['licensing'],
+      ['analytics-export'],
+    ]);
+  });
+
+  test('lists for each region the brokers that its risk tables are read from', () => {
+    for (const region of ['global', 'us', 'eu', 'ap-s', 'jp', 'gov'] as const) {
+      const hosts = manifest.network.filter((host) => host.region === region && host.when === 'risk');
+      const used = brokersOf({ region }).map((broker) => broker.replace(/:\d+$/, ''));
+      expect(
+        hosts.map(({ host }) => host),
+        region,
+      ).toEqual(used);
     }
   });
 

@@ -1,5 +1,5 @@
 import { type Manifest, manifest } from '../../manifest.ts';
-import { isRequired, type ParameterProperty } from '../../parameters/json-schema.ts';
+import { isRequired, type ParameterProperty, plainProperty } from '../../parameters/json-schema.ts';
 import { type AirbyteMessage, protocolVersion } from './messages.ts';
 
 /** How to get credentials, which is what somebody who fills in the form lacks. */
@@ -39,7 +39,8 @@ export function specMessage({ name, parameters }: Manifest): AirbyteMessage {
   const properties = Object.entries(parameters.properties)
     .filter(([parameter, { deprecated }]) => !leftToHost.has(parameter) && deprecated !== true)
     .map(
-      ([parameter, property], order) => [parameter, { ...property, ...changes[parameter], order }] as const,
+      ([parameter, property], order) =>
+        [parameter, { ...plainProperty(property), ...changes[parameter], order }] as const,
     );
   const groups = [...new Set(properties.map(([, { group }]) => group))];
   return {

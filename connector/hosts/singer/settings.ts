@@ -1,5 +1,5 @@
 import type { ParameterProperty, ParametersJsonSchema } from '../../parameters/json-schema.ts';
-import { isRequired, parameterEntries } from '../../parameters/json-schema.ts';
+import { isRequired, parameterEntries, plainProperty } from '../../parameters/json-schema.ts';
 
 /** The settings of the tap: the parameters that mean something to it, and those that taps have in common. */
 
@@ -48,7 +48,8 @@ export function settingsOf(parameters: ParametersJsonSchema): Settings {
   };
 }
 
-function settingOf(name: string, { airbyte_secret, ...property }: ParameterProperty): Setting {
+function settingOf(name: string, described: ParameterProperty): Setting {
+  const { airbyte_secret, ...property } = plainProperty(described);
   const choosesTables = name === 'extraDatasets' || (name.startsWith('fetch') && property.type === 'boolean');
   return {
     ...property,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionNames as cloudRegions } from '../regions.ts';
 import { filledText, hints, secretMark } from './form.ts';
 
 const analytics = hints('Analytics');
@@ -22,12 +23,15 @@ const regionNames = Object.keys(brokers) as [AnalyticsRegion, ...AnalyticsRegion
 /** Of tenants whose region follows from that of Citrix Cloud. */
 const regionOfCloud: Readonly<Record<string, AnalyticsRegion>> = { eu: 'eu', 'ap-s': 'aps' };
 
-/** Every broker of a region: what a firewall has to let through. */
-export const brokerHosts = (['us', 'eu', 'aps'] as const).flatMap((region) =>
-  brokers[region].map((broker) => ({
-    region: region === 'aps' ? ('ap-s' as const) : region,
+const regionFor = (region: string): AnalyticsRegion => regionOfCloud[region] ?? 'us';
+
+/** By region of Citrix Cloud, the brokers that risk tables are read from: what a firewall has to let through. */
+export const brokerHosts = cloudRegions.flatMap((region) =>
+  brokers[regionFor(region)].map((broker) => ({
+    region,
     host: broker.slice(0, broker.indexOf(':')),
     port: 9094 as const,
+    when: 'risk' as const,
     purposes: ['risk-export'] as const,
   })),
 );
@@ -38,7 +42,7 @@ export function brokersOf(parameters: {
   readonly analyticsRegion?: AnalyticsRegion | undefined;
   readonly analyticsBrokers?: readonly string[] | undefined;
 }): readonly [string, ...string[]] {
-  const { region, analyticsRegion = regionOfCloud[region] ?? 'us', analyticsBrokers = [] } = parameters;
+  const { region, analyticsRegion = regionFor(region), analyticsBrokers = [] } = parameters;
   const [first, ...others] = analyticsBrokers;
   return first === undefined ? brokers[analyticsRegion] : [first, ...others];
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fileVariableOf } from '../../../connector/parameters/environment.ts';
 import {
   mayHoldSecret,
   parameterEntries,
   parametersJsonSchema,
 } from '../../../connector/parameters/json-schema.ts';
+import { fileVariableOf } from '../../../connector/parameters/variable-names.ts';
 import { least, load, loadAll, problemsOf } from './loading.ts';
 
 const { clientSecret: _secret, ...open } = least;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readEnvironment, variableOf } from '../../../connector/parameters/environment.ts';
+import { readEnvironment } from '../../../connector/parameters/environment.ts';
 import { parameterEntries, parametersJsonSchema } from '../../../connector/parameters/json-schema.ts';
+import { variableOf } from '../../../connector/parameters/variable-names.ts';
 
 const schema = parametersJsonSchema([]);
 const entries = parameterEntries(schema);
@@ -73,7 +74,7 @@ describe('the parameters', () => {
         'items',
         'maxItems',
       ],
-      ...['default', 'examples', 'writeOnly', 'airbyte_secret', 'group', 'order'],
+      ...['default', 'examples', 'writeOnly', 'airbyte_secret', 'env', 'envFile', 'group', 'order'],
     ]);
     for (const [name, property] of entries) {
       expect(
