@@ -71,7 +71,7 @@ export const invocation = {
     description:
       'On POSIX systems, send the signal, wait so long, then kill. Windows has no such signal for programs without a window: end the process. Killing is safe at any moment with `--state`: tables appear by rename, and the next run resumes.',
   },
-  /** Every parameter may come from its variable (`env` of the parameter); a secret also from the file that `envFile` names. */
+  /** Parameters may come from variables (`env`), secrets also from files that variables name (`envFile`). */
   environment: {
     secrets:
       'Hand secrets over in variables or files of secrets, so that the parameters file holds none. An empty variable is not given.',

@@ -1,4 +1,4 @@
-/** What a host plans with before the first run. Figures are those of docs/sizing.md, which says how they were measured. */
+/** What a host plans with before the first run. Figures are those of docs/sizing.md. */
 
 export const resources = {
   memoryMB: {
