@@ -3,6 +3,7 @@ import { createPageFetcher } from '../citrix/monitor/service.ts';
 import { type Dataset, isAnalytics } from '../datasets/define.ts';
 import { mostSevereOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
+import { markIn } from '../extract/memory/protection.ts';
 import { openSession } from '../extract/run/session.ts';
 import { runTimeOf, startOf, windowOf } from '../extract/run/start-time.ts';
 import type { RetryPolicy } from '../http/retry.ts';
@@ -148,7 +149,11 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
   if (world === undefined) return [...notReached, output];
   const { parameters, days, transport, network, begin, host, events, cloud } = world;
   const about = {
-    ...{ parameters, runtime, begin: () => Promise.resolve(begin()) },
+    ...{ parameters, runtime },
+    begin: async () => ({
+      ...begin(),
+      pseudonyms: state === undefined ? '' : await markIn(parameters, state),
+    }),
     host,
     version: manifest.version,
     datasets: datasets.map(({ name }) => name),

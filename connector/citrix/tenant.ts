@@ -10,13 +10,15 @@ import type { Redactor } from '../parameters/secrets.ts';
 import type { CloudAccess } from '../parameters/source.ts';
 import type { Runtime } from '../runtime.ts';
 import { onlyAllowed } from './allowed-calls.ts';
-import { services } from './answers/services.ts';
+import { quietServices, services as speakingServices } from './answers/services.ts';
 import { type Customer, customerOf, siteOf } from './site.ts';
 import type { Tenant } from './tenant-services.ts';
 import { createAuthorization } from './trust.ts';
 
 interface TenantOptions {
   readonly cloud: CloudAccess;
+  /** What errors say in words is not shown: it may name persons. */
+  readonly withholdsWords: boolean;
   readonly userAgent: string;
   readonly transport: Transport;
   readonly policy: RetryPolicy;
@@ -28,12 +30,14 @@ interface TenantOptions {
 
 export function openTenant(options: TenantOptions): Tenant {
   const { cloud, userAgent, runtime, emit } = options;
+  const services = options.withholdsWords ? quietServices : speakingServices;
   const endpoints = endpointsOf(cloud);
   const transport = onlyAllowed(options.transport, endpoints);
   const client = createClient({ ...options, transport, redact: options.redactor.redact });
   const authorization: Authorization = createAuthorization({
     ...options,
     client,
+    service: services.token,
     endpoint: endpoints.token,
     credentials: cloud,
     runtime,

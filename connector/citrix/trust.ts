@@ -4,14 +4,16 @@ import type { Emit } from '../events.ts';
 import type { Authorization, Call } from '../http/call.ts';
 import type { Client } from '../http/client.ts';
 import { oneAtATime } from '../http/limiter.ts';
+import type { Service } from '../http/service.ts';
 import { isRecord, scalarText } from '../json.ts';
 import type { Endpoints } from '../parameters/regions.ts';
 import type { Redactor } from '../parameters/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { services } from './answers/services.ts';
 
 interface TokenOptions {
   readonly client: Client;
+  /** The service that signs in. */
+  readonly service: Service;
   readonly endpoint: Endpoints['token'];
   readonly credentials: { readonly clientId: string; readonly clientSecret: string };
   readonly runtime: Runtime;
@@ -60,13 +62,13 @@ const marginMs = 5 * 60_000;
  * Citrix Cloud has no refresh tokens, so renewing is signing in again.
  */
 export function createAuthorization(options: TokenOptions): Authorization {
-  const { client, endpoint, credentials, runtime, emit, redactor } = options;
+  const { client, service, endpoint, credentials, runtime, emit, redactor } = options;
   const inTurn = oneAtATime();
   let current: Token | undefined;
 
   async function mint(signal: AbortSignal): Promise<Token> {
     const answer = await client
-      .json(tokenCall(endpoint, credentials), signal)
+      .json(tokenCall(service, endpoint, credentials), signal)
       .catch(async (error: unknown) => {
         throw (await isOfAnother(error, signal)) ? ofAnotherCustomer(error) : error;
       });
@@ -94,7 +96,7 @@ export function createAuthorization(options: TokenOptions): Authorization {
     if (!(error instanceof ConnectorError) || error.code !== 'CREDENTIALS_REJECTED' || url === undefined) {
       return false;
     }
-    const call = { ...tokenCall({ ...endpoint, url }, credentials), once: true };
+    const call = { ...tokenCall(service, { ...endpoint, url }, credentials), once: true };
     const answer = await client.json(call, signal).catch(() => undefined);
     return tokenAnswer.safeParse(lowerKeys(answer)).success;
   }
@@ -115,11 +117,15 @@ export function createAuthorization(options: TokenOptions): Authorization {
 }
 
 /** The content type goes without a charset: the service refuses one. */
-function tokenCall(endpoint: Endpoints['token'], credentials: TokenOptions['credentials']): Call {
+function tokenCall(
+  service: Service,
+  endpoint: Endpoints['token'],
+  credentials: TokenOptions['credentials'],
+): Call {
   const { clientId, clientSecret } = credentials;
   const form = endpoint.style === 'oauth';
   return {
-    service: services.token,
+    service,
     method: 'POST',
     url: new URL(endpoint.url),
     headers: {

@@ -232,6 +232,8 @@ export interface Dataset<S extends Source = Source> {
   readonly source: S;
   readonly columns: readonly Column[];
   readonly foreignKeys: readonly ForeignKey[];
+  /** Its columns hide persons (`personal-data/protect.ts`): then nothing else may show a value of a row either. */
+  readonly isProtected?: true;
 }
 
 /** Every table starts with it, so that tables of several customers can be put together. */

@@ -26,6 +26,11 @@ export const causeRemedies = {
       cause: 'A file named on the command line cannot be read',
       remedy: 'Check the path, and that the account that runs the connector can read the file.',
     },
+    pseudonymsNeedKey: {
+      cause: '`personalData` is set without a key for the pseudonyms',
+      remedy:
+        'Give the run a state folder with `--state FOLDER`, where it keeps a key, or set `pseudonymKey` (CITRIX_PSEUDONYM_KEY, or CITRIX_PSEUDONYM_KEY_FILE) to a secret of at least 20 characters. Platforms that keep the state themselves need `pseudonymKey`.',
+    },
     dataset: {
       cause: 'There is no such dataset',
       remedy: '`citrix-connector describe` lists all datasets.',
@@ -73,6 +78,11 @@ export const causeRemedies = {
     takenOver: {
       cause: 'Another run took over the state folder while this run was suspended',
       remedy: 'Run again when the other run has ended, and schedule only one run per state folder.',
+    },
+    pseudonymKeyDamaged: {
+      cause: 'The key of the pseudonyms in the state folder is damaged',
+      remedy:
+        'Restore `pseudonym.key` in the state folder from a backup. If there is none, delete the file: the next run makes another key, persons get other pseudonyms, and rows that the source has purged are lost.',
     },
     damaged: {
       cause: 'The state is damaged, or was written by an incompatible version',

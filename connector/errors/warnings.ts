@@ -7,6 +7,12 @@ interface WarningDefinition {
 
 /** Warnings do not change the exit code. Platforms and scripts rely on the codes, as on those of errors. */
 export const warningDefinitions = {
+  PERSONAL_DATA_CONVERTED: {
+    meaning:
+      'The parameter `personalData` hides more than before: in the tables that the state folder keeps, pseudonyms or nulls have replaced what shows persons. No row is lost.',
+    remedy:
+      'Programs that load the changes (`--changes`) should load the whole tables once: unchanged rows are in no change file. Delete older copies that show persons, also in the output folder where a table failed.',
+  },
   EVENTS_LOST: {
     meaning:
       'The Citrix Analytics topic has deleted events before a run read them: they were older than its retention time.',

@@ -120,6 +120,7 @@ function bodyOf(service: Service, { status, text }: WireResponse, clean: (text: 
   const isSuccess = status >= 200 && status < 300;
   if (isSuccess && service.isSignIn === true) return leftOut('token', text);
   if (isSuccess && /^\s*[[{]/.test(text)) return leftOut('data', text);
+  if (service.answers.withholdsWords === true) return leftOut('words of an error', text);
   // Cut after it is cleaned: of a secret at the edge a part would stay.
   const cleaned = withoutSecretMembers(clean(text));
   return cleaned.length > longestBody ? `${cleaned.slice(0, longestBody)}…` : cleaned;

@@ -1,6 +1,6 @@
 import type { Column } from '../datasets/define.ts';
 import type { Cell } from './cells.ts';
-import { openCsv } from './csv.ts';
+import { type CsvSummary, openCsv } from './csv.ts';
 import { removeExisting } from './file-operations.ts';
 import { contentOf, type Line, openLines, writtenCells } from './lines.ts';
 
@@ -16,6 +16,8 @@ interface Reshaped {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
   /** Names of columns whose values are not copied. */
   readonly withheld?: ReadonlySet<string>;
+  /** What is written in place of a cell, by column. */
+  readonly replaced?: ReadonlyMap<string, (cell: Cell) => Cell>;
 }
 
 /** Rows that are written together. */
@@ -24,11 +26,13 @@ const batchRows = 500;
 /**
  * Writes a copy of a table with other columns, matched by name: new columns are null, dropped ones are left out.
  * Rows and their order do not change.
+ * @returns the summary of the copy
  * @throws ConnectorError OUTPUT_FAILED
  */
-export async function reshape(table: WrittenTable, wanted: Reshaped): Promise<void> {
-  const { path, columns, withheld = new Set() } = wanted;
+export async function reshape(table: WrittenTable, wanted: Reshaped): Promise<CsvSummary> {
+  const { path, columns, withheld = new Set(), replaced } = wanted;
   const places = columns.map(({ name }) => (withheld.has(name) ? -1 : table.columns.indexOf(name)));
+  const replacing = columns.map(({ name }) => replaced?.get(name));
   // The path may be a second name of the file that is read.
   await removeExisting(path);
   const lines = await openLines(table.path, []);
@@ -37,14 +41,19 @@ export async function reshape(table: WrittenTable, wanted: Reshaped): Promise<vo
     let batch: (readonly Cell[])[] = [];
     for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
       const written = writtenCells(textOf(line));
-      batch.push(places.map((place) => contentOf(written[place] ?? '')));
+      batch.push(
+        places.map((place, at) => {
+          const cell = contentOf(written[place] ?? '');
+          return replacing[at]?.(cell) ?? (replacing[at] === undefined ? cell : null);
+        }),
+      );
       lines.skip();
       if (batch.length < batchRows) continue;
       await csv.write(batch.map((row) => [row]));
       batch = [];
     }
     await csv.write(batch.map((row) => [row]));
-    await csv.close();
+    return await csv.close();
   } finally {
     await csv.abort();
     await lines.close();

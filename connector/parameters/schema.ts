@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { analyticsFields } from './fields/analytics.ts';
 import { authenticationFields } from './fields/authentication.ts';
 import { functionalFields } from './fields/functional.ts';
+import { personalDataFields } from './fields/personal-data.ts';
 import { technicalFields } from './fields/technical.ts';
 
 /**
@@ -14,6 +15,7 @@ export function parametersSchema(extraDatasetNames: readonly string[]) {
   return z.strictObject({
     ...authenticationFields,
     ...functionalFields(extraDatasetNames),
+    ...personalDataFields,
     ...analyticsFields,
     ...technicalFields,
   });

@@ -95,6 +95,7 @@ function tenantOver(transport: Transport, baseUrl: string): Tenant {
       baseUrl,
     },
     userAgent: 'connector/1.0',
+    withholdsWords: false,
     transport,
     policy: defaultRetryPolicy,
     runtime: fakeRuntime(),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Protection } from '../../datasets/personal-data/protect.ts';
 import { decidingValues } from '../../parameters/deciding.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 
@@ -13,6 +14,12 @@ export type Settings = Readonly<Record<string, string>>;
 /** Settings that say whose the rows are. Rows of another are not mixed with these. */
 const ofSource: ReadonlySet<string> = new Set(['customerId', 'siteId', 'topic', 'topicId']);
 
+/**
+ * Settings that say what rows show of persons. Rows that show them in one way are not mixed with others: what shows more
+ * is converted when a run begins (`protect-snapshots.ts`), what shows less cannot be.
+ */
+const ofPersons: Readonly<Record<string, string>> = { personalData: 'full', pseudonyms: '' };
+
 /** What stands between the settings that something was kept under, and those of a run. */
 export interface Difference {
   /** For people. */
@@ -22,16 +29,25 @@ export interface Difference {
    * version of the connector: what the source still has is read again, and what it has purged stays.
    */
   readonly isOtherSource: boolean;
+  /** Whether its rows show persons in another way, or by other pseudonyms: they cannot stand beside those of the run. */
+  readonly isOtherForm: boolean;
 }
 
 /** @returns undefined when they are the same */
-export function differenceOf(kept: Settings, now: Settings): Difference | undefined {
+export function differenceOf(stored: Settings, now: Settings): Difference | undefined {
+  // Versions that did not know these showed everything.
+  const kept: Settings = { ...ofPersons, ...stored };
   const changed = Object.keys(now).filter((name) => kept[name] !== now[name]);
   const other = changed.find((name) => isOther(name, kept, now));
-  const name = other ?? changed[0];
+  const form = changed.find((name) => Object.hasOwn(ofPersons, name));
+  const name = other ?? form ?? changed[0];
   if (name === undefined) return undefined;
   const was = kept[name] === undefined ? 'was not known' : `was "${kept[name]}"`;
-  return { reason: `${name} ${was} and is "${now[name]}"`, isOtherSource: other !== undefined };
+  const isOtherForm = form !== undefined;
+  const isOtherSource = other !== undefined;
+  if (name === 'pseudonyms')
+    return { reason: 'the key of the pseudonyms has changed', isOtherSource, isOtherForm };
+  return { reason: `${name} ${was} and is "${now[name]}"`, isOtherSource, isOtherForm };
 }
 
 /** A site that was not named is the only one there was. */
@@ -46,13 +62,19 @@ interface TableRun {
   readonly host: string;
   /** Of the connector: another one may read the same values in another way. */
   readonly version: string;
+  /** The fingerprint of the key; empty where no pseudonyms are made. */
+  readonly pseudonyms: string;
 }
 
 /**
  * Of a run that is resumed; its source and version are compared by themselves.
  * @param tables names of those asked for
  */
-export function unfinishedSettings(parameters: Parameters, tables: readonly string[]): Settings {
+export function unfinishedSettings(
+  parameters: Parameters,
+  tables: readonly string[],
+  pseudonyms: string,
+): Settings {
   const { siteId = '', mode } = parameters;
   // A full run reads nothing again.
   const increments = mode === 'incremental' ? (['increments'] as const) : [];
@@ -60,24 +82,26 @@ export function unfinishedSettings(parameters: Parameters, tables: readonly stri
     tables: tables.join(' '),
     siteId,
     ...decidingValues(parameters, ['window', 'rows', 'mode', ...increments]),
+    pseudonyms,
   };
 }
 
 /** Of a table that an incremental run goes on from; the window stands beside them. */
-export function snapshotSettings({ parameters, host, version }: TableRun): Settings {
+export function snapshotSettings({ parameters, host, version, pseudonyms }: TableRun): Settings {
   const { customerId = '', siteId = '' } = parameters;
   const source = { customerId, host, siteId };
-  return { connector: version, ...source, ...decidingValues(parameters, ['rows']) };
+  return { connector: version, ...source, ...decidingValues(parameters, ['rows']), pseudonyms };
 }
 
 /** Of a table of events. They cannot be read again, so another version does not give up those that were read. */
-export function eventSettings(topic: { name: string; id: string }): Settings {
-  return { topic: topic.name, topicId: topic.id };
+export function eventSettings(topic: { name: string; id: string }, protection?: Protection): Settings {
+  const persons = { personalData: protection?.mode ?? 'full', pseudonyms: protection?.pseudonyms.mark ?? '' };
+  return { topic: topic.name, topicId: topic.id, ...persons };
 }
 
 /** The fingerprint of what decides which rows a host has been sent, and with which columns. */
 export function bookmarkMark(
-  { parameters, host, version }: TableRun,
+  { parameters, host, version, pseudonyms }: TableRun,
   columns: readonly { readonly name: string }[],
 ): string {
   const { siteId = '' } = parameters;
@@ -86,6 +110,7 @@ export function bookmarkMark(
     host,
     siteId,
     ...decidingValues(parameters, ['window', 'rows']),
+    pseudonyms,
     columns: columns.map(({ name }) => name),
   };
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);

@@ -58,7 +58,7 @@ export const snapshotSchema = z
       'snapshot/<name>.json in the state folder: a table, or a joined set, from which the next incremental run starts.',
   });
 
-type SnapshotRecord = Readonly<z.output<typeof snapshotSchema>>;
+export type SnapshotRecord = Readonly<z.output<typeof snapshotSchema>>;
 
 type KeptTable = NonNullable<SnapshotRecord['before']>;
 
@@ -72,6 +72,8 @@ export type NewSnapshot = Pick<
   KeptTable,
   'settings' | 'window' | 'lastFullRefresh' | 'bytes' | 'sha256' | 'rows'
 >;
+
+export const folderIn = (state: string) => join(state, 'snapshot');
 
 /** What is kept: a dataset, or a set of the source. */
 export interface Kept {
@@ -172,8 +174,6 @@ export async function removeFormer(state: string, runtime: Waiting): Promise<voi
   }
 }
 
-const folderIn = (state: string) => join(state, 'snapshot');
-
 function bare({ snapshotVersion: _version, before: _before, ...kept }: SnapshotRecord): KeptTable {
   return kept;
 }
@@ -196,6 +196,8 @@ async function foundOf(
   }
   const snapshot = { ...record, path };
   if (isOther) return { snapshot, against: changed.reason };
+  if (changed?.isOtherForm === true)
+    return { against: changed.reason, lost: isOfColumns ? { ...left, path } : left };
   const difference = changed?.reason ?? (isOfColumns ? undefined : 'the table has other columns now');
   return difference === undefined ? { snapshot } : { snapshot, difference };
 }
@@ -218,7 +220,8 @@ async function textOf(path: string): Promise<string | undefined> {
   }
 }
 
-function parsed(text: string): SnapshotRecord | undefined {
+/** @returns undefined for what is none, or of a version that is not known */
+export function parsed(text: string): SnapshotRecord | undefined {
   try {
     return snapshotSchema.safeParse(JSON.parse(text)).data;
   } catch {
@@ -240,13 +243,14 @@ async function isComplete(path: string, { sha256 }: KeptTable, runtime: Waiting)
   }
 }
 
-async function hashOf(path: string): Promise<string> {
+export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');
 }
 
-async function removeOthers(
+/** Removes the files of a table but these. */
+export async function removeOthers(
   folder: string,
   name: string,
   files: readonly (string | undefined)[],

@@ -72,6 +72,8 @@ type Examined = Omit<StateOptions, 'runId'>;
 export interface Beginning {
   readonly window: Window;
   readonly startedAt: number;
+  /** The fingerprint of the key of the pseudonyms; absent where none are made. */
+  readonly pseudonyms?: string | undefined;
 }
 
 /** The run that a state folder belongs to. */
@@ -194,14 +196,14 @@ export async function examineState(options: Examined): Promise<boolean> {
 
 function stateOf(
   { parameters, host, version, datasets }: Examined,
-  { window, startedAt }: Beginning,
+  { window, startedAt, pseudonyms = '' }: Beginning,
 ): RunState {
   return {
     stateVersion: '1',
     connector: version,
     customerId: parameters.customerId ?? null,
     host,
-    settings: unfinishedSettings(parameters, datasets),
+    settings: unfinishedSettings(parameters, datasets, pseudonyms),
     window,
     lastStart: timestampOf(startedAt),
   };

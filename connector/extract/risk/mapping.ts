@@ -2,7 +2,7 @@ import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts'
 import { ExactNumber, exactJson, isRecord } from '../../json.ts';
 import type { Cell } from '../../output/cells.ts';
 import { timestampOf } from '../../timestamps.ts';
-import type { OddCell } from '../rows/odd-cells.ts';
+import { type OddCell, withheldValue } from '../rows/odd-cells.ts';
 import { timeOf } from './messages.ts';
 import { plainCell, Rejection, readMember } from './values.ts';
 
@@ -49,6 +49,9 @@ export function createMapping(dataset: Dataset<AnalyticsSource>): ToRow {
   };
   const said = envelope.map((field) => ({ field, at: placeOf(columns, field) }));
   const [time] = said;
+  const hidden = [...columns.entries()].flatMap(([at, { derive }]) =>
+    derive === undefined ? [] : [{ at, derive }],
+  );
   return ({ partition, offset, timestamp, event }) => {
     const cells: Cell[] = new Array(columns.length).fill(null);
     const odd: OddCell[] = [];
@@ -59,12 +62,23 @@ export function createMapping(dataset: Dataset<AnalyticsSource>): ToRow {
     cells[own.partition] = String(partition);
     cells[own.offset] = String(offset);
     cells[own.rest] = rest === undefined ? null : exactJson(rest);
+    const missing = lacking.map(({ field }) => field).filter((field) => isNothing(event[field]));
+    for (const { at, derive } of hidden) cells[at] = textOrNull(derive(cells[at]));
     return {
       cells,
-      odd,
-      missing: lacking.map(({ field }) => field).filter((field) => isNothing(event[field])),
+      odd: dataset.isProtected === true ? odd.map(withoutValue) : odd,
+      missing,
     };
   };
+}
+
+/** Columns that hide persons make texts or nothing. */
+function textOrNull(value: unknown): Cell {
+  return typeof value === 'string' ? value : null;
+}
+
+function withoutValue(odd: OddCell): OddCell {
+  return 'value' in odd ? { ...odd, value: withheldValue(odd.value) } : odd;
 }
 
 /** An event that does not say when it happened cannot have happened later than it came. */

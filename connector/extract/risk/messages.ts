@@ -43,11 +43,12 @@ export function timeOf(timestamp: number): number | undefined {
   return timestamp >= 0 && timestamp <= latest ? timestamp : undefined;
 }
 
-/** A line of rejected.ndjson. */
+/** A line of rejected.ndjson. @param isWithheld whether a run hides persons: a message may name anybody */
 export function rejectedLine(
   partition: number,
   { offset, timestamp, value }: Message,
   reason: string,
+  isWithheld: boolean,
 ): string {
   const time = timeOf(timestamp);
   return `${jsonLine({
@@ -56,7 +57,7 @@ export function rejectedLine(
     offset: JSON.rawJSON(String(offset)),
     timestamp: time === undefined ? null : new Date(time).toISOString(),
     reason,
-    ...contentOf(value),
+    ...(isWithheld ? {} : contentOf(value)),
   })}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { EventExport, ExportAccess, Message } from '../../citrix/analytics/export.ts';
 import { openExport } from '../../citrix/analytics/kafka.ts';
 import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
+import type { Protection } from '../../datasets/personal-data/protect.ts';
 import type { Cell } from '../../output/cells.ts';
 import { type Patience, retryingExport } from './retrying-export.ts';
 import { createRouter } from './route.ts';
@@ -12,6 +13,7 @@ interface RiskPreviewOptions extends Patience {
   readonly dataset: Dataset<AnalyticsSource>;
   readonly columns: readonly Column[];
   readonly limit: number;
+  readonly protection: Protection | undefined;
   readonly access: ExportAccess;
   readonly signal: AbortSignal;
 }
@@ -32,7 +34,7 @@ export async function previewRisk(options: RiskPreviewOptions): Promise<FirstRow
     rows.slice(0, limit).map((row) => places.map((at) => row[at] ?? null));
   try {
     if (dataset.source.madeOf !== undefined) {
-      const rows = await usersOf(source, dataset, signal);
+      const rows = await usersOf(source, dataset, options.protection, signal);
       return { rows: shown(rows), total: rows.length };
     }
     const rows: (readonly Cell[])[] = [];
@@ -50,10 +52,11 @@ export async function previewRisk(options: RiskPreviewOptions): Promise<FirstRow
 async function usersOf(
   source: EventExport,
   dataset: Dataset<AnalyticsSource>,
+  protection: Protection | undefined,
   signal: AbortSignal,
 ): Promise<readonly (readonly Cell[])[]> {
   const users = createUsers();
-  const needed = neededFor([dataset]);
+  const needed = neededFor([dataset], protection);
   const looks = new Map(
     needed.map((table) => {
       const observer = users.observerFor(table.name);

@@ -1,6 +1,7 @@
 import { counted } from '../../amounts.ts';
 import type { Committed, EventExport } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import type { Protection } from '../../datasets/personal-data/protect.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, RunEvent, Window } from '../../events.ts';
 import { isRecord } from '../../json.ts';
@@ -51,6 +52,8 @@ export interface RiskOptions {
   /** The tables asked for. */
   readonly datasets: readonly Dataset<AnalyticsSource>[];
   readonly window: Window;
+  /** What the tables show of persons; undefined: everything. */
+  readonly protection?: Protection | undefined;
   /** Where the file of this name is made. */
   readonly path: (file: string) => string;
   /** Absent: all that the topic has is read, and nothing is remembered. */
@@ -91,13 +94,14 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
     const mode = memory === undefined ? 'full' : 'incremental';
     emit({ type: 'dataset-planned', dataset, mode, since: null, rows: null, joins: {} });
   }
-  const settings = eventSettings({ name: options.topic, id: topic.id });
+  const settings = eventSettings({ name: options.topic, id: topic.id }, options.protection);
   const search = {
     ...{ snapshots: memory?.snapshots, settings, emit, pathOf: options.path },
     isSound: (reached: ReadonlyMap<number, bigint>) => !isBehind(topic, reached),
   };
   const histories: EventTableHistory[] = [];
-  for (const dataset of neededFor(datasets)) histories.push(await historyOf(dataset, search));
+  for (const dataset of neededFor(datasets, options.protection))
+    histories.push(await historyOf(dataset, search));
   const ranges =
     memory === undefined
       ? allOf(topic)

@@ -15,6 +15,7 @@ type Routed =
 export function createRouter(
   requested: readonly Dataset<AnalyticsSource>[],
 ): (partition: number, message: Message) => Routed {
+  const isProtected = requested.some((dataset) => dataset.isProtected === true);
   const known = new Set(riskTables.flatMap(({ source }) => source.events));
   const tables = new Map<string, { readonly table: string; readonly toRow: ToRow }>();
   for (const dataset of requested) {
@@ -38,7 +39,7 @@ export function createRouter(
     try {
       return place(partition, message);
     } catch (error) {
-      return { to: 'rejected', line: rejectedLine(partition, message, reasonOf(error)) };
+      return { to: 'rejected', line: rejectedLine(partition, message, reasonOf(error), isProtected) };
     }
   };
 }

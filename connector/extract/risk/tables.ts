@@ -1,4 +1,5 @@
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import { type Protection, protectedDataset } from '../../datasets/personal-data/protect.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
 import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
@@ -38,9 +39,12 @@ export interface Search {
 /** The tables of events that are needed for those asked for; some only because another is made of them. */
 export function neededFor(
   requested: readonly Dataset<AnalyticsSource>[],
+  protection: Protection | undefined,
 ): readonly Dataset<AnalyticsSource>[] {
   const names = new Set(requested.flatMap(({ name, source }) => source.madeOf ?? [name]));
-  return riskTables.filter(({ name }) => names.has(name));
+  return riskTables
+    .filter(({ name }) => names.has(name))
+    .map((table) => requested.find(({ name }) => name === table.name) ?? protectedDataset(table, protection));
 }
 
 /** @throws ConnectorError OUTPUT_FAILED */

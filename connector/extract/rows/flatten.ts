@@ -1,5 +1,6 @@
 import type { Row } from '../../citrix/monitor/service.ts';
 import type { Column, Dataset, Relation } from '../../datasets/define.ts';
+import { hidesKey } from '../../datasets/personal-data/protect.ts';
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import { keyText } from '../../keys.ts';
@@ -21,7 +22,7 @@ import {
 import type { Findings } from './findings.ts';
 import { type Joined, joiner, type Maker } from './joined.ts';
 import { lineWriter, type ReadColumn } from './line-writer.ts';
-import type { OddCell, OddCells } from './odd-cells.ts';
+import { type OddCell, type OddCells, withheldValue } from './odd-cells.ts';
 import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
 
 interface FlattenOptions {
@@ -223,7 +224,8 @@ function readColumn(
       const reading = readOdd(sent);
       if (reading === undefined) throw schemaChanged(dataset, column, records, sentTo(inputs, records));
       if (reading === 'invalid') {
-        cellFindings.odd({ column: name, value: sentTo(inputs, records) });
+        const odd = sentTo(inputs, records);
+        cellFindings.odd({ column: name, value: dataset.isProtected === true ? withheldValue(odd) : odd });
         return null;
       }
       if (reading.note !== undefined) cellFindings.odd({ column: name, note: reading.note });
@@ -240,6 +242,7 @@ function sourceOf({ inputs }: Column, relations: Readonly<Record<string, Relatio
 }
 
 function idOf(dataset: Dataset, records: Records): string {
+  if (dataset.isProtected === true && hidesKey(dataset)) return '(key withheld)';
   return keyText([dataset.source.key].flat().map((property) => records['']?.[property] ?? null));
 }
 

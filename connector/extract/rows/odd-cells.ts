@@ -1,6 +1,6 @@
 import type { OddValues } from '../../events.ts';
 import { exactJson } from '../../json.ts';
-import type { MadeRow } from '../../output/cells.ts';
+import { jsonTypeOf, type MadeRow } from '../../output/cells.ts';
 import { type ValueNote, valueNoteNames } from '../../readings/scalars.ts';
 
 /** A cell whose value is not in the standard form of its column type. */
@@ -9,6 +9,11 @@ export type OddCell = { readonly column: string } & (
   /** The value does not match the type: the cell is null. */
   | { readonly value: unknown }
 );
+
+/** Stands for a value where a run hides persons: a value of a wrong type may be anything. */
+export function withheldValue(value: unknown): string {
+  return `(${jsonTypeOf(value)}, withheld)`;
+}
 
 /** The number of values in a column of joined rows; each joined row counts once. */
 interface JoinedValues {

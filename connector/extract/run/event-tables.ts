@@ -12,12 +12,12 @@ interface EventTables {
 
 /** Makes the tables of the risk export, if any are requested. Never rejects. */
 export async function extractEventTables(context: RunContext): Promise<EventTables> {
-  const { analytics, window, budget, riskMemory, workPath, runtime, emit, signal } = context;
+  const { analytics, window, budget, riskMemory, workPath, runtime, emit, signal, protection } = context;
   const datasets = context.datasets.filter(isAnalytics);
   if (datasets.length === 0) return { risk: undefined, failures: [] };
   try {
     const risk = await openRisk({
-      ...{ analytics, datasets, window, budget, runtime, emit, signal },
+      ...{ analytics, datasets, window, budget, runtime, emit, signal, protection },
       memory: riskMemory,
       path: workPath,
     });

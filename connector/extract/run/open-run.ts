@@ -1,5 +1,6 @@
 import type { Tenant } from '../../citrix/tenant-services.ts';
 import { type Dataset, isAnalytics } from '../../datasets/define.ts';
+import type { Protection } from '../../datasets/personal-data/protect.ts';
 import { asConnectorError, type ConnectorError, whyEnded } from '../../errors.ts';
 import type { Window } from '../../events.ts';
 import { refuseNested } from '../../output/folder-location.ts';
@@ -9,6 +10,8 @@ import { type OutputFolder, openOutput } from '../../output/output-folder.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { lastCustomerIn } from '../memory/health.ts';
+import { protectState } from '../memory/protect-state.ts';
+import { protectionOf } from '../memory/protection.ts';
 import { watermarkIn } from '../memory/snapshots.ts';
 import { openState, type State } from '../memory/state.ts';
 import type { PlatformNeeds } from '../rows/platform-needs.ts';
@@ -35,6 +38,10 @@ interface Beginning {
   readonly platformNeeds: ReturnType<PlatformNeeds['neededAt']> | undefined;
   readonly state: State | undefined;
   readonly warnings: readonly string[];
+  /** What the tables show of persons; undefined: everything. */
+  readonly protection: Protection | undefined;
+  /** Tables in the state folder that showed persons, and do not any more. */
+  readonly converted: readonly string[];
   /** Why the source refused the sign-in. */
   readonly refused: ConnectorError | undefined;
 }
@@ -61,7 +68,7 @@ export async function openRun(options: BeginOptions, host: string, source: Sourc
   const { runId, out, state: folder, changes, version, parameters, datasets, runtime } = options;
   const { formats } = parameters;
   const warnings: string[] = [];
-  const opened: { output?: OutputFolder; failure?: ConnectorError; begun?: Begun } = {};
+  const opened: Opened = { protection: undefined, converted: [] };
   let state: State | undefined;
   const bare = () => ({ ...beginningOf(options, source), refused: undefined });
   const begin = async () => {
@@ -73,9 +80,12 @@ export async function openRun(options: BeginOptions, host: string, source: Sourc
     });
     // The state folder is still opened, because health.json records the failure there.
     if (failure !== undefined) opened.failure = failure;
+    opened.protection = await protectionOf(parameters, folder, runtime);
+    if (folder !== undefined) opened.converted = await protectState(folder, opened.protection, runtime);
     const begun = failure === undefined ? await beginRun(options, source) : bare();
     opened.begun = begun;
-    return { window: begun.window, startedAt: begun.runTime.startedAt };
+    const pseudonyms = opened.protection?.pseudonyms.mark;
+    return { window: begun.window, startedAt: begun.runTime.startedAt, pseudonyms };
   };
   const against = await problemOf(async () => {
     if (folder === undefined) {
@@ -89,12 +99,22 @@ export async function openRun(options: BeginOptions, host: string, source: Sourc
       warn: (message) => warnings.push(message),
     });
   });
-  const { output, begun = bare() } = opened;
+  const { output, begun: bareBegun = bare(), protection, converted } = opened;
+  const begun = { ...bareBegun, protection, converted };
   const failure = against ?? opened.failure;
   if (output !== undefined && failure === undefined) return { ...begun, warnings, state, output, failure };
   await output?.close(false);
   const refused = failure ?? asConnectorError(new Error('the run has no output folder'));
   return { ...begun, warnings, state, output: undefined, failure: refused };
+}
+
+/** What was opened before something failed. */
+interface Opened {
+  output?: OutputFolder;
+  failure?: ConnectorError;
+  begun?: Begun;
+  protection: Protection | undefined;
+  converted: readonly string[];
 }
 
 async function problemOf(action: () => Promise<unknown>): Promise<ConnectorError | undefined> {

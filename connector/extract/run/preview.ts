@@ -9,10 +9,12 @@ import {
   isAnalytics,
   type Source,
 } from '../../datasets/define.ts';
+import { type Protection, protectedDataset } from '../../datasets/personal-data/protect.ts';
 import { ConnectorError, whyEnded } from '../../errors.ts';
 import { type Cell, cellAt, type MadeRow } from '../../output/cells.ts';
 import { createRedactor, type Redactor, secretsOf } from '../../parameters/secrets.ts';
 import { type Budget, openBudget } from '../budget.ts';
+import { previewProtectionOf } from '../memory/protection.ts';
 import { previewRisk } from '../risk/preview.ts';
 import { columnSubsetOf } from '../rows/column-subset.ts';
 import { createFindings } from '../rows/findings.ts';
@@ -56,15 +58,20 @@ export interface Preview {
  * @throws ConnectorError
  */
 export async function preview(options: PreviewOptions): Promise<Preview> {
-  const { parameters, dataset, columns } = options;
+  const { parameters, runtime } = options;
+  const protection = previewProtectionOf(parameters, runtime);
+  const dataset = protectedDataset(options.dataset, protection);
+  const columns = options.columns.map(
+    (column) => dataset.columns.find(({ name }) => name === column.name) ?? column,
+  );
   const redactor = createRedactor();
   for (const secret of secretsOf(parameters)) redactor.add(secret);
   const budget = openBudget({ maxRows: undefined, maxMinutes: parameters.maxRunMinutes }, options.runtime);
   const signal = AbortSignal.any([options.signal, budget.signal]);
   try {
     const { rows, total } = isAnalytics(dataset)
-      ? await readFirstEvents({ ...options, dataset, signal }, redactor)
-      : await readFirst({ ...options, signal }, redactor, budget);
+      ? await readFirstEvents({ ...options, dataset, columns, protection, signal }, redactor)
+      : await readFirst({ ...options, dataset, columns, signal }, redactor, budget);
     const { name, cursor } = dataset;
     return { dataset: name, cursor, columns, rows: redactor.redactDeep(rows), total };
   } catch (error) {
@@ -90,7 +97,10 @@ interface FirstRows {
 
 /** @throws ConnectorError */
 async function readFirstEvents(
-  options: PreviewOptions & { readonly dataset: Dataset<AnalyticsSource> },
+  options: PreviewOptions & {
+    readonly dataset: Dataset<AnalyticsSource>;
+    readonly protection: Protection | undefined;
+  },
   redactor: Redactor,
 ): Promise<FirstRows> {
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));

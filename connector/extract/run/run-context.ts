@@ -4,6 +4,7 @@ import { type AvailableSets, openAvailableSets } from '../../citrix/monitor/avai
 import { createPageFetcher } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant-services.ts';
 import type { Dataset } from '../../datasets/define.ts';
+import type { Protection } from '../../datasets/personal-data/protect.ts';
 import type { OutputFolder } from '../../output/output-folder.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { IncrementalMemory } from '../memory/carry-over.ts';
@@ -39,6 +40,8 @@ export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'fetchPa
   readonly snapshots: Snapshots | undefined;
   /** The same for the export of Citrix Analytics. */
   readonly riskMemory: RiskMemory | undefined;
+  /** What the tables show of persons; undefined: everything. */
+  readonly protection: Protection | undefined;
   readonly runtime: Runtime;
   /** Aborted when the run is cancelled; the run limit ends the reading, not the publishing. */
   readonly cancelled: AbortSignal;
@@ -70,7 +73,9 @@ export function createSiteContext(context: RunContext): SiteContext | undefined 
   const fetchPage = createPageFetcher(tenant, emit);
   const availableSets = openAvailableSets(tenant);
   const memory = memoryOf(context);
-  const help = { stored: memory && openJoinedRowStore(memory), availableSets };
+  // Rows of sets are kept as they were read, so where persons are hidden they are read again.
+  const stored = memory && context.protection === undefined ? openJoinedRowStore(memory) : undefined;
+  const help = { stored, availableSets };
   const dimensions = createDimensions(fetchPage, tenant.monitorRoot, dimensionNeeds(datasets), emit, help);
   const site = openSiteObjects(tenant);
   return { ...context, tenant, site, fetchPage, availableSets, dimensions, memory };
@@ -80,6 +85,7 @@ function memoryOf(run: RunContext): IncrementalMemory | undefined {
   const { snapshots, parameters, host, connector, window, workPath } = run;
   if (snapshots === undefined) return undefined;
   const { incrementalOverlap: overlapMinutes, fullRefreshEvery: refreshDays } = parameters;
-  const settings = snapshotSettings({ parameters, host, version: connector.version });
+  const pseudonyms = run.protection?.pseudonyms.mark ?? '';
+  const settings = snapshotSettings({ parameters, host, version: connector.version, pseudonyms });
   return { snapshots, settings, window, overlapMinutes, refreshDays, pathOf: workPath };
 }

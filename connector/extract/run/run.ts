@@ -1,3 +1,4 @@
+import { protectedDataset } from '../../datasets/personal-data/protect.ts';
 import { type ConnectorError, mostSevereOf, reportOf } from '../../errors.ts';
 import type { Emit, RunEvent } from '../../events.ts';
 import { manifest } from '../../manifest.ts';
@@ -59,7 +60,9 @@ export async function run(options: RunOptions): Promise<RunReport> {
       ? [begun.failure]
       : await extractAll(
           {
-            ...{ runId, parameters, datasets, connector, host, tenant, budget, runtime, emit, signal },
+            datasets: datasets.map((dataset) => protectedDataset(dataset, begun.protection)),
+            protection: begun.protection,
+            ...{ runId, parameters, connector, host, tenant, budget, runtime, emit, signal },
             ...{ window: state?.window ?? begun.window, now: runTime.now, state, output: begun.output },
             changes: options.changes ?? false,
             analytics: options.analytics,
@@ -99,7 +102,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
 
 /** Emits the events at the start of a run. */
 function emitBeginning(
-  { runTime, window, state, warnings, failure }: OpenRun,
+  { runTime, window, state, warnings, converted, failure }: OpenRun,
   recording: Recording,
   emit: Emit,
 ): void {
@@ -112,6 +115,10 @@ function emitBeginning(
   recording.release();
   if (state?.isResumed === true) emit({ type: 'run-resumed', resumes: state.resumes });
   for (const message of warnings) emit({ type: 'warning', code: 'NOT_RESUMED', message });
+  if (converted.length > 0) {
+    const message = `The tables of earlier runs in the state folder showed persons: what shows them was replaced (${converted.join(', ')}).`;
+    emit({ type: 'warning', code: 'PERSONAL_DATA_CONVERTED', message });
+  }
 }
 
 /** Variables may have been set for another program, so a run reports which ones it uses. */

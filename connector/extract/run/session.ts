@@ -37,7 +37,11 @@ export function openSession(options: SessionOptions): Session {
   const userAgent = `${manifest.id}/${manifest.version}`;
   const tenant =
     source.kind === 'cloud'
-      ? openTenant({ ...options, cloud: source.cloud, policy, userAgent, emit })
+      ? openTenant({
+          ...{ ...options, policy, userAgent, emit },
+          cloud: source.cloud,
+          withholdsWords: parameters.personalData !== 'full',
+        })
       : undefined;
   return { tenant, emit };
 }

@@ -11,6 +11,7 @@ import type { TransportOptions } from '../../http/transport.ts';
 import type { Loaded, Setup } from '../../parameters/load.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
+import { requirePseudonymKey } from '../memory/protection.ts';
 import { setupWarnings } from './setup-warnings.ts';
 
 /**
@@ -44,6 +45,7 @@ export function checkState({
   state,
   changes,
 }: Pick<RunCommand, 'parameters' | 'state' | 'changes'>): void {
+  requirePseudonymKey(parameters, state);
   const { modeNeedsState, changesNeedIncremental } = causeRemedies.PARAMETERS_INVALID;
   if (parameters.mode === 'incremental' && state === undefined) {
     const message = 'Mode "incremental" needs a state folder (--state).';

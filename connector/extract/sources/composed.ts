@@ -1,9 +1,11 @@
 import type { ComposeReporter } from '../../citrix/composed.ts';
 import type { ComposedSource, Dataset } from '../../datasets/define.ts';
+import { hidesKey } from '../../datasets/personal-data/protect.ts';
 import type { Emit } from '../../events.ts';
 import type { Findings } from '../rows/findings.ts';
 import { createFlatten } from '../rows/flatten.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
+import { rowAccess } from '../rows/row-access.ts';
 import type { ReadContext, TableRead } from './read-context.ts';
 
 /** Rows that are composed from several answers, as the only part of a table. The source has no count of them. */
@@ -39,10 +41,14 @@ async function* readRows(
     dimensions: new Map(),
     requested,
   });
+  const isSorted = dataset.isProtected !== true || !hidesKey(dataset);
+  const { compare } = rowAccess(dataset, []);
   const reporter = reporterOf(dataset, findings, emit);
   const batches = compose({ tenant, site, now, reporter, atOnce }, from, signal);
   for await (const { rows, repeated, pages, next } of batches) {
-    const cells = rows.map((row) => flatten(row, undefined));
+    const made = rows.map((row) => flatten(row, undefined));
+    // Rows arrive in the order of their keys, which pseudonyms in the keys change.
+    const cells = isSorted ? made : [...made].sort(compare);
     yield { cells, read: rows.length + repeated, repeated, pages, resumeFrom: next };
   }
   const incomplete = incompleteText(findings, reporter.unreported);

@@ -1,11 +1,13 @@
 import { byKind } from '../../datasets/by-kind.ts';
 import type { Dataset } from '../../datasets/define.ts';
+import { hidesKey } from '../../datasets/personal-data/protect.ts';
 import type { Part } from '../rows/part.ts';
 import { composedPart } from './composed.ts';
 import { daasPart } from './daas.ts';
 import { logPart } from './logs/log-part.ts';
 import { monitorParts } from './monitor.ts';
 import type { ReadContext, TableRead } from './read-context.ts';
+import { sortedPart } from './sorted-part.ts';
 
 /** The parts that make up a table of the site, in the order of its rows. @throws ConnectorError */
 export async function partsOf(
@@ -14,7 +16,11 @@ export async function partsOf(
   read: TableRead,
 ): Promise<readonly Part[]> {
   return await byKind<Promise<readonly Part[]> | readonly Part[]>(dataset, {
-    monitor: (table) => monitorParts(table, context, read),
+    async monitor(table) {
+      const parts = await monitorParts(table, context, read);
+      const isOutOfOrder = table.isProtected === true && hidesKey(table);
+      return isOutOfOrder ? parts.map((part) => sortedPart(table, part)) : parts;
+    },
     daas: (table) => [daasPart(table, context, read)],
     composed: (table) => [composedPart(table, context, read)],
     log(table) {

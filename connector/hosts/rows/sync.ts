@@ -13,6 +13,7 @@ import {
   type SyncScope,
   sinceOf,
 } from '../../extract/memory/bookmark.ts';
+import { markOf, requirePseudonymKey } from '../../extract/memory/protection.ts';
 import { bookmarkMark } from '../../extract/memory/settings.ts';
 import type { RunReport } from '../../extract/report/report.ts';
 import { columnSubsetOf } from '../../extract/rows/column-subset.ts';
@@ -81,6 +82,7 @@ export async function sync(
   receiver: Receiver,
 ): Promise<RunReport> {
   const { customerId = null } = command.parameters;
+  requirePseudonymKey(command.parameters, undefined);
   const planned = streams.map((stream) => plannedOf(stream, command));
   const parameters = {
     ...command.parameters,
@@ -133,7 +135,7 @@ function plannedOf(
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
   const excerpt = wanted.length === dataset.columns.length ? dataset : columnSubsetOf(dataset, wanted);
   const settings = bookmarkMark(
-    { parameters, host: hostOf(source), version: manifest.version },
+    { parameters, host: hostOf(source), version: manifest.version, pseudonyms: markOf(parameters) },
     excerpt.columns,
   );
   return { dataset: excerpt, settings, bookmark };

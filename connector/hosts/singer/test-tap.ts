@@ -3,6 +3,7 @@ import { check } from '../../check/check.ts';
 import type { CheckReport, StepResult } from '../../check/report.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { asConnectorError, type ConnectorError, mostSevereOf } from '../../errors.ts';
+import { requirePseudonymKey } from '../../extract/memory/protection.ts';
 import { preview } from '../../extract/run/preview.ts';
 import { type Reach, reachOf } from '../../extract/run/setup.ts';
 import { createTransport } from '../../http/transport.ts';
@@ -29,12 +30,9 @@ export async function testTap({ onStep, onVerdict, onFailure, ...command }: TapT
   const reach = reachOf({ ...order, readFile, env, runtime });
   const report = await check({
     load: () =>
-      Promise.resolve({
-        parameters,
-        source,
-        days,
-        datasets: streams.map(({ dataset }) => dataset),
-        ...reach,
+      Promise.resolve().then(() => {
+        requirePseudonymKey(parameters, undefined);
+        return { parameters, source, days, datasets: streams.map(({ dataset }) => dataset), ...reach };
       }),
     // There the tables are made before they are sent.
     ...{ out: tmpdir(), isTemporary: true },

@@ -18,6 +18,8 @@ export interface AnswerTable {
   readonly waitParameter?: string;
   /** Parameters of an error that people have to know, in small letters, and the words in front of each. */
   readonly shownParameters?: Readonly<Record<string, string>>;
+  /** What an error says in words is not shown: it may name persons. Rules look at it all the same. */
+  readonly withholdsWords?: boolean;
   /** 204 says that there is nothing: the value is null. */
   readonly mayBeEmpty?: boolean;
 }

@@ -6,7 +6,15 @@ import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { errorInSuccess } from './error-in-success.ts';
 import { type Attempt, type Failure, failureOf } from './failure.ts';
 import { firewallOf, isPageOfProxy } from './firewall.ts';
-import { type Answer, factsOf, failureOfAnswer, failureOfError, isSuccess, type Standing } from './judge.ts';
+import {
+  type Answer,
+  factsOf,
+  failureOfAnswer,
+  failureOfError,
+  isSuccess,
+  type Standing,
+  withheldWords,
+} from './judge.ts';
 
 /**
  * What an answer brings that should be JSON: its value, or the failure that it stands for.
@@ -33,7 +41,9 @@ export function readJsonAnswer(
   const wrong = failureInSuccess(answer, standing, value, clean);
   if (wrong !== undefined) return { failure: wrong };
   if (value === undefined) {
-    return { failure: noJson(answer, readErrorBody(clean(answer.text), standing.answers.names)) };
+    const body = readErrorBody(clean(answer.text), standing.answers.names);
+    const text = standing.answers.withholdsWords === true ? withheldWords : body.text;
+    return { failure: noJson(answer, { ...body, text }) };
   }
   return { value };
 }

@@ -56,7 +56,8 @@ export function failureOfError(
   };
   const rule = rules.find((candidate) => fits(candidate, judged));
   const means = rule?.means ?? '';
-  const message = describeError({ answer, status, body, firewall, means, shownParameters });
+  const shown = answers.withholdsWords === true ? withoutWords(body) : body;
+  const message = describeError({ answer, status, body: shown, firewall, means, shownParameters });
   return failureOf(rule?.code ?? 'RESPONSE_INVALID', message, {
     retry: rule?.retry ?? false,
     likelyMisconfigured: rule?.likelyMisconfigured ?? false,
@@ -98,6 +99,13 @@ function fits(rule: Rule, judged: Judged): boolean {
     (rule.text?.test(body.whole) ?? true) &&
     (rule.reason?.test(body.parameters['message'] ?? body.whole) ?? true)
   );
+}
+
+/** In place of what an error says, where it may name persons. */
+export const withheldWords = 'what it says is withheld, since it may name persons';
+
+function withoutWords(body: ErrorBody): ErrorBody {
+  return body.text === '' ? body : { ...body, text: withheldWords };
 }
 
 interface Described {

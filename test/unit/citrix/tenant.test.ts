@@ -29,6 +29,7 @@ function open(more: Partial<CloudAccess> = {}) {
       ...more,
     },
     userAgent: 'connector/1.0',
+    withholdsWords: false,
     transport,
     policy: defaultRetryPolicy,
     runtime: fakeRuntime(),

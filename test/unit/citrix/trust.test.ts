@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { services } from '../../../connector/citrix/answers/services.ts';
 import { createAuthorization } from '../../../connector/citrix/trust.ts';
 import type { RunEvent } from '../../../connector/events.ts';
 import { createClient } from '../../../connector/http/client.ts';
@@ -31,7 +32,15 @@ function open(answer: (token: string) => unknown, endpoint = oauth) {
     policy: { ...defaultRetryPolicy, attempts: 2 },
     redact: redactor.redact,
   });
-  const authorization = createAuthorization({ client, endpoint, credentials, runtime, emit, redactor });
+  const authorization = createAuthorization({
+    client,
+    service: services.token,
+    endpoint,
+    credentials,
+    runtime,
+    emit,
+    redactor,
+  });
   const header = async () => (await authorization.headers(never))['authorization'];
   return { authorization, header, runtime, transport, events, redactor };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createPseudonyms } from '../../../../connector/datasets/personal-data/pseudonyms.ts';
+import { markOf } from '../../../../connector/extract/memory/protection.ts';
 import {
   bookmarkMark,
   eventSettings,
@@ -27,6 +29,8 @@ const others: Parameters = {
   fetchHypervisors: false,
   extraDatasets: ['users'],
   includeCmdletParameters: true,
+  personalData: 'pseudonyms',
+  pseudonymKey: 'another key of pseudonyms',
   sessionWindow: 'overlapping',
   mode: 'incremental',
   incrementalOverlap: 61,
@@ -59,7 +63,15 @@ const columns = [{ name: 'session_key' }];
 /** Customer and host are compared by the state itself, which refuses another one. */
 function unfinished(parameters: Parameters) {
   const tables = chosenDatasets(parameters).map(({ name }) => name);
-  return [unfinishedSettings(parameters, tables), parameters.customerId, hostFor(parameters)];
+  return [
+    unfinishedSettings(parameters, tables, markOf(parameters)),
+    parameters.customerId,
+    hostFor(parameters),
+  ];
+}
+
+function tableRun(parameters: Parameters) {
+  return { parameters, host: hostFor(parameters), version: '1.0.0', pseudonyms: markOf(parameters) };
 }
 
 interface View {
@@ -81,7 +93,7 @@ const views: Readonly<Record<string, View>> = {
     before: { mode: 'incremental' },
   },
   'a snapshot': {
-    of: (parameters) => snapshotSettings({ parameters, host: hostFor(parameters), version: '1.0.0' }),
+    of: (parameters) => snapshotSettings(tableRun(parameters)),
     notices: ['source', 'rows'],
   },
   'a table of events': {
@@ -90,10 +102,7 @@ const views: Readonly<Record<string, View>> = {
   },
   'a bookmark': {
     // Another customer is refused before bookmarks are compared.
-    of: (parameters) => [
-      bookmarkMark({ parameters, host: hostFor(parameters), version: '1.0.0' }, columns),
-      ...[parameters.customerId],
-    ],
+    of: (parameters) => [bookmarkMark(tableRun(parameters), columns), ...[parameters.customerId]],
     notices: ['source', 'window', 'rows'],
   },
 };
@@ -111,7 +120,7 @@ describe.each(Object.entries(views))('%s', (_view, { of, notices, before = {} })
 
 test('another version, host, topic and other columns are told apart', () => {
   const parameters = parametersOf();
-  const table = { parameters, host: 'api.cloud.com', version: '1.0.0' };
+  const table = { parameters, host: 'api.cloud.com', version: '1.0.0', pseudonyms: '' };
   const marks = [
     bookmarkMark(table, columns),
     bookmarkMark({ ...table, version: '1.0.1' }, columns),
@@ -123,4 +132,19 @@ test('another version, host, topic and other columns are told apart', () => {
   const topic = { name: 'a', id: '1' };
   expect(eventSettings({ ...topic, id: '2' })).not.toEqual(eventSettings(topic));
   expect(eventSettings({ ...topic, name: 'b' })).not.toEqual(eventSettings(topic));
+});
+
+test('another key of the pseudonyms is told apart where there are pseudonyms', () => {
+  const pseudonyms = { personalData: 'pseudonyms', pseudonymKey: 'the key of the pseudonyms' };
+  const parameters = parametersOf(pseudonyms);
+  const other = parametersOf({ ...pseudonyms, pseudonymKey: 'another key of pseudonyms' });
+  expect(snapshotSettings(tableRun(other))).not.toEqual(snapshotSettings(tableRun(parameters)));
+  expect(bookmarkMark(tableRun(other), columns)).not.toBe(bookmarkMark(tableRun(parameters), columns));
+  expect(unfinished(other)).not.toEqual(unfinished(parameters));
+  const topic = { name: 'a', id: '1' };
+  const events = [parameters, other].map(({ pseudonymKey = '' }) =>
+    eventSettings(topic, { mode: 'pseudonyms', pseudonyms: createPseudonyms(pseudonymKey) }),
+  );
+  expect(events[0]).not.toEqual(events[1]);
+  expect(JSON.stringify([snapshotSettings(tableRun(parameters)), events])).not.toContain('the key of');
 });

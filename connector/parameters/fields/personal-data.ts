@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { checkedText, hints, secretMark } from './form.ts';
+
+const functional = hints('Functional');
+
+/** A key that can be guessed lets anybody find the person behind a pseudonym. */
+const shortestKey = 20;
+
+/** What the tables show of persons. */
+export const personalDataFields = {
+  personalData: z
+    .enum(['full', 'pseudonyms', 'none'])
+    .default('full')
+    .meta(
+      functional({
+        title: 'Personal data',
+        decides: 'rows',
+        description:
+          '`full`: tables show persons as Citrix does. `pseudonyms`: a pseudonym stands for each account, user number, SID and device, the same in all tables and runs; names, addresses, places and free texts are null. `none`: these are null too, except in keys and references. It applies before anything is written. `pseudonyms` and `none` need a state folder (`--state`) or `pseudonymKey`.',
+      }),
+    ),
+  pseudonymKey: checkedText((text) =>
+    text.length < shortestKey ? `must have at least ${shortestKey} characters` : undefined,
+  )
+    .optional()
+    .meta({
+      ...functional({
+        title: 'Key of the pseudonyms',
+        decides: 'pseudonyms',
+        description:
+          'Secret that pseudonyms are made with: connectors with the same key give a person the same pseudonym. Without it, a run makes a random one and keeps it in the state folder. Keep it as long as the tables: with another key, persons get other pseudonyms.',
+      }),
+      ...secretMark,
+    }),
+};
