@@ -1,32 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { previewCommand } from '../../connector/commands/preview.ts';
 import { startSimulator } from '../simulator/index.ts';
-import { askInProcess, catalogOf } from '../support/airbyte.ts';
-import { outputsIn } from '../support/canaries.ts';
 import { readEveryTable } from '../support/every-table.ts';
-import { fakeRuntime } from '../support/fake-runtime.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { expectJoins, outputsOf } from '../support/hidden-persons.ts';
 import { moment } from '../support/moment.ts';
 import { personsIn, personsShown } from '../support/persons.ts';
 import { parametersFor } from '../support/program.ts';
-import { tellTap } from '../support/singer.ts';
-import { loadedOf, type Story, tell } from '../support/story.ts';
+import { type Story, tell } from '../support/story.ts';
 
 const pseudonymKey = 'a key that nobody guesses';
 const tenant = { now: moment, days: 3, sessions: 200, users: 40, machines: 16, applications: 12 } as const;
-
-function outputsOf({ files, events, trace, report }: Story) {
-  const texts = Object.entries(files).flatMap(([name, text]) =>
-    text === null ? [] : [[name, text] as const],
-  );
-  return {
-    ...Object.fromEntries(texts),
-    events: JSON.stringify(events),
-    report: JSON.stringify(report),
-    trace: trace.join('\n'),
-  };
-}
 
 const hides = ['pseudonyms', 'none'] as const;
 
@@ -42,7 +24,8 @@ describe('every table of a simulated site', async () => {
     );
   });
 
-  test.each(hides)('shows none of them with %s, and has the same rows', async (personalData) => {
+  test('shows none of them with pseudonyms, and has the same rows', async () => {
+    const personalData = 'pseudonyms';
     const story = await readEveryTable({ tenant, parameters: { personalData, pseudonymKey } });
     expect(story.report.verdict).toBe('complete');
     expect(personsShown(outputsOf(story), persons)).toEqual([]);
@@ -54,114 +37,8 @@ describe('every table of a simulated site', async () => {
   });
 });
 
-/** What could be joined can be joined: the same persons are the same pseudonyms, and others are others. */
-function expectJoins(full: Story, story: Story, personalData: 'pseudonyms' | 'none'): void {
-  const keys: readonly (readonly [string, string])[] = [
-    ['sessions', 'user_id'],
-    ['users', 'user_id'],
-    ['connection_failures', 'user_id'],
-  ];
-  const names: typeof keys = [
-    ['sessions', 'user_sid'],
-    ['users', 'user_sid'],
-    ['application_entitlements', 'principal_sid'],
-    ['sessions', 'user_upn'],
-    ['users', 'user_upn'],
-    ['application_entitlements', 'principal_upn'],
-  ];
-  for (const [table, column] of personalData === 'pseudonyms' ? [...keys, ...names] : keys) {
-    const distinct = (of: Story) =>
-      new Set(of.table(table).records.map((record) => record[column]?.toLowerCase()));
-    expect(distinct(story).size, `${table}.${column}`).toBe(distinct(full).size);
-  }
-  const common = (
-    of: Story,
-    [left, right]: readonly [readonly [string, string], readonly [string, string]],
-  ) => {
-    const known = new Set(of.table(right[0]).records.map((record) => record[right[1]]?.toLowerCase()));
-    return of.table(left[0]).records.filter((record) => known.has(record[left[1]]?.toLowerCase())).length;
-  };
-  const pairs = [
-    [
-      ['sessions', 'user_id'],
-      ['users', 'user_id'],
-    ],
-    ...(personalData === 'none'
-      ? []
-      : ([
-          [
-            ['sessions', 'user_sid'],
-            ['users', 'user_sid'],
-          ],
-          [
-            ['application_entitlements', 'principal_sid'],
-            ['users', 'user_sid'],
-          ],
-          [
-            ['application_entitlements', 'principal_upn'],
-            ['users', 'user_upn'],
-          ],
-        ] as const)),
-  ] as const;
-  for (const pair of pairs) expect(common(story, pair), pair.join()).toBe(common(full, pair));
-}
-
-const tables = [
-  'users',
-  'machines',
-  'connections',
-  'config_operations',
-  'system_log',
-  'application_entitlements',
-];
-
-async function fullOf(simulator: Parameters<typeof parametersFor>[0]): Promise<ReadonlySet<string>> {
-  const parameters = { ...parametersFor(simulator), fetchStartDatePeriod: 6, extraDatasets: tables };
-  const { table } = await tell({ parameters, runtime: fakeRuntime(moment.toISOString()) });
-  return personsIn((name) => (isRead(name) ? table(name) : { columns: [], rows: [], records: [] }));
-}
-
-const isRead = (name: string) => ['sessions', ...tables].includes(name);
-
 describe.each(hides)('with %s', (personalData) => {
   const hidden = { personalData, pseudonymKey };
-
-  test('platforms that take rows get nobody in records, states and logs', async () => {
-    await using simulator = await startSimulator({ ...tenant, clock: () => moment.getTime() });
-    const persons = await fullOf(simulator);
-    const parameters = { fetchStartDatePeriod: 6, extraDatasets: tables, ...hidden };
-    const config = { ...parametersFor(simulator), fetchStartDatePeriod: 6, ...hidden };
-    const runtime = fakeRuntime(moment.toISOString());
-    const catalog = catalogOf(
-      Object.fromEntries(['sessions', ...tables].map((name) => [name, 'incremental'])),
-    );
-    const airbyte = await askInProcess({ config, catalog, runtime, level: 'debug' });
-    expect(airbyte.exitCode, airbyte.text.slice(-500)).toBe(0);
-    const { exitCode, stdout, stderr } = await tellTap(simulator, runtime, { parameters });
-    expect(exitCode, stderr).toBe(0);
-    expect(stdout).toContain('"RECORD"');
-    expect(personsShown({ airbyte: airbyte.text, stdout, stderr }, persons)).toEqual([]);
-    const open = await tellTap(simulator, runtime, { parameters: { ...parameters, personalData: 'full' } });
-    expect(personsShown({ stdout: open.stdout }, persons)).toHaveLength(1);
-  });
-
-  test('a preview shows nobody', async () => {
-    await using simulator = await startSimulator({ ...tenant, clock: () => moment.getTime() });
-    const persons = await fullOf(simulator);
-    const shown: Record<string, string> = {};
-    for (const dataset of ['sessions', ...tables]) {
-      const rows = await previewCommand({
-        ...loadedOf({ ...parametersFor(simulator), personalData }, [dataset]),
-        ...{ dataset, columns: undefined, limit: 40, env: {}, signal: new AbortController().signal },
-        readFile: (path) => readFileSync(path, 'utf8'),
-        runtime: fakeRuntime(moment.toISOString()),
-        emit: () => undefined,
-      });
-      expect(rows.rows.length, dataset).toBeGreaterThan(0);
-      shown[dataset] = JSON.stringify(rows);
-    }
-    expect(personsShown(shown, persons)).toEqual([]);
-  });
 
   test('what an error of the source says reaches no message, log or trace', async () => {
     const person = 'ann.miller@contoso.com';
@@ -181,101 +58,5 @@ describe.each(hides)('with %s', (personalData) => {
       );
       expect(personsShown(outputsOf(story), new Set([person])), on).toEqual([]);
     }
-  });
-});
-
-const incremental = { mode: 'incremental', fetchStartDatePeriod: 6, extraDatasets: tables };
-
-describe('a state folder', () => {
-  test('gets its own key, shows nobody, and survives kills', async () => {
-    await using simulator = await startSimulator({ ...tenant, pageSize: 40, clock: () => moment.getTime() });
-    const persons = await fullOf(simulator);
-    const [state, out] = [await temporaryFolder(), await temporaryFolder()];
-    const parameters = { ...parametersFor(simulator), ...incremental, personalData: 'pseudonyms' };
-    for (const dataset of ['sessions', 'application_entitlements', 'users', 'machines', 'connections']) {
-      const controller = new AbortController();
-      await tell({
-        ...{ parameters, state, out, signal: controller.signal, runtime: fakeRuntime(moment.toISOString()) },
-        onEvent: (event) => {
-          if (event.type === 'rows-written' && event.dataset === dataset) controller.abort();
-        },
-      });
-      expect(
-        personsShown({ ...(await outputsIn(state)), ...(await outputsIn(out)) }, persons),
-        dataset,
-      ).toEqual([]);
-    }
-    const story = await tell({ parameters, state, out, runtime: fakeRuntime(moment.toISOString()) });
-    expect(story.report.verdict).toBe('complete');
-    const key = readFileSync(`${state}/pseudonym.key`, 'utf8').trim();
-    const fresh = await tell({
-      parameters: { ...parameters, mode: 'full', pseudonymKey: key },
-      runtime: fakeRuntime(moment.toISOString()),
-    });
-    for (const name of ['sessions', ...tables]) {
-      expect(story.files[`${name}.csv`] === fresh.files[`${name}.csv`], name).toBe(true);
-    }
-    expect(personsShown({ ...(await outputsIn(state)), ...outputsOf(story) }, persons)).toEqual([]);
-    expect(JSON.stringify([outputsOf(story), outputsOf(fresh)])).not.toContain(key);
-  });
-
-  test('of a run that hid nothing is converted: no row is lost, none is in clear', async () => {
-    const at = (hours: number) => new Date(moment.getTime() + hours * 3_600_000);
-    await using simulator = await startSimulator({
-      ...tenant,
-      now: at(12),
-      present: at(0),
-      clock: () => at(0).getTime(),
-    });
-    const persons = await fullOf(simulator);
-    const [state, out] = [await temporaryFolder(), await temporaryFolder()];
-    const run = (hours: number, personalData: string) => {
-      simulator.moveTo(at(hours));
-      return tell({
-        parameters: { ...parametersFor(simulator), ...incremental, personalData },
-        ...{ state, out, changes: true, runtime: fakeRuntime(at(hours).toISOString()) },
-      });
-    };
-    const open = await run(0, 'full');
-    // The source purges the oldest sessions; only the state knows them now.
-    simulator.change({ groom: 30 });
-    const story = await run(2, 'pseudonyms');
-    expect(story.report.verdict).toBe('complete');
-    expect(story.report.warnings.map(({ code }) => code)).toContain('PERSONAL_DATA_CONVERTED');
-    expect(story.report.datasets['sessions']?.plan?.mode).toBe('incremental');
-    const keysIn = (of: Story) => of.table('sessions').records.map(({ session_key: key }) => key ?? '');
-    const keys = new Set(keysIn(story));
-    expect(keysIn(open).filter((key) => !keys.has(key))).toEqual([]);
-    const outputs = async (of: Story) => ({
-      ...(await outputsIn(state)),
-      ...(await outputsIn(out)),
-      ...outputsOf(of),
-    });
-    expect(personsShown(await outputs(story), persons)).toEqual([]);
-    // One form only: a user of a carried-over row is the user of a fresh one.
-    const users = new Set(story.table('users').records.map(({ user_id: id }) => id));
-    const strange = story
-      .table('sessions')
-      .records.filter(({ user_id: id }) => id !== null && !users.has(id ?? null));
-    const before = new Set(open.table('users').records.map(({ user_id: id }) => id));
-    expect(strange.length).toBe(
-      open.table('sessions').records.filter(({ user_id: id }) => id !== null && !before.has(id ?? null))
-        .length,
-    );
-    const stricter = await run(4, 'none');
-    expect(stricter.report.verdict).toBe('complete');
-    expect(
-      stricter.table('sessions').records.every(({ user_upn: upn, client_name: name }) => !upn && !name),
-    ).toBe(true);
-    expect(stricter.table('sessions').rows.length).toBeGreaterThanOrEqual(
-      story.table('sessions').rows.length,
-    );
-    // Nothing leads back: what the source has is read again, what only the state had is lost, and is counted.
-    const back = await run(6, 'full');
-    expect(back.report.error?.code).toBe('HISTORY_LOST');
-    expect(back.report.datasets['sessions']?.merged).not.toHaveProperty('carriedOver');
-    expect(back.table('sessions').records.some(({ user_upn: upn }) => upn?.startsWith('p-') === true)).toBe(
-      false,
-    );
   });
 });

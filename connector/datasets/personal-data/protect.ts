@@ -83,8 +83,8 @@ export function hiding({ type, pseudonymForm }: Column, pseudonyms: Pseudonyms):
       : pseudonymForm === 'list'
         ? (text: string) =>
             text
-              .split(/\s*[,;]\s*/)
-              .map((one) => ofText(one, pseudonyms))
+              .split(/[,;]/)
+              .map((one) => ofText(one.trim(), pseudonyms))
               .join(',')
         : (text: string) => ofText(text, pseudonyms);
   return (value) => {

@@ -13,7 +13,8 @@ import { folderIn, hashOf, parsed, removeOthers, type SnapshotRecord } from './s
 
 /**
  * Replaces in a state folder what shows more of persons than the run may: before anything is read, so that whatever
- * becomes of the run, clear text does not stay. Tables are converted, not given up: rows that the source has purged stay.
+ * becomes of the run, clear text does not stay. Tables are converted, not given up: rows that the source has purged
+ * stay.
  * @returns the names of the tables that were converted
  * @throws ConnectorError OUTPUT_FAILED
  */
@@ -145,9 +146,9 @@ async function withoutMessages(path: string, runtime: Waiting): Promise<void> {
   });
   if (text === '') return;
   const lines = text.split('\n').map((line) => {
-    const told = tryParseJson(line);
-    if (!isRecord(told)) return '';
-    const { message: _message, base64: _base64, ...rest } = told;
+    const rejected = tryParseJson(line);
+    if (!isRecord(rejected)) return '';
+    const { message: _message, base64: _base64, ...rest } = rejected;
     return `${exactJson(rest)}\n`;
   });
   await writeAtomically(path, lines.join(''), runtime);

@@ -15,8 +15,8 @@ export type Settings = Readonly<Record<string, string>>;
 const ofSource: ReadonlySet<string> = new Set(['customerId', 'siteId', 'topic', 'topicId']);
 
 /**
- * Settings that say what rows show of persons. Rows that show them in one way are not mixed with others: what shows more
- * is converted when a run begins (`protect-snapshots.ts`), what shows less cannot be.
+ * Settings that say what rows show of persons. Rows that show them in one way are not mixed with others: what shows
+ * more is converted when a run begins (`protect-state.ts`), what shows less cannot be.
  */
 const ofPersons: Readonly<Record<string, string>> = { personalData: 'full', pseudonyms: '' };
 
@@ -29,7 +29,7 @@ export interface Difference {
    * version of the connector: what the source still has is read again, and what it has purged stays.
    */
   readonly isOtherSource: boolean;
-  /** Whether its rows show persons in another way, or by other pseudonyms: they cannot stand beside those of the run. */
+  /** Whether its rows show persons in another way: they cannot stand beside those of the run. */
   readonly isOtherForm: boolean;
 }
 

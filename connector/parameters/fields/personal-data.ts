@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { checkedText, hints, secretMark } from './form.ts';
+import { hints, secretMark } from './form.ts';
 
 const functional = hints('Functional');
 
-/** A key that can be guessed lets anybody find the person behind a pseudonym. */
-const shortestKey = 20;
-
-/** What the tables show of persons. */
+/** What the tables show of persons. A key that can be guessed lets anybody find the person behind a pseudonym. */
 export const personalDataFields = {
   personalData: z
     .enum(['full', 'pseudonyms', 'none'])
@@ -16,12 +13,13 @@ export const personalDataFields = {
         title: 'Personal data',
         decides: 'rows',
         description:
-          '`full`: tables show persons as Citrix does. `pseudonyms`: a pseudonym stands for each account, user number, SID and device, the same in all tables and runs; names, addresses, places and free texts are null. `none`: these are null too, except in keys and references. It applies before anything is written. `pseudonyms` and `none` need a state folder (`--state`) or `pseudonymKey`.',
+          '`full`: tables show persons as Citrix does. `pseudonyms`: a pseudonym stands for each account, user number, SID and device, the same in all tables and runs; names, addresses, places and free texts are null. `none`: these are null too, except in keys and references. It applies before anything is written. `pseudonyms` and `none` need a state folder or `pseudonymKey`; platforms that keep the state themselves need the key.',
       }),
     ),
-  pseudonymKey: checkedText((text) =>
-    text.length < shortestKey ? `must have at least ${shortestKey} characters` : undefined,
-  )
+  pseudonymKey: z
+    .string()
+    .regex(/^[\s\S]{20,}$/, { error: 'must have at least 20 characters' })
+    .trim()
     .optional()
     .meta({
       ...functional({

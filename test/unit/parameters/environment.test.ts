@@ -116,13 +116,15 @@ describe('every secret', () => {
   test('is one of these', () => {
     expect(names.map(([name]) => fileVariableOf(name))).toEqual([
       'CITRIX_CLIENT_SECRET_FILE',
+      'CITRIX_PSEUDONYM_KEY_FILE',
       'CITRIX_ANALYTICS_PASSWORD_FILE',
       'CITRIX_PROXY_URL_FILE',
     ]);
   });
 
   test.each(names.map(([name]) => [name] as const))('%s can come from a file', (name) => {
-    const value = name === 'proxyUrl' ? proxyUrl : 'c4n4ry';
+    const long = { proxyUrl, pseudonymKey: 'c4n4ry of many letters' } as const;
+    const value = name in long ? long[name as keyof typeof long] : 'c4n4ry';
     const bounds: (number | undefined)[] = [];
     const readFile = (_path: string, most?: number) => {
       bounds.push(most);

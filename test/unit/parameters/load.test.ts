@@ -14,6 +14,7 @@ describe('good parameters', () => {
       extraDatasets: [],
       includeCmdletParameters: false,
       sessionWindow: 'started',
+      personalData: 'full',
       invalidValues: 'null',
       mode: 'full',
       incrementalOverlap: 60,

@@ -49,6 +49,6 @@ describe('the specification', () => {
 
   it('marks what may hold a secret', () => {
     const secret = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret === true);
-    expect(secret).toEqual(['clientSecret', 'analyticsPassword', 'proxyUrl']);
+    expect(secret).toEqual(['clientSecret', 'pseudonymKey', 'analyticsPassword', 'proxyUrl']);
   });
 });
