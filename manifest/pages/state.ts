@@ -18,6 +18,11 @@ const files: readonly (readonly [file: string, content: string, schema: string])
     '',
   ],
   ['`snapshot/joined_<set>.*`', 'the same for users, machines and their costs', 'snapshot'],
+  [
+    '`pseudonym.key`',
+    'the key of [pseudonyms](security-privacy.md#pseudonyms), if a run with `personalData` made one; only its owner may read it',
+    '',
+  ],
   ['`lock`', 'which run uses the folder. The lock of a killed run is taken over', ''],
 ];
 
