@@ -113,7 +113,7 @@ function memoryFor(sources: readonly Source[]): number {
   const bytes = sources
     .flatMap(({ tables }) => [...tables.values()])
     .reduce((sum, { bytes, format }) => sum + (format === 'parquet' ? bytes * parquetRatio : bytes), 0);
-  return Math.round(Math.min(1000, 160 + bytes / 8 / 1024 / 1024));
+  return Math.round(Math.min(1000, 160 + bytes / 10 / 1024 / 1024));
 }
 
 /** Where sessions that began before the tables are missing, the first day is too low. */
