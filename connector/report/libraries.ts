@@ -1,4 +1,4 @@
-import { duckdbRange, loadDuckdb } from '../duckdb/load.ts';
+import { type Duckdb, duckdbRange, loadDuckdb } from '../duckdb/load.ts';
 import { loadOptional } from '../optional-package.ts';
 
 /**
@@ -15,7 +15,7 @@ export const reportPackages = {
 const ofReport = { user: 'The report', ranges: reportPackages } as const;
 
 /** @throws ConnectorError PACKAGE_MISSING */
-export async function loadEngine() {
+export async function loadEngine(): Promise<Duckdb> {
   return await loadDuckdb(ofReport);
 }
 

@@ -89,7 +89,7 @@ async function proveRefusals(trial: Trial, params: string): Promise<void> {
   for (const state of ['c:\\CITRIX\\Refused\\Both\\state', '\\\\?\\C:\\citrix\\refused\\BOTH']) {
     const nested = ['--params', onZ(params), '--out', 'C:\\citrix\\refused\\both', '--state', state];
     const { stderr } = await onWindows(trial, ['run', ...nested], { exitCode: 78 });
-    expectText(stderr, /FOLDER_INVALID: The (?:state|output) folder .* (?:lies inside|are the same)/);
+    expectText(stderr, /FOLDER_INVALID: The (?:state|output) folder .* (?:is inside|are the same)/);
   }
   const left = [...(await readdir(made)), ...['/sys/out', '/proc/out'].filter((path) => existsSync(path))];
   expectThat(left.length === 0, `made all the same: ${left.join(', ')}`);
