@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { issueText } from '../parameters/issue-text.ts';
 import type { ReadTarget, Target, TargetSources } from './destination.ts';
 import type { KindName } from './kind-names.ts';
+import { postgresqlSchema } from './postgresql/schema.ts';
 import { raynetSchema } from './raynet/schema.ts';
 
 /** The kinds of destinations. */
@@ -31,5 +32,9 @@ function kindOf<S extends z.ZodObject>(schema: S, load: () => Promise<ReadTarget
 }
 
 export const kinds: Readonly<Record<KindName, Kind>> = {
+  postgresql: kindOf(
+    postgresqlSchema,
+    async () => (await import('./postgresql/target.ts')).readPostgresqlTarget,
+  ),
   raynet: kindOf(raynetSchema, async () => (await import('./raynet/target.ts')).readRaynetTarget),
 };

@@ -238,6 +238,12 @@ export const errorDefinitions = {
     remedy:
       'Look into the result table at the destination. If it contains the rows, run `citrix-connector push --uncertain taken`; if not, run `citrix-connector push --uncertain missing`, which sends them again.',
   },
+  DESTINATION_FAULT: {
+    kind: 'system',
+    meaning: 'The destination reports an internal fault, or breaks its own contract.',
+    remedy:
+      'Ask the operator of the destination to look into its log at the time of the push, and push again when it is mended.',
+  },
   PACKAGE_MISSING: {
     kind: 'config',
     meaning:

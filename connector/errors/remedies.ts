@@ -140,6 +140,21 @@ export const causeRemedies = {
       remedy:
         'Compare URL, task ID and API key with the "Data Ingestion" tab of the container task, which shows all three. The key must have access to the result table of that task.',
     },
+    postgresqlSignIn: {
+      cause: 'A PostgreSQL server refuses the sign-in',
+      remedy:
+        'Check `user`, `database` and the password (PGPASSWORD, or `passwordFile` in the target file), and `pg_hba.conf` of the server, which decides who may sign in from where.',
+    },
+    postgresqlRights: {
+      cause: 'The user of a PostgreSQL database lacks a permission',
+      remedy:
+        'Have an administrator of the database run the statement in the message, or grant what it names. `citrix-connector push --check` shows the next missing one.',
+    },
+    tableDiffers: {
+      cause: 'A table of the database is not what the connector has made',
+      remedy:
+        'Look at the table. If it was changed by hand, run the statement in the message, or rename the table: the next push creates it anew.',
+    },
     noTables: {
       cause: 'The output folder lacks the table',
       remedy:

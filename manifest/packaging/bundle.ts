@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { type ChunkingContext, type InputOptions, type RolldownOutput, rolldown } from 'rolldown';
-import { lackingIn, reportPackages, threadsIn } from './loaded.ts';
+import { lackingIn, optionalPackages, threadsIn } from './loaded.ts';
 
 interface Bundle {
   /** By path beside the program, with `/`. */
@@ -12,8 +12,8 @@ interface Bundle {
 
 const common: InputOptions = {
   platform: 'node',
-  // Larger than all else together; who wants reports installs them beside the program.
-  external: reportPackages,
+  // Who needs them installs them beside the program.
+  external: optionalPackages,
   // Which modules are there must not depend on how they were installed.
   // Modules in the form of old loaders hand `require` on, out of the bundler's sight: it would leave their parts out.
   resolve: { symlinks: false, mainFields: ['module', 'main'] },

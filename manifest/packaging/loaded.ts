@@ -14,8 +14,8 @@ const requiredBeside = /\brequire\d*\("(\.[^"]+)"\)/g;
 const idle = /^(?:var __require = .*|createRequire\(import\.meta\.url\);)$/;
 const imported = /^(?:import|export)\b[^;\n]*?["']([^"'\n]+)["'];$|\bimport\("([^"\n]+)"\)/gm;
 
-/** What the report is made with: `citrix-connector report` says how to install it where it is missing. */
-export const reportPackages = Object.keys(packageJson.peerDependencies);
+/** What only the report or a destination needs: the program says how to install it where it is missing. */
+export const optionalPackages = Object.keys(packageJson.peerDependencies);
 
 /** Packages that a library can do without, which it finds out by itself. */
 const dispensable: ReadonlySet<string> = new Set([
@@ -23,7 +23,7 @@ const dispensable: ReadonlySet<string> = new Set([
   '@node-rs/crc32',
   // Colours of a log that is never switched on.
   'supports-color',
-  ...reportPackages,
+  ...optionalPackages,
 ]);
 
 /** The names of the threads that a module starts. */

@@ -70,6 +70,8 @@ const packageFolders: Readonly<Record<string, string>> = {
   '@observablehq/plot': 'report',
   '@cj-tech-master/excelts': 'report',
   linkedom: 'report',
+  pg: 'destinations/postgresql',
+  'pg-copy-streams': 'destinations/postgresql',
 };
 
 /** Layers below that a folder may not import all the same: the report knows published tables only, and no network. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from './folder.ts';
 
 /** A column of a small table: of the type `string`, and nullable, unless it says otherwise. */
-interface SmallField {
+export interface SmallField {
   readonly name: string;
   readonly type?: string;
   readonly required?: boolean;
@@ -47,7 +47,8 @@ function resourceOf(name: string, { csv, fields, key, uniqueKey }: SmallTable): 
     path: `${name}.csv`,
     bytes: Buffer.byteLength(csv),
     hash: `sha256:${createHash('sha256').update(csv).digest('hex')}`,
-    rows: csv.split('\n').length - 2,
+    // Line feeds inside quotes belong to a cell; the first line is the header.
+    rows: csv.replaceAll(/"[^"]*"/g, '').split('\n').length - 2,
     schema: {
       fields: fields.map(({ name: column, type = 'string', required = false, description = '' }) => ({
         ...{ name: column, type, description },

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCli } from '../../support/cli.ts';
 import { hoursAgo, moment } from '../../support/moment.ts';
+import { type Postgres, startPostgres } from '../../support/postgres.ts';
 import { command } from '../command.ts';
 import type { Host } from '../host.ts';
 import { furtherDatasets, parametersFor, readDescriptor, startTenant } from '../package.ts';
-import { type Postgres, startPostgres } from '../postgres.ts';
 
 /** The program of docs/databases.md: whole tables, then only changes, and both ways end with the same tables. */
 export const host: Host = {

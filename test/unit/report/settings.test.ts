@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportPackages } from '../../../connector/report/libraries.ts';
 import { loadSettings } from '../../../connector/report/load-settings.ts';
-import packageJson from '../../../package.json' with { type: 'json' };
 
 const problemsOf = (settings: object) => {
   try {
@@ -43,12 +41,5 @@ test('a panel that there is not is refused', () => {
 test('what is no JSON is refused', () => {
   expect(() => loadSettings({ text: '{', origin: 'settings.json' })).toThrow(
     'The settings in settings.json cannot be used',
-  );
-});
-
-test('the packages that messages name are those of package.json', () => {
-  expect(reportPackages).toEqual(packageJson.peerDependencies);
-  expect(Object.keys(packageJson.peerDependenciesMeta).toSorted()).toEqual(
-    Object.keys(reportPackages).toSorted(),
   );
 });
