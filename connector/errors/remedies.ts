@@ -153,7 +153,7 @@ export const causeRemedies = {
     tableDiffers: {
       cause: 'A table of the database is not what the connector has made',
       remedy:
-        'Look at the table. If it was changed by hand, run the statement in the message, or rename the table: the next push creates it anew.',
+        'Look at the table. If it was changed by hand, run the statement in the message, or rename the table: the next push creates it again.',
     },
     noTables: {
       cause: 'The output folder lacks the table',

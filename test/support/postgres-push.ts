@@ -87,7 +87,7 @@ export async function pushTo(
   return await pushFolder(server, out, Object.keys(tables), options);
 }
 
-export async function pushFolder(
+async function pushFolder(
   server: Postgres,
   out: string,
   datasetNames: readonly string[],

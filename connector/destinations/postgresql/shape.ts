@@ -118,7 +118,7 @@ export function alterations(
   const { schema, name } = wanted;
   if (found.kind !== 'r' && found.kind !== 'p') {
     throw changedByHand(
-      `${schema}.${name} is no table`,
+      `${schema}.${name} is not a table`,
       'rename it, or set another `schema` in the target file',
     );
   }

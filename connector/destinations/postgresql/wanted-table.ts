@@ -71,7 +71,7 @@ export function wantedTable(
   const key = primaryKey ?? uniqueKeys?.[0] ?? [];
   const scope = key.filter((name) => scopeNames.includes(name));
   if (!scope.includes('customer_id')) {
-    const message = `${dataset}: its key does not name the customer, so rows of several customers could not be told apart. An earlier version has made it: run again.`;
+    const message = `${dataset}: its key does not name the customer, so rows of several customers could not be distinguished. An earlier version wrote it: run again.`;
     throw new ConnectorError('PUSH_REJECTED', message);
   }
   return {
