@@ -170,6 +170,8 @@ const reaching: Readonly<Record<string, string>> = {
   'check/broker-tls.ts': 'looks at the certificate of a broker',
   'citrix/analytics/client.ts': 'fetches from brokers',
   'citrix/analytics/response-size-limit.ts': 'bounds what brokers answer',
+  'destinations/postgresql/connection.ts': 'connects to the database of a target file',
+  'destinations/postgresql/handshake.ts': 'asks that server for TLS and hangs up',
 };
 
 test('nothing else of the connector reaches a network', () => {

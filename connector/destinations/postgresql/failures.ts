@@ -87,7 +87,7 @@ function wordsOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return '';
   const places = (['table', 'column', 'constraint'] as const).flatMap((name) => {
     const value = name in thrown ? Reflect.get(thrown, name) : undefined;
-    return typeof value === 'string' && !thrown.message.includes(value) ? [`${name} ${value}`] : [];
+    return typeof value === 'string' ? [`${name} ${value}`] : [];
   });
   return [thrown.message, ...places].join(', ');
 }
