@@ -9,6 +9,7 @@ import {
 } from './datasets/define.ts';
 import { type PersonalData, personalDataClasses } from './datasets/personal-data/classes.ts';
 import { datasets } from './datasets/registry.ts';
+import type { Scope } from './datasets/scope.ts';
 import { type ManifestDestination, manifestDestinations } from './destinations/target-schema.ts';
 import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes.ts';
 import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
@@ -52,8 +53,11 @@ export interface ManifestDataset {
   readonly purpose: string;
   /** The parameter that switches it on or off; null: `extraDatasets` selects it. */
   readonly parameter: string | null;
+  /** To whom its rows belong. */
+  readonly scope: Scope;
+  /** What tells a row from all others, of other customers and sites, too. */
   readonly key: readonly string[];
-  /** The column the rows are sorted by before the key; null when they are sorted by key alone. */
+  /** The columns of the key that say to whom a row belongs are the same in all rows of a run. */
   readonly cursor: string | null;
   /** What a client needs for it, by the names in `permissions`. */
   readonly permissions: readonly string[];
@@ -240,7 +244,8 @@ function manifestDataset(dataset: Dataset): ManifestDataset {
     description: dataset.description,
     purpose: dataset.purpose ?? '',
     parameter: dataset.parameter ?? null,
-    key: dataset.key,
+    scope: dataset.scope,
+    key: dataset.primaryKey,
     cursor: dataset.cursor ?? null,
     permissions: permissionsOf(dataset),
     columns: dataset.columns.map(({ name, type, description, nullable, personalData = 'mayContain' }) => ({

@@ -30,7 +30,7 @@ interface Source {
 export function sourceSteps(source: Source): readonly Step[] {
   const { cloud, tenant, datasets } = source;
   const isGiven = cloud.siteId !== undefined;
-  const isSiteNeeded = datasets.some(isOfSite);
+  const isSiteNeeded = datasets.some(({ scope }) => scope === 'site');
   return [
     {
       name: 'sign-in',
@@ -96,17 +96,6 @@ function rightOf({ role, scope }: Right): Fact {
   return said('check.right', { role, scope });
 }
 
-/** Whether a table is read of the DaaS site. */
-function isOfSite(dataset: Dataset): boolean {
-  return byKind(dataset, {
-    monitor: () => false,
-    daas: () => true,
-    log: ({ source }) => source.feed !== 'system-log',
-    composed: ({ source }) => source.isOfSite,
-    analytics: () => false,
-  });
-}
-
 function tableStep(dataset: Dataset, source: Source): Step {
   const ask = byKind<Step['run']>(dataset, {
     monitor: (table) => (signal) => askMonitorTable(table, source, signal),
@@ -117,7 +106,7 @@ function tableStep(dataset: Dataset, source: Source): Step {
       throw new Error(`${name} is not a table of Citrix Cloud`);
     },
   });
-  const need = isOfSite(dataset) ? 'site' : 'sign-in';
+  const need = dataset.scope === 'site' ? 'site' : 'sign-in';
   return { name: 'table', subject: dataset.name, needs: [need], run: ask };
 }
 

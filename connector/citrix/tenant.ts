@@ -48,8 +48,20 @@ export function openTenant(options: TenantOptions): Tenant {
   const daasHeaders = { ...headers, 'citrix-customerid': cloud.customerId };
   let { siteId } = cloud;
   let seen: Customer | undefined;
+  let refusal: ConnectorError | undefined;
 
+  /** What is wrong with the configuration is not asked for again by each table. */
   async function customer(signal: AbortSignal): Promise<Customer> {
+    if (refusal !== undefined) throw refusal;
+    try {
+      return await askCustomer(signal);
+    } catch (error) {
+      if (error instanceof ConnectorError && error.kind === 'config') refusal = error;
+      throw error;
+    }
+  }
+
+  async function askCustomer(signal: AbortSignal): Promise<Customer> {
     if (seen === undefined) {
       const url = new URL(endpoints.manage.me);
       const call = {

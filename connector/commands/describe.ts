@@ -2,6 +2,7 @@ import { columnTitleOf } from '../datasets/column-titles.ts';
 import { type Dataset, datasetGroups } from '../datasets/define.ts';
 import { datasetNamed } from '../datasets/named.ts';
 import { datasets } from '../datasets/registry.ts';
+import { scopeNames } from '../datasets/scope.ts';
 import { datasetPage, datasetsPage } from '../describe/datasets.ts';
 import { datasetWith, headingIn, manifestWith, translatorOf } from '../describe/localized.ts';
 import { errorsPage, parametersPage } from '../describe/pages.ts';
@@ -153,9 +154,14 @@ function datasetLines(tables: readonly ManifestDataset[], { say }: Texts): reado
   );
 }
 
-function columnLines({ name, key, cursor, columns }: ManifestDataset, { say }: Texts): readonly string[] {
+function columnLines(
+  { name, scope, key, cursor, columns }: ManifestDataset,
+  { say }: Texts,
+): readonly string[] {
   const longest = Math.max(0, ...columns.map((column) => column.name.length)) + 2;
-  const order = [...new Set(cursor === null ? key : [cursor, ...key])];
+  const owners = scopeNames(scope);
+  const own = key.filter((column) => !owners.includes(column));
+  const order = [...new Set(cursor === null ? own : [cursor, ...own])];
   return [
     '',
     say(said('describe.columnsOf', { table: name })),

@@ -10,6 +10,7 @@ import { classOf } from './personal-data/class-of.ts';
 import type { PersonalData, PseudonymForm } from './personal-data/classes.ts';
 import { purposes } from './personal-data/purposes.ts';
 import { referencesIn } from './references.ts';
+import { publishedScope, type Scope, scopeColumns, scopeNames } from './scope.ts';
 
 export type ColumnType = 'text' | 'int64' | 'number' | 'boolean' | 'timestamp' | 'date';
 
@@ -149,8 +150,8 @@ export interface ComposedSource {
   /** For people: which answers rows are made of, and what that costs in requests. */
   readonly origin: string;
   readonly cost: string;
-  /** Whether it is read of the site; otherwise of Citrix Cloud. */
-  readonly isOfSite: boolean;
+  /** Whose answers these are; it decides about the permission. */
+  readonly api: 'daas' | 'licensing';
   /** As in {@link DaasSource}, each behind the part of a row that it is a member of. */
   readonly leftOut: readonly string[];
 }
@@ -178,9 +179,11 @@ export function closingDatesOf({ source }: Dataset): Readonly<Record<string, str
   return 'closedBy' in source ? source.closedBy : undefined;
 }
 
+/** A reference: it matches on the columns of the scope, and on one column of its own, which comes last. */
 export interface ForeignKey {
   readonly columns: readonly string[];
   readonly dataset: string;
+  /** Columns of the other table, in the same order: its primary key. */
   readonly targets: readonly string[];
   /**
    * The column of this dataset that repeats the cursor of the row referred to: where it lies outside the window, that
@@ -222,7 +225,14 @@ export interface Dataset<S extends Source = Source> {
   readonly purpose?: string;
   /** The parameter that switches it on or off; without one it is asked for in `extraDatasets`. */
   readonly parameter?: string;
+  readonly scope: Scope;
+  /**
+   * What tells a row from others of its scope. Rows are compared, sorted and merged by it alone: a run reads one site,
+   * so the columns of the scope have one value each.
+   */
   readonly key: readonly string[];
+  /** What tells a row from all others, of other customers and sites, too: the columns of the scope, then the key. */
+  readonly primaryKey: readonly string[];
   /** The column the rows are sorted by before the key; without one they are sorted by key alone. */
   readonly cursor?: string;
   /** How long after the event a row can be read, for people. */
@@ -236,31 +246,42 @@ export interface Dataset<S extends Source = Source> {
   readonly isProtected?: true;
 }
 
-/** Every table starts with it, so that tables of several customers can be put together. */
-const customerId: Column = {
-  name: 'customer_id',
-  type: 'text',
-  description: 'Citrix Cloud customer the row belongs to (the parameter `customerId`).',
-  inputs: ['run.customerId'],
-  nullable: false,
-};
+/** What a declaration leaves to be completed. */
+type Completed = 'columns' | 'foreignKeys' | 'primaryKey' | 'scope';
 
-/** Completes a declaration: adds `customer_id` and the references that are plain from the columns' names. */
+/** A reference as it is declared: by the columns of its own. */
+interface OwnReference extends Omit<ForeignKey, 'columns' | 'targets'> {
+  readonly column: string;
+  readonly target: string;
+}
+
+/** Completes a declaration: adds the columns of the scope, and the references that the columns' names show. */
 export function defineDataset<S extends Source>(
-  declaration: Omit<Dataset<S>, 'columns' | 'foreignKeys'> & {
+  declaration: Omit<Dataset<S>, Completed> & {
+    /** By default `site`. */
+    readonly scope?: Scope;
     readonly columns: readonly (Column | readonly Column[])[];
-    readonly foreignKeys?: readonly ForeignKey[];
+    readonly references?: readonly OwnReference[];
   },
 ): Dataset<S> {
-  const columns = classified([customerId, ...declaration.columns.flat()], declaration.source);
-  const { foreignKeys = [], name } = declaration;
-  const promised = new Set(foreignKeys.map((key) => key.columns.join()));
+  const { references = [], scope = 'site', name, key, ...rest } = declaration;
+  const columns = classified([...scopeColumns[scope], ...declaration.columns.flat()], declaration.source);
+  const prefix = scopeNames(scope);
+  const promised = new Set(references.map(({ column }) => column));
   const named = referencesIn(
     columns.map((column) => column.name),
     name,
   );
-  const others = named.filter((key) => !promised.has(key.columns.join()));
-  return { ...withPurpose(declaration), columns, foreignKeys: [...foreignKeys, ...others] };
+  const others = named.filter(({ column }) => !promised.has(column));
+  return {
+    ...withPurpose({ ...rest, name, scope, key, columns }),
+    primaryKey: [...prefix, ...key],
+    foreignKeys: [...references, ...others].map(({ column, target, ...reference }) => ({
+      ...reference,
+      columns: [...prefix, column],
+      targets: [...prefix, target],
+    })),
+  };
 }
 
 function classified(columns: readonly Column[], source: Source): readonly Column[] {
@@ -272,14 +293,23 @@ function withPurpose<D extends { readonly name: string }>(declaration: D): D & P
   return purpose === undefined ? declaration : { ...declaration, purpose };
 }
 
-/** A declaration whose columns are published elsewhere and stand as they are: nothing is added to them. */
+/**
+ * A declaration whose columns are published elsewhere and stand as they are. Only the two of the scope follow behind:
+ * the rows belong to the customer, so the site is no part of their key.
+ */
 export function definePublished(
-  declaration: Omit<Dataset<AnalyticsSource>, 'columns' | 'foreignKeys'> & {
+  declaration: Omit<Dataset<AnalyticsSource>, Completed> & {
     readonly columns: readonly (Column | readonly Column[])[];
   },
 ): Dataset<AnalyticsSource> {
-  const columns = classified(declaration.columns.flat(), declaration.source);
-  return { ...withPurpose(declaration), columns, foreignKeys: [] };
+  const columns = classified([...declaration.columns.flat(), ...publishedScope], declaration.source);
+  return {
+    ...withPurpose(declaration),
+    scope: 'customer',
+    columns,
+    primaryKey: [...scopeNames('customer'), ...declaration.key],
+    foreignKeys: [],
+  };
 }
 
 type Simple = (name: string, input: string, description: string) => Column;

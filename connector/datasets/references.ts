@@ -30,15 +30,15 @@ const tablesByKey: Readonly<Record<string, string>> = {
 
 /** A reference from one column to the key of another table. */
 interface Reference {
-  readonly columns: readonly [string];
+  readonly column: string;
   readonly dataset: string;
-  readonly targets: readonly [string];
+  readonly target: string;
 }
 
 /** The references that columns hold by their names, but for a table's own key. */
 export function referencesIn(columns: readonly string[], own: string): readonly Reference[] {
-  return columns.flatMap((name) => {
-    const dataset = tablesByKey[name];
-    return dataset === undefined || dataset === own ? [] : [{ columns: [name], dataset, targets: [name] }];
+  return columns.flatMap((column) => {
+    const dataset = tablesByKey[column];
+    return dataset === undefined || dataset === own ? [] : [{ column, dataset, target: column }];
   });
 }

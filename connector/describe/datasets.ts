@@ -130,7 +130,7 @@ function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
     inline(dataset.description),
     [
       ...(dataset.purpose === undefined ? [] : [`- Purpose: ${inline(dataset.purpose)}`]),
-      `- Key: ${dataset.key.map(code).join(', ')}`,
+      `- Key: ${dataset.primaryKey.map(code).join(', ')}`,
       `- Order of rows: ${[...new Set(order)].map(code).join(', then ')}`,
       `- Switch: ${switchOf(dataset)}`,
       `- Source: ${facts.origin}`,

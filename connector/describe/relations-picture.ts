@@ -22,7 +22,7 @@ export function relationsPicture(datasets: readonly Dataset[]): string {
     const keys = datasets.find(({ name }) => name === from)?.foreignKeys ?? [];
     const key = keys.find(({ dataset }) => dataset === to);
     if (key === undefined) throw new Error(`${from} does not refer to ${to}`);
-    return `  ${from} }o--o| ${to} : ${key.columns.join(' ')}`;
+    return `  ${from} }o--o| ${to} : ${key.columns.at(-1)}`;
   });
   return ['```mermaid', 'erDiagram', ...lines, '```'].join('\n');
 }

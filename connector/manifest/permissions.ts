@@ -32,6 +32,10 @@ export function permissionsOf(dataset: Dataset): readonly Permission[] {
     daas: () => ['daas-read'],
     log: ({ source }) => [source.feed === 'system-log' ? 'cloud-full' : 'daas-read'],
     analytics: () => ['analytics-export'],
-    composed: ({ source }) => [source.isOfSite ? 'daas-read' : 'licensing'],
+    // What a site counts is shown with its id.
+    composed: ({ source, scope }) => [
+      ...(source.api === 'licensing' ? (['licensing'] as const) : []),
+      ...(scope === 'site' ? (['daas-read'] as const) : []),
+    ],
   });
 }

@@ -9,6 +9,8 @@ interface ChangesOptions extends CsvOptions {
   /** The previous table; absent: all rows are new. */
   readonly before: string | undefined;
   readonly after: string;
+  /** Whether the previous table is of another customer or site: then no row of it is one of this table. */
+  readonly isOtherSource?: boolean;
   /** The columns by which the rows of both are sorted. */
   readonly sort: SortColumns;
 }
@@ -48,9 +50,16 @@ export async function writeChanges(options: ChangesOptions): Promise<CsvSummary>
 }
 
 /** Keys whose old line is gone although the key still exists. Memory grows with the changes, not with the table. */
-async function movedKeys({ before, after, sort, signal }: ChangesOptions): Promise<ReadonlySet<string>> {
+async function movedKeys({
+  before,
+  after,
+  sort,
+  isOtherSource,
+  signal,
+}: ChangesOptions): Promise<ReadonlySet<string>> {
   const gone = new Set<string>();
-  if (before === undefined || sort.cursor < 0 || sort.key.includes(sort.cursor)) return gone;
+  if (before === undefined || isOtherSource === true) return gone;
+  if (sort.cursor < 0 || sort.key.includes(sort.cursor)) return gone;
   for await (const { before: old, after: fresh, key } of pairsOf({ before, after, sort })) {
     if (old !== undefined && fresh === undefined) gone.add(key);
   }
@@ -59,16 +68,22 @@ async function movedKeys({ before, after, sort, signal }: ChangesOptions): Promi
   return new Set(still.keys());
 }
 
-type Compared = Pick<ChangesOptions, 'before' | 'after' | 'sort'>;
+type Compared = Pick<ChangesOptions, 'before' | 'after' | 'isOtherSource' | 'sort'>;
 
 /** Two versions of a table, row by row, in their order. @throws ConnectorError OUTPUT_FAILED */
-export async function* pairsOf({ before, after, sort }: Compared): AsyncGenerator<Versions> {
+export async function* pairsOf({
+  before,
+  after,
+  isOtherSource = false,
+  sort,
+}: Compared): AsyncGenerator<Versions> {
   const columns = [...new Set([...sort.key, sort.cursor].filter((column) => column >= 0))].sort(
     (a, b) => a - b,
   );
   const keyAt = sort.key.map((column) => columns.indexOf(column));
   const cursorAt = columns.indexOf(sort.cursor);
-  const compare = orderBy(sort, columns);
+  const inPlace = orderBy(sort, columns);
+  const compare = (a: Line, b: Line) => inPlace(a, b) || (isOtherSource ? -1 : 0);
   const readers: LineReader[] = [];
   const open = async (path: string) => {
     const reader = await openLines(path, columns);

@@ -105,9 +105,9 @@ export function tableSchemaOf(dataset: Dataset): object {
 }
 
 /** Parts of a primary key are never null; a key with nullable parts identifies rows but is not declared as primary. */
-function keyOf({ key, columns }: Dataset): object {
-  const mayLack = columns.some(({ name, nullable }) => nullable && key.includes(name));
-  return mayLack ? { uniqueKeys: [key] } : { primaryKey: key };
+function keyOf({ primaryKey, columns }: Dataset): object {
+  const mayLack = columns.some(({ name, nullable }) => nullable && primaryKey.includes(name));
+  return mayLack ? { uniqueKeys: [primaryKey] } : { primaryKey };
 }
 
 /** Written out although most of it is the default, because the default line ending of the standard differs. */

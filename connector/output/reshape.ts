@@ -18,21 +18,27 @@ interface Reshaped {
   readonly withheld?: ReadonlySet<string>;
   /** What is written in place of a cell, by column. */
   readonly replaced?: ReadonlyMap<string, (cell: Cell) => Cell>;
+  /** Values of columns that the table may lack, the same in all its rows; by name. */
+  readonly known?: ReadonlyMap<string, Cell>;
 }
 
 /** Rows that are written together. */
 const batchRows = 500;
 
 /**
- * Writes a copy of a table with other columns, matched by name: new columns are null, dropped ones are left out.
+ * Writes a copy of a table with other columns, matched by name: new columns are null unless their value is known,
+ * dropped ones are left out.
  * Rows and their order do not change.
  * @returns the summary of the copy
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function reshape(table: WrittenTable, wanted: Reshaped): Promise<CsvSummary> {
-  const { path, columns, withheld = new Set(), replaced } = wanted;
-  const places = columns.map(({ name }) => (withheld.has(name) ? -1 : table.columns.indexOf(name)));
-  const replacing = columns.map(({ name }) => replaced?.get(name));
+  const { path, columns, withheld = new Set(), known = new Map<string, Cell>(), replaced } = wanted;
+  const places = columns.map(({ name }) => ({
+    place: withheld.has(name) ? -1 : table.columns.indexOf(name),
+    otherwise: known.get(name) ?? null,
+    replace: replaced?.get(name) ?? ((cell: Cell) => cell),
+  }));
   // The path may be a second name of the file that is read.
   await removeExisting(path);
   const lines = await openLines(table.path, []);
@@ -42,10 +48,9 @@ export async function reshape(table: WrittenTable, wanted: Reshaped): Promise<Cs
     for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
       const written = writtenCells(textOf(line));
       batch.push(
-        places.map((place, at) => {
-          const cell = contentOf(written[place] ?? '');
-          return replacing[at]?.(cell) ?? (replacing[at] === undefined ? cell : null);
-        }),
+        places.map(({ place, otherwise, replace }) =>
+          replace(place < 0 ? otherwise : contentOf(written[place] ?? '')),
+        ),
       );
       lines.skip();
       if (batch.length < batchRows) continue;

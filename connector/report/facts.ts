@@ -76,9 +76,15 @@ export async function makeFacts(options: FactOptions): Promise<void> {
 }
 
 /** What stands for the user of a row: the account, or its short name whatever the domain. */
-function personKey({ settings }: FactOptions, row = ''): string {
+export function personKey({ settings }: Pick<FactOptions, 'settings'>, row = ''): string {
   const id = `CAST(${row}user_id AS VARCHAR)`;
   return settings.countUsersBy === 'id' ? id : `coalesce(lower(nullif(${row}user_name, '')), 'id ' || ${id})`;
+}
+
+/** Whose number a user's id is: each site counts its users for itself. An account of that name is one on all sites. */
+export function personSite({ settings }: Pick<FactOptions, 'settings'>, row = ''): string {
+  if (settings.countUsersBy === 'id') return `${row}site`;
+  return `CASE WHEN nullif(${row}user_name, '') IS NULL THEN ${row}site ELSE '' END`;
 }
 
 async function makePersons(options: FactOptions, parts: readonly string[]): Promise<void> {
@@ -90,7 +96,7 @@ async function makePersons(options: FactOptions, parts: readonly string[]): Prom
     const cell = (column: string) =>
       has?.has(column) === true ? `nullif(${column}::VARCHAR, '')` : 'NULL::VARCHAR';
     const seen = name === 'users' ? 'created_date' : 'start_date';
-    return `SELECT customer, ${has?.has('user_id') === true ? 'user_id' : 'NULL::BIGINT AS user_id'},
+    return `SELECT customer, site, ${has?.has('user_id') === true ? 'user_id' : 'NULL::BIGINT AS user_id'},
       ${columns
         .slice(1)
         .map((column) => `${cell(column)} AS ${column}`)
@@ -98,15 +104,17 @@ async function makePersons(options: FactOptions, parts: readonly string[]): Prom
       ${has?.has(seen) === true ? seen : 'NULL::TIMESTAMP'} AS ts
       FROM ${name} WHERE ${has?.has(anonymous) === true ? `${anonymous} IS NOT TRUE` : 'true'}`;
   });
-  const nothing = `SELECT 0 AS customer, ${columns.map((column) => `NULL::VARCHAR AS ${column}`).join(', ')}, NULL::TIMESTAMP AS ts`;
-  const shown = "coalesce(user_upn, user_name, user_full_name, 'User ' || key)";
+  const nothing = `SELECT 0 AS customer, '' AS site, ${columns.map((column) => `NULL::VARCHAR AS ${column}`).join(', ')}, NULL::TIMESTAMP AS ts`;
+  const byId = `'User ' || key || CASE WHEN min(site) OVER (PARTITION BY customer) = max(site) OVER (PARTITION BY customer)
+      THEN '' ELSE ' of ' || site END`;
+  const shown = `coalesce(user_upn, user_name, user_full_name, ${byId})`;
   const numbered =
-    settings.countUsersBy === 'id' ? "'User ' || key" : `'User ' || ${numberFrom("customer || '/' || key")}`;
+    settings.countUsersBy === 'id' ? byId : `'User ' || ${numberFrom("customer || '/' || site || key")}`;
   await engine.execute(`CREATE TABLE persons AS
-    SELECT row_number() OVER (ORDER BY customer, key)::INTEGER AS person, *,
+    SELECT row_number() OVER (ORDER BY customer, site, key)::INTEGER AS person, *,
       ${settings.names === 'shown' ? shown : numbered} AS label,
       ${matches(settings.leaveOut.users, ['user_upn', 'user_name'])} AS left_out
-    FROM (SELECT customer, ${personKey(options)} AS key,
+    FROM (SELECT customer, ${personSite(options)} AS site, ${personKey(options)} AS key,
         ${columns.map((column) => `coalesce(arg_max(${column}, ts), max(${column})) AS ${column}`).join(', ')}
       FROM (${parts.length === 0 ? nothing : rows.join(' UNION ALL ')})
       WHERE user_id IS NOT NULL GROUP BY ALL)`);
@@ -154,6 +162,7 @@ const replaced: readonly string[] = [
     'delivery_group_name',
     'source',
     'customer',
+    'site_id',
   ],
   ...['application_id', 'application_name'],
 ];
@@ -177,9 +186,9 @@ async function makeFact(
   const group = cell('delivery_group_name', 'VARCHAR');
   const kept = `p.left_out IS NOT TRUE AND NOT ${matches(settings.leaveOut.deliveryGroups, [group])}`;
   const from = `FROM ${table} t JOIN sources s USING (source)
-    LEFT JOIN persons p ON p.customer = t.customer AND p.key = CASE WHEN ${cell(anonymous, 'BOOLEAN')} THEN NULL ELSE ${personKey(options, 't.')} END
+    LEFT JOIN persons p ON p.customer = t.customer AND p.site = ${personSite(options, 't.')} AND p.key = CASE WHEN ${cell(anonymous, 'BOOLEAN')} THEN NULL ELSE ${personKey(options, 't.')} END
     LEFT JOIN devices d ON d.customer = t.customer AND d.key = lower(t.client_name) ${joins}`;
-  await engine.execute(`CREATE TABLE ${name} AS SELECT t.customer::UTINYINT AS customer, p.person, d.device,
+  await engine.execute(`CREATE TABLE ${name} AS SELECT t.customer::UTINYINT AS customer, t.site, p.person, d.device,
       coalesce(d.browser, false) AS browser, coalesce(${cell(anonymous, 'BOOLEAN')}, false) AS anonymous,
       t.start_date AS starts, greatest(coalesce(t.end_date, s.read_at), t.start_date) AS ends,
       t.end_date IS NULL AS is_open, t.start_date >= s.customer_from AS began, local_day(t.start_date) AS day,

@@ -5,7 +5,7 @@ import { checkTable, type Source, type SourceTable } from './sources.ts';
 
 /** The tables of all folders, joined to one table each, with the columns that somebody asks for. */
 
-/** Tables that show the present, whole: of several folders of one customer, the newest counts. */
+/** Tables that show the present, whole: of several folders of one customer and site, the newest counts. */
 const presentTables: ReadonlySet<string> = new Set([
   ...['users', 'machines', 'applications', 'delivery_groups', 'catalogs', 'monitor_hypervisors'],
   ...['machine_catalogs', 'hypervisors', 'published_desktops', 'machine_costs'],
@@ -25,11 +25,12 @@ const sqlTypes: Readonly<Record<string, string>> = {
 export type Loaded = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Columns that join rows of different tables, taken wherever they are. */
-const joining = ['session_key', 'user_id'];
+const joining = ['site_id', 'session_key', 'user_id'];
 
 /**
  * Loads the tables asked for, after each file's hash was compared.
- * Each gets the columns `customer` and `source`, numbers that refer to the table `sources`.
+ * Each gets the columns `customer` and `source`, numbers that refer to the table `sources`, and `site`, which is empty
+ * for rows of no site: keys tell rows of one customer and site apart.
  * @throws ConnectorError REPORT_INPUT_INVALID, REPORT_FAILED, OUTPUT_FAILED
  */
 export async function loadTables(
@@ -73,7 +74,8 @@ function selectOf(table: SourceTable, source: number, columns: readonly string[]
   const shown = (column: string) =>
     table.format === 'csv' ? named(column) : `${named(column)}::${typeOf(table, column)} AS ${named(column)}`;
   return `SELECT ${own.map((column) => `${shown(column)}, `).join('')}${source}::INTEGER AS source,
-      (SELECT customer FROM sources WHERE source = ${source}) AS customer
+      (SELECT customer FROM sources WHERE source = ${source}) AS customer,
+      ${typeOf(table, 'site_id') === undefined ? "''" : "coalesce(site_id, '')"} AS site
     FROM ${rowsOf(table, own)}`;
 }
 
@@ -89,7 +91,7 @@ function rowsOf(table: SourceTable, columns: readonly string[]): string {
 /** Sources are numbered in the order in which they were read: of a row that several have, the last one counts. */
 function newestOf(rows: string, key: readonly string[], isPresent: boolean): string {
   const which = isPresent
-    ? 'source = max(source) OVER (PARTITION BY customer)'
-    : `row_number() OVER (PARTITION BY ${['customer', ...key].map(named).join(', ')} ORDER BY source DESC) = 1`;
+    ? 'source = max(source) OVER (PARTITION BY customer, site)'
+    : `row_number() OVER (PARTITION BY ${['customer', 'site', ...key].map(named).join(', ')} ORDER BY source DESC) = 1`;
   return `SELECT * FROM (${rows}) QUALIFY ${which}`;
 }

@@ -100,12 +100,12 @@ describe('a run with all datasets', () => {
     const { resources } = JSON.parse(run.files['datapackage.json'] ?? 'null');
     expect(resources).toHaveLength(ofSite.length);
     for (const [number, dataset] of ofSite.entries()) {
-      const { name, key } = dataset;
+      const { name, primaryKey: promised } = dataset;
       expect(faultsOf(dataset, run), name).toEqual([]);
       const rows = run.table(name).rows.length;
       expect(resources[number]).toMatchObject({ name, path: `${name}.csv`, rows });
       const { primaryKey, uniqueKeys } = resources[number].schema;
-      expect(primaryKey ?? uniqueKeys[0]).toEqual(key);
+      expect(primaryKey ?? uniqueKeys[0]).toEqual(promised);
       expect(run.report().datasets[name]).toMatchObject(told(dataset, rows));
     }
     const [sessions] = datasets;

@@ -206,11 +206,11 @@ describe.each(refusals)('$title ($status)', ({ on, status, body, troubles: expec
 describe('a run without the site', () => {
   const monitorOnly = { fetchMachineCatalogs: false, fetchHypervisors: false };
 
-  it('is ready though the site cannot be found: that is a warning', async () => {
+  it('is not ready where the site cannot be found: every table of a site shows it', async () => {
     const faults = [{ on: me, kind: 'status', status: 500, body: gateway, times: 99 } as const];
     await using simulator = await startSimulator({ ...smallTenant, sessions: 50, faults });
     const { report } = await inspect({ ...parametersFor(simulator), ...monitorOnly });
-    expect([report.exitCode, troubles(report)]).toEqual([0, ['customer warning DAAS_NOT_ENABLED']]);
+    expect([report.exitCode, troubles(report)]).toEqual([78, ['customer failed DAAS_NOT_ENABLED']]);
   });
 
   it('looks for the site where a list is wanted and `siteId` is given, but does not need to find it', async () => {

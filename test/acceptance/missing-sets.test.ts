@@ -93,7 +93,7 @@ describe('a property that the site does not have', () => {
       CurrentConnection: expect.any(Number),
     });
     const keys = run.table('sessions').records.map((row) => row['session_key']);
-    expect(keys).toEqual(expected.sessions.rows.map((row) => row[1]));
+    expect(keys).toEqual(expected.sessions.rows.map((row) => row[2]));
   });
 
   it('fails the table where its rows cannot be told apart or put in order without it', async () => {

@@ -78,7 +78,16 @@ describe('the declarations agree with the reference model', () => {
 });
 
 describe('a planted fault is reported', () => {
-  const base = { name: 'runs', title: '', group: 'Core', description: '', key: [], foreignKeys: [] } as const;
+  const base = {
+    name: 'runs',
+    title: '',
+    group: 'Core',
+    description: '',
+    scope: 'site',
+    key: [],
+    primaryKey: [],
+    foreignKeys: [],
+  } as const;
   const column = { name: 'x', type: 'text', description: '', inputs: ['Id'], nullable: false } as const;
   const id = { edmType: 'Edm.Guid', nullable: false };
   const model: MonitorModel = {

@@ -40,7 +40,13 @@ function faultsOf({ columns }: Pick<Dataset, 'columns'>, published: readonly Pub
   const declared = columns.map(({ name, type }) => `${name} ${type}`);
   const promised = [
     ...published.map(({ name, type }) => `${name} ${types[type] ?? type}`),
-    ...['source_partition int64', 'source_offset int64', 'additional_fields text'],
+    ...[
+      'source_partition int64',
+      'source_offset int64',
+      'additional_fields text',
+      'customer_id text',
+      'site_id text',
+    ],
   ];
   return Array.from({ length: Math.max(declared.length, promised.length) }, (_, at) => at)
     .filter((at) => declared[at] !== promised[at])
@@ -76,9 +82,9 @@ describe('the risk tables', () => {
   );
 
   test.each(tables)(
-    '$name has as many columns as are published, and three of our own',
+    '$name has as many columns as are published, and five of our own',
     ({ name, columns }) => {
-      expect(columns).toHaveLength((counts[name] ?? 0) + 3);
+      expect(columns).toHaveLength((counts[name] ?? 0) + 5);
     },
   );
 
@@ -99,6 +105,8 @@ describe('the risk tables', () => {
       column('source_partition', 'int64'),
       column('source_offset', 'int64'),
       column('additional_fields', 'text'),
+      column('customer_id', 'text'),
+      column('site_id', 'text'),
     ];
     const right = [column('TimeGenerated', 'timestamp'), column('a_s', 'text'), column('b_d', 'text')];
     expect(faultsOf({ columns: [...right, ...own] }, published)).toEqual([]);

@@ -46,7 +46,7 @@ export async function leaveRun(
       },
       schema: {
         fields: dataset.columns.map(({ name: field, type }) => ({ name: field, type: packageTypes[type] })),
-        primaryKey: dataset.key,
+        primaryKey: dataset.primaryKey,
       },
     });
   }
@@ -98,6 +98,7 @@ export function session(number: number, starts: string, ends: string | null, mor
   return {
     ...{
       customer_id: 'acme',
+      site_id: 'site-1',
       session_key: `key-${number}`,
       start_date: starts,
       end_date: ends,
@@ -125,6 +126,7 @@ export function appRun(number: number, starts: string, ends: string | null, more
   return {
     ...{
       customer_id: 'acme',
+      site_id: 'site-1',
       application_instance_id: number,
       session_key: `key-${number}`,
       start_date: starts,

@@ -173,7 +173,7 @@ it.each(['jp', 'gov'])('in region %s nothing is asked for: the tables are skippe
   const token = { access_token: 't', expires_in: '3600', token: 't', openIdToken: '', expiresIn: 3600 };
   nock(origin).post(path).reply(200, token);
   const names = ['license_usage', 'license_usage_history', 'service_entitlements'];
-  const { report } = await tell({ parameters: { ...parameters(...names), region } });
+  const { report } = await tell({ parameters: { ...parameters(...names), region, siteId: 'site-1' } });
   expect(report.exitCode).toBe(0);
   for (const name of names) {
     expect(report.datasets[name]).toMatchObject({

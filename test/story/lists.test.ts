@@ -64,16 +64,12 @@ describe('continuation tokens', () => {
 });
 
 describe('the site', () => {
-  it('is one of several: SITE_NOT_FOUND names them, and the tables of Monitor are published', async () => {
+  it('is one of several: SITE_NOT_FOUND names them, and no table of a site is published', async () => {
     const sites = [
       { Id: siteId, Name: 'cloudxdsite' },
       { Id: 'bbbbbbbb-0000-4000-8000-000000000000', Name: 'second' },
     ];
-    const sets = ['Applications', 'Users', 'Machines', 'Catalogs', 'DesktopGroups', 'Hypervisors'];
-    cloud()
-      .token()
-      .sets([...sets, 'ApplicationInstances'])
-      .me(me(sites));
+    cloud().token().me(me(sites));
     const { report, files } = await tell({
       parameters: only('application_instances', 'machine_catalogs', 'hypervisors'),
     });
@@ -81,11 +77,12 @@ describe('the site', () => {
     expect(report.error?.message).toContain(
       `${siteId} (cloudxdsite), bbbbbbbb-0000-4000-8000-000000000000 (second)`,
     );
-    expect(Object.keys(files).sort()).toEqual([
-      'application_instances.csv',
-      'datapackage.json',
-      'run-report.json',
+    expect(Object.values(report.datasets).map(({ status }) => status)).toEqual([
+      'failed',
+      'failed',
+      'failed',
     ]);
+    expect(Object.keys(files)).toEqual(['run-report.json']);
   });
 
   it.each([

@@ -93,11 +93,12 @@ describe('rights that are not told', () => {
     expect(report.totals.retries).toBe(0);
   });
 
-  it('because no table needs the site are not asked for', async () => {
-    cloud(undefined, { rights: false })
-      .token()
-      .sets([...instanceSets, 'ApplicationInstances']);
-    const { report } = await tell({ parameters: only('application_instances') });
+  it('because no table is of a site are not asked for', async () => {
+    const { scope } = cloud(undefined, { rights: false, me: false }).token();
+    scope.get('/systemlog/records').query(true).reply(200, { items: [] });
+    const { report } = await tell({
+      parameters: { ...only(), extraDatasets: ['system_log'], fetchStartDatePeriod: 1 },
+    });
     expect(report).toMatchObject({ exitCode: 0, rights: null });
   });
 

@@ -32,7 +32,7 @@ describe('the gateway of each region', () => {
     const monitor = recorded(page('ApplicationInstances', []));
     const whoAmI = recorded(me());
     const catalogs = recorded(list);
-    const told = cloud(origin).sets([
+    const told = cloud(origin, { me: false }).sets([
       'Applications',
       'Users',
       'Machines',

@@ -147,11 +147,7 @@ describe('the system log', () => {
       type: 'https://errors-api.cloud.com/common/authorization',
       detail: 'Access denied',
     };
-    told(denied, 403)
-      .get('/cvad/manage/me')
-      .reply(200, {
-        Customers: [{ Id: 'a1b2c3d4e5f6', Sites: [{ Id: 's', Name: 's' }] }],
-      });
+    told(denied, 403);
     cloud().list('hypervisors', { Items: [] });
     const { report, files } = await read({ parameters: { ...only('hypervisors') } });
     expect(report).toMatchObject({ exitCode: 78, error: { code: 'RIGHTS_MISSING' } });

@@ -94,11 +94,17 @@ export function uncounted(origin: string, root = '/monitorodata'): void {
 const isCount = ({ $count, $top }: Json): boolean => $count === 'true' && $top === '0';
 
 /**
- * Tells of a sign-in that knows the client at no customer, and unless `rights` is false of a site that lists no rights,
- * so that a story need not tell of what is asked by the way.
+ * Tells of a sign-in that knows the client at no customer, of a customer with one site unless the story tells of
+ * another, and unless `rights` is false of a site that lists no rights, so that a story need not tell of what is asked
+ * by the way.
  */
-function aside(origin: string, rights: boolean): void {
+function aside(origin: string, rights: boolean, isMeTold: () => boolean): void {
   const always = nock(origin).persist();
+  always
+    .get('/cvad/manage/me')
+    .query(() => !isMeTold())
+    .optionally()
+    .reply(200, me(), json);
   if (rights) {
     always.get('/cvad/manage/Admin/EffectiveRights').query(true).optionally().reply(200, { Items: [] }, json);
   }
@@ -112,9 +118,13 @@ function textOf(body: Json | string): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-export function cloud(origin = 'https://api.cloud.com', { counts = false, rights = true } = {}): Cloud {
+export function cloud(
+  origin = 'https://api.cloud.com',
+  { counts = false, rights = true, me: isMeUsual = true } = {},
+): Cloud {
   if (!counts) uncounted(origin);
-  aside(origin, rights);
+  let isMeTold = !isMeUsual;
+  aside(origin, rights, () => isMeTold);
   const scope = nock(origin);
   const told: Cloud = {
     scope,
@@ -139,6 +149,7 @@ export function cloud(origin = 'https://api.cloud.com', { counts = false, rights
       return told;
     },
     me(body = me(), status = 200) {
+      isMeTold = true;
       scope.get('/cvad/manage/me').reply(status, textOf(body), json);
       return told;
     },

@@ -2,7 +2,12 @@ import type { ErrorCase } from '../story/fixtures/error-bodies.ts';
 import { session } from '../story/fixtures/rows.ts';
 import { type Cloud, cloud, type Json, page, sessionSets } from './cloud.ts';
 
-/** Citrix Cloud for a run of sessions and hypervisors that meets the error at its door; `tokens` in the order of sign-ins. */
+/** The tables of such a run: without its site, none of a site can be read. */
+export function tablesAt(door: ErrorCase['at']): readonly string[] {
+  return door === 'me' ? ['hypervisors'] : ['sessions', 'hypervisors'];
+}
+
+/** Citrix Cloud for a run of these tables that meets the error at its door; `tokens` in the order of sign-ins. */
 export function failingCloud(
   failing: Omit<ErrorCase, 'title' | 'code'>,
   tokens: readonly (Json | undefined)[] = [],
@@ -18,14 +23,14 @@ export function failingCloud(
   if (door === 'sign-in') times(() => told.token(body, status));
   else for (let count = 0; count < signIns; count += 1) told.token(tokens[count]);
   if (door === 'sign-in') return;
-  // How many sessions there are decides how the sets are read, so that is asked first.
-  if (isFirst) times(() => told.count('Sessions', body, status, headers));
-  else told.sets(sessionSets);
-  tellSessions(told, door, () => times(() => told.set('Sessions', body, status, headers)));
   if (door === 'me') {
     times(() => told.me(body, status));
     return;
   }
+  // How many sessions there are decides how the sets are read, so that is asked first.
+  if (isFirst) times(() => told.count('Sessions', body, status, headers));
+  else told.sets(sessionSets);
+  tellSessions(told, door, () => times(() => told.set('Sessions', body, status, headers)));
   told.me();
   if (door === 'hypervisors') times(() => told.list('hypervisors', body, status, headers));
   else told.list('hypervisors', { Items: [] });

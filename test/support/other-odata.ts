@@ -70,12 +70,19 @@ export async function otherOData(
 }
 
 function answer(
-  { method }: IncomingMessage,
+  { method, headers }: IncomingMessage,
   { pathname, searchParams }: URL,
   query: (set: string, parameters: URLSearchParams) => Row,
 ): Row {
   if (method === 'POST') return { access_token: 'other-token', expires_in: 600 };
+  if (pathname.startsWith('/cvad/')) return siteAnswer(pathname, headers);
   return query(pathname.slice('/monitorodata/'.length), searchParams);
+}
+
+/** A customer with one site, which lists no rights. */
+function siteAnswer(pathname: string, headers: IncomingMessage['headers']): Row {
+  if (!pathname.endsWith('/me')) return { Items: [] };
+  return { Customers: [{ Id: headers['citrix-customerid'], Sites: [{ Id: 'site-1', Name: 'other' }] }] };
 }
 
 const annotated = (row: Row): Row => ({

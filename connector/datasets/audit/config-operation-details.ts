@@ -77,11 +77,11 @@ export const configOperationDetails = defineDataset<LogSource>({
       ...['LowLevel.OperationId', 'LowLevel.Details'],
     ],
   },
-  foreignKeys: [
+  references: [
     {
-      columns: ['operation_id'],
+      column: 'operation_id',
       dataset: 'config_operations',
-      targets: ['operation_id'],
+      target: 'operation_id',
       targetCursor: 'operation_start_time',
     },
   ],

@@ -7,6 +7,7 @@ export const systemLog = defineDataset<LogSource>({
   group: 'Audit',
   description:
     'One row per record of the Citrix Cloud system log in the window: what administrators, API clients and Citrix itself changed in the Citrix Cloud account (administrators, secure clients, identity providers), who did it, and the values before and after.',
+  scope: 'customer',
   key: ['record_id'],
   cursor: 'utc_timestamp',
   source: {

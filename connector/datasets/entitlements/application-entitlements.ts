@@ -71,7 +71,7 @@ export const applicationEntitlements = defineDataset<ComposedSource>({
     key: 'Key',
     origin: 'DaaS, `Applications/{id}`, `ApplicationGroups/{id}`, `DeliveryGroups/{id}`',
     cost: '1 request for each application, 1 for each application group and delivery group that has applications, 1 for each thousand of each of the three.',
-    isOfSite: true,
+    api: 'daas',
     leftOut: ['Application.AssociatedDeliveryGroupUuids', 'Application.AssociatedApplicationGroupUuids'],
   },
   columns: [

@@ -72,7 +72,7 @@ export const desktopEntitlements = defineDataset<ComposedSource>({
     key: 'Key',
     origin: 'DaaS, `DeliveryGroups/{id}`, `DeliveryGroups/{id}/Desktops`, `Machines`',
     cost: '2 requests for each delivery group, 1 for each thousand of delivery groups and of machines.',
-    isOfSite: true,
+    api: 'daas',
     leftOut: [
       ...['Uid', 'Description', 'IconId', 'ColorDepth', 'SecureIcaRequired', 'LeasingBehavior'].map(
         ofDesktop,

@@ -15,7 +15,7 @@ export const machineAssignments = defineDataset<ComposedSource>({
     key: 'Key',
     origin: 'DaaS, `Machines`',
     cost: '1 request for each thousand of machines.',
-    isOfSite: true,
+    api: 'daas',
     leftOut: ['Machine.AssignedUsers', 'Layer', 'Rule'],
   },
   columns: [

@@ -7,6 +7,7 @@ export const licenseUsageHistory = defineDataset<ComposedSource>({
   group: 'Licences and entitlements',
   description:
     'One row per month and counter (licences, users, devices), of the last twelve months, the one that has begun included, whatever the window: licences owned, assigned, newly assigned and released.',
+  scope: 'customer',
   key: ['license_model', 'month_start', 'counter'],
   cursor: 'month_start',
   retention: 'twelve months',
@@ -16,7 +17,7 @@ export const licenseUsageHistory = defineDataset<ComposedSource>({
     key: 'Month',
     origin: 'Citrix Cloud licensing, `ud/historicalusage`',
     cost: '1 request.',
-    isOfSite: false,
+    api: 'licensing',
     leftOut: [],
   },
   columns: [

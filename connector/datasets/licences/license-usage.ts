@@ -101,7 +101,7 @@ export const licenseUsage = defineDataset<ComposedSource>({
     key: 'LicenseModel',
     origin: 'Citrix Cloud licensing, `ud/current`; DaaS, `Sites/{id}`',
     cost: '2 requests.',
-    isOfSite: false,
+    api: 'licensing',
     leftOut: ['Usage.customerId'],
   },
   columns: [

@@ -37,6 +37,7 @@ export const serviceEntitlements = defineDataset<ComposedSource>({
   group: 'Licences and entitlements',
   description:
     'One row per service of Citrix Cloud, also those that the customer does not have: state, kind of entitlement, quantity and days left.',
+  scope: 'customer',
   key: ['service_name'],
   source: {
     service: 'composed',
@@ -44,7 +45,7 @@ export const serviceEntitlements = defineDataset<ComposedSource>({
     key: 'Name',
     origin: 'Citrix Cloud service entitlement, `serviceStates`',
     cost: '1 request.',
-    isOfSite: false,
+    api: 'licensing',
     leftOut: ['Service.serviceName'],
   },
   columns: [

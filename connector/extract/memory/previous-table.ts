@@ -1,4 +1,5 @@
 import { closingDatesOf, type Dataset } from '../../datasets/define.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import type { Emit } from '../../events.ts';
 import { timestampMs } from '../../timestamps.ts';
 import {
@@ -22,6 +23,12 @@ interface PreviousTable {
   readonly lost?: LostTable | undefined;
 }
 
+/** The memory of one table. */
+interface TableMemory extends IncrementalMemory {
+  /** What is the same in all its rows now. */
+  readonly run: RunValues;
+}
+
 const none: PreviousTable = { snapshot: undefined, carryOver: undefined };
 
 /**
@@ -30,7 +37,7 @@ const none: PreviousTable = { snapshot: undefined, carryOver: undefined };
  */
 export async function previousTableOf(
   dataset: Dataset,
-  memory: IncrementalMemory | undefined,
+  memory: TableMemory | undefined,
   emit: Emit,
 ): Promise<PreviousTable> {
   if (memory === undefined) return none;
@@ -46,7 +53,7 @@ export async function previousTableOf(
     return {
       ...none,
       // Of another source: it can be told what became of its rows.
-      snapshot: found && (await withColumns(found, dataset, memory)),
+      snapshot: found && { ...(await withColumns(found, dataset, memory)), isOtherSource: true },
       lost: lost && isKept ? { ...lost, reason: against } : undefined,
     };
   }
@@ -73,7 +80,7 @@ function goneOnFrom(
   snapshot: Snapshot,
   { found, difference }: Left,
   dataset: Dataset,
-  memory: IncrementalMemory,
+  memory: TableMemory,
   emit: Emit,
 ): PreviousTable {
   const isOfFuture = timestampMs(found.window.to) > timestampMs(memory.window.to);

@@ -1,4 +1,6 @@
-import type { Dataset } from '../../datasets/define.ts';
+import type { Column, Dataset } from '../../datasets/define.ts';
+import { type RunValues, runValueOf } from '../../datasets/scope.ts';
+import type { Cell } from '../../output/cells.ts';
 import { reshape } from '../../output/reshape.ts';
 import type { Settings } from './settings.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -10,6 +12,8 @@ export interface Place {
   readonly settings: Settings;
   /** Where a file of this name may be written. */
   readonly pathOf: (file: string) => string;
+  /** What is the same in all rows of the table now. */
+  readonly run: RunValues;
 }
 
 /** Rows are found by these: a table without them cannot be gone on from. */
@@ -28,8 +32,30 @@ function withheldOf({ settings }: Snapshot, { columns }: Dataset, place: Place):
 
 export function newColumnsOf(found: Snapshot, dataset: Dataset, place: Place): ReadonlySet<number> {
   const withheld = withheldOf(found, dataset, place);
-  const isNew = (name: string) => withheld.has(name) || !found.columns.includes(name);
-  return new Set(dataset.columns.flatMap(({ name }, column) => (isNew(name) ? [column] : [])));
+  const isNew = ({ name, inputs }: Column) =>
+    withheld.has(name) || (!found.columns.includes(name) && runValueOf({ inputs }) === undefined);
+  return new Set(dataset.columns.flatMap((column, at) => (isNew(column) ? [at] : [])));
+}
+
+/**
+ * Whose the rows are need not be read again: it follows from the settings of the run that read them, which may have
+ * been of another site.
+ */
+function knownValues(
+  { settings }: Snapshot,
+  { columns }: Dataset,
+  { run }: Place,
+): ReadonlyMap<string, Cell> {
+  const ofRows = {
+    customerId: settings['customerId'] || run.customerId,
+    siteId: settings['siteId'] || run.siteId,
+  };
+  return new Map(
+    columns.flatMap((column) => {
+      const value = runValueOf(column);
+      return value === undefined ? [] : [[column.name, ofRows[value]] as const];
+    }),
+  );
 }
 
 /** The snapshot with the columns of today. @throws ConnectorError OUTPUT_FAILED */
@@ -43,6 +69,11 @@ export async function withColumns(
   const names = dataset.columns.map(({ name }) => name);
   if (withheld.size === 0 && found.columns.join() === names.join()) return found;
   const path = place.pathOf(`${prefix}_${dataset.name}.csv`);
-  await reshape(found, { path, columns: dataset.columns, withheld });
+  await reshape(found, {
+    path,
+    columns: dataset.columns,
+    withheld,
+    known: knownValues(found, dataset, place),
+  });
   return { ...found, path, columns: names };
 }

@@ -65,6 +65,8 @@ type KeptTable = NonNullable<SnapshotRecord['before']>;
 /** A table as a run has left it. */
 export interface Snapshot extends Readonly<KeptTable> {
   readonly path: string;
+  /** Its rows are of another site: they have other keys, whatever their own columns say. */
+  readonly isOtherSource?: true;
 }
 
 /** What of a snapshot a run makes. */

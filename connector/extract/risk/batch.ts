@@ -1,5 +1,6 @@
 import type { EventExport, MessageBatch } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, OddValues } from '../../events.ts';
 import type { Cell } from '../../output/cells.ts';
@@ -28,6 +29,8 @@ interface BatchOptions {
   readonly source: EventExport;
   readonly ranges: readonly OffsetRange[];
   readonly sinks: readonly EventSink[];
+  /** What is the same in all rows. */
+  readonly run: RunValues;
   readonly rejected: RejectedFile;
   readonly budget: Budget;
   readonly emit: Emit;
@@ -179,10 +182,13 @@ function spentOr(error: unknown): ConnectorError {
 /** Puts messages where they belong. */
 function createSorter(
   partition: number,
-  { sinks, rejected, emit }: BatchOptions,
+  { sinks, run, rejected, emit }: BatchOptions,
   counts: Counts,
 ): (messages: MessageBatch['messages']) => Promise<void> {
-  const route = createRouter(sinks.map(({ dataset }) => dataset));
+  const route = createRouter(
+    sinks.map(({ dataset }) => dataset),
+    run,
+  );
   const byName = new Map(sinks.map((sink) => [sink.dataset.name, { sink, rows: [] as (readonly Cell[])[] }]));
 
   function take(name: string, offset: bigint, { cells, odd, missing }: EventRow): void {

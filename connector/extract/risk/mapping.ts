@@ -1,4 +1,5 @@
 import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
+import { type RunValues, runValueOf } from '../../datasets/scope.ts';
 import { ExactNumber, exactJson, isRecord } from '../../json.ts';
 import type { Cell } from '../../output/cells.ts';
 import { timestampOf } from '../../timestamps.ts';
@@ -38,7 +39,7 @@ const envelope = ['timestamp', 'tenant_id', 'entity_id'] as const;
  * object and their own, joined by `_`, as the published columns are named; what no column takes, or can show, is kept
  * as it came.
  */
-export function createMapping(dataset: Dataset<AnalyticsSource>): ToRow {
+export function createMapping(dataset: Dataset<AnalyticsSource>, run: RunValues): ToRow {
   const { columns, source } = dataset;
   const slots = slotsOf(columns);
   const whole = new Set(source.whole);
@@ -47,13 +48,17 @@ export function createMapping(dataset: Dataset<AnalyticsSource>): ToRow {
     offset: placeOf(columns, 'message.offset'),
     rest: placeOf(columns, 'message.rest'),
   };
+  const ofRun = columns.map((column) => {
+    const value = runValueOf(column);
+    return value === undefined ? null : run[value];
+  });
   const said = envelope.map((field) => ({ field, at: placeOf(columns, field) }));
   const [time] = said;
   const hidden = [...columns.entries()].flatMap(([at, { derive }]) =>
     derive === undefined ? [] : [{ at, derive }],
   );
   return ({ partition, offset, timestamp, event }) => {
-    const cells: Cell[] = new Array(columns.length).fill(null);
+    const cells: Cell[] = [...ofRun];
     const odd: OddCell[] = [];
     const rest = place(event, '', { cells, taken: 0, odd, slots, whole });
     const lacking = said.filter(({ at }) => cells[at] === null);
@@ -96,7 +101,7 @@ function slotsOf(columns: readonly Column[]): Slots {
   const slots = new Map<string, { readonly at: number; readonly column: Column }[]>();
   for (const [at, column] of columns.entries()) {
     for (const field of column.inputs) {
-      if (field.startsWith('message.')) continue;
+      if (field.startsWith('message.') || runValueOf(column) !== undefined) continue;
       slots.set(field, [...(slots.get(field) ?? []), { at, column }]);
     }
   }

@@ -2,6 +2,7 @@ import type { EventExport, ExportAccess, Message } from '../../citrix/analytics/
 import { openExport } from '../../citrix/analytics/kafka.ts';
 import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
 import type { Protection } from '../../datasets/personal-data/protect.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import type { Cell } from '../../output/cells.ts';
 import { type Patience, retryingExport } from './retrying-export.ts';
 import { createRouter } from './route.ts';
@@ -15,6 +16,8 @@ interface RiskPreviewOptions extends Patience {
   readonly limit: number;
   readonly protection: Protection | undefined;
   readonly access: ExportAccess;
+  /** What is the same in all rows. */
+  readonly run: RunValues;
   readonly signal: AbortSignal;
 }
 
@@ -27,18 +30,18 @@ interface FirstRows {
 
 /** The first rows of a table from the earliest event on; the group is left alone. @throws ConnectorError */
 export async function previewRisk(options: RiskPreviewOptions): Promise<FirstRows> {
-  const { dataset, columns, limit, access, signal } = options;
+  const { dataset, columns, limit, access, run, signal } = options;
   const source = retryingExport(openExport(access), options);
   const places = columns.map((column) => dataset.columns.findIndex(({ name }) => name === column.name));
   const shown = (rows: readonly (readonly Cell[])[]) =>
     rows.slice(0, limit).map((row) => places.map((at) => row[at] ?? null));
   try {
     if (dataset.source.madeOf !== undefined) {
-      const rows = await usersOf(source, dataset, options.protection, signal);
+      const rows = await usersOf(source, dataset, { run, protection: options.protection }, signal);
       return { rows: shown(rows), total: rows.length };
     }
     const rows: (readonly Cell[])[] = [];
-    for await (const { row } of rowsOf(source, [dataset], signal)) {
+    for await (const { row } of rowsOf(source, [dataset], run, signal)) {
       rows.push(row);
       if (rows.length >= limit) break;
     }
@@ -52,10 +55,10 @@ export async function previewRisk(options: RiskPreviewOptions): Promise<FirstRow
 async function usersOf(
   source: EventExport,
   dataset: Dataset<AnalyticsSource>,
-  protection: Protection | undefined,
+  { run, protection }: Pick<RiskPreviewOptions, 'run' | 'protection'>,
   signal: AbortSignal,
 ): Promise<readonly (readonly Cell[])[]> {
-  const users = createUsers();
+  const users = createUsers(run);
   const needed = neededFor([dataset], protection);
   const looks = new Map(
     needed.map((table) => {
@@ -68,16 +71,17 @@ async function usersOf(
       ];
     }),
   );
-  for await (const { table, row } of rowsOf(source, needed, signal)) looks.get(table)?.(row);
+  for await (const { table, row } of rowsOf(source, needed, run, signal)) looks.get(table)?.(row);
   return users.rows();
 }
 
 async function* rowsOf(
   source: EventExport,
   tables: readonly Dataset<AnalyticsSource>[],
+  run: RunValues,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly table: string; readonly row: readonly Cell[] }> {
-  const route = createRouter(tables);
+  const route = createRouter(tables, run);
   for (const { partition, from, until } of allOf(await source.topic(signal))) {
     for await (const message of messagesOf(source, { partition, from, until }, signal)) {
       const routed = route(partition, message);

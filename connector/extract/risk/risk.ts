@@ -2,6 +2,7 @@ import { counted } from '../../amounts.ts';
 import type { Committed, EventExport } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import type { Protection } from '../../datasets/personal-data/protect.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, RunEvent, Window } from '../../events.ts';
 import { isRecord } from '../../json.ts';
@@ -54,6 +55,8 @@ export interface RiskOptions {
   readonly window: Window;
   /** What the tables show of persons; undefined: everything. */
   readonly protection?: Protection | undefined;
+  /** What is the same in all rows. */
+  readonly run: RunValues;
   /** Where the file of this name is made. */
   readonly path: (file: string) => string;
   /** Absent: all that the topic has is read, and nothing is remembered. */
@@ -85,7 +88,7 @@ export interface RiskRead {
  * @throws ConnectorError
  */
 export async function readRisk(options: RiskOptions): Promise<RiskRead> {
-  const { source, datasets, memory, emit, signal, now, budget } = options;
+  const { source, datasets, run, memory, emit, signal, now, budget } = options;
   const topic = await source.topic(signal);
   if (memory !== undefined) await refuseOthers(options);
   const committed: Committed = memory === undefined ? new Map() : await source.committed(topic, signal);
@@ -96,7 +99,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
   }
   const settings = eventSettings({ name: options.topic, id: topic.id }, options.protection);
   const search = {
-    ...{ snapshots: memory?.snapshots, settings, emit, pathOf: options.path },
+    ...{ snapshots: memory?.snapshots, settings, run, emit, pathOf: options.path },
     isSound: (reached: ReadonlyMap<number, bigint>) => !isBehind(topic, reached),
   };
   const histories: EventTableHistory[] = [];
@@ -110,7 +113,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
           committed,
           histories.map(({ reached }) => reached),
         );
-  const making = { ...options, users: createUsers() };
+  const making = { ...options, users: createUsers(run) };
   const rejected = await openRejected({
     path: options.path(rejectedFile),
     before: memory?.rejected,
@@ -118,7 +121,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
   });
   const sinks = await openSinks(histories, making);
   try {
-    const read = await readBatch({ source, ranges, sinks, rejected, budget, emit, now, signal });
+    const read = await readBatch({ source, ranges, sinks, run, rejected, budget, emit, now, signal });
     // What is there of a topic that was to be read whole is no table.
     if (memory === undefined && read.spent !== undefined) throw read.spent;
     await rejected.close();
@@ -224,10 +227,10 @@ async function finish(
 async function lastReportedOf(
   dataset: Dataset,
   memory: RiskMemory | undefined,
-  { settings, pathOf }: Search,
+  { settings, run, pathOf }: Search,
 ): Promise<Snapshot | undefined> {
   const reported = (await memory?.reported.find(dataset, settings))?.snapshot;
-  return reported && (await withColumns(reported, dataset, { settings, pathOf }, 'told'));
+  return reported && (await withColumns(reported, dataset, { settings, run, pathOf }, 'told'));
 }
 
 function madeTable(dataset: Dataset, { bytes, sha256, rows }: CsvSummary) {

@@ -1,6 +1,7 @@
 import type { Message } from '../../citrix/analytics/export.ts';
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import { createMapping, type EventRow, type ToRow } from './mapping.ts';
 import { eventOf, rejectedLine } from './messages.ts';
 import { Rejection } from './values.ts';
@@ -11,15 +12,16 @@ type Routed =
   | { readonly to: 'rejected'; readonly line: string }
   | { readonly to: 'nowhere' };
 
-/** @param asked the tables that are made */
+/** @param requested the tables that are made */
 export function createRouter(
   requested: readonly Dataset<AnalyticsSource>[],
+  run: RunValues,
 ): (partition: number, message: Message) => Routed {
   const isProtected = requested.some((dataset) => dataset.isProtected === true);
   const known = new Set(riskTables.flatMap(({ source }) => source.events));
   const tables = new Map<string, { readonly table: string; readonly toRow: ToRow }>();
   for (const dataset of requested) {
-    const toRow = createMapping(dataset);
+    const toRow = createMapping(dataset, run);
     for (const type of dataset.source.events) tables.set(type, { table: dataset.name, toRow });
   }
 

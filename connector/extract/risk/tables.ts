@@ -1,6 +1,7 @@
 import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
 import { type Protection, protectedDataset } from '../../datasets/personal-data/protect.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
 import { removeExisting } from '../../output/file-operations.ts';
@@ -30,6 +31,8 @@ export interface Search {
   /** What must be as it was for a table to be resumed. */
   readonly settings: Readonly<Record<string, string>>;
   readonly emit: Emit;
+  /** What is the same in all rows. */
+  readonly run: RunValues;
   /** Whether the topic has what the table says that it had. */
   readonly isSound: (reached: ReadonlyMap<number, bigint>) => boolean;
   /** Where a file of this name may be written. */

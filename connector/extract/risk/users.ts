@@ -1,3 +1,4 @@
+import type { RunValues } from '../../datasets/scope.ts';
 import { keyText } from '../../keys.ts';
 import type { Cell } from '../../output/cells.ts';
 import { compareTimestamps } from '../../timestamps.ts';
@@ -75,7 +76,7 @@ export interface Users {
 }
 
 /** Memory grows with the users, not with the events. */
-export function createUsers(): Users {
+export function createUsers(run: RunValues): Users {
   const users = new Map<string, User>();
 
   function userOf(tenant: string, entity: string): User {
@@ -103,7 +104,10 @@ export function createUsers(): Users {
         }
       );
     },
-    rows: () => [...users].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, user]) => rowOf(user)),
+    rows: () =>
+      [...users]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, user]) => [...rowOf(user), run.customerId, run.siteId]),
   };
 }
 

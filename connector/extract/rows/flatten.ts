@@ -1,6 +1,7 @@
 import type { Row } from '../../citrix/monitor/service.ts';
 import type { Column, Dataset, Relation } from '../../datasets/define.ts';
 import { hidesKey } from '../../datasets/personal-data/protect.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import { keyText } from '../../keys.ts';
@@ -26,7 +27,7 @@ import { type OddCell, type OddCells, withheldValue } from './odd-cells.ts';
 import { referenceOf, relationsOf, rootOf, splitPath } from './paths.ts';
 
 interface FlattenOptions {
-  readonly customerId: string;
+  readonly run: RunValues;
   readonly findings: Findings;
   readonly odd: OddCells;
   readonly invalidValues: InvalidValues;
@@ -55,7 +56,7 @@ type Resolve = (records: Records, cellFindings: CellFindings, newest?: Row) => v
  * column's type; it names the field and the row, never the value.
  */
 export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatten {
-  const { findings, odd, requested, customerId, invalidValues, dimensions } = options;
+  const { findings, odd, requested, run, invalidValues, dimensions } = options;
   const relations = relationsOf(dataset);
   const claim = claimer();
   const makers = new Map<string, Maker[]>();
@@ -74,11 +75,11 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
     const further = Object.keys(relations)
       .filter((other) => other !== name && rootOf(other, relations) === name)
       .map((other) => [other, finder(other, relations, dimensions)] as const);
-    return joiner({ name, find, further }, makers.get(name) ?? [], { odd, customerId, findings });
+    return joiner({ name, find, further }, makers.get(name) ?? [], { odd, findings });
   });
   /** `root`: the number of the joiner, or none. */
   const groups = layout.map((group) => ({ ...group, root: roots.indexOf(group.root) }));
-  const run = { customerId };
+  const runRow: Row = { ...run };
   /** Unusual cells of the current row. */
   let oddCells: OddCell[] = [];
   const cellFindings: CellFindings = {
@@ -121,7 +122,7 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
   function flatten(row: Row, newest: Row | undefined, lines: LineBlock | undefined): MadeRow;
   function flatten(row: Row, newest: Row | undefined, lines?: LineBlock): MadeRow {
     findUnknownMembers(row);
-    const records: Records = { '': row, run };
+    const records: Records = { '': row, run: runRow };
     for (const resolve of own) resolve(records, cellFindings, newest);
     const joined = joiners.map((join) => join(records, cellFindings));
     const isLine = lines !== undefined && row instanceof ScannedRow;

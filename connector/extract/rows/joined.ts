@@ -47,7 +47,6 @@ interface Root {
 interface JoinerOptions {
   readonly findings: Findings;
   readonly odd: OddCells;
-  readonly customerId: string;
 }
 
 /**
@@ -57,7 +56,7 @@ interface JoinerOptions {
 export function joiner(
   { name, find, further }: Root,
   makers: readonly Maker[],
-  { odd: oddCells, customerId, findings: { present } }: JoinerOptions,
+  { odd: oddCells, findings: { present } }: JoinerOptions,
 ): (records: Records, cellFindings: CellFindings) => Joined {
   const made = new Map<Row | undefined, JoinedRow>();
   const pieces: Pieces = { block: new LineBlock(), columns: makers.map(({ columns }) => columns) };
@@ -73,7 +72,7 @@ export function joiner(
       odd: (cell) => odd.push(cell),
     };
     // The row that is being flattened is included only so that an error can name it.
-    const reached: Records = { '': records[''], run: { customerId }, [name]: row };
+    const reached: Records = { '': records[''], [name]: row };
     for (const [other, findOther] of further) reached[other] = findOther(reached, cellFindings);
     const groups = makers.map(({ columns, cells: make }) => {
       const cells = make(reached, cellFindings);

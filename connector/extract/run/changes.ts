@@ -31,6 +31,7 @@ export async function makeChanges(
       columns,
       path: output.workPath(workFile(name)),
       before: previous?.path,
+      isOtherSource: previous?.isOtherSource === true,
       after: workPath(workFile(dataset.name)),
       sort: sortColumnsOf(dataset),
       signal: cancelled,

@@ -12,12 +12,14 @@ interface EventTables {
 
 /** Makes the tables of the risk export, if any are requested. Never rejects. */
 export async function extractEventTables(context: RunContext): Promise<EventTables> {
-  const { analytics, window, budget, riskMemory, workPath, runtime, emit, signal, protection } = context;
+  const { analytics, parameters, tenant, window, budget, riskMemory, workPath, runtime } = context;
+  const { emit, signal, protection } = context;
   const datasets = context.datasets.filter(isAnalytics);
   if (datasets.length === 0) return { risk: undefined, failures: [] };
   try {
     const risk = await openRisk({
-      ...{ analytics, datasets, window, budget, runtime, emit, signal, protection },
+      ...{ analytics, parameters, foundSite: tenant?.knownSite(), datasets, protection },
+      ...{ window, budget, runtime, emit, signal },
       memory: riskMemory,
       path: workPath,
     });

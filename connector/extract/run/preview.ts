@@ -16,6 +16,7 @@ import { createRedactor, type Redactor, secretsOf } from '../../parameters/secre
 import { type Budget, openBudget } from '../budget.ts';
 import { previewProtectionOf } from '../memory/protection.ts';
 import { previewRisk } from '../risk/preview.ts';
+import { riskValues } from '../risk/run-values.ts';
 import { columnSubsetOf } from '../rows/column-subset.ts';
 import { createFindings } from '../rows/findings.ts';
 import { createOddCells } from '../rows/odd-cells.ts';
@@ -23,6 +24,7 @@ import { createDimensions } from '../sources/dimensions.ts';
 import { partsOf } from '../sources/parts.ts';
 import { dimensionNeeds } from '../sources/plan.ts';
 import type { ReadContext, TableRead } from '../sources/read-context.ts';
+import { runValuesFor } from '../sources/run-values.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession } from './session.ts';
 import { runTimeOf, startOf, windowOf } from './start-time.ts';
@@ -104,9 +106,14 @@ async function readFirstEvents(
   redactor: Redactor,
 ): Promise<FirstRows> {
   const emit: PreviewOptions['emit'] = (event) => options.emit(redactor.redactDeep(event));
-  const { analytics: access } = options;
+  const { analytics: access, parameters } = options;
   if (access === undefined) throw new Error('the export has no settings');
-  const { rows, total } = await previewRisk({ ...options, access, emit });
+  const { rows, total } = await previewRisk({
+    ...options,
+    access,
+    run: riskValues(parameters, access.topic),
+    emit,
+  });
   return { rows, total: total ?? null };
 }
 
@@ -136,6 +143,7 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
   const read: TableRead = {
     mode: 'full',
     ...{ only: undefined, since: undefined, closedFrom: undefined },
+    run: await runValuesFor(dataset, tenant, signal),
     ...{ restoredRows: 0, findings: createFindings(), odd: createOddCells() },
   };
   const rows: MadeRow[] = [];

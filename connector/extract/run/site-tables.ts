@@ -5,6 +5,7 @@ import { workFile } from '../../output/output-names.ts';
 import type { CarryOver } from '../memory/carry-over.ts';
 import { type Ledger, MemoryLedger } from '../memory/checkpoint.ts';
 import { previousTableOf } from '../memory/previous-table.ts';
+import { runValuesFor } from '../sources/run-values.ts';
 import { extractTable } from '../table/extract-table.ts';
 import type { MadeTable } from '../table/made-table.ts';
 import { historyLost } from './history-lost.ts';
@@ -43,10 +44,12 @@ async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTa
   const { name } = dataset;
   let ledger: Ledger | undefined;
   try {
+    const run = await runValuesFor(dataset, context.tenant, signal);
     ledger = state === undefined ? new MemoryLedger() : await state.ledger(name);
-    const { snapshot: previous, carryOver, lost } = await previousTableOf(dataset, memory, emit);
+    const found = await previousTableOf(dataset, memory && { ...memory, run }, emit);
+    const { snapshot: previous, carryOver, lost } = found;
     const made = await extractTable(context, {
-      ...{ dataset, ledger, runtime, carryOver },
+      ...{ dataset, run, ledger, runtime, carryOver },
       path: context.workPath(workFile(name)),
       platformProgress: platformProgress[name],
     });

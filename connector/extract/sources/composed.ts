@@ -23,12 +23,11 @@ const atOnce = 20;
 async function* readRows(
   dataset: Dataset<ComposedSource>,
   context: ReadContext,
-  { findings, odd }: TableRead,
+  { findings, odd, run }: TableRead,
   from: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<CellBatch> {
   const { tenant, site, now, emit } = context;
-  const { customerId } = tenant;
   const { invalidValues } = context.parameters;
   const { leftOut, compose } = dataset.source;
   const inputs = [...dataset.columns.flatMap((column) => column.inputs), ...leftOut];
@@ -36,7 +35,7 @@ async function* readRows(
   const flatten = createFlatten(dataset, {
     findings,
     odd,
-    customerId,
+    run,
     invalidValues,
     dimensions: new Map(),
     requested,

@@ -21,7 +21,7 @@ export function daasPart(dataset: Dataset<DaasSource>, context: ReadContext, tab
 async function* readList(
   dataset: Dataset<DaasSource>,
   { tenant, parameters, emit }: ReadContext,
-  { findings, odd }: TableRead,
+  { findings, odd, run }: TableRead,
   signal: AbortSignal,
 ): AsyncGenerator<CellBatch> {
   const { path, key, takesFields, leftOut } = dataset.source;
@@ -32,9 +32,8 @@ async function* readList(
   if (isTotalOdd) emit(notCountedWarning(dataset.name, items.size));
   const requested = new Set([...fields, ...leftOut]);
   const { invalidValues } = parameters;
-  const { customerId } = tenant;
   const joined = { dimensions: new Map(), requested };
-  const flatten = createFlatten(dataset, { findings, odd, customerId, invalidValues, ...joined });
+  const flatten = createFlatten(dataset, { findings, odd, run, invalidValues, ...joined });
   const cells = [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => flatten(item, undefined));
   yield { cells, read, repeated: read - items.size, pages, resumeFrom: undefined };
 }

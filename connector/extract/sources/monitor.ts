@@ -22,8 +22,8 @@ export async function monitorParts(
   const { set, key, extent, relations, leftOut } = dataset.source;
   const { fetchPage, parameters, dimensions, emit, signal } = context;
   const { invalidValues } = parameters;
-  const { findings, odd, only, since = only, mode } = read;
-  const { monitorRoot: root, customerId } = context.tenant;
+  const { findings, odd, run, only, since = only, mode } = read;
+  const { monitorRoot: root } = context.tenant;
   const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
   const ranges = cursorRangesOf(dataset.source, context, read);
   const changed = ranges.map((part) => changedSince({ ...bare, ...part }, dataset.source, since));
@@ -39,7 +39,7 @@ export async function monitorParts(
   if (!isPlain && uses === undefined && joined.length > 0) emit(notPlanned(dataset, joined));
   const plan = planMonitor(dataset, joins.expanded);
   const flatten = createFlatten(dataset, {
-    customerId,
+    run,
     ...{ findings, odd, invalidValues },
     dimensions: joins.rows,
     requested: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),

@@ -1,6 +1,7 @@
 import type { SiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import type { FetchPage } from '../../citrix/monitor/service.ts';
 import type { Tenant } from '../../citrix/tenant-services.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import type { Emit, ReadingMode, Window } from '../../events.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Budget } from '../budget.ts';
@@ -35,6 +36,8 @@ export interface TableRead {
   readonly since: Since | undefined;
   /** The table also contains rows that started before the window and were closed from then on. */
   readonly closedFrom: string | undefined;
+  /** What is the same in all its rows. */
+  readonly run: RunValues;
   /** Rows restored from a checkpoint. */
   readonly restoredRows: number;
   readonly findings: Findings;

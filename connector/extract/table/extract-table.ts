@@ -1,4 +1,5 @@
 import { type Dataset, isMonitor } from '../../datasets/define.ts';
+import type { RunValues } from '../../datasets/scope.ts';
 import type { Emit } from '../../events.ts';
 import type { MadeRow } from '../../output/cells.ts';
 import type { Waiting } from '../../output/replace.ts';
@@ -28,6 +29,8 @@ interface TableTask {
   readonly path: string;
   readonly ledger: Ledger;
   readonly runtime: Waiting;
+  /** What is the same in all its rows. */
+  readonly run: RunValues;
   /** What is carried over from the previous run. */
   readonly carryOver: CarryOver | undefined;
   /** What the platform that keeps the table already has. */
@@ -86,11 +89,11 @@ function emitResult(dataset: Dataset, progress: Checkpoint, inFile: number, emit
 /** Reads the missing rows of the table, and reconciles it with the source's row counts. */
 async function complete(context: ReadContext, task: TableTask, table: Table, odd: OddCells): Promise<void> {
   const { signal } = context;
-  const { dataset, path, carryOver, platformProgress } = task;
+  const { dataset, path, run, carryOver, platformProgress } = task;
   const { rows: restoredRows, findings: before, absent } = table.progress;
   const findings = createFindings(before, restoredRows > 0 ? absent : undefined);
   const observer = outsideCounter(dataset, context, findings);
-  const read: TableRead = { ...rangeOf(carryOver, platformProgress), restoredRows, findings, odd };
+  const read: TableRead = { ...rangeOf(carryOver, platformProgress), run, restoredRows, findings, odd };
   const parts = (await partsOf(dataset, context, read)).map((part) => observed(part, observer));
   const movedRows = new Map<string, MadeRow>();
   const merge = carryOver && { context, dataset, findings, observer, carryOver, movedRows };

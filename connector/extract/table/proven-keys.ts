@@ -27,12 +27,13 @@ export async function withProvenKeys(
 }
 
 async function holds(
-  { columns: [own = ''], targets: [other = ''], columns }: ForeignKey,
+  { columns, targets }: ForeignKey,
   table: MadeTable,
   target: MadeTable,
   workPath: (file: string) => string,
 ): Promise<boolean> {
-  if (columns.length !== 1) return false;
+  // What comes before says to whom rows belong, and is the same in all rows of a run.
+  const [own = '', other = ''] = [columns.at(-1), targets.at(-1)];
   const wanted = new Set<string>();
   for await (const value of valuesOf(own, table, workPath)) wanted.add(value);
   for await (const value of valuesOf(other, target, workPath)) wanted.delete(value);

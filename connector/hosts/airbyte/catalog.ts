@@ -15,7 +15,7 @@ export function catalogMessage(datasets: readonly Dataset[]): AirbyteMessage {
 }
 
 function streamOf(dataset: Dataset): AirbyteStream {
-  const { name, title, description, columns, key, cursor } = dataset;
+  const { name, title, description, columns, primaryKey, cursor } = dataset;
   const isResumable = canBeBookmarked(dataset);
   return {
     name,
@@ -29,7 +29,7 @@ function streamOf(dataset: Dataset): AirbyteStream {
       properties: Object.fromEntries(columns.map((column) => [column.name, schemaOf(column)])),
     },
     supported_sync_modes: isResumable ? ['full_refresh', 'incremental'] : ['full_refresh'],
-    source_defined_primary_key: key.map((column) => [column]),
+    source_defined_primary_key: primaryKey.map((column) => [column]),
     ...(isResumable && cursor !== undefined
       ? { source_defined_cursor: true, default_cursor_field: [cursor] }
       : {}),

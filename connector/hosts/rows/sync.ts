@@ -131,7 +131,7 @@ function plannedOf(
     const remedy = causeRemedies.STATE_INVALID.platformStateForeign;
     throw new ConnectorError('STATE_INVALID', message, { dataset: dataset.name, remedy });
   }
-  const needed = new Set([...columns, ...dataset.key, dataset.cursor]);
+  const needed = new Set([...columns, ...dataset.primaryKey, dataset.cursor]);
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
   const excerpt = wanted.length === dataset.columns.length ? dataset : columnSubsetOf(dataset, wanted);
   const settings = bookmarkMark(

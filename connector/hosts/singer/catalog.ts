@@ -79,13 +79,16 @@ export function replicationKeyOf(dataset: Dataset): string | undefined {
  * What targets replace rows by. Where a part of the key may be null it is none: targets make a primary key of it, and
  * fail on the first row that lacks the part.
  */
-export function keyPropertiesOf({ key, columns }: Dataset): readonly string[] {
-  return columns.some(({ name, nullable }) => nullable && key.includes(name)) ? [] : key;
+export function keyPropertiesOf({ primaryKey, columns }: Dataset): readonly string[] {
+  return columns.some(({ name, nullable }) => nullable && primaryKey.includes(name)) ? [] : primaryKey;
 }
 
 /** Columns without which rows can be neither told apart nor put in order come in any case. */
-export function isAutomatic({ key, cursor }: Pick<Dataset, 'key' | 'cursor'>, { name }: Column): boolean {
-  return name === cursor || key.includes(name);
+export function isAutomatic(
+  { primaryKey, cursor }: Pick<Dataset, 'primaryKey' | 'cursor'>,
+  { name }: Column,
+): boolean {
+  return name === cursor || primaryKey.includes(name);
 }
 
 /** The rows of a table, with the columns it has here. Types are lists throughout, as targets expect them. */

@@ -2,7 +2,7 @@ import type { Panel } from '../panel.ts';
 import { curveOf, peakOf } from '../sweep.ts';
 import { customerColumn, customers, isOneCustomer } from './shared.ts';
 
-const by = ['customer', 'catalog_name'];
+const by = ['customer', 'site', 'catalog_name'];
 
 export const catalogs: Panel = {
   id: 'catalogs',
@@ -20,7 +20,7 @@ export const catalogs: Panel = {
   async make(data) {
     const sql = `SELECT c.name AS catalog, customer_name, total_count AS machines, used_count AS used, assigned_count AS assigned,
         greatest(total_count - used_count, 0) AS spare, peak FROM machine_catalogs c JOIN ${customers} USING (customer)
-      LEFT JOIN ${peakOf(curveOf({ from: 'uses', by }), by)} p ON p.customer = c.customer AND p.catalog_name = c.name
+      LEFT JOIN ${peakOf(curveOf({ from: 'uses', by }), by)} p ON p.customer = c.customer AND p.site = c.site AND p.catalog_name = c.name
       ORDER BY total_count DESC NULLS LAST, catalog`;
     return {
       views: [

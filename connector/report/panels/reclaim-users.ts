@@ -1,3 +1,4 @@
+import { personKey, personSite } from '../facts.ts';
 import type { Panel } from '../panel.ts';
 import { customerColumn, customers, daysSince, isOneCustomer, numberIn, reachOf, rowOf } from './shared.ts';
 import { neverUsed, unusedCounts, unusedFigures, unusedFor } from './unused.ts';
@@ -31,7 +32,8 @@ export const reclaimUsers: Panel = {
         FROM persons p
         LEFT JOIN (SELECT person, max(ends) AS last_use, count(*) AS sessions FROM uses GROUP BY person) l USING (person)
         WHERE NOT p.left_out AND coalesce(p.user_upn, p.user_name) IS NOT NULL
-          AND p.key IN (SELECT ${data.settings.countUsersBy === 'id' ? 'CAST(user_id AS VARCHAR)' : "coalesce(lower(nullif(user_name, '')), 'id ' || user_id)"} FROM users u WHERE u.customer = p.customer))`,
+          AND EXISTS (SELECT 1 FROM users u
+            WHERE u.customer = p.customer AND ${personSite(data, 'u.')} = p.site AND ${personKey(data, 'u.')} = p.key))`,
     );
     const limits = data.settings.unusedAfterDays;
     const counts = await rowOf(data, `SELECT count(*) AS known, ${unusedCounts(limits)} FROM user_last_use`);

@@ -109,7 +109,7 @@ export function namedUsersOf(source: OracleSource) {
       ),
     ].map(([person, own]) => ({
       application: appName(source, app),
-      user: source.personNames.get(person) ?? `User ${person}`,
+      user: source.personNames.get(person) ?? `User ${person.split('/').at(-1)}`,
       first_use: Math.min(...own.map(({ starts }) => starts)),
       last_use: Math.max(...own.map(({ ends }) => ends)),
       launches: own.filter(({ began }) => began).length,

@@ -50,6 +50,12 @@ export interface OracleSource {
 
 const filled = (text: string | null | undefined) => (text === undefined || text === '' ? null : text);
 
+/** Each site numbers its users for itself. */
+export function personIn(row: Cells): string | null {
+  const id = row['user_id'] ?? null;
+  return id === null ? null : `${row['customer_id']}/${row['site_id']}/${id}`;
+}
+
 /** Names of people and applications, by the newest row that has one, and which devices are browsers. */
 function openNames() {
   const apps = new Map<string, { readonly at: number; readonly name: string }>();
@@ -62,7 +68,7 @@ function openNames() {
   const flat = (names: typeof apps) => new Map([...names].map(([key, { name }]) => [key, name]));
   return {
     person(row: Cells, isAnonymous: boolean, at: number): string | null {
-      const id = isAnonymous ? null : (row['user_id'] ?? null);
+      const id = isAnonymous ? null : personIn(row);
       note(
         persons,
         id,

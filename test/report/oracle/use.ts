@@ -1,6 +1,6 @@
 import { curve, highest, keyCurve, type Span } from './at-once.ts';
 import { optionalMicroseconds } from './rows.ts';
-import type { Launch, OracleSource } from './source.ts';
+import { type Launch, type OracleSource, personIn } from './source.ts';
 
 /** What the panels of use and licences should show. */
 
@@ -170,10 +170,10 @@ export async function reclaim(source: OracleSource) {
   const reach = Math.floor((source.to - source.from) / dayUs);
   const users: { name: string; last: number | null; days: number }[] = [];
   for await (const row of source.rows('users')) {
-    const id = row['user_id'];
+    const id = personIn(row);
     const isNamed = [row['user_upn'], row['user_name']].some((text) => text != null && text !== '');
-    const name = id == null ? undefined : source.personNames.get(id);
-    if (id == null || !isNamed || name === undefined) continue;
+    const name = id === null ? undefined : source.personNames.get(id);
+    if (id === null || !isNamed || name === undefined) continue;
     const at = last.get(id) ?? null;
     users.push({ name, last: at, days: at === null ? reach : Math.floor((source.to - at) / dayUs) });
   }

@@ -3,6 +3,7 @@ import { type Cell, type Column, text, timestampText } from './cells.ts';
 
 export interface DaasItem {
   readonly customerId: string;
+  readonly siteId: string;
   readonly row: RawRow;
 }
 
@@ -24,7 +25,10 @@ function joined(row: RawRow, path: string, member?: string): Cell {
   return values.filter((value) => value !== null && value !== undefined).join(';');
 }
 
-const own: Column<DaasItem> = ['customer_id', ({ customerId }) => customerId];
+const own: readonly Column<DaasItem>[] = [
+  ['customer_id', ({ customerId }) => customerId],
+  ['site_id', ({ siteId }) => siteId],
+];
 const plain = (name: string, path: string): Column<DaasItem> => [name, ({ row }) => text(dig(row, path))];
 const list = (name: string, path: string, member?: string): Column<DaasItem> => [
   name,
@@ -35,7 +39,7 @@ const scheme = 'ProvisioningScheme';
 
 /** The columns of the machine_catalogs table, in order. */
 export const catalogColumns: readonly Column<DaasItem>[] = [
-  own,
+  ...own,
   plain('id', 'Id'),
   plain('name', 'Name'),
   plain('full_name', 'FullName'),
@@ -76,7 +80,7 @@ export const catalogColumns: readonly Column<DaasItem>[] = [
 
 /** The columns of the hypervisors table, in order. */
 export const hypervisorColumns: readonly Column<DaasItem>[] = [
-  own,
+  ...own,
   plain('id', 'Id'),
   plain('name', 'Name'),
   plain('connection_type', 'ConnectionType'),

@@ -1,3 +1,4 @@
+import type { SimulatorOptions } from '../options.ts';
 import type { Site } from '../tenant/site.ts';
 import type { RawRow } from '../values/rows.ts';
 import { type Cell, text } from './cells.ts';
@@ -262,13 +263,16 @@ function applicationGroup(row: RawRow): Named {
 }
 
 /** What must come out of a site. */
-export function entitlementTables(site: Site, customerId: string): Readonly<Record<EntitlementTitle, Table>> {
+export function entitlementTables(
+  site: Site,
+  { customerId, siteId }: Pick<SimulatorOptions, 'customerId' | 'siteId'>,
+): Readonly<Record<EntitlementTitle, Table>> {
   const table = (title: EntitlementTitle, rows: readonly Named[]): Table => {
     const [key = ''] = titles[title];
     const sorted = rows.toSorted((a, b) => byText(String(a[key]), String(b[key])));
     return {
-      columns: ['customer_id', ...titles[title]],
-      rows: sorted.map((row) => [customerId, ...titles[title].map((name) => row[name] ?? null)]),
+      columns: ['customer_id', 'site_id', ...titles[title]],
+      rows: sorted.map((row) => [customerId, siteId, ...titles[title].map((name) => row[name] ?? null)]),
     };
   };
   const assignments = site.machines.flatMap((machine) =>

@@ -69,7 +69,7 @@ export function furtherRows(store: Store, set: CutSet, window: Window): NamedRow
   placed.sort((a, b) => compare(a.at, b.at) || compare(a.key, b.key));
   return placed.map(({ row }) =>
     Object.assign(
-      { customer_id: store.options.customerId },
+      { customer_id: store.options.customerId, site_id: store.options.siteId },
       set === 'FailureLogSummaries' ? failureOf(row) : {},
       ...Object.keys(schema[set].properties).map((property) => cellsOf(store, set, row, property)),
     ),

@@ -18,6 +18,7 @@ const timestamp = (name: string, part: Part, property: string): Column<JoinedIns
 /** The columns of the application_instances table, in order. */
 export const instanceColumns: readonly Column<JoinedInstance>[] = [
   ['customer_id', (from) => from.store.options.customerId],
+  ['site_id', (from) => from.store.options.siteId],
   ...copied(instance, [
     ['application_instance_id', 'Id'],
     ['session_key', 'SessionKey'],

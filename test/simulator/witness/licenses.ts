@@ -1,3 +1,4 @@
+import type { SimulatorOptions } from '../options.ts';
 import type { Licenses } from '../tenant/licenses.ts';
 import type { RawRow } from '../values/rows.ts';
 import { type Cell, text, timestampText } from './cells.ts';
@@ -135,15 +136,18 @@ function serviceRows(licenses: Licenses, now: Date): readonly Named[] {
 /** What must come out of the services that tell of licenses, at a time. */
 export function licenseTables(
   licenses: Licenses,
-  customerId: string,
+  { customerId, siteId }: Pick<SimulatorOptions, 'customerId' | 'siteId'>,
   now: Date,
 ): Readonly<Record<LicenseTitle, Table>> {
   const table = (title: LicenseTitle, sort: readonly string[], rows: readonly Named[]): Table => {
     const place = (row: Named): string => sort.map((name) => row[name]).join(' ');
     const sorted = rows.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+    // What a site counts is of it alone; the others tell of the customer.
+    const own =
+      title === 'license_usage' ? { customer_id: customerId, site_id: siteId } : { customer_id: customerId };
     return {
-      columns: ['customer_id', ...columns[title]],
-      rows: sorted.map((row) => [customerId, ...columns[title].map((name) => row[name] ?? null)]),
+      columns: [...Object.keys(own), ...columns[title]],
+      rows: sorted.map((row) => [...Object.values(own), ...columns[title].map((name) => row[name] ?? null)]),
     };
   };
   return {

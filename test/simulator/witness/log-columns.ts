@@ -4,6 +4,7 @@ import { type Cell, type Column, text, timestampText } from './cells.ts';
 /** What a row of a log's table is made of. */
 export interface LogItem {
   readonly customerId: string;
+  readonly siteId: string;
   /** An entry as it is sent, in the casing of the documentation. */
   readonly row: RawRow;
   readonly lowLevel: RawRow;
@@ -45,6 +46,7 @@ const jsonOf = (value: unknown): Cell =>
   value === null || value === undefined ? null : JSON.stringify(value);
 
 const own: LogColumn = ['customer_id', ({ customerId }) => customerId];
+const site: LogColumn = ['site_id', ({ siteId }) => siteId];
 const ofRow = plain(row);
 
 export const systemLogColumns: readonly LogColumn[] = [
@@ -88,6 +90,7 @@ function duration({ row: { FormattedStartTime: start, FormattedEndTime: end } }:
 
 export const operationColumns: readonly LogColumn[] = [
   own,
+  site,
   ofRow('operation_id', 'Id'),
   time(row)('start_time', 'Start'),
   time(row)('end_time', 'End'),
@@ -103,6 +106,7 @@ const ofDetail = plain(detail);
 
 export const detailColumns: readonly LogColumn[] = [
   own,
+  site,
   ['detail_key', detailKey],
   ofRow('operation_id', 'Id'),
   time(row)('operation_start_time', 'Start'),

@@ -41,7 +41,7 @@ export function logTables(
   const [from, to] = [timestampOf(window.from.getTime()), timestampOf(window.to.getTime())];
   const isIn = (at: number): boolean => at >= from && at < to;
   const base = {
-    customerId: options.customerId,
+    ...{ customerId: options.customerId, siteId: options.siteId },
     lowLevel: noRow,
     detail: undefined,
     number: 0,

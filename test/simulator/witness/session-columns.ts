@@ -28,6 +28,7 @@ const timestamp = (name: string, part: Part, property: string): Column<JoinedSes
 
 const before: readonly Column<JoinedSession>[] = [
   ['customer_id', (from) => from.store.options.customerId],
+  ['site_id', (from) => from.store.options.siteId],
   ...copied(session, [['session_key', 'SessionKey']]),
   timestamp('start_date', session, 'StartDate'),
   timestamp('end_date', session, 'EndDate'),

@@ -104,9 +104,9 @@ function* items(
   rows: readonly RawRow[],
   columns: readonly Column<DaasItem>[],
 ): Generator<Cell[]> {
-  const { customerId } = store.options;
+  const { customerId, siteId } = store.options;
   const sorted = rows.toSorted((a, b) => byText(String(a['Id']), String(b['Id'])));
-  for (const row of sorted) yield cells(columns, { customerId, row });
+  for (const row of sorted) yield cells(columns, { customerId, siteId, row });
 }
 
 function* rowsOf(store: Store, title: TableTitle, window: Window): Generator<readonly Cell[]> {
@@ -146,8 +146,8 @@ export function createWitness(store: Store): Witness {
       hypervisors: table('hypervisors', window),
     }),
     licences: (now) => ({
-      ...licenseTables(store.licenses, store.options.customerId, now),
-      ...entitlementTables(store.site(), store.options.customerId),
+      ...licenseTables(store.licenses, store.options, now),
+      ...entitlementTables(store.site(), store.options),
     }),
     logs: (window, showsParameters = false) => logTables(store, window, showsParameters),
   };

@@ -48,8 +48,8 @@ const visits = defineDataset<MonitorSource>({
     required(text('began', 'Began', 'When | it began.')),
     text('guest_name', 'guest.Name', 'Who came.'),
   ],
-  foreignKeys: [
-    { columns: ['guest_name'], dataset: 'sessions', targets: ['user_name'], targetCursor: 'guest_name' },
+  references: [
+    { column: 'guest_name', dataset: 'sessions', target: 'user_name', targetCursor: 'guest_name' },
   ],
 });
 
@@ -113,14 +113,14 @@ describe('describe as Markdown', () => {
     const page = datasetsPage([visits]);
     expect(page).toContain(
       [
-        '- Key: `visit_id`',
+        '- Key: `customer_id`, `site_id`, `visit_id`',
         '- Order of rows: `began`, then `visit_id`',
         '- Switch: `extraDatasets`',
         '- Source: Monitor, `Visits`',
         '- Window: rows whose `began` is in the window',
         '- Incremental runs: full load',
         '- Cost: 2 requests to count, 1 for each page of rows, and those for joined rows.',
-        '- `guest_name` refers to `user_name` of `sessions`',
+        '- `customer_id`, `site_id`, `guest_name` refers to `customer_id`, `site_id`, `user_name` of `sessions`',
         '',
         'Related rows, as the column Source names them:',
         '',

@@ -19,9 +19,7 @@ function faultsOf(dataset: Dataset, all: readonly Dataset[]): readonly string[] 
   return [
     ...(named.size === columns.length ? [] : ['has a column twice']),
     // Published tables begin with the published columns; their names are not ours to choose.
-    ...(isAnalytics(dataset) || columns[0]?.name === 'customer_id'
-      ? []
-      : ['does not start with customer_id']),
+    ...scopeFaults(dataset),
     ...(isAnalytics(dataset)
       ? eventColumnFaults(dataset)
       : columns.flatMap((column) => columnFaults(column, relations))),
@@ -41,6 +39,39 @@ function faultsOf(dataset: Dataset, all: readonly Dataset[]): readonly string[] 
         (name) => `${name} is no column`,
       );
     }),
+  ];
+}
+
+/**
+ * Every table says whose its rows are, in every key and reference. Published tables begin with the published columns,
+ * whose names are not ours to choose.
+ */
+function scopeFaults({
+  scope,
+  columns,
+  key,
+  primaryKey,
+  foreignKeys,
+  ...dataset
+}: Dataset): readonly string[] {
+  const names = scope === 'site' ? ['customer_id', 'site_id'] : ['customer_id'];
+  const owners = columns
+    .map(({ name }) => name)
+    .filter((name) => name === 'customer_id' || name === 'site_id');
+  const begins = (list: readonly string[], length: number) =>
+    list.length === names.length + length && names.every((name, at) => list[at] === name);
+  const placed = isAnalytics({ scope, columns, key, primaryKey, foreignKeys, ...dataset })
+    ? columns
+        .slice(-2)
+        .map(({ name }) => name)
+        .join() === 'customer_id,site_id'
+    : owners.join() === names.join() && names.every((name, at) => columns[at]?.name === name);
+  return [
+    ...(placed ? [] : ['does not start with its scope']),
+    ...(begins(primaryKey, key.length) ? [] : ['has a key without its scope']),
+    ...foreignKeys
+      .filter((one) => !begins(one.columns, 1) || !begins(one.targets, 1))
+      .map((one) => `refers to ${one.dataset} without its scope`),
   ];
 }
 
@@ -107,6 +138,7 @@ describe('every declaration', () => {
     const spoilt: Dataset = {
       ...dataset,
       key: ['gone'],
+      primaryKey: ['customer_id', 'gone'],
       cursor: 'Bad-Name',
       foreignKeys: [{ columns: ['first'], dataset: 'nowhere', targets: ['second'], targetCursor: 'third' }],
       source: {
@@ -124,7 +156,9 @@ describe('every declaration', () => {
     };
     expect(faultsOf(spoilt, [])).toEqual([
       'has a column twice',
-      'does not start with customer_id',
+      'does not start with its scope',
+      'has a key without its scope',
+      'refers to nowhere without its scope',
       'Bad-Name is not snake_case',
       'Bad-Name is not described by a sentence',
       'Bad-Name comes from nobody.Id',

@@ -17,7 +17,7 @@ function table(name: string, foreignKeys: readonly ForeignKey[] = []): Dataset {
     title: `Title of ${name}`,
     group: 'Core',
     description: `One row is one of ${name}.`,
-    key: ['id'],
+    ...{ scope: 'site', key: ['id'], primaryKey: ['id'] },
     source: { service: 'monitor', set: 'Things', key: ['Id'], cursor: 'Since', relations: {} },
     columns: [
       required(text('id', 'Id', 'Its key.')),

@@ -186,7 +186,7 @@ describe('a running simulator', () => {
     const keys = (await client.allRows('Sessions?$orderby=StartDate&$select=SessionKey')).map(
       (row) => row['SessionKey'],
     );
-    expect(after.sessions.rows.map((row) => row[1]).toSorted()).toEqual(keys.toSorted());
+    expect(after.sessions.rows.map((row) => row[2]).toSorted()).toEqual(keys.toSorted());
     expect(keys).toContain(late.SessionKey);
   });
 });

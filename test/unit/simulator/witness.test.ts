@@ -40,7 +40,7 @@ describe('the witness', () => {
         Date.parse(String(row['EndDate'])) >= from,
     );
     const found = simulator.witness.tables({ ...window, overlapping: true }).sessions;
-    expect(new Set(found.rows.map((row) => row[1]))).toEqual(
+    expect(new Set(found.rows.map((row) => row[2]))).toEqual(
       new Set(expected.map((row) => row['SessionKey'])),
     );
     expect(found.rows.length).toBeGreaterThan(simulator.witness.tables(window).sessions.rows.length);

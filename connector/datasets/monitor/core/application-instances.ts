@@ -105,11 +105,11 @@ export const applicationInstances = defineDataset<MonitorSource>({
     timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the run (UTC).'),
     timestamp('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the run (UTC).'),
   ],
-  foreignKeys: [
+  references: [
     {
-      columns: ['session_key'],
+      column: 'session_key',
       dataset: 'sessions',
-      targets: ['session_key'],
+      target: 'session_key',
       targetCursor: 'session_start_date',
     },
   ],

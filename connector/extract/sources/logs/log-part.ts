@@ -13,7 +13,7 @@ import { type LogContext, openFeed } from './open-feed.ts';
 export function logPart(
   dataset: Dataset<LogSource>,
   context: LogContext,
-  { only, ...counts }: Pick<TableRead, 'only' | 'findings' | 'odd'>,
+  { only, ...counts }: Pick<TableRead, 'only' | 'findings' | 'odd' | 'run'>,
 ): Part {
   const range = rangeOf(dataset, context);
   const feed = openFeed(dataset, context, counts);

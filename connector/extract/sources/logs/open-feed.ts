@@ -14,20 +14,19 @@ import type { Feed, FeedParts } from './feed.ts';
 
 /** What a log needs from the run. */
 export interface LogContext extends Pick<ReadContext, 'parameters' | 'window' | 'now' | 'emit'> {
-  readonly tenant: Pick<Tenant, 'customerId' | 'daas' | 'systemLog'>;
+  readonly tenant: Pick<Tenant, 'daas' | 'systemLog'>;
 }
 
 export function openFeed(
   dataset: Dataset<LogSource>,
   { tenant, parameters, now, emit }: LogContext,
-  { findings, odd }: Pick<TableRead, 'findings' | 'odd'>,
+  { findings, odd, run }: Pick<TableRead, 'findings' | 'odd' | 'run'>,
 ): Feed {
   const { name, source } = dataset;
   const { invalidValues, includeCmdletParameters } = parameters;
-  const { customerId } = tenant;
   const requested = new Set([...fieldsOf(dataset), ...source.leftOut]);
   const toCells = createFlatten(dataset, {
-    ...{ customerId, findings, odd, invalidValues, requested },
+    ...{ run, findings, odd, invalidValues, requested },
     dimensions: new Map(),
   });
   const flatten = (row: Item) => toCells(row, undefined);

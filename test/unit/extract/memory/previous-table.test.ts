@@ -52,7 +52,8 @@ async function found(of: Found, { dataset = sessions, settings = {}, folder = '/
   };
   const pathOf = (file: string) => join(folder, file);
   const memory: IncrementalMemory = { ...times(1), snapshots, settings, pathOf };
-  return { ...(await previousTableOf(dataset, memory, emit)), warnings };
+  const run = { customerId: 'acme', siteId: 'site-1' };
+  return { ...(await previousTableOf(dataset, { ...memory, run }, emit)), warnings };
 }
 
 const nothing = { snapshot: undefined, carryOver: undefined };
@@ -96,7 +97,8 @@ describe('the table of the run before', () => {
   it('of another source is compared with and no more, and told', async () => {
     const snapshot = snapshotOf(0);
     expect(await found({ snapshot, against: 'customerId was "a" and is "b"' })).toEqual({
-      ...{ snapshot, carryOver: undefined, lost: undefined },
+      snapshot: { ...snapshot, isOtherSource: true },
+      ...{ carryOver: undefined, lost: undefined },
       warnings: ['sessions: previous snapshot not usable (customerId was "a" and is "b"); full load.'],
     });
   });

@@ -8,7 +8,7 @@ import { retryingExport } from '../../../../connector/extract/risk/retrying-expo
 import type { EventTable } from '../../../../connector/extract/risk/table.ts';
 import { nothingOdd } from '../../../../connector/extract/rows/odd-cells.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
-import { riskTable, samples } from './events.ts';
+import { riskRun, riskTable, samples } from './events.ts';
 
 type Read = EventExport['read'];
 
@@ -40,7 +40,7 @@ async function read(
   const table: EventTable = {
     begin: () => Promise.resolve(),
     add(rows) {
-      offsets.push(...rows.map((row) => String(row.at(-2))));
+      offsets.push(...rows.map((row) => String(row.at(-4))));
       return Promise.resolve();
     },
     close: () => Promise.reject(new Error('not closed here')),
@@ -63,6 +63,7 @@ async function read(
       close: () => Promise.resolve(),
       abort: () => Promise.resolve(),
     },
+    run: riskRun,
     ...{ budget: opened, emit, now: () => 0, signal: opened.signal },
   });
   return { done, offsets, lines, events };

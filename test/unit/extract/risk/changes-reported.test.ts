@@ -7,7 +7,7 @@ import { openSnapshots } from '../../../../connector/extract/memory/snapshots.ts
 import { readRisk } from '../../../../connector/extract/risk/risk.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
-import { riskTable, samples } from './events.ts';
+import { riskRun, riskTable, samples } from './events.ts';
 
 const window = { from: '2021-01-01T00:00:00.000Z', to: '2026-11-20T09:00:00.000Z' };
 const { signal } = new AbortController();
@@ -44,6 +44,7 @@ async function runs() {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder);
     const read = await readRisk({
+      run: riskRun,
       ...{ source: topicOf(events), topic: 'events', group: 'group', window, emit: () => undefined, signal },
       datasets: [riskTable('riskScoreChange')],
       path: (file) => join(folder, file),

@@ -28,6 +28,9 @@ export function riskTable(name: string): Dataset<AnalyticsSource> {
   return found;
 }
 
+/** What is the same in all rows of these tests. */
+export const riskRun = { customerId: 'acme', siteId: null } as const;
+
 /** When the messages of these tests came. */
 export const arrival = '2026-11-20T09:00:05.000Z';
 
@@ -35,7 +38,7 @@ export const arrival = '2026-11-20T09:00:05.000Z';
 export function rowOf(table: string, text: string): EventRow {
   const event = parseJson(text) as Readonly<Record<string, unknown>>;
   const place = { partition: 3, offset: 9n, timestamp: Date.parse(arrival) };
-  return createMapping(riskTable(table))({ ...place, event });
+  return createMapping(riskTable(table), riskRun)({ ...place, event });
 }
 
 /** The cells of an event that are not null, by column. */

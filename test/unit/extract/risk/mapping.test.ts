@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { riskTables } from '../../../../connector/datasets/risk/tables.ts';
 import { riskTable, samples, shown } from './events.ts';
 
-const place = { source_partition: '3', source_offset: '9' };
+const place = { source_partition: '3', source_offset: '9', customer_id: 'acme' };
 const envelope = {
   tenant_id: 't',
   entity_id: 'u',
@@ -108,7 +108,7 @@ describe('every published column', () => {
       table.columns
         .filter(
           ({ inputs: [field = ''] }) =>
-            !/^(?:message\.|timestamp$|event_type$|indicator_vector$)/.test(field),
+            !/^(?:message\.|run\.|timestamp$|event_type$|indicator_vector$)/.test(field),
         )
         .map(({ name, inputs: [field = ''], type: kind }) => ({
           table: table.name,

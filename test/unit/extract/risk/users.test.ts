@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bandOf, createUsers } from '../../../../connector/extract/risk/users.ts';
-import { riskTable } from './events.ts';
+import { riskRun, riskTable } from './events.ts';
 
 const [changes, profiles, indicators] = ['riskScoreChange', 'userProfile', 'indicatorSummary'].map(
   (name) => `CitrixAnalytics_${name}_CL`,
@@ -10,7 +10,7 @@ const [changes, profiles, indicators] = ['riskScoreChange', 'userProfile', 'indi
 function usersOf(
   ...rows: readonly (readonly [string, string, string, string | null, ...(string | null)[]])[]
 ) {
-  const users = createUsers();
+  const users = createUsers(riskRun);
   for (const [table, time, entity, kind, ...cells] of rows) {
     users.observerFor(table)?.observe([`2026-11-20T${time}.000Z`, 't', entity, kind, ...cells]);
   }
@@ -97,6 +97,6 @@ describe('the users at risk', () => {
   });
 
   test('are told of by three tables only', () => {
-    expect(createUsers().observerFor('CitrixAnalytics_indicatorEventDetails_CL')).toBeUndefined();
+    expect(createUsers(riskRun).observerFor('CitrixAnalytics_indicatorEventDetails_CL')).toBeUndefined();
   });
 });

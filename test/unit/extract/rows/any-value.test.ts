@@ -79,7 +79,8 @@ class Source {
       dimensions.set(relation.set, rows.set(key, { ...rows.get(key), ...this.#related.get(name) }));
     }
     const flatten = createFlatten(this.#dataset, {
-      ...{ customerId: 'acme', findings: createFindings(), odd, dimensions, requested: new Set<string>() },
+      run: { customerId: 'acme', siteId: 'site-1' },
+      ...{ findings: createFindings(), odd, dimensions, requested: new Set<string>() },
       invalidValues: 'null',
     });
     const cells = flatten(this.row, undefined);

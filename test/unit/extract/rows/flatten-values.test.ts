@@ -48,7 +48,13 @@ describe('a value of another type than declared', () => {
 
   it.each([5, 'east', true, []])('in place of an object costs the cells of its members: %j', (Place) => {
     const { first, odd } = flatten([{ Id: 'z1', Place }], undefined, zones);
-    expect(first).toEqual({ customer_id: 'acme', id: 'z1', place_name: null, place_id: null });
+    expect(first).toEqual({
+      customer_id: 'acme',
+      site_id: 'site-1',
+      id: 'z1',
+      place_name: null,
+      place_id: null,
+    });
     expect(odd).toEqual([
       { column: 'place_name', value: Place },
       { column: 'place_id', value: Place },

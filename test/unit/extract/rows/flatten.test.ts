@@ -14,6 +14,7 @@ describe('a row', () => {
     const { cells, findings } = flatten([whole]);
     expect(Object.entries(cells[0] ?? {})).toEqual([
       ['customer_id', 'acme'],
+      ['site_id', 'site-1'],
       ['visit_id', 'k1'],
       ['start_date', '2026-11-20T09:00:00.000Z'],
       ['state_code', '5'],
@@ -33,8 +34,8 @@ describe('a row', () => {
       { Id: 'z2', Place: null },
     ];
     expect(flatten(rows, undefined, zones).cells).toEqual([
-      { customer_id: 'acme', id: 'z1', place_name: 'here', place_id: 'p1' },
-      { customer_id: 'acme', id: 'z2', place_name: null, place_id: null },
+      { customer_id: 'acme', site_id: 'site-1', id: 'z1', place_name: 'here', place_id: 'p1' },
+      { customer_id: 'acme', site_id: 'site-1', id: 'z2', place_name: null, place_id: null },
     ]);
   });
 });
@@ -108,7 +109,7 @@ describe('rows that refer to the same row', () => {
     expect(shared[1]?.map((group, index) => group === shared[0]?.[index])).toEqual(
       shared[0]?.map(() => true),
     );
-    expect(rows.map((row) => cellAt(row, 1))).toEqual(['k1', 'k2']);
+    expect(rows.map((row) => cellAt(row, 2))).toEqual(['k1', 'k2']);
     expect(findings.report().unresolved).toEqual({ catalog: 2 });
   });
 

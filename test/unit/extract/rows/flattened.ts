@@ -57,6 +57,11 @@ export function flatten(
   };
 }
 
-export const usual = { customerId: 'acme', dimensions, requested, invalidValues: 'null' } as const;
+export const usual = {
+  run: { customerId: 'acme', siteId: 'site-1' },
+  dimensions,
+  requested,
+  invalidValues: 'null',
+} as const;
 
 export const nothing = { unresolved: {}, missing: {}, outside: {}, unknown: {}, merged: {} };

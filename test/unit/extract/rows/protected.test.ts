@@ -17,7 +17,8 @@ function linesOf(table: string, row: Readonly<Record<string, unknown>>, isHidden
   const dataset = protectedDataset(declared, isHidden ? protection : undefined);
   const odd = createOddCells();
   const flatten = createFlatten(dataset, {
-    ...{ customerId: 'acme', findings: createFindings(), odd, invalidValues: 'null' },
+    run: { customerId: 'acme', siteId: 'site-1' },
+    ...{ findings: createFindings(), odd, invalidValues: 'null' },
     ...{ dimensions: new Map(), requested: new Set<string>() },
   });
   const cells = flatten(row, undefined);
@@ -58,7 +59,10 @@ test('a message that is no event is rejected without what it says', () => {
     value: Buffer.from(value),
   });
   const lineOf = (tables: typeof events, value: string) => {
-    const routed = createRouter(tables)(0, message(value) as Parameters<ReturnType<typeof createRouter>>[1]);
+    const routed = createRouter(tables, { customerId: 'acme', siteId: null })(
+      0,
+      message(value) as Parameters<ReturnType<typeof createRouter>>[1],
+    );
     return routed.to === 'rejected'
       ? routed.line
       : JSON.stringify(routed, (_name, one) => (typeof one === 'bigint' ? String(one) : one));

@@ -154,7 +154,7 @@ function outcome(
   );
   for (const name of ['Session', 'SessionId', 'MachineId', 'Place']) requested.add(name);
   const flatten = createFlatten(calls, {
-    customerId: 'acme, inc',
+    run: { customerId: 'acme, inc', siteId: 'site-1' },
     findings,
     odd,
     invalidValues,

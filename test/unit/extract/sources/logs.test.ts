@@ -60,7 +60,7 @@ function siteOf(all: readonly Doing[]) {
   };
   const daas: Tenant['daas'] = (path, _signal, question = {}) => Promise.resolve(answer(path, question));
   const systemLog = () => Promise.reject(new Error('no system log'));
-  return { asked, tenant: { customerId: 'acme', daas, systemLog } };
+  return { asked, tenant: { daas, systemLog } };
 }
 
 async function read(dataset: Dataset<LogSource>, all: readonly Doing[], options: ReadOptions = {}) {
@@ -71,7 +71,8 @@ async function read(dataset: Dataset<LogSource>, all: readonly Doing[], options:
     now: () => Date.parse(window.to),
     emit: (event: RunEvent) => void events.push(event),
   };
-  const counts = { only: undefined, findings: createFindings(), odd: createOddCells() };
+  const run = { customerId: 'acme', siteId: 'site-1' };
+  const counts = { run, only: undefined, findings: createFindings(), odd: createOddCells() };
   const part = logPart(dataset, context, counts);
   const keys: (string | null | undefined)[] = [];
   const edges: { readonly resumeFrom: string | undefined; readonly rows: number }[] = [];

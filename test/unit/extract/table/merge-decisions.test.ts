@@ -67,7 +67,7 @@ interface Stay {
 function cellsOf(stay: Stay): Cells {
   const { start = 2, end = 3, machine = 'm', catalog = 'c', note = 'n', user = 'ü, "u"' } = stay;
   return [
-    ['acme', 'k1', machine, catalog, at(start), at(end)],
+    ['acme', 'site-1', 'k1', machine, catalog, at(start), at(end)],
     [note, user],
   ];
 }

@@ -24,8 +24,8 @@ test('the catalog is the same every time', () => {
 test('keys and replication keys are automatic, and the only ones', () => {
   for (const { stream, metadata } of streams) {
     const automatic = metadata.filter(({ metadata }) => metadata['inclusion'] === 'automatic');
-    const { cursor, key = [] } = datasets.find(({ name }) => name === stream) ?? {};
-    const expected = new Set([...key, ...(cursor === undefined ? [] : [cursor])]);
+    const { cursor, primaryKey = [] } = datasets.find(({ name }) => name === stream) ?? {};
+    const expected = new Set([...primaryKey, ...(cursor === undefined ? [] : [cursor])]);
     expect(new Set(automatic.map(({ breadcrumb }) => breadcrumb.join('.'))), stream).toEqual(
       new Set([...expected].map((name) => `properties.${name}`)),
     );
@@ -35,9 +35,9 @@ test('keys and replication keys are automatic, and the only ones', () => {
 test('no part of a key may be null, for targets make a primary key of it', () => {
   const withoutKey = streams.filter(({ key_properties }) => key_properties.length === 0);
   expect(withoutKey.length).toBeGreaterThan(0);
-  for (const [at, { columns, key }] of datasets.entries()) {
-    const mayLack = columns.some(({ name, nullable }) => nullable && key.includes(name));
-    expect(streams[at]?.key_properties).toEqual(mayLack ? [] : key);
+  for (const [at, { columns, primaryKey }] of datasets.entries()) {
+    const mayLack = columns.some(({ name, nullable }) => nullable && primaryKey.includes(name));
+    expect(streams[at]?.key_properties).toEqual(mayLack ? [] : primaryKey);
   }
 });
 

@@ -73,7 +73,7 @@ describe('a catalog selects', () => {
     const [{ columns } = {}] = select({
       streams: [{ ...stream('sessions', root({ selected: true })), schema }],
     });
-    expect(columns).toEqual(new Set(['session_key', 'start_date', 'client_name']));
+    expect(columns).toEqual(new Set(['customer_id', 'site_id', 'session_key', 'start_date', 'client_name']));
   });
 
   test('the way of replication, where there is a choice', () => {
