@@ -13,6 +13,9 @@ strictNock();
 const exitCodes = { config: 78, transient: 75, system: 70 } as const;
 const parameters = only('sessions', 'hypervisors');
 
+/** The table that cannot be read, if it is not sessions. */
+const failedAt: Readonly<Record<string, string>> = { me: 'hypervisors', hypervisors: 'hypervisors' };
+
 describe.each(errorCases)('$title at the $at ($status)', (failing) => {
   const { at, code, asked, looks = 0, tells } = failing;
   const { kind, remedy } = errorDefinitions[code];
@@ -34,7 +37,7 @@ describe.each(errorCases)('$title at the $at ($status)', (failing) => {
       expect(Object.values(report.datasets).map(({ status }) => status)).toEqual(['not-read', 'not-read']);
       return;
     }
-    const failed = at === 'me' || at === 'hypervisors' ? 'hypervisors' : 'sessions';
+    const failed = failedAt[at] ?? 'sessions';
     expect(report.datasets[failed]).toMatchObject({ status: 'failed', file: null, error: report.error });
     expect(events).toContainEqual({ type: 'dataset-failed', dataset: failed, error: report.error });
     if (at === 'me') {
