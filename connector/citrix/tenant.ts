@@ -54,14 +54,14 @@ export function openTenant(options: TenantOptions): Tenant {
   async function customer(signal: AbortSignal): Promise<Customer> {
     if (refusal !== undefined) throw refusal;
     try {
-      return await askCustomer(signal);
+      return await fetchCustomer(signal);
     } catch (error) {
       if (error instanceof ConnectorError && error.kind === 'config') refusal = error;
       throw error;
     }
   }
 
-  async function askCustomer(signal: AbortSignal): Promise<Customer> {
+  async function fetchCustomer(signal: AbortSignal): Promise<Customer> {
     if (seen === undefined) {
       const url = new URL(endpoints.manage.me);
       const call = {
