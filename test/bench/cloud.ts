@@ -61,11 +61,14 @@ export async function startCloud({
 }
 
 const keeperSchema = z.object({ origin: z.string() });
+const trafficSchema = z.object({ requests: z.number(), bytes: z.number() });
 
-interface Keeper extends AsyncDisposable {
+export interface Keeper extends AsyncDisposable {
   readonly cloud: CloudAddress;
   /** Adds so much to each page from now on. @returns how many pages had to be made so far */
   setLatency(ms: number): Promise<number>;
+  /** What was asked and answered since this was called last, sign-ins included. */
+  takeTraffic(): Promise<z.output<typeof trafficSchema>>;
 }
 
 /** Starts a server before the cloud that has no page made twice. */
@@ -78,6 +81,10 @@ export async function startKeeper(cloud: CloudAddress, signal: AbortSignal): Pro
     async setLatency(ms) {
       const { body } = await request(`${origin}/latency/${ms}`, { method: 'POST' });
       return Number(await body.text());
+    },
+    async takeTraffic() {
+      const { body } = await request(`${origin}/traffic`, { method: 'POST' });
+      return trafficSchema.parse(await body.json());
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

@@ -3,6 +3,7 @@
  * answers from memory when a page is asked for again: without the time the simulator takes to make it.
  * Prints `{ origin }`. `POST /latency/50` adds 50 ms to every page from then on (the links in the kept pages hold this
  * server's address, so it has to stay one and the same), and tells how many pages the simulator had to make so far.
+ * `POST /traffic` tells how many requests and bytes of bodies were answered since it was asked for last.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -25,6 +26,7 @@ const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 const kept = new Map<string, Page>();
 let latencyMs = 0;
 let pagesMade = 0;
+let traffic = { requests: 0, bytes: 0 };
 
 async function passedOn(message: IncomingMessage): Promise<Page> {
   // `host` goes along too, so that links in the page lead back here.
@@ -58,7 +60,14 @@ async function answer(message: IncomingMessage, response: ServerResponse): Promi
     response.end(String(pagesMade));
     return;
   }
+  if (message.url === '/traffic') {
+    response.end(JSON.stringify(traffic));
+    traffic = { requests: 0, bytes: 0 };
+    return;
+  }
   const page = await pageFor(message);
+  traffic.requests += 1;
+  traffic.bytes += page.body.length;
   if (latencyMs > 0 && message.method === 'GET') await sleep(latencyMs);
   const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...headers } = page.headers;
   response.writeHead(page.status, headers).end(page.body);

@@ -65,7 +65,7 @@ function wallText(line: Line): string {
     : `${middle} (${seconds(Math.min(...walls))}–${seconds(Math.max(...walls))})`;
 }
 
-function shown(value: number | undefined, write: (value: number) => string): string {
+export function shown(value: number | undefined, write: (value: number) => string): string {
   return value === undefined ? '' : write(value);
 }
 
@@ -78,6 +78,6 @@ export function grouped(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-function seconds(value: number): string {
+export function seconds(value: number): string {
   return value.toFixed(value < 10 ? 2 : 1);
 }

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const atTheMachinesTime = [
   'test/bench/bench.ts',
   'test/bench/kills.ts',
+  'test/bench/peers.ts',
   'test/bench/report.ts',
   'test/demo/demo.ts',
   'test/demo/picture.ts',

@@ -10,24 +10,25 @@ const scripts = fileURLToPath(new URL('python/', import.meta.url));
 const stderrOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * The folder of programs of the virtual environment that has exactly the packages of `python/requirements-<name>.txt`; made
- * at the first call and after a change of that file.
+ * The folder of programs of the virtual environment that has exactly the packages of `requirements-<name>.txt`; made at the
+ * first call and after a change of that file.
+ * @param from the folder of that file
  * @throws Unavailable where there is no Python that can make one
  */
-export async function virtualEnvironment({ root, cache, say }: Work, name: string): Promise<string> {
+export async function virtualEnvironment(
+  { root, cache, say }: Pick<Work, 'root' | 'cache' | 'say'>,
+  name: string,
+  from = scripts,
+): Promise<string> {
   const folder = join(cache, `python-${name}`);
-  const requirements = join(scripts, `requirements-${name}.txt`);
+  const requirements = join(from, `requirements-${name}.txt`);
   const wanted = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex');
   const stamp = join(folder, '.installed-requirements');
   const bin = join(folder, 'bin');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) return bin;
-  if (process.platform === 'win32')
-    throw new Unavailable('virtual environments are made on POSIX systems only');
-  await command('bash', [join(root, '.ci', 'python.sh')], { cwd: root, env: proxies }).catch((error) => {
-    throw new Unavailable(stderrOf(error));
-  });
+  await requirePython(root);
   say(`installs the packages of requirements-${name}.txt, once`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(cache, { recursive: true });
@@ -36,6 +37,15 @@ export async function virtualEnvironment({ root, cache, say }: Work, name: strin
   await command(join(bin, 'pip'), install, { cwd: root, env: proxies });
   await writeFile(stamp, wanted);
   return bin;
+}
+
+/** @throws Unavailable, which says what to install, where there is no Python that can make virtual environments */
+export async function requirePython(root: string): Promise<void> {
+  if (process.platform === 'win32')
+    throw new Unavailable('virtual environments are made on POSIX systems only');
+  await command('bash', [join(root, '.ci', 'python.sh')], { cwd: root, env: proxies }).catch((error) => {
+    throw new Unavailable(stderrOf(error));
+  });
 }
 
 interface PythonRun {
