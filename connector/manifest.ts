@@ -1,3 +1,4 @@
+import { type Catalogue, catalogue } from './manifest/catalogue.ts';
 import { type ContractChange, contractChanges } from './contract-changes.ts';
 import { columnTitleOf } from './datasets/column-titles.ts';
 import {
@@ -24,6 +25,7 @@ import { brokerHosts } from './parameters/fields/analytics.ts';
 import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { retiredIn } from './parameters/retired.ts';
+import { publisher } from './publisher.ts';
 import { settingsJsonSchema } from './report/settings-json.ts';
 import { version } from './version.ts';
 
@@ -93,6 +95,8 @@ export interface Manifest {
   readonly description: string;
   /** Files with its texts for people in each language, by key. */
   readonly locales: readonly { readonly language: Language; readonly path: string }[];
+  /** What catalogues show. */
+  readonly catalogue: Catalogue;
   readonly requires: { readonly node: string };
   readonly entryPoints: {
     readonly program: string;
@@ -199,11 +203,12 @@ export function manifestOf(source: {
     id: programName,
     name: 'Citrix DaaS connector',
     version: source.version,
-    publisher: 'citrix-datahub-connector contributors',
+    publisher: publisher.name,
     license: 'Apache-2.0',
     description:
       'Exports sessions, application instances, machine catalogs and hypervisors of one Citrix Cloud customer from the Monitor and DaaS APIs to flat CSV tables for reporting. Read-only.',
     locales: languages.map((language) => ({ language, path: `manifest/locales/${language}.json` })),
+    catalogue,
     requires: { node: '>=22.22' },
     entryPoints: {
       program: 'citrix-connector',

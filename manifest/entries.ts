@@ -14,7 +14,11 @@ import { snapshotSchema } from '../connector/extract/memory/snapshots.ts';
 import { runStateSchema } from '../connector/extract/memory/state.ts';
 import { runReportSchema } from '../connector/extract/report/report.ts';
 import { manifestOf } from '../connector/manifest.ts';
+import type { Publisher } from '../connector/publisher.ts';
 import type { GeneratedFiles } from './files.ts';
+import { airbyteMetadata } from './listing/airbyte.ts';
+import { meltanoDefinition } from './listing/meltano.ts';
+import { publisherModule } from './listing/publisher.ts';
 import { logEventSchema } from './log-event-schema.ts';
 import { logEventsPage } from './pages/log-events.ts';
 import { runReportPage } from './pages/run-report.ts';
@@ -58,17 +62,19 @@ export const writtenSchemas: Readonly<Record<string, SchemaNode>> = {
 interface GenerateSource {
   readonly datasets: readonly Dataset[];
   readonly version: string;
+  readonly publisher: Publisher;
   /** Some rows of each dataset, as CSV, by name. */
   readonly samples: ReadonlyMap<string, string>;
 }
 
 /** Everything that is generated: a new artefact is one more line. Pure. */
 export function generatedFiles(source: GenerateSource): GeneratedFiles {
-  const { datasets, version, samples } = source;
+  const { datasets, version, publisher, samples } = source;
   const manifest = manifestOf(source);
   return {
     entries: [
       { path: 'connector/version.ts', content: versionModule(version) },
+      { path: 'connector/publisher.ts', content: publisherModule(publisher, command) },
       {
         path: 'manifest/connector.json',
         content: json({ $schema: '../schemas/manifest.schema.json', ...manifest }),
@@ -76,6 +82,11 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
       {
         path: 'schemas/parameters.schema.json',
         content: json(namedSchema('parameters', { ...manifest.parameters })),
+      },
+      { path: 'manifest/catalogues/airbyte-metadata.yaml', content: airbyteMetadata(manifest, command) },
+      {
+        path: 'manifest/catalogues/meltano-hub.yml',
+        content: meltanoDefinition(manifest, datasets, command),
       },
       {
         path: 'manifest/locales/en.json',

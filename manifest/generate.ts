@@ -11,11 +11,13 @@ import packageJson from '../package.json' with { type: 'json' };
 import { contractOf } from './contract/contract.ts';
 import { generatedFiles, writtenSchemas } from './entries.ts';
 import { staleFiles, writeFiles } from './files.ts';
+import { publisherOf } from './listing/publisher.ts';
 import { readSamples } from './samples.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = packageJson;
-const files = generatedFiles({ datasets, version, samples: await readSamples() });
+const publisher = publisherOf(packageJson);
+const files = generatedFiles({ datasets, version, publisher, samples: await readSamples() });
 
 if (process.argv.includes('--check')) {
   const stale = staleFiles(root, files);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { manifest } from '../../connector/manifest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { changelogFile } from '../listing/changelog.ts';
 import { bundleProgram } from './bundle.ts';
 import { documents } from './documents.ts';
 import { packageReadme } from './package-readme.ts';
@@ -25,6 +26,7 @@ export async function packageContents(): Promise<Contents> {
     ...files,
     ...Object.fromEntries(documents(root).map((path) => [path, contentOf(join(root, path))])),
     'README.md': packageReadme(textOf(join(root, 'README.md'))),
+    [manifest.catalogue.changelog]: changelogFile(textOf(join(root, 'CHANGELOG.md'))),
     'package.json': ownPackageJson(),
     'THIRD-PARTY-LICENSES': licensesText(parts),
     'sbom.cdx.json': softwareBill(parts),

@@ -7,6 +7,8 @@ const patterns = [
   'LICENSE',
   'docs/**/*.{md,yaml,csv,png}',
   'manifest/connector.json',
+  'manifest/catalogues/*',
+  'manifest/icons/*.svg',
   'manifest/locales/*.json',
   'schemas/**/*.json',
 ];

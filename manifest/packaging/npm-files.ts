@@ -1,10 +1,11 @@
 import { globSync } from 'node:fs';
+import { catalogue } from '../../connector/manifest/catalogue.ts';
 import { documents } from './documents.ts';
 
 /** What has to be in the npm package: each source compiled, with its types and its source map, and the documents. */
 export function expectedFiles(root: string): readonly string[] {
   const sources = globSync('connector/**/*.ts', { cwd: root }).map((path) => path.replaceAll('\\', '/'));
-  return ['package.json', ...documents(root), ...sources.flatMap(compiledFrom)];
+  return ['package.json', catalogue.changelog, ...documents(root), ...sources.flatMap(compiledFrom)];
 }
 
 function compiledFrom(source: string): readonly string[] {

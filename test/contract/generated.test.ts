@@ -7,13 +7,15 @@ import { datasets } from '../../connector/datasets/registry.ts';
 import { version } from '../../connector/version.ts';
 import { generatedFiles } from '../../manifest/entries.ts';
 import { staleFiles, writeFiles } from '../../manifest/files.ts';
+import { publisherOf } from '../../manifest/listing/publisher.ts';
 import { readSamples } from '../../manifest/samples.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { parseTable } from '../support/tables.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const samples = await readSamples();
-const source = { datasets, version: packageJson.version, samples };
+const publisher = publisherOf(packageJson);
+const source = { datasets, version: packageJson.version, samples, publisher };
 const files = generatedFiles(source);
 
 describe('generated files', () => {
@@ -96,7 +98,11 @@ describe('the check', () => {
 
   test('notices another version of the package (planted)', () => {
     const newer = generatedFiles({ ...source, version: '9.9.9' });
-    expect(staleFiles(folder, newer)).toEqual(['connector/version.ts', 'manifest/connector.json']);
+    expect(staleFiles(folder, newer)).toEqual([
+      'connector/version.ts',
+      'manifest/connector.json',
+      'manifest/catalogues/airbyte-metadata.yaml',
+    ]);
   });
 
   test('takes line ends of Windows for the same', () => {

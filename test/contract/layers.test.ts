@@ -56,6 +56,7 @@ const layers = [
   'abort.ts',
   'runtime.ts',
   'version.ts',
+  'publisher.ts',
 ] as const;
 
 /** Packages that one folder alone may import. */
