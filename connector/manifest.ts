@@ -1,4 +1,3 @@
-import { type Catalogue, catalogue } from './manifest/catalogue.ts';
 import { type ContractChange, contractChanges } from './contract-changes.ts';
 import { columnTitleOf } from './datasets/column-titles.ts';
 import {
@@ -17,6 +16,7 @@ import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
 import { causeRemediesOf, type NamedCause } from './errors/remedies.ts';
 import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
 import { type Language, languages } from './languages/texts.ts';
+import { type Catalogue, catalogue } from './manifest/catalogue.ts';
 import { type Invocation, invocation } from './manifest/invocation.ts';
 import { operatingSystems, resources, schedule } from './manifest/operation.ts';
 import { permissions, permissionsOf } from './manifest/permissions.ts';
@@ -109,7 +109,7 @@ export interface Manifest {
   readonly resources: typeof resources;
   readonly operatingSystems: typeof operatingSystems;
   readonly schedule: typeof schedule;
-  readonly permissions: typeof permissions;
+  readonly permissions: Readonly<Record<string, { readonly service: string; readonly description: string }>>;
   readonly parameters: ParametersJsonSchema;
   /** The page and workbook of what the tables say. */
   readonly report: { readonly settings: object };

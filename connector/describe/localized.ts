@@ -40,6 +40,19 @@ export function manifestWith(translate: Translate, manifest: Manifest): Manifest
     name: translate('connector.name', manifest.name),
     description: translate('connector.description', manifest.description),
     parameters: { ...parameters, properties: Object.fromEntries(properties) },
+    invocation: {
+      ...manifest.invocation,
+      states: manifest.invocation.states.map(({ name, meaning }) => ({
+        name,
+        meaning: translate(`lifecycle.${name}`, meaning),
+      })),
+    },
+    permissions: Object.fromEntries(
+      Object.entries(manifest.permissions).map(([name, { service, description }]) => [
+        name,
+        { service, description: translate(`permission.${name}`, description) },
+      ]),
+    ),
     destinations: manifest.destinations.map((destination) => ({
       ...destination,
       title: translate(`destination.${destination.kind}.title`, destination.title),

@@ -88,4 +88,6 @@ export const invocation = {
   states: Object.entries(lifecycleStates).map(([name, meaning]) => ({ name, meaning })),
 } as const;
 
-export type Invocation = typeof invocation;
+export type Invocation = Omit<typeof invocation, 'states'> & {
+  readonly states: readonly { readonly name: string; readonly meaning: string }[];
+};
