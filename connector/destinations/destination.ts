@@ -36,6 +36,8 @@ export interface Order {
    * after an interruption a person.
    */
   readonly isRepeatable: boolean;
+  /** Whether the destination takes Parquet files, too: then a table need not be there as CSV. */
+  readonly takesParquet?: true;
 }
 
 /** What became of the rows. */

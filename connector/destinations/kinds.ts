@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { issueText } from '../parameters/issue-text.ts';
+import { azureBlobSchema } from './azure-blob/schema.ts';
 import type { ReadTarget, Target, TargetSources } from './destination.ts';
 import type { KindName } from './kind-names.ts';
 import { postgresqlSchema } from './postgresql/schema.ts';
 import { raynetSchema } from './raynet/schema.ts';
+import { s3Schema } from './s3/schema.ts';
 
 /** The kinds of destinations. */
 
@@ -37,4 +39,9 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     async () => (await import('./postgresql/target.ts')).readPostgresqlTarget,
   ),
   raynet: kindOf(raynetSchema, async () => (await import('./raynet/target.ts')).readRaynetTarget),
+  s3: kindOf(s3Schema, async () => (await import('./s3/target.ts')).readS3Target),
+  'azure-blob': kindOf(
+    azureBlobSchema,
+    async () => (await import('./azure-blob/target.ts')).readAzureBlobTarget,
+  ),
 };

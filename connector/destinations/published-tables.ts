@@ -8,6 +8,7 @@ import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
 import { type TableFormat, tableFormats } from '../table-formats.ts';
+import type { Order } from './destination.ts';
 
 /** The tables that lie in an output folder, as its data package tells. */
 
@@ -83,11 +84,19 @@ export async function publishedTables(out: string): Promise<PublishedTables> {
   };
 }
 
+type Asked = Pick<Order, 'dataset' | 'takesParquet'>;
+
+/** The file that stands for a table: its CSV, or its Parquet file if there is no other and the destination takes it. */
+export function tableOf({ tables, parquet }: PublishedTables, { dataset, takesParquet }: Asked) {
+  return tables.get(dataset) ?? (takesParquet === true ? parquet.get(dataset) : undefined);
+}
+
 /** @throws ConnectorError PUSH_REJECTED where the folder lacks the table */
-export function tableIn(out: string, { tables, parquet }: PublishedTables, dataset: string): PublishedTable {
-  const found = tables.get(dataset);
+export function tableIn(out: string, published: PublishedTables, order: Asked): PublishedTable {
+  const found = tableOf(published, order);
   if (found !== undefined) return found;
-  if (parquet.has(dataset)) {
+  const { dataset } = order;
+  if (published.parquet.has(dataset)) {
     throw rejected(
       `${dataset}: ${out} contains this table as Parquet only, and this destination takes CSV. Add "csv" to the parameter \`formats\`, and run again.`,
     );

@@ -2,7 +2,7 @@ import { counted } from '../amounts.ts';
 import { asConnectorError, ConnectorError, mostSevereOf, reportOf } from '../errors.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Delivered, Destination, Order, PushContext } from './destination.ts';
-import { checkWhole, type PublishedTable, tableIn } from './published-tables.ts';
+import { checkWhole, type PublishedTable, tableIn, tableOf } from './published-tables.ts';
 import type { PushResult } from './report.ts';
 
 /** Brings the tables of a folder to a destination, one after the other; one that fails does not stop the others. */
@@ -29,7 +29,7 @@ export async function pushTables(push: Push): Promise<Pushed> {
       endedBy(thrown, push).forDataset(order.dataset),
     );
     if (end instanceof ConnectorError) failures.push(end);
-    push.onResult(resultOf(order, published.tables.get(order.dataset), end));
+    push.onResult(resultOf(order, tableOf(published, order), end));
   }
   if (failures.length > 0) return { failures, afterTables: undefined };
   try {
@@ -50,7 +50,7 @@ function endedBy(thrown: unknown, { signal }: Push): ConnectorError {
 async function pushOne(order: Order, push: Push): Promise<Delivered | 'again'> {
   const { out, published, deliveries, signal } = push;
   signal.throwIfAborted();
-  const table = tableIn(out, published, order.dataset);
+  const table = tableIn(out, published, order);
   await checkWhole(out, table);
   if (deliveries.has(order, table)) return 'again';
   return await deliver(order, table, push);

@@ -2,6 +2,7 @@ import { columnTitleOf } from '../datasets/column-titles.ts';
 import type { Column, ColumnType, Dataset, ForeignKey } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
 import type { TableFormat } from '../table-formats.ts';
+import { mediaTypes } from './media-types.ts';
 
 /** One published table, with the summary of `CsvFile.close`. */
 export interface PublishedTable {
@@ -93,11 +94,6 @@ function resourceOf(
     },
   };
 }
-
-const mediaTypes = {
-  csv: 'text/csv',
-  parquet: 'application/vnd.apache.parquet',
-} as const satisfies Readonly<Record<TableFormat, string>>;
 
 /** What a table is, wherever its rows are: fields with type and description, and its key. */
 export function tableSchemaOf(dataset: Dataset): object {

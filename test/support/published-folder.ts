@@ -13,6 +13,8 @@ export interface SmallField {
 
 interface SmallTable {
   readonly csv: string;
+  /** Content of the Parquet file beside it. */
+  readonly parquet?: string;
   readonly fields: readonly SmallField[];
   readonly key?: readonly string[];
   readonly uniqueKey?: readonly string[];
@@ -28,15 +30,33 @@ interface Published {
 /** Writes tables with their data package, as a run leaves them, into a folder or a new one. */
 export async function publishTables({ tables, ...about }: Published, folder?: string): Promise<string> {
   const out = folder ?? (await temporaryFolder());
-  for (const [name, { csv }] of Object.entries(tables)) await writeFile(join(out, `${name}.csv`), csv);
+  const files = Object.entries(tables).flatMap(([name, table]) => filesOf(name, table));
+  for (const { path, content } of files) await writeFile(join(out, path), content);
   const described = {
     name: 'citrix-datahub-connector',
     runId: about.runId ?? 'run-1',
     created: about.created ?? '2026-11-20T09:00:00.000Z',
-    resources: Object.entries(tables).map(([name, table]) => resourceOf(name, table)),
+    resources: files.map(({ name, path, content }) => ({
+      ...resourceOf(name, tables[name] ?? { csv: '', fields: [] }),
+      ...{ path, format: path.slice(name.length + 1), ...sizeOf(content) },
+    })),
   };
   await writeFile(join(out, 'datapackage.json'), JSON.stringify(described));
   return out;
+}
+
+function filesOf(name: string, { csv, parquet }: SmallTable) {
+  return [
+    { name, path: `${name}.csv`, content: csv },
+    ...(parquet === undefined ? [] : [{ name, path: `${name}.parquet`, content: parquet }]),
+  ];
+}
+
+function sizeOf(content: string) {
+  return {
+    bytes: Buffer.byteLength(content),
+    hash: `sha256:${createHash('sha256').update(content).digest('hex')}`,
+  };
 }
 
 function resourceOf(name: string, { csv, fields, key, uniqueKey }: SmallTable): object {
@@ -44,9 +64,6 @@ function resourceOf(name: string, { csv, fields, key, uniqueKey }: SmallTable): 
     name: name.toLowerCase(),
     title: `Title of ${name}`,
     description: `What ${name} is.`,
-    path: `${name}.csv`,
-    bytes: Buffer.byteLength(csv),
-    hash: `sha256:${createHash('sha256').update(csv).digest('hex')}`,
     // Line feeds inside quotes belong to a cell; the first line is the header.
     rows: csv.replaceAll(/"[^"]*"/g, '').split('\n').length - 2,
     schema: {

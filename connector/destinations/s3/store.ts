@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
+import { isRecord } from '../../json.ts';
+import { factsOf, storeFailure } from '../objects/failures.ts';
+import { partBytes, partsOf } from '../objects/parts.ts';
+import type { ObjectStore, Upload } from '../objects/store.ts';
+
+type Sdk = typeof import('@aws-sdk/client-s3');
+
+interface Bucket {
+  readonly bucket: string;
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Beside a custom endpoint a region is only a part of the signature. */
+const anyRegion = 'us-east-1';
+
+const jsonType = 'application/json';
+
+/** Calls that fail for a reason that may pass are repeated by the SDK. */
+const maxAttempts = 4;
+
+/** Milliseconds without an answer. */
+const answerMs = 120_000;
+
+const statusOf = (error: Readonly<Record<string, unknown>>) =>
+  isRecord(error['$metadata']) ? error['$metadata']['httpStatusCode'] : undefined;
+
+const base64 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');
+
+/** A bucket, by the AWS SDK, which finds credentials and repeats calls. */
+export function openBucket(sdk: Sdk, { bucket, endpoint, region, signal }: Bucket): ObjectStore {
+  const subject = `bucket ${bucket}`;
+  const given = region ?? (endpoint === undefined ? undefined : anyRegion);
+  const client: S3Client = new sdk.S3Client({
+    maxAttempts,
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: answerMs, throwOnRequestTimeout: true },
+    ...(given === undefined ? {} : { region: given }),
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    // Checksums are given with each part: a stream would be hashed only while it is sent.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const at = (key: string) => ({ Bucket: bucket, Key: key });
+  const options = { abortSignal: signal };
+
+  /** @param isKnown statuses that the caller answers: then undefined */
+  async function attempt<T>(call: () => Promise<T>, isKnown: readonly number[] = []): Promise<T | undefined> {
+    signal.throwIfAborted();
+    try {
+      return await call();
+    } catch (error) {
+      signal.throwIfAborted();
+      const facts = factsOf(error, statusOf);
+      if (facts.code !== 'NoSuchBucket' && facts.status !== undefined && isKnown.includes(facts.status)) {
+        return undefined;
+      }
+      throw storeFailure(facts, subject);
+    }
+  }
+
+  async function uploadParts({ key, path, bytes, sha256, mediaType }: Upload): Promise<void> {
+    const about = { ...at(key), ContentType: mediaType, Metadata: { sha256 } };
+    const begun = await attempt(() =>
+      client.send(new sdk.CreateMultipartUploadCommand({ ...about, ChecksumAlgorithm: 'SHA256' }), options),
+    );
+    const upload = { ...at(key), UploadId: begun?.UploadId };
+    try {
+      const parts: CompletedPart[] = [];
+      for await (const part of partsOf(path, partBytes(bytes))) {
+        const number = { PartNumber: parts.length + 1, ChecksumSHA256: base64(part) };
+        const done = await attempt(() =>
+          client.send(new sdk.UploadPartCommand({ ...upload, ...number, Body: part }), options),
+        );
+        parts.push({ ...number, ETag: done?.ETag });
+      }
+      await attempt(() =>
+        client.send(
+          new sdk.CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }),
+          options,
+        ),
+      );
+    } catch (error) {
+      // Parts of a broken upload cost money until they are removed.
+      await client.send(new sdk.AbortMultipartUploadCommand(upload)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async function uploadWhole({ key, path, bytes, sha256, mediaType }: Upload): Promise<void> {
+    const about = { ...at(key), ContentType: mediaType, Metadata: { sha256 } };
+    for await (const Body of partsOf(path, Math.max(1, bytes))) {
+      const command = new sdk.PutObjectCommand({ ...about, Body, ChecksumSHA256: base64(Body) });
+      await attempt(() => client.send(command, options));
+    }
+  }
+
+  return {
+    subject,
+    async find(key) {
+      const found = await attempt(() => client.send(new sdk.HeadObjectCommand(at(key)), options), [404]);
+      if (found === undefined) return undefined;
+      return { bytes: found.ContentLength ?? 0, sha256: found.Metadata?.['sha256'] };
+    },
+    upload: async (file) =>
+      await (file.bytes > partBytes(file.bytes) ? uploadParts(file) : uploadWhole(file)),
+    async read(key) {
+      return await attempt(async () => {
+        const found = await client.send(new sdk.GetObjectCommand(at(key)), options);
+        return { text: (await found.Body?.transformToString()) ?? '', version: found.ETag ?? '' };
+      }, [404]);
+    },
+    async replace(key, text, version) {
+      const Body = Buffer.from(text);
+      const condition = version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
+      const about = { ...at(key), Body, ContentType: jsonType, ChecksumSHA256: base64(Body) };
+      const command = new sdk.PutObjectCommand({ ...about, ...condition });
+      return (await attempt(() => client.send(command, options), [404, 409, 412])) !== undefined;
+    },
+    async *list(prefix) {
+      let from: string | undefined;
+      do {
+        const page = await attempt(() =>
+          client.send(
+            new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: from }),
+            options,
+          ),
+        );
+        for (const { Key } of page?.Contents ?? []) if (Key !== undefined) yield Key;
+        from = page?.NextContinuationToken;
+      } while (from !== undefined);
+    },
+    async remove(key) {
+      await attempt(() => client.send(new sdk.DeleteObjectCommand(at(key)), options));
+    },
+    async probe(prefix) {
+      await attempt(() =>
+        client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }), options),
+      );
+    },
+    close: () => client.destroy(),
+  };
+}
