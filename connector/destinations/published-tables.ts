@@ -8,7 +8,6 @@ import { causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
 import { codeOf, folderFailure, folderKinds, outputFailure } from '../output/failures.ts';
 import { type TableFormat, tableFormats } from '../table-formats.ts';
-import type { Order } from './destination.ts';
 
 /** The tables that lie in an output folder, as its data package tells. */
 
@@ -84,7 +83,10 @@ export async function publishedTables(out: string): Promise<PublishedTables> {
   };
 }
 
-type Asked = Pick<Order, 'dataset' | 'takesParquet'>;
+interface Asked {
+  readonly dataset: string;
+  readonly takesParquet?: true;
+}
 
 /** The file that stands for a table: its CSV, or its Parquet file if there is no other and the destination takes it. */
 export function tableOf({ tables, parquet }: PublishedTables, { dataset, takesParquet }: Asked) {

@@ -9,7 +9,7 @@ interface Kept {
 }
 
 /** What to do with a call: let it through, or never come back, before or after it has had its effect. */
-export type Fate = 'pass' | 'end before' | 'end after';
+type Fate = 'pass' | 'end before' | 'end after';
 
 /** An object store in memory. @param fateOf decides about each call, by its number */
 export function memoryStore(objects: Map<string, Kept>, fateOf: (call: number) => Fate = () => 'pass') {

@@ -60,7 +60,7 @@ const rules: readonly Rule[] = [
   { statuses: [403], code: 'PUSH_REJECTED', meaning: 'the credentials do not permit this' },
   { statuses: [507], code: 'PUSH_FAILED', meaning: 'the store is full' },
   { statuses: [408, 429, 503], code: 'PUSH_FAILED', meaning: 'the store is busy' },
-  { statuses: [409, 412], code: 'PUSH_FAILED', meaning: 'somebody else is changing the same object' },
+  { statuses: [409, 412], code: 'PUSH_FAILED', meaning: 'another program is changing the same object' },
   {
     codes: ['BadDigest', 'XAmzContentSHA256Mismatch', 'InvalidDigest', 'Md5Mismatch', 'IncompleteBody'],
     code: 'PUSH_FAILED',

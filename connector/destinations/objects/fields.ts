@@ -11,7 +11,7 @@ export const objectFields = {
       'must be names with slashes between them, without one at the ends',
     )
     .default('')
-    .meta({ description: 'Where the tables lie, before the name of the customer. Default: at the top.' }),
+    .meta({ description: 'Folder of the tables, before the name of the customer. Default: none.' }),
   customer: z
     .string()
     .regex(/^[\w.-]+$/, 'must be one name')
@@ -19,7 +19,7 @@ export const objectFields = {
     .meta({ description: 'Name of the folder below `prefix`. Default: the customer of the run.' }),
   layout: z.enum(layouts).default('latest').meta({
     description:
-      '`latest`: a push replaces the tables of the one before. `dated`: the tables of each day stay, as Hive partitions `run_date=YYYY-MM-DD`.',
+      '`latest`: a push replaces the existing tables. `dated`: the tables of each day stay, as Hive partitions `run_date=YYYY-MM-DD`.',
   }),
   tables: tables.optional(),
 };
