@@ -43,7 +43,13 @@ describe('a pseudonym', () => {
       pseudonyms.text('ann@corp.com'),
       pseudonyms.number('42'),
       pseudonyms.mark,
-    ]).toMatchInlineSnapshot();
+    ]).toMatchInlineSnapshot(`
+      [
+        "p-37c068c4c0d94060d14e29a8",
+        "5283916898579383037",
+        "9b583b8485ccaffb",
+      ]
+    `);
   });
 });
 
