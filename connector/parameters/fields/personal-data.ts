@@ -11,6 +11,11 @@ export const personalDataFields = {
     .meta(
       functional({
         title: 'Personal data',
+        enumNames: [
+          'Full: as Citrix shows it',
+          'Pseudonyms in place of persons',
+          'None: only keys and references',
+        ],
         decides: 'rows',
         description:
           '`full`: tables show persons as Citrix does. `pseudonyms`: a pseudonym stands for each account, user number, SID and device, the same in all tables and runs; names, addresses, places and free texts are null. `none`: these are null too, except in keys and references. It applies before anything is written. `pseudonyms` and `none` need a state folder or `pseudonymKey`; platforms that keep the state themselves need the key.',
