@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { previewCommand } from '../../connector/commands/preview.ts';
+import { preparedSettings, reportCommand } from '../../connector/commands/report.ts';
+import { startSmallBroker } from '../kafka/small-broker.ts';
 import { startSimulator } from '../simulator/index.ts';
 import { askInProcess, catalogOf } from '../support/airbyte.ts';
 import { outputsIn } from '../support/canaries.ts';
@@ -194,6 +196,94 @@ describe('a state folder', () => {
     expect(back.report.datasets['sessions']?.merged).not.toHaveProperty('carriedOver');
     expect(back.table('sessions').records.some(({ user_upn: upn }) => upn?.startsWith('p-') === true)).toBe(
       false,
+    );
+  });
+});
+
+test.each(hides)('a report over tables with %s is whole and names nobody', async (personalData) => {
+  await using simulator = await startSimulator({ ...tenant, clock: () => moment.getTime() });
+  const persons = await fullOf(simulator);
+  const runtime = fakeRuntime(moment.toISOString());
+  const parameters = { ...parametersFor(simulator), fetchStartDatePeriod: 6, extraDatasets: tables };
+  const { out } = await tell({ parameters: { ...parameters, personalData, pseudonymKey }, runtime });
+  const folder = await temporaryFolder();
+  const page = `${folder}/report.html`;
+  const settings = await preparedSettings({
+    ...{ text: JSON.stringify({ names: 'shown' }), origin: 'a test', isWorkbook: false },
+  });
+  await reportCommand({
+    ...{ folders: [out], page, workbook: undefined, settings, timeZone: 'UTC', runtime },
+    emit: () => undefined,
+    signal: new AbortController().signal,
+  });
+  const text = readFileSync(page, 'utf8');
+  expect(personsShown({ text }, persons)).toEqual([]);
+  expect(/p-[0-9a-f]{24}/.test(text)).toBe(personalData === 'pseudonyms');
+});
+
+describe('tables of events, which cannot be read again', () => {
+  const person = 'ann.miller@contoso.com';
+  const messages = [
+    { event_type: 'riskScoreChange', tenant_id: 'acme', entity_id: person, cur_riskscore: 40, timestamp: 1 },
+    { event_type: 'riskScoreChange', tenant_id: 'acme', entity_id: 'bob@contoso.com', cur_riskscore: person },
+    {
+      event_type: 'userProfileRiskscore',
+      tenant_id: 'acme',
+      entity_id: person.toUpperCase(),
+      cur_riskscore: 41,
+    },
+    { event_type: 'unheard', user: person },
+  ].map((event) => JSON.stringify({ ...event, timestamp: moment.toISOString() }));
+
+  test('are converted, with what was rejected, and do not mix persons and pseudonyms', async () => {
+    const [state, out, folder] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
+    await using broker = await startSmallBroker(messages);
+    writeFileSync(`${folder}/ca.pem`, broker.ca);
+    const run = (personalData: string) =>
+      tell({
+        parameters: {
+          ...{ fetchSessions: false, fetchApplicationInstances: false, fetchMachineCatalogs: false },
+          ...{ fetchHypervisors: false, mode: 'incremental', personalData },
+          extraDatasets: [
+            'CitrixAnalytics_riskScoreChange_CL',
+            'CitrixAnalytics_userProfile_CL',
+            'risk_users',
+          ],
+          ...{
+            analyticsBrokers: [broker.address],
+            analyticsTopic: broker.topic,
+            analyticsGroup: broker.group,
+          },
+          ...{
+            analyticsUser: broker.user,
+            analyticsPassword: broker.password,
+            analyticsCaFile: `${folder}/ca.pem`,
+          },
+        },
+        ...{ state, out, runtime: fakeRuntime(moment.toISOString()) },
+      });
+    const persons = new Set([person, person.toUpperCase()]);
+    const everything = async (of: Story) => ({ ...(await outputsIn(state)), ...outputsOf(of) });
+    const open = await run('full');
+    expect(personsShown(await everything(open), persons).length).toBeGreaterThan(5);
+    const hidden = await run('pseudonyms');
+    expect(hidden.report.verdict).toBe('complete');
+    expect(personsShown(await everything(hidden), persons)).toEqual([]);
+    for (const name of ['CitrixAnalytics_riskScoreChange_CL', 'CitrixAnalytics_userProfile_CL']) {
+      expect(hidden.table(name).rows.length, name).toBe(open.table(name).rows.length);
+    }
+    // One person is written in two ways, which now are one.
+    expect([open, hidden].map((of) => of.table('risk_users').rows.length)).toEqual([3, 2]);
+    // The same person, in capitals or not.
+    const [change] = hidden.table('CitrixAnalytics_riskScoreChange_CL').records;
+    const [profile] = hidden.table('CitrixAnalytics_userProfile_CL').records;
+    expect(change?.['entity_id_s']).toBe(profile?.['entity_id_s']);
+    expect(hidden.files['rejected.ndjson']).toContain('"reason":"event_type is unknown"');
+    // The topic has them still, so that nothing is lost on the way back.
+    const back = await run('full');
+    expect(back.report.verdict).toBe('complete');
+    expect(back.table('CitrixAnalytics_riskScoreChange_CL').records).toEqual(
+      open.table('CitrixAnalytics_riskScoreChange_CL').records,
     );
   });
 });

@@ -2,6 +2,7 @@ import type { ComposeReporter } from '../../citrix/composed.ts';
 import type { ComposedSource, Dataset } from '../../datasets/define.ts';
 import { hidesKey } from '../../datasets/personal-data/protect.ts';
 import type { Emit } from '../../events.ts';
+import type { Cells } from '../../output/cells.ts';
 import type { Findings } from '../rows/findings.ts';
 import { createFlatten } from '../rows/flatten.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
@@ -41,19 +42,33 @@ async function* readRows(
     requested,
   });
   const isSorted = dataset.isProtected !== true || !hidesKey(dataset);
-  const { compare } = rowAccess(dataset, []);
+  const { compare, keyOf } = rowAccess(dataset, []);
   const reporter = reporterOf(dataset, findings, emit);
   const batches = compose({ tenant, site, now, reporter, atOnce }, from, signal);
   for await (const { rows, repeated, pages, next } of batches) {
     const made = rows.map((row) => flatten(row, undefined));
     // Rows arrive in the order of their keys, which pseudonyms in the keys change.
-    const cells = isSorted ? made : [...made].sort(compare);
-    yield { cells, read: rows.length + repeated, repeated, pages, resumeFrom: next };
+    const cells = isSorted ? made : oncePerKey([...made].sort(compare), keyOf);
+    yield {
+      cells,
+      read: rows.length + repeated,
+      repeated: repeated + rows.length - cells.length,
+      pages,
+      resumeFrom: next,
+    };
   }
   const incomplete = incompleteText(findings, reporter.unreported);
   if (incomplete === undefined) return;
   const message = `${dataset.name}: the source does not report everything: ${incomplete}. Unreported entries have no rows.`;
   emit({ type: 'warning', code: 'ENTITLEMENTS_INCOMPLETE', dataset: dataset.name, message });
+}
+
+/** A list may name a person twice, written in two ways that have one pseudonym. */
+function oncePerKey(sorted: readonly Cells[], keyOf: (row: Cells) => string): readonly Cells[] {
+  return sorted.filter((row, at) => {
+    const before = sorted[at - 1];
+    return before === undefined || keyOf(before) !== keyOf(row);
+  });
 }
 
 function partOf(input: string): string {
