@@ -7,6 +7,7 @@ import { createPrefetcher, type Prefetcher } from './prefetch.ts';
 import { attempts, fetchWithFallbacks } from './query-fallbacks.ts';
 import { keyOf, pageAddress, type Reading } from './reading.ts';
 import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
+import { checkOrder } from './row-order.ts';
 import { createRowProbe } from './row-probe.ts';
 import type { FetchPage, Page, Row } from './service.ts';
 
@@ -156,7 +157,7 @@ async function readPass(
   for await (const { page, instead } of pagesFrom(pagedReading, from)) {
     pages += 1;
     read += page.rows.length;
-    checkRows(page.rows, reading, from);
+    checkOrder(page.rows, reading, from);
     const received = bufferRows(page.rows, reading.key, buffer, seenKeys);
     repeated += received.repeated;
     guard(received.isNew, instead);
@@ -244,27 +245,5 @@ async function* pagesFrom(
     yield { page, instead };
     if (!walk.after(page)) return;
     [onBodyText, guessed] = [undefined, undefined];
-  }
-}
-
-/**
- * A server that ignores `$orderby` would make the keyset skip rows; one that ignores `$filter` would repeat them, or
- * send rows from beyond the window: that must not pass unseen. At the window's own ends a tick is let off, because the
- * source may round them to its clock.
- */
-function checkRows(rows: readonly Row[], { set, cursor, from: first, until }: Reading, from?: string): void {
-  const { of, compare, before: tickBefore, after: tickAfter } = cursorTypes[cursor.type];
-  let before = from !== undefined && from === first ? tickBefore(from) : from;
-  const end = until && tickAfter(until);
-  for (const row of rows) {
-    const at = of(row[cursor.property]);
-    if (at === undefined) continue;
-    if ((before !== undefined && compare(at, before) < 0) || (end !== undefined && compare(at, end) > 0)) {
-      throw new ConnectorError(
-        'RESPONSE_INVALID',
-        `${set}: the rows are not in the requested order or window of \`${cursor.property}\`.`,
-      );
-    }
-    before = at;
   }
 }

@@ -52,6 +52,8 @@ interface LoadedSet {
   isComplete: boolean;
   /** The size that its first page reported. */
   size?: Size;
+  /** Where reading goes on behind its first page. */
+  resumeFrom?: string | undefined;
 }
 
 export function createDimensions(
@@ -85,8 +87,8 @@ export function createDimensions(
   async function readAll(set: string, where: readonly string[], signal: AbortSignal): Promise<void> {
     const loaded = loadedOf(set);
     const reading = { ...readingFor(set), where };
-    let pages = await collect(fetchPage, reading, loaded.rows, signal);
-    if (pages > 1 && reading.cursor.nullable) {
+    let pages = await collect(fetchPage, reading, loaded.rows, signal, loaded.resumeFrom);
+    if (loaded.pages + pages > 1 && reading.cursor.nullable) {
       // The server decides whether rows without a cursor sort first or last; sorted last, no window would contain them.
       const lost = { ...reading, where: [...where, `${reading.cursor.property} eq null`] };
       pages += await collect(fetchPage, lost, loaded.rows, signal);
@@ -125,10 +127,11 @@ export function createDimensions(
   async function readFirst(set: string, signal: AbortSignal): Promise<void> {
     const loaded = loadedOf(set);
     const reading = readingFor(set);
-    const { rows, count, isComplete } = await readFirstPage(fetchPage, reading, signal);
+    const { rows, count, isComplete, resumeFrom } = await readFirstPage(fetchPage, reading, signal);
     for (const row of rows) put(loaded.rows, reading.id, row);
     loaded.pages += 1;
     loaded.isComplete = isComplete;
+    loaded.resumeFrom = resumeFrom;
     if (isComplete) emitRead(set);
     loaded.size = { rows: isComplete ? rows.length : count, pageRows: Math.max(1, rows.length) };
     if (loaded.size.rows === undefined) emit(notCounted(set));
@@ -224,9 +227,10 @@ async function collect(
   reading: DimensionReading,
   rows: Map<string, Row>,
   signal: AbortSignal,
+  start?: string,
 ): Promise<number> {
   let pages = 0;
-  for await (const batch of readInOrder(fetchPage, reading, signal)) {
+  for await (const batch of readInOrder(fetchPage, reading, signal, start)) {
     pages += batch.pages;
     for (const row of batch.rows) put(rows, reading.id, row);
   }

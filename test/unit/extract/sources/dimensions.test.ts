@@ -143,6 +143,44 @@ describe('a set that is large', () => {
     ]);
   });
 
+  it('goes on behind that page when it is read in full', async () => {
+    const { dimensions, asked } = open({ Users: users }, 20);
+    await dimensions.begin('Users', never);
+    await dimensions.read('Users', never);
+    expect([...dimensions.rows('Users').keys()]).toEqual(users.map(({ Id }) => String(Id)));
+    expect(asked).toEqual(['Users all', 'Users Id ge 20', 'Users Id ge 39']);
+  });
+
+  it('goes on behind it by date, and finds rows without one wherever they are sorted', async () => {
+    const dated = Array.from({ length: 8 }, (_, index) => machine(index + 1));
+    for (const machines of [
+      [...dated, machine(9, null)],
+      [machine(9, null), ...dated],
+    ]) {
+      const { dimensions, asked } = open({ Machines: machines }, 4);
+      await dimensions.begin('Machines', never);
+      await dimensions.read('Machines', never);
+      expect(dimensions.rows('Machines').size).toBe(9);
+      expect(asked.filter((query) => query === 'Machines all')).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['one date', [1, 1, 1, 1, 1, 1], 6],
+    ['no date at its end', [1, null, null, null, null, 2], 6],
+  ])('starts over where the first page has %s', async (_, seconds, rows) => {
+    const machines = seconds.map((second, index) => machine(index + 1, second === null ? null : at(second)));
+    const { dimensions } = open({ Machines: machines }, 3);
+    await dimensions.begin('Machines', never);
+    await dimensions.read('Machines', never);
+    expect(dimensions.rows('Machines').size).toBe(rows);
+  });
+
+  it('fails where its first page is not in the order that was asked for (planted)', async () => {
+    const { dimensions } = open({ Users: [{ Id: 5 }, { Id: 3 }, { Id: 4 }] }, 2);
+    await expect(dimensions.begin('Users', never)).rejects.toMatchObject({ code: 'RESPONSE_INVALID' });
+  });
+
   it('and turns out to be small needs nothing more', async () => {
     const { dimensions, asked } = open({ Users: users.slice(0, 20) }, 20);
     expect(await dimensions.begin('Users', never)).toEqual({ rows: 20, pageRows: 20 });
