@@ -1,5 +1,5 @@
 import { keyText } from '../keys.ts';
-import { type Line, openLines } from './lines.ts';
+import { type Line, visitLines } from './lines.ts';
 import type { SortColumns } from './order.ts';
 
 /** The position of a row in its table. */
@@ -33,7 +33,9 @@ export async function findRepeatedKeys(
   const wanted = new Set(others);
   const always = new Set(wanted);
   const sieve = new Sieve(rows);
-  for await (const { key } of keyedLines(searched)) if (sieve.mayHave(key)) wanted.add(key);
+  await visitKeys(searched, ({ key }) => {
+    if (sieve.mayHave(key)) wanted.add(key);
+  });
   const positions = await positionsOf(searched, wanted);
   const repeats = [...positions].filter(([, all]) => all.length > 1);
   return new Map([...repeats, ...[...always].map((key) => [key, positions.get(key) ?? []] as const)]);
@@ -46,33 +48,26 @@ export async function positionsOf(
 ): Promise<ReadonlyMap<string, readonly LinePosition[]>> {
   const positions = new Map<string, LinePosition[]>();
   if (keys.size === 0) return positions;
-  for await (const { key, ...place } of keyedLines(searched)) {
-    if (!keys.has(key)) continue;
+  await visitKeys(searched, ({ key, ...place }) => {
+    if (!keys.has(key)) return;
     const known = positions.get(key);
     if (known === undefined) positions.set(key, [place]);
     else known.push(place);
-  }
+  });
   return positions;
 }
 
-async function* keyedLines({
-  path,
-  sort,
-  headerBytes,
-}: Searched): AsyncGenerator<LinePosition & { readonly key: string }> {
+async function visitKeys(
+  { path, sort, headerBytes }: Searched,
+  visit: (place: LinePosition & { readonly key: string }) => void,
+): Promise<void> {
   const columns = [...new Set([...sort.key, sort.cursor])].sort((a, b) => a - b);
   const [cursorAt, keyAt] = [columns.indexOf(sort.cursor), sort.key.map((column) => columns.indexOf(column))];
-  const lines = await openLines(path, columns);
   let at = headerBytes;
-  try {
-    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
-      yield { key: keyOf(line, keyAt), cursor: line.cells[cursorAt] ?? '', at };
-      at += line.end - line.start;
-      lines.skip();
-    }
-  } finally {
-    await lines.close();
-  }
+  await visitLines(path, columns, (line) => {
+    visit({ key: keyOf(line, keyAt), cursor: line.cells[cursorAt] ?? '', at });
+    at += line.end - line.start;
+  });
 }
 
 const hasOthers = /[^\0-\x7f]/;

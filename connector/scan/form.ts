@@ -38,8 +38,8 @@ export function formOf(rows: readonly Parsed[], known?: Form, first = 0, depth =
     const others = Object.keys(row);
     return others.length === names.length && names.every((name, index) => others[index] === name);
   });
-  // `__proto__` cannot be read from a row like another member.
-  if (!isAlike || names.includes('__proto__')) return undefined;
+  // These cannot be read from a row like other members.
+  if (!isAlike || names.includes('__proto__') || names.includes('toJSON')) return undefined;
   const members: Member[] = [];
   let place = first;
   for (const name of names) {

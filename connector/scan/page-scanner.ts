@@ -4,6 +4,11 @@ import { INTEGER, NULL, NUMBER, TEXT } from './kinds.ts';
 import { createRowScanner, type ScannedRows } from './scan-rows.ts';
 import { rowMaker, type ScannedPage, ScannedRow } from './scanned-row.ts';
 
+interface PageScannerOptions {
+  /** The rows are kept: only their values are to stay in memory, not the pages. */
+  readonly keepsRows: boolean;
+}
+
 /**
  * Rows that stay bytes. To parse a page of a thousand rows means a hundred thousand values, of which nearly all are
  * written to a file again just as they came. So a page is scanned instead: one pass over its bytes finds where each
@@ -14,16 +19,11 @@ import { rowMaker, type ScannedPage, ScannedRow } from './scanned-row.ts';
  * rows have and in which order (`form.ts`); a page that is written in another way, by one byte, is parsed as well, and
  * shows a new form. So whether a page is scanned or parsed changes how long it takes, and nothing else.
  */
-export interface PageScanner {
+export interface PageScanner extends PageScannerOptions {
   /** The page; undefined when it has to be parsed. The rows keep the bytes, which must not change any more. */
   scan(bytes: Buffer): unknown;
   /** Shown the rows of every page. */
   learn(rows: readonly Readonly<Record<string, unknown>>[]): void;
-}
-
-interface PageScannerOptions {
-  /** The rows are kept: only their values are to stay in memory, not the pages. */
-  readonly keepsRows: boolean;
 }
 
 export function createPageScanner({ keepsRows }: PageScannerOptions): PageScanner {
@@ -32,6 +32,7 @@ export function createPageScanner({ keepsRows }: PageScannerOptions): PageScanne
   let makeRow: ReturnType<typeof rowMaker> | undefined;
 
   return {
+    keepsRows,
     scan(bytes) {
       if (form === undefined || makeRow === undefined) return undefined;
       const start = startOfRows(bytes);

@@ -9,6 +9,18 @@ export interface ScannedPage {
   readonly kinds: Uint8Array;
 }
 
+/**
+ * Gives the memory of a page back at once, from which no row is read any more. Left to the garbage collector, which
+ * sees how much memory there is and not how little it can free, it would be looked for again and again.
+ */
+export function releasePageOf(row: Member): void {
+  if (!(row instanceof ScannedRow)) return;
+  const page = ScannedRow.pageOf(row);
+  for (const { buffer } of [page.bytes, page.spans, page.kinds]) {
+    if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) buffer.transfer(0);
+  }
+}
+
 type Member = Readonly<Record<string, unknown>>;
 type MakeRow = (page: ScannedPage, first: number) => Member;
 
@@ -39,6 +51,11 @@ export class ScannedRow {
 
   static formOf(row: ScannedRow): Form {
     return row.#form;
+  }
+
+  /** What becomes of an object where a text is expected. */
+  toJSON(): Member {
+    return withoutPage(this);
   }
 }
 
@@ -71,12 +88,14 @@ function valueAt(page: ScannedPage, first: number, place: number, makeNested: Ma
       return true;
     case OBJECT:
       return makeNested?.(page, first);
+    case undefined:
+      throw new Error(`place ${at} of a page with ${kinds.length} places`);
     case INTEGER:
       return Number(bytes.toString('latin1', spans[2 * at], spans[2 * at + 1]));
     case NUMBER:
       return parseJson(bytes.toString('latin1', spans[2 * at], spans[2 * at + 1]));
     default:
-      return textAt(bytes, spans[2 * at], spans[2 * at + 1], kind ?? 0);
+      return textAt(bytes, spans[2 * at], spans[2 * at + 1], kind);
   }
 }
 

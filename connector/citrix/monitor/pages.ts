@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ConnectorError } from '../../errors.ts';
+import { releasePageOf } from '../../scan/scanned-row.ts';
 import { cursorTypes } from './cursors.ts';
 import type { NextLink } from './next-link.ts';
 import { failureInstead, foreign, hasMore, openPageWalk } from './page-walk.ts';
@@ -13,6 +14,7 @@ import type { FetchPage, Page, Row } from './service.ts';
 
 /** Rows that are complete up to a point of the cursor, in the order they leave in: by cursor, then by key as text. */
 export interface Batch {
+  /** Those that are bytes last until the next batch is asked for, unless their scanner keeps them. */
   readonly rows: readonly Row[];
   /** Received rows, some of which may be in the next batch. */
   readonly read: number;
@@ -88,6 +90,7 @@ export async function* readInOrder(
       }
       const rows = buffer.takeBefore(resumeFrom);
       yield { rows, read, repeated, pages, resumeFrom };
+      if (reading.scanner?.keepsRows === false) for (const row of rows) releasePageOf(row);
       if (resumeFrom === undefined) return;
     }
   } finally {

@@ -1,3 +1,4 @@
+import { type ScannedPage, ScannedRow, withoutPage } from '../../scan/scanned-row.ts';
 import type { CursorType } from './cursors.ts';
 import type { Row } from './service.ts';
 
@@ -7,6 +8,7 @@ export interface RowBuffer {
   put(id: string, row: Row): boolean;
   /**
    * Takes out the rows before a point, or all, sorted by cursor, then by key as text; rows without a cursor are first.
+   * Their pages have no other rows in the buffer then.
    */
   takeBefore(resumeFrom: string | undefined): readonly Row[];
 }
@@ -17,6 +19,14 @@ export function createRowBuffer({ of, compare }: CursorType, property: string): 
   function compareCursors(a: string | undefined, b: string | undefined): number {
     if (a !== undefined && b !== undefined) return compare(a, b);
     return Number(a !== undefined) - Number(b !== undefined);
+  }
+
+  /** The rows that stay behind do not need their pages any more. */
+  function detach(pages: ReadonlySet<ScannedPage | undefined>): void {
+    for (const [id, row] of rows) {
+      const page = pageOf(row);
+      if (page !== undefined && pages.has(page)) rows.set(id, withoutPage(row));
+    }
   }
 
   return {
@@ -33,8 +43,13 @@ export function createRowBuffer({ of, compare }: CursorType, property: string): 
         taken.push({ at, id, row });
         rows.delete(id);
       }
+      detach(new Set(taken.map(({ row }) => pageOf(row))));
       taken.sort((a, b) => compareCursors(a.at, b.at) || (a.id < b.id ? -1 : 1));
       return taken.map(({ row }) => row);
     },
   };
+}
+
+function pageOf(row: Row): ScannedPage | undefined {
+  return row instanceof ScannedRow ? ScannedRow.pageOf(row) : undefined;
 }

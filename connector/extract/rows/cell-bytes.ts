@@ -14,10 +14,15 @@ import { isUsualTimestamp, timestampMsAt } from './timestamp-bytes.ts';
 
 /**
  * Writes the cell of a value.
- * @param places of the inputs in the page
+ * @param first the row's, which is added to the places of the inputs
  * @returns false if the bytes cannot be copied; then nothing was written
  */
-export type CopyCell = (page: ScannedPage, places: readonly number[], lines: LineBlock) => boolean;
+export type CopyCell = (
+  page: ScannedPage,
+  first: number,
+  places: readonly number[],
+  lines: LineBlock,
+) => boolean;
 
 /** Undefined: the cells of this column are always made in the usual way. */
 export function cellCopier(column: Column): CopyCell | undefined {
@@ -32,7 +37,8 @@ const quote = 0x22;
 const trueBytes = Buffer.from('true');
 const falseBytes = Buffer.from('false');
 
-const copyText: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
+const copyText: CopyCell = ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {
+  const place = first + inForm;
   const kind = kinds[place] ?? NULL;
   if (kind === NULL) return true;
   if (kind < TEXT || (kind & ESCAPED) !== 0) return false;
@@ -45,7 +51,8 @@ const copyText: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
   return true;
 };
 
-const copyInteger: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
+const copyInteger: CopyCell = ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {
+  const place = first + inForm;
   const kind = kinds[place];
   if (kind === INTEGER) lines.copy(bytes, spans[2 * place] ?? 0, spans[2 * place + 1] ?? 0);
   return kind === INTEGER || kind === NULL;
@@ -55,7 +62,8 @@ const copyInteger: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
 const longestNumber = 40;
 const exponent = 0x65;
 
-const copyNumber: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
+const copyNumber: CopyCell = ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {
+  const place = first + inForm;
   const kind = kinds[place];
   if (kind === NULL) return true;
   if (kind !== INTEGER && kind !== NUMBER) return false;
@@ -67,14 +75,16 @@ const copyNumber: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
   return true;
 };
 
-const copyBoolean: CopyCell = ({ kinds }, [place = 0], lines) => {
+const copyBoolean: CopyCell = ({ kinds }, first, [inForm = 0], lines) => {
+  const place = first + inForm;
   const kind = kinds[place];
   if (kind === TRUE) lines.copy(trueBytes, 0, trueBytes.length);
   if (kind === FALSE) lines.copy(falseBytes, 0, falseBytes.length);
   return kind === TRUE || kind === FALSE || kind === NULL;
 };
 
-const copyTimestamp: CopyCell = ({ bytes, spans, kinds }, [place = 0], lines) => {
+const copyTimestamp: CopyCell = ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {
+  const place = first + inForm;
   const kind = kinds[place];
   if (kind === NULL) return true;
   const start = spans[2 * place] ?? 0;
@@ -94,7 +104,8 @@ const copiers: Readonly<Record<ColumnType, CopyCell | undefined>> = {
   date: undefined,
 };
 
-const copyIsOpen: CopyCell = ({ bytes, spans, kinds }, [end = 0], lines) => {
+const copyIsOpen: CopyCell = ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {
+  const end = first + inForm;
   const kind = kinds[end];
   const isEnded = kind === TEXT && isUsualTimestamp(bytes, spans[2 * end] ?? 0, spans[2 * end + 1] ?? 0);
   if (kind !== NULL && !isEnded) return false;
@@ -103,7 +114,9 @@ const copyIsOpen: CopyCell = ({ bytes, spans, kinds }, [end = 0], lines) => {
   return true;
 };
 
-const copyDuration: CopyCell = ({ bytes, spans, kinds }, [from = 0, to = 0], lines) => {
+const copyDuration: CopyCell = ({ bytes, spans, kinds }, first, [start = 0, end = 0], lines) => {
+  const from = first + start;
+  const to = first + end;
   if (kinds[from] === NULL || kinds[to] === NULL) return true;
   if (kinds[from] !== TEXT || kinds[to] !== TEXT) return false;
   const started = spans[2 * from] ?? 0;
@@ -154,7 +167,8 @@ function remembered({ type }: Column, derive: Derive): CopyCell {
     return cell;
   }
 
-  return (page, [place = 0], lines) => {
+  return (page, first, [inForm = 0], lines) => {
+    const place = first + inForm;
     const code = codeAt(page, place);
     const cell = code === noCode ? undefined : (cells.get(code) ?? made(page, place, code));
     if (cell === undefined) return false;

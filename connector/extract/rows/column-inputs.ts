@@ -1,5 +1,6 @@
 import type { Row } from '../../citrix/monitor/service.ts';
 import type { Column, Relation } from '../../datasets/define.ts';
+import { ScannedRow, withoutPage } from '../../scan/scanned-row.ts';
 import { Misplaced, memberOf } from './cell-values.ts';
 import type { OddCell } from './odd-cells.ts';
 import { splitPath } from './paths.ts';
@@ -47,7 +48,9 @@ export function valueReader({ derive, inputs: paths }: Column, inputs: readonly 
 export function sentTo(inputs: readonly Input[], records: Records): unknown {
   const all = inputs.map((input) => {
     const value = input(records, ignored);
-    return value instanceof Misplaced ? value.value : value;
+    const sent = value instanceof Misplaced ? value.value : value;
+    // Reports outlast the page.
+    return sent instanceof ScannedRow ? withoutPage(sent) : sent;
   });
   return all.length === 1 ? all[0] : all;
 }

@@ -33,6 +33,8 @@ interface FlattenOptions {
   readonly invalidValues: InvalidValues;
   /** The rows of each set that is joined in memory, by key in lower case. */
   readonly dimensions: ReadonlyMap<string, ReadonlyMap<string, Row>>;
+  /** Whether a row with the same key may take the place of one of them. */
+  readonly rowsMayChange?: boolean;
   /** Members that were requested for every row; others are counted as unknown. */
   readonly requested: ReadonlySet<string>;
 }
@@ -70,12 +72,14 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
     relation.kind === 'dimension' ? [] : [navigator(relations, name, relation)],
   );
   const roots = Object.keys(relations).filter((name) => rootOf(name, relations) === name);
+  const joining = { odd, findings, rowsMayChange: options.rowsMayChange === true };
   const joiners = roots.map((name) => {
     const find = finder(name, relations, dimensions);
+    const reference = splitPath(joinedRelation(name, relations).on, relations);
     const further = Object.keys(relations)
       .filter((other) => other !== name && rootOf(other, relations) === name)
       .map((other) => [other, finder(other, relations, dimensions)] as const);
-    return joiner({ name, find, further }, makers.get(name) ?? [], { odd, findings });
+    return joiner({ name, reference, find, further }, makers.get(name) ?? [], joining);
   });
   /** `root`: the number of the joiner, or none. */
   const groups = layout.map((group) => ({ ...group, root: roots.indexOf(group.root) }));
@@ -139,14 +143,19 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
 const comma = 0x2c;
 const lineFeed = 0x0a;
 
+function joinedRelation(name: string, relations: Readonly<Record<string, Relation>>) {
+  const relation = relations[name];
+  if (relation?.kind !== 'dimension') throw new Error(`${name} is not joined in memory`);
+  return relation;
+}
+
 /** Looks up a row by the foreign key of a relation; unresolved references are counted. */
 function finder(
   name: string,
   relations: Readonly<Record<string, Relation>>,
   dimensions: FlattenOptions['dimensions'],
 ): (records: Records, cellFindings: CellFindings) => Row | undefined {
-  const relation = relations[name];
-  if (relation?.kind !== 'dimension') throw new Error(`${name} is not joined in memory`);
+  const relation = joinedRelation(name, relations);
   const [owner, foreignKey] = splitPath(relation.on, relations);
   const rows = dimensions.get(relation.set);
   return (records, cellFindings) => {

@@ -4,10 +4,13 @@ import { type Cell, SharedCells } from '../../output/cells.ts';
 import { cellText } from '../../output/csv-text.ts';
 import { LineBlock } from '../../output/line-block.ts';
 import { contentOf, writtenCells } from '../../output/lines.ts';
+import type { Form } from '../../scan/form.ts';
+import { ScannedRow } from '../../scan/scanned-row.ts';
 import type { CellFindings, Records } from './column-inputs.ts';
 import type { Findings } from './findings.ts';
 import type { WriteCells } from './line-writer.ts';
 import type { OddCell, OddCells } from './odd-cells.ts';
+import { ReferenceMap } from './reference-map.ts';
 
 /** Makes the cells of adjacent columns that are filled from the same row. */
 export interface Maker {
@@ -40,11 +43,15 @@ type Find = (records: Records, cellFindings: CellFindings) => Row | undefined;
 /** A relation that is joined in memory, and those that are reached through its rows. */
 interface Root {
   readonly name: string;
+  /** The record that has the foreign key, and the member that is it. */
+  readonly reference: readonly [owner: string, member: string];
   readonly find: Find;
   readonly further: readonly (readonly [string, Find])[];
 }
 
 interface JoinerOptions {
+  /** Rows that were found once may be replaced by others. */
+  readonly rowsMayChange: boolean;
   readonly findings: Findings;
   readonly odd: OddCells;
 }
@@ -54,9 +61,9 @@ interface JoinerOptions {
  * block: as objects they would be the most of what a run keeps in memory.
  */
 export function joiner(
-  { name, find, further }: Root,
+  { name, reference: [owner, member], find, further }: Root,
   makers: readonly Maker[],
-  { odd: oddCells, findings: { present } }: JoinerOptions,
+  { odd: oddCells, findings: { present }, rowsMayChange }: JoinerOptions,
 ): (records: Records, cellFindings: CellFindings) => Joined {
   const made = new Map<Row | undefined, JoinedRow>();
   const pieces: Pieces = { block: new LineBlock(), columns: makers.map(({ columns }) => columns) };
@@ -87,18 +94,69 @@ export function joiner(
     return new JoinedRow(isUsual ? nothing : { missing, unresolved, odd }, groups, pieces);
   }
 
-  return (records, cellFindings) => {
-    const row = find(records, cellFindings);
+  function joinedOf(records: Records, row: Row | undefined): JoinedRow {
     let joined = made.get(row);
     if (joined === undefined) {
       joined = join(records, row);
       made.set(row, joined);
     }
-    const { missing, unresolved, odd } = joined.findings;
+    return joined;
+  }
+
+  const references = new ReferenceMap<Referred>();
+  const placeOf = placeFinder(member);
+
+  function refer(records: Records, cellFindings: CellFindings): Referred {
+    const unresolved: string[] = [];
+    const row = find(records, { ...cellFindings, unresolved: (relation) => unresolved.push(relation) });
+    const joined = joinedOf(records, row);
+    return {
+      joined,
+      unresolved:
+        unresolved.length === 0 ? joined.findings.unresolved : [...unresolved, ...joined.findings.unresolved],
+    };
+  }
+
+  function referred(records: Records, cellFindings: CellFindings): Referred {
+    const record = records[owner];
+    if (rowsMayChange || !(record instanceof ScannedRow)) return refer(records, cellFindings);
+    const place = placeOf(record);
+    if (place === undefined) return refer(records, cellFindings);
+    const page = ScannedRow.pageOf(record);
+    const known = references.get(page, place);
+    if (known !== undefined) return known;
+    const found = refer(records, cellFindings);
+    references.add(page, place, found);
+    return found;
+  }
+
+  return (records, cellFindings) => {
+    const { joined, unresolved } = referred(records, cellFindings);
+    const { missing, odd } = joined.findings;
     for (const path of missing) cellFindings.missing(path);
     for (const relation of unresolved) cellFindings.unresolved(relation);
     for (const cell of odd) cellFindings.odd(cell);
     return joined;
+  };
+}
+
+/** What a foreign key leads to, and what is told each time. */
+interface Referred {
+  readonly joined: JoinedRow;
+  readonly unresolved: readonly string[];
+}
+
+/** Finds a member in the page of a row. */
+function placeFinder(member: string): (record: ScannedRow) => number | undefined {
+  let known: Form | undefined;
+  let inForm: number | undefined;
+  return (record) => {
+    const form = ScannedRow.formOf(record);
+    if (form !== known) {
+      known = form;
+      inForm = form.placeOf.get(member);
+    }
+    return inForm === undefined ? undefined : ScannedRow.firstOf(record) + inForm;
   };
 }
 

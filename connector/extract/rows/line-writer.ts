@@ -20,22 +20,15 @@ export type WriteCells = (records: Records, cellFindings: CellFindings, lines: L
 
 const comma = 0x2c;
 
-/** How the cell of a column is copied from rows of one form. */
-interface Copying {
-  readonly copy: CopyCell;
-  /** The places of the inputs in the form. */
-  readonly inForm: readonly number[];
-  /** The same in the page, for the row that is written. */
-  readonly inPage: number[];
-}
-
 /**
  * Prepares the writing of adjacent columns: cells of rows that are bytes are copied where that is possible, all others
  * are made in the usual way and written as text. What a cell tells besides its value (that it is missing, or odd) it
  * tells there; of a cell that is copied there is nothing to tell.
  */
 export function lineWriter(columns: readonly ReadColumn[]): WriteCells {
-  const writers = columns.map(columnWriter);
+  const writers = runsOf(columns).map((run) =>
+    run[0]?.source?.relation === 'run' ? constantWriter(run) : runWriter(run),
+  );
   return (records, cellFindings, lines) => {
     let isFirst = true;
     for (const write of writers) {
@@ -46,75 +39,106 @@ export function lineWriter(columns: readonly ReadColumn[]): WriteCells {
   };
 }
 
-function columnWriter({ column, source, read }: ReadColumn): WriteCells {
-  const isText = column.type === 'text';
-  function writeRead(records: Records, cellFindings: CellFindings, lines: LineBlock): void {
-    const cell = read(records, cellFindings);
-    if (cell !== null) lines.text(cellText(cell, isText));
+/** Adjacent columns whose values are members of the same record. */
+function runsOf(columns: readonly ReadColumn[]): readonly (readonly ReadColumn[])[] {
+  const runs: ReadColumn[][] = [];
+  for (const column of columns) {
+    const run = runs.at(-1);
+    if (run?.[0]?.source?.relation === column.source?.relation && run !== undefined) run.push(column);
+    else runs.push([column]);
   }
-  if (source === undefined) return writeRead;
-  if (source.relation === 'run') return constantWriter(column, read);
-  const copy = column.nullable ? cellCopier(column) : requiredCopier(cellCopier(column));
-  return copy === undefined ? writeRead : copyWriter(column, source, copy, writeRead);
+  return runs;
 }
 
-/** @param writeRead writes the cells that cannot be copied */
-function copyWriter(
-  column: Column,
-  { relation, members }: NonNullable<ReadColumn['source']>,
-  copy: CopyCell,
-  writeRead: WriteCells,
-): WriteCells {
-  let known: Form | undefined;
-  let copying: Copying | undefined;
+/** A column as it is written from rows of the form that was met last. */
+interface Writer {
+  readonly column: ReadColumn;
+  readonly isText: boolean;
+  readonly copy: CopyCell | undefined;
+  /** The places of the inputs in the form; undefined: the cell cannot be copied. */
+  places: readonly number[] | undefined;
+}
 
-  function copyingFrom(form: Form, cellFindings: CellFindings): Copying | undefined {
-    if (form === known) return copying;
+function runWriter(columns: readonly ReadColumn[]): WriteCells {
+  const relation = columns[0]?.source?.relation;
+  const writers = columns.map(
+    (column): Writer => ({
+      column,
+      isText: column.column.type === 'text',
+      copy: column.column.nullable ? cellCopier(column.column) : requiredCopier(cellCopier(column.column)),
+      places: undefined,
+    }),
+  );
+  let known: Form | undefined;
+
+  function learn(form: Form, { present }: CellFindings): void {
     known = form;
-    copying = copyingOf(copy, members, form);
-    // The cells that are copied do not tell that the source has these members.
-    if (copying !== undefined) for (const path of column.inputs) cellFindings.present(path);
-    return copying;
+    for (const writer of writers) {
+      const { source, column } = writer.column;
+      const places = source?.members.map((member) => form.placeOf.get(member));
+      writer.places = places?.every((place) => place !== undefined) === true ? places : undefined;
+      // The cells that are copied do not tell that the source has these members.
+      if (writer.places !== undefined) for (const path of column.inputs) present(path);
+    }
+  }
+
+  /** The record, if it is bytes. */
+  function scannedIn(records: Records, cellFindings: CellFindings): ScannedRow | undefined {
+    const record = relation === undefined ? undefined : records[relation];
+    if (!(record instanceof ScannedRow)) return undefined;
+    const form = ScannedRow.formOf(record);
+    if (form !== known) learn(form, cellFindings);
+    return record;
   }
 
   return (records, cellFindings, lines) => {
-    const record = records[relation];
-    const isCopied =
-      record instanceof ScannedRow &&
-      copied(copyingFrom(ScannedRow.formOf(record), cellFindings), record, lines);
-    if (!isCopied) writeRead(records, cellFindings, lines);
+    const scanned = scannedIn(records, cellFindings);
+    let isFirst = true;
+    for (const writer of writers) {
+      if (!isFirst) lines.byte(comma);
+      isFirst = false;
+      if (scanned === undefined || !copied(writer, scanned, lines)) {
+        writeRead(writer, records, cellFindings, lines);
+      }
+    }
   };
 }
 
-function copyingOf(copy: CopyCell, members: readonly string[], form: Form): Copying | undefined {
-  const inForm = members.map((member) => form.placeOf.get(member));
-  return inForm.every((place) => place !== undefined) ? { copy, inForm, inPage: [...inForm] } : undefined;
+function writeRead(
+  { column, isText }: Writer,
+  records: Records,
+  cellFindings: CellFindings,
+  lines: LineBlock,
+): void {
+  const cell = column.read(records, cellFindings);
+  if (cell !== null) lines.text(cellText(cell, isText));
 }
 
-function copied(copying: Copying | undefined, record: ScannedRow, lines: LineBlock): boolean {
-  if (copying === undefined) return false;
-  const { copy, inForm, inPage } = copying;
-  const first = ScannedRow.firstOf(record);
-  for (let input = 0; input < inForm.length; input += 1) inPage[input] = first + (inForm[input] ?? 0);
-  return copy(ScannedRow.pageOf(record), inPage, lines);
+function copied({ copy, places }: Writer, record: ScannedRow, lines: LineBlock): boolean {
+  if (copy === undefined || places === undefined) return false;
+  return copy(ScannedRow.pageOf(record), ScannedRow.firstOf(record), places, lines);
 }
 
 /** A column that has to have a value: where nothing was copied, its absence is told in the usual way. */
 function requiredCopier(copy: CopyCell | undefined): CopyCell | undefined {
   return (
     copy &&
-    ((page, places, lines) => {
+    ((page, first, places, lines) => {
       const before = lines.at;
-      return copy(page, places, lines) && lines.at > before;
+      return copy(page, first, places, lines) && lines.at > before;
     })
   );
 }
 
 /** What the run itself says is the same in every row. */
-function constantWriter({ type }: Column, read: ReadColumn['read']): WriteCells {
+function constantWriter(columns: readonly ReadColumn[]): WriteCells {
   let written: Uint8Array | undefined;
   return (records, cellFindings, lines) => {
-    written ??= Buffer.from(cellText(read(records, cellFindings), type === 'text'));
+    written ??= Buffer.from(
+      columns
+        .map(({ column, read }) => cellText(read(records, cellFindings), column.type === 'text'))
+        .join(','),
+    );
     lines.copy(written, 0, written.length);
   };
 }

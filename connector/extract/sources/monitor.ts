@@ -42,6 +42,7 @@ export async function monitorParts(
     run,
     ...{ findings, odd, invalidValues },
     dimensions: joins.rows,
+    rowsMayChange: joins.expanded.size > 0,
     requested: new Set([...plan.select, ...plan.expand.map(({ navigation }) => navigation)]),
   });
   const known = new Set(plan.select);

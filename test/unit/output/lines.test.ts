@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../connector/output/cells.ts';
 import { openCsv } from '../../../connector/output/csv.ts';
-import { openLines, writtenCells } from '../../../connector/output/lines.ts';
+import { openLines, visitLines, writtenCells } from '../../../connector/output/lines.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 type Row = readonly Cell[];
@@ -48,6 +48,9 @@ async function readBack(path: string, columns: readonly number[], blockBytes?: n
   } finally {
     await lines.close();
   }
+  const visited: (readonly Cell[])[] = [];
+  await visitLines(path, columns, (line) => visited.push(line.cells), blockBytes);
+  expect(visited, 'lines are the same, however they are read').toEqual(cells);
   return { cells, text, parts };
 }
 

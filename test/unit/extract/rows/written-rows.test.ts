@@ -72,6 +72,8 @@ const calls: Dataset<MonitorSource> = defineDataset<MonitorSource>({
     boolean('is_good', 'IsGood', 'Good.'),
     { name: 'day', type: 'date', description: 'Day.', inputs: ['Day'], nullable: true },
     text('inside', 'Place.Name', 'Inside.'),
+    text('place', 'Place', 'An object as text.'),
+    int64('no_place', 'Place', 'An object as a number.'),
     text('session_name', 'session.Name', 'Session.'),
     text('machine_name', 'machine.Name', 'Machine.'),
     text('catalog_name', 'catalog.Name', 'Catalog.'),
