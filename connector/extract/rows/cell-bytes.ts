@@ -1,10 +1,11 @@
 import type { Column, ColumnType } from '../../datasets/define.ts';
 import { durationSeconds, isOpen } from '../../datasets/derivations.ts';
+import { cellFormats } from '../../output/cells.ts';
 import { cellText } from '../../output/csv-text.ts';
 import type { LineBlock } from '../../output/line-block.ts';
 import { COMMA, ESCAPED, FALSE, INTEGER, NULL, NUMBER, TEXT, TRUE } from '../../scan/kinds.ts';
 import type { ScannedPage } from '../../scan/scanned-row.ts';
-import { isUsualTimestamp, timestampMsAt } from './timestamp-bytes.ts';
+import { copyCanonical, isUsualTimestamp, timestampMsAt } from './timestamp-bytes.ts';
 
 /**
  * Cells that are copied from the bytes of a page. For each type of column: which bytes mean the same in a page of JSON
@@ -90,7 +91,7 @@ const copyTimestamp: CopyCell = ({ bytes, spans, kinds }, first, [inForm = 0], l
   const start = spans[2 * place] ?? 0;
   const end = spans[2 * place + 1] ?? 0;
   if (kind !== TEXT || !isUsualTimestamp(bytes, start, end)) return false;
-  lines.copy(bytes, start, end);
+  copyCanonical(bytes, start, end, lines);
   return true;
 };
 
@@ -119,13 +120,18 @@ const copyDuration: CopyCell = ({ bytes, spans, kinds }, first, [start = 0, end 
   const to = first + end;
   if (kinds[from] === NULL || kinds[to] === NULL) return true;
   if (kinds[from] !== TEXT || kinds[to] !== TEXT) return false;
-  const started = spans[2 * from] ?? 0;
-  const ended = spans[2 * to] ?? 0;
-  if (!isUsualTimestamp(bytes, started, spans[2 * from + 1] ?? 0)) return false;
-  if (!isUsualTimestamp(bytes, ended, spans[2 * to + 1] ?? 0)) return false;
-  lines.text(String((timestampMsAt(bytes, ended) - timestampMsAt(bytes, started)) / 1000));
+  const started = msAt(bytes, spans, from);
+  const ended = msAt(bytes, spans, to);
+  if (started === undefined || ended === undefined) return false;
+  lines.text(String((ended - started) / 1000));
   return true;
 };
+
+function msAt(bytes: Uint8Array, spans: Int32Array, place: number): number | undefined {
+  const start = spans[2 * place] ?? 0;
+  const end = spans[2 * place + 1] ?? 0;
+  return isUsualTimestamp(bytes, start, end) ? timestampMsAt(bytes, start, end) : undefined;
+}
 
 type Derive = NonNullable<Column['derive']>;
 
@@ -156,13 +162,14 @@ function codeAt({ bytes, spans, kinds }: ScannedPage, place: number): number {
 /** A function of a code always gives the same for the same code: its cell is made once. */
 function remembered({ type }: Column, derive: Derive): CopyCell {
   const cells = new Map<number, Uint8Array>();
+  const format = cellFormats[type];
 
   /** Undefined for values that have to be looked at each time. */
   function made({ bytes, spans }: ScannedPage, place: number, code: number): Uint8Array | undefined {
     const number = Number(bytes.toString('latin1', spans[2 * place], spans[2 * place + 1]));
-    const value = derive(code === noValue ? null : number) ?? null;
-    if (value !== null && (type !== 'text' || typeof value !== 'string')) return undefined;
-    const cell = Buffer.from(cellText(value, true));
+    const value = format(derive(code === noValue ? null : number));
+    if (value === undefined) return undefined;
+    const cell = Buffer.from(cellText(value, type === 'text'));
     cells.set(code, cell);
     return cell;
   }

@@ -1,40 +1,44 @@
+import type { LineBlock } from '../../output/line-block.ts';
+
 /**
- * Timestamps as bytes, in the form that nearly all of them have: `YYYY-MM-DDTHH:mm:ss.fffZ`, of the years 1000 to 8999
- * (before and after lie the dates that stand for none), not on 29 February. They are canonical as they are.
+ * Timestamps as bytes, in the form that nearly all of them have: `YYYY-MM-DDTHH:mm:ssZ` with up to seven digits of a
+ * second, of the years 1000 to 8999 (before and after lie the dates that stand for none), not on 29 February.
  */
 
-const length = 24;
 const zero = 0x30;
+const nine = 0x39;
+const point = 0x2e;
+const utc = 0x5a;
 
-/** What stands between the digits, by its distance from the start. */
+/** What stands between the digits up to the seconds, by its distance from the start. */
 const between = [
   [4, '-'],
   [7, '-'],
   [10, 'T'],
   [13, ':'],
   [16, ':'],
-  [19, '.'],
-  [23, 'Z'],
 ] as const;
 
+/** Up to the seconds. */
+const wholeLength = 19;
+
 /** For each position the byte that stands there; 0 where a digit does. */
-const template = Uint8Array.from({ length }, (_, at) => {
+const template = Uint8Array.from({ length: wholeLength }, (_, at) => {
   const found = between.find(([position]) => position === at);
   return found === undefined ? 0 : found[1].charCodeAt(0);
 });
+
+/** The canonical form has so many digits of a second, and more only if they are not zero. */
+const leastDigits = 3;
+const mostDigits = 7;
 
 /** By month. */
 const daysIn = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
 export function isUsualTimestamp(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start !== length) return false;
-  for (let at = 0; at < length; at += 1) {
-    const byte = bytes[start + at] ?? 0;
-    const wanted = template[at];
-    if (wanted === 0 ? byte < zero || byte > 0x39 : byte !== wanted) return false;
-  }
+  if (!hasForm(bytes, start, end)) return false;
   const first = bytes[start];
-  if (first === zero || first === 0x39) return false;
+  if (first === zero || first === nine) return false;
   const month = numberAt(bytes, start + 5, 2);
   const day = numberAt(bytes, start + 8, 2);
   return (
@@ -48,6 +52,44 @@ export function isUsualTimestamp(bytes: Uint8Array, start: number, end: number):
   );
 }
 
+function hasForm(bytes: Uint8Array, start: number, end: number): boolean {
+  const digits = digitsOf(start, end);
+  const fraction = start + wholeLength;
+  if (digits < 0 || digits > mostDigits || bytes[end - 1] !== utc) return false;
+  if (end - fraction > 1 && (digits === 0 || bytes[fraction] !== point)) return false;
+  for (let at = 0; at < wholeLength; at += 1) {
+    const wanted = template[at];
+    if (wanted === 0 ? !isDigit(bytes[start + at]) : bytes[start + at] !== wanted) return false;
+  }
+  for (let at = fraction + 1; at < end - 1; at += 1) if (!isDigit(bytes[at])) return false;
+  return true;
+}
+
+/** Digits of the second's fraction. */
+function digitsOf(start: number, end: number): number {
+  const length = end - start;
+  return length === wholeLength + 1 ? 0 : length - wholeLength - 2;
+}
+
+function isDigit(byte = 0): boolean {
+  return byte >= zero && byte <= nine;
+}
+
+/** Writes the canonical form of a timestamp in the usual form. */
+export function copyCanonical(bytes: Uint8Array, start: number, end: number, lines: LineBlock): void {
+  let digits = digitsOf(start, end);
+  const fraction = start + wholeLength + 1;
+  while (digits > leastDigits && bytes[fraction + digits - 1] === zero) digits -= 1;
+  if (digits === 0) {
+    lines.copy(bytes, start, start + wholeLength);
+    lines.byte(point);
+  } else {
+    lines.copy(bytes, start, fraction + digits);
+  }
+  for (; digits < leastDigits; digits += 1) lines.byte(zero);
+  lines.byte(utc);
+}
+
 function numberAt(bytes: Uint8Array, start: number, digits: number): number {
   let number = 0;
   for (let at = start; at < start + digits; at += 1) number = 10 * number + (bytes[at] ?? zero) - zero;
@@ -58,15 +100,18 @@ const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 
-/** Milliseconds since 1970 of a timestamp in the usual form. */
-export function timestampMsAt(bytes: Uint8Array, start: number): number {
+/** Milliseconds since 1970 of a timestamp in the usual form; undefined if it says more than milliseconds. */
+export function timestampMsAt(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const digits = digitsOf(start, end);
+  if (digits > leastDigits) return undefined;
   const month = numberAt(bytes, start + 5, 2) - 1;
   const day = Date.UTC(numberAt(bytes, start, 4), month, numberAt(bytes, start + 8, 2));
+  const fraction = numberAt(bytes, start + wholeLength + 1, digits) * 10 ** (leastDigits - digits);
   return (
     day +
     numberAt(bytes, start + 11, 2) * hourMs +
     numberAt(bytes, start + 14, 2) * minuteMs +
     numberAt(bytes, start + 17, 2) * secondMs +
-    numberAt(bytes, start + 20, 3)
+    fraction
   );
 }
