@@ -5,7 +5,7 @@ const patterns = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
-  'docs/**/*.{md,yaml,csv,png}',
+  'docs/**/*.{md,yaml,csv,png,cs,xml}',
   'manifest/connector.json',
   'manifest/catalogues/*',
   'manifest/icons/*.svg',

@@ -108,6 +108,75 @@ describe('docs/examples/kubernetes-cronjob.yaml', () => {
   });
 });
 
+describe('docs/examples/CitrixRun.cs', () => {
+  const text = readFileSync(join(root, 'docs/examples/CitrixRun.cs'), 'utf8');
+
+  test('is what docs/hosts/dotnet.md shows of it', () => {
+    const shown = readPage('docs/hosts/dotnet.md').blocks.filter(({ language }) => language === 'csharp');
+    expect(shown).toHaveLength(2);
+    for (const block of shown) expect(text).toContain(block.text);
+  });
+
+  test('gives the connector a command that it takes', () => {
+    const [, joined = ''] = /Arguments = ([^;]*?),\n\s*UseShellExecute/.exec(text) ?? [];
+    const literals = [...joined.matchAll(/"([^"]*)"/g)].map(([, literal]) => literal);
+    const words = literals.join('x').trim().split(' ');
+    expect(words).toContain('--state');
+    expect(refusalOf(words)).toBeUndefined();
+  });
+});
+
+/** What a task of Windows may hold, as far as ours goes; the schema of Microsoft allows any order. */
+const taskElements: Readonly<Record<string, readonly string[]>> = {
+  Task: ['RegistrationInfo', 'Triggers', 'Principals', 'Settings', 'Actions'],
+  RegistrationInfo: ['Description'],
+  Triggers: ['CalendarTrigger'],
+  CalendarTrigger: ['StartBoundary', 'Enabled', 'RandomDelay', 'ScheduleByDay'],
+  ScheduleByDay: ['DaysInterval'],
+  Principals: ['Principal'],
+  Principal: ['UserId', 'RunLevel'],
+  Settings: [
+    ...['MultipleInstancesPolicy', 'DisallowStartIfOnBatteries', 'StopIfGoingOnBatteries'],
+    ...['StartWhenAvailable', 'RunOnlyIfNetworkAvailable', 'ExecutionTimeLimit'],
+  ],
+  Actions: ['Exec'],
+  Exec: ['Command', 'WorkingDirectory'],
+};
+
+/** Elements that are opened and closed in turn, and stand where they may. */
+function taskProblems(xml: string): readonly string[] {
+  const open: string[] = [];
+  const problems: string[] = [];
+  for (const [, slash, name = ''] of xml.matchAll(/<(\/?)([A-Za-z]+)[^>]*>/g)) {
+    const parent = open.at(-1);
+    if (slash === '/') {
+      if (open.pop() !== name) problems.push(`</${name}> closes another element`);
+      continue;
+    }
+    if (parent !== undefined && !(taskElements[parent] ?? []).includes(name)) {
+      problems.push(`<${name}> in <${parent}>`);
+    }
+    open.push(name);
+  }
+  return [...problems, ...open.map((name) => `<${name}> is not closed`)];
+}
+
+describe('docs/examples/windows-task.xml', () => {
+  const xml = readFileSync(join(root, 'docs/examples/windows-task.xml'), 'utf8');
+
+  test('is a task that starts one run at a time, and the command of docs/schedule.md', () => {
+    expect(taskProblems(xml.replace(/^<\?xml[^>]*>/, ''))).toEqual([]);
+    expect(xml).toContain('<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>');
+    const [, file = 'none'] = /<Command>(.*)<\/Command>/.exec(xml) ?? [];
+    expect(readPage('docs/schedule.md').text).toContain(file);
+  });
+
+  test('with an element that does not exist, or is not closed, is not (planted)', () => {
+    expect(taskProblems('<Task><Setting></Setting></Task>')).toEqual(['<Setting> in <Task>']);
+    expect(taskProblems('<Task><Settings></Task>').length).toBeGreaterThan(0);
+  });
+});
+
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 /** What systemd says of a unit. The program of the unit need not be there. */
