@@ -6,6 +6,7 @@ import { runCli } from '../support/cli.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { contentOf, leaveTables, temporaryFolder } from '../support/folder.ts';
 import { extract, parametersFor, smallTenant, wholeDays } from '../support/program.ts';
+import { only } from '../support/story.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
 const tenant = { ...smallTenant, sessions: 300 } as const;
@@ -73,6 +74,23 @@ describe('a disk that fills up', () => {
     });
     expect(Object.keys(run.files).filter((name) => staging.test(name))).toEqual([]);
     expect(await dataPackageProblems(out)).toEqual([]);
+  });
+
+  it('while a table becomes Parquet publishes nothing, and says which file it was', async () => {
+    await using simulator = await startSimulator({ ...tenant, sessions: 2, storm: 0 });
+    // A small table is larger as Parquet, since the file describes its columns.
+    const small = { ...parameters, ...only('hypervisors') };
+    const first = await extract(simulator, { parameters: small });
+    const both = { ...small, formats: ['csv', 'parquet'] };
+    const run = await extract(simulator, { parameters: both, out: first.out, launcher: withFilesUpTo(16) });
+    expect(run.exitCode, run.stderr).toBe(70);
+    expect(run.report().error).toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: expect.stringMatching(/^hypervisors\.parquet cannot be written: /),
+    });
+    const { 'run-report.json': _old, ...before } = first.files;
+    const { 'run-report.json': _new, ...after } = run.files;
+    expect(after).toEqual(before);
   });
 
   it('so early that not even the report can be written leaves everything as it was', async () => {

@@ -27,7 +27,7 @@ function tableOf(columns: readonly Column[]): Dataset {
     name: 'things',
     title: 'Things',
     description: "What's there: ü",
-    key: ['id'],
+    primaryKey: ['id'],
     columns,
   } as Dataset;
 }
