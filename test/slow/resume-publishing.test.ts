@@ -6,6 +6,7 @@ import { startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
 import { contentOf } from '../support/folder.ts';
 import { begunRun, published, runAlong, runUntil, runWith } from '../support/interrupted.ts';
+import { readParquet } from '../support/parquet.ts';
 import { smallTenant, wholeDays } from '../support/program.ts';
 
 const parameters = { fetchStartDatePeriod: wholeDays };
@@ -33,6 +34,34 @@ describe('a run that ends while it publishes', () => {
     expect(Object.keys(published(next))).toEqual(Object.keys(expected));
     expect(await dataPackageProblems(out)).toEqual([]);
     expect(Object.keys(await contentOf(state))).toEqual(['health.json']);
+  });
+
+  it('because it is killed while a table becomes Parquet is completed by the next, without reading a row again', async () => {
+    await using simulator = await startSimulator(tenant);
+    const formats = { ...parameters, formats: ['csv', 'parquet'] };
+    const { state, out } = await begunRun(simulator, { parameters: formats });
+    await mkdir(out);
+    await runAlong(
+      simulator,
+      { event: 'dataset-read', dataset: 'hypervisors' },
+      (kill) => {
+        const watcher = watch(out, { recursive: true }, (_event, name) => {
+          if (!name?.endsWith('.parquet')) return;
+          kill('SIGKILL');
+          watcher.close();
+        });
+      },
+      { state, out, parameters: formats },
+    );
+    const asked = simulator.requests.length;
+    const next = await runWith(simulator, { state, out, parameters: formats });
+    expect(next.exitCode, next.stderr).toBe(0);
+    // What the API client may see is asked for again.
+    expect(simulator.requests.slice(asked).filter(({ area }) => area === 'monitor')).toEqual([]);
+    const { files } = next.report().datasets['sessions'] ?? {};
+    expect(files?.map(({ path }) => path)).toEqual(['sessions.csv', 'sessions.parquet']);
+    const { rows } = await readParquet(join(out, 'sessions.parquet'));
+    expect(rows).toHaveLength(next.table('sessions').rows.length);
   });
 
   it('because something has come in the way is completed by the next, without reading anything again', async () => {
