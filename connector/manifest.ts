@@ -1,12 +1,7 @@
 import { type ContractChange, contractChanges } from './contract-changes.ts';
 import { columnTitleOf } from './datasets/column-titles.ts';
-import {
-  type ColumnType,
-  type Dataset,
-  type DatasetGroup,
-  type ForeignKey,
-  isAnalytics,
-} from './datasets/define.ts';
+import type { ColumnType, Dataset, DatasetGroup, ForeignKey } from './datasets/define.ts';
+import { datasetNames } from './datasets/parameter-names.ts';
 import { type PersonalData, personalDataClasses } from './datasets/personal-data/classes.ts';
 import { datasets } from './datasets/registry.ts';
 import type { Scope } from './datasets/scope.ts';
@@ -175,18 +170,6 @@ const outputs: Manifest['outputs'] = [
     description: 'What the run did: verdict, window, rows and requests per table, errors with remedies.',
   },
 ];
-
-/** What the loading of parameters has to know of the datasets, and of old names. */
-export function datasetNames(of: readonly Dataset[] = datasets) {
-  return {
-    /** Those without a switch of their own: what `extraDatasets` may hold. */
-    extraDatasetNames: of.filter(({ parameter }) => parameter === undefined).map(({ name }) => name),
-    /** Those of them that come from Citrix Analytics. */
-    analyticsDatasetNames: of.filter(isAnalytics).map(({ name }) => name),
-    /** Old names that are still accepted. */
-    retired: retiredIn(contractChanges, version),
-  };
-}
 
 /** The manifest of a connector that has these datasets and this version. Pure. */
 export function manifestOf(source: {

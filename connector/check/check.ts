@@ -10,13 +10,14 @@ import type { RetryPolicy } from '../http/retry.ts';
 import { createTransport, type Transport, type TransportOptions } from '../http/transport.ts';
 import { countOf, type Fact, said } from '../languages/phrase.ts';
 import type { Texts } from '../languages/texts.ts';
-import { manifest } from '../manifest.ts';
 import { ownerOf } from '../output/output-files.ts';
+import { programName } from '../output/output-names.ts';
 import type { Setup } from '../parameters/load.ts';
 import type { Parameters } from '../parameters/schema.ts';
 import { createRedactor, type Redactor } from '../parameters/secrets.ts';
 import { hostOf, type SourceChoice } from '../parameters/source.ts';
 import type { Runtime } from '../runtime.ts';
+import { version } from '../version.ts';
 import { exportSteps } from './export.ts';
 import { type OutputPlace, outputStep, stateStep } from './folders.ts';
 import { networkSteps } from './network.ts';
@@ -99,7 +100,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   const gravest = mostSevereOf(walker.failures);
   return {
     reportVersion: '1',
-    connector: { name: manifest.id, version: manifest.version },
+    connector: { name: programName, version },
     startedAt,
     finishedAt: timestampOf(runtime),
     verdict: gravest === undefined ? 'ready' : gravest.code === 'CANCELLED' ? 'interrupted' : 'not-ready',
@@ -155,7 +156,7 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
       pseudonyms: state === undefined ? '' : await markIn(parameters, state),
     }),
     host,
-    version: manifest.version,
+    version,
     datasets: datasets.map(({ name }) => name),
   };
   return [

@@ -64,7 +64,7 @@ export async function loadGiven(
   const [{ loadParameters }, { parseParameters }, { datasetNames }] = await Promise.all([
     import('../parameters/load.ts'),
     import('../parameters/given-parameters.ts'),
-    import('../manifest.ts'),
+    import('../datasets/parameter-names.ts'),
   ]);
   const origin = path === '-' ? 'standard input' : (path ?? 'the environment');
   const given = path === undefined ? undefined : parseParameters(await readGiven(path, 'parameters'), origin);

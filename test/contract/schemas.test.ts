@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { datasetNames } from '../../connector/datasets/parameter-names.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
-import { datasetNames } from '../../connector/manifest.ts';
 import { givenParameters } from '../../connector/parameters/given-parameters.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import { writtenSchemas } from '../../manifest/entries.ts';

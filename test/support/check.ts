@@ -7,8 +7,8 @@ import {
   type StepResult,
 } from '../../connector/check/report.ts';
 import { checkCommand } from '../../connector/commands/check.ts';
+import { datasetNames } from '../../connector/datasets/parameter-names.ts';
 import type { RunEvent } from '../../connector/events.ts';
-import { datasetNames } from '../../connector/manifest.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';
 import { type Runtime, systemRuntime } from '../../connector/runtime.ts';
 import { type CliOptions, type CliResult, runCli } from './cli.ts';

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandIn, readArguments } from '../../connector/command-line.ts';
 import { type DaasSource, defineDataset, required, text } from '../../connector/datasets/define.ts';
+import { datasetNames } from '../../connector/datasets/parameter-names.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import { errorDefinitions } from '../../connector/errors/codes.ts';
 import { exitCodes } from '../../connector/errors/exit-codes.ts';
-import { datasetNames, manifest, manifestOf } from '../../connector/manifest.ts';
+import { manifest, manifestOf } from '../../connector/manifest.ts';
 import { brokersOf } from '../../connector/parameters/fields/analytics.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 

@@ -1,8 +1,9 @@
 import { asConnectorError, reportOf } from '../../errors.ts';
-import { manifest } from '../../manifest.ts';
+import { programName } from '../../output/output-names.ts';
 import { writeRefusedReport } from '../../output/refused-report.ts';
 import type { Runtime } from '../../runtime.ts';
 import { timestampOf } from '../../timestamps.ts';
+import { version } from '../../version.ts';
 import { jsonDocument } from '../../visible.ts';
 import { buildReport } from '../report/report.ts';
 
@@ -24,9 +25,8 @@ export async function reportRefusal(
   { runId, out, mayMake, runtime }: RefusedRun,
 ): Promise<void> {
   const error = asConnectorError(thrown);
-  const { id: name, version } = manifest;
   const at = timestampOf(runtime.now());
-  const builder = buildReport({ connector: { name, version }, parameters: {} });
+  const builder = buildReport({ connector: { name: programName, version }, parameters: {} });
   // Nothing is known of it but when it was.
   const unknown = { customerId: null, host: '', window: { from: at, to: at }, datasets: [] } as const;
   builder.record({ type: 'run-started', runId, at, version, ...unknown });

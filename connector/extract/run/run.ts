@@ -1,12 +1,13 @@
 import { protectedDataset } from '../../datasets/personal-data/protect.ts';
 import { type ConnectorError, mostSevereOf, reportOf } from '../../errors.ts';
 import type { Emit, RunEvent } from '../../events.ts';
-import { manifest } from '../../manifest.ts';
 import { examineOutput, ownerOf } from '../../output/output-files.ts';
+import { programName } from '../../output/output-names.ts';
 import type { Setup } from '../../parameters/load.ts';
 import { createRedactor, maskedParameters } from '../../parameters/secrets.ts';
 import { hostOf } from '../../parameters/source.ts';
 import { timestampOf } from '../../timestamps.ts';
+import { version } from '../../version.ts';
 import { openBudget } from '../budget.ts';
 import type { RunReport } from '../report/report.ts';
 import { extractAll } from './all-tables.ts';
@@ -19,7 +20,7 @@ import type { RunOptions } from './run-options.ts';
 import { openSession } from './session.ts';
 import { startOf, windowOf } from './start-time.ts';
 
-const connector = { name: manifest.id, version: manifest.version };
+const connector = { name: programName, version };
 
 /**
  * A batch run: every requested table is read into a temporary or the state folder, and published completely or not at

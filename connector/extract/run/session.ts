@@ -4,11 +4,12 @@ import type { Emit } from '../../events.ts';
 import { defaultRetryPolicy, type RetryPolicy } from '../../http/retry.ts';
 import type { WriteTrace } from '../../http/trace.ts';
 import type { Transport } from '../../http/transport.ts';
-import { manifest } from '../../manifest.ts';
+import { programName } from '../../output/output-names.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { type Redactor, secretsOf } from '../../parameters/secrets.ts';
 import type { SourceChoice } from '../../parameters/source.ts';
 import type { Runtime } from '../../runtime.ts';
+import { version } from '../../version.ts';
 
 interface SessionOptions {
   readonly parameters: Parameters;
@@ -34,7 +35,7 @@ export function openSession(options: SessionOptions): Session {
   const { parameters, source, redactor, policy = defaultRetryPolicy } = options;
   for (const secret of secretsOf(parameters)) redactor.add(secret);
   const emit: Emit = (event) => options.emit(redactor.redactDeep(event));
-  const userAgent = `${manifest.id}/${manifest.version}`;
+  const userAgent = `${programName}/${version}`;
   const tenant =
     source.kind === 'cloud'
       ? openTenant({

@@ -1,5 +1,6 @@
+import { datasetNames } from '../../datasets/parameter-names.ts';
 import type { Warning } from '../../events.ts';
-import { datasetNames, manifest } from '../../manifest.ts';
+import { manifest } from '../../manifest.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
 import { type GivenParameters, parseParameters } from '../../parameters/given-parameters.ts';
 import { type Loaded, loadParameters } from '../../parameters/load.ts';

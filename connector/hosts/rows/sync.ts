@@ -23,13 +23,13 @@ import { run } from '../../extract/run/run.ts';
 import { type RunCommand, reachOf } from '../../extract/run/setup.ts';
 import { rejectedCells } from '../../extract/table/invalid-values.ts';
 import { createTransport } from '../../http/transport.ts';
-import { manifest } from '../../manifest.ts';
 import { type JsonRow, readJsonRows } from '../../output/json-rows.ts';
 import { publishedFile, rejectedValuesFile } from '../../output/output-names.ts';
 import { openTemporary } from '../../output/temporary.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import { hostOf } from '../../parameters/source.ts';
 import { compareTimestamps, daysBefore, timestampMs } from '../../timestamps.ts';
+import { version } from '../../version.ts';
 
 /** A table that a host takes row by row, and keeps. */
 export interface Stream {
@@ -135,7 +135,7 @@ function plannedOf(
   const wanted = dataset.columns.filter(({ name }) => needed.has(name));
   const excerpt = wanted.length === dataset.columns.length ? dataset : columnSubsetOf(dataset, wanted);
   const settings = bookmarkMark(
-    { parameters, host: hostOf(source), version: manifest.version, pseudonyms: markOf(parameters) },
+    { parameters, host: hostOf(source), version, pseudonyms: markOf(parameters) },
     excerpt.columns,
   );
   return { dataset: excerpt, settings, bookmark };

@@ -1,9 +1,10 @@
+import { datasetNames } from '../../datasets/parameter-names.ts';
 import { datasets } from '../../datasets/registry.ts';
 import type { ErrorCode } from '../../errors/codes.ts';
 import type { Emit } from '../../events.ts';
 import { type Bookmark, canBeBookmarked } from '../../extract/memory/bookmark.ts';
 import { chosenDatasets } from '../../extract/run/setup.ts';
-import { datasetNames, manifest } from '../../manifest.ts';
+import { manifest } from '../../manifest.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
 import { type Loaded, loadParameters } from '../../parameters/load.ts';
 import type { Runtime } from '../../runtime.ts';
