@@ -10,13 +10,13 @@ export class LineBlock {
     this.at += 1;
   }
 
-  copy(source: Uint8Array, start: number, end: number): void {
+  copy(source: Buffer, start: number, end: number): void {
     const length = end - start;
     if (this.at + length > this.bytes.length) this.#grow(length);
     const { bytes } = this;
     let to = this.at;
-    // A call of the built-in copy costs more than this loop does for most cells.
-    if (length > longestLoop) bytes.set(source.subarray(start, end), to);
+    // A call of the built-in copy costs more than this loop does for short cells.
+    if (length > longestLoop) source.copy(bytes, to, start, end);
     else for (let from = start; from < end; from += 1) bytes[to++] = source[from] ?? 0;
     this.at += length;
   }
@@ -39,7 +39,7 @@ export class LineBlock {
 }
 
 const firstBytes = 64 * 1024;
-const longestLoop = 64;
+const longestLoop = 24;
 
 /** UTF-8 needs at most three bytes for each of JavaScript's characters. */
 const bytesPerCharacter = 3;

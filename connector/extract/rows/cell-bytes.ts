@@ -161,11 +161,11 @@ function codeAt({ bytes, spans, kinds }: ScannedPage, place: number): number {
 
 /** A function of a code always gives the same for the same code: its cell is made once. */
 function remembered({ type }: Column, derive: Derive): CopyCell {
-  const cells = new Map<number, Uint8Array>();
+  const cells = new Map<number, Buffer>();
   const format = cellFormats[type];
 
   /** Undefined for values that have to be looked at each time. */
-  function made({ bytes, spans }: ScannedPage, place: number, code: number): Uint8Array | undefined {
+  function made({ bytes, spans }: ScannedPage, place: number, code: number): Buffer | undefined {
     const number = Number(bytes.toString('latin1', spans[2 * place], spans[2 * place + 1]));
     const value = format(derive(code === noValue ? null : number));
     if (value === undefined) return undefined;

@@ -132,7 +132,7 @@ function requiredCopier(copy: CopyCell | undefined): CopyCell | undefined {
 
 /** What the run itself says is the same in every row. */
 function constantWriter(columns: readonly ReadColumn[]): WriteCells {
-  let written: Uint8Array | undefined;
+  let written: Buffer | undefined;
   return (records, cellFindings, lines) => {
     written ??= Buffer.from(
       columns

@@ -76,7 +76,7 @@ function isDigit(byte = 0): boolean {
 }
 
 /** Writes the canonical form of a timestamp in the usual form. */
-export function copyCanonical(bytes: Uint8Array, start: number, end: number, lines: LineBlock): void {
+export function copyCanonical(bytes: Buffer, start: number, end: number, lines: LineBlock): void {
   let digits = digitsOf(start, end);
   const fraction = start + wholeLength + 1;
   while (digits > leastDigits && bytes[fraction + digits - 1] === zero) digits -= 1;
