@@ -260,6 +260,28 @@ describe('rows that are bytes', () => {
     expect(outcome(mixed, true, usual).isWritten).toBe(4);
   });
 
+  it('tell an empty key from none', () => {
+    const both = bothOf(
+      writtenPage(['null', '""', 'null', '""'].map((key) => call({ Session: session({ MachineId: key }) }))),
+    );
+    if (both === undefined) throw new Error('the page was not scanned');
+    const { told } = outcome(both.scanned, true, usual);
+    expect(told).toEqual(outcome(both.parsed, false, usual).told);
+    expect(told).toMatchObject({ findings: { unresolved: { machine: 2 } } });
+  });
+
+  it('have the members that later rows lack', () => {
+    const both = bothOf(writtenPage([call()]));
+    if (both === undefined) throw new Error('the page was not scanned');
+    const later = pageOf(
+      parseJson(writtenPage([call({ Size: undefined, Session: session({ Start: undefined }) })])),
+      new URL('https://host/Calls'),
+    ).rows;
+    const { told } = outcome([...both.scanned, ...later], true, usual);
+    expect(told).toEqual(outcome([...both.parsed, ...later], false, usual).told);
+    expect(told).toMatchObject({ absent: [], findings: { missing: { Size: 1, 'session.Start': 1 } } });
+  });
+
   it('tell of members that all of them lack', () => {
     const address = new URL('https://host/Calls');
     const page = writtenPage([call({ Name: undefined, Session: session({ Start: undefined }) })]);
