@@ -68,10 +68,15 @@ export function wantedTable(
   { title, description, schema: { fields, primaryKey, uniqueKeys } }: PublishedTable,
   { schema, mode }: { readonly schema: string; readonly mode: Mode },
 ): WantedTable {
-  const key = primaryKey ?? uniqueKeys?.[0] ?? [];
-  const scope = key.filter((name) => scopeNames.includes(name));
-  if (!scope.includes('customer_id')) {
-    const message = `${dataset}: its key does not name the customer, so rows of several customers could not be distinguished. An earlier version wrote it: run again.`;
+  const declared = primaryKey ?? uniqueKeys?.[0] ?? [];
+  // A key that is one within its customer is one with the customer, too.
+  const always = fields.filter(({ constraints }) => constraints?.required === true);
+  const scope = scopeNames.filter(
+    (name) => declared.includes(name) || always.some((field) => field.name === name),
+  );
+  const key = [...scope, ...declared.filter((name) => !scope.includes(name))];
+  if (declared.length === 0 || !scope.includes('customer_id')) {
+    const message = `${dataset}: it does not name the customer of its rows, so rows of several customers could not be distinguished.`;
     throw new ConnectorError('PUSH_REJECTED', message);
   }
   return {
