@@ -113,11 +113,13 @@ Example
 
 Usage
   citrix-connector describe [--dataset NAME] [--json | --markdown] [--language en|de]
+  citrix-connector describe --azure
 
 Options
   --dataset NAME            show the columns of one table
   --json                    print the manifest, or the table, as JSON
   --markdown                print the reference pages as Markdown, in English
+  --azure                   print an ARM template with what a push to Azure Monitor needs there
   --language en|de          language of the texts (default: en)
 
 Example

@@ -41,7 +41,7 @@ export async function pushCheckCommand(command: PushCheckCommand): Promise<PushC
   for (const secret of target.secrets) redactor.add(secret);
   const published = await tablesSoFar(out);
   const destination = await target.open({
-    ...{ out, published, runtime, signal, redact: redactor.redact },
+    ...{ out, published, runtime, signal, redact: redactor.redact, hide: redactor.add },
     ...{ readFile: command.readFile, env: command.env },
     emit: (event) => command.emit(redactor.redactDeep(event)),
   });

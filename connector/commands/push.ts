@@ -40,7 +40,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
   const tables: PushResult[] = [];
   try {
     const destination = await target.open({
-      ...{ out, published, runtime, signal, redact: redactor.redact },
+      ...{ out, published, runtime, signal, redact: redactor.redact, hide: redactor.add },
       ...{ readFile: command.readFile, env: command.env },
       emit: (event) => command.emit(redactor.redactDeep(event)),
     });

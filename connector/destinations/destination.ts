@@ -106,6 +106,8 @@ export interface PushContext {
   readonly emit: Emit;
   /** Hides secrets in what the other side says. */
   readonly redact: (text: string) => string;
+  /** Has a secret hidden that came later, such as a token. */
+  readonly hide: (secret: string) => void;
   readonly signal: AbortSignal;
 }
 

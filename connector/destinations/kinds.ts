@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { issueText } from '../parameters/issue-text.ts';
 import { azureBlobSchema } from './azure-blob/schema.ts';
+import { azureMonitorSchema } from './azure-monitor/schema.ts';
 import type { ReadTarget, Target, TargetSources } from './destination.ts';
 import type { KindName } from './kind-names.ts';
 import { postgresqlSchema } from './postgresql/schema.ts';
@@ -34,6 +35,10 @@ function kindOf<S extends z.ZodObject>(schema: S, load: () => Promise<ReadTarget
 }
 
 export const kinds: Readonly<Record<KindName, Kind>> = {
+  'azure-monitor': kindOf(
+    azureMonitorSchema,
+    async () => (await import('./azure-monitor/target.ts')).readAzureMonitorTarget,
+  ),
   postgresql: kindOf(
     postgresqlSchema,
     async () => (await import('./postgresql/target.ts')).readPostgresqlTarget,

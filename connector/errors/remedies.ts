@@ -150,6 +150,16 @@ export const causeRemedies = {
       remedy:
         'Have an administrator of the database run the statement in the message, or grant what it names. `citrix-connector push --check` shows the next missing one.',
     },
+    azureSignIn: {
+      cause: 'Microsoft Entra ID refuses the sign-in',
+      remedy:
+        'Compare `tenantId` and `clientId` with the app registration, and create a new client secret there if it has expired. National clouds need their own `authority` and `audience`.',
+    },
+    azureRule: {
+      cause: 'The Logs Ingestion API refuses rows',
+      remedy:
+        'Compare `endpoint` and `ruleId` with the data collection rule. Deploy the template of `citrix-connector describe --azure` again: it declares the tables and columns of this version, and assigns the role.',
+    },
     tableDiffers: {
       cause: 'A table of the database is not what the connector has made',
       remedy:

@@ -112,7 +112,7 @@ export async function syncFolder(path: string): Promise<void> {
  */
 export async function writeAtomically(
   path: string,
-  content: string,
+  content: string | Uint8Array,
   runtime: Waiting,
   rename: Rename = fsRename,
 ): Promise<void> {

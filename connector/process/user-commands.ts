@@ -187,7 +187,14 @@ function wholeNumberIn(text: string): number {
 }
 
 export async function describe(args: Arguments): Promise<ExitCode> {
-  const { dataset, json, markdown } = args.values;
+  const { dataset, json, markdown, azure } = args.values;
+  if (azure) {
+    if (dataset !== undefined || json || markdown)
+      throw usage('--azure excludes the other options of describe.');
+    const { describeForAzure } = await import('../commands/describe-azure.ts');
+    process.stdout.write(describeForAzure());
+    return 0;
+  }
   const language = languageIn(args);
   if (markdown && language !== 'en')
     throw usage('--markdown prints the reference pages, which are in English.');
