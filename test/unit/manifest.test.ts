@@ -81,7 +81,7 @@ describe('the manifest', () => {
     expect([of('sessions'), of('system_log'), of('license_usage'), of('risk_users')]).toEqual([
       ['daas-read'],
       ['cloud-full'],
-      ['licensing'],
+      ['licensing', 'daas-read'],
       ['analytics-export'],
     ]);
   });
@@ -120,6 +120,7 @@ describe('a dataset without a switch of its own', () => {
   test('has its columns told without where they come from', () => {
     expect(extended.datasets.at(-1)?.columns.at(-1)).toEqual({
       name: 'owner',
+      title: 'Owner',
       type: 'text',
       description: 'Who feeds it.',
       nullable: true,

@@ -60,7 +60,7 @@ test('about marks every secret as the Singer SDK does, and its settings are a JS
   expect(secrets.map(([name]) => name)).toEqual(secretNames());
   for (const [, property] of secrets) expect(property.writeOnly).toBe(true);
   const ajv = new Ajv({ strict: true, formats: { 'date-time': true } });
-  ajv.addVocabulary(['secret', 'group', 'order']);
+  ajv.addVocabulary(['secret', 'group', 'order', 'enumNames']);
   const validate = ajv.compile(about.settings);
   const least = { customerId: 'acme', clientId: 'id', clientSecret: 's3cret' };
   expect(validate({ ...least, start_date: '2026-10-01T00:00:00Z' })).toBe(true);

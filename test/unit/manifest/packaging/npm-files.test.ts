@@ -20,6 +20,7 @@ test('each source comes compiled, with types and source map; tests and tools do 
     'dist/http/client.js',
     'dist/http/client.js.map',
     'docs/hosts/node.md',
+    'manifest/changelog.json',
     'package.json',
   ]);
 });
