@@ -346,18 +346,22 @@ export function derived(
 /** Names of an enum's codes; the source sends codes only. */
 export type Enumeration = Readonly<Record<number, string>>;
 
-/** An enum as two columns: `x` the name (`Unknown(<code>)` for an unpublished code) and `x_code` as sent. */
+/**
+ * An enum as two columns: `x` the name (`Unknown(<code>)` for an unpublished code) and `x_code` as sent.
+ * @param toName where a code has no name that says something
+ */
 export function enumeration(
   name: string,
   input: string,
   values: Enumeration,
   description: string,
+  toName: (code: unknown) => unknown = (code) => nameOf(values, code),
 ): readonly Column[] {
   const known = Object.entries(values)
     .map(([code, label]) => `${code} ${label}`)
     .join(', ');
   return [
-    derived(name, 'text', [input], (code) => nameOf(values, code), description),
+    derived(name, 'text', [input], toName, description),
     {
       ...int64(`${name}_code`, input, `Code of \`${name}\` as the source sent it: ${known}.`),
       codes: values,

@@ -14,8 +14,8 @@ import type { ReadCell } from '../support/tables.ts';
 const tables = {
   sessions: 'session_key',
   application_instances: 'application_instance_id',
-  machine_catalogs: 'id',
-  hypervisors: 'id',
+  machine_catalogs: 'catalog_id',
+  hypervisors: 'hypervisor_id',
 } as const;
 
 type TableName = keyof typeof tables;

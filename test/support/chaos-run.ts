@@ -39,8 +39,8 @@ const mostRuns = 40;
 const keyColumns: Readonly<Record<TableTitle, string>> = {
   sessions: 'session_key',
   application_instances: 'application_instance_id',
-  machine_catalogs: 'id',
-  hypervisors: 'id',
+  machine_catalogs: 'catalog_id',
+  hypervisors: 'hypervisor_id',
 };
 
 /** A transport whose requests time out at once when told to, as they would after a minute of silence. */

@@ -8,7 +8,7 @@ import {
   text,
   timestamp,
 } from '../define.ts';
-import { operationColumns } from './columns.ts';
+import { filled, operationColumns } from './columns.ts';
 
 const lowLevel: readonly Column[] = [
   required(text('low_level_operation_id', 'LowLevel.Id', 'Identifier of the low-level operation.')),
@@ -31,7 +31,7 @@ const property: readonly Column[] = [
   text('target_type', 'Detail.TargetType', 'Kind of the object that was changed.'),
   text('target_name', 'Detail.TargetName', 'Name of the object that was changed; may be that of a person.'),
   text('target_uid', 'Detail.TargetUid', 'Identifier of the object that was changed.'),
-  text('property_name', 'Detail.PropertyName', 'Property that was changed; may be the empty string.'),
+  filled('property_name', 'Detail.PropertyName', 'Property that was changed; null when it has no name.'),
   text(
     'previous_value',
     'Detail.PreviousValue',

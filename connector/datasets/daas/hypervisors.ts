@@ -61,7 +61,7 @@ export const hypervisors = defineDataset<DaasSource>({
   description:
     'One row per hypervisor or cloud connection of the site as it is now: its platform, its zone, and whether it works.',
   parameter: 'fetchHypervisors',
-  key: ['id'],
+  key: ['hypervisor_id'],
   source: {
     service: 'daas',
     path: 'hypervisors',
@@ -70,7 +70,7 @@ export const hypervisors = defineDataset<DaasSource>({
     leftOut,
   },
   columns: [
-    required(text('id', 'Id', 'Identifier of the connection.')),
+    required(text('hypervisor_id', 'Id', 'Identifier of the connection.')),
     text('name', 'Name', 'Name administrators gave the connection.'),
     text(
       'connection_type',

@@ -133,11 +133,11 @@ export const machineCatalogs = defineDataset<DaasSource>({
   description:
     'One row per machine catalog of the site as it is now: what kind of machines it holds, how many of them are in use, and what new ones are made from.',
   parameter: 'fetchMachineCatalogs',
-  key: ['id'],
+  key: ['catalog_id'],
   // Without `fields` the API may leave out, or needlessly compute, anything but its default fields.
   source: { service: 'daas', path: 'MachineCatalogs', key: 'Id', takesFields: true, leftOut: [] },
   columns: [
-    required(text('id', 'Id', 'Identifier of the machine catalog.')),
+    required(text('catalog_id', 'Id', 'Identifier of the machine catalog.')),
     text('name', 'Name', 'Name of the catalog within its folder; two folders may use the same name.'),
     text('full_name', 'FullName', 'Name of the catalog with its folders, unique in the site.'),
     text(

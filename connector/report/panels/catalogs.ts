@@ -14,7 +14,7 @@ export const catalogs: Panel = {
     'Machines, used and assigned machines as the site counted them when the tables were read; peaks of sessions on machines of the catalog are exact and over the whole period.',
   limits: ['Used means that the machine belongs to a delivery group, not that a user works on it.'],
   needs: {
-    machine_catalogs: ['id', 'name', 'total_count', 'used_count', 'assigned_count'],
+    machine_catalogs: ['catalog_id', 'name', 'total_count', 'used_count', 'assigned_count'],
     sessions: ['start_date', 'end_date', 'catalog_name'],
   },
   async make(data) {

@@ -3,7 +3,7 @@ import type { Panel, ReportData } from '../panel.ts';
 import { rowOf } from './shared.ts';
 
 /** The columns of the configuration log that say who acted. */
-const actor = 'user';
+const actor = 'actor_name';
 const identity = 'user_identity';
 
 function who({ settings }: ReportData): string {

@@ -47,14 +47,25 @@ export function durationCell(
   return String(milliseconds / 1000);
 }
 
-function nameOf(table: EnumTable, value: Value | undefined): Cell {
+/** Names that stand for nothing: no failure, no currency. */
+function nameOf(table: EnumTable, value: Value | undefined, none?: RegExp): Cell {
   if (value === null || value === undefined) return null;
-  return table[Number(value)] ?? `Unknown(${value})`;
+  const name = table[Number(value)] ?? `Unknown(${value})`;
+  return none?.test(name) ? null : name;
+}
+
+const noFailure = /^None$/;
+const noCurrency = /^Unknown/;
+
+/** What a column shows as null, by its name. */
+export function noneOf(column: string): RegExp | undefined {
+  if (column.endsWith('currency')) return noCurrency;
+  return column === 'failure' || column === 'failure_category' ? noFailure : undefined;
 }
 
 /** A code as its name alone. */
-export function enumName(table: EnumTable, row: Row | undefined, property: string): Cell {
-  return nameOf(table, row?.[property]);
+export function enumName(table: EnumTable, row: Row | undefined, property: string, column = ''): Cell {
+  return nameOf(table, row?.[property], noneOf(column));
 }
 
 /** The two columns of an enum: name and code. */
@@ -65,9 +76,15 @@ export function enumColumns<T>(
   property: string,
 ): readonly [Column<T>, Column<T>] {
   return [
-    [name, (from) => nameOf(table, rowOf(from)?.[property])],
+    [name, (from) => nameOf(table, rowOf(from)?.[property], noneOf(name))],
     [`${name}_code`, (from) => at(rowOf(from), property)],
   ];
+}
+
+/** Whether the device is a browser, by the name that the source makes for one. */
+export function isBrowser(row: Row | undefined): Cell {
+  const name = row?.['ClientName'];
+  return typeof name === 'string' && name !== '' ? String(name.toUpperCase().startsWith('HTML-')) : null;
 }
 
 /** Columns that are copied as text: pairs of column and property. */

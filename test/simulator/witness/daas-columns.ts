@@ -40,7 +40,7 @@ const scheme = 'ProvisioningScheme';
 /** The columns of the machine_catalogs table, in order. */
 export const catalogColumns: readonly Column<DaasItem>[] = [
   ...own,
-  plain('id', 'Id'),
+  plain('catalog_id', 'Id'),
   plain('name', 'Name'),
   plain('full_name', 'FullName'),
   plain('description', 'Description'),
@@ -81,7 +81,7 @@ export const catalogColumns: readonly Column<DaasItem>[] = [
 /** The columns of the hypervisors table, in order. */
 export const hypervisorColumns: readonly Column<DaasItem>[] = [
   ...own,
-  plain('id', 'Id'),
+  plain('hypervisor_id', 'Id'),
   plain('name', 'Name'),
   plain('connection_type', 'ConnectionType'),
   plain('plugin_id', 'PluginId'),

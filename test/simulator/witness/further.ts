@@ -3,7 +3,7 @@ import { schema } from '../schema.ts';
 import type { Store } from '../tenant/store.ts';
 import type { Row, Value } from '../values/rows.ts';
 import { timestampOf } from '../values/timestamp.ts';
-import { type Cell, enumName, text, timestampCell } from './cells.ts';
+import { type Cell, enumName, isBrowser, text, timestampCell } from './cells.ts';
 import { type EnumTable, enums } from './enums.ts';
 import { furtherEnums } from './further-enums.ts';
 import { furtherNames } from './further-names.ts';
@@ -27,8 +27,10 @@ function cellsOf(store: Store, set: CutSet, row: Row, property: string): Record<
   const value = row[property];
   if (name === '') return {};
   if (table !== undefined) {
-    return { [name]: enumName(allEnums[table] ?? {}, row, property), [`${name}_code`]: text(value) };
+    return { [name]: enumName(allEnums[table] ?? {}, row, property, name), [`${name}_code`]: text(value) };
   }
+  if (set === 'Connections' && property === 'ClientName')
+    return { [name]: text(value), client_is_browser: isBrowser(row) };
   const { timestampPrecision } = store.options;
   if (schema[set].properties[property] === 'Date')
     return { [name]: timestampCell(value, timestampPrecision) };
@@ -38,7 +40,9 @@ function cellsOf(store: Store, set: CutSet, row: Row, property: string): Record<
 /** What failed says which list its code is of. */
 function failureOf(row: Row): Record<string, Cell> {
   const isMachine = row['FailureCategory'] === 2;
-  return { failure: enumName(isMachine ? enums.faultState : enums.sessionFailure, row, 'FailureCode') };
+  return {
+    failure: enumName(isMachine ? enums.faultState : enums.sessionFailure, row, 'FailureCode', 'failure'),
+  };
 }
 
 function isIn(store: Store, { cursor, extent }: Cut, row: Row, window: Window): boolean {

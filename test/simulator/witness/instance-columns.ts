@@ -1,5 +1,14 @@
 import type { Row } from '../values/rows.ts';
-import { type Cell, type Column, copied, durationCell, enumColumns, text, timestampCell } from './cells.ts';
+import {
+  type Cell,
+  type Column,
+  copied,
+  durationCell,
+  enumColumns,
+  isBrowser,
+  text,
+  timestampCell,
+} from './cells.ts';
 import { enums } from './enums.ts';
 import type { JoinedInstance } from './joined.ts';
 
@@ -69,10 +78,11 @@ export const instanceColumns: readonly Column<JoinedInstance>[] = [
   ...copied(machine, [['delivery_group_id', 'DesktopGroupId']]),
   ...copied<JoinedInstance>((from) => from.joined?.group, [['delivery_group_name', 'Name']]),
   ...copied<JoinedInstance>((from) => from.joined?.hypervisor, [['hypervisor_name', 'Name']]),
+  ...copied<JoinedInstance>((from) => from.joined?.connection, [['client_name', 'ClientName']]),
+  ['client_is_browser', (from) => isBrowser(from.joined?.connection)],
   ...copied<JoinedInstance>(
     (from) => from.joined?.connection,
     [
-      ['client_name', 'ClientName'],
       ['client_address', 'ClientAddress'],
       ['client_platform', 'ClientPlatform'],
       ['client_version', 'ClientVersion'],

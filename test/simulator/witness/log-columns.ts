@@ -42,6 +42,12 @@ const json = (part: Part, name: string, property: string): LogColumn => [
   (item) => jsonOf(member(part, item, property)),
 ];
 
+/** The log writes both nothing and an empty text for none. */
+const filled = (part: Part, name: string, property: string): LogColumn => [
+  name,
+  (item) => text(member(part, item, property)) || null,
+];
+
 const jsonOf = (value: unknown): Cell =>
   value === null || value === undefined ? null : JSON.stringify(value);
 
@@ -76,9 +82,9 @@ function shared(part: Part): readonly LogColumn[] {
     of('operation_type', 'OperationType'),
     list(part, 'target_types', 'TargetTypes'),
     of('source', 'Source'),
-    of('user', 'User'),
+    filled(part, 'actor_name', 'User'),
     of('user_identity', 'UserIdentity'),
-    of('admin_machine_ip', 'AdminMachineIP'),
+    filled(part, 'admin_machine_ip', 'AdminMachineIP'),
     ['parameters', (item) => (item.showsParameters ? jsonOf(member(part, item, 'Parameters')) : null)],
   ];
 }
@@ -122,7 +128,7 @@ export const detailColumns: readonly LogColumn[] = [
   ofDetail('target_type', 'TargetType'),
   ofDetail('target_name', 'TargetName'),
   ofDetail('target_uid', 'TargetUid'),
-  ofDetail('property_name', 'PropertyName'),
+  filled(detail, 'property_name', 'PropertyName'),
   ofDetail('previous_value', 'PreviousValue'),
   ofDetail('new_value', 'NewValue'),
   ofDetail('add_value', 'AddValue'),

@@ -7,6 +7,7 @@ import {
   durationCell,
   enumColumns,
   enumName,
+  isBrowser,
   text,
   timestampCell,
 } from './cells.ts';
@@ -98,7 +99,10 @@ const place: readonly Column<JoinedSession>[] = [
     ['controller_dns_name', 'ControllerDnsName'],
   ]),
   ['machine_cost_per_hour', (from) => at(from.cost, 'CostPerHour')],
-  ['machine_cost_currency', (from) => enumName(enums.currency, from.cost, 'Currency')],
+  [
+    'machine_cost_currency',
+    (from) => enumName(enums.currency, from.cost, 'Currency', 'machine_cost_currency'),
+  ],
   ...copied(machine, [['catalog_id', 'CatalogId']]),
   ...copied(catalog, [['catalog_name', 'Name']]),
   ...enumColumns('catalog_provisioning_type', enums.provisioningType, catalog, 'ProvisioningType'),
@@ -136,6 +140,9 @@ const device: readonly Column<JoinedSession>[] = [
     ['connection_is_reconnect', 'IsReconnect'],
     ['connection_is_secure_ica', 'IsSecureIca'],
     ['client_name', 'ClientName'],
+  ]),
+  ['client_is_browser', (from) => isBrowser(from.connection)],
+  ...copied(connection, [
     ['client_address', 'ClientAddress'],
     ['client_public_ip', 'ClientPublicIP'],
     ['client_version', 'ClientVersion'],

@@ -22,7 +22,7 @@ const contract = {
     delivery_group_name delivery_group_delivery_type delivery_group_delivery_type_code
     delivery_group_session_support delivery_group_session_support_code delivery_group_is_remote_pc
     hypervisor_id hypervisor_name hypervisor_type connection_id connection_protocol
-    connection_is_reconnect connection_is_secure_ica client_name client_address client_public_ip
+    connection_is_reconnect connection_is_secure_ica client_name client_is_browser client_address client_public_ip
     client_version client_platform client_isp client_country client_city workspace_type
     workspace_type_code connected_via_host_name connected_via_ip_address launched_via_host_name
     launched_via_ip_address brokering_date brokering_duration_ms authentication_duration_ms
@@ -36,11 +36,11 @@ const contract = {
     application_lifecycle_state_code session_start_date session_end_date session_type session_type_code
     session_is_anonymous user_id user_sid user_upn user_name user_full_name user_domain machine_id
     machine_name machine_dns_name machine_os_type catalog_id catalog_name delivery_group_id
-    delivery_group_name hypervisor_name client_name client_address client_platform client_version
+    delivery_group_name hypervisor_name client_name client_is_browser client_address client_platform client_version
     created_date modified_date
   `,
   machine_catalogs: `
-    customer_id site_id id name full_name description allocation_type provisioning_type persist_changes
+    customer_id site_id catalog_id name full_name description allocation_type provisioning_type persist_changes
     session_support sharing_kind machine_type minimum_functional_level is_power_managed is_remote_pc
     is_broken is_master_image_associated image_update_status total_count used_count available_count
     assigned_count unassigned_count available_assigned_count available_unassigned_count zone_id
@@ -48,7 +48,7 @@ const contract = {
     hypervisor_connection_name cpu_count memory_mb disk_size_gb
   `,
   hypervisors: `
-    customer_id site_id id name connection_type plugin_id addresses is_in_maintenance_mode
+    customer_id site_id hypervisor_id name connection_type plugin_id addresses is_in_maintenance_mode
     uses_cloud_infrastructure is_virtual is_unentitled fault_state fault_reason fault_entered_at
     fault_duration_seconds zone_id zone_name scopes tenants xd_path
   `,
@@ -59,11 +59,11 @@ const contract = {
   `,
   config_operations: `
     customer_id site_id operation_id start_time end_time duration_seconds is_open is_successful text
-    operation_type target_types source user user_identity admin_machine_ip parameters labels metadata
+    operation_type target_types source actor_name user_identity admin_machine_ip parameters labels metadata
   `,
   config_operation_details: `
     customer_id site_id detail_key operation_id operation_start_time operation_end_time low_level_operation_id
-    start_time end_time is_successful source_sdk text operation_type target_types source user
+    start_time end_time is_successful source_sdk text operation_type target_types source actor_name
     user_identity admin_machine_ip parameters detail_number detail_text target_type target_name
     target_uid property_name previous_value new_value add_value remove_value detail_start_time
     detail_end_time detail_is_successful
@@ -150,8 +150,8 @@ const further = `
 const keys = {
   sessions: ['session_key'],
   application_instances: ['application_instance_id'],
-  machine_catalogs: ['id'],
-  hypervisors: ['id'],
+  machine_catalogs: ['catalog_id'],
+  hypervisors: ['hypervisor_id'],
   system_log: ['record_id'],
   config_operations: ['operation_id'],
   config_operation_details: ['detail_key'],

@@ -88,7 +88,7 @@ describe('the witness', () => {
       is_failed_launch: 'true',
       session_type: 'Unknown(9)',
       session_type_code: '9',
-      failure: 'None',
+      failure: null,
       failure_code: '1',
       client_name: 'current',
     });

@@ -1,5 +1,5 @@
 import { workspaceType } from '../../../citrix/monitor/enums.ts';
-import { boolean, type Column, enumeration, int64, text, timestamp } from '../../define.ts';
+import { boolean, type Column, derived, enumeration, int64, text, timestamp } from '../../define.ts';
 
 /**
  * How the user reached the session. A session has a connection for every reconnect; these show the current one, and
@@ -11,6 +11,17 @@ export const clientName = text(
   'connection.ClientName',
   'Name of the device the user sat at, as it calls itself: what per-device licences are counted by; empty when unknown.',
 );
+
+/** Browsers have no name of their own: the source makes one for each session. */
+export function browserColumn(input: string): Column {
+  return derived(
+    'client_is_browser',
+    'boolean',
+    [input],
+    (name) => (typeof name === 'string' && name !== '' ? /^html-/i.test(name) : null),
+    'True when the device is a browser, which gets a new name such as `HTML-1234-5678` for each session; null when the device has no name.',
+  );
+}
 
 export const clientAddress = text(
   'client_address',
@@ -52,6 +63,7 @@ export const connectionColumns: readonly Column[] = [
     'True when SecureICA encryption was on for the connection.',
   ),
   clientName,
+  browserColumn('connection.ClientName'),
   clientAddress,
   text(
     'client_public_ip',

@@ -1,11 +1,11 @@
 import {
-  currencyType,
   lifecycleState,
   machineFaultStateCode,
   powerStateCode,
   registrationState,
 } from '../../../citrix/monitor/enums.ts';
-import { boolean, type Column, derived, enumeration, nameOf, number, text } from '../../define.ts';
+import { boolean, type Column, derived, enumeration, number, text } from '../../define.ts';
+import { currencyOf } from '../shown-names.ts';
 import type { SessionPath } from './session.ts';
 
 /**
@@ -115,7 +115,7 @@ export const machineCostColumns: readonly Column[] = [
     'machine_cost_currency',
     'text',
     ['machineCost.Currency'],
-    (code) => nameOf(currencyType, code),
+    currencyOf,
     'ISO 4217 currency of `machine_cost_per_hour`; empty where the site keeps no cost for the machine.',
   ),
 ];

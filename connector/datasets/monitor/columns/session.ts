@@ -16,6 +16,7 @@ import {
   text,
   timestamp,
 } from '../../define.ts';
+import { failureNames } from '../shown-names.ts';
 
 /** How a table's row gets to the session's own properties: it is the session, or it names the relation to it. */
 export type SessionPath = '' | 'session.';
@@ -70,13 +71,15 @@ export const sessionStateColumns: readonly Column[] = [
     'failure',
     'failure.ConnectionFailureEnumValue',
     sessionFailureCode,
-    'Why the session or its launch failed; empty when it did not.',
+    'Why the session or its launch failed; null when nothing failed.',
+    failureNames(sessionFailureCode),
   ),
   ...enumeration(
     'failure_category',
     'failure.Category',
     connectionFailureType,
-    'Which side the failure lay on: client, machine, capacity, licences or configuration; empty without a failure.',
+    'Which side the failure lay on: client, machine, capacity, licences or configuration; null when nothing failed.',
+    failureNames(connectionFailureType),
   ),
   int64(
     'exit_code',

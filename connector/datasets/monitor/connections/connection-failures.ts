@@ -2,6 +2,7 @@ import { sessionFailureCode } from '../../../citrix/monitor/enums.ts';
 import { enumeration, int64, text, timestamp } from '../../define.ts';
 import { monitorSet } from '../define-set.ts';
 import { freshness, retention } from '../retention.ts';
+import { failureNames } from '../shown-names.ts';
 
 export const connectionFailures = monitorSet({
   name: 'connection_failures',
@@ -32,7 +33,13 @@ export const connectionFailures = monitorSet({
       'MachineId',
       'GUID of the machine that was to be used; empty when none had been found.',
     ),
-    ...enumeration('failure', 'ConnectionFailureEnumValue', sessionFailureCode, 'Why the connection failed.'),
+    ...enumeration(
+      'failure',
+      'ConnectionFailureEnumValue',
+      sessionFailureCode,
+      'Why the connection failed; null when nothing failed.',
+      failureNames(sessionFailureCode),
+    ),
     timestamp('created_date', 'CreatedDate', 'When monitoring recorded the failure (UTC).'),
     timestamp(
       'modified_date',

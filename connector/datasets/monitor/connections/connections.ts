@@ -1,5 +1,6 @@
 import { workspaceType } from '../../../citrix/monitor/enums.ts';
 import { boolean, enumeration, int64, text, timestamp } from '../../define.ts';
+import { browserColumn } from '../columns/connection.ts';
 import { monitorSet } from '../define-set.ts';
 import { freshness, retention } from '../retention.ts';
 
@@ -17,6 +18,7 @@ export const connections = monitorSet({
   columns: [
     int64('connection_id', 'Id', 'Number of the connection in Citrix monitoring.'),
     text('client_name', 'ClientName', 'Name of the device the user sat at; empty when it did not say.'),
+    browserColumn('ClientName'),
     text(
       'client_address',
       'ClientAddress',

@@ -9,7 +9,13 @@ import {
   timestamp,
 } from '../../define.ts';
 import { applicationColumns } from '../columns/application.ts';
-import { clientAddress, clientName, clientPlatform, clientVersion } from '../columns/connection.ts';
+import {
+  browserColumn,
+  clientAddress,
+  clientName,
+  clientPlatform,
+  clientVersion,
+} from '../columns/connection.ts';
 import {
   catalogId,
   catalogName,
@@ -99,6 +105,7 @@ export const applicationInstances = defineDataset<MonitorSource>({
     deliveryGroupName,
     hypervisorName,
     clientName,
+    browserColumn('connection.ClientName'),
     clientAddress,
     clientPlatform,
     clientVersion,

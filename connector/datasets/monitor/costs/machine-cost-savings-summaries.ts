@@ -7,6 +7,7 @@ import {
 import { enumeration, int64, number, text, timestamp } from '../../define.ts';
 import { monitorSet } from '../define-set.ts';
 import { freshness } from '../retention.ts';
+import { currencyOf } from '../shown-names.ts';
 
 export const machineCostSavingsSummaries = monitorSet({
   name: 'machine_cost_savings_summaries',
@@ -87,32 +88,38 @@ export const machineCostSavingsSummaries = monitorSet({
       costType,
       'Where the costs come from: assumed, entered by administrators, a price list or an actual bill.',
     ),
-    ...enumeration('currency', 'CurrencyType', currencyType, 'ISO 4217 currency of all amounts in the row.'),
-    number('total_amount_saved', 'TotalAmountSaved', 'Amount saved in all.'),
+    ...enumeration(
+      'currency',
+      'CurrencyType',
+      currencyType,
+      'ISO 4217 currency of all amounts in the row; null where the source has none.',
+      currencyOf,
+    ),
+    number('total_amount_saved', 'TotalAmountSaved', 'Amount saved in all, in `currency`.'),
     number(
       'total_cost_if_no_power_management',
       'TotalCostIfNoPowerManagement',
-      'What the machines would have cost without power management.',
+      'What the machines would have cost without power management, in `currency`.',
     ),
     number(
       'total_autoscale_compute_savings',
       'TotalAutoscaleComputeSavings',
-      'Part of the saving that Autoscale brought in computing.',
+      'Part of the saving that Autoscale brought in computing, in `currency`.',
     ),
     number(
       'total_autoscale_storage_savings',
       'TotalAutoscaleStorageSavings',
-      'Part of the saving that Autoscale brought in storage.',
+      'Part of the saving that Autoscale brought in storage, in `currency`.',
     ),
     number(
       'total_end_user_compute_savings',
       'TotalEndUserComputeSavings',
-      'Part of the saving that users brought in computing, by switching off themselves.',
+      'Part of the saving that users brought in computing, by switching off themselves, in `currency`.',
     ),
     number(
       'total_end_user_storage_savings',
       'TotalEndUserStorageSavings',
-      'Part of the saving that users brought in storage, by switching off themselves.',
+      'Part of the saving that users brought in storage, by switching off themselves, in `currency`.',
     ),
     number(
       'average_compute_cost_per_hour',
@@ -124,8 +131,8 @@ export const machineCostSavingsSummaries = monitorSet({
       'AverageStorageCostPerHour',
       'Cost of storage for one hour of a machine, on average.',
     ),
-    number('total_compute_cost', 'TotalComputeCost', 'What computing cost in all.'),
-    number('total_storage_cost', 'TotalStorageCost', 'What storage cost in all.'),
+    number('total_compute_cost', 'TotalComputeCost', 'What computing cost in all, in `currency`.'),
+    number('total_storage_cost', 'TotalStorageCost', 'What storage cost in all, in `currency`.'),
     int64(
       'power_managed_machines_failed_without_sessions',
       'PowerManagedMachinesFailedWithoutSessions',

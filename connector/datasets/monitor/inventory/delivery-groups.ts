@@ -8,6 +8,7 @@ import { desktopKind } from '../../../citrix/monitor/enums-site.ts';
 import { boolean, enumeration, int64, number, text, timestamp } from '../../define.ts';
 import { monitorSet } from '../define-set.ts';
 import { freshness, retention } from '../retention.ts';
+import { currencyOf } from '../shown-names.ts';
 
 export const deliveryGroups = monitorSet({
   name: 'delivery_groups',
@@ -65,6 +66,7 @@ export const deliveryGroups = monitorSet({
       'CurrencyType',
       currencyType,
       'ISO 4217 currency of the machine cost; empty where none was entered.',
+      currencyOf,
     ),
     int64(
       'autoscale_tag_id',

@@ -3,6 +3,7 @@ import { costType } from '../../../citrix/monitor/enums-site.ts';
 import { enumeration, int64, number, text, timestamp } from '../../define.ts';
 import { monitorSet } from '../define-set.ts';
 import { freshness } from '../retention.ts';
+import { currencyOf } from '../shown-names.ts';
 
 export const machineCosts = monitorSet({
   name: 'machine_costs',
@@ -24,7 +25,13 @@ export const machineCosts = monitorSet({
       'Number of the kind of machine by which the cost was found; empty when it was not found that way.',
     ),
     number('cost_per_hour', 'CostPerHour', 'Cost of one running hour in all, in `currency`.'),
-    ...enumeration('currency', 'Currency', currencyType, 'ISO 4217 currency of all costs in the row.'),
+    ...enumeration(
+      'currency',
+      'Currency',
+      currencyType,
+      'ISO 4217 currency of all costs in the row; null where the source has none.',
+      currencyOf,
+    ),
     ...enumeration(
       'cost_source',
       'CostSource',

@@ -19,18 +19,30 @@ export const loadIndexes = monitorSet({
       'EffectiveLoadIndex',
       'Load by which the machine is given sessions, from 0 to 10000 (full).',
     ),
-    int64('cpu_load', 'Cpu', 'Part of the load that comes from the processor; empty when not evaluated.'),
-    int64('memory_load', 'Memory', 'Part of the load that comes from the memory; empty when not evaluated.'),
-    int64('disk_load', 'Disk', 'Part of the load that comes from the disk; empty when not evaluated.'),
+    int64(
+      'cpu_load',
+      'Cpu',
+      'Part of the load that comes from the processor; from 0 to 10000, empty when not evaluated.',
+    ),
+    int64(
+      'memory_load',
+      'Memory',
+      'Part of the load that comes from the memory; from 0 to 10000, empty when not evaluated.',
+    ),
+    int64(
+      'disk_load',
+      'Disk',
+      'Part of the load that comes from the disk; from 0 to 10000, empty when not evaluated.',
+    ),
     int64(
       'network_load',
       'Network',
-      'Part of the load that comes from the network; empty when not evaluated.',
+      'Part of the load that comes from the network; from 0 to 10000, empty when not evaluated.',
     ),
     int64(
       'session_load',
       'SessionCount',
-      'Part of the load that comes from the number of sessions; empty when not evaluated.',
+      'Part of the load that comes from the number of sessions; from 0 to 10000, empty when not evaluated.',
     ),
     text('machine_id', 'MachineId', 'GUID of the machine that was evaluated; empty when unknown.'),
     timestamp(

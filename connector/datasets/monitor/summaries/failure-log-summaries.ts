@@ -1,12 +1,13 @@
 import { machineFaultStateCode, sessionFailureCode } from '../../../citrix/monitor/enums.ts';
 import { failureCategory } from '../../../citrix/monitor/enums-site.ts';
-import { derived, enumeration, int64, nameOf, text, timestamp } from '../../define.ts';
+import { derived, enumeration, int64, text, timestamp } from '../../define.ts';
 import { monitorSet } from '../define-set.ts';
 import { freshness, retention } from '../retention.ts';
+import { failureNames } from '../shown-names.ts';
 
 /** Failures of connections and of machines are numbered by lists of their own. */
 export function failureName(category: unknown, code: unknown): unknown {
-  return nameOf(category === 2 ? machineFaultStateCode : sessionFailureCode, code);
+  return failureNames(category === 2 ? machineFaultStateCode : sessionFailureCode)(code);
 }
 
 export const failureLogSummaries = monitorSet({

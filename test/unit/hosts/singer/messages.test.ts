@@ -16,20 +16,20 @@ test('what breaks the rules of Singer is seen (planted)', () => {
   if (dataset === undefined) throw new Error('no hypervisors');
   const small = {
     ...dataset,
-    primaryKey: ['id'],
-    columns: dataset.columns.filter(({ name }) => ['id', 'name'].includes(name)),
+    primaryKey: ['hypervisor_id'],
+    columns: dataset.columns.filter(({ name }) => ['hypervisor_id', 'name'].includes(name)),
   };
   const at = '2026-11-20T09:00:00.000Z';
   const schema = schemaLine(small, undefined);
   const record = (row: object) =>
     String(recordLines('hypervisors', [{ json: Buffer.from(JSON.stringify(row)) }], at));
   const violations = (...lines: readonly string[]) => readSinger(lines.join(''), ['hypervisors']).violations;
-  expect(violations(schema, record({ id: 'x', name: null }), stateLine({ bookmarks: {} }))).toEqual([]);
-  expect(violations(record({ id: 'x', name: null }), schema)).toEqual([
+  expect(violations(schema, record({ hypervisor_id: 'x', name: null }), stateLine({ bookmarks: {} }))).toEqual([]);
+  expect(violations(record({ hypervisor_id: 'x', name: null }), schema)).toEqual([
     'hypervisors: a record before its schema',
   ]);
-  expect(violations(schema, record({ id: 'x', name: 7 }))).toHaveLength(1);
-  expect(violations(schema, record({ id: 'x' }))).toEqual(['hypervisors: other members']);
+  expect(violations(schema, record({ hypervisor_id: 'x', name: 7 }))).toHaveLength(1);
+  expect(violations(schema, record({ hypervisor_id: 'x' }))).toEqual(['hypervisors: other members']);
   expect(violations(schemaLine(small, 'start_date'))).toEqual(['hypervisors: the schema lacks start_date']);
   expect(violations(stateLine({ bookmarks: { clowns: {} } }))).toEqual(['a bookmark of clowns']);
   expect(violations('{"type":"NEWS"}\n')).toEqual(['no message: {"type":"NEWS"}']);
