@@ -158,6 +158,12 @@ function completenessFaults({ columns, source }: Dataset<MonitorSource>, model: 
   ];
 }
 
+/** No failure and no currency are null, as anything else that is not there. */
+function standsForNothing(column: string, label: string): boolean {
+  if (/^failure(?:_category)?$/.test(column)) return label === 'None';
+  return /currency$/.test(column) && label === 'Unknown';
+}
+
 /** A text made out of a code has to be the name published for it. */
 function namingFaults(column: Column, property: Property, published: Enums): readonly string[] {
   const { derive, name } = column;
@@ -166,7 +172,9 @@ function namingFaults(column: Column, property: Property, published: Enums): rea
   if (column.inputs.length > 1) return [];
   const names = Object.entries(publishedAs(property.enum, published) ?? { 0: '?' });
   return names.flatMap(([code, label]) =>
-    derive(Number(code)) === label ? [] : [`${name}: ${code} is not ${label}`],
+    derive(Number(code)) === (standsForNothing(name, label) ? null : label)
+      ? []
+      : [`${name}: ${code} is not ${label}`],
   );
 }
 

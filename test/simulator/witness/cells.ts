@@ -58,7 +58,7 @@ const noFailure = /^None$/;
 const noCurrency = /^Unknown/;
 
 /** What a column shows as null, by its name. */
-export function noneOf(column: string): RegExp | undefined {
+function noneOf(column: string): RegExp | undefined {
   if (column.endsWith('currency')) return noCurrency;
   return column === 'failure' || column === 'failure_category' ? noFailure : undefined;
 }
