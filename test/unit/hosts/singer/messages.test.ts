@@ -24,7 +24,9 @@ test('what breaks the rules of Singer is seen (planted)', () => {
   const record = (row: object) =>
     String(recordLines('hypervisors', [{ json: Buffer.from(JSON.stringify(row)) }], at));
   const violations = (...lines: readonly string[]) => readSinger(lines.join(''), ['hypervisors']).violations;
-  expect(violations(schema, record({ hypervisor_id: 'x', name: null }), stateLine({ bookmarks: {} }))).toEqual([]);
+  expect(
+    violations(schema, record({ hypervisor_id: 'x', name: null }), stateLine({ bookmarks: {} })),
+  ).toEqual([]);
   expect(violations(record({ hypervisor_id: 'x', name: null }), schema)).toEqual([
     'hypervisors: a record before its schema',
   ]);
