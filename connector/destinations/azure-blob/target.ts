@@ -40,7 +40,9 @@ export function readAzureBlobTarget(
   const below = prefix === '' ? '' : `/${prefix}`;
   const client = async (): Promise<ContainerClient> => {
     const { ContainerClient: Client } = await loadBlob();
-    const options = { retryOptions: { maxTries: 4, tryTimeoutInMs: 120_000 } };
+    const options = {
+      retryOptions: { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 8_000, tryTimeoutInMs: 120_000 },
+    };
     if (token !== undefined) return new Client(`${base}?${token}`, undefined, options);
     const { DefaultAzureCredential } = await loadIdentity();
     return new Client(base, new DefaultAzureCredential(), options);

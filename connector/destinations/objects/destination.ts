@@ -48,6 +48,15 @@ export function openObjects(
       return table === undefined ? [] : [{ dataset, format, table }];
     });
 
+  /** Why the store takes nothing at all: the other tables need not wait for it one by one. */
+  let broken: unknown;
+  async function failureOfProbe(prefix: string): Promise<unknown> {
+    return await store.probe(prefix).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  }
+
   /** Sends a file unless it is there. @returns whether it was sent */
   async function ensure({ dataset, format, table }: FormOf, place: Place): Promise<boolean> {
     const { bytes, hash } = table;
@@ -94,9 +103,15 @@ export function openObjects(
       },
     ],
     async deliver({ dataset }, { rows }) {
+      if (broken !== undefined) throw broken;
       const place = await placeOf();
       let files = 0;
-      for (const form of formsOf(dataset)) if (await ensure(form, place)) files += 1;
+      try {
+        for (const form of formsOf(dataset)) if (await ensure(form, place)) files += 1;
+      } catch (error) {
+        broken = await failureOfProbe(rootOf(place));
+        throw error;
+      }
       const sent = files === 0 ? 0 : rows;
       const detail =
         files === 0 ? 'is there already' : `${counted(rows, 'row')} in ${counted(files, 'file')}`;

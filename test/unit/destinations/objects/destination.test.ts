@@ -7,6 +7,7 @@ import type { LoadedTarget } from '../../../../connector/destinations/load-targe
 import { openObjects } from '../../../../connector/destinations/objects/destination.ts';
 import { objectOrders } from '../../../../connector/destinations/objects/orders.ts';
 import type { ObjectStore } from '../../../../connector/destinations/objects/store.ts';
+import { ConnectorError } from '../../../../connector/errors.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { memoryStore, type Objects, readRun } from '../../../support/object-store.ts';
 import { publishTables } from '../../../support/published-folder.ts';
@@ -195,6 +196,25 @@ describe('a push to an object store', () => {
     const report = await push(await publish({ sessions: '1' }), damaging);
     expect(report.tables.map(({ error }) => error?.code)).toEqual(['PUSH_FAILED', 'PUSH_FAILED']);
     expect(objects.has(manifest)).toBe(false);
+  });
+
+  it('to a store that takes nothing asks it once, not for each table', async () => {
+    const { store, calls } = memoryStore(new Map());
+    const refused = new ConnectorError('PUSH_FAILED', 'bucket tables: the store cannot be reached.');
+    const down: ObjectStore = {
+      ...store,
+      find: async (key) => {
+        await store.find(key);
+        throw refused;
+      },
+      probe: async (prefix) => {
+        await store.probe(prefix);
+        throw refused;
+      },
+    };
+    const report = await push(await publish({ sessions: '1' }), down);
+    expect(report.tables.map(({ error }) => error?.code)).toEqual(['PUSH_FAILED', 'PUSH_FAILED']);
+    expect(calls).toEqual([expect.stringMatching(/^find /), 'probe lake/acme/']);
   });
 
   it('is checked without writing anything', async () => {
