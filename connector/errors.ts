@@ -14,13 +14,21 @@ export interface AnswerFacts {
   readonly text: string;
 }
 
+/** One of several things that are wrong. */
+export interface Problem {
+  /** The parameter that it concerns; null: no single one. */
+  readonly parameter: string | null;
+  /** A sentence. */
+  readonly message: string;
+}
+
 interface ErrorContext {
   /** The table that failed; absent when the error concerns the whole run. */
   readonly dataset?: string;
   /** The underlying error; its stack is never shown to users. */
   readonly cause?: unknown;
   /** Every single problem, when there are several (parameters). */
-  readonly problems?: readonly string[];
+  readonly problems?: readonly (string | Problem)[];
   /** The exit code, where the kind does not decide it: the signal that interrupted the run does. */
   readonly exitCode?: ExitCode;
   /** The answer that led to the error. */
@@ -36,6 +44,8 @@ export class ConnectorError extends Error {
   readonly kind: ErrorKind;
   readonly remedy: string;
   readonly problems: readonly string[];
+  /** The same with what each concerns. */
+  readonly namedProblems: readonly Problem[];
   readonly dataset: string | undefined;
   readonly exitCode: ExitCode;
   /** Private, so that nothing prints or serialises it by accident: a service may quote anything. */
@@ -46,7 +56,10 @@ export class ConnectorError extends Error {
     this.code = code;
     this.kind = errorDefinitions[code].kind;
     this.remedy = context.remedy?.remedy ?? errorDefinitions[code].remedy;
-    this.problems = context.problems ?? [];
+    this.namedProblems = (context.problems ?? []).map((problem) =>
+      typeof problem === 'string' ? { parameter: null, message: problem } : problem,
+    );
+    this.problems = this.namedProblems.map((problem) => problem.message);
     this.dataset = context.dataset;
     this.exitCode = context.exitCode ?? exitCodesOf(code)[0];
     this.#answer = context.answer;
@@ -59,7 +72,7 @@ export class ConnectorError extends Error {
 
   /** The same error, attributed to one dataset. */
   forDataset(dataset: string): ConnectorError {
-    const { cause, problems, exitCode, answer } = this;
+    const { cause, namedProblems: problems, exitCode, answer } = this;
     return new ConnectorError(this.code, this.message, {
       ...{ dataset, cause, problems, exitCode, answer },
       remedy: this,

@@ -17,7 +17,11 @@ import { operatingSystems, resources, schedule } from './manifest/operation.ts';
 import { permissions, permissionsOf } from './manifest/permissions.ts';
 import { programName } from './output/output-names.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
-import { type ParametersJsonSchema, parametersJsonSchema } from './parameters/json-schema.ts';
+import {
+  type ParametersJsonSchema,
+  parametersJsonSchema,
+  publishedSchema,
+} from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { retiredIn } from './parameters/retired.ts';
 import { publisher } from './publisher.ts';
@@ -201,7 +205,7 @@ export function manifestOf(source: {
     },
     invocation,
     ...{ resources, operatingSystems, schedule, permissions },
-    parameters,
+    parameters: publishedSchema(parameters, { extraDatasetNames, analyticsDatasetNames }),
     report: { settings: settingsJsonSchema() },
     destinations: manifestDestinations,
     datasets: source.datasets.map(manifestDataset),

@@ -44,6 +44,7 @@ const exitCode = z.literal(Object.keys(exitCodes).map(Number));
 
 export const stepResult = z.strictObject({
   step: z.enum(names).meta({ description: 'Which check.' }),
+  title: z.string().meta({ description: 'Its name for people, in the language of the check.' }),
   subject: z
     .string()
     .nullable()
@@ -60,7 +61,19 @@ export const stepResult = z.strictObject({
         .enum(codes as [ErrorCode | WarningCode, ...(ErrorCode | WarningCode)[]])
         .meta({ description: 'Code of the error or warning.' }),
       message: z.string().meta({ description: 'What is wrong.' }),
-      problems: z.array(z.string()).meta({ description: 'Every single problem, if there are several.' }),
+      problems: z
+        .array(
+          z.strictObject({
+            parameter: z
+              .string()
+              .nullable()
+              .meta({ description: 'The parameter that it concerns; null: no single one.' }),
+            message: z.string().meta({ description: 'What is wrong, as a sentence.' }),
+          }),
+        )
+        .meta({
+          description: 'Every single problem, if there are several: of parameters, one or more each.',
+        }),
       remedy: z.string().meta({ description: 'What to do.' }),
     })
     .nullable()

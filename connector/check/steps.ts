@@ -73,11 +73,11 @@ export function createWalker({ runtime, signal, texts = englishTexts, onStart, o
       blocked.set(step.name, step.name);
       const isHarmless = isSkip(error) || (step.isNeeded === false && error.code !== 'CANCELLED');
       if (!isHarmless) failures.push(error);
-      const { code, message, problems, remedy } = error;
+      const { code, message, namedProblems, remedy } = error;
       return {
         status: isHarmless ? 'warning' : 'failed',
         detail: texts.say(detailOf(error, isHarmless)),
-        finding: findingIn(texts, { code, message, problems: [...problems], remedy }),
+        finding: findingIn(texts, { code, message, problems: [...namedProblems], remedy }),
       };
     }
   }
@@ -91,7 +91,7 @@ export function createWalker({ runtime, signal, texts = englishTexts, onStart, o
       const isOver = failures.some(({ code }) => code === 'CANCELLED');
       const seen = isOver ? skipped(texts.say(said('check.wasInterrupted'))) : await perform(step);
       const ms = Math.round(runtime.elapsed() - started);
-      onStep({ ...about, ms, ...seen });
+      onStep({ step: step.name, title: stepTitle(step.name, texts), subject: about.subject, ms, ...seen });
     },
   };
 }
@@ -101,7 +101,7 @@ function detailOf(error: ConnectorError, isHarmless: boolean): Fact {
   return isHarmless ? said('check.notRequired') : '';
 }
 
-type Seen = Omit<StepResult, 'step' | 'subject' | 'ms'>;
+type Seen = Omit<StepResult, 'step' | 'title' | 'subject' | 'ms'>;
 
 function skipped(detail: string): Seen {
   return { status: 'skipped', detail, finding: null };

@@ -10,12 +10,8 @@ import { countOf, type Fact, said } from '../languages/phrase.ts';
 import { englishTexts, type Texts } from '../languages/texts.ts';
 import { type Manifest, type ManifestDataset, manifest } from '../manifest.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
-import {
-  expectationIn,
-  isRequired,
-  type ParameterProperty,
-  parameterEntries,
-} from '../parameters/json-schema.ts';
+import { expectationIn, isRequired, parameterEntries } from '../parameters/json-schema.ts';
+import type { ParameterProperty } from '../parameters/property.ts';
 import { variableOf } from '../parameters/variable-names.ts';
 
 type DescribeForm = 'text' | 'json' | 'markdown';

@@ -1,7 +1,8 @@
 import { keyOf } from '../languages/findings.ts';
 import type { Texts } from '../languages/texts.ts';
 import type { Manifest, ManifestDataset } from '../manifest.ts';
-import type { ParameterProperty } from '../parameters/json-schema.ts';
+import { labelled } from '../parameters/blank.ts';
+import type { ParameterProperty } from '../parameters/property.ts';
 
 /**
  * The text in place of an English one. `special` is the key of a translation for this place alone, where a text means
@@ -84,13 +85,14 @@ export function manifestWith(translate: Translate, manifest: Manifest): Manifest
 function propertyWith(translate: Translate, name: string, property: ParameterProperty): ParameterProperty {
   const { title, description, enum: values = [], enumNames } = property;
   const labels = enumNames?.map((label, index) =>
-    translate(`parameter.${name}.value.${values[index]}`, label),
+    // No choice is a dash in every language.
+    values[index] === '' ? label : translate(`parameter.${name}.value.${values[index]}`, label),
   );
   return {
     ...property,
     title: translate(`parameter.${name}.title`, title),
     description: translate(`parameter.${name}.description`, description),
-    ...(labels === undefined ? {} : { enumNames: labels }),
+    ...(labels === undefined ? {} : { enumNames: labels, oneOf: labelled(values, labels) }),
   };
 }
 

@@ -1,12 +1,7 @@
 import type { Manifest } from '../manifest.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
-import {
-  expectationOf,
-  isRequired,
-  mayHoldSecret,
-  type ParameterProperty,
-  parameterEntries,
-} from '../parameters/json-schema.ts';
+import { expectationOf, isRequired, mayHoldSecret, parameterEntries } from '../parameters/json-schema.ts';
+import type { ParameterProperty } from '../parameters/property.ts';
 import { fileVariableOf, variableOf } from '../parameters/variable-names.ts';
 import { code, inline, page, table } from './markdown.ts';
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts';
 import type { EnvironmentValues } from './environment.ts';
 import { endpointsOf, type RegionName, regionNames } from './regions.ts';
 import { originOf } from './urls.ts';
@@ -9,7 +10,11 @@ const identifying = [
 ];
 
 /** Which secret belongs to which user. */
-const secretOf = { clientId: 'clientSecret', analyticsUser: 'analyticsPassword' } as const;
+const secretOf = {
+  clientId: 'clientSecret',
+  analyticsUser: 'analyticsPassword',
+  proxyUser: 'proxyPassword',
+} as const;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -20,7 +25,7 @@ type Values = Readonly<Record<string, unknown>>;
 export function contradictionsOf(
   file: { readonly origin: string; readonly values: Values },
   { values, variables }: Pick<EnvironmentValues, 'values' | 'variables'>,
-): readonly string[] {
+): readonly Problem[] {
   const isInBoth = (name: string) => Object.hasOwn(file.values, name) && Object.hasOwn(values, name);
   const differ = (name: string) => isInBoth(name) && !isSame(name, file.values[name], values[name]);
   const wrong = identifying.filter(differ);
@@ -30,13 +35,16 @@ export function contradictionsOf(
       ([user, secret]) => Object.hasOwn(file.values, user) && !Object.hasOwn(values, user) && differ(secret),
     )
     .map(([, secret]) => secret);
-  const sentences = [...wrong, ...strange].map(
-    (name) => `\`${name}\` differs between ${file.origin} and ${variables[name]}.`,
-  );
+  const differing = [...wrong, ...strange].map((parameter) => ({
+    parameter,
+    message: `\`${parameter}\` differs between ${file.origin} and ${variables[parameter]}.`,
+  }));
   const hosts = wrong.some((name) => name === 'region' || name === 'baseUrl')
     ? []
     : hostProblem(file, { values, variables });
-  return [...sentences, ...hosts].map((problem, index) => (index === 0 ? `${problem} ${advice}` : problem));
+  return [...differing, ...hosts].map((problem, index) =>
+    index === 0 ? { ...problem, message: `${problem.message} ${advice}` } : problem,
+  );
 }
 
 const advice =
@@ -58,14 +66,14 @@ function plain(name: string, value: unknown): string {
 function hostProblem(
   file: { readonly origin: string; readonly values: Values },
   { values, variables }: Pick<EnvironmentValues, 'values' | 'variables'>,
-): readonly string[] {
+): readonly Problem[] {
   const [there, here] = [file.values, values].map((given) => ({
     region: regionIn(given),
     baseUrl: typeof given['baseUrl'] === 'string' ? originOf(given['baseUrl'].trim()) : undefined,
   }));
   if (there === undefined || here === undefined) return [];
-  const contradiction = (fileName: string, name: string) => [
-    `\`${fileName}\` in ${file.origin} and ${variables[name]} name different hosts.`,
+  const contradiction = (parameter: string, name: string) => [
+    { parameter, message: `\`${parameter}\` in ${file.origin} and ${variables[name]} name different hosts.` },
   ];
   if (here.baseUrl !== undefined && there.baseUrl === undefined && there.region !== undefined) {
     return here.baseUrl === hostOf(there.region) ? [] : contradiction('region', 'baseUrl');

@@ -1,10 +1,7 @@
-import {
-  mayHoldSecret,
-  type ParameterProperty,
-  type ParametersJsonSchema,
-  parameterEntries,
-} from './json-schema.ts';
+import type { Problem } from '../errors.ts';
+import { mayHoldSecret, type ParametersJsonSchema, parameterEntries } from './json-schema.ts';
 import { editDistance } from './name-suggestion.ts';
+import type { ParameterProperty } from './property.ts';
 import { fileVariableOf, variableOf, variablePrefix } from './variable-names.ts';
 
 /** A file with a secret has some hundred bytes; what is much longer is another file. */
@@ -18,7 +15,7 @@ export interface EnvironmentValues {
   readonly values: Readonly<Record<string, unknown>>;
   /** The variable that gave each of them. */
   readonly variables: Readonly<Record<string, string>>;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   /** Parameters that a faulty variable was to give: they are not missing as well. */
   readonly meant: ReadonlySet<string>;
 }
@@ -37,7 +34,7 @@ export function readEnvironment(
   );
   const values: Record<string, unknown> = {};
   const variables: Record<string, string> = {};
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const meant = new Set<string>();
   const known = new Map<string, string>();
   for (const [name, property] of parameterEntries(schema)) {
@@ -52,18 +49,24 @@ export function readEnvironment(
     known.set(fileVariable, name);
     const path = given[fileVariable];
     if (path === undefined) continue;
-    if (text !== undefined) problems.push(`${variable} and ${fileVariable} are both set; keep one.`);
+    if (text !== undefined) {
+      const message = `${variable} and ${fileVariable} are both set; keep one.`;
+      problems.push({ parameter: name, message });
+    }
     try {
       values[name] = readFile(path, mostSecretBytes);
       variables[name] = fileVariable;
     } catch (thrown) {
-      problems.push(unreadable(fileVariable, thrown));
+      problems.push({ parameter: name, message: unreadable(fileVariable, thrown) });
       meant.add(name);
     }
   }
   const slips = slipsIn(Object.keys(given), [...known.keys()]);
   for (const { like } of slips) meant.add(known.get(like) ?? like);
-  const unknown = slips.map(({ name, like }) => `Unknown variable ${name}; did you mean ${like}?`);
+  const unknown = slips.map(({ name, like }) => ({
+    parameter: known.get(like) ?? null,
+    message: `Unknown variable ${name}; did you mean ${like}?`,
+  }));
   return { values, variables, problems: [...unknown, ...problems], meant };
 }
 

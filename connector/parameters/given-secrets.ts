@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts';
 import { mayHoldSecret, type ParametersJsonSchema, parameterEntries } from './json-schema.ts';
 import { secretIn } from './secret-text.ts';
 
@@ -5,7 +6,7 @@ import { secretIn } from './secret-text.ts';
 interface GivenSecrets {
   /** All values of the place; those that are no secrets as they were. */
   readonly values: Readonly<Record<string, unknown>>;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   /** Those with a problem: they are not missing as well. */
   readonly faulty: readonly string[];
   /** Those that had white space around them, with their place. */
@@ -23,7 +24,7 @@ export function readSecrets(
   clientId: unknown,
 ): GivenSecrets {
   const values: Record<string, unknown> = { ...given };
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const faulty: string[] = [];
   const trimmed: string[] = [];
   const id = typeof clientId === 'string' ? clientId.trim() : undefined;
@@ -35,7 +36,7 @@ export function readSecrets(
     const place = `\`${name}\` (${placeOf(name)})`;
     if ('problem' in read) {
       delete values[name];
-      problems.push(`${place} ${read.problem}.`);
+      problems.push({ parameter: name, message: `${place} ${read.problem}.` });
       faulty.push(name);
     } else {
       values[name] = read.secret;

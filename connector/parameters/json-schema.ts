@@ -1,43 +1,12 @@
 import { z } from 'zod';
 import { type Fact, said } from '../languages/phrase.ts';
 import { englishTexts } from '../languages/texts.ts';
-import type { ParameterGroup } from './fields/form.ts';
+import { withBlank, withoutBlank } from './blank.ts';
+import type { ParameterProperty } from './property.ts';
 import { type Condition, conditionsFor, neededFor } from './required-parameters.ts';
 import { nothingRetired, presentName, type Retired } from './retired.ts';
 import { type ParameterName, parametersSchema } from './schema.ts';
 import { fileVariableOf, variableOf } from './variable-names.ts';
-
-/** One parameter as JSON Schema, with our hints for forms and pages. */
-export interface ParameterProperty {
-  /** undefined: a parameter that was removed, whose value is ignored. */
-  readonly type?: 'string' | 'integer' | 'boolean' | 'array';
-  readonly title: string;
-  readonly description: string;
-  readonly enum?: readonly string[];
-  /** What a form shows for each value of `enum`, in its order. */
-  readonly enumNames?: readonly string[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly items?: {
-    readonly type: 'string';
-    readonly enum?: readonly string[];
-    readonly pattern?: string;
-  };
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-  /** The variable that may give it. */
-  readonly env?: string;
-  /** Of a secret: the variable that may name a file with it. */
-  readonly envFile?: string;
-  /** An old name, which is still accepted: nothing for a form. */
-  readonly deprecated?: true;
-  readonly writeOnly?: true;
-  readonly airbyte_secret?: true;
-  readonly group: ParameterGroup;
-  /** Position among all parameters, from 0. */
-  readonly order: number;
-}
 
 export interface ParametersJsonSchema {
   readonly $schema: string;
@@ -58,17 +27,25 @@ const keywordOrder = [
   'description',
   'enum',
   'enumNames',
+  'oneOf',
   'pattern',
   'minimum',
   'maximum',
   'items',
+  'minItems',
   'maxItems',
+  'unit',
+  'optionsFrom',
   'default',
   'examples',
   'writeOnly',
   'airbyte_secret',
   'env',
   'envFile',
+  'requires',
+  'requiredWhen',
+  'showWhen',
+  'advanced',
   'group',
   'order',
 ];
@@ -97,7 +74,7 @@ function shownOf(property: object): object {
 /** The parameters that switch a dataset on or off. */
 export function switchesOf(properties: ParametersJsonSchema['properties']): readonly string[] {
   return Object.entries(properties)
-    .filter(([name, { type }]) => name.startsWith('fetch') && type === 'boolean')
+    .filter(([name, property]) => name.startsWith('fetch') && withoutBlank(property).type === 'boolean')
     .map(([name]) => name);
 }
 
@@ -175,20 +152,73 @@ const removedProperty: Pick<ParameterProperty, 'group' | 'default' | 'examples' 
   group: 'Technical',
 };
 
+/** What only hosts that read our manifest understand. */
+const hintNames: readonly string[] = [
+  ...[
+    'env',
+    'envFile',
+    'enumNames',
+    'oneOf',
+    'unit',
+    'optionsFrom',
+    'requires',
+    'requiredWhen',
+    'showWhen',
+    'advanced',
+  ],
+];
+
 /** A parameter without what only our own manifest says of it: platforms have forms of their own. */
-export function plainProperty({
-  env: _env,
-  envFile: _envFile,
-  ...property
-}: ParameterProperty): ParameterProperty {
-  return property;
+export function plainProperty(property: ParameterProperty): ParameterProperty {
+  const { pattern, ...own } = withoutBlank(property);
+  // What a secret may hold is a long rule in a form that not every platform reads.
+  const rule = property.airbyte_secret === true ? '\\S' : pattern;
+  const entries = Object.entries({ ...own, pattern: rule }).filter(
+    ([name, value]) => value !== undefined && !hintNames.includes(name),
+  );
+  // Nothing that the type demands is a hint.
+  return inReadingOrder(Object.fromEntries(entries)) as ParameterProperty;
+}
+
+/** As it is published: `""` is not given, and what a form has to know stands beside each field. */
+export function publishedSchema(
+  schema: ParametersJsonSchema,
+  { extraDatasetNames, analyticsDatasetNames }: DatasetNames,
+): ParametersJsonSchema {
+  const switches = switchesOf(schema.properties);
+  const cloud = {
+    ...Object.fromEntries(switches.map((name) => [name, [true]])),
+    extraDatasets: extraDatasetNames.filter((name) => !analyticsDatasetNames.includes(name)),
+  };
+  const analytics = { extraDatasets: analyticsDatasetNames };
+  const isOf = (names: readonly string[], name: string) => names.includes(name);
+  const properties = Object.entries(schema.properties).map(([name, property]) => {
+    const when = isOf(neededFor.cloud, name)
+      ? cloud
+      : isOf(neededFor.analytics, name)
+        ? analytics
+        : undefined;
+    const isAnalytics = property.group === 'Analytics' && property.deprecated !== true;
+    const hints = {
+      ...(when === undefined ? {} : { requiredWhen: when }),
+      ...(isAnalytics ? { showWhen: analytics } : {}),
+    };
+    return [name, inReadingOrder({ ...withBlank(property), ...hints })];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
+
+interface DatasetNames {
+  readonly extraDatasetNames: readonly string[];
+  readonly analyticsDatasetNames: readonly string[];
 }
 
 /** Name and schema of every parameter, in order. */
 export function parameterEntries(
   schema: ParametersJsonSchema,
 ): readonly (readonly [ParameterName, ParameterProperty])[] {
-  return Object.entries(schema.properties) as [ParameterName, ParameterProperty][];
+  const entries = Object.entries(schema.properties) as [ParameterName, ParameterProperty][];
+  return entries.map(([name, property]) => [name, withoutBlank(property)]);
 }
 
 /** The address of a proxy is shown, without the password that may stand in it. */

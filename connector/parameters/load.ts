@@ -1,7 +1,8 @@
 import { counted } from '../amounts.ts';
 import { NotText } from '../encoding.ts';
 import type { WarningCode } from '../errors/warnings.ts';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError, type Problem } from '../errors.ts';
+import { givenOf } from './blank.ts';
 import { authorityProblems, notTextProblem } from './certificates.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { type ReadFile, readEnvironment } from './environment.ts';
@@ -10,6 +11,7 @@ import { readSecrets } from './given-secrets.ts';
 import { type ParametersJsonSchema, parametersJsonSchema, switchesOf } from './json-schema.ts';
 import { nearestName } from './name-suggestion.ts';
 import { type Finding, findingsOf, missing, type ProblemContext } from './problems.ts';
+import { proxyProblems } from './proxy.ts';
 import { type NeededSources, neededFor, neededSourcesOf, selectedNames } from './required-parameters.ts';
 import { nothingRetired, presentName, type Retired, renewed } from './retired.ts';
 import { type Parameters, parametersSchema } from './schema.ts';
@@ -67,7 +69,7 @@ export function loadParameters(sources: ParameterSources): Loaded {
     Object.entries(file.values).filter(([name]) => Object.hasOwn(schema.properties, name)),
   );
   const environment = readEnvironment(schema, sources.env, sources.readFile);
-  const ofFile = renewed(known, retired, () => `in ${origin}`);
+  const ofFile = renewed(givenOf(known, schema.properties), retired, () => `in ${origin}`);
   const ofEnvironment = renewed(environment.values, retired, placeOfVariable(environment.variables));
   const variables = withNewNames(environment.variables, retired);
   const clientId = ofEnvironment.values['clientId'] ?? ofFile.values['clientId'];
@@ -84,7 +86,7 @@ export function loadParameters(sources: ParameterSources): Loaded {
   const isExcused = (name: string) =>
     !Object.hasOwn(values, name) && (file.problem !== undefined || meant.has(name));
   const problems = [
-    ...(file.problem === undefined ? [] : [file.problem]),
+    ...(file.problem === undefined ? [] : [{ parameter: null, message: file.problem }]),
     ...unknown.problems,
     ...environment.problems,
     ...ofFile.problems,
@@ -92,9 +94,8 @@ export function loadParameters(sources: ParameterSources): Loaded {
     ...contradictionsOf({ origin, values: inFile.values }, { values: inEnvironment.values, variables }),
     ...inFile.problems,
     ...inEnvironment.problems,
-    ...inOrder(found, schema)
-      .filter(({ parameter }) => !isExcused(parameter))
-      .map(({ sentence }) => sentence),
+    ...inOrder(found, schema).filter(({ parameter }) => !isExcused(parameter)),
+    ...proxyProblems(values).filter(({ parameter }) => !isExcused(parameter ?? '')),
     ...(requested === undefined ? nothingRequested(values, switches) : []),
     ...['caFile', 'analyticsCaFile'].flatMap((name) =>
       certificateProblems(name, values[name], sources.readFile),
@@ -158,7 +159,7 @@ function missingFor({ cloud, analytics }: NeededSources, context: ProblemContext
   const lacking = (names: readonly string[], by?: string) =>
     names
       .filter((name) => !Object.hasOwn(context.values, name))
-      .map((parameter) => ({ parameter, sentence: missing(parameter, context, by) }));
+      .map((parameter) => ({ parameter, message: missing(parameter, context, by) }));
   return [
     ...(cloud ? lacking(neededFor.cloud) : []),
     ...(analytics === undefined ? [] : lacking(neededFor.analytics, analytics)),
@@ -169,30 +170,31 @@ function missingFor({ cloud, analytics }: NeededSources, context: ProblemContext
 function nothingRequested(
   values: Readonly<Record<string, unknown>>,
   switches: readonly string[],
-): readonly string[] {
+): readonly Problem[] {
   if (selectedNames(values, switches).length > 0) return [];
-  return [
-    `Every dataset is switched off; set at least one of ${switches.map((name) => `\`${name}\``).join(', ')} to true.`,
-  ];
+  const names = switches.map((name) => `\`${name}\``).join(', ');
+  const message = `Every dataset is switched off; set at least one of ${names} to true.`;
+  return [{ parameter: 'extraDatasets', message }];
 }
 
 function certificateProblems(
   name: string,
   caFile: unknown,
   readFile: (path: string) => string,
-): readonly string[] {
+): readonly Problem[] {
+  const problem = (what: string) => ({ parameter: name, message: `The file in \`${name}\` ${what}.` });
   if (typeof caFile !== 'string' || caFile.trim() === '') return [];
   try {
-    return authorityProblems(readFile(caFile)).map((problem) => `The file in \`${name}\` ${problem}.`);
+    return authorityProblems(readFile(caFile)).map(problem);
   } catch (thrown) {
-    if (thrown instanceof NotText) return [`The file in \`${name}\` ${notTextProblem}.`];
+    if (thrown instanceof NotText) return [problem(notTextProblem)];
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : '';
-    return [`The file in \`${name}\` cannot be read${code}.`];
+    return [problem(`cannot be read${code}`)];
   }
 }
 
 function invalid(
-  problems: readonly string[],
+  problems: readonly Problem[],
   { given, origin }: ParameterSources,
   variables: Readonly<Record<string, string>>,
 ): ConnectorError {
@@ -216,10 +218,12 @@ function unknownNames(names: readonly string[], known: readonly string[], origin
       const nearest = nearestName(name, known);
       const shown = shownName(name);
       if (nearest === undefined) {
-        return `${shown} in ${origin} is not a parameter; \`citrix-connector describe\` lists them.`;
+        const hint = '`citrix-connector describe` lists them';
+        return { parameter: null, message: `${shown} in ${origin} is not a parameter; ${hint}.` };
       }
       meant.add(nearest);
-      return `${shown} in ${origin} is not a parameter; did you mean \`${nearest}\`?`;
+      const message = `${shown} in ${origin} is not a parameter; did you mean \`${nearest}\`?`;
+      return { parameter: nearest, message };
     });
   return { problems, meant };
 }

@@ -1,17 +1,12 @@
 import type { z } from 'zod';
-import {
-  expectationOf,
-  mayHoldSecret,
-  type ParameterProperty,
-  type ParametersJsonSchema,
-  parameterEntries,
-} from './json-schema.ts';
+import { expectationOf, mayHoldSecret, type ParametersJsonSchema, parameterEntries } from './json-schema.ts';
+import type { ParameterProperty } from './property.ts';
 import { fileVariableOf, variableOf } from './variable-names.ts';
 
 /** Turns what the schema found into one sentence a parameter that says what is wrong and what is expected. */
 
 /** Values that are never repeated although they are no secrets themselves: one may stand in them, or next to them. */
-const unshown: readonly string[] = ['clientId', 'proxyUrl', 'baseUrl', 'analyticsUser'];
+const unshown: readonly string[] = ['clientId', 'proxyUrl', 'proxyUser', 'baseUrl', 'analyticsUser'];
 
 /** Longer texts are not repeated: a short one is a slip of the pen, a long one could be a secret in the wrong place. */
 const longestShown = 20;
@@ -28,7 +23,7 @@ export interface ProblemContext {
 
 export interface Finding {
   readonly parameter: string;
-  readonly sentence: string;
+  readonly message: string;
 }
 
 /** One sentence for each parameter, or item of a list, with an issue: the first, because the others follow from it. */
@@ -38,7 +33,7 @@ export function findingsOf(issues: readonly z.core.$ZodIssue[], context: Problem
     const place = issue.path.join('.');
     const parameter = String(issue.path[0]);
     if (!findings.has(place))
-      findings.set(place, { parameter, sentence: sentenceOf(parameter, issue, context) });
+      findings.set(place, { parameter, message: sentenceOf(parameter, issue, context) });
   }
   return [...findings.values()];
 }

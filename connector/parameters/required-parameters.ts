@@ -1,4 +1,5 @@
 import type { Origin } from './fields/form.ts';
+import { bareProxyUrlPattern } from './patterns.ts';
 import { presentName, type Retired, type RetiredName } from './retired.ts';
 import { type ParameterName, parametersSchema } from './schema.ts';
 
@@ -78,13 +79,28 @@ export function conditionsFor(
       },
       else: given(neededFor.analytics, retired.parameters),
     },
+    {
+      if: { not: { properties: off, required: switches } },
+      else: { required: ['extraDatasets'], properties: { extraDatasets: { type: 'array', minItems: 1 } } },
+    },
+    {
+      if: isNotGiven('proxyPassword'),
+      else: { required: ['proxyUser'], properties: { proxyUser: filled } },
+    },
+    {
+      if: isNotGiven('proxyUser'),
+      else: {
+        required: ['proxyUrl'],
+        properties: { proxyUrl: { type: 'string', pattern: bareProxyUrlPattern } },
+      },
+    },
   ];
 }
 
 interface Given {
   readonly required: readonly string[];
-  /** Strict validators want to see the names they are told of. */
-  readonly properties: Readonly<Record<string, true>>;
+  /** A blank text is not given. */
+  readonly properties: Readonly<Record<string, object>>;
   /** For parameters that have old names: any of their names. */
   readonly allOf?: readonly { readonly anyOf: readonly object[] }[];
 }
@@ -97,14 +113,20 @@ function given(names: readonly string[], retired: readonly RetiredName[]): Given
   const renamed = names.filter((name) => namesOf(name).length > 1);
   return {
     required: names.filter((name) => !renamed.includes(name)),
-    properties: Object.fromEntries(names.flatMap(namesOf).map((name) => [name, true])),
+    properties: Object.fromEntries(
+      names.filter((name) => !renamed.includes(name)).map((name) => [name, filled]),
+    ),
     ...(renamed.length === 0
       ? {}
       : { allOf: renamed.map((name) => ({ anyOf: namesOf(name).map(present) })) }),
   };
 }
 
-const present = (name: string) => ({ required: [name], properties: { [name]: true } });
+const filled = { type: 'string', pattern: '\\S' };
+
+const present = (name: string) => ({ required: [name], properties: { [name]: filled } });
+
+const isNotGiven = (name: string) => ({ not: present(name) });
 
 export interface Condition {
   readonly if: object;

@@ -1,4 +1,5 @@
 import type { ContractChange } from '../contract-changes.ts';
+import type { Problem } from '../errors.ts';
 
 /** Parameters and datasets that have another name now, or none, and are still accepted under the old one. */
 export interface Retired {
@@ -54,7 +55,7 @@ export interface Renewed {
   readonly values: Readonly<Record<string, unknown>>;
   /** One sentence for each old name. */
   readonly warnings: readonly string[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -68,7 +69,7 @@ export function renewed(
 ): Renewed {
   const values: Record<string, unknown> = { ...given };
   const warnings: string[] = [];
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   for (const { name, version } of parameters) {
     if (!Object.hasOwn(given, name)) continue;
     delete values[name];
@@ -77,7 +78,8 @@ export function renewed(
     if (present === undefined) {
       warnings.push(`${old} was removed in version ${version}; it is ignored.`);
     } else if (Object.hasOwn(given, present)) {
-      problems.push(`${old} is the old name of \`${present}\`, which is given, too; remove the old one.`);
+      const message = `${old} is the old name of \`${present}\`, which is given, too; remove the old one.`;
+      problems.push({ parameter: name, message });
     } else {
       values[present] = given[name];
       warnings.push(`${old} is called \`${present}\` since version ${version}.`);

@@ -1,3 +1,5 @@
+import { baseUrlPattern, proxyUrlPattern } from './patterns.ts';
+
 /**
  * Addresses that an administrator gives. The problems say what is wrong without repeating the address, because a
  * password may stand in it.
@@ -29,7 +31,9 @@ export function baseUrlProblem(text: string): string | undefined {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     return 'must end after the host: no path, no query, such as https://api.cloud.com';
   }
-  return undefined;
+  return new RegExp(baseUrlPattern, 'u').test(text)
+    ? undefined
+    : 'must be a complete address such as https://api.cloud.com';
 }
 
 /** The origin of an address that has no problem; other text as it is. */
@@ -48,9 +52,12 @@ export function proxyUrlProblem(text: string): string | undefined {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     return 'must end after host and port; in user and password write %2F for /, %5C for a backslash, %23 for # and %3F for ?';
   }
-  return canDecode(url.username) && canDecode(url.password)
+  if (!canDecode(url.username) || !canDecode(url.password)) {
+    return 'must have %25 for each % in user and password';
+  }
+  return new RegExp(proxyUrlPattern, 'u').test(text)
     ? undefined
-    : 'must have %25 for each % in user and password';
+    : 'must be a complete address such as http://proxy.example.com:8080; in user and password write %40 for @ and %20 for a blank';
 }
 
 /** An address as it may be shown: without user name and password. */

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../connector/manifest.ts';
-import { isRequired, type ParameterProperty } from '../../connector/parameters/json-schema.ts';
+import { isRequired } from '../../connector/parameters/json-schema.ts';
+import type { ParameterProperty } from '../../connector/parameters/property.ts';
 import type { Break } from './break.ts';
 
 type Parameters = Manifest['parameters'];
@@ -32,7 +33,7 @@ function faultsOf(
     now !== undefined && (old === undefined || (now - old) * sign > 0);
   const goneValues = (before.enum ?? []).filter((value) => after.enum?.includes(value) !== true);
   return [
-    ...(before.type === after.type ? [] : [`is of type ${after.type}, was ${before.type}`]),
+    ...(same(before.type, after.type) ? [] : [`is of type ${after.type}, was ${before.type}`]),
     ...goneValues.map((value) => `no longer takes "${value}"`),
     ...(before.enum === undefined && after.enum !== undefined ? ['takes listed values only'] : []),
     ...(isNarrower(after.minimum, low, 1) ? [`is at least ${after.minimum}`] : []),

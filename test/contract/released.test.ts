@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { ContractChange } from '../../connector/contract-changes.ts';
 import { type Manifest, manifest } from '../../connector/manifest.ts';
-import type { ParameterProperty } from '../../connector/parameters/json-schema.ts';
+import type { ParameterProperty } from '../../connector/parameters/property.ts';
 import { isNewer } from '../../manifest/contract/break.ts';
 import { type Contract, contractOf, undeclaredBreaks } from '../../manifest/contract/contract.ts';
 import { writtenSchemas } from '../../manifest/entries.ts';
@@ -232,7 +232,7 @@ describe('what is additive is no break:', () => {
     'an optional parameter': inManifest(({ parameters }) => ({
       parameters: { ...parameters, properties: { ...parameters.properties, costCentre: newParameter } },
     })),
-    'a value of a parameter': inParameter('mode', { enum: ['full', 'incremental', 'mirror'] }),
+    'a value of a parameter': inParameter('mode', { enum: ['full', 'incremental', 'mirror', ''] }),
     'a wider range': inParameter('fetchStartDatePeriod', { minimum: 0, maximum: 400 }),
     'an error code': inManifest(({ errors }) => ({
       errors: [...errors, { ...(errors[0] as (typeof errors)[0]), code: 'BRAND_NEW' as 'THROTTLED' }],

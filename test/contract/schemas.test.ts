@@ -20,7 +20,10 @@ function readJson(path: string): Record<string, unknown> {
 /** Strict: an unknown keyword or format is an error. The hints for forms are ours, the two formats are not built in. */
 function strictAjv(): Ajv {
   const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
-  ajv.addVocabulary(['airbyte_secret', 'enumNames', 'env', 'envFile', 'group', 'order']);
+  ajv.addVocabulary([
+    ...['airbyte_secret', 'enumNames', 'env', 'envFile', 'group', 'order', 'unit', 'optionsFrom'],
+    ...['requires', 'requiredWhen', 'showWhen', 'advanced'],
+  ]);
   ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
   ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
   ajv.addFormat('regex', (text) => {

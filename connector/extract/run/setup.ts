@@ -9,6 +9,7 @@ import type { Environment } from '../../http/network/proxies.ts';
 import type { WriteTrace } from '../../http/trace.ts';
 import type { TransportOptions } from '../../http/transport.ts';
 import type { Loaded, Setup } from '../../parameters/load.ts';
+import { proxyAddress } from '../../parameters/proxy.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { requirePseudonymKey } from '../memory/protection.ts';
@@ -95,7 +96,7 @@ function networkOf(
   return {
     env,
     timeoutMs: parameters.requestTimeout * 1000,
-    proxyUrl: parameters.proxyUrl,
+    proxyUrl: proxyAddress(parameters),
     isLocal: parameters.baseUrl?.startsWith('http:') ?? false,
     ca: parameters.caFile === undefined ? undefined : readFile(parameters.caFile),
   };

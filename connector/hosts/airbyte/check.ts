@@ -32,5 +32,5 @@ function textOf({ step, subject, status, detail, finding }: StepResult): string 
   const seen = [status === 'skipped' ? 'skipped' : '', detail].filter(Boolean).join(', ');
   if (finding === null) return seen === '' ? head : `${head}: ${seen}`;
   const { code, message, problems, remedy } = finding;
-  return `${head}: ${code}: ${[message, ...problems, remedy].join(' ')}`;
+  return `${head}: ${code}: ${[message, ...problems.map((problem) => problem.message), remedy].join(' ')}`;
 }

@@ -1,5 +1,6 @@
 import { type Manifest, manifest } from '../../manifest.ts';
-import { isRequired, type ParameterProperty, plainProperty } from '../../parameters/json-schema.ts';
+import { isRequired, parameterEntries, plainProperty } from '../../parameters/json-schema.ts';
+import type { ParameterProperty } from '../../parameters/property.ts';
 import { type AirbyteMessage, protocolVersion } from './messages.ts';
 
 /** How to get credentials, which is what somebody who fills in the form lacks. */
@@ -30,13 +31,14 @@ const changes: Readonly<Record<string, Partial<ParameterProperty>>> = {
     description: 'Secret of the API client. Citrix Cloud shows it once, when the client is created.',
   },
   analyticsPassword: { description: 'Password of that user. Required for risk datasets.' },
+  proxyPassword: { description: 'Password of that user.' },
   // It may hold a password, and Airbyte shows all that is not marked as secret.
   proxyUrl: { airbyte_secret: true },
 };
 
 /** What a host needs to ask for a configuration: the form, and what of it is secret. */
 export function specMessage({ name, parameters }: Manifest): AirbyteMessage {
-  const properties = Object.entries(parameters.properties)
+  const properties = parameterEntries(parameters)
     .filter(([parameter, { deprecated }]) => !leftToHost.has(parameter) && deprecated !== true)
     .map(
       ([parameter, property], order) =>

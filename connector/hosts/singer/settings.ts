@@ -1,5 +1,6 @@
-import type { ParameterProperty, ParametersJsonSchema } from '../../parameters/json-schema.ts';
+import type { ParametersJsonSchema } from '../../parameters/json-schema.ts';
 import { isRequired, parameterEntries, plainProperty } from '../../parameters/json-schema.ts';
+import type { ParameterProperty } from '../../parameters/property.ts';
 
 /** The settings of the tap: the parameters that mean something to it, and those that taps have in common. */
 

@@ -33,7 +33,7 @@ export function linesOfStep(
       ? []
       : [
           `${finding.code}: ${finding.message}`,
-          ...finding.problems.map((problem) => `- ${problem}`),
+          ...finding.problems.map((problem) => `- ${problem.message}`),
           `-> ${finding.remedy}`,
         ]),
   ];

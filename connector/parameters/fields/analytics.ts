@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secretPattern } from '../patterns.ts';
 import { regionNames as cloudRegions } from '../regions.ts';
 import { filledText, hints, secretMark } from './form.ts';
 
@@ -61,6 +62,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Home region of Citrix Analytics',
+        advanced: true,
         enumNames: ['United States', 'European Union', 'Asia Pacific South'],
         decides: 'export',
         description:
@@ -73,6 +75,7 @@ export const analyticsFields = {
     .meta(
       analytics({
         title: 'Brokers',
+        advanced: true,
         decides: 'export',
         description:
           'Brokers to use instead of those of the region, each as `host:port`, as in the configuration file of Data Exports.',
@@ -124,6 +127,7 @@ export const analyticsFields = {
           'Password of that user. Instead of the parameters file, use the variable CITRIX_ANALYTICS_PASSWORD, or CITRIX_ANALYTICS_PASSWORD_FILE with the path of a file that contains it. Required for risk datasets.',
       }),
       ...secretMark,
+      pattern: secretPattern,
     }),
   analyticsCaFile: filledText()
     .optional()

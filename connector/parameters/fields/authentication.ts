@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { baseUrlPattern, clientSecretPattern } from '../patterns.ts';
 import { regionLabels, regionNames, regionTitles } from '../regions.ts';
 import { baseUrlProblem, originOf } from '../urls.ts';
 import { checkedText, filledText, hints, identifier, secretMark } from './form.ts';
@@ -43,6 +44,7 @@ export const authenticationFields = {
           'Secret of the API client. Instead of the parameters file, use the variable CITRIX_CLIENT_SECRET, or CITRIX_CLIENT_SECRET_FILE with the path of a file that contains it (the secret alone, or the `secureclient.csv` downloaded from Citrix Cloud).',
       }),
       ...secretMark,
+      pattern: clientSecretPattern,
     }),
   region: z
     .enum(regionNames)
@@ -58,21 +60,24 @@ export const authenticationFields = {
   baseUrl: checkedText(baseUrlProblem)
     .overwrite(originOf)
     .optional()
-    .meta(
-      authentication({
+    .meta({
+      ...authentication({
         title: 'Base address',
+        advanced: true,
         decides: 'source',
         description:
           'Base URL to use instead of the hosts of `region`, for a reverse proxy or a simulator: https, without a path. http is allowed for this computer only.',
         examples: ['https://api.cloud.com'],
       }),
-    ),
+      pattern: baseUrlPattern,
+    }),
   siteId: identifier()
     .optional()
     .meta(
       authentication({
         decides: 'source',
         title: 'Site ID',
+        advanced: true,
         description:
           'ID of the DaaS site. Required only if the customer has several sites; otherwise it is detected.',
         examples: ['00000000-1111-2222-3333-444444444444'],

@@ -35,10 +35,27 @@ export const decisions = [
 
 export type Decision = (typeof decisions)[number];
 
+/** Values of other parameters: it applies where one of them has, or contains, one of these values, given or by default. */
+export type WhenValues = Readonly<Record<string, readonly (string | boolean)[]>>;
+
+/** What a form may do with a field; validation does not depend on it. */
+export interface FormHints {
+  /** The field has no effect otherwise. */
+  readonly showWhen?: WhenValues;
+  /** For those who know what they do: a form may hide it at first. */
+  readonly advanced?: true;
+  /** Of a number. */
+  readonly unit?: 'days' | 'minutes' | 'seconds' | 'rows';
+  /** The member of the manifest whose entries are what can be chosen, with their titles. */
+  readonly optionsFrom?: 'datasets';
+  /** A folder that the host has to give with the call for all that can be chosen here. */
+  readonly requires?: 'state';
+}
+
 /** Where tables come from, as far as other parameters are needed for it. */
 export type Origin = 'cloud' | 'analytics';
 
-interface Hints {
+interface Hints extends FormHints {
   readonly title: string;
   readonly description: string;
   readonly decides: Decision;

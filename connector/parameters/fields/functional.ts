@@ -26,6 +26,7 @@ const extraDatasets = (names: readonly string[]) => {
     .meta({
       ...functional({
         title: 'Extra datasets',
+        optionsFrom: 'datasets',
         decides: 'tables',
         description: 'Further datasets to fetch, by name. `citrix-connector describe` lists them.',
       }),
@@ -43,6 +44,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Days to fetch',
+        unit: 'days',
         decides: 'window',
         description:
           'Length of the window in days: the run reads sessions, application instances and other events that started in [now - period, now). The window ends when the run starts.',
@@ -66,6 +68,8 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Include cmdlet parameters',
+        showWhen: { extraDatasets: ['config_operations', 'config_operation_details'] },
+        advanced: true,
         decides: 'rows',
         description:
           'Whether `config_operations` and `config_operation_details` include the parameters of the logged operations. They may contain passwords and other secrets that administrators passed to PowerShell cmdlets.',
@@ -77,6 +81,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Sessions of the window',
+        showWhen: { fetchSessions: [true] },
         enumNames: ['Started in the window', 'Started or open in the window'],
         decides: 'rows',
         description:
@@ -89,6 +94,7 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Mode',
+        requires: 'state',
         enumNames: ['Full: the complete window', 'Incremental: only what changed'],
         decides: 'mode',
         description:
@@ -103,6 +109,9 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Overlap of incremental runs (minutes)',
+        showWhen: { mode: ['incremental'] },
+        advanced: true,
+        unit: 'minutes',
         decides: 'increments',
         description:
           'Minutes that an incremental run looks back before the end of the previous window, to cover late-arriving rows and end dates that the source records late.',
@@ -116,6 +125,9 @@ export const functionalFields = (extraDatasetNames: readonly string[]) => ({
     .meta(
       functional({
         title: 'Days between full refreshes',
+        showWhen: { mode: ['incremental'] },
+        advanced: true,
+        unit: 'days',
         decides: 'increments',
         description:
           'Number of days after which an incremental run reads the complete window again (full refresh) and reports rows that drifted.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pseudonymKeyPattern } from '../patterns.ts';
 import { hints, secretMark } from './form.ts';
 
 const functional = hints('Functional');
@@ -29,10 +30,13 @@ export const personalDataFields = {
     .meta({
       ...functional({
         title: 'Key of the pseudonyms',
+        showWhen: { personalData: ['pseudonyms', 'none'] },
+        advanced: true,
         decides: 'pseudonyms',
         description:
           'Secret that pseudonyms are made with: connectors with the same key give a person the same pseudonym. Without it, a run makes a random one and keeps it in the state folder. Keep it as long as the tables: with another key, persons get other pseudonyms.',
       }),
       ...secretMark,
+      pattern: pseudonymKeyPattern,
     }),
 };

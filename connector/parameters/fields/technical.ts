@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { tableFormats } from '../../table-formats.ts';
+import { proxyUrlPattern, secretPattern } from '../patterns.ts';
 import { proxyUrlProblem } from '../urls.ts';
-import { checkedText, filledText, hints } from './form.ts';
+import { checkedText, filledText, hints, secretMark } from './form.ts';
 
 const technical = hints('Technical');
 
@@ -15,6 +16,8 @@ export const technicalFields = {
     .meta(
       technical({
         title: 'Request timeout',
+        advanced: true,
+        unit: 'seconds',
         decides: 'nothing',
         description: 'Seconds to wait for an answer of the source before the request is retried.',
         examples: [60, 120],
@@ -29,6 +32,8 @@ export const technicalFields = {
       technical({
         decides: 'nothing',
         title: 'Run limit in minutes',
+        advanced: true,
+        unit: 'minutes',
         description:
           'Minutes after which a run stops (BUDGET_SPENT). Tables that are complete by then are published, the others are not. Default: no limit.',
         examples: [120],
@@ -42,6 +47,8 @@ export const technicalFields = {
       technical({
         decides: 'nothing',
         title: 'Run limit in rows',
+        advanced: true,
+        unit: 'rows',
         description:
           'Number of rows after which a run stops (BUDGET_SPENT). Tables that are complete by then are published, the others are not. Default: no limit.',
         examples: [1000000],
@@ -49,15 +56,40 @@ export const technicalFields = {
     ),
   proxyUrl: checkedText(proxyUrlProblem)
     .optional()
-    .meta(
-      technical({
+    .meta({
+      ...technical({
         title: 'Proxy',
         decides: 'nothing',
         description:
-          'URL of an HTTP proxy, with user and password if it requires them. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY. NO_PROXY always applies.',
+          'URL of an HTTP proxy. User and password are given as `proxyUser` and `proxyPassword`, or in the URL. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY. NO_PROXY always applies.',
         examples: ['http://proxy.example.com:8080'],
       }),
+      pattern: proxyUrlPattern,
+    }),
+  proxyUser: filledText()
+    .trim()
+    .optional()
+    .meta(
+      technical({
+        title: 'User of the proxy',
+        decides: 'nothing',
+        description: 'User name, if the proxy requires one. The URL in `proxyUrl` then holds none.',
+        advanced: true,
+      }),
     ),
+  proxyPassword: filledText()
+    .optional()
+    .meta({
+      ...technical({
+        title: 'Password of the proxy',
+        decides: 'nothing',
+        description:
+          'Password of that user. Instead of the parameters file, use the variable CITRIX_PROXY_PASSWORD, or CITRIX_PROXY_PASSWORD_FILE with the path of a file that contains it.',
+        advanced: true,
+      }),
+      ...secretMark,
+      pattern: secretPattern,
+    }),
   caFile: filledText()
     .optional()
     .meta(
@@ -75,6 +107,7 @@ export const technicalFields = {
     .meta(
       technical({
         title: 'Invalid values',
+        advanced: true,
         enumNames: ['Leave the cell empty and warn', 'Let the table fail'],
         decides: 'rows',
         description:
@@ -87,21 +120,23 @@ export const technicalFields = {
     .refine((chosen) => chosen.length > 0, { error: 'must name at least one format' })
     .overwrite((chosen) => tableFormats.filter((format) => chosen.includes(format)))
     .default(['csv'])
-    .meta(
-      technical({
+    .meta({
+      ...technical({
         title: 'File formats',
         decides: 'form',
         description:
           'Forms in which each table is published: `csv`, `parquet`, or both. Parquet files are typed and about a tenth as large; they need the package @duckdb/node-api beside the connector.',
         examples: [['csv'], ['csv', 'parquet'], ['parquet']],
       }),
-    ),
+      minItems: 1,
+    }),
   csvEscapeFormulas: z
     .boolean()
     .default(false)
     .meta(
       technical({
         title: 'Escape formulas',
+        advanced: true,
         decides: 'form',
         description:
           "Puts ' before texts that a spreadsheet would run as a formula, also inside a text after a semicolon or tab, where some programs split cells. This changes the data: leave it off if programs read the files.",
@@ -113,6 +148,7 @@ export const technicalFields = {
     .meta(
       technical({
         title: 'Byte order mark',
+        advanced: true,
         decides: 'form',
         description:
           'Starts each CSV file with a byte order mark, so that Excel recognises UTF-8. Leave it off if programs read the files: many read it as part of the first column name.',

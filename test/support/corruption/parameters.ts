@@ -70,7 +70,7 @@ function meaningOf({ file, env, secretFile }: Given): Readonly<Record<string, un
   const inFile = file === undefined ? {} : JSON.parse(decode(file).replace(/^\uFEFF/, ''));
   const inVariables = Object.entries(schema.properties).flatMap(([name, { type }]) => {
     const text = env[`CITRIX_${name.replaceAll(/([A-Z])/g, '_$1').toUpperCase()}`] ?? '';
-    return text.trim() === '' ? [] : [[name, typed(text, type ?? 'string')] as const];
+    return text.trim() === '' ? [] : [[name, typed(text, String(type))] as const];
   });
   const secret = 'CITRIX_CLIENT_SECRET_FILE' in env ? decode(secretFile).replace(/[\r\n]+$/, '') : undefined;
   return {

@@ -53,7 +53,7 @@ describe('steps', () => {
     };
     await walker.take({ name: 'tls', subject: 'here', needs: [], run });
     expect(results).toEqual([
-      { step: 'tls', subject: 'here', status: 'ok', ms: 1_500, detail: '', finding: null },
+      { step: 'tls', title: 'TLS', subject: 'here', status: 'ok', ms: 1_500, detail: '', finding: null },
     ]);
   });
 

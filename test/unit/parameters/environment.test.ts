@@ -119,6 +119,7 @@ describe('every secret', () => {
       'CITRIX_PSEUDONYM_KEY_FILE',
       'CITRIX_ANALYTICS_PASSWORD_FILE',
       'CITRIX_PROXY_URL_FILE',
+      'CITRIX_PROXY_PASSWORD_FILE',
     ]);
   });
 
@@ -130,7 +131,8 @@ describe('every secret', () => {
       bounds.push(most);
       return `${value}\r\n`;
     };
-    const { parameters, setup } = loadAll(name === 'clientSecret' ? open : least, {
+    const proxy = name === 'proxyPassword' ? { proxyUrl: 'http://proxy', proxyUser: 'u' } : {};
+    const { parameters, setup } = loadAll(name === 'clientSecret' ? open : { ...least, ...proxy }, {
       env: { [fileVariableOf(name)]: '/run/secrets/x' },
       readFile,
     });

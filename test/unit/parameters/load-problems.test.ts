@@ -62,10 +62,18 @@ describe('a wrong parameter is told in one sentence', () => {
     [
       'a blank customer id',
       { customerId: ' ' },
-      '`customerId` must be letters, digits, "-", "_" or "."; it is " ".',
+      '`customerId` is missing in params.json: set it there or in CITRIX_CUSTOMER_ID.',
     ],
-    ['a blank client id', { clientId: ' ' }, '`clientId` must not be empty.'],
-    ['an empty secret', { clientSecret: '' }, '`clientSecret` must not be empty.'],
+    [
+      'a blank client id',
+      { clientId: ' ' },
+      '`clientId` is missing in params.json: set it there or in CITRIX_CLIENT_ID.',
+    ],
+    [
+      'an empty secret',
+      { clientSecret: '' },
+      '`clientSecret` is missing in params.json: set it there or in CITRIX_CLIENT_SECRET or CITRIX_CLIENT_SECRET_FILE.',
+    ],
     ['a secret that is a number', { clientSecret: 5 }, '`clientSecret` must be a string; it is a number.'],
     [
       'a proxy that is no address',

@@ -46,6 +46,8 @@ describe('the parameters', () => {
       ['maxRunMinutes', 'integer', [1, 10_080], undefined],
       ['maxRows', 'integer', [1, undefined], undefined],
       ['proxyUrl', 'string', unbounded, undefined],
+      ['proxyUser', 'string', unbounded, undefined],
+      ['proxyPassword', 'string', unbounded, undefined],
       ['caFile', 'string', unbounded, undefined],
       ['invalidValues', ['null', 'fail'], unbounded, 'null'],
       ['formats', 'array', unbounded, ['csv']],
@@ -74,8 +76,10 @@ describe('the parameters', () => {
         'minimum',
         'maximum',
         'items',
+        'minItems',
         'maxItems',
       ],
+      ...['unit', 'optionsFrom', 'requires', 'showWhen', 'advanced'],
       ...['default', 'examples', 'writeOnly', 'airbyte_secret', 'env', 'envFile', 'group', 'order'],
     ]);
     for (const [name, property] of entries) {
@@ -107,7 +111,8 @@ describe('environment variables', () => {
     for (const [name] of entries) {
       const slip = `${variableOf(name)}X`;
       const { problems } = readEnvironment(schema, { [slip]: 'x' }, nothing);
-      expect(problems).toEqual([`Unknown variable ${slip}; did you mean ${variableOf(name)}?`]);
+      const message = `Unknown variable ${slip}; did you mean ${variableOf(name)}?`;
+      expect(problems).toEqual([{ parameter: name, message }]);
     }
   });
 });

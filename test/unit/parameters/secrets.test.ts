@@ -112,7 +112,7 @@ describe('the secret mark', () => {
 
   test('is on everything that sounds like a secret', () => {
     expect(unmarked(parametersJsonSchema([]))).toEqual([]);
-    expect(secretNames()).toEqual(['clientSecret', 'pseudonymKey', 'analyticsPassword']);
+    expect(secretNames()).toEqual(['clientSecret', 'pseudonymKey', 'analyticsPassword', 'proxyPassword']);
   });
 
   test('would be missed (planted)', () => {

@@ -166,14 +166,28 @@ describe('the reading', () => {
 });
 
 describe('a check', () => {
-  const ok = { step: 'tls', subject: 'api.cloud.com', status: 'ok', ms: 3, detail: 'fine' } as const;
+  const ok = {
+    step: 'tls',
+    title: 'tls',
+    subject: 'api.cloud.com',
+    status: 'ok',
+    ms: 3,
+    detail: 'fine',
+  } as const;
   const told = { message: 'No.', problems: [], remedy: 'Ask.' };
-  const wrong = { step: 'sign-in', subject: null, status: 'failed', ms: 3, detail: '' } as const;
+  const wrong = {
+    step: 'sign-in',
+    title: 'sign-in',
+    subject: null,
+    status: 'failed',
+    ms: 3,
+    detail: '',
+  } as const;
   const steps: readonly StepResult[] = [
     { ...ok, finding: null },
     { ...wrong, finding: { ...told, code: 'CREDENTIALS_REJECTED' } },
-    { ...ok, step: 'clock', status: 'warning', finding: { ...told, code: 'CLOCK_SKEWED' } },
-    { ...wrong, step: 'site', status: 'skipped', finding: null },
+    { ...ok, step: 'clock', title: 'clock', status: 'warning', finding: { ...told, code: 'CLOCK_SKEWED' } },
+    { ...wrong, step: 'site', title: 'site', status: 'skipped', finding: null },
   ];
   const head: Omit<CheckReport, 'verdict' | 'steps'> = {
     ...{ reportVersion: '1', connector: { name: 'x', version: '1' }, startedAt: '', finishedAt: '' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lineOf } from '../../../../connector/hosts/airbyte/messages.ts';
 import { specMessage } from '../../../../connector/hosts/airbyte/spec.ts';
 import { manifest } from '../../../../connector/manifest.ts';
-import type { ParameterProperty } from '../../../../connector/parameters/json-schema.ts';
+import type { ParameterProperty } from '../../../../connector/parameters/property.ts';
 import { messagesIn, protocolFaults } from '../../../support/airbyte.ts';
 
 const line = lineOf(specMessage(manifest));
@@ -49,6 +49,12 @@ describe('the specification', () => {
 
   it('marks what may hold a secret', () => {
     const secret = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret === true);
-    expect(secret).toEqual(['clientSecret', 'pseudonymKey', 'analyticsPassword', 'proxyUrl']);
+    expect(secret).toEqual([
+      'clientSecret',
+      'pseudonymKey',
+      'analyticsPassword',
+      'proxyUrl',
+      'proxyPassword',
+    ]);
   });
 });
