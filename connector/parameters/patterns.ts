@@ -75,4 +75,7 @@ const wrapped = [
   '(?:[Ee][Xx][Pp][Oo][Rr][Tt] +)?[A-Za-z]+(?:_[A-Za-z]+)+ *= *[^=\\s]',
 ].join('|');
 
-export const clientSecretPattern = `^\\s*(?:(?!${wrapped})[^${noSecret}]*|[\\s\\S]*[,;\\t][\\s\\S]*)\\s*$`;
+/** The file that Citrix Cloud downloads has cells, and in one of them an ID or the word. */
+const downloaded = `(?=[\\s\\S]*[,;\\t])[\\s\\S]*(?:[Ii][Dd]|${hex}{8}(?:-${hex}{4}){3}-${hex}{12})[\\s\\S]*`;
+
+export const clientSecretPattern = `^\\s*(?:(?!${wrapped})[^${noSecret}]*|${downloaded})\\s*$`;

@@ -1,4 +1,4 @@
-import { isOpenEnum, mapSchemas, type SchemaNode } from '../../manifest/reader-schema.ts';
+import { isOpenEnum, laterValue, mapSchemas, type SchemaNode } from '../../manifest/reader-schema.ts';
 
 /**
  * A published schema as our own tests read it: closed. Readers have to take members and values of later versions; what
@@ -7,7 +7,8 @@ import { isOpenEnum, mapSchemas, type SchemaNode } from '../../manifest/reader-s
 export function closedSchema(node: SchemaNode): SchemaNode {
   if (isOpenEnum(node)) {
     const { anyOf, ...rest } = node;
-    return { ...rest, ...Object(Array.isArray(anyOf) ? anyOf[0] : {}) };
+    const known = (Array.isArray(anyOf) ? anyOf : []).filter((one) => one.description !== laterValue);
+    return known.length === 1 ? { ...rest, ...Object(known[0]) } : { ...rest, anyOf: known };
   }
   const closed = mapSchemas(node, closedSchema);
   const isObject = [node['type']].flat().includes('object') && node['properties'] !== undefined;
