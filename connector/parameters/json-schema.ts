@@ -154,18 +154,15 @@ const removedProperty: Pick<ParameterProperty, 'group' | 'default' | 'examples' 
 
 /** What only hosts that read our manifest understand. */
 const hintNames: readonly string[] = [
-  ...[
-    'env',
-    'envFile',
-    'enumNames',
-    'oneOf',
-    'unit',
-    'optionsFrom',
-    'requires',
-    'requiredWhen',
-    'showWhen',
-    'advanced',
-  ],
+  'env',
+  'envFile',
+  'oneOf',
+  'unit',
+  'optionsFrom',
+  'requires',
+  'requiredWhen',
+  'showWhen',
+  'advanced',
 ];
 
 /** A parameter without what only our own manifest says of it: platforms have forms of their own. */

@@ -23,7 +23,7 @@ export function meltanoDefinition(manifest: Manifest, datasets: readonly Dataset
   const secrets = new Set<string>(entries.filter((entry) => mayHoldSecret(...entry)).map(([name]) => name));
   const settings = Object.entries(about.settings.properties).map(([name, setting]) => {
     const { title, description: help, type, format, enum: values, enumNames, default: value } = setting;
-    const kind = values !== undefined ? 'options' : format === 'date-time' ? 'date_iso8601' : kinds[type ?? ''];
+    const kind = values !== undefined ? 'options' : format === 'date-time' ? 'date_iso8601' : kinds[String(type)];
     return {
       name,
       label: title,
