@@ -68,7 +68,7 @@ export const secretPattern = whole(`[^${noSecret}]*`);
 /** The same with at least 20 characters. */
 export const pseudonymKeyPattern = whole(`[^\\s${noSecret}][^${noSecret}]{18,}[^\\s${noSecret}]`);
 
-/** The same for a client of Citrix Cloud: not wrapped in quotation marks, no JSON, no `NAME=value`; or the downloaded file. */
+/** What a client's secret is not: in quotation marks, JSON, `NAME=value`. */
 const wrapped = [
   '["\'`\\u201C\\u201D\\u2018\\u2019].*["\'`\\u201C\\u201D\\u2018\\u2019]\\s*$',
   '[{\\[].*[}\\]]\\s*$',

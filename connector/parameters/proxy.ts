@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Parameters } from './schema.ts';
 
-/** The proxy with a user of its own: address, user and password may be given apart, so that the password is a secret. */
+/** The proxy, whose user and password may be given apart, so that the password is a secret. */
 
 /** What does not fit together. @param values as given, blanks left out */
 export function proxyProblems(values: Readonly<Record<string, unknown>>): readonly Problem[] {

@@ -35,7 +35,7 @@ export const decisions = [
 
 export type Decision = (typeof decisions)[number];
 
-/** Values of other parameters: it applies where one of them has, or contains, one of these values, given or by default. */
+/** It applies where one of these parameters has, or contains, one of these values, given or by default. */
 export type WhenValues = Readonly<Record<string, readonly (string | boolean)[]>>;
 
 /** What a form may do with a field; validation does not depend on it. */
