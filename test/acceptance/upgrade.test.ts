@@ -269,8 +269,12 @@ describe.each((await readdir(fixtures)).filter((name) => /^\d/.test(name)))(
       await cp(join(fixtures, released), tenant.state, { recursive: true });
       const next = await tenant.run(0.1);
       expect([next.report.exitCode, keysOf(next)]).toEqual([0, all]);
-      expect(next.files['sessions.csv']).toBe(expected.files['sessions.csv']);
-      expect(next.files['application_instances.csv']).toBe(expected.files['application_instances.csv']);
+      for (const name of ['sessions', 'application_instances']) {
+        // Columns that are new since are null in rows that the source has purged.
+        const rowsOf = (story: Story) =>
+          story.table(name).records.map(({ client_is_browser: _isNew, ...row }) => row);
+        expect(rowsOf(next)).toEqual(rowsOf(expected));
+      }
     });
   },
 );

@@ -32,7 +32,7 @@ describe('continuation tokens', () => {
       .query(asked('third'))
       .reply(200, { Items: [catalog(2), catalog(1)], ContinuationToken: '' });
     const { report, table } = await tell({ parameters });
-    expect(table('machine_catalogs').records.map(({ id }) => id)).toEqual(['c1', 'c2', 'c3']);
+    expect(table('machine_catalogs').records.map(({ catalog_id }) => catalog_id)).toEqual(['c1', 'c2', 'c3']);
     expect(report.datasets['machine_catalogs']).toMatchObject({
       rowsRead: 4,
       rowsWritten: 3,
