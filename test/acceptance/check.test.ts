@@ -145,7 +145,9 @@ describe('a person who has', () => {
   it('given no good parameters learns of each, and the folder is looked at all the same', async () => {
     const { exitCode, report, step } = await checkProgram({ customrId: 'x', requestTimeout: 5 });
     expect([exitCode, troubles(report)]).toEqual([78, ['parameters failed PARAMETERS_INVALID']]);
-    const problems = step('parameters').finding?.problems.join('\n');
+    const problems = step('parameters')
+      .finding?.problems.map((problem) => problem.message)
+      .join('\n');
     for (const told of ['did you mean `customerId`', 'clientId', 'requestTimeout']) {
       expect(problems).toContain(told);
     }

@@ -102,7 +102,11 @@ interface End {
 
 function endOfCheck({ code, exitCode, steps }: CheckReport): End {
   const finding = steps.find(({ status }) => status === 'failed')?.finding;
-  return { code, exitCode, message: [finding?.message, ...(finding?.problems ?? [])].join(' ') };
+  return {
+    code,
+    exitCode,
+    message: [finding?.message, ...(finding?.problems ?? []).map((one) => one.message)].join(' '),
+  };
 }
 
 async function endOfRun({ parameters, env = {} }: Network): Promise<End> {
