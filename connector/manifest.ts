@@ -1,4 +1,5 @@
 import { type ContractChange, contractChanges } from './contract-changes.ts';
+import { compactColumnsOf } from './datasets/column-choice.ts';
 import { columnTitleOf } from './datasets/column-titles.ts';
 import type { ColumnType, Dataset, DatasetGroup, ForeignKey } from './datasets/define.ts';
 import { datasetNames } from './datasets/parameter-names.ts';
@@ -42,6 +43,8 @@ interface ManifestColumn {
   readonly nullable: boolean;
   /** What it says of persons; `personalDataClasses` says what the classes mean. */
   readonly personalData: PersonalData;
+  /** Which choice of fewer columns has it, too; absent: `all` alone, or there is no such choice of the table. */
+  readonly profile?: 'compact';
 }
 
 export interface ManifestDataset {
@@ -229,6 +232,7 @@ export function manifestOf(source: {
 export const manifest: Manifest = manifestOf({ datasets, version });
 
 function manifestDataset(dataset: Dataset): ManifestDataset {
+  const compact = new Set(compactColumnsOf(dataset)?.map(({ name }) => name));
   return {
     name: dataset.name,
     title: dataset.title,
@@ -247,6 +251,7 @@ function manifestDataset(dataset: Dataset): ManifestDataset {
       description,
       nullable,
       personalData,
+      ...(compact.has(name) ? { profile: 'compact' } : {}),
     })),
     foreignKeys: dataset.foreignKeys,
   };

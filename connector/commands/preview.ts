@@ -1,3 +1,4 @@
+import { chosenColumnsOf } from '../datasets/column-choice.ts';
 import type { Column, Dataset } from '../datasets/define.ts';
 import { datasetNamed, unknownName } from '../datasets/named.ts';
 import { type CauseRemedy, causeRemedies } from '../errors/remedies.ts';
@@ -9,7 +10,7 @@ import { createTransport } from '../http/transport.ts';
 interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
   /** Name of the table; it need not be switched on. */
   readonly dataset: string;
-  /** Names of columns, in the order wanted; undefined: all. */
+  /** Names of columns, in the order wanted; undefined: those that the parameters choose. */
   readonly columns: readonly string[] | undefined;
   /** Rows at most. */
   readonly limit: number;
@@ -18,7 +19,7 @@ interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
 /** Reads the first rows of a table with the network of this machine. @throws ConnectorError */
 export async function previewCommand(command: PreviewCommand): Promise<Preview> {
   const dataset = datasetNamed(command.dataset, notStarted);
-  const columns = columnsNamed(dataset, command.columns);
+  const columns = columnsNamed(dataset, command);
   refuseLimit(command.limit);
   const { network, analytics, setup } = reachOf(command);
   for (const warning of setup.warnings) command.emit({ type: 'warning', ...warning });
@@ -40,8 +41,11 @@ function refuseLimit(limit: number): void {
   throw unusable([`limit (--limit) must be a whole number from 1 to ${mostRows}`]);
 }
 
-function columnsNamed(dataset: Dataset, wanted: readonly string[] | undefined): readonly Column[] {
-  if (wanted === undefined) return dataset.columns;
+function columnsNamed(
+  dataset: Dataset,
+  { columns: wanted, parameters }: Pick<PreviewCommand, 'columns' | 'parameters'>,
+): readonly Column[] {
+  if (wanted === undefined) return chosenColumnsOf(dataset, parameters);
   const names = new Set(wanted);
   if (names.size === 0) throw unusable(['columns (--columns) needs the name of a column']);
   const known = new Map(dataset.columns.map((column) => [column.name, column]));

@@ -11,6 +11,13 @@ export function datasetNames(of: readonly Dataset[] = datasets) {
     extraDatasetNames: of.filter(({ parameter }) => parameter === undefined).map(({ name }) => name),
     /** Those of them that come from Citrix Analytics. */
     analyticsDatasetNames: of.filter(isAnalytics).map(({ name }) => name),
+    /** The columns that may be chosen; published tables of the export keep all. */
+    columnsByTable: Object.fromEntries(
+      of.map((dataset) => [
+        dataset.name,
+        isAnalytics(dataset) ? [] : dataset.columns.map(({ name }) => name),
+      ]),
+    ),
     /** Old names that are still accepted. */
     retired: retiredIn(contractChanges, version),
   };

@@ -1,3 +1,4 @@
+import { compactColumnsOf } from '../datasets/column-choice.ts';
 import {
   type Dataset,
   type DatasetGroup,
@@ -121,6 +122,13 @@ function groupIndex({ name, datasets }: Group, path: string): string {
 
 const switchOf = ({ parameter }: Dataset) => code(parameter ?? 'extraDatasets');
 
+function compactLine(dataset: Dataset): readonly string[] {
+  const columns = compactColumnsOf(dataset);
+  if (columns === undefined) return [];
+  const names = columns.map(({ name }) => code(name)).join(', ');
+  return [`- With ${code('columns: compact')} (${columns.length} of ${dataset.columns.length}): ${names}`];
+}
+
 function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
   const order = [...(dataset.cursor === undefined ? [] : [dataset.cursor]), ...dataset.key];
   const { source, freshness, retention } = dataset;
@@ -133,6 +141,7 @@ function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
       `- Key: ${dataset.primaryKey.map(code).join(', ')}`,
       `- Order of rows: ${[...new Set(order)].map(code).join(', then ')}`,
       `- Switch: ${switchOf(dataset)}`,
+      ...compactLine(dataset),
       `- Source: ${facts.origin}`,
       `- Window: ${facts.window}`,
       `- Incremental runs: ${facts.incremental}`,

@@ -4,6 +4,7 @@ import type { WarningCode } from '../errors/warnings.ts';
 import { ConnectorError, type Problem } from '../errors.ts';
 import { givenOf } from './blank.ts';
 import { authorityProblems, notTextProblem } from './certificates.ts';
+import { type ColumnsByTable, columnNameProblems } from './column-names.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { type ReadFile, readEnvironment } from './environment.ts';
 import type { GivenParameters } from './given-parameters.ts';
@@ -31,6 +32,8 @@ export interface ParameterSources {
   readonly extraDatasetNames: readonly string[];
   /** Those of them that come from Citrix Analytics, and need other parameters. */
   readonly analyticsDatasetNames?: readonly string[];
+  /** The columns that `tableColumns` may choose, by table. */
+  readonly columnsByTable?: ColumnsByTable;
   /** Old names that are still accepted. */
   readonly retired?: Retired;
   /** The datasets that are to be read whatever the parameters ask for, by name. */
@@ -96,6 +99,7 @@ export function loadParameters(sources: ParameterSources): Loaded {
     ...inEnvironment.problems,
     ...inOrder(found, schema).filter(({ parameter }) => !isExcused(parameter)),
     ...proxyProblems(values).filter(({ parameter }) => !isExcused(parameter ?? '')),
+    ...columnNameProblems(values['tableColumns'], sources.columnsByTable ?? {}),
     ...(requested === undefined ? nothingRequested(values, switches) : []),
     ...['caFile', 'analyticsCaFile'].flatMap((name) =>
       certificateProblems(name, values[name], sources.readFile),

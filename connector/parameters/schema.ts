@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { analyticsFields } from './fields/analytics.ts';
 import { authenticationFields } from './fields/authentication.ts';
+import { columnFields } from './fields/columns.ts';
 import { functionalFields } from './fields/functional.ts';
 import { personalDataFields } from './fields/personal-data.ts';
 import { technicalFields } from './fields/technical.ts';
@@ -15,6 +16,7 @@ export function parametersSchema(extraDatasetNames: readonly string[]) {
   return z.strictObject({
     ...authenticationFields,
     ...functionalFields(extraDatasetNames),
+    ...columnFields,
     ...personalDataFields,
     ...analyticsFields,
     ...technicalFields,

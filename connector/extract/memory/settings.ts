@@ -81,7 +81,7 @@ export function unfinishedSettings(
   return {
     tables: tables.join(' '),
     siteId,
-    ...decidingValues(parameters, ['window', 'rows', 'mode', ...increments]),
+    ...decidingValues(parameters, ['window', 'rows', 'columns', 'mode', ...increments]),
     pseudonyms,
   };
 }

@@ -13,6 +13,7 @@ import { proxyAddress } from '../../parameters/proxy.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { requirePseudonymKey } from '../memory/protection.ts';
+import { withChosenColumns } from '../rows/chosen-columns.ts';
 import { setupWarnings } from './setup-warnings.ts';
 
 /**
@@ -102,10 +103,11 @@ function networkOf(
   };
 }
 
-/** The tables that are switched on, and those named in `extraDatasets`. */
+/** The tables that are switched on, and those named in `extraDatasets`, with the columns that are chosen. */
 export function chosenDatasets(parameters: Parameters): readonly Dataset[] {
   const switches: Readonly<Record<string, unknown>> = parameters;
-  return datasets.filter(({ name, parameter }) =>
+  const chosen = datasets.filter(({ name, parameter }) =>
     parameter === undefined ? parameters.extraDatasets.includes(name) : switches[parameter] === true,
   );
+  return chosen.map((dataset) => withChosenColumns(dataset, parameters));
 }

@@ -45,7 +45,7 @@ export async function read(options: ReadOptions, output: Output): Promise<ExitCo
     const { parameters } = loaded;
     for (const secret of secretsOf(parameters)) redactor.add(secret);
     const states = state === undefined ? new Map() : readStates(state, readFile);
-    const requested = streamsToRead(configured, states, parameters.customerId);
+    const requested = streamsToRead(configured, states, parameters);
     for (const warning of requested.warnings) warn(warning);
     return await readStreams({ ...options, ...requested, ...loaded }, output, statuses);
   } catch (thrown) {

@@ -3,7 +3,9 @@ import { causeRemedies } from '../../errors/remedies.ts';
 import { asConnectorError, ConnectorError } from '../../errors.ts';
 import type { Warning } from '../../events.ts';
 import { canBeBookmarked, isPartOfAll } from '../../extract/memory/bookmark.ts';
+import { withChosenColumns } from '../../extract/rows/chosen-columns.ts';
 import { nearestName } from '../../parameters/name-suggestion.ts';
+import type { Parameters } from '../../parameters/schema.ts';
 import { shownName } from '../../parameters/shown-name.ts';
 import type { Stream } from '../rows/sync.ts';
 import { unknownColumns } from '../rows/unknown-columns.ts';
@@ -22,7 +24,7 @@ export interface StreamsToRead {
 export function streamsToRead(
   configured: readonly ConfiguredStream[],
   states: StreamStates,
-  customerId: string | undefined,
+  parameters: Parameters,
 ): StreamsToRead {
   const streams: Stream[] = [];
   const refused = new Map<string, ConnectorError>();
@@ -30,7 +32,7 @@ export function streamsToRead(
   for (const stream of configured) {
     const { name } = stream;
     try {
-      const asked = streamToRead(stream, states, customerId);
+      const asked = streamToRead(stream, states, parameters.customerId);
       streams.push(asked);
       const known = new Set(asked.dataset.columns.map((column) => column.name));
       const unknown = stream.columns?.filter((column) => !known.has(column)) ?? [];
@@ -45,7 +47,11 @@ export function streamsToRead(
     }
   }
   const place = ({ dataset }: Stream) => datasets.indexOf(dataset);
-  return { streams: streams.sort((a, b) => place(a) - place(b)), refused, warnings };
+  // What a catalog selects of other columns was discovered before these were chosen.
+  const chosen = streams
+    .toSorted((a, b) => place(a) - place(b))
+    .map((stream) => ({ ...stream, dataset: withChosenColumns(stream.dataset, parameters) }));
+  return { streams: chosen, refused, warnings };
 }
 
 /** @throws ConnectorError PARAMETERS_INVALID, STATE_INVALID */

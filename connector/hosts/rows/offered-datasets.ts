@@ -1,29 +1,47 @@
+import type { ColumnChoice } from '../../datasets/column-choice.ts';
 import { type Dataset, isAnalytics } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
+import { withChosenColumns } from '../../extract/rows/chosen-columns.ts';
 import { isRecord } from '../../json.ts';
 
 export interface OfferSources {
-  /** Files of the configuration; one that cannot be read, or is none, tells nothing here. */
+  /** Files of the configuration, the last on top; one that cannot be read, or is none, tells nothing here. */
   readonly configs: readonly string[];
   readonly readFile: (path: string) => string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The tables that a host is offered. Those of the risk export only where the configuration names its topic: hosts take
- * all that is offered unless somebody selects, and whoever has no export would have failures at every sync.
+ * The tables that a host is offered, with the columns that the configuration chooses. Those of the risk export only
+ * where it names the topic: hosts take all that is offered unless somebody selects, and whoever has no export would
+ * have failures at every sync.
  */
 export function offeredDatasets({ configs, readFile, env }: OfferSources): readonly Dataset[] {
-  const hasExport =
-    Boolean(env['CITRIX_ANALYTICS_TOPIC']) || configs.some((path) => namesTopic(path, readFile));
-  return datasets.filter((dataset) => hasExport || !isAnalytics(dataset));
+  const config = Object.assign({}, ...configs.map((path) => membersOf(path, readFile)));
+  const hasExport = Boolean(env['CITRIX_ANALYTICS_TOPIC']) || Boolean(config['analyticsTopic']);
+  const choice = choiceOf(config, env);
+  return datasets
+    .filter((dataset) => hasExport || !isAnalytics(dataset))
+    .map((dataset) => withChosenColumns(dataset, choice));
 }
 
-function namesTopic(path: string, readFile: OfferSources['readFile']): boolean {
+type Members = Readonly<Record<string, unknown>>;
+
+function membersOf(path: string, readFile: OfferSources['readFile']): Members {
   try {
     const config: unknown = JSON.parse(readFile(path));
-    return isRecord(config) && Boolean(config['analyticsTopic']);
+    return isRecord(config) ? config : {};
   } catch {
-    return false;
+    return {};
   }
+}
+
+/** Without being strict: `check` and every sync refuse what is wrong. The environment stands over the files. */
+function choiceOf(config: Members, env: OfferSources['env']): ColumnChoice {
+  const listed = env['CITRIX_TABLE_COLUMNS']?.split(',') ?? config['tableColumns'];
+  const names = Array.isArray(listed) ? listed.filter((name) => typeof name === 'string') : [];
+  return {
+    columns: (env['CITRIX_COLUMNS'] ?? config['columns']) === 'compact' ? 'compact' : 'all',
+    tableColumns: names.map((name) => name.trim()),
+  };
 }

@@ -3,6 +3,7 @@ import { datasets } from '../../datasets/registry.ts';
 import type { ErrorCode } from '../../errors/codes.ts';
 import type { Emit } from '../../events.ts';
 import { type Bookmark, canBeBookmarked } from '../../extract/memory/bookmark.ts';
+import { withChosenColumns } from '../../extract/rows/chosen-columns.ts';
 import { chosenDatasets } from '../../extract/run/setup.ts';
 import { manifest } from '../../manifest.ts';
 import { readGivenFile } from '../../parameters/given-file.ts';
@@ -63,7 +64,11 @@ export function readOrder({ files, env, readFile, runtime, emit }: TapRequest): 
     ...{ given, origin, env, readFile, ...datasetNames() },
     requested: selected?.map(({ dataset }) => dataset.name),
   });
-  const selections = selected ?? wholeOf(chosenDatasets(loaded.parameters));
+  const selections = (selected ?? wholeOf(chosenDatasets(loaded.parameters))).map((selection) => ({
+    ...selection,
+    // What a catalog selects of other columns was discovered before these were chosen.
+    dataset: withChosenColumns(selection.dataset, loaded.parameters),
+  }));
   for (const { dataset, unknown } of selections) {
     if (unknown.length > 0) emit(unknownColumns(dataset, unknown));
   }

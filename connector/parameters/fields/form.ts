@@ -21,6 +21,8 @@ export const decisions = [
   'window',
   /** Which rows of the window a table has, or which values these have. */
   'rows',
+  /** Which columns tables have: snapshots and bookmarks compare the columns of each table themselves. */
+  'columns',
   /** Which pseudonyms stand for persons: a fingerprint of the key counts wherever rows do, never the key. */
   'pseudonyms',
   /** How the published files are written; the files that runs keep and continue are always the same. */

@@ -14,6 +14,8 @@ describe('good parameters', () => {
       extraDatasets: [],
       includeCmdletParameters: false,
       sessionWindow: 'started',
+      columns: 'all',
+      tableColumns: [],
       personalData: 'full',
       invalidValues: 'null',
       mode: 'full',

@@ -33,6 +33,8 @@ describe('the parameters', () => {
       ['mode', ['full', 'incremental'], unbounded, 'full'],
       ['incrementalOverlap', 'integer', [5, 10_080], 60],
       ['fullRefreshEvery', 'integer', [1, 180], 7],
+      ['columns', ['all', 'compact'], unbounded, 'all'],
+      ['tableColumns', 'array', unbounded, []],
       ['personalData', ['full', 'pseudonyms', 'none'], unbounded, 'full'],
       ['pseudonymKey', 'string', unbounded, undefined],
       ['analyticsRegion', ['us', 'eu', 'aps'], unbounded, undefined],

@@ -29,6 +29,8 @@ const others: Parameters = {
   fetchHypervisors: false,
   extraDatasets: ['users'],
   includeCmdletParameters: true,
+  columns: 'compact',
+  tableColumns: ['sessions.user_upn'],
   personalData: 'pseudonyms',
   pseudonymKey: 'another key of pseudonyms',
   sessionWindow: 'overlapping',
@@ -85,11 +87,11 @@ interface View {
 const views: Readonly<Record<string, View>> = {
   'an unfinished full run': {
     of: unfinished,
-    notices: ['source', 'tables', 'window', 'rows', 'mode'],
+    notices: ['source', 'tables', 'window', 'rows', 'columns', 'mode'],
   },
   'an unfinished incremental run': {
     of: unfinished,
-    notices: ['source', 'tables', 'window', 'rows', 'increments'],
+    notices: ['source', 'tables', 'window', 'rows', 'columns', 'increments'],
     before: { mode: 'incremental' },
   },
   'a snapshot': {

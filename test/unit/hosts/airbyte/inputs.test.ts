@@ -6,7 +6,7 @@ import { readCatalog } from '../../../../connector/hosts/airbyte/configured-cata
 import { readStates } from '../../../../connector/hosts/airbyte/states.ts';
 import { streamsToRead } from '../../../../connector/hosts/airbyte/streams.ts';
 import { catalogOf } from '../../../support/airbyte.ts';
-import { customer } from '../../../support/story.ts';
+import { customer, parametersOf } from '../../../support/story.ts';
 
 const file = (content: unknown) => () => (typeof content === 'string' ? content : JSON.stringify(content));
 
@@ -145,7 +145,11 @@ describe('the state', () => {
 
 describe('what is read', () => {
   const asked = (streams: Parameters<typeof catalogOf>[0], states: Readonly<Record<string, unknown>> = {}) =>
-    streamsToRead(readCatalog('c', file(catalogOf(streams))), new Map(Object.entries(states)), 'acme');
+    streamsToRead(
+      readCatalog('c', file(catalogOf(streams))),
+      new Map(Object.entries(states)),
+      parametersOf({ customerId: 'acme' }),
+    );
   const bookmarkOf = (mode: 'full_refresh' | 'incremental', state: unknown) =>
     asked({ sessions: mode }, { sessions: state }).streams[0]?.bookmark;
 
@@ -168,7 +172,11 @@ describe('what is read', () => {
     const properties = { session_key: {}, start_date: {}, user_upm: {}, colour: {} };
     const stream = { name: 'sessions', json_schema: { properties } };
     const catalog = { streams: [{ stream, sync_mode: 'incremental' }] };
-    const { streams, warnings } = streamsToRead(readCatalog('c', file(catalog)), new Map(), 'acme');
+    const { streams, warnings } = streamsToRead(
+      readCatalog('c', file(catalog)),
+      new Map(),
+      parametersOf({ customerId: 'acme' }),
+    );
     expect(streams).toHaveLength(1);
     expect(warnings).toEqual([
       {

@@ -1,0 +1,37 @@
+import { compactColumns } from './compact-columns.ts';
+import { type Column, closingDatesOf, type Dataset, isAnalytics } from './define.ts';
+
+/** Which columns of the tables a run writes: the parameters `columns` and `tableColumns`. */
+export interface ColumnChoice {
+  readonly columns: 'all' | 'compact';
+  /** Each `table.column`: a table that is named has these columns. */
+  readonly tableColumns: readonly string[];
+}
+
+/** The columns that a table has with this choice, in its order. Names that it does not know choose nothing. */
+export function chosenColumnsOf(
+  dataset: Dataset,
+  { columns, tableColumns }: ColumnChoice,
+): readonly Column[] {
+  if (isAnalytics(dataset)) return dataset.columns;
+  const prefix = `${dataset.name}.`;
+  const listed = tableColumns.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+  if (listed.length > 0) return someOf(dataset, new Set(listed));
+  return columns === 'compact' ? (compactColumnsOf(dataset) ?? dataset.columns) : dataset.columns;
+}
+
+/** The columns of a table under `columns: compact`; undefined: it keeps all. */
+export function compactColumnsOf(dataset: Dataset): readonly Column[] | undefined {
+  const names = compactColumns.get(dataset.name);
+  return names && someOf(dataset, names);
+}
+
+/**
+ * Rows are told apart, sorted and gone on from by some columns: these come in any case, and so does what a row must
+ * have.
+ */
+function someOf(dataset: Dataset, names: ReadonlySet<string>): readonly Column[] {
+  const { primaryKey, cursor, columns } = dataset;
+  const kept = new Set([...primaryKey, cursor, ...Object.keys(closingDatesOf(dataset) ?? {})]);
+  return columns.filter(({ name, nullable }) => names.has(name) || kept.has(name) || !nullable);
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { type ColumnChoice, compactColumnsOf } from '../../../../connector/datasets/column-choice.ts';
+import { compactColumns } from '../../../../connector/datasets/compact-columns.ts';
+import { closingDatesOf, type Dataset, isMonitor } from '../../../../connector/datasets/define.ts';
+import { datasets } from '../../../../connector/datasets/registry.ts';
+import { withChosenColumns } from '../../../../connector/extract/rows/chosen-columns.ts';
+import { decisionOf } from '../../../../connector/parameters/deciding.ts';
+import { parametersSchema } from '../../../../connector/parameters/schema.ts';
+
+const all: ColumnChoice = { columns: 'all', tableColumns: [] };
+const compact: ColumnChoice = { columns: 'compact', tableColumns: [] };
+const named = (name: string) => datasets.find((dataset) => dataset.name === name) as Dataset;
+const namesOf = ({ columns }: Dataset) => columns.map(({ name }) => name);
+const relationsOf = (dataset: Dataset) => (isMonitor(dataset) ? Object.keys(dataset.source.relations) : []);
+
+describe('compact', () => {
+  test.each([...compactColumns])('%s names columns of the table, each once', (name, wanted) => {
+    const known = namesOf(named(name));
+    expect([...wanted].filter((column) => !known.includes(column))).toEqual([]);
+    expect(wanted.size).toBeLessThan(known.length);
+  });
+
+  test('leaves sessions 38 of 106 columns, as the parameter says, and no codes', () => {
+    const [few, many] = [compact, all].map((choice) => withChosenColumns(named('sessions'), choice));
+    const counts = [few, many].map((dataset) => dataset?.columns.length);
+    expect(counts).toEqual([38, 106]);
+    const description = String(parametersSchema([]).shape.columns.meta()?.description);
+    expect(description).toContain(`(${counts.join(' of ')} in \`sessions\`)`);
+    expect(few && namesOf(few).filter((name) => name.endsWith('_code'))).toEqual([]);
+  });
+
+  test('has the references of the tables it is a choice of', () => {
+    for (const name of ['sessions', 'application_instances']) {
+      const { foreignKeys } = withChosenColumns(named(name), compact);
+      expect(foreignKeys).toEqual(named(name).foreignKeys);
+    }
+  });
+});
+
+test('what rows are told apart, sorted and gone on from by comes in any case', () => {
+  for (const dataset of datasets) {
+    const [first] = dataset.columns.filter(({ nullable }) => nullable);
+    const tableColumns = first === undefined ? [] : [`${dataset.name}.${first.name}`];
+    for (const choice of [compact, { columns: 'all', tableColumns } as const]) {
+      const names = namesOf(withChosenColumns(dataset, choice));
+      const { primaryKey, cursor } = dataset;
+      const needed = [...primaryKey, ...(cursor === undefined ? [] : [cursor])];
+      expect(names, dataset.name).toEqual(
+        expect.arrayContaining([...needed, ...Object.keys(closingDatesOf(dataset) ?? {})]),
+      );
+      expect(names).toEqual(namesOf(dataset).filter((name) => names.includes(name)));
+    }
+  }
+});
+
+test('a list decides about its tables, and the profile about the others', () => {
+  const choice = { columns: 'compact', tableColumns: ['sessions.user_upn', 'machines.tags'] } as const;
+  const kept = ['customer_id', 'site_id', 'session_key', 'start_date', 'end_date', 'user_upn'];
+  const sessions = withChosenColumns(named('sessions'), choice);
+  expect(namesOf(sessions)).toEqual(kept);
+  expect(relationsOf(sessions)).toEqual(['user']);
+  expect(sessions.foreignKeys).toEqual([]);
+  expect(namesOf(withChosenColumns(named('machines'), choice))).toContain('tags');
+  const connections = withChosenColumns(named('connections'), choice);
+  expect(connections.columns).toEqual(compactColumnsOf(named('connections')));
+  expect(withChosenColumns(named('users'), choice)).toBe(named('users'));
+});
+
+test('without the column that tells whether the other row was read, a reference promises nothing', () => {
+  const tableColumns = ['application_instances.session_key'];
+  const [key] = withChosenColumns(named('application_instances'), {
+    columns: 'all',
+    tableColumns,
+  }).foreignKeys;
+  expect(key).toMatchObject({ dataset: 'sessions' });
+  expect(key).not.toHaveProperty('targetCursor');
+});
+
+test('published tables of the export, and all tables without a choice, stay as they are', () => {
+  for (const dataset of datasets) expect(withChosenColumns(dataset, all)).toBe(dataset);
+  const name = 'CitrixAnalytics_userProfile_CL';
+  const tableColumns = [`${name}.cur_riskscore_d`];
+  expect(withChosenColumns(named(name), { columns: 'compact', tableColumns })).toBe(named(name));
+});
+
+test('snapshots and bookmarks need not compare the choice: they compare the columns', () => {
+  expect([decisionOf.columns, decisionOf.tableColumns]).toEqual(['columns', 'columns']);
+});
