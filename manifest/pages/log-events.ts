@@ -18,11 +18,12 @@ function eventSection(event: string, schema: SchemaNode): readonly string[] {
   const members = Object.entries(schema.properties ?? {}).filter(([name, member]) => !isShared(name, member));
   const own = { ...schema, properties: Object.fromEntries(members) };
   const [first = '', ...others] = members.length === 0 ? [] : memberTables(own);
-  return [`### ${event}`, inline(schema.description ?? ''), first, ...others.map(asText)].filter((part) => part !== '');
+  return [`### ${event}`, inline(schema.description ?? ''), ...[first, ...others].map(asText)].filter((part) => part !== '');
 }
 
-/** Tables of large members stand under their event, so their titles are no headings. */
-const asText = (section: string) => section.replace(/^### (.*)$/m, '`$1`:');
+/** Tables of large members stand under their event, so their titles are no headings, and nothing links to them. */
+const asText = (section: string) =>
+  section.replace(/^### (.*)$/m, '`$1`:').replaceAll(/\[below\]\(#[^)]*\)/g, 'below');
 
 export function logEventsPage(): string {
   return page([

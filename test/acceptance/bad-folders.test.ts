@@ -198,7 +198,7 @@ describe.runIf(onLinux)('the program, with a folder in which nothing can be made
 
   it('ends a push at once', async () => {
     const table = { taskId: '0b0e7c1f-2f3c-4d51-9c66-1f1ad1c5a0a1', apiKey: 'key-of-the-task' };
-    const target = { url: 'https://hub.example', tables: { sessions: table } };
+    const target = { kind: 'raynet', url: 'https://hub.example', tables: { sessions: table } };
     const { exitCode, stderr } = await runCli(['push', '--target', '-', '--out', '/dev/null'], {
       input: JSON.stringify(target),
     });

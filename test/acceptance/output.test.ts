@@ -87,8 +87,8 @@ describe('the output folder', () => {
     const sum = (of: (dataset: (typeof report.datasets)[string]) => number) =>
       Object.values(report.datasets).reduce((total, dataset) => total + of(dataset), 0);
     expect(report.totals.rowsWritten).toBe(sum(({ rowsWritten }) => rowsWritten));
-    // All but the sign-in and the question for rights belongs to a table.
-    expect(report.totals.requests).toBe(sum(({ requests }) => requests) + 2);
+    // All but the sign-in, the site and the rights belongs to a table.
+    expect(report.totals.requests).toBe(sum(({ requests }) => requests) + 3);
     for (const [name, dataset] of Object.entries(report.datasets)) {
       expect(dataset.rowsRead).toBe(dataset.rowsWritten + dataset.rowsRepeated);
       expect(dataset.rowsWritten).toBe(run.table(name).rows.length);

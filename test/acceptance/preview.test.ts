@@ -132,7 +132,11 @@ describe('the trace of a run', () => {
     await using simulator = await startSimulator({ ...smallTenant, sessions: 50 });
     const folder = await temporaryFolder();
     const refused = await extract(simulator, { args: ['--trace-http', `${folder}/not/there`] });
-    expect([refused.exitCode, refused.files, simulator.requests]).toEqual([78, {}, []]);
+    expect([refused.exitCode, Object.keys(refused.files), simulator.requests]).toEqual([
+      78,
+      ['run-report.json'],
+      [],
+    ]);
     expect(refused.stderr).toMatch(/^PARAMETERS_INVALID: The trace file .* cannot be written \(ENOENT\)/);
     const run = await extract(simulator, { args: ['--trace-http', `${folder}/trace.jsonl`] });
     expect(run.exitCode).toBe(0);

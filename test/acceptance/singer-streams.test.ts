@@ -125,7 +125,7 @@ describe('the streams of the tap', () => {
   it('ask the source for what the catalog selects and for nothing else', async () => {
     await using simulator = await startSimulator(tenant);
     const { columns = [] } = findDataset('sessions') ?? {};
-    const wanted = ['session_key', 'start_date', 'client_name'];
+    const wanted = ['customer_id', 'site_id', 'session_key', 'start_date', 'client_name'];
     const unwanted = columns.map(({ name }) => name).filter((name) => !wanted.includes(name));
     const catalog = catalogWith({
       ...nothing,

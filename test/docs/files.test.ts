@@ -20,7 +20,7 @@ describe('files that pages show', () => {
   test('parameters: a name, a value or the JSON that is wrong is seen', () => {
     expect(problemsOfFiles(page('json', '{ "mode": "incremental" }'))).toEqual([]);
     for (const text of ['{ "mod": "full" }', '{ "mode": "fast" }', '{ "mode": "full", }']) {
-      expect(problemsOfFiles(page('json', text)), text).toHaveLength(1);
+      expect(problemsOfFiles(page('json', text)), text).not.toEqual([]);
     }
   });
 
