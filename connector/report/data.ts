@@ -3,6 +3,7 @@ import { moment } from '../duckdb/sql.ts';
 import { dayMs } from '../timestamps.ts';
 import { daysBetween, offsetsBetween } from './calendar.ts';
 import { factNeeds, makeFacts, makeSources } from './facts.ts';
+import { withLackingColumns } from './lacking-columns.ts';
 import type { Needs, ReportData } from './panel.ts';
 import type { Settings } from './settings.ts';
 import type { Source } from './sources.ts';
@@ -31,7 +32,7 @@ export async function openData(options: DataOptions): Promise<ReportData> {
   await makeCalendar(engine, { period, days, timeZone: settings.timeZone });
   await makeSources(engine, sources);
   const loaded = await loadTables(engine, sources, allOf([...needs, factNeeds]), signal);
-  await makeFacts({ engine, sources, settings, loaded });
+  await makeFacts({ engine, sources, settings, loaded: await withLackingColumns(engine, loaded) });
   return {
     ...{ settings, sources, period, days },
     has: (table, column) => loaded.get(table)?.has(column) === true,
