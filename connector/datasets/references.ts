@@ -1,31 +1,34 @@
-/** A column with one of these names holds the key of that table. */
-const tablesByKey: Readonly<Record<string, string>> = {
-  session_key: 'sessions',
-  connection_id: 'connections',
-  machine_id: 'machines',
-  user_id: 'users',
-  application_id: 'applications',
-  application_group_id: 'application_groups',
-  delivery_group_id: 'delivery_groups',
-  catalog_id: 'catalogs',
-  hypervisor_id: 'monitor_hypervisors',
-  published_desktop_id: 'published_desktops',
-  hotfix_id: 'hotfixes',
-  notification_id: 'notifications',
-  notification_target_id: 'notification_targets',
-  notification_rule_id: 'notification_rules',
-  notification_rule_group_id: 'notification_rule_groups',
-  notification_rule_target_id: 'notification_rule_targets',
-  notification_action_email_id: 'notification_action_emails',
-  notification_rule_parameter_change_log_id: 'notification_rule_parameter_change_logs',
-  probe_rule_id: 'probe_rules',
-  probe_endpoint_id: 'probe_endpoints',
-  probe_desktop_id: 'probe_desktops',
-  probe_stage_id: 'probe_stages',
-  probe_log_id: 'probe_logs',
-  probe_log_desktop_id: 'probe_log_desktops',
-  spa_session_id: 'spa_sessions',
-  spa_enumeration_id: 'spa_enumerations',
+/**
+ * A column with one of these names holds the key of these tables. Catalogs and hypervisor connections are known to
+ * monitoring, deleted ones too, and to the site, by the same ids.
+ */
+const tablesByKey: Readonly<Record<string, readonly string[]>> = {
+  session_key: ['sessions'],
+  connection_id: ['connections'],
+  machine_id: ['machines'],
+  user_id: ['users'],
+  application_id: ['applications'],
+  application_group_id: ['application_groups'],
+  delivery_group_id: ['delivery_groups'],
+  catalog_id: ['catalogs', 'machine_catalogs'],
+  hypervisor_id: ['monitor_hypervisors', 'hypervisors'],
+  published_desktop_id: ['published_desktops'],
+  hotfix_id: ['hotfixes'],
+  notification_id: ['notifications'],
+  notification_target_id: ['notification_targets'],
+  notification_rule_id: ['notification_rules'],
+  notification_rule_group_id: ['notification_rule_groups'],
+  notification_rule_target_id: ['notification_rule_targets'],
+  notification_action_email_id: ['notification_action_emails'],
+  notification_rule_parameter_change_log_id: ['notification_rule_parameter_change_logs'],
+  probe_rule_id: ['probe_rules'],
+  probe_endpoint_id: ['probe_endpoints'],
+  probe_desktop_id: ['probe_desktops'],
+  probe_stage_id: ['probe_stages'],
+  probe_log_id: ['probe_logs'],
+  probe_log_desktop_id: ['probe_log_desktops'],
+  spa_session_id: ['spa_sessions'],
+  spa_enumeration_id: ['spa_enumerations'],
 };
 
 /** A reference from one column to the key of another table. */
@@ -38,7 +41,9 @@ interface Reference {
 /** The references that columns hold by their names, but for a table's own key. */
 export function referencesIn(columns: readonly string[], own: string): readonly Reference[] {
   return columns.flatMap((column) => {
-    const dataset = tablesByKey[column];
-    return dataset === undefined || dataset === own ? [] : [{ column, dataset, target: column }];
+    const datasets = tablesByKey[column] ?? [];
+    return datasets
+      .filter((dataset) => dataset !== own)
+      .map((dataset) => ({ column, dataset, target: column }));
   });
 }

@@ -1,8 +1,10 @@
 import { columnTitleOf } from '../datasets/column-titles.ts';
-import type { Column, ColumnType, Dataset, ForeignKey } from '../datasets/define.ts';
+import type { Column, ColumnType, Dataset } from '../datasets/define.ts';
 import type { Window } from '../events.ts';
 import type { TableFormat } from '../table-formats.ts';
 import { mediaTypes } from './media-types.ts';
+import { foreignKeysOf, type JudgedReference, otherReferencesOf } from './package-references.ts';
+import { tableTimeOf } from './package-time.ts';
 
 /** One published table, with the summary of `CsvFile.close`. */
 export interface PublishedTable {
@@ -14,8 +16,8 @@ export interface PublishedTable {
   /** Hexadecimal digits. */
   readonly sha256: string;
   readonly rows: number;
-  /** The foreign keys that hold for all these rows: a reader may enforce what the package declares. */
-  readonly foreignKeys: readonly ForeignKey[];
+  /** What holds of the references of these rows. */
+  readonly references: readonly JudgedReference[];
 }
 
 export interface DataPackageInput {
@@ -52,9 +54,10 @@ export function dataPackageOf({ runId, title, window, connector, resources }: Da
     description: `Read for the time from ${window.from} until before ${window.to}.`,
     version: connector.version,
     created: window.to,
+    window: { from: window.from, to: window.to },
     runId,
     contributors: [{ title: `${connector.name} ${connector.version}`, roles: ['creator'] }],
-    resources: resources.map((table) => resourceOf(table, new Set(names))),
+    resources: resources.map((table) => resourceOf(table, window)),
   };
 }
 
@@ -68,9 +71,10 @@ function nameOf(dataset: string, format: TableFormat = 'csv'): string {
 }
 
 function resourceOf(
-  { dataset, path, format, bytes, sha256, rows, foreignKeys }: PublishedTable,
-  names: ReadonlySet<string>,
+  { dataset, path, format, bytes, sha256, rows, references }: PublishedTable,
+  window: Window,
 ): object {
+  const resourceName = (name: string) => nameOf(name, format);
   const isCsv = format === 'csv';
   return {
     name: nameOf(dataset.name, format),
@@ -78,6 +82,7 @@ function resourceOf(
     title: dataset.title,
     description: dataset.description,
     ...(dataset.purpose === undefined ? {} : { purpose: dataset.purpose }),
+    ...tableTimeOf(dataset, window),
     path,
     format,
     mediatype: mediaTypes[format],
@@ -85,11 +90,13 @@ function resourceOf(
     bytes,
     hash: `sha256:${sha256}`,
     rows,
+    ...missingPrimaryKeyOf(dataset),
+    ...otherReferencesOf(dataset, references, resourceName),
     ...(isCsv ? { dialect } : {}),
     schema: {
       $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
       ...tableSchemaOf(dataset),
-      ...foreignKeysOf(dataset, foreignKeys, (name) => (names.has(name) ? nameOf(name, format) : undefined)),
+      ...foreignKeysOf(dataset, references, resourceName),
       ...(isCsv ? { missingValues: [''] } : {}),
     },
   };
@@ -101,9 +108,22 @@ export function tableSchemaOf(dataset: Dataset): object {
 }
 
 /** Parts of a primary key are never null; a key with nullable parts identifies rows but is not declared as primary. */
-function keyOf({ primaryKey, columns }: Dataset): object {
-  const mayLack = columns.some(({ name, nullable }) => nullable && primaryKey.includes(name));
-  return mayLack ? { uniqueKeys: [primaryKey] } : { primaryKey };
+function keyOf(dataset: Dataset): object {
+  const { primaryKey } = dataset;
+  return nullableKeyOf(dataset).length > 0 ? { uniqueKeys: [primaryKey] } : { primaryKey };
+}
+
+/** Why a table has `uniqueKeys` and no `primaryKey`. */
+function missingPrimaryKeyOf(dataset: Dataset): object {
+  const columns = nullableKeyOf(dataset);
+  return columns.length === 0 ? {} : { missingPrimaryKey: { reason: 'keyMayBeNull', columns } };
+}
+
+/** The parts of the key that may be null. */
+function nullableKeyOf({ primaryKey, columns }: Dataset): readonly string[] {
+  return columns
+    .filter(({ name, nullable }) => nullable && primaryKey.includes(name))
+    .map(({ name }) => name);
 }
 
 /** Written out although most of it is the default, because the default line ending of the standard differs. */
@@ -135,22 +155,4 @@ function fieldOf({ name, type, description, nullable, personalData }: Column): o
     ...(personalData === undefined ? {} : { personalData }),
     ...(nullable ? {} : { constraints: { required: true } }),
   };
-}
-
-/**
- * A reference into a table that is not in the package would make the package invalid; one into itself has no
- * `resource`.
- */
-function foreignKeysOf(
-  dataset: Dataset,
-  holding: readonly ForeignKey[],
-  resourceNameOf: (dataset: string) => string | undefined,
-): object {
-  const foreignKeys = holding.flatMap((key) => {
-    const resource = resourceNameOf(key.dataset);
-    if (resource === undefined) return [];
-    const isOwn = key.dataset === dataset.name;
-    return [{ fields: key.columns, reference: { ...(isOwn ? {} : { resource }), fields: key.targets } }];
-  });
-  return foreignKeys.length === 0 ? {} : { foreignKeys };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
 import { dataPackageProblems } from '../support/data-package-rules.ts';
+import { findDataset } from '../support/datasets.ts';
 import { extractHere } from '../support/here.ts';
 import { hoursAgo } from '../support/moment.ts';
 import { type ProgramRun, smallTenant, wholeDays } from '../support/program.ts';
@@ -17,17 +18,45 @@ const tenant = () => ({
   },
 });
 
+interface Declared {
+  readonly fields: readonly string[];
+  readonly reference: { readonly resource: string };
+}
+
+interface Resource {
+  readonly name: string;
+  readonly schema: { readonly foreignKeys?: readonly Declared[] };
+  readonly references?: readonly (Declared & { readonly holds: boolean | null })[];
+}
+
+function resourcesOf(run: ProgramRun): readonly Resource[] {
+  expect(run.exitCode, run.stderr).toBe(0);
+  return JSON.parse(run.files['datapackage.json'] ?? 'null').resources;
+}
+
+/** What the package says of the references between two tables. */
+function saidOf(run: ProgramRun, from: string, to: string): readonly object[] {
+  const table = resourcesOf(run).find(({ name }) => name === from);
+  const all = [...(table?.schema.foreignKeys ?? []), ...(table?.references ?? [])];
+  return all.filter(({ reference }) => reference.resource === to);
+}
+
+/** A reference by the columns of the site, and one column of its own. */
+function bySite(column: string, resource: string) {
+  const fields = ['customer_id', 'site_id', column];
+  return { fields, reference: { resource, fields } };
+}
+
 /** Keys of application instances whose session is not in the table, and what package and report say of them. */
 function referencesOf(run: ProgramRun) {
-  expect(run.exitCode, run.stderr).toBe(0);
+  const said = saidOf(run, 'application_instances', 'sessions');
   const sessions = new Set(run.table('sessions').records.map((row) => row['session_key']));
-  const { resources } = JSON.parse(run.files['datapackage.json'] ?? 'null');
   return {
     dangling: run
       .table('application_instances')
       .records.map((row) => row['session_key'])
       .filter((session) => !sessions.has(session ?? null)),
-    declared: resources[1].schema.foreignKeys,
+    said,
     outside: run.report().datasets['application_instances']?.outside,
   };
 }
@@ -36,9 +65,11 @@ describe('the foreign key of application instances', () => {
   it('is not declared, and the rows that break it are counted, when a session began before the window', async () => {
     await using simulator = await startSimulator(tenant());
     const run = await extractHere(simulator, { parameters: { fetchStartDatePeriod: wholeDays } });
-    const { dangling, declared, outside } = referencesOf(run);
+    const { dangling, said, outside } = referencesOf(run);
     expect(dangling).toContain(key);
-    expect([declared, outside]).toEqual([undefined, { sessions: dangling.length }]);
+    const orphans = dangling.length;
+    expect(said).toEqual([{ ...bySite('session_key', 'sessions'), holds: false, orphans }]);
+    expect(outside).toEqual({ sessions: orphans });
   });
 
   it('is declared when it holds for every row', async () => {
@@ -46,9 +77,54 @@ describe('the foreign key of application instances', () => {
     const parameters = { fetchStartDatePeriod: wholeDays, sessionWindow: 'overlapping' };
     expect(referencesOf(await extractHere(simulator, { parameters }))).toEqual({
       dangling: [],
-      declared: [{ fields: ['session_key'], reference: { resource: 'sessions', fields: ['session_key'] } }],
+      said: [bySite('session_key', 'sessions')],
       outside: {},
     });
+  });
+});
+
+describe('the references of a data package', () => {
+  it('are all that the manifest declares, each once, and what is said of them is so', async () => {
+    await using simulator = await startSimulator(tenant());
+    const run = await extractHere(simulator, {
+      parameters: { fetchStartDatePeriod: wholeDays, extraDatasets: ['machines', 'catalogs', 'connections'] },
+    });
+    const tables = resourcesOf(run);
+    const made = new Set(tables.map(({ name }) => name));
+    expect(made).toContain('connections');
+    const keysOf = (name: string, column: string) =>
+      run.table(name).records.flatMap((row) => row[column] ?? []);
+    for (const { name, schema, references = [] } of tables) {
+      const expected = (findDataset(name)?.foreignKeys ?? []).map(({ columns, dataset, targets }) => {
+        const said = { fields: columns, reference: { resource: dataset, fields: targets } };
+        if (!made.has(dataset)) return { ...said, holds: null, reason: 'tableNotInPackage' };
+        const there = new Set(keysOf(dataset, targets.at(-1) ?? ''));
+        const orphans = keysOf(name, columns.at(-1) ?? '').filter((one) => !there.has(one)).length;
+        return orphans === 0 ? said : { ...said, holds: false, orphans };
+      });
+      expect([...(schema.foreignKeys ?? []), ...references]).toHaveLength(expected.length);
+      expect([...(schema.foreignKeys ?? []), ...references]).toEqual(expect.arrayContaining(expected));
+    }
+    expect(await dataPackageProblems(run.out)).toEqual([]);
+  });
+
+  it('lead from sessions to the catalogs and hypervisors of the site', async () => {
+    await using simulator = await startSimulator(smallTenant);
+    const run = await extractHere(simulator);
+    expect(saidOf(run, 'sessions', 'machine_catalogs')).toEqual([bySite('catalog_id', 'machine_catalogs')]);
+    expect(saidOf(run, 'sessions', 'hypervisors')).toEqual([bySite('hypervisor_id', 'hypervisors')]);
+  });
+
+  it('do not hold, by so many rows, where the site does not show a catalog any more', async () => {
+    const hide = { machineCatalogs: () => true };
+    await using simulator = await startSimulator({ ...smallTenant, hide });
+    const run = await extractHere(simulator);
+    expect(run.table('machine_catalogs').records).toEqual([]);
+    const orphans = run.table('sessions').records.filter((row) => row['catalog_id'] !== null).length;
+    expect(orphans).toBeGreaterThan(0);
+    expect(saidOf(run, 'sessions', 'machine_catalogs')).toEqual([
+      { ...bySite('catalog_id', 'machine_catalogs'), holds: false, orphans },
+    ]);
   });
 });
 
@@ -63,20 +139,12 @@ describe('foreign keys of entitlements', () => {
   };
 
   /** What the package declares, as `table.column -> table`. */
-  const declaredIn = (run: ProgramRun): readonly string[] => {
-    expect(run.exitCode, run.stderr).toBe(0);
-    const { resources } = JSON.parse(run.files['datapackage.json'] ?? 'null');
-    return resources.flatMap(
-      ({ name, schema }: { name: string; schema: { foreignKeys?: readonly Declared[] } }) =>
-        (schema.foreignKeys ?? []).map(
-          ({ fields, reference }) => `${name}.${fields.join()} -> ${reference.resource}`,
-        ),
+  const declaredIn = (run: ProgramRun): readonly string[] =>
+    resourcesOf(run).flatMap(({ name, schema }) =>
+      (schema.foreignKeys ?? [])
+        .filter(() => /entitlements|assignments/.test(name))
+        .map(({ fields, reference }) => `${name}.${fields.at(-1)} -> ${reference.resource}`),
     );
-  };
-  interface Declared {
-    readonly fields: readonly string[];
-    readonly reference: { readonly resource: string };
-  }
 
   it('are declared where they hold for every row, into the tables of monitoring as well', async () => {
     await using simulator = await startSimulator({ ...smallTenant, sessions: 0 });

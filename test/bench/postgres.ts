@@ -54,7 +54,7 @@ async function writeTable(out: string, version: number): Promise<void> {
     window: { from: '2026-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z' },
     resources: [
       {
-        ...{ dataset, path: 'sessions.csv', format: 'csv', rows, foreignKeys: [] },
+        ...{ dataset, path: 'sessions.csv', format: 'csv', rows, references: [] },
         ...{ bytes: (await stat(path)).size, sha256: hash.digest('hex') },
       },
     ],

@@ -234,7 +234,7 @@ async function lastReportedOf(
 }
 
 function madeTable(dataset: Dataset, { bytes, sha256, rows }: CsvSummary) {
-  return { dataset, bytes, sha256, rows, foreignKeys: [] };
+  return { dataset, bytes, sha256, rows, outside: {} };
 }
 
 function later(a: bigint, b: bigint | undefined): bigint {

@@ -1,7 +1,7 @@
 import { type ConnectorError, whyEnded } from '../../errors.ts';
 import { workFile } from '../../output/output-names.ts';
 import type { OpenRisk } from '../risk/open.ts';
-import { withProvenKeys } from '../table/proven-keys.ts';
+import { withJudgedReferences } from '../table/judged-references.ts';
 import { makeChanges } from './changes.ts';
 import { extractEventTables } from './event-tables.ts';
 import { publish } from './publish.ts';
@@ -79,8 +79,9 @@ async function publishMade(
   // Events are never read twice, so the run that has read them reports their changes.
   const changed = context.changes ? (isOver ? made : eventTables) : [];
   await context.state?.confirm();
-  const proven = await withProvenKeys(made, context.workPath);
-  await publish(context, proven, await makeChanges(context, changed));
+  const { workPath, cancelled: signal } = context;
+  const judged = await withJudgedReferences(made, { workPath, signal });
+  await publish(context, judged, await makeChanges(context, changed));
   if (isOver && site !== undefined) await keepAll(site, tables);
   await risk?.confirm(context.cancelled);
 }

@@ -2,7 +2,7 @@ import type { Column } from '../../datasets/define.ts';
 import { writeChanges } from '../../output/changes.ts';
 import { sortColumnsOf } from '../../output/order.ts';
 import { changesOf, workFile } from '../../output/output-names.ts';
-import type { MadeTable } from '../table/made-table.ts';
+import type { JudgedTable, MadeTable } from '../table/made-table.ts';
 import type { RunContext } from './run-context.ts';
 
 /** How a row differs from the previous table. */
@@ -22,8 +22,8 @@ const operation: Column = {
 export async function makeChanges(
   { output, workPath, cancelled }: RunContext,
   tables: readonly MadeTable[],
-): Promise<readonly MadeTable[]> {
-  const all: MadeTable[] = [];
+): Promise<readonly JudgedTable[]> {
+  const all: JudgedTable[] = [];
   for (const { dataset, previous } of tables) {
     const name = changesOf(dataset.name);
     const columns = [...dataset.columns, operation];
@@ -37,7 +37,8 @@ export async function makeChanges(
       signal: cancelled,
     });
     const changes = { ...dataset, name, title: `${dataset.title}: changes`, columns };
-    all.push({ dataset: changes, ...summary, foreignKeys: [], previous: undefined });
+    // Rows that changed refer to rows that need not have changed, so nothing is said of their references.
+    all.push({ dataset: changes, ...summary, outside: {}, references: [], previous: undefined });
   }
   return all;
 }

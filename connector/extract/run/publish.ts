@@ -11,7 +11,7 @@ import {
 } from '../../output/output-names.ts';
 import { jsonDocument } from '../../visible.ts';
 import { gatherRejected } from '../table/invalid-values.ts';
-import type { MadeTable } from '../table/made-table.ts';
+import type { JudgedTable } from '../table/made-table.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -21,8 +21,8 @@ import type { RunContext } from './run-context.ts';
  */
 export async function publish(
   context: RunContext,
-  tables: readonly MadeTable[],
-  changes: readonly MadeTable[],
+  tables: readonly JudgedTable[],
+  changes: readonly JudgedTable[],
 ): Promise<void> {
   const { runId, parameters, output, workPath, window, connector, datasets, emit } = context;
   const { customerId } = parameters;
@@ -58,10 +58,10 @@ export async function publish(
       message: `${file} belongs to no table any more, but could not be removed.`,
     });
   }
-  for (const { dataset, foreignKeys: _keys, ...file } of published) {
+  for (const { dataset, references: _references, ...file } of published) {
     emit({ type: 'file-published', dataset: dataset.name, ...file });
   }
-  for (const { dataset, foreignKeys: _keys, ...file } of publishedChanges) {
+  for (const { dataset, references: _references, ...file } of publishedChanges) {
     emit({ type: 'changes-published', dataset: changedTable(dataset.name), ...file });
   }
   if (rejected !== undefined) {
@@ -72,16 +72,16 @@ export async function publish(
 /** Writes tables in their published forms to the temporary folder. */
 async function takeAll(
   { parameters, output, cancelled, emit }: RunContext,
-  tables: readonly MadeTable[],
+  tables: readonly JudgedTable[],
   workPath: (file: string) => string,
 ): Promise<readonly PublishedTable[]> {
   const { formats, csvEscapeFormulas: escapeFormulas, csvByteOrderMark: byteOrderMark } = parameters;
   const forms: PublishedForms = { formats, csv: { escapeFormulas, byteOrderMark } };
   const all: PublishedTable[] = [];
-  for (const { dataset, foreignKeys, bytes, sha256, rows } of tables) {
+  for (const { dataset, references, bytes, sha256, rows } of tables) {
     const work = { dataset, from: workPath(workFile(dataset.name)), summary: { bytes, sha256, rows } };
     const { files, wider } = await output.take(work, forms, cancelled);
-    for (const file of files) all.push({ dataset, foreignKeys, ...file });
+    for (const file of files) all.push({ dataset, references, ...file });
     for (const { column, promised, written } of wider) {
       const message = `${dataset.name}: the Parquet file has the column ${column} as ${written}, not as ${promised}, which does not hold all its values exactly.`;
       emit({ type: 'warning', code: 'COLUMN_WIDENED', dataset: dataset.name, message });

@@ -61,12 +61,10 @@ export async function extractTable(context: ReadContext, task: TableTask): Promi
     const { progress } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
     emitResult(dataset, progress, inFile, emit);
-    const foreignKeys = dataset.foreignKeys.filter(
-      (key) => key.targetCursor !== undefined && progress.findings.outside[key.dataset] === undefined,
-    );
+    const { outside } = progress.findings;
     const invalid = Object.values(progress.odd.invalid).reduce((all, { values }) => all + values, 0);
     const rejected = { bytes: progress.rejected, values: invalid };
-    return { dataset, bytes, sha256, rows: inFile, foreignKeys, rejected };
+    return { dataset, bytes, sha256, rows: inFile, outside, rejected };
   } finally {
     await table.abort();
   }

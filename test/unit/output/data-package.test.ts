@@ -10,6 +10,8 @@ import {
   timestamp,
 } from '../../../connector/datasets/define.ts';
 import { type DataPackageInput, dataPackageOf } from '../../../connector/output/data-package.ts';
+import type { JudgedReference } from '../../../connector/output/package-references.ts';
+import { findDataset } from '../../support/datasets.ts';
 
 function table(name: string, foreignKeys: readonly ForeignKey[] = []): Dataset {
   return {
@@ -44,7 +46,7 @@ const input = (...datasets: readonly Dataset[]): DataPackageInput => ({
     bytes: 10,
     sha256: 'ab'.repeat(32),
     rows: 3,
-    foreignKeys: dataset.foreignKeys,
+    references: dataset.foreignKeys.map((key) => ({ key, holds: true })),
   })),
 });
 
@@ -105,19 +107,68 @@ describe('the data package', () => {
     expect(JSON.stringify(descriptor).match(/"constraints"/g)).toHaveLength(1);
   });
 
-  it('refers to tables that are in it, and to no others', () => {
-    const sessions = table('sessions', [machineKey('machines'), machineKey('users')]);
-    expect(dataPackageOf(input(table('machines'), sessions))).toMatchObject({
+  it('declares references that hold for readers of the standard, and says of all others what is known', () => {
+    const sessions = table('sessions');
+    const { resources, ...rest } = input(table('machines'), sessions);
+    const references: readonly JudgedReference[] = [
+      { key: machineKey('machines'), holds: true },
+      { key: machineKey('Sites'), holds: false, orphans: 125 },
+      { key: machineKey('users'), holds: null, reason: 'tableNotInPackage' },
+    ];
+    const judged = resources.map((one) => (one.dataset === sessions ? { ...one, references } : one));
+    const to = (resource: string) => ({ fields: ['label'], reference: { resource, fields: ['id'] } });
+    expect(dataPackageOf({ ...rest, resources: judged })).toMatchObject({
       resources: [
         {},
         {
-          schema: {
-            foreignKeys: [{ fields: ['label'], reference: { resource: 'machines', fields: ['id'] } }],
-          },
+          schema: { foreignKeys: [to('machines')] },
+          references: [
+            { ...to('sites'), holds: false, orphans: 125 },
+            { ...to('users'), holds: null, reason: 'tableNotInPackage' },
+          ],
         },
       ],
     });
-    expect(JSON.stringify(dataPackageOf(input(sessions)))).not.toContain('foreignKeys');
+    const parquet = judged.map((one) => ({ ...one, format: 'parquet' as const }));
+    expect(dataPackageOf({ ...rest, resources: parquet })).toMatchObject({
+      resources: [{}, { references: [to('sites.parquet'), to('users.parquet')] }],
+    });
+    const none = JSON.stringify(dataPackageOf(input(table('machines'))));
+    expect(none).not.toMatch(/foreignKeys|references/);
+  });
+
+  it('says what kind of table it is, for what time it was read, and as of when', () => {
+    const window = { from: '2026-10-21T09:00:00.000Z', to: '2026-11-20T09:00:00.000Z' };
+    const kinds = ['sessions', 'machines', 'machine_catalogs', 'service_entitlements'];
+    const logs = ['system_log', 'config_operations', 'risk_users'];
+    const found = [...kinds, ...logs].flatMap((name) => findDataset(name) ?? []);
+    const said = dataPackageOf(input(...found));
+    expect(said).toMatchObject({
+      window,
+      resources: [
+        { name: 'sessions', kind: 'window', window, readAt: window.to },
+        { name: 'machines', kind: 'snapshot', window: null, readAt: window.to },
+        { name: 'machine_catalogs', kind: 'snapshot', window: null, readAt: window.to },
+        { name: 'service_entitlements', kind: 'snapshot', window: null, readAt: window.to },
+        { name: 'system_log', kind: 'log', window, readAt: null },
+        { name: 'config_operations', kind: 'log', window, readAt: window.to },
+        { name: 'risk_users', kind: 'events', window, readAt: null },
+      ],
+    });
+  });
+
+  it('says why a table has no primary key', () => {
+    const machines = table('machines');
+    const key = { primaryKey: ['id', 'label', 'size'], key: ['label', 'size'] };
+    expect(dataPackageOf(input({ ...machines, ...key }))).toMatchObject({
+      resources: [
+        {
+          schema: { uniqueKeys: [key.primaryKey] },
+          missingPrimaryKey: { reason: 'keyMayBeNull', columns: ['label', 'size'] },
+        },
+      ],
+    });
+    expect(JSON.stringify(dataPackageOf(input(machines)))).not.toContain('missingPrimaryKey');
   });
 
   it('names no resource when a table refers to itself', () => {

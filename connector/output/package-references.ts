@@ -1,0 +1,51 @@
+import type { Dataset, ForeignKey } from '../datasets/define.ts';
+
+/** A declared reference, and what is known of it in the tables of a run. */
+export type JudgedReference = { readonly key: ForeignKey } & (
+  | { readonly holds: true }
+  /** So many rows refer to a row that the other table does not have. */
+  | { readonly holds: false; readonly orphans: number }
+  /** Not looked at. */
+  | { readonly holds: null; readonly reason: 'tableNotInPackage' | 'tooManyKeys' }
+);
+
+interface Declared {
+  readonly fields: readonly string[];
+  readonly reference: { readonly resource?: string; readonly fields: readonly string[] };
+}
+
+/**
+ * References that hold for every row, as the standard knows them: a reader may enforce them. A reference into a table
+ * that is not in the package would make the package invalid.
+ */
+export function foreignKeysOf(
+  dataset: Dataset,
+  references: readonly JudgedReference[],
+  nameOf: (dataset: string) => string,
+): { readonly foreignKeys?: readonly Declared[] } {
+  const foreignKeys = references
+    .filter(({ holds }) => holds === true)
+    .map(({ key }) => declared(dataset, key, nameOf));
+  return foreignKeys.length === 0 ? {} : { foreignKeys };
+}
+
+/** All other references, in a member of our own, so that readers of the standard do not enforce them. */
+export function otherReferencesOf(
+  dataset: Dataset,
+  references: readonly JudgedReference[],
+  nameOf: (dataset: string) => string,
+): { readonly references?: readonly object[] } {
+  const others = references.flatMap(({ key, ...known }) =>
+    known.holds === true ? [] : [{ ...declared(dataset, key, nameOf), ...known }],
+  );
+  return others.length === 0 ? {} : { references: others };
+}
+
+/** A reference into the table itself has no `resource`. */
+function declared(dataset: Dataset, key: ForeignKey, nameOf: (dataset: string) => string): Declared {
+  const isOwn = key.dataset === dataset.name;
+  return {
+    fields: key.columns,
+    reference: { ...(isOwn ? {} : { resource: nameOf(key.dataset) }), fields: key.targets },
+  };
+}
