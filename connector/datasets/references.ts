@@ -42,8 +42,8 @@ interface Reference {
 export function referencesIn(columns: readonly string[], own: string): readonly Reference[] {
   return columns.flatMap((column) => {
     const datasets = tablesByKey[column] ?? [];
-    return datasets
-      .filter((dataset) => dataset !== own)
-      .map((dataset) => ({ column, dataset, target: column }));
+    // The first table has the rows of the others, too; if it referred back, neither could be loaded before the other.
+    const others = datasets[0] === own ? [] : datasets.filter((dataset) => dataset !== own);
+    return others.map((dataset) => ({ column, dataset, target: column }));
   });
 }

@@ -86,15 +86,21 @@ async function loaded(runs: readonly Run[], tables: readonly Table[]): Promise<r
       faults.push(`${name}: ${String(error).split('\n')[0]}`);
     }
   };
+  const created = new Set<string>();
+  const later: (Reference & { readonly name: string })[] = [];
   for (const { name, key, columns } of inOrderOfReferences(tables, runs)) {
+    created.add(name);
     const isProven = !columns.some((column) => column.nullable && key.includes(column.name));
     const references = runs.every((run) => run.references.has(name)) ? promisedBy(runs, name) : [];
+    later.push(...references.filter((one) => !created.has(one.dataset)).map((one) => ({ ...one, name })));
     const constraints = [
       `${isProven ? 'PRIMARY KEY' : 'UNIQUE'} (${list(key)})`,
-      ...references.map(
-        (one) =>
-          `FOREIGN KEY (${list(one.columns)}) REFERENCES ${quoted(one.dataset)} (${list(one.targets)})`,
-      ),
+      ...references
+        .filter((one) => created.has(one.dataset))
+        .map(
+          (one) =>
+            `FOREIGN KEY (${list(one.columns)}) REFERENCES ${quoted(one.dataset)} (${list(one.targets)})`,
+        ),
     ];
     const types = columns.map(
       (column) => `${quoted(column.name)} VARCHAR${column.nullable ? '' : ' NOT NULL'}`,
@@ -113,6 +119,17 @@ async function loaded(runs: readonly Run[], tables: readonly Table[]): Promise<r
       );
     }
   }
+  // The database adds no constraint to a table that is there, so these are looked up.
+  for (const { name, columns, dataset, targets } of later) {
+    const given = columns.map((column) => `a.${quoted(column)} IS NOT NULL`);
+    const equal = columns.map((column, at) => `a.${quoted(column)} = b.${quoted(targets[at] ?? '')}`);
+    const orphans = await connection.runAndReadAll(
+      `SELECT 1 FROM ${quoted(name)} a WHERE ${given.join(' AND ')}
+        AND NOT EXISTS (SELECT 1 FROM ${quoted(dataset)} b WHERE ${equal.join(' AND ')})`,
+    );
+    if (orphans.currentRowCount > 0)
+      faults.push(`${name}: ${orphans.currentRowCount} rows refer to no ${dataset}`);
+  }
   connection.closeSync();
   return faults;
 }
@@ -128,11 +145,13 @@ function promisedBy([first, ...others]: readonly Run[], name: string): readonly 
   );
 }
 
-/** Tables after those that they refer to. */
+/** Tables after those that they refer to, but for two that refer to each other. */
 function inOrderOfReferences(tables: readonly Table[], runs: readonly Run[]): readonly Table[] {
   const placed = new Map<string, Table>();
+  const begun = new Set<string>();
   const place = (table: Table): void => {
-    if (placed.has(table.name)) return;
+    if (begun.has(table.name)) return;
+    begun.add(table.name);
     for (const { dataset } of promisedBy(runs, table.name)) {
       const target = tables.find(({ name }) => name === dataset);
       if (target !== undefined && target !== table) place(target);
