@@ -4,7 +4,7 @@ import { workFile } from '../../output/output-names.ts';
 import type { JudgedReference } from '../../output/package-references.ts';
 import type { JudgedTable, MadeTable } from './made-table.ts';
 
-/** So many keys of other tables are held in memory at most, all together: 100 bytes each. */
+/** So many keys of other tables are held in memory at most, all together: under 100 bytes each. */
 const defaultMaxKeys = 200_000;
 
 interface Judging {
