@@ -170,10 +170,6 @@ export function isAnalytics(dataset: Dataset): dataset is Dataset<AnalyticsSourc
   return dataset.source.service === 'analytics';
 }
 
-export function isComposed(dataset: Dataset): dataset is Dataset<ComposedSource> {
-  return dataset.source.service === 'composed';
-}
-
 /** The dates after which rows do not change any more; undefined: all rows may change at any time. */
 export function closingDatesOf({ source }: Dataset): Readonly<Record<string, string>> | undefined {
   return 'closedBy' in source ? source.closedBy : undefined;

@@ -8,7 +8,7 @@ import type { Window } from '../events.ts';
  */
 type TableKind = 'snapshot' | 'window' | 'log' | 'events';
 
-export function tableKindOf(dataset: Dataset): TableKind {
+function tableKindOf(dataset: Dataset): TableKind {
   return byKind<TableKind>(dataset, {
     monitor: ({ source }) => (source.extent === 'whole' ? 'snapshot' : 'window'),
     daas: () => 'snapshot',
