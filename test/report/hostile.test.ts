@@ -177,6 +177,22 @@ describe('several folders', () => {
       ['zeta', 1],
     ]);
   });
+
+  test('of two sites of one customer keep users of one number apart, and count the user of one site once', async () => {
+    const at = (hour: number) =>
+      [`2026-11-02T0${hour}:00:00.000Z`, `2026-11-02T0${hour}:30:00.000Z`] as const;
+    const sessionsOf = (site: string) => [
+      session(1, ...at(8), { site_id: site, session_key: `${site}-1`, user_upn: `one@${site}.example` }),
+      session(1, ...at(9), { site_id: site, session_key: `${site}-2`, user_upn: `one@${site}.example` }),
+    ];
+    const folders = await parts(
+      { ...window, tables: { sessions: sessionsOf('site-1') } },
+      { ...window, tables: { sessions: sessionsOf('site-2') } },
+    );
+    const shown = await panelsHere(folders, { panels: ['headline', 'user-device-licence'] });
+    expect(shown.figure('headline', 'Sessions')).toBe(4);
+    expect(shown.figure('headline', 'Users')).toBe(2);
+  });
 });
 
 describe('settings', () => {
