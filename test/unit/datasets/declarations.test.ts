@@ -195,3 +195,14 @@ describe('every declaration', () => {
 test('has every dimension under its own name', () => {
   for (const [name, { set }] of Object.entries(dimensions)) expect(set).toBe(name);
 });
+
+test('tables can be loaded after those they refer to, but for two pairs that docs/output.md names', () => {
+  const refers = (from: string, to: string) =>
+    findDataset(from)?.foreignKeys.some(({ dataset }) => dataset === to) === true;
+  const pairs = datasets.flatMap(({ name, foreignKeys }) =>
+    foreignKeys.flatMap(({ dataset }) =>
+      name < dataset && refers(dataset, name) ? [`${name}, ${dataset}`] : [],
+    ),
+  );
+  expect(new Set(pairs)).toEqual(new Set(['connections, sessions', 'notification_targets, notifications']));
+});
