@@ -102,7 +102,7 @@ const wrong: readonly (readonly [parameter: string, value: unknown, says: RegExp
   ['maxRunMinutes', 0, /maxRunMinutes/],
   ['maxRows', -1, /maxRows/],
   ['proxyUrl', 'proxy:8080', /proxyUrl/],
-  ['caFile', '', /caFile/],
+  ['caFile', 7, /caFile/],
   ['csvEscapeFormulas', 1, /csvEscapeFormulas/],
   ['csvByteOrderMark', 'yes', /csvByteOrderMark/],
   ['fetchSesions', true, /fetchSesions.*did you mean `fetchSessions`/],

@@ -42,7 +42,9 @@ describe('a property that no row has', () => {
       session(2, at(2), { CurrentConnectionId: null, CurrentConnection: null, Connections: [] }),
     ];
     const { warnings } = await warningsOf({ Sessions });
-    expect(warnings).toEqual([expect.stringContaining('connection.ClientName (column client_name)')]);
+    expect(warnings).toEqual([
+      expect.stringContaining('connection.ClientName (columns client_name, client_is_browser)'),
+    ]);
   });
 
   it('of joined rows is one too', async () => {

@@ -147,9 +147,10 @@ describe('a value that is not of its column’s type', () => {
     expect(story.report).toMatchObject({ exitCode: 0 });
     const [first, second] = story.table('hypervisors').records;
     expect(first).toMatchObject({
-      ...{ id: 'h1', addresses: 'a;5', fault_duration_seconds: '12.5', zone_id: null, scopes: '[{}]' },
+      ...{ hypervisor_id: 'h1', addresses: 'a;5', fault_duration_seconds: '12.5' },
+      ...{ zone_id: null, scopes: '[{}]' },
     });
-    expect(second).toMatchObject({ id: 'h2', name: '7', fault_state: null, zone_name: 'east' });
+    expect(second).toMatchObject({ hypervisor_id: 'h2', name: '7', fault_state: null, zone_name: 'east' });
     expect(story.report.datasets['hypervisors']).toMatchObject({
       invalid: { fault_state: { values: 1, firstKey: 'h2' }, zone_id: { values: 1, firstKey: 'h1' } },
       noted: { scopes: { asJson: 1 } },
@@ -178,7 +179,7 @@ describe('a value that is not of its column’s type', () => {
     expect(story.report).toMatchObject({ exitCode: 0 });
     expect(story.table('config_operations').records[0]).toMatchObject({
       ...{ operation_id: 'a', start_time: '2026-11-20T08:00:00.000Z', end_time: null, is_open: 'true' },
-      ...{ duration_seconds: null, is_successful: null, user: '5' },
+      ...{ duration_seconds: null, is_successful: null, actor_name: '5' },
     });
     expect(story.report.datasets['config_operations']).toMatchObject({
       invalid: { is_successful: { values: 1, firstKey: 'a' } },

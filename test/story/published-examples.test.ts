@@ -197,7 +197,7 @@ describe('the published example of', () => {
     expect(report).toMatchObject({ exitCode: 0, siteId: '70360961-e0f1-4ce9-9371-d590efb5c04f' });
     expect(table('machine_catalogs').records).toMatchObject([
       {
-        id: '3eeb3230-0000-4000-8000-000000000000',
+        catalog_id: '3eeb3230-0000-4000-8000-000000000000',
         name: 'CVAD_APIs_MCS_Catalog',
         full_name: null,
         description: null,
@@ -218,7 +218,7 @@ describe('the published example of', () => {
     ]);
     expect(table('hypervisors').records).toMatchObject([
       {
-        id: '6f0c0000-0000-4000-8000-000000000000',
+        hypervisor_id: '6f0c0000-0000-4000-8000-000000000000',
         name: 'AzureConn',
         connection_type: 'AzureRM',
         plugin_id: 'AzureRmFactory',

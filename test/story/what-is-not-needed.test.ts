@@ -125,7 +125,7 @@ describe('a list', () => {
       rowsRepeated: 3,
       rowsWritten: 3,
     });
-    expect(table('machine_catalogs').records.map(({ id }) => id)).toEqual(['c1', 'c2', 'c3']);
+    expect(table('machine_catalogs').records.map((row) => row['catalog_id'])).toEqual(['c1', 'c2', 'c3']);
   });
 
   it('whose token is a number is read on', async () => {
