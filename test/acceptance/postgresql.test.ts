@@ -110,6 +110,53 @@ describe.runIf(isThere)('a push to PostgreSQL', () => {
     expect((await seen()).map((row) => row.slice(0, 1)).toSorted()).toEqual(['c', 'd']);
   });
 
+  it('sends whole rows only where the line or the row has changed since', async () => {
+    const { schema, push, rows } = place();
+    await push(sessions(session('a'), session('b'), session('c')));
+    await push(sessions(session('a'), session('b', 2), session('c')), { runId: 'run-2' });
+    const same = sessions(session('a'), session('b', 2), session('c', 3));
+    // A change that nobody could make by accident: with the hash of a row that a push has written.
+    const forge = (key: string) =>
+      hub(`UPDATE ${schema}.sessions SET user_name = 'forged', _row_hash =
+         _row_hash # xmin::text::bigint # pg_current_xact_id()::xid::text::bigint WHERE session_key = '${key}'`);
+    for (const key of ['a', 'b', 'c']) await forge(key);
+    await hub(`VACUUM FULL FREEZE ${schema}.sessions`);
+    expect(toldBy(await push(same, { runId: 'run-3' }))).toEqual([1]);
+    expect(await rows()).toEqual(['acme|a|forged', 'acme|b|forged', 'acme|c|user 3']);
+    await hub(`UPDATE ${schema}.sessions SET bytes = bytes WHERE session_key = 'a'`);
+    expect(toldBy(await push(same, { runId: 'run-4' }))).toEqual([1]);
+    expect(await rows()).toEqual(['acme|a|user 1', 'acme|b|forged', 'acme|c|user 3']);
+  });
+
+  it('writes no row that is the same, and one that it had to compare once only', async () => {
+    const { schema, push } = place();
+    const written = () => ask(`SELECT session_key, xmin, ctid FROM ${schema}.sessions ORDER BY 1`);
+    const same = sessions(session('a'), session('b'));
+    await push(same);
+    const first = await written();
+    await push(same, { runId: 'run-2' });
+    expect(await written()).toEqual(first);
+    await hub(`UPDATE ${schema}.sessions SET _row_hash = NULL WHERE session_key = 'a'`);
+    expect(toldBy(await push(same, { runId: 'run-3' }))).toEqual([0]);
+    const next = await written();
+    expect(next[1]).toBe(first[1]);
+    await push(same, { runId: 'run-4' });
+    expect(await written()).toEqual(next);
+  });
+
+  it.each(['merge', 'replace'])('%s: knows rows by keys of any characters', async (mode) => {
+    const { schema, push } = place();
+    const keys = ['"a ""quoted"", \n\\.\nkey"', '"with \0, zero"', 'schlüssel', '\\N', "it's", '""', 'k'];
+    const table = (cells: number) => sessions(...keys.map((key) => session(key, cells)));
+    const target = { mode };
+    await push(table(1), { target });
+    expect(toldBy(await push(table(1), { target, runId: 'run-2' }))).toEqual([0]);
+    expect(toldBy(await push(table(2), { target, runId: 'run-3' }))).toEqual([keys.length]);
+    expect(await ask(`SELECT count(*) FROM ${schema}.sessions WHERE bytes = 2`)).toEqual([
+      String(keys.length),
+    ]);
+  });
+
   it('replaces: what the source no longer has is gone, and the same rows change nothing', async () => {
     const { push, rows } = place();
     const target = { mode: 'replace' };
@@ -219,6 +266,30 @@ describe.runIf(isThere)('a push to PostgreSQL', () => {
 
   it.each<readonly [string, (schema: string) => string, number]>([
     ['a column that was dropped', (schema) => `ALTER TABLE ${schema}.sessions DROP COLUMN user_name`, 2],
+    [
+      'a column that was dropped and added again',
+      (schema) =>
+        `ALTER TABLE ${schema}.sessions DROP COLUMN user_name; ALTER TABLE ${schema}.sessions ADD COLUMN user_name text`,
+      2,
+    ],
+    [
+      'a cell that was changed twice',
+      (schema) =>
+        `UPDATE ${schema}.sessions SET bytes = 7 WHERE session_key = 'a'; UPDATE ${schema}.sessions SET user_name = 'x' WHERE session_key = 'a'`,
+      1,
+    ],
+    [
+      'a cell of a table that an earlier version made',
+      (schema) =>
+        `UPDATE ${schema}.sessions SET user_name = 'x' WHERE session_key = 'b'; ALTER TABLE ${schema}.sessions DROP COLUMN _row_hash`,
+      1,
+    ],
+    [
+      'rows that were restored from a copy',
+      (schema) =>
+        `CREATE TABLE ${schema}.copy AS TABLE ${schema}.sessions; TRUNCATE ${schema}.sessions; INSERT INTO ${schema}.sessions TABLE ${schema}.copy`,
+      0,
+    ],
     ['a table that was dropped', (schema) => `DROP TABLE ${schema}.sessions`, 2],
     ['rows that were changed', (schema) => `UPDATE ${schema}.sessions SET user_name = 'x'`, 2],
     ['rows that were deleted', (schema) => `DELETE FROM ${schema}.sessions WHERE session_key = 'a'`, 1],

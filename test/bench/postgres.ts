@@ -76,6 +76,7 @@ try {
   };
   const push = async () => {
     const { exitCode, stdout, stderr } = await runCli(['push', '--target', target, '--out', folder], {
+      program: '../dist/cli.js',
       env: { PGPASSWORD: password },
       launcher: [
         '/usr/bin/env',
@@ -98,7 +99,7 @@ try {
     '-c',
     'CREATE TABLE bare (LIKE citrix.sessions INCLUDING INDEXES)',
     '-c',
-    'ALTER TABLE bare DROP COLUMN last_seen_at',
+    'ALTER TABLE bare DROP COLUMN last_seen_at, DROP COLUMN _row_hash',
   ]);
   await timed(
     'psql \\copy',

@@ -10,7 +10,6 @@ import { ensureSchema } from './ensure-schema.ts';
 import { errorOf, failureOfPostgresql, type PostgresqlFailure } from './failures.ts';
 import { loadTable } from './load.ts';
 import type { Postgresql } from './packages.ts';
-import { rowsOf } from './rows.ts';
 import { type ScopeValues, scopeOf } from './scope.ts';
 import type { Settings } from './settings.ts';
 import { type Access, signIn } from './sign-in.ts';
@@ -58,7 +57,7 @@ export function openPostgresql(
     return await loadTable(session, {
       ...{ wanted, mode },
       delivery: { dataset, mode, runId, readAt, hash, rows, scope: new Map(ofTable) },
-      rows: () => rowsOf(join(out, table.path)),
+      path: join(out, table.path),
     });
   }
 

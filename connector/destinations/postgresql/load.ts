@@ -1,8 +1,12 @@
 import { counted } from '../../amounts.ts';
-import { ConnectorError } from '../../errors.ts';
 import type { Delivered, Mode } from '../destination.ts';
 import type { Connection } from './connection.ts';
+import { copyAll } from './copy-all.ts';
+import { hashedLines } from './hashed-lines.ts';
 import { type Delivery, type LastDelivery, lastDelivery, noteDelivery } from './ledger.ts';
+import { type Changes, mergeRows } from './merge-rows.ts';
+import { hashMasks } from './row-hash.ts';
+import { rowsOf } from './rows.ts';
 import {
   alterations,
   comments,
@@ -12,18 +16,7 @@ import {
   keyCreation,
   tableName,
 } from './shape.ts';
-import {
-  appendAll,
-  copyInto,
-  deleteLeft,
-  deleteRun,
-  inScope,
-  insertNew,
-  markLeft,
-  stagingAnalysis,
-  stagingCreation,
-  updateChanged,
-} from './statements.ts';
+import { analysis, appendAll, copyInto, deleteRun, inScope, stagingCreation } from './statements.ts';
 import type { WantedTable } from './wanted-table.ts';
 
 /** Brings the rows of one table, so that readers see the old table or the new one. */
@@ -33,17 +26,8 @@ interface Load {
   readonly mode: Mode;
   /** What is noted with the rows. Its scope has a value for each column of the scope, if the table has rows. */
   readonly delivery: Delivery;
-  /** The bytes of the file, made anew for each reading. */
-  readonly rows: () => AsyncIterable<Uint8Array>;
-}
-
-/** What has happened to rows. */
-interface Changes {
-  readonly inserted?: number;
-  readonly updated?: number;
-  /** No longer in the source: marked. */
-  readonly marked?: number;
-  readonly deleted?: number;
+  /** The file. */
+  readonly path: string;
 }
 
 /** PostgreSQL 15 can hold nulls for equal. */
@@ -80,44 +64,41 @@ async function adapt(connection: Connection, wanted: WantedTable, found: FoundTa
 }
 
 /** Nobody sees the table before it is complete: rows need no checks of visibility, and the key is made at once. */
-async function loadNew(connection: Connection, { wanted, mode, delivery, rows }: Load): Promise<Changes> {
+async function loadNew(connection: Connection, load: Load): Promise<Changes> {
+  const { wanted, mode } = load;
   await connection.run(creation(wanted));
   const inserted =
     mode === 'append'
-      ? await append(connection, { wanted, delivery, rows })
-      : await copyRows(connection, { wanted, delivery, rows }, { to: 'table', frozen: true });
+      ? await append(connection, load)
+      : await copyHashed(connection, load, { to: 'table', frozen: true });
   await connection.run(keyCreation(wanted, connection.version >= nullsNotDistinctSince));
   for (const statement of comments(wanted, undefined)) await connection.run(statement);
   return { inserted };
 }
 
-type Rows = Pick<Load, 'wanted' | 'delivery' | 'rows'>;
-
-async function append(connection: Connection, { wanted, delivery, rows }: Rows): Promise<number> {
-  await stage(connection, { wanted, delivery, rows });
+async function append(connection: Connection, { wanted, delivery, path }: Load): Promise<number> {
+  await connection.run(stagingCreation(wanted));
+  const copy = copyInto(wanted, { to: 'staging', frozen: false });
+  await copyAll(connection, copy, rowsOf(path), { name: wanted.name, rows: delivery.rows });
   return await connection.run(appendAll(wanted), [delivery.runId]);
 }
 
-async function stage(connection: Connection, load: Rows): Promise<void> {
-  await connection.run(stagingCreation(load.wanted));
-  await copyRows(connection, load, { to: 'staging', frozen: false });
-  await connection.run(stagingAnalysis(load.wanted));
-}
-
-/** All rows of the file, or none. @throws ConnectorError DESTINATION_FAULT */
-async function copyRows(
+/** All rows, with their hashes. */
+async function copyHashed(
   connection: Connection,
-  { wanted, delivery, rows }: Rows,
+  { wanted, delivery, path }: Load,
   how: Parameters<typeof copyInto>[1],
 ): Promise<number> {
-  const copied = await connection.copyIn(copyInto(wanted, how), rows());
-  if (copied === delivery.rows) return copied;
-  const message = `The server took ${counted(copied, 'row')} of ${wanted.name}, which has ${counted(delivery.rows, 'row')}. Nothing was changed.`;
-  throw new ConnectorError('DESTINATION_FAULT', message);
+  const { written } = await hashMasks(connection, wanted);
+  const lines = hashedLines({ path, mask: written });
+  const rows = { name: wanted.name, rows: delivery.rows };
+  const copied = await copyAll(connection, copyInto(wanted, how), lines, rows);
+  await connection.run(analysis(wanted, 'table'));
+  return copied;
 }
 
 async function loadExisting(connection: Connection, load: Load): Promise<Changes> {
-  const { wanted, mode, delivery, rows } = load;
+  const { wanted, mode, delivery, path } = load;
   const scope = wanted.scope.flatMap((name) => delivery.scope.get(name) ?? []);
   // Without a row in any table it is not known whose rows are missing.
   if (scope.length < wanted.scope.length) return {};
@@ -128,29 +109,22 @@ async function loadExisting(connection: Connection, load: Load): Promise<Changes
     scope,
   );
   if (any?.['found'] !== true) {
-    const inserted = await copyRows(connection, { wanted, delivery, rows }, { to: 'table', frozen: false });
-    return { inserted };
+    return { inserted: await copyHashed(connection, load, { to: 'table', frozen: false }) };
   }
-  await stage(connection, { wanted, delivery, rows });
-  const gone =
-    mode === 'merge'
-      ? { marked: await connection.run(markLeft(wanted), [...scope, last?.readAt ?? delivery.readAt]) }
-      : { deleted: await connection.run(deleteLeft(wanted), scope) };
-  const update = updateChanged(wanted, mode === 'merge');
-  const updated = update === '' ? 0 : await connection.run(update, scope);
-  const inserted = await connection.run(insertNew(wanted), scope);
-  return { inserted, updated, ...gone };
+  const seenAt = last?.readAt ?? delivery.readAt;
+  return await mergeRows(connection, { wanted, mode, scope, seenAt, path, rows: delivery.rows });
 }
 
 /** Once for each run: a push of the same run again leaves its rows as they are. */
 async function appendRun(
   connection: Connection,
-  { wanted, delivery, rows }: Load,
+  load: Load,
   { scope, last }: { readonly scope: readonly string[]; readonly last: LastDelivery | undefined },
 ): Promise<Changes> {
+  const { wanted, delivery } = load;
   if (last?.mode === 'append' && last.runId === delivery.runId && last.hash === delivery.hash) return {};
   const deleted = await connection.run(deleteRun(wanted), [...scope, delivery.runId]);
-  const inserted = await append(connection, { wanted, delivery, rows });
+  const inserted = await append(connection, load);
   return { inserted, deleted };
 }
 

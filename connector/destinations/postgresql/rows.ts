@@ -17,6 +17,6 @@ export function rowsOf(path: string): AsyncIterable<Uint8Array> {
   return file.pipe(cleaned);
 }
 
-function withoutNull(chunk: Buffer): Buffer {
+export function withoutNull(chunk: Buffer): Buffer {
   return Buffer.from(chunk.toString('latin1').replaceAll('\0', '\u00ef\u00bf\u00bd'), 'latin1');
 }

@@ -53,9 +53,17 @@ const runId: WantedColumn = {
   description: 'The run that the row comes from.',
 };
 
+/** See `row-hash.ts`. */
+export const rowHash: WantedColumn = {
+  name: '_row_hash',
+  type: 'bigint',
+  isRequired: false,
+  description: 'Hash by which a push finds rows that have not changed since it wrote them.',
+};
+
 const addedBy: Readonly<Record<Mode, readonly WantedColumn[]>> = {
-  merge: [lastSeenAt],
-  replace: [],
+  merge: [lastSeenAt, rowHash],
+  replace: [rowHash],
   append: [runId],
 };
 
