@@ -29,6 +29,8 @@ interface EngineOptions {
   readonly signal: AbortSignal;
 }
 
+const interruptionMs = 20;
+
 /** Settings without which DuckDB would fetch extensions from the network. */
 const withoutNetwork = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
 
@@ -44,15 +46,23 @@ export async function openEngine(
     },
   );
   const connection = await instance.connect();
-  const interrupt = () => connection.interrupt();
-  signal.addEventListener('abort', interrupt, { once: true });
   async function attempt<T>(action: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
+    let repeated: NodeJS.Timeout | undefined;
+    // DuckDB forgets an interruption that comes before the query has begun: it is repeated until the query ends.
+    const interrupt = () => {
+      connection.interrupt();
+      repeated = setInterval(() => connection.interrupt(), interruptionMs);
+    };
+    signal.addEventListener('abort', interrupt, { once: true });
     try {
       return await action();
     } catch (error) {
       signal.throwIfAborted();
       throw failure(error);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      clearInterval(repeated);
     }
   }
   return {
@@ -71,7 +81,6 @@ export async function openEngine(
       await attempt(async () => await connection.run(sql));
     },
     close() {
-      signal.removeEventListener('abort', interrupt);
       connection.closeSync();
       instance.closeSync();
     },

@@ -17,10 +17,13 @@ async function opened() {
   return { engine, stop, reason: new ConnectorError('CANCELLED', 'The run was cancelled.') };
 }
 
-it('a query under way ends with the reason of the signal', async () => {
+it.each<[string, (abort: () => void) => void]>([
+  ['before it has begun', (abort) => abort()],
+  ['soon', (abort) => setImmediate(abort)],
+])('a query that is cancelled %s ends with the reason of the signal', async (_when, soon) => {
   const { engine, stop, reason } = await opened();
   const rows = engine.rows(endless);
-  setImmediate(() => stop.abort(reason));
+  soon(() => stop.abort(reason));
   await expect(rows).rejects.toBe(reason);
   await expect(engine.rows('SELECT 1 AS n')).rejects.toBe(reason);
   engine.close();
