@@ -35,10 +35,11 @@ const spoiling = [
   ['/monitorodata/MachineCosts', ['sessions']],
   ['/monitorodata/Applications', ['application_instances']],
   ['monitor', ['sessions', 'application_instances']],
-  ['/cvad/manage/me', ['machine_catalogs', 'hypervisors']],
+  // Every table has the id of its site.
+  ['/cvad/manage/me', tableNames],
   ['/cvad/manage/MachineCatalogs', ['machine_catalogs']],
   ['/cvad/manage/hypervisors', ['hypervisors']],
-  ['daas', ['machine_catalogs', 'hypervisors']],
+  ['daas', tableNames],
 ] as const satisfies readonly (readonly [Fault['on'], readonly TableTitle[]])[];
 
 /** Answers that stay as they are, however often one asks. */

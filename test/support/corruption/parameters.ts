@@ -73,8 +73,12 @@ function meaningOf({ file, env, secretFile }: Given): Readonly<Record<string, un
     return text.trim() === '' ? [] : [[name, typed(text, String(type))] as const];
   });
   const secret = 'CITRIX_CLIENT_SECRET_FILE' in env ? decode(secretFile).replace(/[\r\n]+$/, '') : undefined;
+  // A blank field of a form is not given.
+  const filled = Object.entries(inFile).filter(
+    ([, value]) => typeof value !== 'string' || value.trim() !== '',
+  );
   return {
-    ...inFile,
+    ...Object.fromEntries(filled),
     ...(secret === undefined ? {} : { clientSecret: secret.replace(/^\uFEFF/, '') }),
     ...Object.fromEntries(inVariables),
   };
