@@ -32,7 +32,7 @@ export interface Hooks {
   /**
    * Makes the value of a success out of its bytes, which then are its own; undefined: it has to be parsed.
    */
-  readonly scan?: ((bytes: Buffer) => unknown) | undefined;
+  readonly scan?: ((bytes: Uint8Array) => unknown) | undefined;
 }
 
 /** A failure that may be one of size. `retry` false: the same question would fail again. */

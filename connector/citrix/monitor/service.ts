@@ -1,5 +1,6 @@
 import type { Emit } from '../../events.ts';
 import type { Hooks } from '../../http/call.ts';
+import type { PageScanner } from '../../scan/page-scanner.ts';
 import type { Tenant } from '../tenant-services.ts';
 import type { NextLink } from './next-link.ts';
 import { pageOf } from './page.ts';
@@ -69,7 +70,7 @@ export function createPageFetcher(tenant: Pick<Tenant, 'monitor'>, emit: Emit): 
     const pageQuery = sized(address, { at, ...parts });
     const { smaller } = pageQuery;
     const { onBodyText, scanner } = parts;
-    const hooks = { smaller, onBodyText, scan: scanner?.scan, giveUpAfter, attemptsBefore };
+    const hooks = { smaller, onBodyText, scan: scanner && scanOf(scanner), giveUpAfter, attemptsBefore };
     const answer = await answered(pageQuery.address, signal, hooks);
     const page = pageOf(answer, pageQuery.address);
     scanner?.learn(page.rows);
@@ -78,3 +79,9 @@ export function createPageFetcher(tenant: Pick<Tenant, 'monitor'>, emit: Emit): 
     return isFull === undefined ? page : { ...page, next: undefined, isFull };
   };
 }
+
+/** The same bytes as a Buffer, whose type hosts that import the connector need not know. */
+const scanOf =
+  ({ scan }: PageScanner) =>
+  ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+    scan(Buffer.from(buffer, byteOffset, byteLength));
