@@ -28,12 +28,13 @@ export async function withJudgedReferences(
   const keys = await keysOf(targetsThatFit(tables, maxKeys), workPath, signal);
   const judged: JudgedTable[] = [];
   for (const table of tables) {
-    const orphans = await orphansOf(table, keys, workPath, signal);
+    const counted = await countedIn(table, keys, workPath, signal);
     const references = table.dataset.foreignKeys.map((key): JudgedReference => {
       if (!made.has(key.dataset)) return { key, holds: null, reason: 'tableNotInPackage' };
-      const count = orphans.get(key) ?? outsideOf(key, table);
-      if (count === undefined) return { key, holds: null, reason: 'tooManyKeys' };
-      return count === 0 ? { key, holds: true } : { key, holds: false, orphans: count };
+      const { orphans = outsideOf(key, table), nulls = 0 } = counted.get(key) ?? {};
+      if (orphans === undefined) return { key, holds: null, reason: 'tooManyKeys' };
+      if (orphans > 0) return { key, holds: false, orphans };
+      return nulls === 0 ? { key, holds: true } : { key, holds: true, nulls };
     });
     judged.push({ ...table, references });
   }
@@ -83,13 +84,18 @@ async function keysOf(
   return all;
 }
 
-/** How many rows have no counterpart, by reference, of those that lead to one of these keys. */
-async function orphansOf(
+interface Counted {
+  readonly orphans: number;
+  readonly nulls: number;
+}
+
+/** How many rows have no counterpart, and how many refer to nothing, by reference that leads to one of these keys. */
+async function countedIn(
   { dataset, rows }: MadeTable,
   keys: Keys,
   workPath: (file: string) => string,
   signal: AbortSignal,
-): Promise<ReadonlyMap<ForeignKey, number>> {
+): Promise<ReadonlyMap<ForeignKey, Counted>> {
   const looked = dataset.foreignKeys.flatMap((key) => {
     const targets = keys.get(key.dataset);
     // What comes before says to whom rows belong, and is the same in all rows of a run.
@@ -101,16 +107,18 @@ async function orphansOf(
     targets,
     cell: columns.indexOf(at),
     orphans: 0,
+    nulls: 0,
   }));
   if (tests.length > 0 && rows > 0) {
     await visitCells(workPath(workFile(dataset.name)), columns, signal, (cells) => {
       for (const test of tests) {
         const value = cells[test.cell];
-        if (value !== null && value !== undefined && !test.targets.has(value)) test.orphans += 1;
+        if (value === null || value === undefined) test.nulls += 1;
+        else if (!test.targets.has(value)) test.orphans += 1;
       }
     });
   }
-  return new Map(tests.map(({ key, orphans }) => [key, orphans]));
+  return new Map(tests.map(({ key, orphans, nulls }) => [key, { orphans, nulls }]));
 }
 
 /** Only ASCII cells are read right; what is not equals itself all the same. */

@@ -64,7 +64,7 @@ describe('what is said of references', () => {
       dataset: datasetOf('sessions', ['machines']),
       lines: ['1,m1', '2,', '3,"m,3"', '4,m1'],
     };
-    expect(await judged([sessions, machines])).toEqual({ 'sessions -> machines': { holds: true } });
+    expect(await judged([sessions, machines])).toEqual({ 'sessions -> machines': { holds: true, nulls: 1 } });
   });
 
   it('does not hold where rows have none, and these are counted', async () => {
@@ -83,7 +83,7 @@ describe('what is said of references', () => {
       lines: ['1,m1,u1,', '2,m2,,1', '3,,u2,9'],
     };
     expect(await judged([sessions, machines, { dataset: datasetOf('users'), lines: [] }])).toEqual({
-      'sessions -> machines': { holds: true },
+      'sessions -> machines': { holds: true, nulls: 1 },
       'sessions -> users': { holds: false, orphans: 2 },
       'sessions -> sessions': { holds: false, orphans: 1 },
     });
