@@ -17,6 +17,9 @@ const resource = z.looseObject({
   rows: z.number(),
   schema: z.looseObject({
     primaryKey: z.array(z.string()).optional(),
+    foreignKeys: z
+      .array(z.looseObject({ reference: z.looseObject({ resource: z.string().optional() }) }))
+      .optional(),
     fields: z.array(
       z.looseObject({
         name: z.string(),
@@ -77,6 +80,13 @@ export async function publishAll(
   if (exitCode !== 0) throw new Error(`the run ended with ${exitCode}:\n${stderr.slice(-2000)}`);
 }
 
+/** A reference into a table that is not in the package would be a fault of its own. */
+function withReferencesInto(names: ReadonlySet<string>, one: Descriptor['resources'][number]) {
+  const { foreignKeys = [], ...schema } = one.schema;
+  const kept = foreignKeys.filter(({ reference: { resource: to } }) => to === undefined || names.has(to));
+  return { ...one, schema: { ...schema, ...(kept.length === 0 ? {} : { foreignKeys: kept }) } };
+}
+
 /** A fault in one table of a package. */
 export interface Fault {
   readonly title: string;
@@ -93,6 +103,7 @@ export async function plantFault(from: string, to: string, fault: Fault): Promis
   const whole = await readDescriptor(from);
   await mkdir(to, { recursive: true });
   const resources = whole.resources.slice(0, 4);
+  const names = new Set(resources.map(({ name }) => name));
   for (const { path } of resources) await copyFile(join(from, path), join(to, path));
   const table = await readTable(from, fault.table);
   const lines = [table.columns, ...fault.plant(table)].map((row) => `${row.map(csvCell).join()}\n`);
@@ -102,8 +113,8 @@ export async function plantFault(from: string, to: string, fault: Fault): Promis
     bytes: content.length,
     hash: `sha256:${createHash('sha256').update(content).digest('hex')}`,
   };
-  const changed = resources.map((one) =>
-    one.name === fault.table && !fault.keepsHash ? { ...one, ...renewed } : one,
-  );
+  const changed = resources
+    .map((one) => (one.name === fault.table && !fault.keepsHash ? { ...one, ...renewed } : one))
+    .map((one) => withReferencesInto(names, one));
   await writeFile(join(to, 'datapackage.json'), JSON.stringify({ ...whole, resources: changed }));
 }
