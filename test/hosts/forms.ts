@@ -96,7 +96,7 @@ interface Streams {
 async function provePush(run: Run, write: Write): Promise<void> {
   const hub = await dataHub({ [taskId]: { key: apiKey, uploads: [] } });
   try {
-    const target = { url: hub.origin, apiKey, tables: { sessions: { taskId } } };
+    const target = { kind: 'raynet', url: hub.origin, apiKey, tables: { sessions: { taskId } } };
     await run('push', '--target', await write('target.json', target), '--out', 'out');
     if (hub.tasks[taskId]?.uploads.length !== 1) throw new Error('push did not upload the sessions.');
   } finally {

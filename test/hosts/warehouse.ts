@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { isAnalytics } from '../../connector/datasets/define.ts';
-import { datasets } from '../../connector/datasets/registry.ts';
 import type { Simulator } from '../simulator/index.ts';
 import { hoursAgo, moment } from '../support/moment.ts';
 import { type ReadCell, type ReadTable, readTable } from '../support/tables.ts';
@@ -9,12 +7,6 @@ import { readHeld } from './held.ts';
 import type { Work } from './host.ts';
 import { parametersFor, publishAll, readDescriptor, startTenant } from './package.ts';
 import { python, refusal } from './python.ts';
-
-/** Tables whose key is never null: databases do not take others as keys. */
-export const keyedTables: readonly string[] = datasets
-  .filter((dataset) => !isAnalytics(dataset))
-  .filter(({ key, columns }) => columns.every(({ name, nullable }) => !nullable || !key.includes(name)))
-  .map(({ name }) => name);
 
 /** Some of each kind. */
 export const someTables: readonly string[] = [
