@@ -1,7 +1,7 @@
 import { type Decision, openDeliveries } from '../destinations/deliveries.ts';
 import type { PushContext } from '../destinations/destination.ts';
 import type { LoadedTarget } from '../destinations/load-target.ts';
-import { publishedTables } from '../destinations/published-tables.ts';
+import { noTables, publishedTables } from '../destinations/published-tables.ts';
 import { exitCodeOf, pushTables } from '../destinations/push.ts';
 import { type PushReport, type PushResult, pushReportName } from '../destinations/report.ts';
 import { reportOf } from '../errors.ts';
@@ -34,6 +34,7 @@ export async function pushCommand(command: PushCommand): Promise<PushReport> {
   const published = await publishedTables(out);
   const { runId } = published;
   const orders = target.orders(published);
+  if (orders.length === 0) throw noTables(`${out} contains no table that this destination takes.`);
   // What was delivered must not be forgotten because the journal of it has no place.
   await probeFolder(out, folderKinds.output, runtime);
   const deliveries = await openDeliveries(out, { runId, address }, runtime);

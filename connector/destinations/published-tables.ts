@@ -60,11 +60,11 @@ export async function publishedTables(out: string): Promise<PublishedTables> {
   const path = join(out, 'datapackage.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw folderFailure(error, folderKinds.output, out);
-    throw rejected(`${out} contains no tables.`);
+    throw noTables(`${out} contains no tables.`);
   });
   const { data } = packageSchema.safeParse(jsonOf(text));
   if (data === undefined) {
-    throw rejected(`${path} is not a data package of this connector.`);
+    throw noTables(`${path} is not a data package of this connector.`);
   }
   // Names in a data package have no capitals, those of some tables do. Files with changes are not tables.
   const inFormat = (format: TableFormat) =>
@@ -79,6 +79,11 @@ export async function publishedTables(out: string): Promise<PublishedTables> {
     tables: inFormat('csv'),
     parquet: inFormat('parquet'),
   };
+}
+
+/** The tables that are there in any format. */
+export function namesIn({ tables, parquet }: PublishedTables): readonly string[] {
+  return [...new Set([...tables.keys(), ...parquet.keys()])];
 }
 
 interface Asked {
@@ -97,14 +102,15 @@ export function tableIn(out: string, published: PublishedTables, order: Asked): 
   if (found !== undefined) return found;
   const { dataset } = order;
   if (published.parquet.has(dataset)) {
-    throw rejected(
+    throw noTables(
       `${dataset}: ${out} contains this table as Parquet only, and this destination takes CSV. Add "csv" to the parameter \`formats\`, and run again.`,
     );
   }
-  throw rejected(`${dataset}: ${out} does not contain this table; run-report.json in that folder shows why.`);
+  throw noTables(`${dataset}: ${out} does not contain this table; run-report.json in that folder shows why.`);
 }
 
-function rejected(message: string): ConnectorError {
+/** Nothing to push: somebody has to run first, or otherwise. */
+export function noTables(message: string): ConnectorError {
   return new ConnectorError('PUSH_REJECTED', message, { remedy: causeRemedies.PUSH_REJECTED.noTables });
 }
 

@@ -1,5 +1,6 @@
 import { isLoopback } from '../../parameters/urls.ts';
 import type { Order, ReadTarget } from '../destination.ts';
+import { namesIn } from '../published-tables.ts';
 import { checkNetwork, checkTable, secretInEnvironment, secretInFile } from '../target-problems.ts';
 import { openAzureMonitor } from './destination.ts';
 import type { azureMonitorSchema } from './schema.ts';
@@ -39,7 +40,7 @@ export const readAzureMonitorTarget: ReadTarget<typeof azureMonitorSchema> = (me
     address: `${new URL(endpoint).origin}/dataCollectionRules/${ruleId}`,
     secrets: [clientSecret],
     orders: (published) =>
-      (tables ?? [...published.tables.keys()]).flatMap((dataset): readonly Order[] => {
+      (tables ?? namesIn(published)).flatMap((dataset): readonly Order[] => {
         const table = workspaceTableOf(dataset);
         return table === undefined
           ? []

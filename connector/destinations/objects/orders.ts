@@ -1,13 +1,12 @@
 import type { Order } from '../destination.ts';
-import type { PublishedTables } from '../published-tables.ts';
+import { namesIn, type PublishedTables } from '../published-tables.ts';
 
 /** One order for each table: all its forms go. */
 export function objectOrders(
-  { tables, parquet }: PublishedTables,
+  published: PublishedTables,
   wanted: readonly string[] | undefined,
 ): readonly Order[] {
-  const names = wanted ?? [...new Set([...tables.keys(), ...parquet.keys()])];
-  return names.map((dataset) => ({
+  return (wanted ?? namesIn(published)).map((dataset) => ({
     dataset,
     place: `folder ${dataset}/`,
     mode: 'replace',

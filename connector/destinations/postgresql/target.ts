@@ -1,5 +1,6 @@
 import { isLoopback } from '../../parameters/urls.ts';
 import type { Order, ReadTarget } from '../destination.ts';
+import { namesIn } from '../published-tables.ts';
 import { checkNetwork, checkTable, secretInEnvironment, secretInFile } from '../target-problems.ts';
 import { openPostgresql } from './destination.ts';
 import { loadPostgresql } from './packages.ts';
@@ -28,7 +29,7 @@ export const readPostgresqlTarget: ReadTarget<typeof postgresqlSchema> = (member
     address: `postgresql://${hostText(host)}:${port}/${encodeURIComponent(database)}`,
     secrets: password === undefined ? [] : [password],
     orders: (published) =>
-      (tables ?? [...published.tables.keys()]).map((dataset): Order => {
+      (tables ?? namesIn(published)).map((dataset): Order => {
         const place = `table ${schema}.${dataset}`;
         return { dataset, place, mode, isRepeatable: true };
       }),

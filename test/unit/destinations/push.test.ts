@@ -130,6 +130,14 @@ describe('a push', () => {
     expect((await push(place, out)).told).toEqual(['INTERNAL_ERROR', 'pushed']);
   });
 
+  it('refuses a folder with no table for the destination, instead of pushing nothing', async () => {
+    const out = await publishTables({ tables: twoTables() });
+    const { target } = smallDestination();
+    await expect(push({ target: { ...target, orders: () => [] } }, out)).rejects.toMatchObject({
+      ...{ code: 'PUSH_REJECTED', message: `${out} contains no table that this destination takes.` },
+    });
+  });
+
   it('sends no table whose file is not what the data package says', async () => {
     const out = await publishTables({ tables: twoTables() });
     await writeFile(join(out, 'sessions.csv'), 'id\n1\n');
