@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import { isRecord } from '../../json.ts';
-import { factsOf, storeFailure } from '../objects/failures.ts';
+import { callsTo } from '../objects/calls.ts';
+import { type Facts, factsOf } from '../objects/failures.ts';
 import { partBytes, partsOf } from '../objects/parts.ts';
 import type { ObjectStore } from '../objects/store.ts';
 
@@ -12,30 +13,25 @@ const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest();
 /** Azure wants names of blocks of one length. */
 const blockId = (index: number) => Buffer.from(String(index).padStart(6, '0')).toString('base64');
 
+/** The service names an error in a header. */
+function factsIn(error: unknown): Facts {
+  const details = isRecord(error) && isRecord(error['details']) ? error['details'] : {};
+  const { code, status } = factsOf(error, statusOf);
+  return { code: typeof details['errorCode'] === 'string' ? details['errorCode'] : code, status };
+}
+
 /** A container, by the client of Azure, which repeats calls. */
 export function openContainer(container: ContainerClient, signal: AbortSignal): ObjectStore {
   const subject = `container ${container.containerName}`;
-  const options = { abortSignal: signal };
-
-  /** @param isKnown statuses that the caller answers: then undefined */
-  async function attempt<T>(call: () => Promise<T>, isKnown: readonly number[] = []): Promise<T | undefined> {
-    signal.throwIfAborted();
-    try {
-      return await call();
-    } catch (error) {
-      signal.throwIfAborted();
-      const details = isRecord(error) && isRecord(error['details']) ? error['details'] : {};
-      const { code, status } = factsOf(error, statusOf);
-      const named = typeof details['errorCode'] === 'string' ? details['errorCode'] : code;
-      if (named !== 'ContainerNotFound' && status !== undefined && isKnown.includes(status)) return undefined;
-      throw storeFailure({ code: named, status }, subject);
-    }
-  }
+  const attempt = callsTo({ subject, signal, factsOf: factsIn });
 
   return {
     subject,
     async find(key) {
-      const found = await attempt(() => container.getBlobClient(key).getProperties(options), [404]);
+      const found = await attempt(
+        (abortSignal) => container.getBlobClient(key).getProperties({ abortSignal }),
+        [404],
+      );
       return found && { bytes: found.contentLength ?? 0, sha256: found.metadata?.['sha256'] };
     },
     async upload({ key, path, bytes, sha256, mediaType }) {
@@ -45,37 +41,40 @@ export function openContainer(container: ContainerClient, signal: AbortSignal): 
       for await (const part of partsOf(path, Math.min(partBytes(bytes), Math.max(1, bytes)))) {
         whole.update(part);
         const id = blockId(blocks.length);
-        await attempt(() =>
-          blob.stageBlock(id, part, part.length, { ...options, transactionalContentMD5: md5(part) }),
+        await attempt((abortSignal) =>
+          blob.stageBlock(id, part, part.length, { abortSignal, transactionalContentMD5: md5(part) }),
         );
         blocks.push(id);
       }
       const blobHTTPHeaders = { blobContentType: mediaType, blobContentMD5: whole.digest() };
-      await attempt(() =>
-        blob.commitBlockList(blocks, { ...options, metadata: { sha256 }, blobHTTPHeaders }),
+      await attempt((abortSignal) =>
+        blob.commitBlockList(blocks, { abortSignal, metadata: { sha256 }, blobHTTPHeaders }),
       );
     },
     async read(key) {
-      return await attempt(async () => {
-        const blob = container.getBlobClient(key);
-        const { etag = '' } = await blob.getProperties(options);
-        // Of the same version, or not at all.
-        const content = await blob.downloadToBuffer(0, undefined, {
-          ...options,
-          conditions: { ifMatch: etag },
-        });
-        return { text: content.toString('utf8'), version: etag };
-      }, [404]);
+      return await attempt(
+        async (abortSignal) => {
+          const blob = container.getBlobClient(key);
+          const { etag = '' } = await blob.getProperties({ abortSignal });
+          // Of the same version, or not at all.
+          const content = await blob.downloadToBuffer(0, undefined, {
+            abortSignal,
+            conditions: { ifMatch: etag },
+          });
+          return { text: content.toString('utf8'), version: etag };
+        },
+        [404],
+      );
     },
     async replace(key, text, version) {
       const content = Buffer.from(text);
       const conditions = version === undefined ? { ifNoneMatch: '*' } : { ifMatch: version };
       const blobHTTPHeaders = { blobContentType: 'application/json', blobContentMD5: md5(content) };
       const written = await attempt(
-        () =>
+        (abortSignal) =>
           container
             .getBlockBlobClient(key)
-            .upload(content, content.length, { ...options, conditions, blobHTTPHeaders }),
+            .upload(content, content.length, { abortSignal, conditions, blobHTTPHeaders }),
         [404, 409, 412],
       );
       return written !== undefined;
@@ -83,9 +82,9 @@ export function openContainer(container: ContainerClient, signal: AbortSignal): 
     async *list(prefix) {
       let from: string | undefined;
       do {
-        const page = await attempt(async () => {
+        const page = await attempt(async (abortSignal) => {
           const pages = container
-            .listBlobsFlat({ ...options, prefix })
+            .listBlobsFlat({ abortSignal, prefix })
             .byPage(from === undefined ? {} : { continuationToken: from });
           return (await pages.next()).value;
         });
@@ -94,14 +93,11 @@ export function openContainer(container: ContainerClient, signal: AbortSignal): 
       } while (from !== undefined);
     },
     async remove(key) {
-      await attempt(() => container.getBlobClient(key).deleteIfExists(options));
+      await attempt((abortSignal) => container.getBlobClient(key).deleteIfExists({ abortSignal }));
     },
     async probe(prefix) {
-      await attempt(() =>
-        container
-          .listBlobsFlat({ ...options, prefix })
-          .byPage({ maxPageSize: 1 })
-          .next(),
+      await attempt((abortSignal) =>
+        container.listBlobsFlat({ abortSignal, prefix }).byPage({ maxPageSize: 1 }).next(),
       );
     },
     close: () => undefined,

@@ -66,8 +66,9 @@ const rules: readonly Rule[] = [
     code: 'PUSH_FAILED',
     meaning: 'what arrived is not what was sent',
   },
+  { codes: ['TimeoutError', 'ETIMEDOUT'], code: 'PUSH_FAILED', meaning: 'the store does not answer in time' },
   {
-    codes: ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
+    codes: ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'],
     code: 'PUSH_FAILED',
     meaning: 'the store cannot be reached',
   },

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
 import { isRecord } from '../../json.ts';
-import { factsOf, storeFailure } from '../objects/failures.ts';
+import { callsTo } from '../objects/calls.ts';
+import { factsOf } from '../objects/failures.ts';
 import { partBytes, partsOf } from '../objects/parts.ts';
 import type { ObjectStore, Upload } from '../objects/store.ts';
 
@@ -25,6 +26,9 @@ const maxAttempts = 4;
 /** Milliseconds without an answer. */
 const answerMs = 120_000;
 
+/** Milliseconds for the end of an upload that has failed, also when the push is to stop. */
+const cleanUpMs = 15_000;
+
 const statusOf = (error: Readonly<Record<string, unknown>>) =>
   isRecord(error['$metadata']) ? error['$metadata']['httpStatusCode'] : undefined;
 
@@ -44,47 +48,35 @@ export function openBucket(sdk: Sdk, { bucket, endpoint, region, signal }: Bucke
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const at = (key: string) => ({ Bucket: bucket, Key: key });
-  const options = { abortSignal: signal };
-
-  /** @param isKnown statuses that the caller answers: then undefined */
-  async function attempt<T>(call: () => Promise<T>, isKnown: readonly number[] = []): Promise<T | undefined> {
-    signal.throwIfAborted();
-    try {
-      return await call();
-    } catch (error) {
-      signal.throwIfAborted();
-      const facts = factsOf(error, statusOf);
-      if (facts.code !== 'NoSuchBucket' && facts.status !== undefined && isKnown.includes(facts.status)) {
-        return undefined;
-      }
-      throw storeFailure(facts, subject);
-    }
-  }
+  const attempt = callsTo({ subject, signal, factsOf: (error) => factsOf(error, statusOf) });
 
   async function uploadParts({ key, path, bytes, sha256, mediaType }: Upload): Promise<void> {
     const about = { ...at(key), ContentType: mediaType, Metadata: { sha256 } };
-    const begun = await attempt(() =>
-      client.send(new sdk.CreateMultipartUploadCommand({ ...about, ChecksumAlgorithm: 'SHA256' }), options),
+    const begun = await attempt((abortSignal) =>
+      client.send(new sdk.CreateMultipartUploadCommand({ ...about, ChecksumAlgorithm: 'SHA256' }), {
+        abortSignal,
+      }),
     );
     const upload = { ...at(key), UploadId: begun?.UploadId };
     try {
       const parts: CompletedPart[] = [];
       for await (const part of partsOf(path, partBytes(bytes))) {
         const number = { PartNumber: parts.length + 1, ChecksumSHA256: base64(part) };
-        const done = await attempt(() =>
-          client.send(new sdk.UploadPartCommand({ ...upload, ...number, Body: part }), options),
+        const done = await attempt((abortSignal) =>
+          client.send(new sdk.UploadPartCommand({ ...upload, ...number, Body: part }), { abortSignal }),
         );
         parts.push({ ...number, ETag: done?.ETag });
       }
-      await attempt(() =>
+      await attempt((abortSignal) =>
         client.send(
           new sdk.CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }),
-          options,
+          { abortSignal },
         ),
       );
     } catch (error) {
       // Parts of a broken upload cost money until they are removed.
-      await client.send(new sdk.AbortMultipartUploadCommand(upload)).catch(() => undefined);
+      const abortSignal = AbortSignal.timeout(cleanUpMs);
+      await client.send(new sdk.AbortMultipartUploadCommand(upload), { abortSignal }).catch(() => undefined);
       throw error;
     }
   }
@@ -93,39 +85,47 @@ export function openBucket(sdk: Sdk, { bucket, endpoint, region, signal }: Bucke
     const about = { ...at(key), ContentType: mediaType, Metadata: { sha256 } };
     for await (const Body of partsOf(path, Math.max(1, bytes))) {
       const command = new sdk.PutObjectCommand({ ...about, Body, ChecksumSHA256: base64(Body) });
-      await attempt(() => client.send(command, options));
+      await attempt((abortSignal) => client.send(command, { abortSignal }));
     }
   }
 
   return {
     subject,
     async find(key) {
-      const found = await attempt(() => client.send(new sdk.HeadObjectCommand(at(key)), options), [404]);
+      const found = await attempt(
+        (abortSignal) => client.send(new sdk.HeadObjectCommand(at(key)), { abortSignal }),
+        [404],
+      );
       if (found === undefined) return undefined;
       return { bytes: found.ContentLength ?? 0, sha256: found.Metadata?.['sha256'] };
     },
     upload: async (file) =>
       await (file.bytes > partBytes(file.bytes) ? uploadParts(file) : uploadWhole(file)),
     async read(key) {
-      return await attempt(async () => {
-        const found = await client.send(new sdk.GetObjectCommand(at(key)), options);
-        return { text: (await found.Body?.transformToString()) ?? '', version: found.ETag ?? '' };
-      }, [404]);
+      return await attempt(
+        async (abortSignal) => {
+          const found = await client.send(new sdk.GetObjectCommand(at(key)), { abortSignal });
+          return { text: (await found.Body?.transformToString()) ?? '', version: found.ETag ?? '' };
+        },
+        [404],
+      );
     },
     async replace(key, text, version) {
       const Body = Buffer.from(text);
       const condition = version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
       const about = { ...at(key), Body, ContentType: jsonType, ChecksumSHA256: base64(Body) };
       const command = new sdk.PutObjectCommand({ ...about, ...condition });
-      return (await attempt(() => client.send(command, options), [404, 409, 412])) !== undefined;
+      return (
+        (await attempt((abortSignal) => client.send(command, { abortSignal }), [404, 409, 412])) !== undefined
+      );
     },
     async *list(prefix) {
       let from: string | undefined;
       do {
-        const page = await attempt(() =>
+        const page = await attempt((abortSignal) =>
           client.send(
             new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: from }),
-            options,
+            { abortSignal },
           ),
         );
         for (const { Key } of page?.Contents ?? []) if (Key !== undefined) yield Key;
@@ -133,11 +133,13 @@ export function openBucket(sdk: Sdk, { bucket, endpoint, region, signal }: Bucke
       } while (from !== undefined);
     },
     async remove(key) {
-      await attempt(() => client.send(new sdk.DeleteObjectCommand(at(key)), options));
+      await attempt((abortSignal) => client.send(new sdk.DeleteObjectCommand(at(key)), { abortSignal }));
     },
     async probe(prefix) {
-      await attempt(() =>
-        client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }), options),
+      await attempt((abortSignal) =>
+        client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }), {
+          abortSignal,
+        }),
       );
     },
     close: () => client.destroy(),

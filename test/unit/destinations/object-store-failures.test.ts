@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import * as s3 from '@aws-sdk/client-s3';
@@ -28,14 +28,21 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs());
 
 async function startStore({ status, code }: Answer): Promise<string> {
-  const server = createServer((request, response) => {
-    request.resume();
+  return await serve((response, request) => {
     const repeated = `${request.url} ${request.headers.authorization ?? ''} ${canary}`.replaceAll(
       /[<>&]/g,
       '',
     );
     response.writeHead(status, { 'content-type': 'application/xml', 'x-ms-error-code': code });
     response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${repeated}</Message></Error>`);
+  });
+}
+
+/** @returns the address of a server that answers so */
+async function serve(answer: (response: ServerResponse, request: IncomingMessage) => void): Promise<string> {
+  const server = createServer((request, response) => {
+    request.resume();
+    answer(response, request);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -103,6 +110,26 @@ describe.each(Object.keys(stores))('what %s answers', (name) => {
   it('nothing, since nobody listens: PUSH_FAILED', async () => {
     const { code, message } = await failureOf(() => open('http://127.0.0.1:1').probe(''));
     expect([code, message]).toEqual(['PUSH_FAILED', expect.stringContaining('cannot be reached')]);
+  });
+
+  it.each([
+    ['nothing, for ever', () => undefined],
+    [
+      'the beginning of an answer, and nothing more',
+      (response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': 'application/xml', 'content-length': 1000, etag: '"v1"' });
+        response.write('<?xml version="1.0"?>');
+      },
+    ],
+  ])('%s: PUSH_FAILED once the time limit is over', async (_what, begin) => {
+    const store = open(await serve(begin));
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const shortened = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
+    onTestFinished(() => shortened.mockRestore());
+    for (const action of [() => store.probe(''), () => store.read('acme/datapackage.json')]) {
+      const { code, message } = await failureOf(action);
+      expect([code, message]).toEqual(['PUSH_FAILED', expect.stringContaining('does not answer in time')]);
+    }
   });
 
   it('after the push was cancelled: the reason', async () => {
