@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../abort.ts';
 import { counted } from '../../amounts.ts';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
@@ -55,6 +56,9 @@ export function checksOf(checked: Checked): readonly Check[] {
   ];
 }
 
+/** For questions that take moments. */
+const lookMs = 60_000;
+
 async function onServer(
   access: Access,
   signal: AbortSignal,
@@ -63,9 +67,11 @@ async function onServer(
   const signedIn = await signIn(access, signal);
   if ('failure' in signedIn) throw errorOf(signedIn.failure, undefined);
   const connection = signedIn.value;
+  const limit = AbortSignal.timeout(lookMs);
   try {
-    return { detail: await look(connection) };
+    return { detail: await unlessAborted(look(connection), limit) };
   } catch (thrown) {
+    if (limit.aborted) connection.break();
     const failure = failureOfThrownAt(thrown, access, signal);
     if (failure === undefined) throw thrown;
     throw errorOf(failure, thrown);

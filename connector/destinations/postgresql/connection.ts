@@ -33,7 +33,7 @@ interface ConnectionOptions {
   readonly signal: AbortSignal;
 }
 
-/** To connect and sign in. */
+/** To connect, sign in and prepare the session. */
 const signInMs = 30_000;
 
 const goodbyeMs = 2_000;
@@ -91,13 +91,17 @@ export async function openConnection({
     heard(async () => (await client.query<Record<string, unknown>>(sql, [...values])).rows);
   const run: Connection['run'] = (sql, values = []) =>
     heard(async () => (await client.query(sql, [...values])).rowCount ?? 0);
-  try {
-    await unlessAborted(client.connect(), AbortSignal.any([signal, AbortSignal.timeout(signInMs)]));
+  const prepared = async () => {
+    await client.connect();
     for (const setting of session) await run(setting);
     const [told] = await rows('SHOW server_version_num');
-    const version = Number(told?.['server_version_num']);
+    const number = Number(told?.['server_version_num']);
     // A server that notices a client's end only when it answers keeps its locks until then.
-    if (version >= 140_000) await run("SET client_connection_check_interval = '5s'");
+    if (number >= 140_000) await run("SET client_connection_check_interval = '5s'");
+    return number;
+  };
+  try {
+    const version = await unlessAborted(prepared(), AbortSignal.any([signal, AbortSignal.timeout(signInMs)]));
     return {
       ...{ version, rows, run, close },
       isBroken: () => socket.destroyed || !socket.writable,

@@ -68,7 +68,9 @@ export function failureOfPostgresql(thrown: unknown, address: string): Postgresq
   const network = failureOfThrown(thrown, true);
   if (network !== undefined) {
     const code = ofTheWay.has(network.code) ? network.code : 'PUSH_FAILED';
-    return { ...network, code, message: `${address}: ${network.message}` };
+    const message =
+      network.code === 'SOURCE_TIMEOUT' ? 'the server does not answer in time' : network.message;
+    return { ...network, code, message: `${address}: ${message}` };
   }
   return undefined;
 }
