@@ -9,7 +9,7 @@ import { python, virtualEnvironment } from '../python.ts';
 
 export const host: Host = {
   title:
-    'the programs of docs/python.md, the queries of docs/recipes.md, docs/risk-queries.md and docs/licence-queries.md',
+    'the programs of docs/python.md, the queries of docs/questions.md, recipes.md, risk-queries.md and licence-queries.md',
   prove: async (work) => {
     const { folder, say } = work;
     await using simulator = await startTenant();
@@ -23,7 +23,7 @@ export const host: Host = {
     if (told.match(/^ran$/gm)?.length !== 3) throw new Error(`three programs should have run:\n${told}`);
     say('all three programs run');
     await writeRiskTables(join(folder, 'out'));
-    for (const name of ['recipes.md', 'risk-queries.md', 'licence-queries.md'])
+    for (const name of ['questions.md', 'recipes.md', 'risk-queries.md', 'licence-queries.md'])
       say(`${await queriesOf(work, name)} queries of ${name} run`);
   },
 };
