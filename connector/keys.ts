@@ -1,7 +1,7 @@
 import { looseTimestamp } from './readings/times.ts';
 
 /**
- * The text by which a row is told from others: its key, or the parts of it one after the other. It is the same whether
+ * The text that identifies a row: its key, or the parts of it one after the other. It is the same whether
  * it is made of what the source sent or of the cells of a table.
  */
 export function keyText(parts: readonly unknown[]): string {

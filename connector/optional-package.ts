@@ -1,7 +1,7 @@
 import { ConnectorError } from './errors.ts';
 
 /**
- * Packages that are not installed with the connector, since only those who use them need them: whoever does adds them.
+ * Packages that are not installed with the connector, since few users need them. Users who do install them.
  */
 export interface OptionalPackages {
   /** Who needs them, as the beginning of a sentence: `The report`. */

@@ -43,7 +43,7 @@ export interface CheckOptions extends OutputPlace {
   readonly load: () => Promise<Configuration>;
   readonly runtime: Runtime;
   readonly emit: Emit;
-  /** In which language results are told; English by default. */
+  /** The language of results; English by default. */
   readonly texts?: Texts | undefined;
   /** Told of each step before it is taken. */
   readonly onStart: (step: Pick<StepResult, 'step' | 'subject'>) => void;

@@ -31,7 +31,7 @@ export interface Outcome {
 interface Walk {
   readonly runtime: Pick<Runtime, 'elapsed'>;
   readonly signal: AbortSignal;
-  /** In which language results are told; English by default. */
+  /** The language of results; English by default. */
   readonly texts?: Texts | undefined;
   /** Told of each step before it is taken. */
   readonly onStart: (step: Pick<StepResult, 'step' | 'subject'>) => void;

@@ -27,7 +27,7 @@ export function compactColumnsOf(dataset: Dataset): readonly Column[] | undefine
 }
 
 /**
- * Rows are told apart, sorted and gone on from by some columns: these come in any case, and so does what a row must
+ * Some columns identify rows, sort them or are needed to resume: they are always kept, and so are those a row must
  * have.
  */
 function someOf(dataset: Dataset, names: ReadonlySet<string>): readonly Column[] {

@@ -115,7 +115,7 @@ function cleanHeaders(
   );
 }
 
-/** Errors are told, and what is no JSON (the page of a proxy); rows are not, nor what a sign-in brings. */
+/** The trace has errors and bodies that are not JSON (the page of a proxy), but neither rows nor answers to a sign-in. */
 function bodyOf(service: Service, { status, text }: WireResponse, clean: (text: string) => string): string {
   const isSuccess = status >= 200 && status < 300;
   if (isSuccess && service.isSignIn === true) return leftOut('token', text);

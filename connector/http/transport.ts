@@ -35,7 +35,7 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Of an error the beginning. */
   readonly text: string;
-  /** The same of a success, before it was made text; whoever is the last to need them may give their memory back. */
+  /** The bytes of a success, before decoding. Their last user may release the memory. */
   readonly bytes?: Buffer;
   /** Bytes as they came, before decompression. */
   readonly wireBytes: number;

@@ -68,7 +68,7 @@ export function authorityProblems(text: string): readonly string[] {
 const toPem =
   'convert a file in DER form (.cer, .der) to PEM: openssl x509 -inform der -in FILE -out ca.pem, or on Windows certutil -encode FILE ca.pem; a .p12 or .pfx file: openssl pkcs12 -in FILE -cacerts -nokeys -out ca.pem';
 
-/** The same of a file that is no text. */
+/** The same for a file that is not a text. */
 export const notTextProblem = `is not a text file, so it contains no certificate in PEM form; ${toPem}`;
 
 function brokenReason(pem: string): string | undefined {

@@ -17,7 +17,7 @@ export function givenParameters(value: unknown, origin: string): GivenParameters
   return { values: Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) };
 }
 
-/** The same of JSON text. */
+/** The same for JSON text. */
 export function parseParameters(text: string, origin: string): GivenParameters {
   const result = parseConfigJson(text);
   return result.ok

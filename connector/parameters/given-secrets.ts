@@ -30,7 +30,7 @@ export function readSecrets(
   const id = typeof clientId === 'string' ? clientId.trim() : undefined;
   for (const [name, property] of parameterEntries(schema)) {
     const text = given[name];
-    // What is no text, or empty, is told like that of any other parameter.
+    // A value that is not a text, or empty, is reported as for any other parameter.
     if (!mayHoldSecret(name, property) || typeof text !== 'string' || text === '') continue;
     const read = secretIn(text, name === 'clientSecret' ? { id } : undefined);
     const place = `\`${name}\` (${placeOf(name)})`;

@@ -2,7 +2,7 @@ import { createScanner, getNodeValue, type JSONPath, type Node, parseTree, visit
 import { shownName } from './shown-name.ts';
 
 /**
- * JSON out of a file that may hold a secret. The messages of `JSON.parse` quote the text, so a fault is told by its
+ * JSON out of a file that may hold a secret. The messages of `JSON.parse` quote the text, so a fault is reported by its
  * place alone. A member that stands twice is a fault too: `JSON.parse` would keep the last silently.
  */
 
@@ -46,7 +46,7 @@ function isTooDeep(text: string): boolean {
   return level > mostLevels;
 }
 
-/** The first fault, by place. What a text holds too little of is told at its end. */
+/** The first fault, by place. A text that ends too early has its fault at the end. */
 function faultOf(text: string): string {
   let fault: { readonly offset: number; readonly place: string } | undefined;
   visit(

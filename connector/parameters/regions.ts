@@ -8,7 +8,7 @@ export const regionNames = ['global', 'us', 'eu', 'ap-s', 'jp', 'gov'] as const;
 
 export type RegionName = (typeof regionNames)[number];
 
-/** Where the states of services are told, for all regions that have licensing. */
+/** The host that reports the states of services, for all regions that have licensing. */
 const serviceStatesHost = 'https://core.citrixworkspacesapi.net';
 
 interface Region {

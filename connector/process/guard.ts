@@ -49,7 +49,7 @@ export function openGuard(explain: (error: ConnectorError) => void): Guard {
     signal: faults.signal,
     finalExitCode(code) {
       isOver = true;
-      // 1 is how Airbyte is told of a failure, with a message of its own.
+      // Airbyte takes exit code 1 for a failure, which a message of the protocol describes.
       if (!faults.signal.aborted || code === exitCode || code === 1) return code;
       // The command had finished its work before it noticed the fault.
       explain(discreet(faults.signal.reason.cause));

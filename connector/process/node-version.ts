@@ -1,7 +1,7 @@
 /** Major and minor of the oldest Node.js that runs the connector; the range in package.json says the same. */
 const oldest = [22, 22] as const;
 
-/** @returns what to tell whoever started the program with an older Node.js; undefined where it is new enough */
+/** @returns the message for a Node.js that is too old; undefined if it is new enough */
 export function complaintAbout(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return undefined;

@@ -139,7 +139,7 @@ function onNamedDay(year = '', name = '', day = '', time: Parts): TimeReading {
   return month < 0 ? undefined : onClock([year, String(month + 1), day], time);
 }
 
-/** @param time hour, minute, second, fraction, half of the day, zone, as far as they are told */
+/** @param time hour, minute, second, fraction, half of the day, zone, as far as they are given */
 function onClock(day: readonly [year: string, month: string, day: string], time: Parts): TimeReading {
   const [hour = '0', minute = '00', second = '00', fraction = '0', half, zone] = time;
   if (half !== undefined && (Number(hour) < 1 || Number(hour) > 12)) return undefined;

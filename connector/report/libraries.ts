@@ -3,7 +3,7 @@ import { loadOptional } from '../optional-package.ts';
 
 /**
  * The packages that the report needs. They are not installed with the connector, since they are larger than all
- * else together; whoever wants reports adds them. The ranges are those of package.json.
+ * else together; users who want reports install them. The ranges are those of package.json.
  */
 export const reportPackages = {
   '@duckdb/node-api': duckdbRange,

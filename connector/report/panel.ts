@@ -69,7 +69,7 @@ export type Chart = ChartBase &
         readonly band?: readonly [string, string];
         readonly isStep?: boolean;
         readonly rules?: readonly Rule[];
-        /** The columns that the small charts are told apart by, one above the other. */
+        /** The columns by which the data is split into small charts, one above the other. */
         readonly facet?: string;
       }
     | { readonly kind: 'columns'; readonly x: string; readonly series: readonly Series[] }

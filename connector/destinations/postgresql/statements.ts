@@ -63,7 +63,7 @@ export function copyKeys(): string {
 
 /** A cursor over the lines of rows that are new, may differ, or are marked. */
 export function differingLines(wanted: WantedTable, isMarking: boolean): string {
-  // Whoever changed the row since has left another xmin.
+  // A row that was changed since has another xmin.
   const isAsWritten = `t.${rowHash.name} = s.${rowHash.name} # t.xmin::text::bigint`;
   return `DECLARE differing NO SCROLL CURSOR FOR SELECT s.${line.name} AS line FROM ${keys} s
     LEFT JOIN ${tableName(wanted)} t ON ${inScope(wanted)} AND ${sameKey(wanted)}

@@ -58,7 +58,7 @@ export function markOf({ personalData, pseudonymKey }: Wanted): string {
   return personalData === 'full' || pseudonymKey === undefined ? '' : createPseudonyms(pseudonymKey).mark;
 }
 
-/** The same of a state folder, which is not changed; empty where it has no key yet. @throws ConnectorError */
+/** The same for a state folder, which is not changed; empty where it has no key yet. @throws ConnectorError */
 export async function markIn(parameters: Wanted, state: string): Promise<string> {
   if (parameters.personalData === 'full' || parameters.pseudonymKey !== undefined) return markOf(parameters);
   const key = await readKey(join(state, keyFile));

@@ -31,7 +31,7 @@ export type ToRow = (placed: PlacedEvent) => EventRow;
 /** Where a member goes: the columns that show it. */
 type Slots = ReadonlyMap<string, readonly { readonly at: number; readonly column: Column }[]>;
 
-/** What every event says of itself: one of these may be wrong, as any other member may. */
+/** The members of every event. Their values may be invalid, like those of any other member. */
 const envelope = ['timestamp', 'tenant_id', 'entity_id'] as const;
 
 /**

@@ -140,7 +140,7 @@ export function joiner(
   };
 }
 
-/** What a foreign key leads to, and what is told each time. */
+/** The joined row of a foreign key, and the findings that each use of it reports. */
 interface Referred {
   readonly joined: JoinedRow;
   readonly unresolved: readonly string[];

@@ -119,7 +119,7 @@ function copied({ copy, places }: Writer, record: ScannedRow, lines: LineBlock):
   return copy(ScannedRow.pageOf(record), ScannedRow.firstOf(record), places, lines);
 }
 
-/** A column that has to have a value: where nothing was copied, its absence is told in the usual way. */
+/** A column that must have a value: if no bytes were copied, the missing value is reported as by the parser's path. */
 function requiredCopier(copy: CopyCell | undefined): CopyCell | undefined {
   return (
     copy &&

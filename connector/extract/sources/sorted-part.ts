@@ -3,7 +3,7 @@ import type { MadeRow } from '../../output/cells.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
 import { rowAccess } from '../rows/row-access.ts';
 
-/** Rows that are looked for among known ones are kept by whoever reads them: others last until the next are read. */
+/** A caller that compares rows with known ones may keep them; other rows are valid only until the next batch is read. */
 const nothing: ReadonlySet<string> = new Set();
 
 /**

@@ -4,7 +4,7 @@ import { type AirbyteMessage, lineOf } from './messages.ts';
 import { filterLog } from './reading.ts';
 
 export interface OutputOptions {
-  /** The least important lines of the log that are told. */
+  /** The lowest level of log lines that are emitted. */
   readonly level: LogLevel;
   /** Takes whole lines, and resolves when they have been taken. */
   readonly write: (lines: string | Buffer) => Promise<void>;

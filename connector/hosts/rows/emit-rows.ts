@@ -5,7 +5,7 @@ import type { ReadStream } from './sync.ts';
 interface RowsReceiver {
   /** Resolves when the host may be handed more. */
   readonly send: (rows: readonly JsonRow[]) => Promise<void>;
-  /** Tells the host where it stands, and how many rows it was handed since it was told last. */
+  /** Emits the state, with the number of rows emitted since the last one. */
   readonly tell: (reached: Bookmark, rows: number) => Promise<void> | void;
   /** Often enough to lose little when a run breaks off, seldom enough to cost nothing. */
   readonly rowsBetweenStates?: number | undefined;

@@ -5,16 +5,16 @@ import { withChosenColumns } from '../../extract/rows/chosen-columns.ts';
 import { isRecord } from '../../json.ts';
 
 export interface OfferSources {
-  /** Files of the configuration, the last on top; one that cannot be read, or is none, tells nothing here. */
+  /** Files of the configuration, the last on top; one that cannot be read, or is none, is ignored here. */
   readonly configs: readonly string[];
   readonly readFile: (path: string) => string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The tables that a host is offered, with the columns that the configuration chooses. Those of the risk export only
- * where it names the topic: hosts take all that is offered unless somebody selects, and whoever has no export would
- * have failures at every sync.
+ * The tables that a host is offered, with the columns that the configuration chooses. The tables of the risk export are
+ * offered only if it names the topic: a host reads everything that nobody deselects, and without an export each sync
+ * would fail.
  */
 export function offeredDatasets({ configs, readFile, env }: OfferSources): readonly Dataset[] {
   const config = Object.assign({}, ...configs.map((path) => membersOf(path, readFile)));

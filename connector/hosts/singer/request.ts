@@ -91,7 +91,7 @@ function bookmarkOf(
   return bookmarkIn(state, { name: dataset.name, method }, origin ?? 'none');
 }
 
-/** The first window begins at the start that taps are given; what has been sent since then is told by the bookmarks. */
+/** The first window begins at the configured start date; the bookmarks say what has been sent since then. */
 function firstDaysOf(
   streams: readonly TapStream[],
   startMs: number,

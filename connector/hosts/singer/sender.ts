@@ -22,7 +22,7 @@ export interface SenderOptions {
 /** Hands tables on as Singer lines. */
 export interface Sender {
   take(stream: ReadStream): Promise<void>;
-  /** Tells the target where it stands. */
+  /** Emits the state. */
   saveState(): Promise<void>;
 }
 

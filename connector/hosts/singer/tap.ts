@@ -37,7 +37,7 @@ export async function tapCommand({ write, measure, ...command }: TapCommand): Pr
         else emit(event);
       },
     },
-    // What is missing is told by the events of the run; its bookmark stays where it is.
+    // The events of the run report what is missing; its bookmark stays where it is.
     { take: sender.take, miss: () => undefined },
   );
   await sender.saveState();

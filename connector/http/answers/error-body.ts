@@ -84,7 +84,7 @@ function fromMarkup(markup: string): Told {
   return saying(error.find(({ name }) => ofCodes.has(name))?.text.trim() ?? '', [...new Set(said)]);
 }
 
-/** A page is told by what it calls itself: often the product that refuses. */
+/** A web page is named by its title, which is often the product that refuses the request. */
 function asPage(title: string): Told {
   const name = oneLine(title);
   return { type: '', text: name === '' ? 'a web page' : `a web page, "${name}"`, whole: name, isPage: true };

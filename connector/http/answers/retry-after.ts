@@ -19,10 +19,10 @@ const longestMs = 1e12;
 
 /**
  * How long the other side asks us to wait. Some services put it into the body; gateways and proxies into `Retry-After`,
- * as seconds or a date, which is compared with the answer's own `Date`: the clock here may be another. Of a quota that
- * is used up counts when it is filled again, and the same where a client that asked too often is told nothing else.
- * Azure API Management also writes the wait out, and that counts where nothing else does. Undefined when no wait is
- * asked for, or not intelligibly: then the ordinary backoff holds.
+ * as seconds or a date, which is compared with the answer's own `Date`: the clock here may be another. For a
+ * used-up quota, the wait lasts until it is filled again; so it does after a 429 that names no other wait. Azure API
+ * Management also writes the wait as a sentence, which counts if nothing else does. Undefined if no wait can be read:
+ * then the ordinary backoff applies.
  */
 export function askedWaitMs(
   { headers, status = 0, retryDelay = '', said = '' }: Asking,

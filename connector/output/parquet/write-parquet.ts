@@ -45,7 +45,7 @@ export async function writeParquet(conversion: Conversion): Promise<ParquetSumma
   const { to, summary, signal } = conversion;
   const wider = await convert(conversion, { lineBytes: undefined }).catch(async (error: unknown) => {
     signal.throwIfAborted();
-    // DuckDB refuses lines of more than two million bytes unless it is told how long they are.
+    // DuckDB refuses lines of more than two million bytes unless a maximum is set.
     const lineBytes = await longestLine(conversion.from, signal);
     if (lineBytes < usualLine) throw error;
     return await convert(conversion, { lineBytes });

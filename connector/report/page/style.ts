@@ -1,6 +1,6 @@
 /**
- * How the page looks: one style sheet, light and dark, for screens and for paper. Colours are told apart by who cannot
- * see all.
+ * How the page looks: one style sheet, light and dark, for screens and for paper. The colours can be
+ * distinguished by colour-blind readers.
  */
 
 export const style = `
