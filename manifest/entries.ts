@@ -14,7 +14,7 @@ import { snapshotSchema } from '../connector/extract/memory/snapshots.ts';
 import { runStateSchema } from '../connector/extract/memory/state.ts';
 import { runReportSchema } from '../connector/extract/report/report.ts';
 import { manifestOf } from '../connector/manifest.ts';
-import type { Publisher } from '../connector/publisher.ts';
+import type { Publisher } from '../connector/manifest/publisher-form.ts';
 import type { GeneratedFiles } from './files.ts';
 import { airbyteMetadata } from './listing/airbyte.ts';
 import { meltanoDefinition } from './listing/meltano.ts';

@@ -49,13 +49,19 @@ function sentenceOf(name: string, issue: z.core.$ZodIssue, context: ProblemConte
   const isRule = issue.code === 'custom' || issue.code === 'invalid_format';
   const [, index] = issue.path;
   if (Array.isArray(value) && typeof index === 'number') {
-    return `${subject} contains ${shown(value[index])}, which ${isRule ? issue.message : 'is not a name'}.`;
+    const item: unknown = value[index];
+    return `${subject} contains ${shown(item)}, which ${isRule ? issue.message : itemRule(item, property)}.`;
   }
   const rule = isRule ? issue.message : `must be ${expectationOf(property)}`;
   if (property.airbyte_secret !== true && !unshown.includes(name)) {
     return `${subject} ${rule}; it is ${shown(value)}${quotesHint(value, property)}.`;
   }
   return `${subject} ${rule}${isRule ? '' : `; it is ${kindOf(value)}`}.`;
+}
+
+function itemRule(item: unknown, { items }: ParameterProperty): string {
+  if (typeof item !== 'string' || items?.enum === undefined) return 'is not a name';
+  return `is none of ${items.enum.join(', ')}`;
 }
 
 function propertyOf(name: string, schema: ParametersJsonSchema): ParameterProperty | undefined {

@@ -99,6 +99,13 @@ describe('a wrong parameter is told in one sentence', () => {
     ]);
   });
 
+  test('that lists the few values that an item of a list may have', () => {
+    expect(problemsOf({ ...least, formats: ['csv', 'Parquet', 7] })).toEqual([
+      '`formats` contains "Parquet", which is none of csv, parquet.',
+      '`formats` contains 7, which is not a name.',
+    ]);
+  });
+
   test('that names the variable when the value came from there', () => {
     const env = { CITRIX_REQUEST_TIMEOUT: 'soon', CITRIX_FETCH_SESSIONS: 'yes' };
     expect(problemsOf(least, { env })).toEqual([
