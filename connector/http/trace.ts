@@ -77,7 +77,7 @@ function recordOf(exchange: Exchange, redact: (text: string) => string) {
         ? null
         : {
             status: answer.status,
-            headers: cleanHeaders(answer.headers, clean),
+            headers: cleanHeaders(answer.headers, clean, shownHeadersOf(service)),
             bytes: answer.wireBytes,
             body: bodyOf(service, answer, clean),
           },
@@ -103,14 +103,37 @@ function withoutToken(signs: string): string {
 
 const secretHeader = /authorization|cookie|token|secret|api-?key/i;
 
+/** Headers of an answer that cannot say who somebody is; any other may repeat the words of an error. */
+const wordlessHeaders: ReadonlySet<string> = new Set([
+  ...['age', 'cache-control', 'connection', 'content-encoding', 'content-length', 'content-type', 'date'],
+  ...[
+    'expires',
+    'keep-alive',
+    'odata-version',
+    'pragma',
+    'retry-after',
+    'server',
+    'transfer-encoding',
+    'vary',
+  ],
+]);
+
+/** Which headers of an answer are shown. */
+function shownHeadersOf({ answers, transactionHeader }: Service): (name: string) => boolean {
+  if (answers.withholdsWords !== true) return () => true;
+  return (name) => wordlessHeaders.has(name) || name === transactionHeader;
+}
+
 function cleanHeaders(
   headers: Readonly<Record<string, string>>,
   clean: (text: string) => string,
+  isShown: (name: string) => boolean = () => true,
 ): Readonly<Record<string, string>> {
+  const shown = (name: string, value: string) => (isShown(name) ? clean(value) : leftOut('words', value));
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       clean(name),
-      secretHeader.test(name) ? mask : clean(value),
+      secretHeader.test(name) ? mask : shown(name, value),
     ]),
   );
 }

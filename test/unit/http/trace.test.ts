@@ -137,4 +137,25 @@ describe('the trace of exchanges', () => {
       },
     ]);
   });
+
+  it('shows no header that may repeat what an error says, where words are withheld', () => {
+    const headers = {
+      ...{ 'content-type': 'text/plain', 'x-request-id': 't-9', 'set-cookie': 'a=b' },
+      'odata-error': '{"message":"Ann Miller may not"}',
+      'www-authenticate': 'Bearer error_description="Ann Miller may not"',
+      location: 'https://login.example.com/?user=Ann%20Miller',
+    };
+    const open = serviceNamed('monitor');
+    const quiet = { ...open, answers: { ...open.answers, withholdsWords: true } };
+    const [shown, hidden] = traced([
+      answered(403, 'Ann Miller may not', headers),
+      { ...answered(403, 'Ann Miller may not', headers), service: quiet },
+    ]).lines;
+    expect(shown?.match(/Ann(?: |%20)Miller/g)).toHaveLength(4);
+    expect(hidden).not.toContain('Miller');
+    expect(JSON.parse(hidden ?? '').response.headers).toMatchObject({
+      ...{ 'content-type': 'text/plain', 'x-request-id': 't-9', 'set-cookie': '***' },
+      'odata-error': '(words, 32 characters, left out)',
+    });
+  });
 });
