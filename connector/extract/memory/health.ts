@@ -51,7 +51,8 @@ export const healthSchema = z
       })
       .nullable()
       .meta({
-        description: 'Error of the last run that failed; null if none did. It stays after a success.',
+        description:
+          'Error of the last run that failed; null if none did. It stays after a success, without its message if that run hides persons (`personalData`).',
       }),
     consecutiveFailures: count.meta({ description: 'Runs that failed since the last success.' }),
     lagSeconds: z.number().min(0).nullable().meta({
@@ -84,7 +85,9 @@ export function healthAfter(before: Health | undefined, report: RunReport, unfin
     lastRun: { runId, startedAt, finishedAt, exitCode },
     lastSuccess,
     lastError:
-      error === null ? (before?.lastError ?? null) : { ...error, at: finishedAt, ...spellOf(before, report) },
+      error === null
+        ? carriedError(before, report)
+        : { ...error, at: finishedAt, ...spellOf(before, report) },
     consecutiveFailures: exitCode === 0 ? 0 : (before?.consecutiveFailures ?? 0) + 1,
     lagSeconds:
       lastSuccess === null
@@ -93,6 +96,13 @@ export function healthAfter(before: Health | undefined, report: RunReport, unfin
     nextReadFrom: exitCode === 0 ? nextReadFromOf(report) : (before?.nextReadFrom ?? null),
     unfinished,
   };
+}
+
+/** The error of an earlier run. That run may have shown persons, and the source may have named some in its error. */
+function carriedError(before: Health | undefined, { parameters }: RunReport): Health['lastError'] {
+  const lastError = before?.lastError ?? null;
+  if (lastError === null || (parameters['personalData'] ?? 'full') === 'full') return lastError;
+  return { ...lastError, message: 'The message is left out, because it may name persons.' };
 }
 
 /** What the next incremental run takes to have settled. */

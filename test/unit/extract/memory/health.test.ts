@@ -73,6 +73,19 @@ describe('the health of runs', () => {
   });
 });
 
+describe('the error of an earlier run', () => {
+  const success = reportOf(3);
+  const hiding = { ...success, parameters: { ...success.parameters, personalData: 'pseudonyms' } };
+
+  it('keeps its message, unless the run hides persons: that may name one', () => {
+    expect(healthOf(reportOf(2, nobody), success)?.lastError).toMatchObject(nobody);
+    const { message, ...rest } = nobody;
+    const health = healthOf(reportOf(2, nobody), hiding);
+    expect(health?.lastError).toMatchObject(rest);
+    expect(JSON.stringify(health)).not.toContain(message);
+  });
+});
+
 const repeated = (message: string) => ({ type: 'warning', code: 'FAILING_REPEATEDLY', message });
 
 describe('health.json', () => {
