@@ -34,11 +34,25 @@ export async function protectState(
       if (record === undefined || !showsMore(record, protection)) continue;
       if (await protectTable({ folder, name, record, runtime }, protection)) converted.push(name);
     }
+    await removeUnnamed(folder, runtime);
     await withoutMessages(join(folder, rejectedFile), runtime);
   } catch (error) {
     throw outputFailure(error, 'Tables that show persons cannot be converted');
   }
   return converted;
+}
+
+/** Removes tables that no description names any more, since it is damaged or a run was killed: they are in clear. */
+async function removeUnnamed(folder: string, runtime: Waiting): Promise<void> {
+  const files = await filesIn(folder);
+  const named = new Set<string | undefined>();
+  for (const file of files.filter((name) => name.endsWith('.json'))) {
+    const record = parsed(await readFile(join(folder, file), 'utf8'));
+    named.add(record?.file).add(record?.before?.file);
+  }
+  for (const file of files) {
+    if (tableFile.test(file) && !named.has(file)) await removeFile(join(folder, file), runtime);
+  }
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {
@@ -104,6 +118,9 @@ function isGoneOnFrom(dataset: Dataset): boolean {
 }
 
 const fileOf = (name: string, sha256: string) => `${name}.${sha256.slice(0, 16)}.csv`;
+
+/** Tables and what was being written of them, under whatever name. */
+const tableFile = /^\w+\.[0-9a-f]{16}\.csv(?:\.new)?$/;
 
 async function convert({ folder, name, record, runtime }: Stored, dataset: Dataset, protection: Protection) {
   const columns = record.columns.map(
