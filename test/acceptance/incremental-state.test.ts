@@ -158,7 +158,6 @@ describe('a setting that changes what a table means', () => {
 
   it.each<[string, Record<string, unknown>]>([
     ['sessionWindow was "started" and is "overlapping"', { sessionWindow: 'overlapping' }],
-    ['siteId was "" and is "site-1"', { siteId: 'site-1' }],
     ['invalidValues was "null" and is "fail"', { invalidValues: 'fail' }],
   ])('%s: reads all rows again, and says so', async (why, changed) => {
     await using tenant = await schedule(content());
@@ -178,6 +177,19 @@ describe('a setting that changes what a table means', () => {
     expect([next.report.exitCode, modes(next)]).toEqual([0, ['incremental', 'incremental']]);
     expect(tablesOf(next)).toEqual(tablesOf(await tenant.full(1, changed)));
     expect(modes(await tenant.run(2))).toEqual(['incremental', 'incremental']);
+  });
+
+  it('another site, where none was named: starts in full, and says so; to name the same one changes nothing', async () => {
+    await using tenant = await schedule(content());
+    await tenant.run(0);
+    expect(modes(await tenant.run(1, { siteId: 'site-1' }))).toEqual(['incremental', 'incremental']);
+    const next = await tenant.run(2, { siteId: 'site-2' }, { changes: true });
+    const why = 'siteId was "site-1" and is "site-2"';
+    expect([modes(next), reason(next)]).toEqual([['full', 'full'], both('full load', why)]);
+    expect(tablesOf(next)).toEqual(tablesOf(await tenant.full(2, { siteId: 'site-2' })));
+    expect(new Set(next.table('sessions').records.map((record) => record['site_id']))).toEqual(
+      new Set(['site-2']),
+    );
   });
 
   it('another customer: starts in full, and says so', async () => {

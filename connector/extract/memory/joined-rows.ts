@@ -6,6 +6,7 @@ import { openLines } from '../../output/lines.ts';
 import { withoutPage } from '../../scan/scanned-row.ts';
 import { timestampMs } from '../../timestamps.ts';
 import { type IncrementalMemory, isRefreshDue, overlapStart } from './carry-over.ts';
+import type { Settings } from './settings.ts';
 
 /** Rows of a set as an earlier run has read them, and from when on they may have changed. */
 interface KeptSet {
@@ -24,8 +25,12 @@ export interface JoinedRowStore {
 /** A set is kept as a table with one column, each row as JSON: its members have types that a cell has not. */
 const columns = [{ name: 'row', type: 'text' }] as const;
 
-export function openJoinedRowStore(memory: IncrementalMemory): JoinedRowStore {
-  const { snapshots, settings, window, refreshDays, pathOf } = memory;
+interface JoinedMemory extends Omit<IncrementalMemory, 'settings'> {
+  readonly settings: () => Settings;
+}
+
+export function openJoinedRowStore(memory: JoinedMemory): JoinedRowStore {
+  const { snapshots, window, refreshDays, pathOf } = memory;
   // Another name than a dataset has, also where the file system does not tell capitals.
   const tableOf = (set: string, properties: readonly string[]) => ({
     name: `joined_${set.toLowerCase()}`,
@@ -34,7 +39,10 @@ export function openJoinedRowStore(memory: IncrementalMemory): JoinedRowStore {
   const lastFullRefresh = new Map<string, string>();
   return {
     async find(set, properties) {
-      const { snapshot, against, difference } = await snapshots.find(tableOf(set, properties), settings);
+      const { snapshot, against, difference } = await snapshots.find(
+        tableOf(set, properties),
+        memory.settings(),
+      );
       // What is damaged, or of other settings, is read again like what was never read.
       if (snapshot === undefined || (against ?? difference) !== undefined) return undefined;
       if (isRefreshDue(snapshot, window, refreshDays)) return undefined;
@@ -53,7 +61,7 @@ export function openJoinedRowStore(memory: IncrementalMemory): JoinedRowStore {
         const { bytes, sha256, rows: count } = await csv.close();
         const when = { window, lastFullRefresh: lastFullRefresh.get(set) ?? window.to };
         await snapshots.keep(table, path, {
-          settings,
+          settings: memory.settings(),
           ...when,
           bytes,
           sha256,

@@ -10,6 +10,7 @@ import {
   refreshOf,
 } from './carry-over.ts';
 import type { LostTable } from './lost-rows.ts';
+import { tableSettings } from './settings.ts';
 import { lackOf, newColumnsOf, withColumns } from './snapshot-form.ts';
 import type { Snapshot } from './snapshots.ts';
 
@@ -46,7 +47,7 @@ export async function previousTableOf(
     against,
     difference,
     lost,
-  } = await memory.snapshots.find(dataset, memory.settings);
+  } = await memory.snapshots.find(dataset, tableSettings(memory.settings, dataset, memory.run.siteId));
   const isKept = closingDatesOf(dataset) !== undefined;
   if (against !== undefined) {
     warnOfFull(dataset, against, emit);

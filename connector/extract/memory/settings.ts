@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Dataset } from '../../datasets/define.ts';
 import type { Protection } from '../../datasets/personal-data/protect.ts';
 import { decidingValues } from '../../parameters/deciding.ts';
 import type { Parameters } from '../../parameters/schema.ts';
@@ -91,6 +92,19 @@ export function snapshotSettings({ parameters, host, version, pseudonyms }: Tabl
   const { customerId = '', siteId = '' } = parameters;
   const source = { customerId, host, siteId };
   return { connector: version, ...source, ...decidingValues(parameters, ['rows']), pseudonyms };
+}
+
+/**
+ * The same for one table: the rows of a site are those of the site that was read, also where no parameter names it;
+ * other rows belong to the customer, whatever the site.
+ * @param siteId the site that the run reads
+ */
+export function tableSettings(
+  settings: Settings,
+  { scope }: Pick<Dataset, 'scope'>,
+  siteId: string | null | undefined,
+): Settings {
+  return { ...settings, siteId: scope === 'site' ? (siteId ?? settings['siteId'] ?? '') : '' };
 }
 
 /** Of a table of events. They cannot be read again, so another version does not give up those that were read. */

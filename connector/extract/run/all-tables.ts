@@ -1,5 +1,6 @@
 import { type ConnectorError, whyEnded } from '../../errors.ts';
 import { workFile } from '../../output/output-names.ts';
+import { tableSettings } from '../memory/settings.ts';
 import type { OpenRisk } from '../risk/open.ts';
 import { withJudgedReferences } from '../table/judged-references.ts';
 import { makeChanges } from './changes.ts';
@@ -88,13 +89,13 @@ async function publishMade(
 
 /** Called only after publishing: otherwise a crash in between would lose changes. */
 async function keepAll(context: SiteContext, tables: readonly SiteTable[]): Promise<void> {
-  const { state, memory, dimensions } = context;
+  const { state, memory, dimensions, tenant } = context;
   if (state === undefined || memory === undefined) return;
   const { snapshots, settings, window } = memory;
   for (const { dataset, carryOver, bytes, sha256, rows } of tables) {
     const lastFullRefresh = carryOver?.since === undefined ? window.to : carryOver.snapshot.lastFullRefresh;
     await snapshots.keep(dataset, state.path(workFile(dataset.name)), {
-      settings,
+      settings: tableSettings(settings, dataset, tenant.knownSite()),
       window,
       lastFullRefresh,
       bytes,

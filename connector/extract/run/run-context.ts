@@ -9,7 +9,7 @@ import type { OutputFolder } from '../../output/output-folder.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { IncrementalMemory } from '../memory/carry-over.ts';
 import { openJoinedRowStore } from '../memory/joined-rows.ts';
-import { snapshotSettings } from '../memory/settings.ts';
+import { snapshotSettings, tableSettings } from '../memory/settings.ts';
 import type { Snapshots } from '../memory/snapshots.ts';
 import type { State } from '../memory/state.ts';
 import type { RiskMemory } from '../risk/risk.ts';
@@ -74,7 +74,14 @@ export function createSiteContext(context: RunContext): SiteContext | undefined 
   const availableSets = openAvailableSets(tenant);
   const memory = memoryOf(context);
   // Rows of sets are kept as they were read, so where persons are hidden they are read again.
-  const stored = memory && context.protection === undefined ? openJoinedRowStore(memory) : undefined;
+  const stored =
+    memory && context.protection === undefined
+      ? openJoinedRowStore({
+          ...memory,
+          // Found once the first table of the site is read.
+          settings: () => tableSettings(memory.settings, { scope: 'site' }, tenant.knownSite()),
+        })
+      : undefined;
   const help = { stored, availableSets };
   const dimensions = createDimensions(fetchPage, tenant.monitorRoot, dimensionNeeds(datasets), emit, help);
   const site = openSiteObjects(tenant);

@@ -147,7 +147,7 @@ describe('a joined set', () => {
     const pathOf = (file: string) => join(folder, file);
     const kept = openJoinedRowStore({
       snapshots,
-      settings: {},
+      settings: () => ({}),
       window,
       overlapMinutes: 60,
       refreshDays: 7,

@@ -25,7 +25,7 @@ async function folderOfRuns() {
   const open = (day: number, settings: Record<string, string>, path: string) =>
     openJoinedRowStore({
       snapshots: openSnapshots(state, fakeRuntime()),
-      settings,
+      settings: () => settings,
       window: windowOf(day),
       overlapMinutes: 60,
       refreshDays: 7,
