@@ -84,7 +84,8 @@ export function createMergeDecisions(merge: Merge, view: RowAccess): MergeDecisi
   }
 
   function decideRow(row: MadeRow, line: Line): AnyRow {
-    const [old, fresh] = [textOf(line), text.line(row)];
+    // Compared as the file has it: half a surrogate pair becomes U+FFFD there, and is no change.
+    const [old, fresh] = [textOf(line), text.line(row).toWellFormed()];
     if (old === fresh) return row;
     const kept = isOver(line) ? decideClosedRow(line, old, fresh) : undefined;
     if (kept !== undefined) return kept;

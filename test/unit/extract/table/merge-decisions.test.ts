@@ -140,6 +140,11 @@ describe.each([
     expect(judging({ refresh }).met({}, {})).toEqual({ row: written({}), counts: {} });
   });
 
+  it('with half a character, which no file can hold, is no news either', () => {
+    const half = { note: 'half \ud800', end: null };
+    expect(judging({ refresh }).met(half, half).counts).toEqual({});
+  });
+
   it('that was open takes the place of what was, with what is said of others today', () => {
     const [was, now] = [{ end: null }, { end: 12, machine: 'renamed', user: null }];
     expect(judging({ refresh }).met(now, was)).toEqual({ row: written(now), counts: { changed: 1 } });
