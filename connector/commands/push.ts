@@ -11,7 +11,7 @@ import { writeReport } from '../output/publish.ts';
 import { createRedactor } from '../parameters/secrets.ts';
 import { jsonDocument } from '../visible.ts';
 
-interface PushCommand extends Pick<PushContext, 'runtime' | 'readFile' | 'env' | 'emit' | 'signal'> {
+export interface PushCommand extends Pick<PushContext, 'runtime' | 'readFile' | 'env' | 'emit' | 'signal'> {
   readonly target: LoadedTarget;
   /** Where a run has left its tables. */
   readonly out: string;

@@ -124,7 +124,8 @@ export const warningDefinitions = {
     remedy: 'Nothing, unless it happens in every push: then look at the destination and the network.',
   },
   PUSH_INCOMPLETE: {
-    meaning: 'A table was not pushed after a run (`run --push`). The message has the error.',
+    meaning:
+      'A table was not pushed after a run (`run --push`), or the push could not be completed. The message has the error.',
     remedy:
       'Look up the error in the message. `citrix-connector push` delivers the tables of the run without reading them again.',
   },

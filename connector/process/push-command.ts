@@ -101,30 +101,15 @@ type PushAfterRun = (
  * @throws ConnectorError PARAMETERS_INVALID, PACKAGE_MISSING
  */
 export async function preparePush(path: string, env: Environment): Promise<PushAfterRun> {
-  const [{ pushCommand }, { linesAfterTables, linesOfPush }, base] = await Promise.all([
-    import('../commands/push.ts'),
-    import('../destinations/lines.ts'),
+  const [{ pushAfterRun }, base] = await Promise.all([
+    import('../commands/push-after-run.ts'),
     baseOf(path, env),
   ]);
   return async (out, { emit, signal, isQuiet }) => {
     const tell = (lines: readonly string[]) => {
       if (!isQuiet && lines.length > 0) sayToStderr(lines);
     };
-    const report = await pushCommand({
-      ...{ ...base, out, emit, signal },
-      onResult(result) {
-        tell(linesOfPush(result));
-        const { dataset, error } = result;
-        if (error === null) return;
-        emit({
-          type: 'warning',
-          code: 'PUSH_INCOMPLETE',
-          dataset,
-          message: `${dataset}: ${error.code}: ${error.message}`,
-        });
-      },
-    });
-    tell(linesAfterTables(report));
+    const report = await pushAfterRun({ ...base, out, emit, signal }, tell);
     return report.exitCode;
   };
 }

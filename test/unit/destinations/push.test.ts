@@ -2,10 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pushCommand } from '../../../connector/commands/push.ts';
+import { pushAfterRun } from '../../../connector/commands/push-after-run.ts';
 import { pushCheckCommand } from '../../../connector/commands/push-check.ts';
 import type { Check, Destination, Mode } from '../../../connector/destinations/destination.ts';
 import type { LoadedTarget } from '../../../connector/destinations/load-target.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
+import type { RunEvent } from '../../../connector/events.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { publishTables } from '../../support/published-folder.ts';
@@ -97,6 +99,29 @@ describe('a push', () => {
     await push(place, out);
     await publishTables({ tables: twoTables(), runId: 'run-2' }, out);
     expect((await push(place, out)).told).toEqual(['pushed', 'pushed']);
+  });
+
+  it('warns in the log of a run of a table that failed, and of an end that failed', async () => {
+    const out = await publishTables({ tables: twoTables() });
+    const place = smallDestination({
+      finish: () => Promise.reject(new ConnectorError('PUSH_FAILED', `no end with ${secret}`)),
+    });
+    place.failures.set('machines', new ConnectorError('PUSH_FAILED', 'no place'));
+    const after = async () => {
+      const events: RunEvent[] = [];
+      const command = { ...frame(out), target: place.target, emit: (event: RunEvent) => events.push(event) };
+      const { exitCode } = await pushAfterRun(command, () => undefined);
+      return { exitCode, events };
+    };
+    const warning = { type: 'warning', code: 'PUSH_INCOMPLETE' };
+    expect(await after()).toEqual({
+      exitCode: 75,
+      events: [{ ...warning, dataset: 'machines', message: 'machines: PUSH_FAILED: no place' }],
+    });
+    expect(await after()).toEqual({
+      exitCode: 75,
+      events: [{ ...warning, message: 'place.example: PUSH_FAILED: no end with ***' }],
+    });
   });
 
   it('goes on with the end, where only that has failed', async () => {
