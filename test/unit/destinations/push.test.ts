@@ -107,18 +107,18 @@ describe('a push', () => {
       finish: () => Promise.reject(new ConnectorError('PUSH_FAILED', `no end with ${secret}`)),
     });
     place.failures.set('machines', new ConnectorError('PUSH_FAILED', 'no place'));
-    const after = async () => {
+    const pushedAfterRun = async () => {
       const events: RunEvent[] = [];
       const command = { ...frame(out), target: place.target, emit: (event: RunEvent) => events.push(event) };
       const { exitCode } = await pushAfterRun(command, () => undefined);
       return { exitCode, events };
     };
     const warning = { type: 'warning', code: 'PUSH_INCOMPLETE' };
-    expect(await after()).toEqual({
+    expect(await pushedAfterRun()).toEqual({
       exitCode: 75,
       events: [{ ...warning, dataset: 'machines', message: 'machines: PUSH_FAILED: no place' }],
     });
-    expect(await after()).toEqual({
+    expect(await pushedAfterRun()).toEqual({
       exitCode: 75,
       events: [{ ...warning, message: 'place.example: PUSH_FAILED: no end with ***' }],
     });
