@@ -16,6 +16,7 @@ import { type Catalogue, catalogue } from './manifest/catalogue.ts';
 import { type Invocation, invocation } from './manifest/invocation.ts';
 import { operatingSystems, resources, schedule } from './manifest/operation.ts';
 import { permissions, permissionsOf } from './manifest/permissions.ts';
+import { publisher } from './manifest/publisher.ts';
 import { programName } from './output/output-names.ts';
 import { brokerHosts } from './parameters/fields/analytics.ts';
 import {
@@ -25,7 +26,6 @@ import {
 } from './parameters/json-schema.ts';
 import { type RegionHost, regionHosts } from './parameters/regions.ts';
 import { retiredIn } from './parameters/retired.ts';
-import { publisher } from './publisher.ts';
 import { settingsJsonSchema } from './report/settings-json.ts';
 import { version } from './version.ts';
 

@@ -74,7 +74,7 @@ export function generatedFiles(source: GenerateSource): GeneratedFiles {
   return {
     entries: [
       { path: 'connector/version.ts', content: versionModule(version) },
-      { path: 'connector/publisher.ts', content: publisherModule(publisher, command) },
+      { path: 'connector/manifest/publisher.ts', content: publisherModule(publisher, command) },
       {
         path: 'manifest/connector.json',
         content: json({ $schema: '../schemas/manifest.schema.json', ...manifest }),

@@ -106,16 +106,7 @@ const secretHeader = /authorization|cookie|token|secret|api-?key/i;
 /** Headers of an answer that cannot say who somebody is; any other may repeat the words of an error. */
 const wordlessHeaders: ReadonlySet<string> = new Set([
   ...['age', 'cache-control', 'connection', 'content-encoding', 'content-length', 'content-type', 'date'],
-  ...[
-    'expires',
-    'keep-alive',
-    'odata-version',
-    'pragma',
-    'retry-after',
-    'server',
-    'transfer-encoding',
-    'vary',
-  ],
+  ...['expires', 'keep-alive', 'pragma', 'retry-after', 'server', 'transfer-encoding', 'vary'],
 ]);
 
 /** Which headers of an answer are shown. */
@@ -138,7 +129,7 @@ function cleanHeaders(
   );
 }
 
-/** The trace has errors and bodies that are not JSON (the page of a proxy), but neither rows nor answers to a sign-in. */
+/** The trace has errors and bodies that are not JSON (a proxy page), but neither rows nor answers to a sign-in. */
 function bodyOf(service: Service, { status, text }: WireResponse, clean: (text: string) => string): string {
   const isSuccess = status >= 200 && status < 300;
   if (isSuccess && service.isSignIn === true) return leftOut('token', text);

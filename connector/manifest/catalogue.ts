@@ -1,4 +1,4 @@
-import { publisher } from '../publisher.ts';
+import { publisher } from './publisher.ts';
 
 /** What catalogues of connectors show of this one. Paths are relative to the root of the package. */
 export interface Catalogue {

@@ -61,7 +61,7 @@ function sentenceOf(name: string, issue: z.core.$ZodIssue, context: ProblemConte
 
 function itemRule(item: unknown, { items }: ParameterProperty): string {
   if (typeof item !== 'string' || items?.enum === undefined) return 'is not a name';
-  return `is none of ${items.enum.join(', ')}`;
+  return `is not one of ${items.enum.join(', ')}`;
 }
 
 function propertyOf(name: string, schema: ParametersJsonSchema): ParameterProperty | undefined {

@@ -56,7 +56,6 @@ const layers = [
   'abort.ts',
   'runtime.ts',
   'version.ts',
-  'publisher.ts',
 ] as const;
 
 /** Packages that one folder alone may import. */

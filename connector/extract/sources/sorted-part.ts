@@ -3,7 +3,7 @@ import type { MadeRow } from '../../output/cells.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
 import { rowAccess } from '../rows/row-access.ts';
 
-/** A caller that compares rows with known ones may keep them; other rows are valid only until the next batch is read. */
+/** Only rows that are compared with known ones may be kept; others are valid until the next batch is read. */
 const nothing: ReadonlySet<string> = new Set();
 
 /**

@@ -5,7 +5,7 @@ import { rowOf } from './shared.ts';
 const manyDevices = 5;
 const manyUsers = 5;
 
-/** A stay in a country lasts as long as any session of the user there. Stays that begin during another one are reported. */
+/** A stay in a country lasts as long as any session of the user there; one that begins during another is reported. */
 const stays = merged(`(SELECT person, client_country, starts, ends FROM uses WHERE client_country <> '')`, [
   'person',
   'client_country',

@@ -101,7 +101,7 @@ describe('a wrong parameter is told in one sentence', () => {
 
   test('that lists the few values that an item of a list may have', () => {
     expect(problemsOf({ ...least, formats: ['csv', 'Parquet', 7] })).toEqual([
-      '`formats` contains "Parquet", which is none of csv, parquet.',
+      '`formats` contains "Parquet", which is not one of csv, parquet.',
       '`formats` contains 7, which is not a name.',
     ]);
   });
