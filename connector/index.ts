@@ -7,7 +7,7 @@ import { previewCommand } from './commands/preview.ts';
 import { runCommand } from './commands/run.ts';
 import { datasetNames } from './datasets/parameter-names.ts';
 import type { Emit, RunEvent } from './events.ts';
-import type { RunReport } from './extract/report/report.ts';
+import type { RunReport } from './extract/report/run-report.ts';
 import { givenFolder } from './output/given-folder.ts';
 import { givenParameters } from './parameters/given-parameters.ts';
 import { type Loaded, loadParameters } from './parameters/load.ts';
@@ -22,8 +22,9 @@ export type { WarningCode } from './errors/warnings.ts';
 export type { ErrorReport } from './errors.ts';
 export { ConnectorError } from './errors.ts';
 export type { Emit, RunEvent, Window } from './events.ts';
-export type { RunReport } from './extract/report/report.ts';
-export { type Manifest, manifest } from './manifest.ts';
+export type { RunReport } from './extract/report/run-report.ts';
+export type { Manifest } from './manifest/form.ts';
+export { manifest } from './manifest.ts';
 
 export interface RunRequest {
   /** As the parameter schema of the manifest describes them; the environment is not looked at. */

@@ -1,20 +1,21 @@
 import { type ContractChange, contractChanges } from './contract-changes.ts';
 import { compactColumnsOf } from './datasets/column-choice.ts';
 import { columnTitleOf } from './datasets/column-titles.ts';
-import type { ColumnType, Dataset, DatasetGroup, ForeignKey } from './datasets/define.ts';
+import type { Dataset } from './datasets/define.ts';
 import { datasetNames } from './datasets/parameter-names.ts';
-import { type PersonalData, personalDataClasses } from './datasets/personal-data/classes.ts';
+import { personalDataClasses } from './datasets/personal-data/classes.ts';
 import { datasets } from './datasets/registry.ts';
-import type { Scope } from './datasets/scope.ts';
-import { type ManifestDestination, manifestDestinations } from './destinations/target-schema.ts';
-import { type ErrorCode, type ErrorKind, errorDefinitions } from './errors/codes.ts';
+import { manifestDestinations } from './destinations/target-schema.ts';
+import { type ErrorCode, errorDefinitions } from './errors/codes.ts';
 import { exitCodes, exitCodesOf } from './errors/exit-codes.ts';
-import { causeRemediesOf, type NamedCause } from './errors/remedies.ts';
+import { causeRemediesOf } from './errors/remedies.ts';
 import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
-import { type Language, languages } from './languages/texts.ts';
-import { type Catalogue, catalogue } from './manifest/catalogue.ts';
-import { type Invocation, invocation } from './manifest/invocation.ts';
+import { languages } from './languages/texts.ts';
+import { catalogue } from './manifest/catalogue.ts';
+import type { Manifest, ManifestDataset, ManifestError } from './manifest/form.ts';
+import { invocation } from './manifest/invocation.ts';
 import { operatingSystems, resources, schedule } from './manifest/operation.ts';
+import { outputs } from './manifest/outputs.ts';
 import { permissions, permissionsOf } from './manifest/permissions.ts';
 import { publisher } from './manifest/publisher.ts';
 import { programName } from './output/output-names.ts';
@@ -24,159 +25,10 @@ import {
   parametersJsonSchema,
   publishedSchema,
 } from './parameters/json-schema.ts';
-import { type RegionHost, regionHosts } from './parameters/regions.ts';
+import { regionHosts } from './parameters/regions.ts';
 import { retiredIn } from './parameters/retired.ts';
 import { settingsJsonSchema } from './report/settings-json.ts';
 import { version } from './version.ts';
-
-/**
- * The connector as data: what a platform needs to install it, to render a form for its parameters and to read its
- * tables.
- */
-
-interface ManifestColumn {
-  readonly name: string;
-  /** Its name for people. */
-  readonly title: string;
-  readonly type: ColumnType;
-  readonly description: string;
-  readonly nullable: boolean;
-  /** What it says of persons; `personalDataClasses` says what the classes mean. */
-  readonly personalData: PersonalData;
-  /** Which choice of fewer columns has it, too; absent: `all` alone, or there is no such choice of the table. */
-  readonly profile?: 'compact';
-}
-
-export interface ManifestDataset {
-  readonly name: string;
-  readonly title: string;
-  /** The heading under which pages show it. */
-  readonly group: DatasetGroup;
-  readonly description: string;
-  /** What the table is for. */
-  readonly purpose: string;
-  /** The parameter that switches it on or off; null: `extraDatasets` selects it. */
-  readonly parameter: string | null;
-  /** To whom its rows belong. */
-  readonly scope: Scope;
-  /** What tells a row from all others, of other customers and sites, too. */
-  readonly key: readonly string[];
-  /** The columns of the key that say to whom a row belongs are the same in all rows of a run. */
-  readonly cursor: string | null;
-  /** What a client needs for it, by the names in `permissions`. */
-  readonly permissions: readonly string[];
-  readonly columns: readonly ManifestColumn[];
-  readonly foreignKeys: readonly ForeignKey[];
-}
-
-interface ManifestError {
-  readonly code: ErrorCode;
-  readonly kind: ErrorKind;
-  /** Exit codes when this is the most severe error of a run. */
-  readonly exitCodes: readonly number[];
-  readonly meaning: string;
-  readonly remedy: string;
-  /** Causes that have a remedy of their own; empty where the remedy above fits all. */
-  readonly causes: readonly NamedCause[];
-}
-
-interface ManifestWarning {
-  readonly code: WarningCode;
-  readonly meaning: string;
-  readonly remedy: string;
-}
-
-export interface Manifest {
-  /** Version of this form; it grows when a host that reads an older form would misread a newer one. */
-  readonly contractVersion: '1';
-  readonly id: string;
-  readonly name: string;
-  readonly version: string;
-  readonly publisher: string;
-  readonly license: string;
-  readonly description: string;
-  /** Files with its texts for people in each language, by key. */
-  readonly locales: readonly { readonly language: Language; readonly path: string }[];
-  /** What catalogues show. */
-  readonly catalogue: Catalogue;
-  readonly requires: { readonly node: string };
-  readonly entryPoints: {
-    readonly program: string;
-    readonly tap: string;
-    readonly module: string;
-    readonly script: string;
-  };
-  /** How the program is called, stopped and followed. */
-  readonly invocation: Invocation;
-  readonly resources: typeof resources;
-  readonly operatingSystems: typeof operatingSystems;
-  readonly schedule: typeof schedule;
-  readonly permissions: Readonly<Record<string, { readonly service: string; readonly description: string }>>;
-  readonly parameters: ParametersJsonSchema;
-  /** The page and workbook of what the tables say. */
-  readonly report: { readonly settings: object };
-  /** Where `push` and `run --push` can bring the tables: for each kind, what its target file says. */
-  readonly destinations: readonly ManifestDestination[];
-  readonly datasets: readonly ManifestDataset[];
-  /** What `personalData` of a column means. */
-  readonly personalDataClasses: Readonly<Record<PersonalData, string>>;
-  /** Files of a run, in the output folder; `<dataset>` stands for the name of each dataset asked for. */
-  readonly outputs: readonly {
-    readonly path: string;
-    readonly mediaType: string;
-    readonly description: string;
-  }[];
-  readonly network: readonly (RegionHost | (typeof brokerHosts)[number])[];
-  readonly limits: readonly {
-    readonly name: string;
-    readonly value: number | string;
-    readonly description: string;
-  }[];
-  readonly exitCodes: readonly { readonly code: number; readonly meaning: string }[];
-  readonly errors: readonly ManifestError[];
-  /** What may stand in a report though nothing failed. */
-  readonly warnings: readonly ManifestWarning[];
-  /** What became of names in newer versions. */
-  readonly changes: readonly ContractChange[];
-}
-
-const outputs: Manifest['outputs'] = [
-  {
-    path: '<dataset>.csv',
-    mediaType: 'text/csv',
-    description:
-      'The table: UTF-8, RFC 4180, always with a header. An empty field is null, "" is the empty string.',
-  },
-  {
-    path: '<dataset>.parquet',
-    mediaType: 'application/vnd.apache.parquet',
-    description:
-      'The same rows as Parquet, if `formats` names it: typed, compressed with zstd, in row groups that readers can skip by the cursor.',
-  },
-  {
-    path: 'datapackage.json',
-    mediaType: 'application/json',
-    description:
-      'Frictionless Data Package: fields, keys, rows, bytes and hash of each table. Published last.',
-  },
-  {
-    path: 'rejected.ndjson',
-    mediaType: 'application/x-ndjson',
-    description:
-      'Risk datasets: invalid messages of the export (dead-letter file), each with partition, offset and reason.',
-  },
-  {
-    path: 'rejected-values.ndjson',
-    mediaType: 'application/x-ndjson',
-    description:
-      'Values that do not match the type of their column, each with table, key and column; only where there are some.',
-  },
-  {
-    path: 'run-report.json',
-    mediaType: 'application/json',
-    description: 'What the run did: verdict, window, rows and requests per table, errors with remedies.',
-  },
-];
 
 /** The manifest of a connector that has these datasets and this version. Pure. */
 export function manifestOf(source: {

@@ -1,7 +1,8 @@
 import { silentReporter } from '../citrix/composed.ts';
 import { openSiteObjects } from '../citrix/entitlements/site-objects.ts';
 import type { Tenant } from '../citrix/tenant-services.ts';
-import type { ComposedSource, Dataset } from '../datasets/define.ts';
+import type { Dataset } from '../datasets/define.ts';
+import type { ComposedSource } from '../datasets/sources.ts';
 import type { Window } from '../events.ts';
 import { countOf, said } from '../languages/phrase.ts';
 import { timestampMs } from '../timestamps.ts';

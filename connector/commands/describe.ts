@@ -8,7 +8,8 @@ import { datasetWith, headingIn, manifestWith, translatorOf } from '../describe/
 import { errorsPage, parametersPage } from '../describe/pages.ts';
 import { countOf, type Fact, said } from '../languages/phrase.ts';
 import { englishTexts, type Texts } from '../languages/texts.ts';
-import { type Manifest, type ManifestDataset, manifest } from '../manifest.ts';
+import type { Manifest, ManifestDataset } from '../manifest/form.ts';
+import { manifest } from '../manifest.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
 import { expectationIn, isRequired, parameterEntries } from '../parameters/json-schema.ts';
 import type { ParameterProperty } from '../parameters/property.ts';

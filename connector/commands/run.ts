@@ -1,4 +1,4 @@
-import type { RunReport } from '../extract/report/report.ts';
+import type { RunReport } from '../extract/report/run-report.ts';
 import { run } from '../extract/run/run.ts';
 import { checkState, chosenDatasets, type RunCommand, reachOf } from '../extract/run/setup.ts';
 import { createTransport } from '../http/transport.ts';

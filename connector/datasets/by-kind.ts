@@ -1,4 +1,5 @@
-import type { Dataset, Source } from './define.ts';
+import type { Dataset } from './define.ts';
+import type { Source } from './sources.ts';
 
 /**
  * Something for each kind of source. A new kind has to answer wherever there is such a table: the type checker finds

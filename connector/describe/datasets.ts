@@ -1,12 +1,7 @@
 import { compactColumnsOf } from '../datasets/column-choice.ts';
-import {
-  type Dataset,
-  type DatasetGroup,
-  datasetGroups,
-  type MonitorSource,
-  type Relation,
-} from '../datasets/define.ts';
+import { type Dataset, type DatasetGroup, datasetGroups } from '../datasets/define.ts';
 import { personalDataClasses } from '../datasets/personal-data/classes.ts';
+import type { MonitorSource, Relation } from '../datasets/sources.ts';
 import { code, inline, page, table } from './markdown.ts';
 import { readingFacts } from './reading-facts.ts';
 import { relationsPicture } from './relations-picture.ts';

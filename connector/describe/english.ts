@@ -1,7 +1,7 @@
 import { stepTitles } from '../check/report.ts';
 import { datasetGroups } from '../datasets/define.ts';
 import { templates } from '../languages/phrase.ts';
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from '../manifest/form.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
 import { headingIn, manifestWith, type Translate } from './localized.ts';
 

@@ -1,6 +1,6 @@
 import { keyOf } from '../languages/findings.ts';
 import type { Texts } from '../languages/texts.ts';
-import type { Manifest, ManifestDataset } from '../manifest.ts';
+import type { Manifest, ManifestDataset } from '../manifest/form.ts';
 import { labelled } from '../parameters/blank.ts';
 import type { ParameterProperty } from '../parameters/property.ts';
 

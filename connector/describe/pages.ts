@@ -1,4 +1,4 @@
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from '../manifest/form.ts';
 import { parameterGroups } from '../parameters/fields/form.ts';
 import { expectationOf, isRequired, mayHoldSecret, parameterEntries } from '../parameters/json-schema.ts';
 import type { ParameterProperty } from '../parameters/property.ts';

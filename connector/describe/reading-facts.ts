@@ -1,13 +1,12 @@
 import { byKind } from '../datasets/by-kind.ts';
-import {
-  type AnalyticsSource,
-  type ComposedSource,
-  closingDatesOf,
-  type DaasSource,
-  type Dataset,
-  type LogSource,
-  type MonitorSource,
-} from '../datasets/define.ts';
+import { closingDatesOf, type Dataset } from '../datasets/define.ts';
+import type {
+  AnalyticsSource,
+  ComposedSource,
+  DaasSource,
+  LogSource,
+  MonitorSource,
+} from '../datasets/sources.ts';
 import { code } from './markdown.ts';
 
 /** How a table is read, for people. */

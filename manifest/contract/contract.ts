@@ -1,4 +1,4 @@
-import type { Manifest } from '../../connector/manifest.ts';
+import type { Manifest } from '../../connector/manifest/form.ts';
 import type { SchemaNode } from '../reader-schema.ts';
 import { type Break, undeclared } from './break.ts';
 import { datasetBreaks } from './dataset-breaks.ts';

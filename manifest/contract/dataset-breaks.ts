@@ -1,4 +1,4 @@
-import type { ManifestDataset } from '../../connector/manifest.ts';
+import type { ManifestDataset } from '../../connector/manifest/form.ts';
 import type { Break } from './break.ts';
 
 /** Tables that readers would no longer find, or not in the form they know. */

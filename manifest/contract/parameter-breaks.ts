@@ -1,4 +1,4 @@
-import type { Manifest } from '../../connector/manifest.ts';
+import type { Manifest } from '../../connector/manifest/form.ts';
 import { isRequired } from '../../connector/parameters/json-schema.ts';
 import type { ParameterProperty } from '../../connector/parameters/property.ts';
 import type { Break } from './break.ts';

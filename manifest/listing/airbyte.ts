@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Manifest } from '../../connector/manifest.ts';
+import type { Manifest } from '../../connector/manifest/form.ts';
 
 /** Airbyte's words for the stages of a release. */
 const stages = { alpha: 'alpha', beta: 'beta', 'generally-available': 'generally_available' } as const;

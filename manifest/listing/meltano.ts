@@ -1,6 +1,6 @@
 import type { Dataset } from '../../connector/datasets/define.ts';
 import { aboutOf } from '../../connector/hosts/singer/about.ts';
-import type { Manifest } from '../../connector/manifest.ts';
+import type { Manifest } from '../../connector/manifest/form.ts';
 import { mayHoldSecret, parameterEntries } from '../../connector/parameters/json-schema.ts';
 import { variableOf } from '../../connector/parameters/variable-names.ts';
 import { commented } from './airbyte.ts';

@@ -3,7 +3,7 @@ import { code, inline, page, table } from '../../connector/describe/markdown.ts'
 import { mergeFindings } from '../../connector/events/findings.ts';
 import { valueNotes } from '../../connector/readings/scalars.ts';
 import { checkReportSchema } from '../../connector/check/report.ts';
-import { type RunReport, runReportSchema } from '../../connector/extract/report/report.ts';
+import { type RunReport, runReportSchema } from '../../connector/extract/report/run-report.ts';
 import { untouched } from '../../connector/extract/report/dataset-report.ts';
 import { memberTables, type SchemaNode } from './schema-tables.ts';
 

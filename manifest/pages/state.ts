@@ -3,7 +3,7 @@ import { page, table } from '../../connector/describe/markdown.ts';
 import { checkpointSchema } from '../../connector/extract/memory/checkpoint.ts';
 import { type Health, healthSchema } from '../../connector/extract/memory/health.ts';
 import { snapshotSchema } from '../../connector/extract/memory/snapshots.ts';
-import { runStateSchema } from '../../connector/extract/memory/state.ts';
+import { runStateSchema } from '../../connector/extract/memory/run-state.ts';
 import { memberTables, type SchemaNode } from './schema-tables.ts';
 
 const files: readonly (readonly [file: string, content: string, schema: string])[] = [

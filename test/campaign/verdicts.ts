@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes } from '../../connector/errors/exit-codes.ts';
-import { type RunReport, runReportSchema } from '../../connector/extract/report/report.ts';
+import { type RunReport, runReportSchema } from '../../connector/extract/report/run-report.ts';
 import type { Simulator, Tables, TableTitle } from '../simulator/index.ts';
 import { findLeaks, outputsIn } from '../support/canaries.ts';
 import { faultsOf } from '../support/chaos-verdict.ts';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Column, type Dataset, isLog, type LogSource } from '../../connector/datasets/define.ts';
+import { type Column, type Dataset, isLog } from '../../connector/datasets/define.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
+import type { LogSource } from '../../connector/datasets/sources.ts';
 import type { DaasModel } from './model-faults.ts';
 
 /** What a row of the configuration log is made of, in the model's names. */

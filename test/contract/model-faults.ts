@@ -1,12 +1,6 @@
-import type {
-  Column,
-  DaasSource,
-  Dataset,
-  Enumeration,
-  MonitorSource,
-  Relation,
-} from '../../connector/datasets/define.ts';
+import type { Column, Dataset, Enumeration } from '../../connector/datasets/define.ts';
 import type { Dimension } from '../../connector/datasets/monitor/dimensions.ts';
+import type { DaasSource, MonitorSource, Relation } from '../../connector/datasets/sources.ts';
 
 /**
  * The declarations against the published models of the APIs. The models are not part of the project: where the folder

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import * as enums from '../../connector/citrix/monitor/enums.ts';
 import * as machineEnums from '../../connector/citrix/monitor/enums-machines.ts';
 import * as siteEnums from '../../connector/citrix/monitor/enums-site.ts';
-import type { Column, DaasSource, Dataset, MonitorSource } from '../../connector/datasets/define.ts';
+import type { Column, Dataset } from '../../connector/datasets/define.ts';
 import { isMonitor } from '../../connector/datasets/define.ts';
 import { type Dimension, dimensions } from '../../connector/datasets/monitor/dimensions.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
+import type { DaasSource, MonitorSource } from '../../connector/datasets/sources.ts';
 import {
   type DaasModel,
   daasFaults,

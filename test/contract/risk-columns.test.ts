@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { AnalyticsSource, Column, Dataset } from '../../connector/datasets/define.ts';
+import type { Column, Dataset } from '../../connector/datasets/define.ts';
 import { riskTables } from '../../connector/datasets/risk/tables.ts';
+import type { AnalyticsSource } from '../../connector/datasets/sources.ts';
 
 /** What is published of a column. */
 interface Published {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runReportSchema } from '../../connector/extract/report/report.ts';
+import { runReportSchema } from '../../connector/extract/report/run-report.ts';
 import { cloud, sessionSets } from '../support/cloud.ts';
 import { strictNock } from '../support/nock.ts';
 import { tell } from '../support/story.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorDefinitions } from '../../connector/errors/codes.ts';
-import { runReportSchema } from '../../connector/extract/report/report.ts';
+import { runReportSchema } from '../../connector/extract/report/run-report.ts';
 import { cloud, sessionSets } from '../support/cloud.ts';
 import { failingCloud, tablesAt } from '../support/failing-cloud.ts';
 import { leaveTables, temporaryFolder } from '../support/folder.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { outOfRun } from '../../connector/command-line.ts';
 import { ConnectorError } from '../../connector/errors.ts';
-import { runReportSchema } from '../../connector/extract/report/report.ts';
+import { runReportSchema } from '../../connector/extract/report/run-report.ts';
 import { reportRefusal } from '../../connector/extract/run/refused-run.ts';
 import { takeLock } from '../../connector/output/lock.ts';
 import { openSource } from '../../connector/report/sources.ts';

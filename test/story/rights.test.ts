@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../../connector/errors.ts';
-import { runReportSchema } from '../../connector/extract/report/report.ts';
+import { runReportSchema } from '../../connector/extract/report/run-report.ts';
 import { cloud, instanceSets, siteId } from '../support/cloud.ts';
 import { strictNock } from '../support/nock.ts';
 import { only, tell } from '../support/story.ts';

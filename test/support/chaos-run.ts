@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunReport } from '../../connector/extract/report/report.ts';
+import type { RunReport } from '../../connector/extract/report/run-report.ts';
 import { run } from '../../connector/extract/run/run.ts';
 import { createTransport, type Transport } from '../../connector/http/transport.ts';
 import { loadParameters } from '../../connector/parameters/load.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type RunReport, runReportSchema } from '../../connector/extract/report/report.ts';
+import { type RunReport, runReportSchema } from '../../connector/extract/report/run-report.ts';
 import type { Simulator, SimulatorOptions, Tables } from '../simulator/index.ts';
 import { type CliOptions, type CliResult, runCli } from './cli.ts';
 import { contentOf, temporaryFolder } from './folder.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunEvent } from '../../connector/events.ts';
-import type { RunReport } from '../../connector/extract/report/report.ts';
+import type { RunReport } from '../../connector/extract/report/run-report.ts';
 import { run } from '../../connector/index.ts';
 import type { Broker } from '../kafka/broker.ts';
 import type { ExportTenant } from '../kafka/tenant.ts';

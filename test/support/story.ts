@@ -3,7 +3,7 @@ import { runCommand } from '../../connector/commands/run.ts';
 import { datasetNames } from '../../connector/datasets/parameter-names.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
 import type { RunEvent } from '../../connector/events.ts';
-import type { RunReport } from '../../connector/extract/report/report.ts';
+import type { RunReport } from '../../connector/extract/report/run-report.ts';
 import { logToTerminal } from '../../connector/hosts/terminal/log.ts';
 import { type Loaded, loadParameters } from '../../connector/parameters/load.ts';
 import type { Parameters } from '../../connector/parameters/schema.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Dataset } from '../../connector/datasets/define.ts';
 import type { Emit } from '../../connector/events.ts';
 import { type Bookmark, canBeBookmarked } from '../../connector/extract/memory/bookmark.ts';
-import type { RunReport } from '../../connector/extract/report/report.ts';
+import type { RunReport } from '../../connector/extract/report/run-report.ts';
 import { sync } from '../../connector/hosts/rows/sync.ts';
 import { parseJson } from '../../connector/json.ts';
 import type { Runtime } from '../../connector/runtime.ts';

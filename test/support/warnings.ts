@@ -1,4 +1,4 @@
-import type { RunReport } from '../../connector/extract/report/report.ts';
+import type { RunReport } from '../../connector/extract/report/run-report.ts';
 
 /** The warnings of a run, each as its code and its message. */
 export function warningTexts({ warnings }: Pick<RunReport, 'warnings'>): readonly string[] {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandIn, readArguments } from '../../connector/command-line.ts';
-import { type DaasSource, defineDataset, required, text } from '../../connector/datasets/define.ts';
+import { defineDataset, required, text } from '../../connector/datasets/define.ts';
 import { datasetNames } from '../../connector/datasets/parameter-names.ts';
 import { datasets } from '../../connector/datasets/registry.ts';
+import type { DaasSource } from '../../connector/datasets/sources.ts';
 import { errorDefinitions } from '../../connector/errors/codes.ts';
 import { exitCodes } from '../../connector/errors/exit-codes.ts';
 import { manifest, manifestOf } from '../../connector/manifest.ts';

@@ -1,13 +1,5 @@
-import {
-  boolean,
-  type Column,
-  defineDataset,
-  int64,
-  type LogSource,
-  required,
-  text,
-  timestamp,
-} from '../define.ts';
+import { boolean, type Column, defineDataset, int64, required, text, timestamp } from '../define.ts';
+import type { LogSource } from '../sources.ts';
 import { filled, operationColumns } from './columns.ts';
 
 const lowLevel: readonly Column[] = [

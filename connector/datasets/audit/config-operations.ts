@@ -1,5 +1,6 @@
-import { boolean, defineDataset, derived, type LogSource, required, text, timestamp } from '../define.ts';
+import { boolean, defineDataset, derived, required, text, timestamp } from '../define.ts';
 import { durationSeconds, isOpen, joinedTexts, jsonText } from '../derivations.ts';
+import type { LogSource } from '../sources.ts';
 import { operationColumns } from './columns.ts';
 
 export const configOperations = defineDataset<LogSource>({

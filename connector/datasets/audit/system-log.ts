@@ -1,5 +1,6 @@
-import { defineDataset, derived, type LogSource, required, text, timestamp } from '../define.ts';
+import { defineDataset, derived, required, text, timestamp } from '../define.ts';
 import { jsonText } from '../derivations.ts';
+import type { LogSource } from '../sources.ts';
 
 export const systemLog = defineDataset<LogSource>({
   name: 'system_log',

@@ -1,5 +1,6 @@
-import { boolean, type DaasSource, defineDataset, derived, int64, required, text } from '../define.ts';
+import { boolean, defineDataset, derived, int64, required, text } from '../define.ts';
 import { joinedNames, joinedTexts } from '../derivations.ts';
+import type { DaasSource } from '../sources.ts';
 import { scopesColumn, tenantsColumn } from './columns.ts';
 
 export const applicationGroups = defineDataset<DaasSource>({

@@ -1,14 +1,6 @@
-import {
-  boolean,
-  type Column,
-  type DaasSource,
-  defineDataset,
-  derived,
-  number,
-  required,
-  text,
-} from '../define.ts';
+import { boolean, type Column, defineDataset, derived, number, required, text } from '../define.ts';
 import { daasTimestamp, joinedTexts } from '../derivations.ts';
+import type { DaasSource } from '../sources.ts';
 import { scopesColumn, tenantsColumn, zoneColumns } from './columns.ts';
 
 const fault: readonly Column[] = [

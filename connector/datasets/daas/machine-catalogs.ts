@@ -1,14 +1,6 @@
-import {
-  boolean,
-  type Column,
-  type DaasSource,
-  defineDataset,
-  derived,
-  int64,
-  required,
-  text,
-} from '../define.ts';
+import { boolean, type Column, defineDataset, derived, int64, required, text } from '../define.ts';
 import { joinedTexts, joinedWarnings } from '../derivations.ts';
+import type { DaasSource } from '../sources.ts';
 import { scopesColumn, tenantsColumn, zoneColumns } from './columns.ts';
 
 // The API's enums arrive as names and grow without notice, so they are plain texts here.

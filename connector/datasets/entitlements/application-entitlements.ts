@@ -1,13 +1,6 @@
 import { composeApplications } from '../../citrix/entitlements/applications.ts';
-import {
-  boolean,
-  type Column,
-  type ComposedSource,
-  defineDataset,
-  int64,
-  required,
-  text,
-} from '../define.ts';
+import { boolean, type Column, defineDataset, int64, required, text } from '../define.ts';
+import type { ComposedSource } from '../sources.ts';
 import { deliveryGroupColumns, entitlementKey, principalColumns, ruleColumns } from './principal-columns.ts';
 
 const application: readonly Column[] = [

@@ -1,15 +1,7 @@
 import { composeDesktops } from '../../citrix/entitlements/desktops.ts';
-import {
-  boolean,
-  type Column,
-  type ComposedSource,
-  defineDataset,
-  derived,
-  int64,
-  required,
-  text,
-} from '../define.ts';
+import { boolean, type Column, defineDataset, derived, int64, required, text } from '../define.ts';
 import { joinedNames } from '../derivations.ts';
+import type { ComposedSource } from '../sources.ts';
 import { deliveryGroupColumns, entitlementKey, principalColumns, ruleColumns } from './principal-columns.ts';
 
 const desktop: readonly Column[] = [

@@ -1,5 +1,6 @@
 import { composeAssignments } from '../../citrix/entitlements/machines.ts';
-import { boolean, type ComposedSource, defineDataset, required, text } from '../define.ts';
+import { boolean, defineDataset, required, text } from '../define.ts';
+import type { ComposedSource } from '../sources.ts';
 import { entitlementKey, principalColumns } from './principal-columns.ts';
 
 export const machineAssignments = defineDataset<ComposedSource>({

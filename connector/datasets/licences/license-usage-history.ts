@@ -1,5 +1,6 @@
 import { composeUsageHistory } from '../../citrix/licensing/usage-history.ts';
-import { boolean, type ComposedSource, defineDataset, int64, required, text, timestamp } from '../define.ts';
+import { boolean, defineDataset, int64, required, text, timestamp } from '../define.ts';
+import type { ComposedSource } from '../sources.ts';
 
 export const licenseUsageHistory = defineDataset<ComposedSource>({
   name: 'license_usage_history',

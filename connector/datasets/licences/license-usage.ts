@@ -1,14 +1,6 @@
 import { composeUsage } from '../../citrix/licensing/usage.ts';
-import {
-  type Column,
-  type ComposedSource,
-  defineDataset,
-  derived,
-  int64,
-  required,
-  text,
-  timestamp,
-} from '../define.ts';
+import { type Column, defineDataset, derived, int64, required, text, timestamp } from '../define.ts';
+import type { ComposedSource } from '../sources.ts';
 
 const counted: readonly Column[] = [
   timestamp(

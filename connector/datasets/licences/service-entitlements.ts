@@ -1,6 +1,7 @@
 import { composeServiceStates } from '../../citrix/licensing/service-states.ts';
-import { boolean, type ComposedSource, defineDataset, derived, int64, required, text } from '../define.ts';
+import { boolean, defineDataset, derived, int64, required, text } from '../define.ts';
 import { daasTimestamp } from '../derivations.ts';
+import type { ComposedSource } from '../sources.ts';
 
 /**
  * The published states of a service, in small letters: whether the customer is entitled to it, and whether it is ready.

@@ -1,12 +1,5 @@
-import {
-  type Column,
-  type Dataset,
-  type DatasetGroup,
-  defineDataset,
-  type Extent,
-  type MonitorSource,
-  required,
-} from '../define.ts';
+import { type Column, type Dataset, type DatasetGroup, defineDataset, required } from '../define.ts';
+import type { Extent, MonitorSource } from '../sources.ts';
 
 /** An entity set as a table of its own: its properties as they are, with no other rows joined to them. */
 interface SetDeclaration {

@@ -1,4 +1,4 @@
-import type { Relation } from '../define.ts';
+import type { Relation } from '../sources.ts';
 
 /** What a machine belongs to. They are found through the relation `machine`, which stands before them. */
 export const machineRelations = {

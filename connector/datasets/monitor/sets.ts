@@ -1,4 +1,5 @@
-import type { Dataset, MonitorSource } from '../define.ts';
+import type { Dataset } from '../define.ts';
+import type { MonitorSource } from '../sources.ts';
 import {
   notificationActionEmails,
   notificationEmailAddresses,

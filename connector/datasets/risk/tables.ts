@@ -1,4 +1,5 @@
-import type { AnalyticsSource, Dataset } from '../define.ts';
+import type { Dataset } from '../define.ts';
+import type { AnalyticsSource } from '../sources.ts';
 import { cvadEvents } from './cvad-events.ts';
 import { indicatorEventDetails } from './indicator-event-details.ts';
 import { indicatorSummary } from './indicator-summary.ts';

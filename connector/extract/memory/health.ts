@@ -7,7 +7,7 @@ import { outputFailure } from '../../output/failures.ts';
 import { type Waiting, writeAtomically } from '../../output/replace.ts';
 import { jsonDocument } from '../../visible.ts';
 import { customerReport, runIdReport, sourceReport } from '../report/dataset-report.ts';
-import type { RunReport } from '../report/report.ts';
+import type { RunReport } from '../report/run-report.ts';
 import { overlapStart } from './carry-over.ts';
 
 const count = z.int().min(0);

@@ -1,11 +1,10 @@
-import { readdir, readFile, rmdir } from 'node:fs/promises';
+import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { millisecondsInHour } from 'date-fns/constants';
-import { z } from 'zod';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Window } from '../../events.ts';
-import { codeOf, folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
+import { folderFailure, folderKinds, outputFailure } from '../../output/failures.ts';
 import { exists } from '../../output/file-operations.ts';
 import { makeFolder, makePrivate, modes } from '../../output/folders.ts';
 import { refuseHeld, takeLock } from '../../output/lock.ts';
@@ -14,40 +13,10 @@ import { removeFile, type Waiting, writeAtomically } from '../../output/replace.
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
 import { dayMs, timestampOf } from '../../timestamps.ts';
-import { customerReport } from '../report/dataset-report.ts';
 import { type Ledger, openLedger } from './checkpoint.ts';
+import { type RunState, readState } from './run-state.ts';
 import { differenceOf, unfinishedSettings } from './settings.ts';
 import { removeFormer } from './snapshots.ts';
-
-/** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
-export const runStateSchema = z
-  .strictObject({
-    stateVersion: z.literal('1').meta({ description: 'Version of this format.' }),
-    runId: z.string().optional().meta({ description: 'The run that started or resumed it last.' }),
-    connector: z.string().meta({ description: 'Version of the connector that started the run.' }),
-    customerId: customerReport,
-    host: z.string().meta({ description: 'Network host of the source.' }),
-    settings: z
-      .record(z.string(), z.string())
-      .meta({ description: 'Settings that decide the content of the tables; no secrets.' }),
-    window: z
-      .strictObject({
-        from: z.iso.datetime().meta({ description: 'Start of the window, included.' }),
-        to: z.iso.datetime().meta({ description: 'End of the window, excluded.' }),
-      })
-      .meta({ description: 'The time range that the run reads.' }),
-    lastStart: z.iso.datetime().meta({ description: 'When the run was last started or resumed.' }),
-    isReported: z.boolean().optional().meta({
-      description: 'Whether the run report already contains what was published and changed since then.',
-    }),
-  })
-  .meta({
-    title: 'State of an unfinished run',
-    description:
-      'unfinished/run.json in the state folder: the run that the checkpoints next to it belong to.',
-  });
-
-type RunState = Readonly<z.output<typeof runStateSchema>>;
 
 export interface StateOptions {
   /** The run that opens the folder. */
@@ -207,34 +176,6 @@ function stateOf(
     window,
     lastStart: timestampOf(startedAt),
   };
-}
-
-async function readState(path: string): Promise<RunState | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw folderFailure(error, folderKinds.state, path);
-  }
-  const state = parsed(text);
-  if (state === undefined) {
-    throw new ConnectorError(
-      'STATE_INVALID',
-      `The state is damaged, or was written by an incompatible version: ${path}.`,
-      { remedy: causeRemedies.STATE_INVALID.damaged },
-    );
-  }
-  return state;
-}
-
-function parsed(text: string): RunState | undefined {
-  try {
-    const state = runStateSchema.safeParse(JSON.parse(text)).data;
-    return state !== undefined && state.window.from < state.window.to ? state : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** @throws ConnectorError STATE_INVALID when going on, as well as starting over, would mix up two customers */

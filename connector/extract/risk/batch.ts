@@ -1,6 +1,7 @@
 import type { EventExport, MessageBatch } from '../../citrix/analytics/export.ts';
-import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
 import type { RunValues } from '../../datasets/scope.ts';
+import type { AnalyticsSource } from '../../datasets/sources.ts';
 import { ConnectorError } from '../../errors.ts';
 import type { Emit, OddValues } from '../../events.ts';
 import type { Cell } from '../../output/cells.ts';

@@ -1,5 +1,6 @@
-import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
+import type { Column, Dataset } from '../../datasets/define.ts';
 import { type RunValues, runValueOf } from '../../datasets/scope.ts';
+import type { AnalyticsSource } from '../../datasets/sources.ts';
 import { ExactNumber, exactJson, isRecord } from '../../json.ts';
 import type { Cell } from '../../output/cells.ts';
 import { timestampOf } from '../../timestamps.ts';

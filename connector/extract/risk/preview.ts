@@ -1,8 +1,9 @@
 import type { EventExport, ExportAccess, Message } from '../../citrix/analytics/export.ts';
 import { openExport } from '../../citrix/analytics/kafka.ts';
-import type { AnalyticsSource, Column, Dataset } from '../../datasets/define.ts';
+import type { Column, Dataset } from '../../datasets/define.ts';
 import type { Protection } from '../../datasets/personal-data/protect.ts';
 import type { RunValues } from '../../datasets/scope.ts';
+import type { AnalyticsSource } from '../../datasets/sources.ts';
 import type { Cell } from '../../output/cells.ts';
 import { type Patience, retryingExport } from './retrying-export.ts';
 import { createRouter } from './route.ts';

@@ -1,8 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { codeOf, outputFailure } from '../../output/failures.ts';
-import { removeExisting } from '../../output/file-operations.ts';
+import { linkOrCopy, remove, removeExisting } from '../../output/file-operations.ts';
 import { openEmpty } from '../../output/open-files.ts';
+import { rejectedFile } from '../../output/output-names.ts';
+import { renameOver, type Waiting } from '../../output/replace.ts';
 
 export interface RejectedFile {
   /** @throws ConnectorError OUTPUT_FAILED */
@@ -72,4 +74,19 @@ async function* linesOf(path: string | undefined): AsyncGenerator<string> {
     throw outputFailure(error, `${path} cannot be read`);
   }
   yield* handle.readLines();
+}
+
+/**
+ * Keeps the rejected messages of this run for the next one.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function keepRejected(path: string, kept: string, runtime: Waiting): Promise<void> {
+  try {
+    await remove(`${kept}.new`);
+    await linkOrCopy(path, `${kept}.new`);
+    await renameOver(`${kept}.new`, kept, runtime);
+    await remove(`${kept}.new`); // still there when both names were of one file
+  } catch (error) {
+    throw outputFailure(error, `${rejectedFile} cannot be kept`);
+  }
 }

@@ -1,30 +1,26 @@
-import { counted } from '../../amounts.ts';
 import type { Committed, EventExport } from '../../citrix/analytics/export.ts';
-import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
 import type { Protection } from '../../datasets/personal-data/protect.ts';
 import type { RunValues } from '../../datasets/scope.ts';
+import type { AnalyticsSource } from '../../datasets/sources.ts';
 import { ConnectorError } from '../../errors.ts';
-import type { Emit, RunEvent, Window } from '../../events.ts';
+import type { Emit, Window } from '../../events.ts';
 import { isRecord } from '../../json.ts';
 import type { CsvSummary } from '../../output/csv.ts';
-import { outputFailure } from '../../output/failures.ts';
-import { linkOrCopy, remove } from '../../output/file-operations.ts';
 import { rejectedFile, workFile } from '../../output/output-names.ts';
-import { renameOver, type Waiting } from '../../output/replace.ts';
+import type { Waiting } from '../../output/replace.ts';
 import { compareTimestamps } from '../../timestamps.ts';
 import type { Budget } from '../budget.ts';
 import type { LostTable } from '../memory/lost-rows.ts';
 import { eventSettings } from '../memory/settings.ts';
 import { withColumns } from '../memory/snapshot-form.ts';
 import type { Snapshot, Snapshots } from '../memory/snapshots.ts';
-import { createFindings } from '../rows/findings.ts';
-import { nothingOdd } from '../rows/odd-cells.ts';
 import { warnOfInvalid } from '../table/invalid-values.ts';
 import type { MadeTable } from '../table/made-table.ts';
 import { type BatchRead, type EventSink, readBatch } from './batch.ts';
-import { openRejected } from './rejected.ts';
+import { emitRead, readEvent } from './read-events.ts';
+import { keepRejected, openRejected } from './rejected.ts';
 import { allOf, isBehind, type OffsetRange, offsetRangesOf, offsetsText } from './start.ts';
-import type { EventTableSummary } from './table.ts';
 import {
   type EventTableHistory,
   historyOf,
@@ -126,7 +122,7 @@ export async function readRisk(options: RiskOptions): Promise<RiskRead> {
     if (memory === undefined && read.spent !== undefined) throw read.spent;
     await rejected.close();
     const made = await finish(sinks, read, { ...options, making, search });
-    emitRead(read, options);
+    emitRead(read, options.topic, emit);
     const tables = made.filter(({ dataset }) => datasets.some(({ name }) => name === dataset.name));
     return {
       tables,
@@ -239,59 +235,6 @@ function madeTable(dataset: Dataset, { bytes, sha256, rows }: CsvSummary) {
 
 function later(a: bigint, b: bigint | undefined): bigint {
   return b !== undefined && b > a ? b : a;
-}
-
-type ReadOf = Pick<EventSink, 'repeated' | 'odd' | 'missing'> & Pick<BatchRead, 'pages'>;
-
-const nothingRead: ReadOf = { repeated: 0, pages: 0, odd: nothingOdd, missing: {} };
-
-function readEvent(
-  dataset: string,
-  { added, carriedOver, expired, rows }: EventTableSummary,
-  { repeated, pages, odd, missing }: ReadOf = nothingRead,
-): RunEvent {
-  const merged = carriedOver + expired > 0 ? { carriedOver, added, expired } : {};
-  const findings = { ...createFindings().report(), missing, merged };
-  const read = { read: added + repeated, written: rows, repeated, pages };
-  return { type: 'dataset-read', dataset, ...read, findings, odd };
-}
-
-/** What was read, and what is wrong. */
-function emitRead({ partitions, rejected, ignored }: BatchRead, { topic: name, emit }: RiskOptions): void {
-  emit({
-    type: 'topic-read',
-    topic: name,
-    partitions: partitions.map(({ partition, from, reached, until, events, gap }) => ({
-      partition,
-      from: Number(from),
-      until: Number(reached),
-      end: Number(until),
-      messages: events,
-      gap: Number(gap),
-    })),
-    rejected,
-    ignored,
-  });
-  for (const { partition, gap, from } of partitions) {
-    if (gap === 0n) continue;
-    const message = `${counted(gap, 'event')} of partition ${partition} were deleted before a run had read them: topic ${name} starts at offset ${from}.`;
-    emit({ type: 'warning', code: 'EVENTS_LOST', message });
-  }
-  if (rejected > 0) {
-    const message = `${counted(rejected, 'invalid message')} in topic ${name}; see ${rejectedFile} for the reasons.`;
-    emit({ type: 'warning', code: 'EVENTS_REJECTED', message });
-  }
-}
-
-async function keepRejected(path: string, kept: string, runtime: Waiting): Promise<void> {
-  try {
-    await remove(`${kept}.new`);
-    await linkOrCopy(path, `${kept}.new`);
-    await renameOver(`${kept}.new`, kept, runtime);
-    await remove(`${kept}.new`); // still there when both names were of one file
-  } catch (error) {
-    throw outputFailure(error, `${rejectedFile} cannot be kept`);
-  }
 }
 
 /** Always, also where nothing is new: brokers forget a group that they have not heard of for some days. */

@@ -1,7 +1,8 @@
 import type { Message } from '../../citrix/analytics/export.ts';
-import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
 import type { RunValues } from '../../datasets/scope.ts';
+import type { AnalyticsSource } from '../../datasets/sources.ts';
 import { createMapping, type EventRow, type ToRow } from './mapping.ts';
 import { eventOf, rejectedLine } from './messages.ts';
 import { Rejection } from './values.ts';

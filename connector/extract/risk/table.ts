@@ -1,4 +1,5 @@
-import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
+import type { AnalyticsSource } from '../../datasets/sources.ts';
 import type { Window } from '../../events.ts';
 import type { Cell } from '../../output/cells.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';

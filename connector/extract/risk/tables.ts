@@ -1,7 +1,8 @@
-import type { AnalyticsSource, Dataset } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
 import { type Protection, protectedDataset } from '../../datasets/personal-data/protect.ts';
 import { riskTables } from '../../datasets/risk/tables.ts';
 import type { RunValues } from '../../datasets/scope.ts';
+import type { AnalyticsSource } from '../../datasets/sources.ts';
 import type { Emit, Window } from '../../events.ts';
 import { type CsvSummary, openCsv } from '../../output/csv.ts';
 import { removeExisting } from '../../output/file-operations.ts';

@@ -1,5 +1,6 @@
 import type { Row } from '../../citrix/monitor/service.ts';
-import type { Column, Relation } from '../../datasets/define.ts';
+import type { Column } from '../../datasets/define.ts';
+import type { Relation } from '../../datasets/sources.ts';
 import { ScannedRow, withoutPage } from '../../scan/scanned-row.ts';
 import { Misplaced, memberOf } from './cell-values.ts';
 import type { OddCell } from './odd-cells.ts';

@@ -1,5 +1,6 @@
-import type { Column, Dataset, MonitorSource, Relation } from '../../datasets/define.ts';
+import type { Column, Dataset } from '../../datasets/define.ts';
 import { isMonitor } from '../../datasets/define.ts';
+import type { MonitorSource, Relation } from '../../datasets/sources.ts';
 import { splitPath } from './paths.ts';
 
 /** A dataset with some of its columns, in the order given, and with no more relations than these need. */

@@ -1,7 +1,8 @@
 import type { Row } from '../../citrix/monitor/service.ts';
-import type { Column, Dataset, Relation } from '../../datasets/define.ts';
+import type { Column, Dataset } from '../../datasets/define.ts';
 import { hidesKey } from '../../datasets/personal-data/protect.ts';
 import type { RunValues } from '../../datasets/scope.ts';
+import type { Relation } from '../../datasets/sources.ts';
 import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import { keyText } from '../../keys.ts';

@@ -1,4 +1,5 @@
-import type { Dataset, Relation } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
+import type { Relation } from '../../datasets/sources.ts';
 import { ExactNumber, scalarText } from '../../json.ts';
 import { wholeNumber } from '../../readings/numbers.ts';
 

@@ -2,7 +2,8 @@ import type { Former } from '../../output/output-files.ts';
 import { writeRefusedReport } from '../../output/refused-report.ts';
 import { jsonDocument } from '../../visible.ts';
 import { updateHealth } from '../memory/health.ts';
-import type { buildReport, RunReport } from '../report/report.ts';
+import type { buildReport } from '../report/report.ts';
+import type { RunReport } from '../report/run-report.ts';
 import type { OpenRun } from './open-run.ts';
 import type { RunOptions } from './run-options.ts';
 

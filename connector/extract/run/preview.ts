@@ -2,14 +2,9 @@ import { openSiteObjects } from '../../citrix/entitlements/site-objects.ts';
 import { openAvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { firstRowsOf } from '../../citrix/monitor/first-rows.ts';
 import { createPageFetcher } from '../../citrix/monitor/service.ts';
-import {
-  type AnalyticsSource,
-  type Column,
-  type Dataset,
-  isAnalytics,
-  type Source,
-} from '../../datasets/define.ts';
+import { type Column, type Dataset, isAnalytics } from '../../datasets/define.ts';
 import { type Protection, protectedDataset } from '../../datasets/personal-data/protect.ts';
+import type { AnalyticsSource, Source } from '../../datasets/sources.ts';
 import { ConnectorError, whyEnded } from '../../errors.ts';
 import { type Cell, cellAt, type MadeRow } from '../../output/cells.ts';
 import { createRedactor, type Redactor, secretsOf } from '../../parameters/secrets.ts';

@@ -9,7 +9,7 @@ import { hostOf } from '../../parameters/source.ts';
 import { timestampOf } from '../../timestamps.ts';
 import { version } from '../../version.ts';
 import { openBudget } from '../budget.ts';
-import type { RunReport } from '../report/report.ts';
+import type { RunReport } from '../report/run-report.ts';
 import { extractAll } from './all-tables.ts';
 import { closeRun } from './close-run.ts';
 import { riskMemoryOf, snapshotsOf } from './earlier-runs.ts';

@@ -1,6 +1,7 @@
 import type { ComposeReporter } from '../../citrix/composed.ts';
-import type { ComposedSource, Dataset } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
 import { hidesKey } from '../../datasets/personal-data/protect.ts';
+import type { ComposedSource } from '../../datasets/sources.ts';
 import type { Emit } from '../../events.ts';
 import type { Cells } from '../../output/cells.ts';
 import type { Findings } from '../rows/findings.ts';

@@ -1,7 +1,8 @@
 import { readCompleteList } from '../../citrix/daas/whole-list.ts';
 import { keyOf } from '../../citrix/monitor/reading.ts';
 import type { Item } from '../../citrix/token-pages.ts';
-import type { DaasSource, Dataset } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
+import type { DaasSource } from '../../datasets/sources.ts';
 import { createFlatten } from '../rows/flatten.ts';
 import type { CellBatch, Part } from '../rows/part.ts';
 import { notCountedWarning } from './not-counted-warning.ts';

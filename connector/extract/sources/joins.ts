@@ -1,7 +1,8 @@
 import { keysAtOnce } from '../../citrix/monitor/by-keys.ts';
 import type { Row } from '../../citrix/monitor/service.ts';
-import type { Dataset, MonitorSource, Relation } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
 import { dimensions as declared } from '../../datasets/monitor/dimensions.ts';
+import type { MonitorSource, Relation } from '../../datasets/sources.ts';
 import type { JoinPlan } from '../../events.ts';
 import { isRecord } from '../../json.ts';
 import { referenceOf, relationsOf, rootOf, splitPath } from '../rows/paths.ts';

@@ -1,7 +1,8 @@
 import { cursorTypes } from '../../citrix/monitor/cursors.ts';
 import { keyOf, type Reading } from '../../citrix/monitor/reading.ts';
 import type { Row } from '../../citrix/monitor/service.ts';
-import type { Dataset, MonitorSource } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
+import type { MonitorSource } from '../../datasets/sources.ts';
 import type { CursorRange, Since } from '../rows/part.ts';
 import { windowConditions } from './plan.ts';
 import type { ReadContext, TableRead } from './read-context.ts';

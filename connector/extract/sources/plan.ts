@@ -1,14 +1,8 @@
 import type { NewestQuery } from '../../citrix/monitor/newest.ts';
 import type { Expansion } from '../../citrix/monitor/query.ts';
-import {
-  type DaasSource,
-  type Dataset,
-  isMonitor,
-  type LogSource,
-  type MonitorSource,
-  type Relation,
-} from '../../datasets/define.ts';
+import { type Dataset, isMonitor } from '../../datasets/define.ts';
 import { dimensions } from '../../datasets/monitor/dimensions.ts';
+import type { DaasSource, LogSource, MonitorSource, Relation } from '../../datasets/sources.ts';
 import type { Window } from '../../events.ts';
 import { splitPath } from '../rows/paths.ts';
 

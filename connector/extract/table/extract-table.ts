@@ -20,7 +20,8 @@ import { keepOneRowPerKey } from './one-per-key.ts';
 import { observed, outsideCounter } from './outside-references.ts';
 import { reconcile } from './reconcile.ts';
 import { assertRowsBalance } from './row-balance.ts';
-import { openTable, type Table } from './table-file.ts';
+import { openTable } from './table-file.ts';
+import type { Table } from './unfinished-table.ts';
 
 /** How one table is made. */
 interface TableTask {

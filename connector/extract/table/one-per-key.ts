@@ -5,7 +5,7 @@ import { cellAt, type MadeRow } from '../../output/cells.ts';
 import { inOrder, sortColumnsOf } from '../../output/order.ts';
 import type { LinePosition } from '../../output/repeated-keys.ts';
 import type { Part } from '../rows/part.ts';
-import type { Amendment, Slice, Table } from './table-file.ts';
+import type { Amendment, Slice, Table } from './unfinished-table.ts';
 
 interface Options {
   readonly dataset: Dataset;

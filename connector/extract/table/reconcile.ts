@@ -3,7 +3,7 @@ import type { RowFindings } from '../../events.ts';
 import type { MadeRow } from '../../output/cells.ts';
 import type { Findings } from '../rows/findings.ts';
 import type { Part } from '../rows/part.ts';
-import type { Slice, Table } from './table-file.ts';
+import type { Slice, Table } from './unfinished-table.ts';
 
 /** The result of comparing a table with the source's row counts. */
 export interface Reconciliation {

@@ -1,4 +1,5 @@
-import { type Manifest, manifest } from '../../manifest.ts';
+import type { Manifest } from '../../manifest/form.ts';
+import { manifest } from '../../manifest.ts';
 import { isRequired, parameterEntries, plainProperty } from '../../parameters/json-schema.ts';
 import type { ParameterProperty } from '../../parameters/property.ts';
 import { type AirbyteMessage, protocolVersion } from './messages.ts';

@@ -15,7 +15,7 @@ import {
 } from '../../extract/memory/bookmark.ts';
 import { markOf, requirePseudonymKey } from '../../extract/memory/protection.ts';
 import { bookmarkMark } from '../../extract/memory/settings.ts';
-import type { RunReport } from '../../extract/report/report.ts';
+import type { RunReport } from '../../extract/report/run-report.ts';
 import { columnSubsetOf } from '../../extract/rows/column-subset.ts';
 import type { Since } from '../../extract/rows/part.ts';
 import type { PlatformNeeds } from '../../extract/rows/platform-needs.ts';

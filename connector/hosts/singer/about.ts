@@ -1,5 +1,5 @@
 import type { Dataset } from '../../datasets/define.ts';
-import type { Manifest } from '../../manifest.ts';
+import type { Manifest } from '../../manifest/form.ts';
 import { keyPropertiesOf, methodOf, type ReplicationMethod, replicationKeyOf } from './catalog.ts';
 import { type Settings, settingsOf } from './settings.ts';
 

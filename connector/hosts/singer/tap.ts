@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../events.ts';
-import type { RunReport } from '../../extract/report/report.ts';
+import type { RunReport } from '../../extract/report/run-report.ts';
 import { sync } from '../rows/sync.ts';
 import { openMetrics, type Point } from './metrics.ts';
 import { readOrder, type TapRequest } from './request.ts';

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../errors.ts';
-import type { RunReport } from '../../extract/report/report.ts';
+import type { RunReport } from '../../extract/report/run-report.ts';
 import { findingIn } from '../../languages/findings.ts';
 import { countOf, type Fact, type Phrase, said, sizeOf } from '../../languages/phrase.ts';
 import { englishTexts, type Texts } from '../../languages/texts.ts';

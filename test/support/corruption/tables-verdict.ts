@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type RunReport, runReportSchema } from '../../../connector/extract/report/report.ts';
+import { type RunReport, runReportSchema } from '../../../connector/extract/report/run-report.ts';
 import type { Tables } from '../../simulator/index.ts';
 import { type TableTitle, tableNames } from '../chaos-troubles.ts';
 import { parseTable, type ReadTable } from '../tables.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { ConnectorError } from '../../../connector/errors.ts';
 import type { Emit } from '../../../connector/events.ts';
-import type { RunReport } from '../../../connector/extract/report/report.ts';
+import type { RunReport } from '../../../connector/extract/report/run-report.ts';
 import { endOf, explanationOf } from '../../../connector/hosts/terminal/error-text.ts';
 import { openRunDisplay, type RunDisplay } from '../../../connector/hosts/terminal/run-display.ts';
 import { summaryOf } from '../../../connector/hosts/terminal/summary.ts';

@@ -4,15 +4,9 @@ import {
   describeDataset,
   describeManifest,
 } from '../../../connector/commands/describe.ts';
-import {
-  datasetGroups,
-  defineDataset,
-  int64,
-  type MonitorSource,
-  required,
-  text,
-} from '../../../connector/datasets/define.ts';
+import { datasetGroups, defineDataset, int64, required, text } from '../../../connector/datasets/define.ts';
 import { datasets } from '../../../connector/datasets/registry.ts';
+import type { MonitorSource } from '../../../connector/datasets/sources.ts';
 import { datasetsPage } from '../../../connector/describe/datasets.ts';
 import { errorDefinitions } from '../../../connector/errors/codes.ts';
 import { manifest, manifestOf } from '../../../connector/manifest.ts';

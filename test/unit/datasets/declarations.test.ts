@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Column, type Dataset, isAnalytics, type Relation } from '../../../connector/datasets/define.ts';
+import { type Column, type Dataset, isAnalytics } from '../../../connector/datasets/define.ts';
 import { dimensions } from '../../../connector/datasets/monitor/dimensions.ts';
 import { datasets } from '../../../connector/datasets/registry.ts';
+import type { Relation } from '../../../connector/datasets/sources.ts';
 import { findDataset } from '../../support/datasets.ts';
 
 /** What is wrong with a declaration by the rules of the form, as sentences; nothing for a sound one. */

@@ -1,14 +1,13 @@
 import {
-  type DaasSource,
   type Dataset,
   defineDataset,
   derived,
   int64,
-  type MonitorSource,
   required,
   text,
   timestamp,
 } from '../../../connector/datasets/define.ts';
+import type { DaasSource, MonitorSource } from '../../../connector/datasets/sources.ts';
 
 /** Two small tables with every kind of column and relation, so that tests do not move with the real ones. */
 export const visits: Dataset<MonitorSource> = defineDataset<MonitorSource>({

@@ -1,13 +1,5 @@
-import {
-  boolean,
-  type Column,
-  defineDataset,
-  int64,
-  type MonitorSource,
-  required,
-  text,
-  timestamp,
-} from '../../define.ts';
+import { boolean, type Column, defineDataset, int64, required, text, timestamp } from '../../define.ts';
+import type { MonitorSource } from '../../sources.ts';
 import { applicationColumns } from '../columns/application.ts';
 import {
   browserColumn,

@@ -1,4 +1,5 @@
-import { defineDataset, type MonitorSource, required, text, timestamp } from '../../define.ts';
+import { defineDataset, required, text, timestamp } from '../../define.ts';
+import type { MonitorSource } from '../../sources.ts';
 import { connectionColumns } from '../columns/connection.ts';
 import {
   catalogDetails,

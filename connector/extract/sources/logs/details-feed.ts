@@ -1,6 +1,7 @@
 import { endOf, idOf, startOf } from '../../../citrix/logs/config-log.ts';
 import type { Item } from '../../../citrix/token-pages.ts';
-import type { Dataset, LogSource } from '../../../datasets/define.ts';
+import type { Dataset } from '../../../datasets/define.ts';
+import type { LogSource } from '../../../datasets/sources.ts';
 import { isRecord } from '../../../json.ts';
 import type { Cells } from '../../../output/cells.ts';
 import { compareTimestamps } from '../../../timestamps.ts';

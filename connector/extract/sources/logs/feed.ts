@@ -1,7 +1,8 @@
 import type { ConfigLog } from '../../../citrix/logs/config-log.ts';
 import type { Log, LogBatch } from '../../../citrix/logs/slices.ts';
 import type { Item } from '../../../citrix/token-pages.ts';
-import type { Dataset, LogSource } from '../../../datasets/define.ts';
+import type { Dataset } from '../../../datasets/define.ts';
+import type { LogSource } from '../../../datasets/sources.ts';
 import type { Cells } from '../../../output/cells.ts';
 import type { Findings } from '../../rows/findings.ts';
 import type { CellBatch, Since } from '../../rows/part.ts';

@@ -1,6 +1,7 @@
 import { counted } from '../../../amounts.ts';
 import { type Log, type LogBatch, readLog, type Span } from '../../../citrix/logs/slices.ts';
-import type { Dataset, LogSource } from '../../../datasets/define.ts';
+import type { Dataset } from '../../../datasets/define.ts';
+import type { LogSource } from '../../../datasets/sources.ts';
 import { compareTimestamps, daysBefore } from '../../../timestamps.ts';
 import type { Part, Since } from '../../rows/part.ts';
 import type { TableRead } from '../read-context.ts';

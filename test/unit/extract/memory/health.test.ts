@@ -7,7 +7,8 @@ import {
   healthSchema,
   updateHealth,
 } from '../../../../connector/extract/memory/health.ts';
-import { buildReport, type RunReport } from '../../../../connector/extract/report/report.ts';
+import { buildReport } from '../../../../connector/extract/report/report.ts';
+import type { RunReport } from '../../../../connector/extract/report/run-report.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 

@@ -1,7 +1,8 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openState, runStateSchema } from '../../../../connector/extract/memory/state.ts';
+import { runStateSchema } from '../../../../connector/extract/memory/run-state.ts';
+import { openState } from '../../../../connector/extract/memory/state.ts';
 import { findLeaks, outputsIn } from '../../../support/canaries.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
 import { contentOf } from '../../../support/folder.ts';

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { warningDefinitions } from '../../../../connector/errors/warnings.ts';
 import type { ErrorReport } from '../../../../connector/errors.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
-import { buildReport, runReportSchema } from '../../../../connector/extract/report/report.ts';
+import { buildReport } from '../../../../connector/extract/report/report.ts';
+import { runReportSchema } from '../../../../connector/extract/report/run-report.ts';
 
 const head = {
   connector: { name: 'connector', version: '1.0.0' },

@@ -1,5 +1,6 @@
-import type { AnalyticsSource, Dataset } from '../../../../connector/datasets/define.ts';
+import type { Dataset } from '../../../../connector/datasets/define.ts';
 import { riskTables } from '../../../../connector/datasets/risk/tables.ts';
+import type { AnalyticsSource } from '../../../../connector/datasets/sources.ts';
 import { createMapping, type EventRow } from '../../../../connector/extract/risk/mapping.ts';
 import { parseJson } from '../../../../connector/json.ts';
 

@@ -9,13 +9,13 @@ import {
   derived,
   enumeration,
   int64,
-  type MonitorSource,
   number,
   required,
   text,
   timestamp,
 } from '../../../../connector/datasets/define.ts';
 import { durationSeconds, isOpen } from '../../../../connector/datasets/derivations.ts';
+import type { MonitorSource } from '../../../../connector/datasets/sources.ts';
 import type { InvalidValues } from '../../../../connector/extract/rows/cell-values.ts';
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
 import { createFlatten } from '../../../../connector/extract/rows/flatten.ts';

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, type Expansion } from '../../../../connector/citrix/monitor/query.ts';
-import {
-  type DaasSource,
-  type Dataset,
-  isMonitor,
-  type MonitorSource,
-} from '../../../../connector/datasets/define.ts';
+import { type Dataset, isMonitor } from '../../../../connector/datasets/define.ts';
 import { datasets } from '../../../../connector/datasets/registry.ts';
+import type { DaasSource, MonitorSource } from '../../../../connector/datasets/sources.ts';
 import { fieldsOf, type MonitorPlan, planMonitor } from '../../../../connector/extract/sources/plan.ts';
 import { visits, zones } from '../tables.ts';
 

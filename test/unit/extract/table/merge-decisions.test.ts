@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   type Dataset,
   defineDataset,
-  type MonitorSource,
   required,
   text,
   timestamp,
 } from '../../../../connector/datasets/define.ts';
+import type { MonitorSource } from '../../../../connector/datasets/sources.ts';
 import type { RowFindings } from '../../../../connector/events.ts';
 import { createFindings } from '../../../../connector/extract/rows/findings.ts';
 import { type AnyRow, isLine, rowAccess } from '../../../../connector/extract/rows/row-access.ts';

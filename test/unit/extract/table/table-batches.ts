@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { RowFindings } from '../../../../connector/events.ts';
 import type { Ledger } from '../../../../connector/extract/memory/checkpoint.ts';
-import type { Table } from '../../../../connector/extract/table/table-file.ts';
+import type { Table } from '../../../../connector/extract/table/unfinished-table.ts';
 import { cellsOf, inOrder, isOdd, progress, timestampAt, type Visit } from '../making.ts';
 
 /** Rows in batches, as they come to a table, some of them late or with rejected values. */
