@@ -69,7 +69,7 @@ export function joinedWarnings(list: unknown): unknown {
 }
 
 /**
- * No list gives null, an empty list the empty text. What is not the list it ought to be, or holds other things than
+ * No list gives null, an empty list the empty text (which becomes null, see `empty-texts.ts`). What is not the list it ought to be, or holds other things than
  * texts and numbers, leaves as it came, for the check of the column's type.
  */
 function joined(list: unknown, textOf: (entry: unknown) => unknown): unknown {

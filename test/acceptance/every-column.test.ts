@@ -15,6 +15,15 @@ function emptyColumns(tables: Pick<Story, 'table'>): readonly string[] {
   });
 }
 
+/** Columns with an empty text in any row: null alone stands for none. */
+function emptyTexts(tables: Pick<Story, 'table'>): readonly string[] {
+  return datasets.flatMap(({ name, columns }) =>
+    columns
+      .filter((column) => tables.table(name).records.some((row) => row[column.name] === ''))
+      .map((column) => `${name}.${column.name}`),
+  );
+}
+
 const read = (tenant: Partial<SimulatorOptions> = {}) =>
   readEveryTable({
     tenant: { ...smallTenant, now: moment, logs: { records: 200, operations: 40, days: 6 }, ...tenant },
@@ -27,6 +36,14 @@ describe('a run with every dataset over a small tenant', () => {
     const tables = await read();
     expect(tables.report).toMatchObject({ exitCode: 0, verdict: 'complete', topic: { rejected: 0 } });
     expect(emptyColumns(tables)).toEqual([]);
+    expect(emptyTexts(tables)).toEqual([]);
+  });
+
+  it('names columns with an empty text (planted)', () => {
+    const table = (name: string) => ({ records: name === 'users' ? [{ user_upn: null, user_sid: '' }] : [] });
+    expect(emptyTexts({ table: (name) => ({ columns: [], rows: [], ...table(name) }) })).toEqual([
+      'users.user_sid',
+    ]);
   });
 
   it('names the columns whose properties are null or empty text in every row (planted)', async () => {

@@ -50,9 +50,6 @@ const naturalKeys: ReadonlySet<string> = new Set([
 
 const isKeyName = (name: string) => /_(?:id|key|code|minutes)$/.test(name) || naturalKeys.has(name);
 
-/** An empty text means what the description says: an empty list, or one of these. */
-const meansSomething: ReadonlySet<string> = new Set(['admin_folder', 'delivery_group_product_code']);
-
 function faultsOf({ key, cursor, columns }: Dataset): readonly string[] {
   const cursorColumn = columns.find(({ name }) => name === cursor);
   const cursorForm = cursorColumn?.type === 'int64' ? /_(?:id|key)$/ : /_(?:date|time|timestamp|start)$/;
@@ -60,15 +57,12 @@ function faultsOf({ key, cursor, columns }: Dataset): readonly string[] {
     ...columns.flatMap((column) => {
       const { name, type, description } = column;
       const word = reserved.get(name.toLowerCase());
-      const isList = /joined by|separated by/.test(description);
       return [
         ...(word === undefined ? [] : [`${name} is reserved in ${word}`]),
         ...(hasUnit(column) ? [] : [`${name} has no unit`]),
         ...(/^(?:id|key|guid|uid)$/.test(name) ? [`${name} does not say of what`] : []),
         ...(type === 'date' && name.endsWith('_date') ? [`${name} is a day, not a moment`] : []),
-        ...(/empty string/.test(description) && !isList && !meansSomething.has(name)
-          ? [`${name} may be the empty string`]
-          : []),
+        ...(/empty (?:string|text)/.test(description) ? [`${name} may be the empty string`] : []),
       ];
     }),
     ...key.filter((name) => !isKeyName(name)).map((name) => `${name} is no name of a key`),

@@ -1,11 +1,6 @@
 import { type Column, derived, text } from '../define.ts';
 import { joinedTexts, jsonText } from '../derivations.ts';
 
-/** A text of the log, which writes both nothing and an empty text for none: that is null here. */
-export function filled(name: string, input: string, description: string): Column {
-  return derived(name, 'text', [input], (sent) => (sent === '' ? null : sent), description);
-}
-
 /**
  * What operations of the configuration log and the low-level operations they are made of have in common.
  * @param at where such an operation stands in what a row is made of, with a dot
@@ -23,10 +18,10 @@ export function operationColumns(at: '' | 'LowLevel.', what: string): readonly C
       'text',
       [`${at}TargetTypes`],
       joinedTexts,
-      'Kinds of objects it was about, joined by `;`; empty string when the list is empty.',
+      'Kinds of objects it was about, joined by `;`; null when there are none.',
     ),
     text('source', `${at}Source`, 'Where it came from, such as `Studio` or `Broker SDK`.'),
-    filled(
+    text(
       'actor_name',
       `${at}User`,
       'Who did it: an address, an account (`DOMAIN\\name`), or the name of an API client; null when the log has no name. Personal data.',
@@ -36,7 +31,7 @@ export function operationColumns(at: '' | 'LowLevel.', what: string): readonly C
       `${at}UserIdentity`,
       'Security identifier or Citrix Cloud identity of who did it; null on sites that do not report it.',
     ),
-    filled(
+    text(
       'admin_machine_ip',
       `${at}AdminMachineIP`,
       'Address of the machine it was done from; null when the log has none.',

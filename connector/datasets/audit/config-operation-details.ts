@@ -1,6 +1,6 @@
 import { boolean, type Column, defineDataset, int64, required, text, timestamp } from '../define.ts';
 import type { LogSource } from '../sources.ts';
-import { filled, operationColumns } from './columns.ts';
+import { operationColumns } from './columns.ts';
 
 const lowLevel: readonly Column[] = [
   required(text('low_level_operation_id', 'LowLevel.Id', 'Identifier of the low-level operation.')),
@@ -23,7 +23,7 @@ const property: readonly Column[] = [
   text('target_type', 'Detail.TargetType', 'Kind of the object that was changed.'),
   text('target_name', 'Detail.TargetName', 'Name of the object that was changed; may be that of a person.'),
   text('target_uid', 'Detail.TargetUid', 'Identifier of the object that was changed.'),
-  filled('property_name', 'Detail.PropertyName', 'Property that was changed; null when it has no name.'),
+  text('property_name', 'Detail.PropertyName', 'Property that was changed; null when it has no name.'),
   text(
     'previous_value',
     'Detail.PreviousValue',

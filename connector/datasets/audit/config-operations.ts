@@ -46,7 +46,7 @@ export const configOperations = defineDataset<LogSource>({
       'text',
       ['Labels'],
       joinedTexts,
-      'Labels of the operation, joined by `;`; empty string when it has none, null when the source sent no list.',
+      'Labels of the operation, joined by `;`; null when it has none.',
     ),
     derived(
       'metadata',

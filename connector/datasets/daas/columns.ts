@@ -16,7 +16,7 @@ export function scopesColumn(what: string): Column {
     'text',
     ['Scopes'],
     joinedNames,
-    `Administrative scopes the ${what} is in, names joined by \`;\`: they decide which administrators see it; empty string when the list is empty, null when the source sent none.`,
+    `Administrative scopes the ${what} is in, names joined by \`;\`: they decide which administrators see it; null when there are none.`,
   );
 }
 
@@ -26,6 +26,6 @@ export function tenantsColumn(what: string): Column {
     'text',
     ['Tenants'],
     joinedNames,
-    `Tenants of a service provider the ${what} is reserved for, names joined by \`;\`; null when it is open to all of them, empty string when the list is empty.`,
+    `Tenants of a service provider the ${what} is reserved for, names joined by \`;\`; null when it is open to all of them.`,
   );
 }

@@ -79,7 +79,7 @@ export const hypervisors = defineDataset<DaasSource>({
       'text',
       ['Addresses'],
       joinedTexts,
-      'Addresses the platform is reached under, joined by `;`, any of which will do; empty string when it has none.',
+      'Addresses the platform is reached under, joined by `;`, any of which will do; null when it has none.',
     ),
     boolean(
       'is_in_maintenance_mode',

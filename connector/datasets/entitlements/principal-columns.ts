@@ -121,6 +121,6 @@ export const deliveryGroupColumns: readonly Column[] = [
   text(
     'delivery_group_product_code',
     'DeliveryGroup.ProductCode',
-    'Licensed product of the delivery group; empty string where it is that of the site.',
+    'Licensed product of the delivery group; null where it is that of the site.',
   ),
 ];

@@ -21,6 +21,12 @@ const ofSource: ReadonlySet<string> = new Set(['customerId', 'siteId', 'topic', 
  */
 const ofPersons: Readonly<Record<string, string>> = { personalData: 'full', pseudonyms: '' };
 
+/**
+ * The version of the rules by which cells are made of what the source sends, where the same columns may hold other cells
+ * than before. 2: an empty text is null; rows that are kept are rewritten (`snapshot-form.ts`).
+ */
+const readingRules = '2';
+
 /** What stands between the settings that something was kept under, and those of a run. */
 export interface Difference {
   /** For people. */
@@ -48,6 +54,7 @@ export function differenceOf(stored: Settings, now: Settings): Difference | unde
   const isOtherSource = other !== undefined;
   if (name === 'pseudonyms')
     return { reason: 'the key of the pseudonyms has changed', isOtherSource, isOtherForm };
+  if (name === 'reading') return { reason: 'its cells were made by other rules', isOtherSource, isOtherForm };
   return { reason: `${name} ${was} and is "${now[name]}"`, isOtherSource, isOtherForm };
 }
 
@@ -91,7 +98,8 @@ export function unfinishedSettings(
 export function snapshotSettings({ parameters, host, version, pseudonyms }: TableRun): Settings {
   const { customerId = '', siteId = '' } = parameters;
   const source = { customerId, host, siteId };
-  return { connector: version, ...source, ...decidingValues(parameters, ['rows']), pseudonyms };
+  const rows = decidingValues(parameters, ['rows']);
+  return { connector: version, ...source, ...rows, pseudonyms, reading: readingRules };
 }
 
 /**
@@ -110,7 +118,7 @@ export function tableSettings(
 /** Of a table of events. They cannot be read again, so another version does not give up those that were read. */
 export function eventSettings(topic: { name: string; id: string }, protection?: Protection): Settings {
   const persons = { personalData: protection?.mode ?? 'full', pseudonyms: protection?.pseudonyms.mark ?? '' };
-  return { topic: topic.name, topicId: topic.id, ...persons };
+  return { topic: topic.name, topicId: topic.id, ...persons, reading: readingRules };
 }
 
 /** The fingerprint of what decides which rows a host has been sent, and with which columns. */
@@ -125,6 +133,7 @@ export function bookmarkMark(
     siteId,
     ...decidingValues(parameters, ['window', 'rows']),
     pseudonyms,
+    reading: readingRules,
     columns: columns.map(({ name }) => name),
   };
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);

@@ -1,11 +1,12 @@
 import type { Column, Dataset } from '../../datasets/define.ts';
+import { emptyAsNull, isEmptyNull } from '../../datasets/empty-texts.ts';
 import { type RunValues, runValueOf } from '../../datasets/scope.ts';
 import type { Cell } from '../../output/cells.ts';
 import { reshape } from '../../output/reshape.ts';
 import type { Settings } from './settings.ts';
 import type { Snapshot } from './snapshots.ts';
 
-/** Snapshots of tables that had other columns. */
+/** Snapshots of tables that had other columns, or other cells. */
 
 /** Where a snapshot is written once more, and how. */
 export interface Place {
@@ -58,7 +59,14 @@ function knownValues(
   );
 }
 
-/** The snapshot with the columns of today. @throws ConnectorError OUTPUT_FAILED */
+/** Cells that are written in another way now; rows that the source has purged cannot be read again. */
+function rewrittenOf({ settings }: Snapshot, dataset: Dataset, place: Place) {
+  if (settings['reading'] === place.settings['reading']) return undefined;
+  const texts = dataset.columns.filter((column) => isEmptyNull(column, dataset));
+  return new Map(texts.map(({ name }) => [name, emptyAsNull<Cell>]));
+}
+
+/** The snapshot with the columns and cells of today. @throws ConnectorError OUTPUT_FAILED */
 export async function withColumns(
   found: Snapshot,
   dataset: Dataset,
@@ -67,12 +75,15 @@ export async function withColumns(
 ): Promise<Snapshot> {
   const withheld = withheldOf(found, dataset, place);
   const names = dataset.columns.map(({ name }) => name);
-  if (withheld.size === 0 && found.columns.join() === names.join()) return found;
+  const replaced = rewrittenOf(found, dataset, place);
+  const isOfColumns = found.columns.join() === names.join();
+  if (withheld.size === 0 && replaced === undefined && isOfColumns) return found;
   const path = place.pathOf(`${prefix}_${dataset.name}.csv`);
   await reshape(found, {
     path,
     columns: dataset.columns,
     withheld,
+    ...(replaced && { replaced }),
     known: knownValues(found, dataset, place),
   });
   return { ...found, path, columns: names };

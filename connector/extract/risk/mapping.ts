@@ -1,4 +1,5 @@
 import type { Column, Dataset } from '../../datasets/define.ts';
+import { isEmptyNull } from '../../datasets/empty-texts.ts';
 import { type RunValues, runValueOf } from '../../datasets/scope.ts';
 import type { AnalyticsSource } from '../../datasets/sources.ts';
 import { ExactNumber, exactJson, isRecord } from '../../json.ts';
@@ -30,7 +31,14 @@ export interface EventRow {
 export type ToRow = (placed: PlacedEvent) => EventRow;
 
 /** Where a member goes: the columns that show it. */
-type Slots = ReadonlyMap<string, readonly { readonly at: number; readonly column: Column }[]>;
+type Slots = ReadonlyMap<string, readonly Slot[]>;
+
+interface Slot {
+  readonly at: number;
+  readonly column: Column;
+  /** Whether null stands for an empty text. */
+  readonly emptyIsNull: boolean;
+}
 
 /** The members of every event. Their values may be invalid, like those of any other member. */
 const envelope = ['timestamp', 'tenant_id', 'entity_id'] as const;
@@ -42,7 +50,7 @@ const envelope = ['timestamp', 'tenant_id', 'entity_id'] as const;
  */
 export function createMapping(dataset: Dataset<AnalyticsSource>, run: RunValues): ToRow {
   const { columns, source } = dataset;
-  const slots = slotsOf(columns);
+  const slots = slotsOf(dataset);
   const whole = new Set(source.whole);
   const own = {
     partition: placeOf(columns, 'message.partition'),
@@ -95,15 +103,16 @@ function arrival(timestamp: number): string {
 }
 
 function isNothing(value: unknown): boolean {
-  return value === undefined || value === null;
+  return value === undefined || value === null || value === '';
 }
 
-function slotsOf(columns: readonly Column[]): Slots {
-  const slots = new Map<string, { readonly at: number; readonly column: Column }[]>();
-  for (const [at, column] of columns.entries()) {
+function slotsOf(dataset: Dataset): Slots {
+  const slots = new Map<string, Slot[]>();
+  for (const [at, column] of dataset.columns.entries()) {
+    const slot = { at, column, emptyIsNull: isEmptyNull(column, dataset) };
     for (const field of column.inputs) {
       if (field.startsWith('message.') || runValueOf(column) !== undefined) continue;
-      slots.set(field, [...(slots.get(field) ?? []), { at, column }]);
+      slots.set(field, [...(slots.get(field) ?? []), slot]);
     }
   }
   return slots;
@@ -173,6 +182,7 @@ function placeValue(value: unknown, field: string, target: Target): unknown {
   // The same name twice, once nested and once not: the second is no less true.
   if (columns === undefined || columns.some(({ at }) => cells[at] !== null)) return value;
   if (value === null) return undefined;
+  if (value === '' && columns.every(({ emptyIsNull }) => emptyIsNull)) return undefined;
   let left: unknown;
   for (const { at, column } of columns) {
     const cell = plainCell(column.type, value) ?? oddCell(column, value, odd);

@@ -25,10 +25,13 @@ export type CopyCell = (
   lines: LineBlock,
 ) => boolean;
 
-/** Undefined: the cells of this column are always made in the usual way. */
-export function cellCopier(column: Column): CopyCell | undefined {
+/**
+ * @param emptyIsNull whether null stands for an empty text
+ * @returns undefined: the cells of this column are always made in the usual way
+ */
+export function cellCopier(column: Column, emptyIsNull: boolean): CopyCell | undefined {
   const { derive, type } = column;
-  if (derive === undefined) return copiers[type];
+  if (derive === undefined) return type === 'text' && emptyIsNull ? copyFilledText : copiers[type];
   const known = derivations.get(derive);
   if (known !== undefined) return known;
   return column.inputs.length === 1 ? remembered(column, derive) : undefined;
@@ -38,19 +41,29 @@ const quote = 0x22;
 const trueBytes = Buffer.from('true');
 const falseBytes = Buffer.from('false');
 
-const copyText: CopyCell = ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {
-  const place = first + inForm;
-  const kind = kinds[place] ?? NULL;
-  if (kind === NULL) return true;
-  if (kind < TEXT || (kind & ESCAPED) !== 0) return false;
-  const start = spans[2 * place] ?? 0;
-  const end = spans[2 * place + 1] ?? 0;
-  const isQuoted = (kind & COMMA) !== 0 || start === end;
-  if (isQuoted) lines.byte(quote);
-  lines.copy(bytes, start, end);
-  if (isQuoted) lines.byte(quote);
-  return true;
-};
+/** @param empty the cell of an empty text */
+const textCopier =
+  (empty: Buffer): CopyCell =>
+  ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {
+    const place = first + inForm;
+    const kind = kinds[place] ?? NULL;
+    if (kind === NULL) return true;
+    if (kind < TEXT || (kind & ESCAPED) !== 0) return false;
+    const start = spans[2 * place] ?? 0;
+    const end = spans[2 * place + 1] ?? 0;
+    if (start === end) {
+      lines.copy(empty, 0, empty.length);
+      return true;
+    }
+    const isQuoted = (kind & COMMA) !== 0;
+    if (isQuoted) lines.byte(quote);
+    lines.copy(bytes, start, end);
+    if (isQuoted) lines.byte(quote);
+    return true;
+  };
+
+const copyText = textCopier(Buffer.from('""'));
+const copyFilledText = textCopier(Buffer.alloc(0));
 
 const copyInteger: CopyCell = ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {
   const place = first + inForm;

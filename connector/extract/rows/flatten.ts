@@ -1,5 +1,6 @@
 import type { Row } from '../../citrix/monitor/service.ts';
 import type { Column, Dataset } from '../../datasets/define.ts';
+import { emptyAsNull, isEmptyNull } from '../../datasets/empty-texts.ts';
 import { hidesKey } from '../../datasets/personal-data/protect.ts';
 import type { RunValues } from '../../datasets/scope.ts';
 import type { Relation } from '../../datasets/sources.ts';
@@ -161,7 +162,7 @@ function finder(
   const rows = dimensions.get(relation.set);
   return (records, cellFindings) => {
     const key = records[owner]?.[foreignKey];
-    if (key === null || key === undefined) return undefined;
+    if (isNone(key)) return undefined;
     const row = rows?.get(referenceOf(key)?.toLowerCase() ?? '');
     if (row === undefined && relation.sparse !== true) cellFindings.unresolved(name);
     return row;
@@ -188,9 +189,14 @@ function navigator(
     }
     const row = relatedRow(sent) ?? (relation.kind === 'newest' ? newest : undefined);
     const key = records[owner]?.[foreignKey];
-    if (row === undefined && key !== null && key !== undefined) cellFindings.unresolved(name);
+    if (row === undefined && !isNone(key)) cellFindings.unresolved(name);
     records[name] = row;
   };
+}
+
+/** Whether a reference refers to nothing. */
+function isNone(key: unknown): boolean {
+  return key === null || key === undefined || key === '';
 }
 
 /** Undefined if the source sent none. */
@@ -222,11 +228,14 @@ function readColumn(
   const { name, nullable } = column;
   const relations = relationsOf(dataset);
   const inputs = column.inputs.map((path) => inputReader(path, relations, claim(path)));
-  const format = cellFormats[column.type];
+  const ofType = cellFormats[column.type];
+  const emptyIsNull = isEmptyNull(column, dataset);
+  const format = emptyIsNull ? (sent: unknown) => emptyAsNull(ofType(sent)) : ofType;
   const value = valueReader(column, inputs);
   const readOdd = oddReader(dataset, column, invalidValues);
   return {
     column,
+    emptyIsNull,
     source: sourceOf(column, relations),
     read(records, cellFindings) {
       const sent = value(records, cellFindings);

@@ -10,6 +10,8 @@ import type { CellFindings, Records } from './column-inputs.ts';
 /** A column, where its values come from, and how its cells are made in the usual way. */
 export interface ReadColumn {
   readonly column: Column;
+  /** Whether null stands for an empty text. */
+  readonly emptyIsNull: boolean;
   /** The record that all inputs are members of; undefined: they come from several, or from deeper inside one. */
   readonly source: { readonly relation: string; readonly members: readonly string[] } | undefined;
   readonly read: (records: Records, cellFindings: CellFindings) => Cell;
@@ -65,7 +67,7 @@ function runWriter(columns: readonly ReadColumn[]): WriteCells {
     (column): Writer => ({
       column,
       isText: column.column.type === 'text',
-      copy: column.column.nullable ? cellCopier(column.column) : requiredCopier(cellCopier(column.column)),
+      copy: copierOf(column),
       places: undefined,
     }),
   );
@@ -117,6 +119,11 @@ function writeRead(
 function copied({ copy, places }: Writer, record: ScannedRow, lines: LineBlock): boolean {
   if (copy === undefined || places === undefined) return false;
   return copy(ScannedRow.pageOf(record), ScannedRow.firstOf(record), places, lines);
+}
+
+function copierOf({ column, emptyIsNull }: ReadColumn): CopyCell | undefined {
+  const copy = cellCopier(column, emptyIsNull);
+  return column.nullable ? copy : requiredCopier(copy);
 }
 
 /** A column that must have a value: if no bytes were copied, the missing value is reported as by the parser's path. */

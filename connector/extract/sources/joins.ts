@@ -91,7 +91,8 @@ function keysIn(
 ): ReadonlySet<string> {
   const [, foreignKey] = splitPath(relation.on, dataset.source.relations);
   const keys = rows.map((row) => referenceOf(ownerOf(row, relation, dataset)?.[foreignKey]));
-  return new Set(keys.filter((key) => key !== undefined));
+  // An empty text refers to nothing.
+  return new Set(keys.flatMap((key) => (key === undefined || key === '' ? [] : [key])));
 }
 
 /** The row that has the foreign key: the row itself, or the one expanded inside it. */

@@ -13,8 +13,14 @@ export type Cell = string | null;
 /** One column: its name and how it is read from what the row is made of. */
 export type Column<T> = readonly [name: string, read: (from: T) => Cell];
 
+/** The source writes both null and an empty text for none: a table has null alone. */
 export function text(value: unknown): Cell {
-  return value === null || value === undefined ? null : String(value);
+  return value === null || value === undefined || value === '' ? null : String(value);
+}
+
+/** A list as one text. */
+export function joined(values: readonly unknown[]): Cell {
+  return text(values.join(';'));
 }
 
 /** Text of a property of a row that may be missing altogether. */

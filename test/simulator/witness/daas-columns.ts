@@ -1,5 +1,5 @@
 import type { RawRow } from '../values/rows.ts';
-import { type Cell, type Column, text, timestampText } from './cells.ts';
+import { type Cell, type Column, joined as joinedTexts, text, timestampText } from './cells.ts';
 
 export interface DaasItem {
   readonly customerId: string;
@@ -22,7 +22,7 @@ function joined(row: RawRow, path: string, member?: string): Cell {
   const list = dig(row, path);
   if (!Array.isArray(list)) return null;
   const values = list.map((item: unknown) => (member === undefined ? item : (item as RawRow)[member]));
-  return values.filter((value) => value !== null && value !== undefined).join(';');
+  return joinedTexts(values.filter((value) => value !== null && value !== undefined));
 }
 
 const own: readonly Column<DaasItem>[] = [

@@ -12,24 +12,21 @@ export const whoColumns = [
 
 const inCapitals = (sid: string): string => (sid.toLowerCase().startsWith('s-1-') ? sid.toUpperCase() : sid);
 
-const some = (value: unknown): string | null =>
-  value === undefined || value === null || value === '' ? null : String(value);
-
 function who(entry: RawRow, at: number): Named {
   const { Sid, Oid, UserIdentity, Guid, PrincipalName, SamName, DisplayName, IsGroup } = entry;
   const first = [Sid, Oid, UserIdentity, Guid, PrincipalName, SamName, DisplayName]
-    .map(some)
+    .map(text)
     .find((one) => one !== null);
-  const sid = some(Sid);
+  const sid = text(Sid);
   return {
     principal_key: inCapitals(first ?? `unnamed ${at + 1}`),
     principal_kind: IsGroup === true ? 'group' : IsGroup === false ? 'user' : null,
     principal_sid: sid === null ? null : inCapitals(sid),
-    principal_oid: some(Oid),
-    principal_upn: some(PrincipalName),
-    principal_name: some(SamName),
-    principal_display_name: some(DisplayName),
-    principal_directory: some((entry['Directory'] as RawRow | null | undefined)?.['IdentityProvider']),
+    principal_oid: text(Oid),
+    principal_upn: text(PrincipalName),
+    principal_name: text(SamName),
+    principal_display_name: text(DisplayName),
+    principal_directory: text((entry['Directory'] as RawRow | null | undefined)?.['IdentityProvider']),
     is_unresolved: text(entry['PossibleLookupFailure']),
   };
 }

@@ -1,7 +1,7 @@
 import type { SimulatorOptions } from '../options.ts';
 import type { Site } from '../tenant/site.ts';
 import type { RawRow } from '../values/rows.ts';
-import { type Cell, text } from './cells.ts';
+import { type Cell, joined, text } from './cells.ts';
 import { listed, type Named, rowsOf, sidesOf, whoColumns, word } from './entitlement-rules.ts';
 import type { Table } from './witness.ts';
 
@@ -82,7 +82,7 @@ function desktopRows(group: RawRow, desktop: RawRow, common: Named): readonly Na
       restrict_to_tag: text((desktop['RestrictToTag'] as RawRow | null)?.['Name']),
       max_desktops: text(desktop['MaxDesktops']),
       machines_for_assignment: text(desktop['MachinesForAssignment']),
-      tenants: tenants === null ? null : tenants.map(({ Name }) => Name).join(';'),
+      tenants: tenants === null ? null : joined(tenants.map(({ Name }) => Name)),
       is_user_filter_enabled: text(desktop['IncludedUserFilterEnabled']),
     },
   );
@@ -240,7 +240,7 @@ export type EntitlementTitle = keyof typeof titles;
 
 const namesIn = (list: unknown): Cell =>
   Array.isArray(list)
-    ? list.map((one) => (typeof one === 'string' ? one : (one as RawRow)['Name'])).join(';')
+    ? joined(list.map((one) => (typeof one === 'string' ? one : (one as RawRow)['Name'])))
     : null;
 
 function applicationGroup(row: RawRow): Named {

@@ -3,7 +3,7 @@ import { schema } from '../schema.ts';
 import type { Store } from '../tenant/store.ts';
 import type { Row, Value } from '../values/rows.ts';
 import { timestampOf } from '../values/timestamp.ts';
-import { type Cell, enumName, isBrowser, text, timestampCell } from './cells.ts';
+import { type Cell, enumName, isBrowser, joined, text, timestampCell } from './cells.ts';
 import { type EnumTable, enums } from './enums.ts';
 import { furtherEnums } from './further-enums.ts';
 import { furtherNames } from './further-names.ts';
@@ -34,7 +34,7 @@ function cellsOf(store: Store, set: CutSet, row: Row, property: string): Record<
   const { timestampPrecision } = store.options;
   if (schema[set].properties[property] === 'Date')
     return { [name]: timestampCell(value, timestampPrecision) };
-  return { [name]: Array.isArray(value) ? value.join(';') : text(value) };
+  return { [name]: Array.isArray(value) ? joined(value) : text(value) };
 }
 
 /** What failed says which list its code is of. */

@@ -1,5 +1,5 @@
 import type { RawRow } from '../values/rows.ts';
-import { type Cell, type Column, text, timestampText } from './cells.ts';
+import { type Cell, type Column, joined, text, timestampText } from './cells.ts';
 
 /** What a row of a log's table is made of. */
 export interface LogItem {
@@ -34,18 +34,12 @@ const list = (part: Part, name: string, property: string): LogColumn => [
   name,
   (item) => {
     const values = member(part, item, property);
-    return Array.isArray(values) ? values.join(';') : null;
+    return Array.isArray(values) ? joined(values) : null;
   },
 ];
 const json = (part: Part, name: string, property: string): LogColumn => [
   name,
   (item) => jsonOf(member(part, item, property)),
-];
-
-/** The log writes both nothing and an empty text for none. */
-const filled = (part: Part, name: string, property: string): LogColumn => [
-  name,
-  (item) => text(member(part, item, property)) || null,
 ];
 
 const jsonOf = (value: unknown): Cell =>
@@ -82,9 +76,9 @@ function shared(part: Part): readonly LogColumn[] {
     of('operation_type', 'OperationType'),
     list(part, 'target_types', 'TargetTypes'),
     of('source', 'Source'),
-    filled(part, 'actor_name', 'User'),
+    plain(part)('actor_name', 'User'),
     of('user_identity', 'UserIdentity'),
-    filled(part, 'admin_machine_ip', 'AdminMachineIP'),
+    plain(part)('admin_machine_ip', 'AdminMachineIP'),
     ['parameters', (item) => (item.showsParameters ? jsonOf(member(part, item, 'Parameters')) : null)],
   ];
 }
@@ -128,7 +122,7 @@ export const detailColumns: readonly LogColumn[] = [
   ofDetail('target_type', 'TargetType'),
   ofDetail('target_name', 'TargetName'),
   ofDetail('target_uid', 'TargetUid'),
-  filled(detail, 'property_name', 'PropertyName'),
+  plain(detail)('property_name', 'PropertyName'),
   ofDetail('previous_value', 'PreviousValue'),
   ofDetail('new_value', 'NewValue'),
   ofDetail('add_value', 'AddValue'),

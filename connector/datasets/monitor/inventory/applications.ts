@@ -30,11 +30,7 @@ export const applications = monitorSet({
       'Where the application runs: on a machine of the site, or installed on the client device.',
     ),
     boolean('is_enabled', 'Enabled', 'True when users are offered the application.'),
-    text(
-      'admin_folder',
-      'AdminFolder',
-      'Folder of the console the application is in; empty string at the top.',
-    ),
+    text('admin_folder', 'AdminFolder', 'Folder of the console the application is in; null at the top.'),
     ...enumeration(
       'lifecycle_state',
       'LifecycleState',

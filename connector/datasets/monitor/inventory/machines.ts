@@ -90,17 +90,17 @@ export const machines = monitorSet({
     text(
       'associated_user_full_names',
       'AssociatedUserFullNames',
-      'Full names of the users the machine is assigned to, separated by commas; empty string when there are none.',
+      'Full names of the users the machine is assigned to, separated by commas; null when there are none.',
     ),
     text(
       'associated_user_names',
       'AssociatedUserNames',
-      'Account names of the users the machine is assigned to, separated by commas; empty string when there are none.',
+      'Account names of the users the machine is assigned to, separated by commas; null when there are none.',
     ),
     text(
       'associated_user_upns',
       'AssociatedUserUPNs',
-      'Sign-in names of the users the machine is assigned to, separated by commas; empty string when there are none.',
+      'Sign-in names of the users the machine is assigned to, separated by commas; null when there are none.',
     ),
     ...enumeration(
       'registration_state',
@@ -234,7 +234,7 @@ export const machines = monitorSet({
       'text',
       ['Tags'],
       joinedTexts,
-      'Tags of the machine, joined by `;`; empty string when it has none.',
+      'Tags of the machine, joined by `;`; null when it has none.',
     ),
     text(
       'hash',

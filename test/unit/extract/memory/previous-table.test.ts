@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOperations } from '../../../../connector/datasets/audit/config-operations.ts';
 import { hypervisors } from '../../../../connector/datasets/daas/hypervisors.ts';
-import type { Dataset } from '../../../../connector/datasets/define.ts';
+import type { Column, Dataset } from '../../../../connector/datasets/define.ts';
 import { sessions } from '../../../../connector/datasets/monitor/core/sessions.ts';
 import type { RunEvent } from '../../../../connector/events.ts';
 import {
@@ -55,6 +55,9 @@ async function found(of: Found, { dataset = sessions, settings = {}, folder = '/
   const run = { customerId: 'acme', siteId: 'site-1' };
   return { ...(await previousTableOf(dataset, { ...memory, run }, emit)), warnings };
 }
+
+const texts = (columns: readonly Column[]) =>
+  columns.filter(({ type }) => type === 'text').map(({ name }) => name);
 
 const nothing = { snapshot: undefined, carryOver: undefined };
 
@@ -168,6 +171,32 @@ describe('a table that was made in another way', () => {
     );
     expect((await readFile(snapshot?.path ?? '', 'utf8')).endsWith(',\n')).toBe(true);
     expect(carryOver?.newColumns).toEqual(new Set([columns.length]));
+  });
+
+  it('has null for empty texts that were written by former rules, but in its key', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'sessions.csv');
+    const columns = namesOf(sessions);
+    await writeFile(path, `${columns.join(',')}\n${columns.map(() => '""').join(',')}\n`);
+    const kept = {
+      snapshot: snapshotOf(0, { path, columns }),
+      difference: 'its cells were made by other rules',
+    };
+    const { snapshot, carryOver, warnings } = await found(kept, { folder, settings: { reading: '2' } });
+    const [, written = ''] = (await readFile(snapshot?.path ?? '', 'utf8')).split('\n');
+    const shown = sessions.columns.filter((_, place) => written.split(',')[place] === '""');
+    const needed = sessions.columns.filter(({ name, nullable }) => !nullable || sessions.key.includes(name));
+    expect(texts(shown)).toEqual(texts(needed));
+    expect(texts(needed)).toContain('session_key');
+    expect(carryOver?.snapshot.path).toBe(snapshot?.path);
+    expect(warnings).toEqual([
+      'sessions: full refresh (its cells were made by other rules); rows that the source has purged are kept.',
+    ]);
+    const again = await found(
+      { snapshot: { ...kept.snapshot, settings: { reading: '2' } } },
+      { folder, settings: { reading: '2' } },
+    );
+    expect(again.snapshot?.path).toBe(path);
   });
 
   it('shows no values that are not to be shown any more', async () => {

@@ -260,14 +260,20 @@ describe('rows that are bytes', () => {
     expect(outcome(mixed, true, usual).isWritten).toBe(4);
   });
 
-  it('tell an empty key from none', () => {
+  it('take an empty key for none, and an empty text for null', () => {
     const both = bothOf(
-      writtenPage(['null', '""', 'null', '""'].map((key) => call({ Session: session({ MachineId: key }) }))),
+      writtenPage(
+        ['null', '""', 'null', '""'].map((key) => call({ Name: key, Session: session({ MachineId: key }) })),
+      ),
     );
     if (both === undefined) throw new Error('the page was not scanned');
     const { told } = outcome(both.scanned, true, usual);
     expect(told).toEqual(outcome(both.parsed, false, usual).told);
-    expect(told).toMatchObject({ findings: { unresolved: { machine: 2 } } });
+    const at = calls.columns.findIndex(({ name }) => name === 'name');
+    expect(told).toMatchObject({ findings: { unresolved: {} } });
+    expect(typeof told === 'string' ? told : told.cells.map((cells) => cells[at])).toEqual(
+      Array(4).fill('null'),
+    );
   });
 
   it('have the members that later rows lack', () => {
