@@ -69,8 +69,9 @@ export function joinedWarnings(list: unknown): unknown {
 }
 
 /**
- * No list gives null, an empty list the empty text (which becomes null, see `empty-texts.ts`). What is not the list it ought to be, or holds other things than
- * texts and numbers, leaves as it came, for the check of the column's type.
+ * No list gives null, an empty list the empty string, for which a cell is null (`empty-strings.ts`). What is not the
+ * list it ought to be, or holds other things than texts and numbers, leaves as it came, for the check of the column's
+ * type.
  */
 function joined(list: unknown, textOf: (entry: unknown) => unknown): unknown {
   if (!Array.isArray(list)) return list ?? null;

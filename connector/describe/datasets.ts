@@ -18,7 +18,7 @@ const further =
 
 const reading = [
   '## How to read the tables',
-  `Types: ${code('text')}; ${code('int64')} and ${code('number')}, with the digits of the source; ${code('boolean')} (${code('true')}, ${code('false')}); ${code('timestamp')}, ISO 8601 in UTC (${code('2026-11-20T09:00:00.000Z')}); ${code('date')} (${code('2026-11-20')}). An empty field is null. What the source sends as an empty text is null, too, but in a key.`,
+  `Types: ${code('text')}; ${code('int64')} and ${code('number')}, with the digits of the source; ${code('boolean')} (${code('true')}, ${code('false')}); ${code('timestamp')}, ISO 8601 in UTC (${code('2026-11-20T09:00:00.000Z')}); ${code('date')} (${code('2026-11-20')}). An empty field is null. What the source sends as an empty string is null, too, but in a key.`,
   `Source says where a value comes from: a property of the row itself, or ${code('related.Property')} of a related row, which is listed above the columns; ${code('run.customerId')} is the parameter. The row that a reference leads to can be missing: Citrix has purged it, or it is outside the window.`,
   `Personal data says what a column says of persons. ${Object.entries(personalDataClasses)
     .map(([name, meaning]) => `${code(name)}: ${meaning}`)

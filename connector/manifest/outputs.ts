@@ -6,7 +6,7 @@ export const outputs: Manifest['outputs'] = [
     path: '<dataset>.csv',
     mediaType: 'text/csv',
     description:
-      'The table: UTF-8, RFC 4180, always with a header. An empty field is null; an empty text of the source is null, too, except in a key, where it is "".',
+      'The table: UTF-8, RFC 4180, always with a header. An empty field is null; an empty string of the source is null, too, except in a key, where it is "".',
   },
   {
     path: '<dataset>.parquet',

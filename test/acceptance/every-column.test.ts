@@ -15,8 +15,8 @@ function emptyColumns(tables: Pick<Story, 'table'>): readonly string[] {
   });
 }
 
-/** Columns with an empty text in any row: null alone stands for none. */
-function emptyTexts(tables: Pick<Story, 'table'>): readonly string[] {
+/** Columns with an empty string in any row: null alone stands for none. */
+function emptyStrings(tables: Pick<Story, 'table'>): readonly string[] {
   return datasets.flatMap(({ name, columns }) =>
     columns
       .filter((column) => tables.table(name).records.some((row) => row[column.name] === ''))
@@ -36,17 +36,17 @@ describe('a run with every dataset over a small tenant', () => {
     const tables = await read();
     expect(tables.report).toMatchObject({ exitCode: 0, verdict: 'complete', topic: { rejected: 0 } });
     expect(emptyColumns(tables)).toEqual([]);
-    expect(emptyTexts(tables)).toEqual([]);
+    expect(emptyStrings(tables)).toEqual([]);
   });
 
-  it('names columns with an empty text (planted)', () => {
+  it('names columns with an empty string (planted)', () => {
     const table = (name: string) => ({ records: name === 'users' ? [{ user_upn: null, user_sid: '' }] : [] });
-    expect(emptyTexts({ table: (name) => ({ columns: [], rows: [], ...table(name) }) })).toEqual([
+    expect(emptyStrings({ table: (name) => ({ columns: [], rows: [], ...table(name) }) })).toEqual([
       'users.user_sid',
     ]);
   });
 
-  it('names the columns whose properties are null or empty text in every row (planted)', async () => {
+  it('names the columns whose properties are null or empty string in every row (planted)', async () => {
     const tables = await read({
       drift: {
         machines: (row) => ({ ...row, PoweredOnDate: null }),

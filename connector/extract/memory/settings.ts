@@ -22,8 +22,8 @@ const ofSource: ReadonlySet<string> = new Set(['customerId', 'siteId', 'topic', 
 const ofPersons: Readonly<Record<string, string>> = { personalData: 'full', pseudonyms: '' };
 
 /**
- * The version of the rules by which cells are made of what the source sends, where the same columns may hold other cells
- * than before. 2: an empty text is null; rows that are kept are rewritten (`snapshot-form.ts`).
+ * The version of the rules by which cells are made of what the source sends: with another one, the same columns may
+ * hold other cells. 2: an empty string is null; rows that are kept are rewritten (`snapshot-form.ts`).
  */
 const readingRules = '2';
 

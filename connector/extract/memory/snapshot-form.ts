@@ -1,5 +1,5 @@
 import type { Column, Dataset } from '../../datasets/define.ts';
-import { emptyAsNull, isEmptyNull } from '../../datasets/empty-texts.ts';
+import { emptyAsNull, isEmptyNull } from '../../datasets/empty-strings.ts';
 import { type RunValues, runValueOf } from '../../datasets/scope.ts';
 import type { Cell } from '../../output/cells.ts';
 import { reshape } from '../../output/reshape.ts';

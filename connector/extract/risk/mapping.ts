@@ -1,5 +1,5 @@
 import type { Column, Dataset } from '../../datasets/define.ts';
-import { isEmptyNull } from '../../datasets/empty-texts.ts';
+import { isEmptyNull } from '../../datasets/empty-strings.ts';
 import { type RunValues, runValueOf } from '../../datasets/scope.ts';
 import type { AnalyticsSource } from '../../datasets/sources.ts';
 import { ExactNumber, exactJson, isRecord } from '../../json.ts';
@@ -36,7 +36,7 @@ type Slots = ReadonlyMap<string, readonly Slot[]>;
 interface Slot {
   readonly at: number;
   readonly column: Column;
-  /** Whether null stands for an empty text. */
+  /** Whether null stands for an empty string. */
   readonly emptyIsNull: boolean;
 }
 

@@ -26,7 +26,7 @@ export type CopyCell = (
 ) => boolean;
 
 /**
- * @param emptyIsNull whether null stands for an empty text
+ * @param emptyIsNull whether null stands for an empty string
  * @returns undefined: the cells of this column are always made in the usual way
  */
 export function cellCopier(column: Column, emptyIsNull: boolean): CopyCell | undefined {
@@ -41,7 +41,7 @@ const quote = 0x22;
 const trueBytes = Buffer.from('true');
 const falseBytes = Buffer.from('false');
 
-/** @param empty the cell of an empty text */
+/** @param empty the cell of an empty string */
 const textCopier =
   (empty: Buffer): CopyCell =>
   ({ bytes, spans, kinds }, first, [inForm = 0], lines) => {

@@ -1,6 +1,6 @@
 import type { Row } from '../../citrix/monitor/service.ts';
 import type { Column, Dataset } from '../../datasets/define.ts';
-import { emptyAsNull, isEmptyNull } from '../../datasets/empty-texts.ts';
+import { emptyAsNull, isEmptyNull } from '../../datasets/empty-strings.ts';
 import { hidesKey } from '../../datasets/personal-data/protect.ts';
 import type { RunValues } from '../../datasets/scope.ts';
 import type { Relation } from '../../datasets/sources.ts';

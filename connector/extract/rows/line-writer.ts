@@ -10,7 +10,7 @@ import type { CellFindings, Records } from './column-inputs.ts';
 /** A column, where its values come from, and how its cells are made in the usual way. */
 export interface ReadColumn {
   readonly column: Column;
-  /** Whether null stands for an empty text. */
+  /** Whether null stands for an empty string. */
   readonly emptyIsNull: boolean;
   /** The record that all inputs are members of; undefined: they come from several, or from deeper inside one. */
   readonly source: { readonly relation: string; readonly members: readonly string[] } | undefined;

@@ -91,7 +91,7 @@ function keysIn(
 ): ReadonlySet<string> {
   const [, foreignKey] = splitPath(relation.on, dataset.source.relations);
   const keys = rows.map((row) => referenceOf(ownerOf(row, relation, dataset)?.[foreignKey]));
-  // An empty text refers to nothing.
+  // An empty string refers to nothing.
   return new Set(keys.flatMap((key) => (key === undefined || key === '' ? [] : [key])));
 }
 

@@ -13,7 +13,7 @@ export type Cell = string | null;
 /** One column: its name and how it is read from what the row is made of. */
 export type Column<T> = readonly [name: string, read: (from: T) => Cell];
 
-/** The source writes both null and an empty text for none: a table has null alone. */
+/** The source writes both null and an empty string for none: a table has null alone. */
 export function text(value: unknown): Cell {
   return value === null || value === undefined || value === '' ? null : String(value);
 }

@@ -173,7 +173,7 @@ describe('a table that was made in another way', () => {
     expect(carryOver?.newColumns).toEqual(new Set([columns.length]));
   });
 
-  it('has null for empty texts that were written by former rules, but in its key', async () => {
+  it('has null for empty strings that were written by former rules, but in its key', async () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'sessions.csv');
     const columns = namesOf(sessions);

@@ -1,3 +1,4 @@
+/** Long: one table has all kinds of columns and relations, and pages of it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageOf } from '../../../../connector/citrix/monitor/page.ts';
@@ -260,7 +261,7 @@ describe('rows that are bytes', () => {
     expect(outcome(mixed, true, usual).isWritten).toBe(4);
   });
 
-  it('take an empty key for none, and an empty text for null', () => {
+  it('take an empty key for none, and an empty string for null', () => {
     const both = bothOf(
       writtenPage(
         ['null', '""', 'null', '""'].map((key) => call({ Name: key, Session: session({ MachineId: key }) })),

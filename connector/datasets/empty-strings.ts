@@ -1,7 +1,7 @@
 import type { Column, Dataset } from './define.ts';
 
 /**
- * The source writes both null and the empty text for none. In a table null alone stands for it: in every column of
+ * The source writes both null and the empty string for none. In a table null alone stands for it: in every column of
  * texts but those of the key, which say what the source calls a row, and those in which a row must have a value.
  */
 export function isEmptyNull(

@@ -9,7 +9,7 @@ import { createOddCells } from '../../connector/extract/rows/odd-cells.ts';
 import { isRecord } from '../../connector/json.ts';
 import { type Cell, cellAt } from '../../connector/output/cells.ts';
 
-/** No column has both null and the empty text for none: an empty text of the source is null in all but keys. */
+/** No column has both null and the empty string for none: an empty string of the source is null in all but keys. */
 
 const samples = { text: '', int64: 1, number: 1, boolean: true, timestamp: '2026-11-20T09:00:00Z', date: '' };
 const run = { customerId: 'acme', siteId: 'site-1' };
@@ -36,7 +36,7 @@ function put(
   }
 }
 
-/** A row, and rows it refers to, of which every member is the empty text, but for what it cannot do without. */
+/** A row, and rows it refers to, of which every member is the empty string, but for what it cannot do without. */
 function emptyRow(dataset: Dataset): Row {
   const { columns, key, cursor, source } = dataset;
   const needed = [...key, cursor, ...Object.keys(closingDatesOf(dataset) ?? {})];
@@ -70,7 +70,7 @@ function cellsOf(dataset: Dataset): readonly (Cell | undefined)[] {
   return dataset.columns.map((_, column) => cellAt(row, column));
 }
 
-/** Columns that show the empty text. */
+/** Columns that show the empty string. */
 function emptyIn(dataset: Dataset): readonly string[] {
   const cells = cellsOf(dataset);
   return dataset.columns.filter((_, column) => cells[column] === '').map(({ name }) => name);
@@ -78,7 +78,7 @@ function emptyIn(dataset: Dataset): readonly string[] {
 
 const tables = datasets.filter(({ source }) => !('madeOf' in source));
 
-describe('an empty text of the source', () => {
+describe('an empty string of the source', () => {
   test.each(tables.map((dataset) => [dataset.name, dataset] as const))('is null in %s', (_, dataset) => {
     const { key, columns } = dataset;
     const isNeeded = (name: string) =>
