@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import type { Simulator } from '../simulator/index.ts';
+import { compiled } from '../support/cli.ts';
 import { parametersFor, wholeDays } from '../support/program.ts';
 import { type Block, markerOf, type Page, root } from './page.ts';
 
@@ -73,7 +74,7 @@ const programs = { 'citrix-connector': 'cli.ts', 'tap-citrix': 'tap-citrix.ts' }
 function scriptOf(file: string): string {
   const clock = join(root, 'test/support/clock.ts');
   return `#!/bin/sh
-exec '${process.execPath}' --import '${clock}' '${join(root, 'connector', file)}' "$@"
+NODE_COMPILE_CACHE='${compiled}' exec '${process.execPath}' --import '${clock}' '${join(root, 'connector', file)}' "$@"
 `;
 }
 

@@ -5,7 +5,7 @@ import { checkLog } from './log-lines.ts';
 const connector = new URL('../../connector/', import.meta.url);
 const clock = new URL('clock.ts', import.meta.url).href;
 /** Hundreds of starts need not compile the same modules. */
-const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
+export const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
 export interface CliResult {
   readonly exitCode: number | null;

@@ -1,11 +1,13 @@
 /**
- * Loaded before a program under test (`node --import`) and before each test file: sets `Date.now` so many milliseconds
- * beside the clock of the machine (CLOCK_SHIFT_MS). All processes of a test share the shift, so their clocks agree. Timers,
- * file times and `new Date()` do not follow it.
+ * Loaded before a program under test (`node --import`): sets `Date.now` so many milliseconds beside the clock of the
+ * machine (CLOCK_SHIFT_MS). All processes of a test share the shift, so their clocks agree. Timers, file times and
+ * `new Date()` do not follow it.
  */
-const shiftMs = Number(process.env['CLOCK_SHIFT_MS'] ?? 0);
-if (!Number.isFinite(shiftMs))
-  throw new Error(`CLOCK_SHIFT_MS=${process.env['CLOCK_SHIFT_MS']} is no number`);
+/** Sets the clock of this process. Files that share a process each set it anew. */
+export function setClock(shiftMs: number): void {
+  if (!Number.isFinite(shiftMs)) throw new Error(`CLOCK_SHIFT_MS=${shiftMs} is no number`);
+  // Not the former Date.now, which this function may have replaced before.
+  Date.now = () => Math.floor(performance.timeOrigin + performance.now() + shiftMs);
+}
 
-// Not the former Date.now, which this file may have replaced before.
-Date.now = () => Math.floor(performance.timeOrigin + performance.now() + shiftMs);
+setClock(Number(process.env['CLOCK_SHIFT_MS'] ?? 0));

@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
+import { setClock } from './clock.ts';
 import { moment } from './moment.ts';
 import { shortened } from './short-failures.ts';
 
 /** Runs before each test file: its clock, and that of the programs it starts, begins at the moment of the tests. */
-process.env['CLOCK_SHIFT_MS'] = String(moment.getTime() - (performance.timeOrigin + performance.now()));
-await import('./clock.ts');
+const shiftMs = moment.getTime() - (performance.timeOrigin + performance.now());
+process.env['CLOCK_SHIFT_MS'] = String(shiftMs);
+setClock(shiftMs);
 
 /** Temporary files of its own: a run removes what it takes for left behind, and other files have other clocks. */
 const before = process.env['TMPDIR'];
