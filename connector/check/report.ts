@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ErrorCode, errorDefinitions } from '../errors/codes.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { type WarningCode, warningDefinitions } from '../errors/warnings.ts';
+import { problemReports } from '../events/shared.ts';
 import { connectorReport, customerReport, sourceReport } from '../extract/report/dataset-report.ts';
 import type { Texts } from '../languages/texts.ts';
 
@@ -61,19 +62,9 @@ export const stepResult = z.strictObject({
         .enum(codes as [ErrorCode | WarningCode, ...(ErrorCode | WarningCode)[]])
         .meta({ description: 'Code of the error or warning.' }),
       message: z.string().meta({ description: 'What is wrong.' }),
-      problems: z
-        .array(
-          z.strictObject({
-            parameter: z
-              .string()
-              .nullable()
-              .meta({ description: 'The parameter that it concerns; null: no single one.' }),
-            message: z.string().meta({ description: 'What is wrong, as a sentence.' }),
-          }),
-        )
-        .meta({
-          description: 'Every single problem, if there are several: of parameters, one or more each.',
-        }),
+      problems: problemReports.meta({
+        description: 'Every single problem, if there are several: of parameters, one or more each.',
+      }),
       remedy: z.string().meta({ description: 'What to do.' }),
     })
     .nullable()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ExitCode, exitCodes } from '../errors/exit-codes.ts';
 import { type WarningCode, warningDefinitions } from '../errors/warnings.ts';
-import { errorReport, timestamp, windowReport } from './shared.ts';
+import { errorReport, problemReports, timestamp, windowReport } from './shared.ts';
 
 const exitCode = z.literal(Object.keys(exitCodes).map(Number) as [ExitCode, ...ExitCode[]]);
 
@@ -83,8 +83,8 @@ export const runEvents = {
       at: timestamp.meta({ description: 'When the run ended.' }),
       exitCode: exitCode.meta({ description: 'Exit code of the program.' }),
       error: errorReport.nullable().meta({ description: 'The most severe error; null: complete.' }),
-      problems: z.array(z.string()).exactOptional().meta({
-        description: 'Every single problem, where the error has several: parameters that are wrong.',
+      problems: problemReports.exactOptional().meta({
+        description: 'Every single problem, where the error has several: of parameters, one or more each.',
       }),
     })
     .meta({ description: 'The run has ended. Always written, also when the parameters are wrong.' }),

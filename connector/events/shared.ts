@@ -9,6 +9,17 @@ export const dataset = z.string().meta({ description: 'The table.' });
 
 export const errorCode = z.enum(Object.keys(errorDefinitions) as [ErrorCode, ...ErrorCode[]]);
 
+/** One of several things that are wrong, as a fact. */
+export const problemReports = z.array(
+  z.strictObject({
+    parameter: z
+      .string()
+      .nullable()
+      .meta({ description: 'The parameter that it concerns; null: no single one.' }),
+    message: z.string().meta({ description: 'What is wrong, as a sentence.' }),
+  }),
+);
+
 export const errorReport = z.strictObject({
   code: errorCode.meta({ description: 'Stable code: docs/errors.md explains each.' }),
   kind: z.enum(['config', 'transient', 'system']).meta({

@@ -13,7 +13,10 @@ import { smallCloud } from '../support/small-cloud.ts';
 import { only, type StoryOptions, tell } from '../support/story.ts';
 import { session } from './fixtures/rows.ts';
 
-const problems = ['fetchStartDatePeriod must be at most 180', 'region is unknown'];
+const problems = [
+  { parameter: 'fetchStartDatePeriod', message: 'fetchStartDatePeriod must be at most 180' },
+  { parameter: 'region', message: 'region is unknown' },
+];
 const wrong = new ConnectorError('PARAMETERS_INVALID', 'Two parameters are wrong.', { problems });
 
 /** Runs into one folder, one after the other. */

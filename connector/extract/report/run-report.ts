@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exitCodes } from '../../errors/exit-codes.ts';
-import { count, errorReport, timestamp, windowReport } from '../../events/shared.ts';
+import { count, errorReport, problemReports, timestamp, windowReport } from '../../events/shared.ts';
 import {
   connectorReport,
   customerReport,
@@ -41,8 +41,8 @@ export const runReportSchema = z
       description:
         'The error of the run as a whole, or the most severe error of a table; null if nothing failed.',
     }),
-    problems: z.array(z.string()).meta({
-      description: 'Every single problem, if the error has several: parameters that are wrong.',
+    problems: problemReports.meta({
+      description: 'Every single problem, if the error has several: of parameters, one or more each.',
     }),
     customerId: customerReport,
     host: sourceReport,

@@ -73,10 +73,10 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     return { dataset: name, cursor, columns, rows: redactor.redactDeep(rows), total };
   } catch (error) {
     const failure = whyEnded(error, signal);
-    const { code, message, problems, exitCode } = failure;
+    const { code, message, namedProblems, exitCode } = failure;
     const context = {
       dataset: dataset.name,
-      problems: redactor.redactDeep(problems),
+      problems: redactor.redactDeep(namedProblems),
       exitCode,
       remedy: failure,
     };

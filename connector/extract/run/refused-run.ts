@@ -30,8 +30,14 @@ export async function reportRefusal(
   // Nothing is known of it but when it was.
   const unknown = { customerId: null, host: '', window: { from: at, to: at }, datasets: [] } as const;
   builder.record({ type: 'run-started', runId, at, version, ...unknown });
-  const { exitCode, problems } = error;
-  builder.record({ type: 'run-finished', at, exitCode, error: reportOf(error), problems });
+  const { exitCode, namedProblems } = error;
+  builder.record({
+    type: 'run-finished',
+    at,
+    exitCode,
+    error: reportOf(error),
+    problems: [...namedProblems],
+  });
   await writeRefusedReport(
     {
       ...{ out, mayMake },

@@ -86,9 +86,9 @@ export async function run(options: RunOptions): Promise<RunReport> {
     at: timestampOf(runTime.now()),
     exitCode: mostSevere?.exitCode ?? 0,
     error: mostSevere === undefined ? null : reportOf(mostSevere),
-    ...(mostSevere === undefined || mostSevere.problems.length === 0
+    ...(mostSevere === undefined || mostSevere.namedProblems.length === 0
       ? {}
-      : { problems: mostSevere.problems }),
+      : { problems: [...mostSevere.namedProblems] }),
   });
   recording.report.record(finished);
   const report = await closeRun(begun, {

@@ -22,8 +22,11 @@ export function fullReportOf(thrown: unknown): ErrorReport {
 
 /** The same for a platform that reads the events of a run, when the run did not start. */
 export function endOf(thrown: unknown, nowMs: number): Extract<RunEvent, { type: 'run-finished' }> {
-  const { exitCode } = asConnectorError(thrown);
-  return { type: 'run-finished', at: new Date(nowMs).toISOString(), exitCode, error: fullReportOf(thrown) };
+  const { exitCode, namedProblems } = asConnectorError(thrown);
+  return {
+    ...{ type: 'run-finished', at: new Date(nowMs).toISOString(), exitCode, error: fullReportOf(thrown) },
+    ...(namedProblems.length === 0 ? {} : { problems: [...namedProblems] }),
+  };
 }
 
 /**
