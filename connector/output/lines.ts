@@ -16,6 +16,8 @@ export interface Line {
 export interface LineReader {
   /** The next line, without consuming it; undefined at the end. @throws ConnectorError OUTPUT_FAILED */
   next(): Promise<Line | undefined>;
+  /** The same without waiting; undefined also where the file has to be read first. */
+  nextRead(): Line | undefined;
   /** Consumes the next line. */
   skip(): void;
   /** Never rejects. */
@@ -42,6 +44,17 @@ export async function openLines(
   blockBytes = defaultBlockBytes,
 ): Promise<LineReader> {
   return await openBlocks(path, columns, blockBytes);
+}
+
+/** The same for a caller who takes what it needs of a line before it reads the next. @throws ConnectorError OUTPUT_FAILED */
+export async function openPassingLines(
+  path: string,
+  columns: readonly number[],
+  blockBytes = defaultBlockBytes,
+): Promise<LineReader> {
+  const reader = await openBlocks(path, columns, blockBytes);
+  reader.reuse();
+  return reader;
 }
 
 /**
@@ -106,11 +119,12 @@ class BlockReader implements LineReader {
   }
 
   async next(): Promise<Line | undefined> {
+    while (this.nextRead() === undefined) if (!(await this.#fill())) return undefined;
+    return this.#line;
+  }
+
+  nextRead(): Line | undefined {
     this.#line ??= this.#lineAt();
-    while (this.#line === undefined) {
-      if (!(await this.#fill())) return undefined;
-      this.#line = this.#lineAt();
-    }
     return this.#line;
   }
 
@@ -121,9 +135,13 @@ class BlockReader implements LineReader {
     return { cells: cellsOf(this.#block, start, end, this.#columns), start, end, block: this.#block };
   }
 
-  /** The memory of the block is used again for the next one. */
-  async visit(visit: (line: Line) => void): Promise<void> {
+  /** The memory of a block is used again for the next one. */
+  reuse(): void {
     this.#isReused = true;
+  }
+
+  async visit(visit: (line: Line) => void): Promise<void> {
+    this.reuse();
     for (let line = await this.next(); line !== undefined; line = await this.next()) {
       for (let more: Line | undefined = line; more !== undefined; more = this.#lineAt()) {
         visit(more);

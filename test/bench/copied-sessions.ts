@@ -19,8 +19,13 @@ interface Resource {
 /**
  * Makes the sessions of a finished run many more, for programs that read tables: each row again and again, with another
  * key and up to six hours later. The data package then has the size, the number of rows and the hash of the new file.
+ * @param changedIn the column in which a row, by its number, has another text than in the run
  */
-export async function copySessions(folder: string, sessions: number): Promise<void> {
+export async function copySessions(
+  folder: string,
+  sessions: number,
+  changedIn: (row: number) => string | undefined = () => undefined,
+): Promise<void> {
   const base: string[][] = [];
   for await (const row of createReadStream(join(folder, 'sessions.csv')).pipe(parse())) base.push(row);
   const [header, ...rows] = base;
@@ -46,7 +51,9 @@ export async function copySessions(folder: string, sessions: number): Promise<vo
     const row = rows[written % rows.length] ?? [];
     const copy = Math.floor(written / rows.length);
     const laterMs = ((copy * secondsApart) % spreadSeconds) * 1000;
+    const changed = header.indexOf(changedIn(written) ?? '');
     const cells = row.map((cell, index) => {
+      if (index === changed) return 'changed';
       if (cell === '') return '';
       if (index === key) return `${cell}-${copy}`;
       return dated.includes(index) ? new Date(Date.parse(cell) + laterMs).toISOString() : quoted(cell);

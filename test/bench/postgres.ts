@@ -1,119 +1,101 @@
 /**
- * How long pushes to PostgreSQL take beside psql's own \copy of the same file, and in how much memory:
- * `npm run bench:postgres -- 1000000`. The rows have the columns of `sessions`. Needs PostgreSQL (`.ci/postgres.sh`).
+ * How long pushes to PostgreSQL take beside psql's own \copy of the same file over the same way, and in how much memory:
+ * `npm run bench:postgres -- 1000000`. The rows are sessions of a run against the simulator, copied. Processor time tells
+ * more than wall time on a machine that has other work. Needs Linux and PostgreSQL (`.ci/postgres.sh`).
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import type { Column, Dataset } from '../../connector/datasets/define.ts';
-import { datasets } from '../../connector/datasets/registry.ts';
-import { dataPackageOf } from '../../connector/output/data-package.ts';
-import { runCli } from '../support/cli.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { command } from '../hosts/command.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { addPusher, password, targetOf } from '../support/postgres-push.ts';
+import { runChild } from './child.ts';
+import { startCloud, windowDays } from './cloud.ts';
+import { copySessions } from './copied-sessions.ts';
 
 const rows = Number(process.argv[2] ?? 100_000);
-const sessions = datasets.find(({ name }) => name === 'sessions');
-if (sessions === undefined || !Number.isSafeInteger(rows)) throw new Error('bench:postgres ROWS');
-const dataset: Dataset = sessions;
-const { columns } = dataset;
+if (!Number.isSafeInteger(rows) || rows < 1) throw new Error('bench:postgres ROWS');
 
-/** About as long as those of a tenant, and compressible as little. */
-function cellOf({ name, type }: Column, row: number, version: number): string {
-  const mixed = (row * 2_654_435_761 + name.length * 97) >>> 0;
-  if (name === 'customer_id' || name === 'site_id') return 'bench';
-  if (name === 'session_key') return `00000000-0000-4000-8000-${String(row).padStart(12, '0')}`;
-  if (name === 'user_name' && row % 100 === 0) return `changed ${version}`;
-  if (type === 'timestamp')
-    return `2026-11-${String(1 + (mixed % 28)).padStart(2, '0')}T09:${String(mixed % 60).padStart(2, '0')}:00.000Z`;
-  if (type === 'boolean') return mixed % 2 === 0 ? 'true' : 'false';
-  if (type === 'date') return '2026-11-20';
-  return type === 'text' ? `text ${mixed % 5000} of ${name}` : String(mixed % 100_000);
-}
-
-async function writeTable(out: string, version: number): Promise<void> {
-  const path = join(out, 'sessions.csv');
-  await pipeline(function* lines() {
-    yield `${columns.map(({ name }) => name).join(',')}\n`;
-    let block = '';
-    for (let row = 0; row < rows; row += 1) {
-      block += `${columns.map((column) => cellOf(column, row, version)).join(',')}\n`;
-      if (block.length < 1 << 20) continue;
-      yield block;
-      block = '';
-    }
-    yield block;
-  }, createWriteStream(path));
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  const described = dataPackageOf({
-    ...{ runId: `run-${version}`, title: 'bench', connector: { name: 'bench', version: '1.0.0' } },
-    window: { from: '2026-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z' },
-    resources: [
-      {
-        ...{ dataset, path: 'sessions.csv', format: 'csv', rows, references: [] },
-        ...{ bytes: (await stat(path)).size, sha256: hash.digest('hex') },
-      },
-    ],
-  });
-  await writeFile(join(out, 'datapackage.json'), JSON.stringify(described));
-}
-
+const { signal } = new AbortController();
+const script = 'dist/cli.js';
+const folder = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
+const [base, out] = [join(folder, 'base'), join(folder, 'out')];
 await using server = await startPostgres();
 await addPusher(server);
-const folder = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
+
+/** Sessions of a tenant, from which all tables are made. */
+async function makeBase(): Promise<void> {
+  await using cloud = await startCloud({ sessions: 20_000, latencyMs: 0, now: new Date(), signal });
+  const { customerId, clientId, clientSecret, origin } = cloud;
+  const input = JSON.stringify({
+    ...{ customerId, clientId, clientSecret, baseUrl: origin, fetchStartDatePeriod: windowDays },
+    ...{ fetchApplicationInstances: false, fetchMachineCatalogs: false, fetchHypervisors: false },
+  });
+  await runChild({ script, args: ['run', '--params', '-', '--out', base], input, folder, signal });
+}
+
+/** @param version 1: another user name in every hundredth row */
+async function makeTable(version: number): Promise<void> {
+  await mkdir(out, { recursive: true });
+  const described = JSON.parse(await readFile(join(base, 'datapackage.json'), 'utf8'));
+  await copyFile(join(base, 'sessions.csv'), join(out, 'sessions.csv'));
+  await writeFile(join(out, 'datapackage.json'), JSON.stringify({ ...described, runId: `run-${version}` }));
+  await copySessions(out, rows, (number) => (version > 0 && number % 100 === 0 ? 'user_name' : undefined));
+}
+
+/** Seconds of processor time of sessions that have ended (fields 16 and 17 of its `stat`, in hundredths). */
+async function serverSeconds(): Promise<number> {
+  const active = "SELECT FROM pg_stat_activity WHERE usename = 'pusher'";
+  while ((await server.query(`SELECT EXISTS (${active})`))[0] === 't') await sleep(20);
+  const [data = ''] = await server.query('SHOW data_directory');
+  const [pid = ''] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ');
+  return (Number(fields[15]) + Number(fields[16])) / 100;
+}
+
+async function measured(title: string, work: () => Promise<string>): Promise<void> {
+  const [began, before] = [performance.now(), await serverSeconds()];
+  const said = await work();
+  const seconds = (performance.now() - began) / 1000;
+  const ofServer = (await serverSeconds()) - before;
+  process.stdout.write(`${title}: ${seconds.toFixed(1)} s, server ${ofServer.toFixed(1)} s CPU, ${said}\n`);
+}
+
 try {
-  const [caFile, target] = [join(folder, 'authority.pem'), join(folder, 'target.json')];
+  await makeBase();
+  const [caFile, passwordFile] = [join(folder, 'authority.pem'), join(folder, 'password')];
+  const target = join(folder, 'target.json');
   await writeFile(caFile, server.authority);
-  await writeFile(target, JSON.stringify(targetOf(server, { caFile })));
-  const timed = async (title: string, work: () => Promise<string>) => {
-    const started = performance.now();
-    const said = await work();
-    process.stdout.write(`${title}: ${((performance.now() - started) / 1000).toFixed(1)} s ${said}\n`);
-  };
+  await writeFile(passwordFile, password);
+  await writeFile(target, JSON.stringify(targetOf(server, { caFile, passwordFile, tables: ['sessions'] })));
   const push = async () => {
-    const { exitCode, stdout, stderr } = await runCli(['push', '--target', target, '--out', folder], {
-      program: '../dist/cli.js',
-      env: { PGPASSWORD: password },
-      launcher: [
-        '/usr/bin/env',
-        'bash',
-        '-c',
-        '"$@" & child=$!; while kill -0 $child 2>/dev/null; do grep VmHWM /proc/$child/status >"$0" 2>/dev/null && cp "$0" "$0.last"; sleep 0.2; done; wait $child',
-        join(folder, 'memory'),
-      ],
-    });
-    if (exitCode !== 0) throw new Error(`push ended with ${exitCode}: ${stdout}${stderr}`);
-    const memory = await readFile(join(folder, 'memory.last'), 'utf8').catch(() => '');
-    return `(${stdout.trim()}; ${memory.replaceAll(/\s+/g, ' ').trim()})`;
+    const args = ['push', '--target', target, '--out', out];
+    const child = await runChild({ script, args, input: '', folder, signal });
+    const { tables } = JSON.parse(await readFile(join(out, 'push-report.json'), 'utf8'));
+    const [memory, cpu] = [(child.peakBytes / 1e6).toFixed(0), child.cpuSeconds.toFixed(1)];
+    return `client ${cpu} s CPU, ${memory} MB (${tables[0].detail})`;
   };
-  await writeTable(folder, 0);
-  process.stdout.write(`${rows} rows, ${(await stat(join(folder, 'sessions.csv'))).size} bytes\n`);
-  await timed('first push', push);
-  await server.psql([
-    '-d',
-    'hub',
-    '-c',
+  await makeTable(0);
+  const file = join(out, 'sessions.csv');
+  process.stdout.write(`${rows} rows, ${(await stat(file)).size} bytes\n`);
+  await measured('first push', push);
+  const bare = [
     'CREATE TABLE bare (LIKE citrix.sessions INCLUDING INDEXES)',
-    '-c',
     'ALTER TABLE bare DROP COLUMN last_seen_at, DROP COLUMN _row_hash',
-  ]);
-  await timed(
-    'psql \\copy',
-    async () =>
-      await server.psql([
-        '-d',
-        'hub',
-        '-c',
-        `\\copy bare FROM '${join(folder, 'sessions.csv')}' (FORMAT csv, HEADER true)`,
-      ]),
+    'ALTER TABLE bare OWNER TO pusher',
+  ];
+  await server.psql(['-d', 'hub', ...bare.flatMap((statement) => ['-c', statement])]);
+  const way = `host=127.0.0.1 port=${server.port} dbname=hub user=pusher sslmode=require`;
+  const copy = `\\copy bare FROM '${file}' (FORMAT csv, HEADER true)`;
+  const env = { PGPASSWORD: password };
+  await measured('psql \\copy', async () =>
+    (await command('psql', [way, '-c', copy], { cwd: '/', env })).trim(),
   );
-  await writeTable(folder, 1);
-  await timed('merge with 1 % changed', push);
-  await timed('merge with nothing changed', push);
+  await makeTable(1);
+  await measured('merge with 1 % changed', push);
+  await measured('merge with nothing changed', push);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { cellRange, type Line, openLines } from '../../output/lines.ts';
+import { cellRange, type Line, openPassingLines } from '../../output/lines.ts';
 import { hashOf } from './row-hash.ts';
 import { withoutNull } from './rows.ts';
 
@@ -18,54 +18,80 @@ export function hashedLines(
   { path, mask }: Hashed,
   isWanted: (line: number) => boolean = () => true,
 ): AsyncIterable<Uint8Array> {
-  return pieces(path, (line, number) => {
-    if (!isWanted(number)) return [];
+  return pieces(path, (line, number, piece) => {
+    if (!isWanted(number)) return;
     const bytes = cleaned(line);
-    return [bytes.subarray(0, -1), Buffer.from(`,${hashOf(bytes) ^ mask}\n`)];
+    piece.copy(bytes, 0, bytes.length - 1);
+    piece.write(`,${hashOf(bytes) ^ mask}\n`);
   });
 }
 
 /** Of each line its number, its hash, and these cells. */
 export function hashedKeys({ path, mask }: Hashed, columns: readonly number[]): AsyncIterable<Uint8Array> {
-  return pieces(path, (line, number) => {
+  return pieces(path, (line, number, piece) => {
     const bytes = cleaned(line);
-    const cells = columns.flatMap((column) => {
+    let text = `${number},${hashOf(bytes) ^ mask}`;
+    for (const column of columns) {
       const [start, end] = cellRange(bytes, 0, bytes.length, column) ?? [0, 0];
-      return [comma, bytes.subarray(start, end)];
-    });
-    return [Buffer.from(`${number},${hashOf(bytes) ^ mask}`), ...cells, lineFeed];
+      text += `,${bytes.toString('latin1', start, end)}`;
+    }
+    piece.write(`${text}\n`);
   });
 }
-
-const comma = Buffer.from(',');
-const lineFeed = Buffer.from('\n');
 
 function cleaned({ block, start, end }: Line): Buffer {
   const bytes = block.subarray(start, end);
   return bytes.includes(0) ? withoutNull(bytes) : bytes;
 }
 
+/** What is sent at a time: lines are copied into one block of memory, since those they were read into are used again. */
+class Piece {
+  #bytes = Buffer.allocUnsafeSlow(pieceBytes + pieceBytes / 4);
+  length = 0;
+
+  copy(from: Buffer, start: number, end: number): void {
+    this.#reserve(end - start);
+    this.length += from.copy(this.#bytes, this.length, start, end);
+  }
+
+  /** @param text a character for each byte */
+  write(text: string): void {
+    this.#reserve(text.length);
+    this.length += this.#bytes.write(text, this.length, 'latin1');
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  #reserve(more: number): void {
+    if (this.length + more <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(2 * (this.length + more));
+    this.#bytes.copy(larger, 0, 0, this.length);
+    this.#bytes = larger;
+  }
+}
+
 async function* pieces(
   path: string,
-  partsOf: (line: Line, number: number) => readonly Uint8Array[],
+  addTo: (line: Line, number: number, piece: Piece) => void,
 ): AsyncGenerator<Uint8Array> {
-  const lines = await openLines(path, [], pieceBytes);
+  const lines = await openPassingLines(path, [], pieceBytes);
   try {
-    let parts: Uint8Array[] = [Buffer.from('header\n')];
-    let bytes = 0;
+    let piece = new Piece();
+    piece.write('header\n');
     let number = 0;
-    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
-      for (const part of partsOf(line, number)) {
-        parts.push(part);
-        bytes += part.length;
-      }
+    for (;;) {
+      const line = lines.nextRead() ?? (await lines.next());
+      if (line === undefined) break;
+      addTo(line, number, piece);
       lines.skip();
       number += 1;
-      if (bytes < pieceBytes) continue;
-      yield Buffer.concat(parts);
-      [parts, bytes] = [[], 0];
+      if (piece.length < pieceBytes) continue;
+      yield piece.bytes;
+      piece = new Piece();
     }
-    yield Buffer.concat(parts);
+    yield piece.bytes;
   } finally {
     await lines.close();
   }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../connector/output/cells.ts';
 import { openCsv } from '../../../connector/output/csv.ts';
-import { openLines, visitLines, writtenCells } from '../../../connector/output/lines.ts';
+import { openLines, openPassingLines, visitLines, writtenCells } from '../../../connector/output/lines.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 type Row = readonly Cell[];
@@ -51,7 +51,23 @@ async function readBack(path: string, columns: readonly number[], blockBytes?: n
   const visited: (readonly Cell[])[] = [];
   await visitLines(path, columns, (line) => visited.push(line.cells), blockBytes);
   expect(visited, 'lines are the same, however they are read').toEqual(cells);
+  expect(await passing(path, blockBytes), 'and whatever becomes of their memory').toBe(text);
   return { cells, text, parts };
+}
+
+async function passing(path: string, blockBytes?: number): Promise<string> {
+  const lines = await openPassingLines(path, [], blockBytes);
+  const bytes: Buffer[] = [];
+  try {
+    for (;;) {
+      const line = lines.nextRead() ?? (await lines.next());
+      if (line === undefined) return Buffer.concat(bytes).toString();
+      bytes.push(Buffer.from(line.block.subarray(line.start, line.end)));
+      lines.skip();
+    }
+  } finally {
+    await lines.close();
+  }
 }
 
 const hostile = fc.constantFrom('', '"', '""', ',', '\r', '\n', '\r\n', '",\n"', 'ß', '東京', '🙂', 'plain');
