@@ -56,6 +56,7 @@ export function memoryStore(objects: Map<string, Kept>, fateOf: (call: number) =
     },
     remove: (key) => call(`remove ${key}`, () => void objects.delete(key)),
     probe: (prefix) => call(`probe ${prefix}`, () => undefined),
+    probeRights: (key) => call(`probe rights ${key}`, () => 'may all'),
     close: () => undefined,
   };
   /** Calls that never come back fail now, so that files are closed. */

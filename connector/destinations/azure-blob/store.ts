@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ContainerClient } from '@azure/storage-blob';
+import type { BlobRequestConditions, ContainerClient } from '@azure/storage-blob';
+import { ConnectorError } from '../../errors.ts';
 import { isRecord } from '../../json.ts';
 import { callsTo } from '../objects/calls.ts';
 import { type Facts, factsOf } from '../objects/failures.ts';
@@ -13,6 +14,9 @@ const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest();
 /** Azure wants names of blocks of one length. */
 const blockId = (index: number) => Buffer.from(String(index).padStart(6, '0')).toString('base64');
 
+/** In the form of versions, and none of any blob. */
+const noVersion = '"0x0"';
+
 /** The service names an error in a header. */
 function factsIn(error: unknown): Facts {
   const details = isRecord(error) && isRecord(error['details']) ? error['details'] : {};
@@ -25,15 +29,33 @@ export function openContainer(container: ContainerClient, signal: AbortSignal): 
   const subject = `container ${container.containerName}`;
   const attempt = callsTo({ subject, signal, factsOf: factsIn });
 
+  const find: ObjectStore['find'] = async (key) => {
+    const found = await attempt(
+      (abortSignal) => container.getBlobClient(key).getProperties({ abortSignal }),
+      [404],
+    );
+    return found && { bytes: found.contentLength ?? 0, sha256: found.metadata?.['sha256'] };
+  };
+
+  /** Writes a small blob on a condition. @returns false: it does not hold */
+  const put = async (key: string, content: Buffer, conditions: BlobRequestConditions): Promise<boolean> => {
+    const blobHTTPHeaders = { blobContentType: 'application/json', blobContentMD5: md5(content) };
+    const written = await attempt(
+      (abortSignal) =>
+        container
+          .getBlockBlobClient(key)
+          .upload(content, content.length, { abortSignal, conditions, blobHTTPHeaders }),
+      [404, 409, 412],
+    );
+    return written !== undefined;
+  };
+
+  const remove: ObjectStore['remove'] = async (key) => {
+    await attempt((abortSignal) => container.getBlobClient(key).deleteIfExists({ abortSignal }));
+  };
+
   return {
-    subject,
-    async find(key) {
-      const found = await attempt(
-        (abortSignal) => container.getBlobClient(key).getProperties({ abortSignal }),
-        [404],
-      );
-      return found && { bytes: found.contentLength ?? 0, sha256: found.metadata?.['sha256'] };
-    },
+    ...{ subject, find, remove },
     async upload({ key, path, bytes, sha256, mediaType }) {
       const blob = container.getBlockBlobClient(key);
       const whole = createHash('md5');
@@ -66,19 +88,8 @@ export function openContainer(container: ContainerClient, signal: AbortSignal): 
         [404],
       );
     },
-    async replace(key, text, version) {
-      const content = Buffer.from(text);
-      const conditions = version === undefined ? { ifNoneMatch: '*' } : { ifMatch: version };
-      const blobHTTPHeaders = { blobContentType: 'application/json', blobContentMD5: md5(content) };
-      const written = await attempt(
-        (abortSignal) =>
-          container
-            .getBlockBlobClient(key)
-            .upload(content, content.length, { abortSignal, conditions, blobHTTPHeaders }),
-        [404, 409, 412],
-      );
-      return written !== undefined;
-    },
+    replace: (key, text, version) =>
+      put(key, Buffer.from(text), version === undefined ? { ifNoneMatch: '*' } : { ifMatch: version }),
     async *list(prefix) {
       let from: string | undefined;
       do {
@@ -92,12 +103,20 @@ export function openContainer(container: ContainerClient, signal: AbortSignal): 
         from = page?.continuationToken || undefined;
       } while (from !== undefined);
     },
-    async remove(key) {
-      await attempt((abortSignal) => container.getBlobClient(key).deleteIfExists({ abortSignal }));
-    },
     async probe(prefix) {
       await attempt((abortSignal) =>
         container.listBlobsFlat({ abortSignal, prefix }).byPage({ maxPageSize: 1 }).next(),
+      );
+    },
+    async probeRights(key) {
+      await find(key);
+      // The service judges the permission before the condition, which no blob fulfils.
+      const isWritten = await put(key, Buffer.from('{}'), { ifMatch: noVersion });
+      await remove(key);
+      if (!isWritten) return 'may read, put and delete blobs';
+      throw new ConnectorError(
+        'PUSH_REJECTED',
+        `${subject}: the service ignores conditions (If-Match), so pushes at the same time would mix their tables.`,
       );
     },
     close: () => undefined,

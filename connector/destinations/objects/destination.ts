@@ -4,7 +4,7 @@ import { ConnectorError } from '../../errors.ts';
 import { mediaTypes } from '../../output/media-types.ts';
 import { type TableFormat, tableFormats } from '../../table-formats.ts';
 import type { Destination, PushContext } from '../destination.ts';
-import { checkWhole, type PublishedTable } from '../published-tables.ts';
+import { checkWhole, namesIn, type PublishedTable } from '../published-tables.ts';
 import { customerIn } from './customer.ts';
 import { folderOf, isTableKey, keyOf, manifestKey, type Place, rootOf, sha256In } from './layout.ts';
 import { manifestOf } from './manifest.ts';
@@ -30,6 +30,9 @@ interface FormOf {
   readonly table: PublishedTable;
 }
 
+/** No object is ever there: a check asks what may be done with it. */
+const checkKey = 'citrix-connector-check';
+
 type Opened = Pick<PushContext, 'out' | 'published' | 'signal'>;
 
 export function openObjects(
@@ -47,6 +50,15 @@ export function openObjects(
       const table = (format === 'csv' ? published.tables : published.parquet).get(dataset);
       return table === undefined ? [] : [{ dataset, format, table }];
     });
+
+  /** The folder of the tables, as far as it is known before the first run: empty, or with a slash at its end. */
+  async function rootSoFar(): Promise<string> {
+    const { prefix } = target;
+    const isRun = namesIn(published).length > 0;
+    const customer = target.customer ?? (isRun ? await customerIn(out) : undefined);
+    if (customer !== undefined) return rootOf({ prefix, customer });
+    return prefix === '' ? '' : `${prefix}/`;
+  }
 
   /** Why the store takes nothing at all: the other tables need not wait for it one by one. */
   let broken: unknown;
@@ -88,18 +100,20 @@ export function openObjects(
         step: 'connect',
         subject: store.subject,
         async run() {
-          const { prefix, customer } = target;
-          await store.probe(customer === undefined ? prefix : rootOf({ prefix, customer }));
+          await store.probe(await rootSoFar());
           return { detail: 'answers, takes the credentials and lists objects' };
         },
       },
       {
         step: 'rights',
         subject: store.subject,
-        run: async () => ({
-          detail: 'to put, read and delete objects: only a push shows them',
-          isSkipped: true,
-        }),
+        async run() {
+          const root = await rootSoFar();
+          // Permissions may end at the folder of the customer.
+          if (root === '')
+            return { detail: 'the folder of the customer is known after a run', isSkipped: true };
+          return { detail: await store.probeRights(`${root}${checkKey}`) };
+        },
       },
     ],
     async deliver({ dataset }, { rows }) {

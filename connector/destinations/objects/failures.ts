@@ -45,6 +45,21 @@ const rules: readonly Rule[] = [
     code: 'PUSH_REJECTED',
     meaning: 'no credentials were found, or they are not valid',
   },
+  {
+    codes: ['QuotaExceeded', 'XMinioAdminBucketQuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage'],
+    code: 'PUSH_FAILED',
+    meaning: 'the store is full',
+  },
+  {
+    codes: ['BlobImmutableDueToPolicy', 'BlobArchived', 'InvalidBlobType', 'InvalidBucketState'],
+    code: 'PUSH_REJECTED',
+    meaning: 'what is there cannot be replaced (a retention policy, an archive, objects of another kind)',
+  },
+  {
+    codes: ['NoSuchUpload', 'InvalidPart', 'InvalidPartOrder', 'InvalidBlockList'],
+    code: 'PUSH_FAILED',
+    meaning: 'parts that were sent have been removed meanwhile',
+  },
   { statuses: [401], code: 'PUSH_REJECTED', meaning: 'the credentials are not accepted' },
   {
     codes: [

@@ -36,6 +36,12 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
   /** Lists one object at most: shows that the store answers, takes the credentials and has the bucket. */
   probe(prefix: string): Promise<void>;
+  /**
+   * Shows which permissions there are, without leaving anything there.
+   * @param key of no object
+   * @returns what was shown
+   */
+  probeRights(key: string): Promise<string>;
   /** Never rejects. */
   close(): void;
 }

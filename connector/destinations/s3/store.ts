@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
+import type { CompletedPart, CreateMultipartUploadCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { isRecord } from '../../json.ts';
 import { callsTo } from '../objects/calls.ts';
 import { factsOf } from '../objects/failures.ts';
@@ -50,14 +50,14 @@ export function openBucket(sdk: Sdk, { bucket, endpoint, region, signal }: Bucke
   const at = (key: string) => ({ Bucket: bucket, Key: key });
   const attempt = callsTo({ subject, signal, factsOf: (error) => factsOf(error, statusOf) });
 
+  async function beginParts(about: CreateMultipartUploadCommandInput) {
+    const begin = new sdk.CreateMultipartUploadCommand({ ...about, ChecksumAlgorithm: 'SHA256' });
+    const begun = await attempt((abortSignal) => client.send(begin, { abortSignal }));
+    return { Bucket: about.Bucket, Key: about.Key, UploadId: begun?.UploadId };
+  }
+
   async function uploadParts({ key, path, bytes, sha256, mediaType }: Upload): Promise<void> {
-    const about = { ...at(key), ContentType: mediaType, Metadata: { sha256 } };
-    const begun = await attempt((abortSignal) =>
-      client.send(new sdk.CreateMultipartUploadCommand({ ...about, ChecksumAlgorithm: 'SHA256' }), {
-        abortSignal,
-      }),
-    );
-    const upload = { ...at(key), UploadId: begun?.UploadId };
+    const upload = await beginParts({ ...at(key), ContentType: mediaType, Metadata: { sha256 } });
     try {
       const parts: CompletedPart[] = [];
       for await (const part of partsOf(path, partBytes(bytes))) {
@@ -89,16 +89,17 @@ export function openBucket(sdk: Sdk, { bucket, endpoint, region, signal }: Bucke
     }
   }
 
+  const find: ObjectStore['find'] = async (key) => {
+    const found = await attempt(
+      (abortSignal) => client.send(new sdk.HeadObjectCommand(at(key)), { abortSignal }),
+      [404],
+    );
+    return found && { bytes: found.ContentLength ?? 0, sha256: found.Metadata?.['sha256'] };
+  };
+
   return {
     subject,
-    async find(key) {
-      const found = await attempt(
-        (abortSignal) => client.send(new sdk.HeadObjectCommand(at(key)), { abortSignal }),
-        [404],
-      );
-      if (found === undefined) return undefined;
-      return { bytes: found.ContentLength ?? 0, sha256: found.Metadata?.['sha256'] };
-    },
+    find,
     upload: async (file) =>
       await (file.bytes > partBytes(file.bytes) ? uploadParts(file) : uploadWhole(file)),
     async read(key) {
@@ -141,6 +142,15 @@ export function openBucket(sdk: Sdk, { bucket, endpoint, region, signal }: Bucke
           abortSignal,
         }),
       );
+    },
+    async probeRights(key) {
+      await find(key);
+      // Who may begin an upload in parts may put objects; one without parts is nowhere seen and costs nothing.
+      const upload = await beginParts(at(key));
+      await attempt((abortSignal) =>
+        client.send(new sdk.AbortMultipartUploadCommand(upload), { abortSignal }),
+      );
+      return 'may read and put objects; whether it may delete them, only a push shows';
     },
     close: () => client.destroy(),
   };

@@ -3,13 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import * as s3 from '@aws-sdk/client-s3';
-import { ContainerClient } from '@azure/storage-blob';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openContainer } from '../../../connector/destinations/azure-blob/store.ts';
-import type { ObjectStore } from '../../../connector/destinations/objects/store.ts';
-import { openBucket } from '../../../connector/destinations/s3/store.ts';
 import { ConnectorError } from '../../../connector/errors.ts';
+import { canary, stores } from '../../support/fake-stores.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 /** What a store answers to everything. */
@@ -18,8 +14,6 @@ interface Answer {
   /** As the service names the error. */
   readonly code: string;
 }
-
-const canary = 'Canary5ecretOfTheStore';
 
 beforeEach(() => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'CANARYKEYID');
@@ -55,16 +49,6 @@ async function serve(answer: (response: ServerResponse, request: IncomingMessage
 
 const { signal } = new AbortController();
 
-const stores: Readonly<Record<string, (address: string, end?: AbortSignal) => ObjectStore>> = {
-  S3: (endpoint, end = signal) =>
-    openBucket(s3, { bucket: 'tables', endpoint, region: undefined, signal: end }),
-  'Azure Blob': (address, end = signal) => {
-    const url = `${address}/account/tables?sv=2026-04-06&sig=${canary}`;
-    const retryOptions = { maxTries: 2, retryDelayInMs: 1, maxRetryDelayInMs: 2 };
-    return openContainer(new ContainerClient(url, undefined, { retryOptions }), end);
-  },
-};
-
 async function failureOf(action: () => Promise<unknown>): Promise<ConnectorError> {
   const thrown: unknown = await action().then(
     () => undefined,
@@ -94,7 +78,7 @@ describe.each(Object.keys(stores))('what %s answers', (name) => {
   ] as const)(
     '%s: the code says who has to act, the message what, and no secret',
     async (_what, answer, code) => {
-      const store = open(await startStore(answer));
+      const store = open(await startStore(answer), signal);
       const path = join(await temporaryFolder(), 'a.csv');
       await writeFile(path, 'id\n1\n');
       const file = { key: 'acme/a.csv', path, bytes: 5, sha256: '0'.repeat(64), mediaType: 'text/csv' };
@@ -108,7 +92,7 @@ describe.each(Object.keys(stores))('what %s answers', (name) => {
   );
 
   it('nothing, since nobody listens: PUSH_FAILED', async () => {
-    const { code, message } = await failureOf(() => open('http://127.0.0.1:1').probe(''));
+    const { code, message } = await failureOf(() => open('http://127.0.0.1:1', signal).probe(''));
     expect([code, message]).toEqual(['PUSH_FAILED', expect.stringContaining('cannot be reached')]);
   });
 
@@ -122,7 +106,7 @@ describe.each(Object.keys(stores))('what %s answers', (name) => {
       },
     ],
   ])('%s: PUSH_FAILED once the time limit is over', async (_what, begin) => {
-    const store = open(await serve(begin));
+    const store = open(await serve(begin), signal);
     const timeout = AbortSignal.timeout.bind(AbortSignal);
     const shortened = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
     onTestFinished(() => shortened.mockRestore());

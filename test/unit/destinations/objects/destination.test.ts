@@ -9,6 +9,7 @@ import { objectOrders } from '../../../../connector/destinations/objects/orders.
 import type { ObjectStore } from '../../../../connector/destinations/objects/store.ts';
 import { ConnectorError } from '../../../../connector/errors.ts';
 import { fakeRuntime } from '../../../support/fake-runtime.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
 import { memoryStore, type Objects, readRun } from '../../../support/object-store.ts';
 import { publishTables } from '../../../support/published-folder.ts';
 
@@ -40,14 +41,17 @@ interface Settings {
   readonly layout?: 'latest' | 'dated';
   readonly tables?: readonly string[];
   readonly customer?: string;
+  readonly prefix?: string;
 }
 
-function targetOf(store: ObjectStore, { layout = 'latest', tables, customer }: Settings = {}): LoadedTarget {
+function targetOf(
+  store: ObjectStore,
+  { layout = 'latest', tables, customer, prefix = 'lake' }: Settings = {},
+): LoadedTarget {
   return {
     ...{ kind: 's3', address: 's3://tables/lake', secrets: [] },
     orders: (published) => objectOrders(published, tables),
-    open: (context) =>
-      Promise.resolve(openObjects(store, { prefix: 'lake', customer, layout, tables }, context)),
+    open: (context) => Promise.resolve(openObjects(store, { prefix, customer, layout, tables }, context)),
   };
 }
 
@@ -217,16 +221,27 @@ describe('a push to an object store', () => {
     expect(calls).toEqual([expect.stringMatching(/^find /), 'probe lake/acme/']);
   });
 
-  it('is checked without writing anything', async () => {
+  it.each<readonly [string, () => Promise<string>, Settings, readonly string[]]>([
+    ['after a run', () => publish({ sessions: '1' }), {}, ['lake/acme/', 'lake/acme/citrix-connector-check']],
+    ['before the first run', temporaryFolder, {}, ['lake/', 'lake/citrix-connector-check']],
+    [
+      'with a customer of its own',
+      temporaryFolder,
+      { customer: 'zeta' },
+      ['lake/zeta/', 'lake/zeta/citrix-connector-check'],
+    ],
+    ['before it is known where the tables go', temporaryFolder, { prefix: '' }, ['']],
+  ])('is checked %s', async (_when, folder, settings, [prefix, key]) => {
     const { store, calls } = memoryStore(new Map());
     const report = await pushCheckCommand({
-      ...frame(await publish({ sessions: '1' })),
-      target: targetOf(store),
+      ...frame(await folder()),
+      target: targetOf(store, settings),
       onStart: () => undefined,
       onStep: () => undefined,
     });
     expect(report).toMatchObject({ verdict: 'ready', exitCode: 0 });
-    expect(calls).toEqual(['probe lake']);
+    expect(report.steps.map(({ status }) => status)).toEqual(['ok', key === undefined ? 'skipped' : 'ok']);
+    expect(calls).toEqual([`probe ${prefix}`, ...(key === undefined ? [] : [`probe rights ${key}`])]);
   });
 });
 
