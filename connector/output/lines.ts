@@ -46,7 +46,10 @@ export async function openLines(
   return await openBlocks(path, columns, blockBytes);
 }
 
-/** The same for a caller who takes what it needs of a line before it reads the next. @throws ConnectorError OUTPUT_FAILED */
+/**
+ * The same for a caller who takes what it needs of a line before it reads the next.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
 export async function openPassingLines(
   path: string,
   columns: readonly number[],

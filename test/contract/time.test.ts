@@ -9,6 +9,7 @@ const atTheMachinesTime = [
   'test/bench/bench.ts',
   'test/bench/kills.ts',
   'test/bench/peers.ts',
+  'test/bench/postgres.ts',
   'test/bench/report.ts',
   'test/demo/demo.ts',
   'test/demo/picture.ts',

@@ -44,7 +44,7 @@ function cleaned({ block, start, end }: Line): Buffer {
   return bytes.includes(0) ? withoutNull(bytes) : bytes;
 }
 
-/** What is sent at a time: lines are copied into one block of memory, since those they were read into are used again. */
+/** What is sent at a time. Lines are copied, since the memory that they were read into is used again. */
 class Piece {
   #bytes = Buffer.allocUnsafeSlow(pieceBytes + pieceBytes / 4);
   length = 0;
