@@ -1,6 +1,4 @@
 import { type ContractChange, contractChanges } from './contract-changes.ts';
-import { compactColumnsOf } from './datasets/column-choice.ts';
-import { columnTitleOf } from './datasets/column-titles.ts';
 import type { Dataset } from './datasets/define.ts';
 import { datasetNames } from './datasets/parameter-names.ts';
 import { personalDataClasses } from './datasets/personal-data/classes.ts';
@@ -12,6 +10,7 @@ import { causeRemediesOf } from './errors/remedies.ts';
 import { type WarningCode, warningDefinitions } from './errors/warnings.ts';
 import { languages } from './languages/texts.ts';
 import { catalogue } from './manifest/catalogue.ts';
+import { manifestColumns } from './manifest/columns.ts';
 import type { Manifest, ManifestDataset, ManifestError } from './manifest/form.ts';
 import { invocation } from './manifest/invocation.ts';
 import { operatingSystems, resources, schedule } from './manifest/operation.ts';
@@ -84,7 +83,6 @@ export function manifestOf(source: {
 export const manifest: Manifest = manifestOf({ datasets, version });
 
 function manifestDataset(dataset: Dataset): ManifestDataset {
-  const compact = new Set(compactColumnsOf(dataset)?.map(({ name }) => name));
   return {
     name: dataset.name,
     title: dataset.title,
@@ -96,15 +94,7 @@ function manifestDataset(dataset: Dataset): ManifestDataset {
     key: dataset.primaryKey,
     cursor: dataset.cursor ?? null,
     permissions: permissionsOf(dataset),
-    columns: dataset.columns.map(({ name, type, description, nullable, personalData = 'mayContain' }) => ({
-      name,
-      title: columnTitleOf(name),
-      type,
-      description,
-      nullable,
-      personalData,
-      ...(compact.has(name) ? { profile: 'compact' } : {}),
-    })),
+    columns: manifestColumns(dataset),
     foreignKeys: dataset.foreignKeys,
   };
 }

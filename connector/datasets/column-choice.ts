@@ -1,18 +1,27 @@
 import { compactColumns } from './compact-columns.ts';
 import { type Column, closingDatesOf, type Dataset, isAnalytics } from './define.ts';
+import { dimensionsOf, factColumnsOf, type Layout } from './layout.ts';
 
-/** Which columns of the tables a run writes: the parameters `columns` and `tableColumns`. */
+/** Which columns of the tables a run writes: the parameters `columns`, `tableColumns` and `layout`. */
 export interface ColumnChoice {
   readonly columns: 'all' | 'compact';
   /** Each `table.column`: a table that is named has these columns. */
   readonly tableColumns: readonly string[];
+  readonly layout: Layout;
 }
 
 /** The columns that a table has with this choice, in its order. Names that it does not know choose nothing. */
-export function chosenColumnsOf(
-  dataset: Dataset,
-  { columns, tableColumns }: ColumnChoice,
-): readonly Column[] {
+export function chosenColumnsOf(dataset: Dataset, choice: ColumnChoice): readonly Column[] {
+  const columns = wideColumnsOf(dataset, choice);
+  return choice.layout === 'star' ? factColumnsOf(dataset, columns) : columns;
+}
+
+/** The tables that a run adds to this one with this choice. */
+export function addedTablesOf(dataset: Dataset, choice: ColumnChoice): ReadonlySet<string> {
+  return choice.layout === 'star' ? dimensionsOf(dataset, wideColumnsOf(dataset, choice)) : new Set();
+}
+
+function wideColumnsOf(dataset: Dataset, { columns, tableColumns }: ColumnChoice): readonly Column[] {
   if (isAnalytics(dataset)) return dataset.columns;
   const prefix = `${dataset.name}.`;
   const listed = tableColumns.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));

@@ -117,6 +117,8 @@ export interface Dataset<S extends Source = Source> {
   readonly source: S;
   readonly columns: readonly Column[];
   readonly foreignKeys: readonly ForeignKey[];
+  /** It has a row for every key that other tables of the run hold (`layout.ts`). */
+  readonly isDimension?: true;
   /** Its columns hide persons (`personal-data/protect.ts`): then nothing else may show a value of a row either. */
   readonly isProtected?: true;
 }

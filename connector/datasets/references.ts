@@ -5,6 +5,7 @@
 const tablesByKey: Readonly<Record<string, readonly string[]>> = {
   session_key: ['sessions'],
   connection_id: ['connections'],
+  connection_failure_category_id: ['connection_failure_categories'],
   machine_id: ['machines'],
   user_id: ['users'],
   application_id: ['applications'],

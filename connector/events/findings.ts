@@ -23,7 +23,16 @@ export const mergeFindings = {
   drifted: 'rows that changed outside the incremental window: an incremental run would have missed them',
   withoutNewColumns:
     'carried-over rows that the source has purged and whose cells in new columns are empty; counted in `carriedOver`, too',
+  remembered:
+    'rows that the source does not have any more, kept from the previous table since other tables refer to them (`layout: star`)',
+  stubs:
+    'rows with nothing but their key, added since other tables refer to them and the source does not have them (`layout: star`)',
 } as const;
+
+/** How many rows of a table do not come from the source, but are there because other tables refer to them. */
+export function addedRows({ stubs = 0, remembered = 0 }: Partial<Record<MergeFinding, number>>): number {
+  return stubs + remembered;
+}
 
 export type MergeFinding = keyof typeof mergeFindings;
 
@@ -43,7 +52,7 @@ export const rowFindings = z.strictObject({
   }),
   unknown: rowsBy.meta({ description: 'Undeclared properties that the source sent, by path.' }),
   merged: z.partialRecord(z.enum(mergeFindingNames), count).meta({
-    description: 'In an incremental run, what became of the previous rows and of the fetched ones.',
+    description: 'What became of the previous rows and of the fetched ones, and which rows were added.',
   }),
 });
 

@@ -80,7 +80,8 @@ export const tableEvents = {
     .strictObject({
       dataset,
       read: count.meta({
-        description: 'Fetched rows: `written` + `repeated` - `merged.carriedOver` + `merged.superseded`.',
+        description:
+          'Fetched rows: `written` + `repeated` - `merged.carriedOver` + `merged.superseded` - `merged.stubs` - `merged.remembered`.',
       }),
       written: count.meta({ description: 'Rows of the table.' }),
       repeated: count.meta({

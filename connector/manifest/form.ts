@@ -1,5 +1,6 @@
 import type { ContractChange } from '../contract-changes.ts';
 import type { ColumnType, DatasetGroup, ForeignKey } from '../datasets/define.ts';
+import type { Place } from '../datasets/layout.ts';
 import type { PersonalData } from '../datasets/personal-data/classes.ts';
 import type { Scope } from '../datasets/scope.ts';
 import type { ManifestDestination } from '../destinations/target-schema.ts';
@@ -19,7 +20,7 @@ import type { operatingSystems, resources, schedule } from './operation.ts';
  * tables.
  */
 
-interface ManifestColumn {
+export interface ManifestColumn {
   readonly name: string;
   /** Its name for people. */
   readonly title: string;
@@ -30,6 +31,8 @@ interface ManifestColumn {
   readonly personalData: PersonalData;
   /** Which choice of fewer columns has it, too; absent: `all` alone, or there is no such choice of the table. */
   readonly profile?: 'compact';
+  /** Where its values stand with `layout: star`; absent: in this column. */
+  readonly star?: Place;
 }
 
 export interface ManifestDataset {

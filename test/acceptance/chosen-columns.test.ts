@@ -84,7 +84,7 @@ describe('an incremental run with another choice', () => {
     ]);
     const all = await runs.run(0.3);
     expect(all.table('sessions').records).toHaveLength(4);
-    expect(all.table('sessions').columns).toHaveLength(106);
+    expect(all.table('sessions').columns).toHaveLength(107);
   });
 
   it('goes on where the table has the same columns by another choice', async () => {

@@ -5,7 +5,7 @@ import { readEveryTable } from '../support/every-table.ts';
 import { moment } from '../support/moment.ts';
 import { type Page, pageOf, readPage } from './page.ts';
 
-/** The SQL of pages, on the tables of a simulated site: each query has an answer, with all columns and with the compact ones. */
+/** The SQL of pages, on the tables of a simulated site: each query has an answer, with all columns, with the compact ones, and on a star. */
 
 const tenant = {
   ...{ now: moment, days: 40, sessions: 3000, facts: 60, users: 200, machines: 1200, applications: 800 },
@@ -51,36 +51,52 @@ function unequal(all: Answers, other: Answers): readonly string[] {
   });
 }
 
-type Columns = 'all' | 'compact';
+const choices = {
+  all: { columns: 'all' },
+  compact: { columns: 'compact' },
+  star: { columns: 'all', layout: 'star' },
+} as const;
+type Choice = keyof typeof choices;
 interface Asked {
   readonly questions: Answers;
   readonly elsewhere: Answers;
   readonly recipes: Answers;
-  /** With a column that only `all` has. */
+  /** With a column that only `all` has; on a star, without its views. */
   readonly wide: Answers | string;
 }
-const asked = new Map<Columns, Asked>();
+const asked = new Map<Choice, Asked>();
 const planted = "SELECT count(brokering_duration_ms) FROM read_csv('out/sessions.csv')";
 const wide = pageOf('wide.md', `\`\`\`sql\n${planted}\n\`\`\`\n`);
+/** The page with the views of a star behind its own. */
+function onStar(page: Page): Page {
+  const [views, ...queries] = page.blocks;
+  return {
+    ...page,
+    blocks: [...(views === undefined ? [] : [views]), ...readPage('docs/star.md').blocks, ...queries],
+  };
+}
+
 beforeAll(async () => {
-  for (const columns of ['all', 'compact'] as const) {
+  for (const choice of Object.keys(choices) as Choice[]) {
+    const isStar = choice === 'star';
+    const page = isStar ? onStar(questions) : questions;
     const { report } = await readEveryTable({
-      ...{ tenant, parameters: { columns, extraDatasets, sessionWindow: 'overlapping' } },
+      ...{ tenant, parameters: { ...choices[choice], extraDatasets, sessionWindow: 'overlapping' } },
       look: async (out) => {
-        asked.set(columns, {
-          questions: await answersOf(questions, out),
-          elsewhere: await answersOf(questions, out, 'America/Anchorage'),
-          recipes: await answersOf(recipes, out),
-          wide: await answersOf(wide, out).catch(String),
+        asked.set(choice, {
+          questions: await answersOf(page, out),
+          elsewhere: choice === 'all' ? await answersOf(page, out, 'America/Anchorage') : new Map(),
+          recipes: isStar ? new Map() : await answersOf(recipes, out),
+          wide: await answersOf(isStar ? questions : wide, out).catch(String),
         });
       },
     });
     expect(report.exitCode).toBe(0);
   }
 });
-const by = (columns: Columns) => {
-  const answers = asked.get(columns);
-  if (answers === undefined) throw new Error(`no tables with the columns ${columns}`);
+const by = (choice: Choice) => {
+  const answers = asked.get(choice);
+  if (answers === undefined) throw new Error(`no tables of ${choice}`);
   return answers;
 };
 
@@ -88,6 +104,10 @@ describe('the queries of', () => {
   test('docs/questions.md have the same answer with all and with the compact columns', () => {
     expect(by('all').questions.size).toBe(12);
     expect(unequal(by('all').questions, by('compact').questions)).toEqual([]);
+  });
+
+  test('docs/questions.md have the same answer on a star', () => {
+    expect(unequal(by('all').questions, by('star').questions)).toEqual([]);
   });
 
   test('docs/recipes.md have the same answer with all and with the compact columns', () => {
@@ -101,9 +121,10 @@ describe('the queries of', () => {
 });
 
 describe('the comparison of answers', () => {
-  test('sees a column that compact does not have (planted)', () => {
+  test('sees a column that compact does not have, and a star without views (planted)', () => {
     expect(by('all').wide).toBeInstanceOf(Map);
     expect(by('compact').wide).toMatch(/Binder Error[\s\S]*brokering_duration_ms/);
+    expect(by('star').wide).toMatch(/Binder Error[\s\S]*delivery_group_name/);
   });
 
   test('sees another answer, one that is missing, and one without a row (planted)', () => {

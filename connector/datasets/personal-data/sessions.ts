@@ -5,7 +5,7 @@ export const sessionData = {
   Sessions: {
     pseudonym: 'UserId',
     behaviour: `
-      SessionKey StartDate EndDate SessionType ConnectionState LifecycleState IsAnonymous FailureDate ExitCode
+      SessionKey StartDate EndDate SessionType ConnectionState LifecycleState IsAnonymous FailureDate ExitCode FailureId
       LogOnDuration ConnectionStateChangeDate SessionIdleTime PublishedDesktopId MachineId CreatedDate
       ModifiedDate`,
   },

@@ -73,7 +73,7 @@ export const datasetReport = z.strictObject({
   }),
   rowsRead: count.meta({
     description:
-      'Rows fetched from the source: `rowsWritten` + `rowsRepeated`; in an incremental run minus `merged.carriedOver` plus `merged.superseded`.',
+      'Rows fetched from the source: `rowsWritten` + `rowsRepeated`; in an incremental run minus `merged.carriedOver` plus `merged.superseded`; with `layout: star` minus `merged.stubs` and `merged.remembered`.',
   }),
   rowsWritten: count.meta({ description: 'Rows in the published table.' }),
   rowsRepeated: count.meta({
@@ -117,7 +117,7 @@ export const datasetReport = z.strictObject({
   }),
   rowsCounted: count.nullable().meta({
     description:
-      "The source's own count of these rows, after they were read; null if it gives none. If `rowsWritten` is more, rows were purged while they were read.",
+      "The source's own count of these rows, after they were read; null if it gives none. If `rowsWritten` without `merged.stubs` and `merged.remembered` is more, rows were purged while they were read.",
   }),
   rowsBackfilled: count.meta({
     description:
@@ -147,7 +147,7 @@ export const datasetReport = z.strictObject({
   }),
   merged: z.partialRecord(z.enum(mergeFindingNames), count).meta({
     description:
-      'What happened to the rows of the previous table; docs/run-report.md explains each count. Empty unless `plan.mode` is `incremental` or `refresh`.',
+      'What happened to the rows of the previous table; docs/run-report.md explains each count. Empty unless `plan.mode` is `incremental` or `refresh`, or `layout` is `star`.',
   }),
   historyLost: z
     .strictObject({

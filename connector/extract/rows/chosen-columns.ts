@@ -1,5 +1,6 @@
 import { type ColumnChoice, chosenColumnsOf } from '../../datasets/column-choice.ts';
-import type { Dataset, ForeignKey } from '../../datasets/define.ts';
+import type { Dataset } from '../../datasets/define.ts';
+import { asDimension, dimensionNames, referencesInStar } from '../../datasets/layout.ts';
 import { columnSubsetOf } from './column-subset.ts';
 
 /**
@@ -8,16 +9,11 @@ import { columnSubsetOf } from './column-subset.ts';
  */
 export function withChosenColumns(dataset: Dataset, choice: ColumnChoice): Dataset {
   const columns = chosenColumnsOf(dataset, choice);
-  if (columns.length === dataset.columns.length) return dataset;
-  const names = new Set(columns.map(({ name }) => name));
-  const foreignKeys = dataset.foreignKeys.filter((key) => key.columns.every((name) => names.has(name)));
-  return {
-    ...columnSubsetOf(dataset, columns),
-    foreignKeys: foreignKeys.map((key) => withoutUnknownCursor(key, names)),
-  };
+  const chosen = columns.length === dataset.columns.length ? dataset : columnSubsetOf(dataset, columns);
+  return choice.layout === 'star' ? inStar(chosen) : chosen;
 }
 
-/** Without the column that says whether the other row lies in the window, nothing is promised of it. */
-function withoutUnknownCursor({ targetCursor, ...key }: ForeignKey, names: ReadonlySet<string>): ForeignKey {
-  return targetCursor !== undefined && names.has(targetCursor) ? { ...key, targetCursor } : key;
+function inStar(dataset: Dataset): Dataset {
+  const table = { ...dataset, foreignKeys: referencesInStar(dataset) };
+  return dimensionNames.has(dataset.name) ? asDimension(table) : table;
 }

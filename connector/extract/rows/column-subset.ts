@@ -1,14 +1,26 @@
-import type { Column, Dataset } from '../../datasets/define.ts';
+import type { Column, Dataset, ForeignKey } from '../../datasets/define.ts';
 import { isMonitor } from '../../datasets/define.ts';
 import type { MonitorSource, Relation } from '../../datasets/sources.ts';
 import { splitPath } from './paths.ts';
 
-/** A dataset with some of its columns, in the order given, and with no more relations than these need. */
+/**
+ * A dataset with some of its columns, in the order given, with the references that these hold, and with no more
+ * relations than these need.
+ */
 export function columnSubsetOf(dataset: Dataset, columns: readonly Column[]): Dataset {
-  const excerpt = { ...dataset, columns, foreignKeys: [] };
+  const names = new Set(columns.map(({ name }) => name));
+  const foreignKeys = dataset.foreignKeys
+    .filter((key) => key.columns.every((name) => names.has(name)))
+    .map((key) => withoutUnknownCursor(key, names));
+  const excerpt = { ...dataset, columns, foreignKeys };
   if (!isMonitor(dataset)) return excerpt;
   const source: MonitorSource = { ...dataset.source, relations: neededRelations(dataset.source, columns) };
   return { ...excerpt, source };
+}
+
+/** Without the column that says whether the other row lies in the window, nothing is promised of it. */
+function withoutUnknownCursor({ targetCursor, ...key }: ForeignKey, names: ReadonlySet<string>): ForeignKey {
+  return targetCursor !== undefined && names.has(targetCursor) ? { ...key, targetCursor } : key;
 }
 
 function neededRelations(

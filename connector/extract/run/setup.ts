@@ -1,5 +1,6 @@
 import { accessOf } from '../../citrix/analytics/access.ts';
 import type { ExportAccess } from '../../citrix/analytics/export.ts';
+import { addedTablesOf } from '../../datasets/column-choice.ts';
 import type { Dataset } from '../../datasets/define.ts';
 import { datasets } from '../../datasets/registry.ts';
 import { causeRemedies } from '../../errors/remedies.ts';
@@ -103,11 +104,17 @@ function networkOf(
   };
 }
 
-/** The tables that are switched on, and those named in `extraDatasets`, with the columns that are chosen. */
+/**
+ * The tables that are switched on, those named in `extraDatasets`, and those that the layout adds, with the columns
+ * that are chosen.
+ */
 export function chosenDatasets(parameters: Parameters): readonly Dataset[] {
   const switches: Readonly<Record<string, unknown>> = parameters;
   const chosen = datasets.filter(({ name, parameter }) =>
     parameter === undefined ? parameters.extraDatasets.includes(name) : switches[parameter] === true,
   );
-  return chosen.map((dataset) => withChosenColumns(dataset, parameters));
+  const added = new Set(chosen.flatMap((dataset) => [...addedTablesOf(dataset, parameters)]));
+  return datasets
+    .filter((dataset) => chosen.includes(dataset) || added.has(dataset.name))
+    .map((dataset) => withChosenColumns(dataset, parameters));
 }

@@ -8,6 +8,7 @@ import { previousTableOf } from '../memory/previous-table.ts';
 import { runValuesFor } from '../sources/run-values.ts';
 import { extractTable } from '../table/extract-table.ts';
 import type { MadeTable } from '../table/made-table.ts';
+import { createReferredKeys, inReadingOrder, type ReferredKeys } from '../table/referred-keys.ts';
 import { historyLost } from './history-lost.ts';
 import type { SiteContext } from './run-context.ts';
 
@@ -25,8 +26,10 @@ export interface SiteTables {
 export async function extractSiteTables(context: SiteContext): Promise<SiteTables> {
   const tables: SiteTable[] = [];
   const failures: ConnectorError[] = [];
-  for (const dataset of context.datasets.filter((candidate) => !isAnalytics(candidate))) {
-    const made = await extractOne(dataset, context);
+  const datasets = inReadingOrder(context.datasets.filter((candidate) => !isAnalytics(candidate)));
+  const keys = createReferredKeys(datasets);
+  for (const dataset of datasets) {
+    const made = await extractOne(dataset, context, keys);
     if (made.table !== undefined) tables.push(made.table);
     failures.push(...made.failures);
     if (made.failures.some(({ code }) => code === 'CANCELLED' || code === 'BUDGET_SPENT')) break;
@@ -39,7 +42,7 @@ interface OneTable {
   readonly failures: readonly ConnectorError[];
 }
 
-async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTable> {
+async function extractOne(dataset: Dataset, context: SiteContext, keys: ReferredKeys): Promise<OneTable> {
   const { state, memory, emit, runtime, signal, platformProgress } = context;
   const { name } = dataset;
   let ledger: Ledger | undefined;
@@ -48,11 +51,14 @@ async function extractOne(dataset: Dataset, context: SiteContext): Promise<OneTa
     ledger = state === undefined ? new MemoryLedger() : await state.ledger(name);
     const found = await previousTableOf(dataset, memory && { ...memory, run }, emit);
     const { snapshot: previous, carryOver, lost } = found;
+    const path = context.workPath(workFile(name));
     const made = await extractTable(context, {
-      ...{ dataset, run, ledger, runtime, carryOver },
-      path: context.workPath(workFile(name)),
+      ...{ dataset, path, run, ledger, runtime, carryOver },
+      referred: keys.of(dataset),
+      previous: previous?.isOtherSource === true ? undefined : previous,
       platformProgress: platformProgress[name],
     });
+    await keys.add(dataset, path);
     const failures = await historyLost(dataset, lost, context);
     return { table: { ...made, previous, carryOver }, failures };
   } catch (error) {

@@ -1,10 +1,12 @@
 import { type Dataset, isMonitor } from '../../datasets/define.ts';
 import type { RunValues } from '../../datasets/scope.ts';
+import { addedRows } from '../../events/findings.ts';
 import type { Emit } from '../../events.ts';
 import type { MadeRow } from '../../output/cells.ts';
 import type { Waiting } from '../../output/replace.ts';
 import type { CarryOver } from '../memory/carry-over.ts';
 import type { Checkpoint, Ledger } from '../memory/checkpoint.ts';
+import type { Snapshot } from '../memory/snapshots.ts';
 import { createFindings, type Findings } from '../rows/findings.ts';
 import { createOddCells, type OddCells } from '../rows/odd-cells.ts';
 import type { Part, TableBatch } from '../rows/part.ts';
@@ -12,6 +14,7 @@ import type { PlatformProgress } from '../rows/platform-needs.ts';
 import { notCountedWarning } from '../sources/not-counted-warning.ts';
 import { partsOf } from '../sources/parts.ts';
 import type { ReadContext, TableRead } from '../sources/read-context.ts';
+import { completeDimension } from './complete-dimension.ts';
 import { checkInvalid, warnOfInvalid } from './invalid-values.ts';
 import type { MadeTable } from './made-table.ts';
 import { mergedRows } from './merge.ts';
@@ -34,6 +37,10 @@ interface TableTask {
   readonly run: RunValues;
   /** What is carried over from the previous run. */
   readonly carryOver: CarryOver | undefined;
+  /** Of a dimension: the keys that the tables before it hold. */
+  readonly referred: ReadonlySet<string> | undefined;
+  /** The table of the previous run, if it is of the same source. */
+  readonly previous: Snapshot | undefined;
   /** What the platform that keeps the table already has. */
   readonly platformProgress: PlatformProgress | undefined;
 }
@@ -59,6 +66,10 @@ export async function extractTable(context: ReadContext, task: TableTask): Promi
     const { rows } = table.progress;
     if (rows > 0) emit({ type: 'dataset-resumed', dataset: name, rows });
     if (!table.progress.done) await complete(context, task, table, odd);
+    // In a resumed run, too: tables that failed before may hold further keys.
+    const { referred, run, previous } = task;
+    if (referred !== undefined)
+      await completeDimension({ dataset, table, path, run, referred, previous: previous?.path });
     const { progress } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
     emitResult(dataset, progress, inFile, emit);
@@ -75,11 +86,13 @@ export async function extractTable(context: ReadContext, task: TableTask): Promi
 function emitResult(dataset: Dataset, progress: Checkpoint, inFile: number, emit: Emit): void {
   const { name } = dataset;
   const { repeated, pages, findings, counted, placed, odd, absent } = progress;
+  const { merged } = findings;
+  const delivered = inFile - addedRows(merged);
   if (isMonitor(dataset)) {
-    emit({ type: 'dataset-counted', dataset: name, counted, rows: inFile, placed });
-    if (counted === null) emit(notCountedWarning(name, inFile));
+    emit({ type: 'dataset-counted', dataset: name, counted, rows: delivered, placed });
+    if (counted === null) emit(notCountedWarning(name, delivered));
   }
-  const read = inFile + repeated - (findings.merged.carriedOver ?? 0) + (findings.merged.superseded ?? 0);
+  const read = delivered + repeated - (merged.carriedOver ?? 0) + (merged.superseded ?? 0);
   emit({ type: 'dataset-read', dataset: name, read, written: inFile, repeated, pages, findings, odd });
   warnOfInvalid(name, odd, emit);
   if (absent.length > 0) emit(missingColumnsWarning(dataset, absent));

@@ -26,9 +26,13 @@ export async function withJudgedReferences(
 ): Promise<readonly JudgedTable[]> {
   const made = new Set(tables.map(({ dataset }) => dataset.name));
   const keys = await keysOf(targetsThatFit(tables, maxKeys), workPath, signal);
+  const dimensions = tables
+    .filter(({ dataset }) => dataset.isDimension === true)
+    .map(({ dataset }) => dataset.name);
+  const complete = new Set(dimensions.filter((name) => !keys.has(name)));
   const judged: JudgedTable[] = [];
   for (const table of tables) {
-    const counted = await countedIn(table, keys, workPath, signal);
+    const counted = await countedIn(table, { keys, complete }, workPath, signal);
     const references = table.dataset.foreignKeys.map((key): JudgedReference => {
       if (!made.has(key.dataset)) return { key, holds: null, reason: 'tableNotInPackage' };
       const { orphans = outsideOf(key, table), nulls = 0 } = counted.get(key) ?? {};
@@ -61,6 +65,12 @@ function targetsThatFit(tables: readonly MadeTable[], maxKeys: number): readonly
 
 type Keys = ReadonlyMap<string, ReadonlySet<string>>;
 
+interface Targets {
+  readonly keys: Keys;
+  /** Dimensions whose keys do not fit: they were given a row for every key that the other tables hold. */
+  readonly complete: ReadonlySet<string>;
+}
+
 /** The keys of tables, by the name of the table. */
 async function keysOf(
   targets: readonly MadeTable[],
@@ -92,12 +102,12 @@ interface Counted {
 /** How many rows have no counterpart, and how many refer to nothing, by reference that leads to one of these keys. */
 async function countedIn(
   { dataset, rows }: MadeTable,
-  keys: Keys,
+  { keys, complete }: Targets,
   workPath: (file: string) => string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<ForeignKey, Counted>> {
   const looked = dataset.foreignKeys.flatMap((key) => {
-    const targets = keys.get(key.dataset);
+    const targets = complete.has(key.dataset) ? null : keys.get(key.dataset);
     // What comes before says to whom rows belong, and is the same in all rows of a run.
     return targets === undefined ? [] : [{ key, targets, at: columnOf(dataset, key.columns.at(-1)) }];
   });
@@ -114,7 +124,7 @@ async function countedIn(
       for (const test of tests) {
         const value = cells[test.cell];
         if (value === null || value === undefined) test.nulls += 1;
-        else if (!test.targets.has(value)) test.orphans += 1;
+        else if (test.targets !== null && !test.targets.has(value)) test.orphans += 1;
       }
     });
   }

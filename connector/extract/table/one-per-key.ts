@@ -2,9 +2,10 @@ import { type Dataset, isLog } from '../../datasets/define.ts';
 import type { RowFindings } from '../../events.ts';
 import { keyText } from '../../keys.ts';
 import { cellAt, type MadeRow } from '../../output/cells.ts';
-import { inOrder, sortColumnsOf } from '../../output/order.ts';
+import { sortColumnsOf } from '../../output/order.ts';
 import type { LinePosition } from '../../output/repeated-keys.ts';
 import type { Part } from '../rows/part.ts';
+import { sliceFor } from './slice-for.ts';
 import type { Amendment, Slice, Table } from './unfinished-table.ts';
 
 interface Options {
@@ -167,26 +168,13 @@ function amendmentOf(
       positions.filter((place) => place !== kept.get(key)).map(({ at }) => at),
     ),
   );
-  const add = new Map<Slice, MadeRow[]>();
-  for (const row of added.values()) {
-    const slice = sliceFor(cursorOf(row, dataset), { dataset, table, parts });
-    add.set(slice, [...(add.get(slice) ?? []), row]);
-  }
-  return { remove, add };
-}
-
-/** The last slice that starts at or before the cursor. */
-function sliceFor(
-  cursor: string,
-  { dataset, table, parts }: Pick<Options, 'dataset' | 'table' | 'parts'>,
-): Slice {
-  const compare = inOrder(sortColumnsOf(dataset).type);
   const slices = parts.flatMap(({ range }, number) =>
     table.slices(number).map((slice) => ({ slice, from: slice.from ?? range.from })),
   );
-  const isBefore = (from: string | undefined) =>
-    from === undefined || compare({ cursor: from, key: '' }, { cursor, key: '' }) <= 0;
-  const found = slices.findLast(({ from }) => isBefore(from)) ?? slices[0];
-  if (found === undefined) throw new Error('a table has no slice');
-  return found.slice;
+  const add = new Map<Slice, MadeRow[]>();
+  for (const row of added.values()) {
+    const { slice } = sliceFor(cursorOf(row, dataset), sortColumnsOf(dataset), slices);
+    add.set(slice, [...(add.get(slice) ?? []), row]);
+  }
+  return { remove, add };
 }

@@ -82,7 +82,7 @@ interface Making {
 }
 
 class OpenTable implements Table {
-  readonly #options: CsvOptions;
+  readonly #options: CsvOptions & { readonly runtime: Waiting };
   readonly #ledger: Ledger;
   readonly #sort: SortColumns;
   readonly #name: string;
@@ -90,7 +90,12 @@ class OpenTable implements Table {
   readonly #odd: OddCells;
   #csv: CsvFile;
 
-  constructor(dataset: Dataset, options: CsvOptions, ledger: Ledger, { csv, rejected, odd }: Making) {
+  constructor(
+    dataset: Dataset,
+    options: CsvOptions & { readonly runtime: Waiting },
+    ledger: Ledger,
+    { csv, rejected, odd }: Making,
+  ) {
     this.#options = options;
     this.#ledger = ledger;
     this.#csv = csv;
@@ -172,6 +177,8 @@ class OpenTable implements Table {
     const tail = await openTail(path, before.bytes, length);
     const rejectedTail = await openTail(rejectedPathOf(path), before.rejected, this.#rejected.bytes);
     await this.#csv.abort();
+    // A finished table that a resumed run changes may be published.
+    await unshare(path, this.#options.runtime);
     await this.#ledger.cut(first);
     const reopened = await reopenCsv(this.#options, before);
     if (reopened === undefined) throw outputFailure(undefined, `${path} changed while it was written`);

@@ -42,6 +42,7 @@ function choiceOf(config: Members, env: OfferSources['env']): ColumnChoice {
   const names = Array.isArray(listed) ? listed.filter((name) => typeof name === 'string') : [];
   return {
     columns: (env['CITRIX_COLUMNS'] ?? config['columns']) === 'compact' ? 'compact' : 'all',
+    layout: (env['CITRIX_LAYOUT'] ?? config['layout']) === 'star' ? 'star' : 'wide',
     tableColumns: names.map((name) => name.trim()),
   };
 }

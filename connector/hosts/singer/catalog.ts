@@ -49,7 +49,7 @@ function streamOf(dataset: Dataset): CatalogStream {
         breadcrumb: [],
         metadata: {
           inclusion: 'available',
-          'selected-by-default': dataset.parameter !== undefined,
+          'selected-by-default': dataset.parameter !== undefined || dataset.isDimension === true,
           'table-key-properties': key,
           // The others may be read either way.
           ...(replicationKey === undefined

@@ -252,13 +252,15 @@ function unusualForms({ noted }: Extract<RunEvent, { type: 'dataset-read' }>['od
 type Findings = Extract<RunEvent, { type: 'dataset-read' }>['findings'];
 
 function findingsText(findings: Findings & ReturnType<typeof unusualForms>): string {
+  const { stubs, remembered, ...merged } = findings.merged;
   const parts = [
     ['unresolved references', findings.unresolved, ' (columns are null)'],
     ['references outside the window', findings.outside],
     ['missing properties', findings.missing],
     ['unknown properties', findings.unknown],
     ['values in an unusual form', findings.noted],
-    ['merged with the previous snapshot', findings.merged],
+    ['merged with the previous snapshot', merged],
+    ['added for references to them', { ...(stubs && { stubs }), ...(remembered && { remembered }) }],
   ] as const;
   return parts
     .filter(([, counts]) => Object.keys(counts).length > 0)

@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../../errors.ts';
+import { addedRows } from '../../events/findings.ts';
 import type { RunReport } from '../../extract/report/run-report.ts';
 import { findingIn } from '../../languages/findings.ts';
 import { countOf, type Fact, type Phrase, said, sizeOf } from '../../languages/phrase.ts';
@@ -66,9 +67,9 @@ function totalOf({ totals, verdict, startedAt, finishedAt }: RunReport): Phrase 
 
 /** Notes on a table that was read without an error. */
 function notesOn(name: string, table: TableReport, { say }: Texts): readonly string[] {
-  const { rowsResumed, rowsBackfilled, rowsCounted, rowsWritten, error } = table;
+  const { rowsResumed, rowsBackfilled, rowsCounted, rowsWritten, merged, error } = table;
   if (error !== null) return [];
-  const purged = rowsCounted === null ? 0 : rowsWritten - rowsCounted;
+  const purged = rowsCounted === null ? 0 : rowsWritten - addedRows(merged) - rowsCounted;
   const notes = [
     ...(rowsResumed > 0 ? [said('run.resumed', { rows: countOf(rowsResumed, 'row') })] : []),
     ...(rowsBackfilled > 0 ? [said('run.inserted', { rows: countOf(rowsBackfilled, 'lateRow') })] : []),

@@ -14,7 +14,19 @@ export const columnFields = {
         enumNames: ['All columns', 'Compact: the columns most questions need'],
         decides: 'columns',
         description:
-          '`all`: tables have all their columns. `compact`: wide tables have only the columns that most questions need (38 of 106 in `sessions`), without codes and without details of machines and groups; other tables keep all. Keys and cursors always come. Less is requested from the source, too.',
+          '`all`: tables have all their columns. `compact`: wide tables have only the columns that most questions need (38 of 107 in `sessions`), without codes and without details of machines and groups; other tables keep all. Keys and cursors always come. Less is requested from the source, too.',
+      }),
+    ),
+  layout: z
+    .enum(['wide', 'star'])
+    .default('wide')
+    .meta(
+      functional({
+        title: 'Layout',
+        enumNames: ['Wide: one table answers most questions', 'Star: facts, and a table for each dimension'],
+        decides: 'columns',
+        description:
+          '`wide`: `sessions` and `application_instances` show the names and details of users, machines, groups and applications in every row. `star`: they have only keys and facts of their own; the tables that the keys lead to (`users`, `machines`, `catalogs` and others) are added, each with a row for every key.',
       }),
     ),
   tableColumns: z

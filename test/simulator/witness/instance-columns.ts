@@ -90,4 +90,5 @@ export const instanceColumns: readonly Column<JoinedInstance>[] = [
   ),
   timestamp('created_date', instance, 'CreatedDate'),
   timestamp('modified_date', instance, 'ModifiedDate'),
+  ...copied(machine, [['hypervisor_id', 'HypervisorId']]),
 ];

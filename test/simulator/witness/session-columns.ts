@@ -178,4 +178,5 @@ export const sessionColumns: readonly Column<JoinedSession>[] = [
   ...device,
   timestamp('created_date', session, 'CreatedDate'),
   timestamp('modified_date', session, 'ModifiedDate'),
+  ...copied(session, [['connection_failure_category_id', 'FailureId']]),
 ];

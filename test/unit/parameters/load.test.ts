@@ -15,6 +15,7 @@ describe('good parameters', () => {
       includeCmdletParameters: false,
       sessionWindow: 'started',
       columns: 'all',
+      layout: 'wide',
       tableColumns: [],
       personalData: 'full',
       invalidValues: 'null',

@@ -34,6 +34,7 @@ describe('the parameters', () => {
       ['incrementalOverlap', 'integer', [5, 10_080], 60],
       ['fullRefreshEvery', 'integer', [1, 180], 7],
       ['columns', ['all', 'compact'], unbounded, 'all'],
+      ['layout', ['wide', 'star'], unbounded, 'wide'],
       ['tableColumns', 'array', unbounded, []],
       ['personalData', ['full', 'pseudonyms', 'none'], unbounded, 'full'],
       ['pseudonymKey', 'string', unbounded, undefined],

@@ -13,6 +13,7 @@ import {
   catalogName,
   deliveryGroupId,
   deliveryGroupName,
+  hypervisorId,
   hypervisorName,
 } from '../columns/estate.ts';
 import { lifetime } from '../columns/lifetime.ts';
@@ -103,6 +104,7 @@ export const applicationInstances = defineDataset<MonitorSource>({
     clientVersion,
     timestamp('created_date', 'CreatedDate', 'When monitoring made its record of the run (UTC).'),
     timestamp('modified_date', 'ModifiedDate', 'When monitoring last changed its record of the run (UTC).'),
+    hypervisorId,
   ],
   references: [
     {

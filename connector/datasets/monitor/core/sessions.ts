@@ -1,4 +1,4 @@
-import { defineDataset, required, text, timestamp } from '../../define.ts';
+import { defineDataset, int64, required, text, timestamp } from '../../define.ts';
 import type { MonitorSource } from '../../sources.ts';
 import { connectionColumns } from '../columns/connection.ts';
 import {
@@ -100,6 +100,11 @@ export const sessions = defineDataset<MonitorSource>({
       'modified_date',
       'ModifiedDate',
       'When monitoring last changed its record of the session (UTC).',
+    ),
+    int64(
+      'connection_failure_category_id',
+      'FailureId',
+      'Number of the reason why the connection failed; the table `connection_failure_categories` has its names.',
     ),
   ],
 });

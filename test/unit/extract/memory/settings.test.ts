@@ -30,6 +30,7 @@ const others: Parameters = {
   extraDatasets: ['users'],
   includeCmdletParameters: true,
   columns: 'compact',
+  layout: 'star',
   tableColumns: ['sessions.user_upn'],
   personalData: 'pseudonyms',
   pseudonymKey: 'another key of pseudonyms',
