@@ -57,6 +57,7 @@ function digitsOf(fraction: string): string {
  * Orders two canonical timestamps: negative, zero or positive. The `Z` is left out, else `.473Z` came after `.4731Z`.
  */
 export function compareTimestamps(a: string, b: string): number {
+  if (a.length === b.length) return a < b ? -1 : a > b ? 1 : 0;
   const left = a.slice(0, -1);
   const right = b.slice(0, -1);
   return left < right ? -1 : left > right ? 1 : 0;

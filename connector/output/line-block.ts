@@ -24,7 +24,21 @@ export class LineBlock {
   text(text: string): void {
     const most = text.length * bytesPerCharacter;
     if (this.at + most > this.bytes.length) this.#grow(most);
-    this.at += this.bytes.write(text, this.at, 'utf8');
+    if (text.length > longestLoop || !this.#isWritten(text)) {
+      this.at += this.bytes.write(text, this.at, 'utf8');
+    }
+  }
+
+  /** Writes a short text of ASCII, for which a call of the built-in method costs more. @returns false for another */
+  #isWritten(text: string): boolean {
+    const { bytes } = this;
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return false;
+      bytes[this.at + index] = code;
+    }
+    this.at += text.length;
+    return true;
   }
 
   clear(): void {

@@ -10,13 +10,21 @@ export interface ScannedPage {
 }
 
 /**
- * Gives the memory of a page back at once, from which no row is read any more. Left to the garbage collector, which
+ * Gives the memory of pages back at once, from which no row is read any more. Left to the garbage collector, which
  * sees how much memory there is and not how little it can free, it would be looked for again and again.
  */
-export function releasePageOf(row: Member): void {
-  if (!(row instanceof ScannedRow)) return;
-  const page = ScannedRow.pageOf(row);
-  for (const { buffer } of [page.bytes, page.spans, page.kinds]) {
+export function releasePagesOf(rows: readonly Member[]): void {
+  let last: ScannedPage | undefined;
+  for (const row of rows) {
+    if (!(row instanceof ScannedRow)) continue;
+    const page = ScannedRow.pageOf(row);
+    if (page !== last) release(page);
+    last = page;
+  }
+}
+
+function release({ bytes, spans, kinds }: ScannedPage): void {
+  for (const { buffer } of [bytes, spans, kinds]) {
     if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) buffer.transfer(0);
   }
 }

@@ -3,7 +3,7 @@ import { hasMore } from './page-walk.ts';
 import { addressOf } from './query.ts';
 import { fetchWithFallbacks } from './query-fallbacks.ts';
 import type { Reading } from './reading.ts';
-import { checkOrder } from './row-order.ts';
+import { checkOrder, cursorsOf } from './row-order.ts';
 import { createRowProbe } from './row-probe.ts';
 import type { FetchPage, Row } from './service.ts';
 
@@ -45,7 +45,7 @@ export async function readFirstPage(
     signal,
   );
   const { rows, count } = page;
-  checkOrder(rows, reading);
+  checkOrder(cursorsOf(rows, reading.cursor), reading);
   const last = cursor.of(rows.at(-1)?.[reading.cursor.property]);
   return {
     ...{ rows, count, isComplete: !hasMore(page) },

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ConnectorError } from '../../errors.ts';
-import { releasePageOf } from '../../scan/scanned-row.ts';
+import { releasePagesOf } from '../../scan/scanned-row.ts';
 import { cursorTypes } from './cursors.ts';
 import type { NextLink } from './next-link.ts';
 import { failureInstead, foreign, hasMore, openPageWalk } from './page-walk.ts';
@@ -8,7 +8,7 @@ import { createPrefetcher, type Prefetcher } from './prefetch.ts';
 import { attempts, fetchWithFallbacks } from './query-fallbacks.ts';
 import { keyOf, pageAddress, type Reading } from './reading.ts';
 import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
-import { checkOrder } from './row-order.ts';
+import { checkOrder, cursorsOf } from './row-order.ts';
 import { createRowProbe } from './row-probe.ts';
 import type { FetchPage, Page, Row } from './service.ts';
 
@@ -68,7 +68,7 @@ export async function* readInOrder(
   start = reading.from,
 ): AsyncGenerator<Batch> {
   const cursor = cursorTypes[reading.cursor.type];
-  const buffer = createRowBuffer(cursor, reading.cursor.property);
+  const buffer = createRowBuffer(cursor);
   const stopped = new AbortController();
   const until = AbortSignal.any([signal, stopped.signal]);
   try {
@@ -90,7 +90,7 @@ export async function* readInOrder(
       }
       const rows = buffer.takeBefore(resumeFrom);
       yield { rows, read, repeated, pages, resumeFrom };
-      if (reading.scanner?.keepsRows === false) for (const row of rows) releasePageOf(row);
+      if (reading.scanner?.keepsRows === false) releasePagesOf(rows);
       if (resumeFrom === undefined) return;
     }
   } finally {
@@ -160,11 +160,12 @@ async function readPass(
   for await (const { page, instead } of pagesFrom(pagedReading, from)) {
     pages += 1;
     read += page.rows.length;
-    checkOrder(page.rows, reading, from);
-    const received = bufferRows(page.rows, reading.key, buffer, seenKeys);
+    const cursors = cursorsOf(page.rows, reading.cursor);
+    checkOrder(cursors, reading, from);
+    const received = bufferRows(page.rows, cursors, reading.key, { buffer, seenKeys });
     repeated += received.repeated;
     guard(received.isNew, instead);
-    const last = hasMore(page) ? cursor.of(page.rows.at(-1)?.[reading.cursor.property]) : undefined;
+    const last = hasMore(page) ? cursors.at(-1) : undefined;
     const resumeFrom = last === undefined ? undefined : cursor.before(last);
     if (resumeFrom !== undefined && (from === undefined || cursor.compare(resumeFrom, from) > 0)) {
       return { resumeFrom, seenKeys, read, repeated, pages };
@@ -178,15 +179,15 @@ async function readPass(
  */
 function bufferRows(
   rows: readonly Row[],
+  cursors: readonly (string | undefined)[],
   key: readonly string[],
-  buffer: RowBuffer,
-  seenKeys: Set<string>,
+  { buffer, seenKeys }: { readonly buffer: RowBuffer; readonly seenKeys: Set<string> },
 ): { repeated: number; isNew: boolean } {
   const known = seenKeys.size;
   let repeated = 0;
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     const id = keyOf(row, key);
-    if (buffer.put(id, row)) repeated += 1;
+    if (buffer.put({ id, at: cursors[index], row })) repeated += 1;
     seenKeys.add(id);
   }
   return { repeated, isNew: seenKeys.size > known };

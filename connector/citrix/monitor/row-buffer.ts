@@ -2,10 +2,17 @@ import { type ScannedPage, ScannedRow, withoutPage } from '../../scan/scanned-ro
 import type { CursorType } from './cursors.ts';
 import type { Row } from './service.ts';
 
+/** A row with what decides its place, which is read only once. */
+interface ReceivedRow {
+  readonly id: string;
+  readonly at: string | undefined;
+  readonly row: Row;
+}
+
 /** Rows that wait until all rows before them were received. */
 export interface RowBuffer {
   /** A repeated row replaces the older version. @returns whether it was repeated */
-  put(id: string, row: Row): boolean;
+  put(received: ReceivedRow): boolean;
   /**
    * Takes out the rows before a point, or all, sorted by cursor, then by key as text; rows without a cursor are first.
    * Their pages have no other rows in the buffer then.
@@ -13,41 +20,43 @@ export interface RowBuffer {
   takeBefore(resumeFrom: string | undefined): readonly Row[];
 }
 
-export function createRowBuffer({ of, compare }: CursorType, property: string): RowBuffer {
-  const rows = new Map<string, Row>();
+export function createRowBuffer({ compare }: Pick<CursorType, 'compare'>): RowBuffer {
+  let rows = new Map<string, ReceivedRow>();
 
   function compareCursors(a: string | undefined, b: string | undefined): number {
     if (a !== undefined && b !== undefined) return compare(a, b);
     return Number(a !== undefined) - Number(b !== undefined);
   }
 
-  /** The rows that stay behind do not need their pages any more. */
-  function detach(pages: ReadonlySet<ScannedPage | undefined>): void {
-    for (const [id, row] of rows) {
-      const page = pageOf(row);
-      if (page !== undefined && pages.has(page)) rows.set(id, withoutPage(row));
-    }
-  }
-
   return {
-    put(id, row) {
-      const isKnown = rows.has(id);
-      rows.set(id, row);
+    put(received) {
+      const isKnown = rows.has(received.id);
+      rows.set(received.id, received);
       return isKnown;
     },
     takeBefore(resumeFrom) {
-      const taken: { readonly at: string | undefined; readonly id: string; readonly row: Row }[] = [];
-      for (const [id, row] of rows) {
-        const at = of(row[property]);
-        if (resumeFrom !== undefined && at !== undefined && compare(at, resumeFrom) >= 0) continue;
-        taken.push({ at, id, row });
-        rows.delete(id);
+      const taken: ReceivedRow[] = [];
+      const kept: ReceivedRow[] = [];
+      for (const received of rows.values()) {
+        const { at } = received;
+        const isKept = resumeFrom !== undefined && at !== undefined && compare(at, resumeFrom) >= 0;
+        (isKept ? kept : taken).push(received);
       }
-      detach(new Set(taken.map(({ row }) => pageOf(row))));
+      rows = new Map(detached(kept, taken).map((received) => [received.id, received]));
       taken.sort((a, b) => compareCursors(a.at, b.at) || (a.id < b.id ? -1 : 1));
       return taken.map(({ row }) => row);
     },
   };
+}
+
+/** The rows that stay behind do not need the pages of those that leave any more. */
+function detached(kept: readonly ReceivedRow[], taken: readonly ReceivedRow[]): readonly ReceivedRow[] {
+  if (kept.length === 0) return kept;
+  const pages = new Set(taken.map(({ row }) => pageOf(row)));
+  return kept.map((received) => {
+    const page = pageOf(received.row);
+    return page !== undefined && pages.has(page) ? { ...received, row: withoutPage(received.row) } : received;
+  });
 }
 
 function pageOf(row: Row): ScannedPage | undefined {

@@ -118,7 +118,8 @@ export function joiner(
   }
 
   function referred(records: Records, cellFindings: CellFindings): Referred {
-    const record = records[owner];
+    // The usual one is read by a name that is always the same, which is quicker.
+    const record = owner === '' ? records[''] : records[owner];
     if (rowsMayChange || !(record instanceof ScannedRow)) return refer(records, cellFindings);
     const place = placeOf(record);
     if (place === undefined) return refer(records, cellFindings);

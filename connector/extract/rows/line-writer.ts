@@ -86,7 +86,9 @@ function runWriter(columns: readonly ReadColumn[]): WriteCells {
 
   /** The record, if it is bytes. */
   function scannedIn(records: Records, cellFindings: CellFindings): ScannedRow | undefined {
-    const record = relation === undefined ? undefined : records[relation];
+    if (relation === undefined) return undefined;
+    // The usual one is read by a name that is always the same, which is quicker.
+    const record = relation === '' ? records[''] : records[relation];
     if (!(record instanceof ScannedRow)) return undefined;
     const form = ScannedRow.formOf(record);
     if (form !== known) learn(form, cellFindings);

@@ -84,13 +84,22 @@ function endOf({ spans, kinds }: ScannedPage, place: number): number {
   return spans[kinds[place] === NULL ? 2 * place : 2 * place + 1] ?? 0;
 }
 
-/** FNV-1a. */
+/** Four bytes at a time, as MurmurHash does: to take them one by one costs more than to compare them. */
 function hashOf(page: ScannedPage, place: number): number {
   const { bytes } = page;
   const end = endOf(page, place);
+  let at = page.spans[2 * place] ?? 0;
   let hash = 0x81_1c_9d_c5;
-  for (let at = page.spans[2 * place] ?? 0; at < end; at += 1) {
-    hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01_00_01_93);
+  for (; at + 4 <= end; at += 4) {
+    const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+    const high = ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+    hash = mixed(hash, low | high);
   }
+  for (; at < end; at += 1) hash = mixed(hash, bytes[at] ?? 0);
   return (hash ^ (hash >>> 15)) >>> 1;
+}
+
+function mixed(hash: number, more: number): number {
+  const product = Math.imul(hash ^ more, 0x9e_37_79_b1);
+  return (product << 13) | (product >>> 19);
 }

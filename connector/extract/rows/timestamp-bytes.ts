@@ -96,19 +96,36 @@ function numberAt(bytes: Uint8Array, start: number, digits: number): number {
   return number;
 }
 
+/** Days of a year before each month, by its number, in a year that is no leap year. */
+const daysBefore = Uint16Array.of(0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334);
+const daysBefore1970 = 719_162;
+
+/** Days from 1970 to a date. `Date.UTC` tells the same and takes ten times as long. */
+function dayNumber(year: number, month: number, day: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const past = year - 1;
+  const leapDays = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400);
+  const inYear = (daysBefore[month] ?? 0) + (isLeap && month > 2 ? 1 : 0) + day - 1;
+  return past * 365 + leapDays + inYear - daysBefore1970;
+}
+
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
 /** Milliseconds since 1970 of a timestamp in the usual form; undefined if it says more than milliseconds. */
 export function timestampMsAt(bytes: Uint8Array, start: number, end: number): number | undefined {
   const digits = digitsOf(start, end);
   if (digits > leastDigits) return undefined;
-  const month = numberAt(bytes, start + 5, 2) - 1;
-  const day = Date.UTC(numberAt(bytes, start, 4), month, numberAt(bytes, start + 8, 2));
+  const day = dayNumber(
+    numberAt(bytes, start, 4),
+    numberAt(bytes, start + 5, 2),
+    numberAt(bytes, start + 8, 2),
+  );
   const fraction = numberAt(bytes, start + wholeLength + 1, digits) * 10 ** (leastDigits - digits);
   return (
-    day +
+    day * dayMs +
     numberAt(bytes, start + 11, 2) * hourMs +
     numberAt(bytes, start + 14, 2) * minuteMs +
     numberAt(bytes, start + 17, 2) * secondMs +

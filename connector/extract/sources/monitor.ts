@@ -1,7 +1,7 @@
 import { openNewestStream } from '../../citrix/monitor/newest-stream.ts';
 import { readInOrder } from '../../citrix/monitor/pages.ts';
 import { countOf, keyOf, type Reading, sampleOf } from '../../citrix/monitor/reading.ts';
-import type { FetchPage } from '../../citrix/monitor/service.ts';
+import type { FetchPage, Row } from '../../citrix/monitor/service.ts';
 import type { Dataset } from '../../datasets/define.ts';
 import type { MonitorSource } from '../../datasets/sources.ts';
 import type { RunEvent } from '../../events.ts';
@@ -79,9 +79,11 @@ export async function monitorParts(
         )) {
           const wanted = known === undefined ? rows : rows.filter(isWanted);
           await joins.complete(wanted, until);
-          const newest = await newestRows?.of(wanted, until);
+          const newest = (await newestRows?.of(wanted, until)) ?? new Map<string, Row>();
+          // Few rows need another one: the keys of the others are not read.
+          const newestFor = (row: Row) => (newest.size === 0 ? undefined : newest.get(keyOf(row, key)));
           lines?.clear();
-          yield { cells: wanted.map((row) => flatten(row, newest?.get(keyOf(row, key)), lines)), ...counts };
+          yield { cells: wanted.map((row) => flatten(row, newestFor(row), lines)), ...counts };
         }
       },
     };

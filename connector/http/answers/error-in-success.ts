@@ -19,14 +19,15 @@ const tailLength = 16 * 1024;
 /**
  * Services and gateways write errors with status 200 in all their forms. OData, which learns of a fault when rows have
  * already left, breaks the text off and writes the error behind it, or into a header behind the body.
+ * @param answer its text is read only if it may be an error: to make it of a large page costs time and memory
  * @param value the body as JSON; undefined when it is none
  */
 export function errorInSuccess(
-  { headers, text }: Pick<WireResponse, 'headers' | 'text'>,
+  answer: Pick<WireResponse, 'headers' | 'text'>,
   value: unknown,
   names: OwnNames = {},
 ): FoundError | undefined {
-  const trailer = headers['odata-error'];
+  const trailer = answer.headers['odata-error'];
   if (trailer !== undefined) return found(trailer, false, names);
   // None of the services answers a list alone, but errors are written so.
   const told = Array.isArray(value) ? value.find(isRecord) : value;
@@ -34,12 +35,13 @@ export function errorInSuccess(
     const form = errorFormOf(told, names);
     if (form === undefined) return undefined;
     return {
-      text: form.isWhole && told === value ? text : withoutRows(form.error, names),
+      text: form.isWhole && told === value ? answer.text : withoutRows(form.error, names),
       status: statusIn(form.error, names),
       isWhole: form.isWhole,
     };
   }
   if (value !== undefined) return undefined;
+  const { text } = answer;
   if (text.trimStart().startsWith('<')) return inMarkup(text);
   const error = atEnd(text.slice(-tailLength), names);
   return error === undefined ? undefined : found(error, false, names);
