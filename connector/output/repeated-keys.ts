@@ -33,7 +33,11 @@ export async function findRepeatedKeys(
   const wanted = new Set(others);
   const always = new Set(wanted);
   const sieve = new Sieve(rows);
-  await visitKeys(searched, ({ key }) => {
+  const { path, sort } = searched;
+  const columns = [...sort.key].sort((a, b) => a - b);
+  const keyAt = sort.key.map((column) => columns.indexOf(column));
+  await visitLines(path, columns, (line) => {
+    const key = keyOf(line, keyAt);
     if (sieve.mayHave(key)) wanted.add(key);
   });
   const positions = await positionsOf(searched, wanted);
@@ -48,7 +52,7 @@ export async function positionsOf(
 ): Promise<ReadonlyMap<string, readonly LinePosition[]>> {
   const positions = new Map<string, LinePosition[]>();
   if (keys.size === 0) return positions;
-  await visitKeys(searched, ({ key, ...place }) => {
+  await visitPositions(searched, ({ key, ...place }) => {
     if (!keys.has(key)) return;
     const known = positions.get(key);
     if (known === undefined) positions.set(key, [place]);
@@ -57,7 +61,7 @@ export async function positionsOf(
   return positions;
 }
 
-async function visitKeys(
+async function visitPositions(
   { path, sort, headerBytes }: Searched,
   visit: (place: LinePosition & { readonly key: string }) => void,
 ): Promise<void> {

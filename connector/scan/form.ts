@@ -1,10 +1,11 @@
 import { isRecord } from '../json.ts';
+import { type FixedBytes, fixedBytes } from './fixed-bytes.ts';
 
 /** A member of a row as it is written: its name, and the place of its value in the row. */
 interface Member {
   readonly name: string;
   /** The name in quotes, and its colon. */
-  readonly written: Uint8Array;
+  readonly written: FixedBytes;
   readonly place: number;
   /** What an object in this place is made of. */
   readonly nested: Form | undefined;
@@ -48,7 +49,7 @@ export function formOf(rows: readonly Parsed[], known?: Form, first = 0, depth =
     const before = known?.members.find((member) => member.name === name)?.nested;
     const nested = nestedForm(values, before, place + 1, depth + 1);
     if (nested === 'none') return undefined;
-    members.push({ name, written: Buffer.from(`${JSON.stringify(name)}:`), place, nested });
+    members.push({ name, written: fixedBytes(`${JSON.stringify(name)}:`), place, nested });
     place = nested?.end ?? place + 1;
   }
   return { members, placeOf: new Map(members.map((member) => [member.name, member.place])), end: place };

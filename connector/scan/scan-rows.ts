@@ -1,6 +1,7 @@
+import { hasFixed, type PageBytes, pageBytes } from './fixed-bytes.ts';
 import type { Form } from './form.ts';
 import { NULL, OBJECT } from './kinds.ts';
-import { behind, closingBrace, comma, type Places, scanValue, unknown } from './scan-value.ts';
+import { closingBrace, comma, type Places, scanValue, unknown } from './scan-value.ts';
 
 /** Where the values of all rows of a list stand. */
 export interface ScannedRows extends Readonly<Places> {
@@ -26,12 +27,13 @@ export function createRowScanner(): RowScanner {
   const places: Places = { spans: new Int32Array(), kinds: new Uint8Array() };
 
   return (bytes, start, form) => {
+    const page = pageBytes(bytes);
     let at = start;
     let rows = 0;
     for (;;) {
       const first = rows * form.end;
       makeRoom(places, first + form.end);
-      at = scanObject(bytes, at, form, first, places);
+      at = scanObject(page, at, form, first, places);
       if (at === unknown) return undefined;
       rows += 1;
       if (bytes[at] !== comma) break;
@@ -54,7 +56,8 @@ function makeRoom(places: Places, wanted: number): void {
 }
 
 /** @returns the position behind the object */
-function scanObject(bytes: Uint8Array, start: number, form: Form, row: number, places: Places): number {
+function scanObject(page: PageBytes, start: number, form: Form, row: number, places: Places): number {
+  const { bytes } = page;
   const { members } = form;
   if (bytes[start] !== openingBrace) return unknown;
   let at = start + 1;
@@ -62,12 +65,12 @@ function scanObject(bytes: Uint8Array, start: number, form: Form, row: number, p
   for (const { written, place, nested } of members) {
     if (!isFirst && bytes[at++] !== comma) return unknown;
     isFirst = false;
-    at = behind(bytes, at, written);
-    if (at === unknown) return unknown;
+    if (!hasFixed(page, at, written)) return unknown;
+    at += written.bytes.length;
     at =
       nested === undefined
         ? scanValue(bytes, at, row + place, places)
-        : scanNested(bytes, at, nested, row + place, row, places);
+        : scanNested(page, at, nested, row + place, row, places);
     if (at === unknown) return unknown;
   }
   return bytes[at] === closingBrace ? at + 1 : unknown;
@@ -75,17 +78,18 @@ function scanObject(bytes: Uint8Array, start: number, form: Form, row: number, p
 
 /** An object of this form, or null in its place: then its members are null, too. */
 function scanNested(
-  bytes: Uint8Array,
+  page: PageBytes,
   start: number,
   form: Form,
   place: number,
   row: number,
   places: Places,
 ): number {
+  const { bytes } = page;
   if (bytes[start] === openingBrace) {
     places.kinds[place] = OBJECT;
     places.spans[2 * place] = start;
-    const end = scanObject(bytes, start, form, row, places);
+    const end = scanObject(page, start, form, row, places);
     places.spans[2 * place + 1] = end;
     return end;
   }

@@ -160,7 +160,7 @@ function scanWord(bytes: Uint8Array, start: number, place: number, kinds: Uint8A
 }
 
 /** The position behind these bytes, if they stand here. */
-export function behind(bytes: Uint8Array, start: number, wanted: Uint8Array): number {
+function behind(bytes: Uint8Array, start: number, wanted: Uint8Array): number {
   const { length } = wanted;
   for (let index = 0; index < length; index += 1) {
     if (bytes[start + index] !== wanted[index]) return unknown;

@@ -17,7 +17,7 @@ export function releasePagesOf(rows: readonly Member[]): void {
   let last: ScannedPage | undefined;
   for (const row of rows) {
     if (!(row instanceof ScannedRow)) continue;
-    const page = ScannedRow.pageOf(row);
+    const { page } = ScannedRow.placeOf(row);
     if (page !== last) release(page);
     last = page;
   }
@@ -29,6 +29,14 @@ function release({ bytes, spans, kinds }: ScannedPage): void {
   }
 }
 
+/** Where the values of a row stand: in which page, from which place on, and in which form. */
+export interface RowPlace {
+  readonly page: ScannedPage;
+  /** The number that is added to the places of the form. */
+  readonly first: number;
+  readonly form: Form;
+}
+
 type Member = Readonly<Record<string, unknown>>;
 type MakeRow = (page: ScannedPage, first: number) => Member;
 
@@ -38,27 +46,15 @@ type MakeRow = (page: ScannedPage, first: number) => Member;
  */
 export class ScannedRow {
   readonly [member: string]: unknown;
-  readonly #page: ScannedPage;
-  readonly #first: number;
-  readonly #form: Form;
+  /** One object, because rows of every form are of another class: each look into one takes as long as many others. */
+  readonly #place: RowPlace;
 
-  constructor(page: ScannedPage, first: number, form: Form) {
-    this.#page = page;
-    this.#first = first;
-    this.#form = form;
+  constructor(place: RowPlace) {
+    this.#place = place;
   }
 
-  static pageOf(row: ScannedRow): ScannedPage {
-    return row.#page;
-  }
-
-  /** The number that is added to the places of the form. */
-  static firstOf(row: ScannedRow): number {
-    return row.#first;
-  }
-
-  static formOf(row: ScannedRow): Form {
-    return row.#form;
+  static placeOf(row: ScannedRow): RowPlace {
+    return row.#place;
   }
 
   /** What becomes of an object where a text is expected. */
@@ -75,15 +71,15 @@ export function rowMaker(form: Form): MakeRow {
     Object.defineProperty(RowOfForm.prototype, name, {
       enumerable: true,
       get(this: ScannedRow) {
-        return valueAt(ScannedRow.pageOf(this), ScannedRow.firstOf(this), place, makeNested);
+        return valueAt(ScannedRow.placeOf(this), place, makeNested);
       },
     });
   }
-  return (page, first) => new RowOfForm(page, first, form);
+  return (page, first) => new RowOfForm({ page, first, form });
 }
 
 /** The value that a parser would make of these bytes. */
-function valueAt(page: ScannedPage, first: number, place: number, makeNested: MakeRow | undefined): unknown {
+function valueAt({ page, first }: RowPlace, place: number, makeNested: MakeRow | undefined): unknown {
   const { bytes, spans, kinds } = page;
   const at = first + place;
   const kind = kinds[at];
@@ -117,7 +113,7 @@ function textAt(bytes: Buffer, start: number | undefined, end: number | undefine
 export function withoutPage(row: Member): Member {
   if (!(row instanceof ScannedRow)) return row;
   const plain: Record<string, unknown> = {};
-  for (const { name } of ScannedRow.formOf(row).members) {
+  for (const { name } of ScannedRow.placeOf(row).form.members) {
     const value = row[name];
     plain[name] = value instanceof ScannedRow ? withoutPage(value) : value;
   }

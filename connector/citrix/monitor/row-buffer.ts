@@ -60,5 +60,5 @@ function detached(kept: readonly ReceivedRow[], taken: readonly ReceivedRow[]): 
 }
 
 function pageOf(row: Row): ScannedPage | undefined {
-  return row instanceof ScannedRow ? ScannedRow.pageOf(row) : undefined;
+  return row instanceof ScannedRow ? ScannedRow.placeOf(row).page : undefined;
 }

@@ -118,7 +118,7 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
   /** All rows of one form have the same members. */
   let requestedForm: Form | undefined;
   function findUnknownMembers(row: Row): void {
-    const form = row instanceof ScannedRow ? ScannedRow.formOf(row) : undefined;
+    const form = row instanceof ScannedRow ? ScannedRow.placeOf(row).form : undefined;
     if (form !== undefined && form === requestedForm) return;
     if (form?.members.every(({ name }) => requested.has(name)) === true) requestedForm = form;
     else findings.unknownMembers(row, requested);

@@ -5,7 +5,7 @@ import { cellText } from '../../output/csv-text.ts';
 import { LineBlock } from '../../output/line-block.ts';
 import { contentOf, writtenCells } from '../../output/lines.ts';
 import type { Form } from '../../scan/form.ts';
-import { ScannedRow } from '../../scan/scanned-row.ts';
+import { type RowPlace, ScannedRow } from '../../scan/scanned-row.ts';
 import type { CellFindings, Records } from './column-inputs.ts';
 import type { Findings } from './findings.ts';
 import type { WriteCells } from './line-writer.ts';
@@ -121,9 +121,10 @@ export function joiner(
     // The usual one is read by a name that is always the same, which is quicker.
     const record = owner === '' ? records[''] : records[owner];
     if (rowsMayChange || !(record instanceof ScannedRow)) return refer(records, cellFindings);
-    const place = placeOf(record);
+    const ofRecord = ScannedRow.placeOf(record);
+    const place = placeOf(ofRecord);
     if (place === undefined) return refer(records, cellFindings);
-    const page = ScannedRow.pageOf(record);
+    const { page } = ofRecord;
     const known = references.get(page, place);
     if (known !== undefined) return known;
     const found = refer(records, cellFindings);
@@ -148,16 +149,15 @@ interface Referred {
 }
 
 /** Finds a member in the page of a row. */
-function placeFinder(member: string): (record: ScannedRow) => number | undefined {
+function placeFinder(member: string): (record: RowPlace) => number | undefined {
   let known: Form | undefined;
   let inForm: number | undefined;
-  return (record) => {
-    const form = ScannedRow.formOf(record);
+  return ({ form, first }) => {
     if (form !== known) {
       known = form;
       inForm = form.placeOf.get(member);
     }
-    return inForm === undefined ? undefined : ScannedRow.firstOf(record) + inForm;
+    return inForm === undefined ? undefined : first + inForm;
   };
 }
 

@@ -3,7 +3,7 @@ import type { Cell } from '../../output/cells.ts';
 import { cellText } from '../../output/csv-text.ts';
 import type { LineBlock } from '../../output/line-block.ts';
 import type { Form } from '../../scan/form.ts';
-import { ScannedRow } from '../../scan/scanned-row.ts';
+import { type RowPlace, ScannedRow } from '../../scan/scanned-row.ts';
 import { type CopyCell, cellCopier } from './cell-bytes.ts';
 import type { CellFindings, Records } from './column-inputs.ts';
 
@@ -84,24 +84,24 @@ function runWriter(columns: readonly ReadColumn[]): WriteCells {
     }
   }
 
-  /** The record, if it is bytes. */
-  function scannedIn(records: Records, cellFindings: CellFindings): ScannedRow | undefined {
+  /** Where the record stands, if it is bytes. */
+  function placeIn(records: Records, cellFindings: CellFindings): RowPlace | undefined {
     if (relation === undefined) return undefined;
     // The usual one is read by a name that is always the same, which is quicker.
     const record = relation === '' ? records[''] : records[relation];
     if (!(record instanceof ScannedRow)) return undefined;
-    const form = ScannedRow.formOf(record);
-    if (form !== known) learn(form, cellFindings);
-    return record;
+    const place = ScannedRow.placeOf(record);
+    if (place.form !== known) learn(place.form, cellFindings);
+    return place;
   }
 
   return (records, cellFindings, lines) => {
-    const scanned = scannedIn(records, cellFindings);
+    const place = placeIn(records, cellFindings);
     let isFirst = true;
     for (const writer of writers) {
       if (!isFirst) lines.byte(comma);
       isFirst = false;
-      if (scanned === undefined || !copied(writer, scanned, lines)) {
+      if (place === undefined || !copied(writer, place, lines)) {
         writeRead(writer, records, cellFindings, lines);
       }
     }
@@ -118,9 +118,8 @@ function writeRead(
   if (cell !== null) lines.text(cellText(cell, isText));
 }
 
-function copied({ copy, places }: Writer, record: ScannedRow, lines: LineBlock): boolean {
-  if (copy === undefined || places === undefined) return false;
-  return copy(ScannedRow.pageOf(record), ScannedRow.firstOf(record), places, lines);
+function copied({ copy, places }: Writer, { page, first }: RowPlace, lines: LineBlock): boolean {
+  return copy !== undefined && places !== undefined && copy(page, first, places, lines);
 }
 
 function copierOf({ column, emptyIsNull }: ReadColumn): CopyCell | undefined {

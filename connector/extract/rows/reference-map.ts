@@ -7,70 +7,75 @@ const mostKeys = 200_000;
 
 const firstSlots = 1 << 8;
 
-interface Key<T> {
-  readonly hash: number;
-  readonly kind: number;
-  /** Where its bytes stand in the block of all keys. */
-  readonly start: number;
-  readonly end: number;
-  readonly value: T;
-}
+/** What a slot of the table says: the hash of its key, the key's number (counted from 1), and where its bytes stand. */
+const slotBits = 2;
+const slotLength = 1 << slotBits;
+const numberIn = 1;
+const startIn = 2;
+const endIn = 3;
 
 /**
  * What foreign keys lead to, found by their bytes: rows that refer to others are many, and none of them has to make a
- * text of its key. A hash table with open addressing. The same key written in another way is another key here.
+ * text of its key. A hash table with open addressing, of numbers alone: objects would be spread all over the memory.
+ * The same key written in another way is another key here.
  */
 export class ReferenceMap<T> {
-  readonly #keys: Key<T>[] = [];
-  readonly #bytes = new LineBlock();
-  /** For each slot the number of its key, counted from 1. */
-  #slots = new Int32Array(firstSlots);
+  readonly #values: T[] = [];
+  /** Of each key its kind in one byte, and its bytes. */
+  readonly #keys = new LineBlock();
+  #slots = new Int32Array(slotLength * firstSlots);
 
   get(page: ScannedPage, place: number): T | undefined {
     if (!isPlain(page.kinds[place])) return undefined;
-    return this.#keys[(this.#slots[this.#slotOf(page, place, hashOf(page, place))] ?? 0) - 1]?.value;
+    const slot = this.#slotOf(page, place, hashOf(page, place));
+    return this.#values[(this.#slots[slot + numberIn] ?? 0) - 1];
   }
 
   /** Keeps what this key leads to, if it is one that can be kept. */
   add(page: ScannedPage, place: number, value: T): void {
     const kind = page.kinds[place];
-    if (!isPlain(kind) || this.#keys.length >= mostKeys) return;
-    if (2 * this.#keys.length >= this.#slots.length) this.#grow();
+    if (!isPlain(kind) || this.#values.length >= mostKeys) return;
+    if (2 * slotLength * this.#values.length >= this.#slots.length) this.#grow();
     const hash = hashOf(page, place);
     const slot = this.#slotOf(page, place, hash);
-    const start = this.#bytes.at;
-    this.#bytes.copy(page.bytes, page.spans[2 * place] ?? 0, endOf(page, place));
-    this.#keys.push({ hash, kind: kind ?? NULL, start, end: this.#bytes.at, value });
-    this.#slots[slot] = this.#keys.length;
+    const keys = this.#keys;
+    const start = keys.at;
+    keys.byte(kind ?? NULL);
+    keys.copy(page.bytes, page.spans[2 * place] ?? 0, endOf(page, place));
+    this.#slots.set([hash, this.#values.push(value), start, keys.at], slot);
   }
 
-  /** The slot that this key has, or would have. */
+  /** Where the slot begins that this key has, or would have. */
   #slotOf(page: ScannedPage, place: number, hash: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (;;) {
-      const key = this.#keys[(this.#slots[slot] ?? 0) - 1];
-      if (key === undefined || (key.hash === hash && this.#isSame(key, page, place))) return slot;
-      slot = (slot + 1) & mask;
+    const slots = this.#slots;
+    let slot = (hash << slotBits) & (slots.length - 1);
+    while (slots[slot + numberIn] !== 0) {
+      if (slots[slot] === hash && this.#isSame(slot, page, place)) return slot;
+      slot = (slot + slotLength) & (slots.length - 1);
     }
+    return slot;
   }
 
-  #isSame({ kind, start, end }: Key<T>, page: ScannedPage, place: number): boolean {
+  #isSame(slot: number, page: ScannedPage, place: number): boolean {
+    const start = (this.#slots[slot + startIn] ?? 0) + 1;
+    const end = this.#slots[slot + endIn] ?? 0;
+    const { bytes } = this.#keys;
     const from = page.spans[2 * place] ?? 0;
-    if (page.kinds[place] !== kind || endOf(page, place) - from !== end - start) return false;
-    const { bytes } = this.#bytes;
+    if (bytes[start - 1] !== page.kinds[place] || endOf(page, place) - from !== end - start) return false;
     for (let at = start; at < end; at += 1) if (bytes[at] !== page.bytes[from + at - start]) return false;
     return true;
   }
 
   #grow(): void {
-    this.#slots = new Int32Array(2 * this.#slots.length);
-    const mask = this.#slots.length - 1;
-    for (const [index, { hash }] of this.#keys.entries()) {
-      let slot = hash & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = index + 1;
+    const before = this.#slots;
+    const slots = new Int32Array(2 * before.length);
+    for (let old = 0; old < before.length; old += slotLength) {
+      if (before[old + numberIn] === 0) continue;
+      let slot = ((before[old] ?? 0) << slotBits) & (slots.length - 1);
+      while (slots[slot + numberIn] !== 0) slot = (slot + slotLength) & (slots.length - 1);
+      slots.set(before.subarray(old, old + slotLength), slot);
     }
+    this.#slots = slots;
   }
 }
 
