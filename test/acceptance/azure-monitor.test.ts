@@ -119,6 +119,26 @@ describe('a push to Azure Monitor', () => {
     expect(new Set(keysIn(server)).size).toBe(60);
   });
 
+  it('sends a row again that is what it was before a push that did not complete', async () => {
+    await using server = await azureMonitor();
+    const version = (text: string) =>
+      sessions(...Array.from({ length: 20 }, (_, index) => row(`k${index}`, `${text.repeat(60_000)},,,`)));
+    const out = await publishTables({ tables: version('a') });
+    expect((await push(server, out)).told).toEqual([20]);
+    server.onTaken = () => server.failures.push({ status: 403 });
+    await publishTables({ runId: 'run-2', tables: version('b') }, out);
+    expect((await push(server, out)).told).toEqual(['PUSH_REJECTED']);
+    server.onTaken = () => undefined;
+    server.failures.length = 0;
+    await publishTables({ runId: 'run-3', tables: version('a') }, out);
+    await push(server, out);
+    const newest = new Map(
+      server.rows['CitrixSessions_CL']?.map(({ session_key, user_name }) => [session_key, user_name]),
+    );
+    expect(newest.size).toBe(20);
+    expect([...new Set(newest.values())]).toEqual(['a'.repeat(60_000)]);
+  });
+
   it('waits as long as it is asked to, and gets a new token where one has ended', async () => {
     await using server = await azureMonitor();
     const out = await publishTables({ tables: sessions(row('a')) });

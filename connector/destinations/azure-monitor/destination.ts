@@ -28,7 +28,8 @@ export async function openAzureMonitor(settings: Settings, context: PushContext)
   async function deliver({ dataset, place }: Order, table: PublishedTable): Promise<Delivered> {
     const name = nameOf(dataset);
     const { runId, readAt } = published;
-    const sent = await openSentRows(out, dataset, `${endpoint.origin} ${settings.ruleId} ${place}`, runtime);
+    const sentTo = `${endpoint.origin} ${settings.ruleId} ${place}`;
+    const sent = await openSentRows({ out, dataset, path: table.path, place: sentTo }, runtime);
     let [rows, cut] = [0, 0];
     try {
       const batches = batchesOf({
@@ -49,7 +50,6 @@ export async function openAzureMonitor(settings: Settings, context: PushContext)
         rows += batch.lines.length;
         cut += batch.cut;
       }
-      await sent.finish();
     } finally {
       await sent.close();
     }

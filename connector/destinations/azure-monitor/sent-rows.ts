@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, outputFailure } from '../../output/failures.ts';
+import { visitLines } from '../../output/lines.ts';
 import { openToAppend } from '../../output/open-files.ts';
 import { writeAtomically } from '../../output/replace.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -11,68 +12,69 @@ import type { Runtime } from '../../runtime.ts';
  * the tables. A row that did not change is not sent again. A million rows take 8 MB here and in memory.
  */
 interface SentRows {
-  /** Whether this line has been accepted; if so, it stays known. */
+  /** Whether this line has been accepted. */
   has(line: Uint8Array): boolean;
   /** Resolves when these lines are on the disk as accepted. @throws ConnectorError OUTPUT_FAILED */
   accept(lines: readonly Uint8Array[]): Promise<void>;
-  /** Forgets the lines that the table no longer has. @throws ConnectorError OUTPUT_FAILED */
-  finish(): Promise<void>;
   /** Never rejects. */
   close(): Promise<void>;
 }
 
 const bytesEach = 8;
 
-/** @param place what the rows are sent to: each has rows of its own */
+interface Sent {
+  readonly out: string;
+  readonly dataset: string;
+  /** The file of the table, in that folder. */
+  readonly path: string;
+  /** What the rows are sent to: each has rows of its own. */
+  readonly place: string;
+}
+
+/**
+ * Lines that the table no longer has are forgotten before any is sent: after a push that did not complete, a row may be
+ * again what it was before, and has to be sent, so that it is the newest one.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
 export async function openSentRows(
-  out: string,
-  dataset: string,
-  place: string,
+  { out, dataset, path: table, place }: Sent,
   runtime: Pick<Runtime, 'sleep'>,
 ): Promise<SentRows> {
   const id = createHash('sha256').update(place).digest('hex').slice(0, 12);
   const name = `push-sent-${dataset}-${id}.bin`;
   const path = join(out, name);
   const failed = (error: unknown) => outputFailure(error, `${name} cannot be written`);
-  const known = await readKnown(path, name);
-  const kept = new Uint8Array(known.length);
-  const added: bigint[] = [];
-  await writeAtomically(path, Buffer.from(known.buffer, known.byteOffset, known.byteLength), runtime).catch(
-    (error: unknown) => {
-      throw failed(error);
-    },
-  );
+  const known = await stillIn(join(out, table), await readKnown(path, name));
+  await writeAtomically(path, Buffer.from(known.buffer), runtime).catch((error: unknown) => {
+    throw failed(error);
+  });
   const handle = await openToAppend(path).catch((error: unknown) => {
     throw failed(error);
   });
   return {
-    has(line) {
-      const at = positionOf(known, hashOf(line));
-      if (at < 0) return false;
-      kept[at] = 1;
-      return true;
-    },
+    has: (line) => positionOf(known, hashOf(line)) >= 0,
     async accept(lines) {
-      const hashes = lines.map(hashOf);
-      added.push(...hashes);
       try {
-        await handle.appendFile(Buffer.from(BigUint64Array.from(hashes).buffer));
+        await handle.appendFile(Buffer.from(BigUint64Array.from(lines.map(hashOf)).buffer));
         await handle.datasync();
       } catch (error) {
         throw failed(error);
       }
     },
-    async finish() {
-      const still = known.filter((_hash, index) => kept[index] === 1);
-      const all = new BigUint64Array(still.length + added.length);
-      all.set(still);
-      all.set(added, still.length);
-      await writeAtomically(path, Buffer.from(all.buffer), runtime).catch((error: unknown) => {
-        throw failed(error);
-      });
-    },
     close: () => handle.close().catch(() => undefined), // every line was synced when it was accepted
   };
+}
+
+/** Those that are lines of the table. */
+async function stillIn(table: string, known: BigUint64Array): Promise<BigUint64Array<ArrayBuffer>> {
+  const kept = new Uint8Array(known.length);
+  if (known.length > 0) {
+    await visitLines(table, [], ({ block, start, end }) => {
+      const at = positionOf(known, hashOf(block.subarray(start, end)));
+      if (at >= 0) kept[at] = 1;
+    });
+  }
+  return known.filter((_hash, index) => kept[index] === 1);
 }
 
 /** In rising order. What a crash left of the last hash is omitted. */
