@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as s3 from '@aws-sdk/client-s3';
 import { ContainerClient, ContainerSASPermissions, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { frontOf } from '../support/front.ts';
 import { command, proxies } from './command.ts';
 import { Unavailable, type Work } from './host.ts';
 import { virtualEnvironment } from './python.ts';
@@ -17,7 +19,11 @@ export interface StartedStore extends AsyncDisposable {
   readonly target: Readonly<Record<string, unknown>>;
   /** Credentials, for the environment of a push. */
   readonly env: Readonly<Record<string, string>>;
-  /** The same with credentials that are not valid. */
+  /** What pushes reach: it passes on to the store, and counts. */
+  readonly front: Server;
+  /** Credentials that permit to read and list alone, where the server knows such. */
+  readonly readingEnv?: Readonly<Record<string, string>>;
+  /** Credentials that are not valid. */
   readonly wrongEnv: Readonly<Record<string, string>>;
   /** What must appear nowhere. */
   readonly secrets: readonly string[];
@@ -69,8 +75,10 @@ export async function startS3(work: Work): Promise<StartedStore> {
   const credentials = { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY };
   const client = new s3.S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials });
   await client.send(new s3.CreateBucketCommand({ Bucket: bucket }));
+  const front = await frontOf(endpoint);
   return {
-    target: { kind: 's3', bucket, endpoint, prefix: 'lake' },
+    target: { kind: 's3', bucket, endpoint: `http://127.0.0.1:${front.port}`, prefix: 'lake' },
+    front: front.server,
     env,
     // The SDK finds none: no file, no machine that hands them out.
     wrongEnv: { AWS_EC2_METADATA_DISABLED: 'true', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
@@ -85,6 +93,7 @@ export async function startS3(work: Work): Promise<StartedStore> {
     },
     [Symbol.asyncDispose]: async () => {
       client.destroy();
+      await front[Symbol.asyncDispose]();
       await ended(child);
     },
   };
@@ -111,15 +120,24 @@ export async function startAzurite(work: Work): Promise<StartedStore> {
   const url = `${base}/${bucket}`;
   const admin = new ContainerClient(url, new StorageSharedKeyCredential(account.name, account.key));
   await admin.create();
-  const signed = await admin.generateSasUrl({
-    permissions: ContainerSASPermissions.parse('racwdl'),
-    expiresOn: new Date(Date.now() + 6 * 3_600_000),
-  });
-  const token = signed.slice(signed.indexOf('?') + 1);
+  const tokenFor = async (permissions: string) => {
+    const signed = await admin.generateSasUrl({
+      permissions: ContainerSASPermissions.parse(permissions),
+      expiresOn: new Date(Date.now() + 6 * 3_600_000),
+    });
+    return signed.slice(signed.indexOf('?') + 1);
+  };
+  const token = await tokenFor('racwdl');
   const signature = new URLSearchParams(token).get('sig') ?? '';
+  const front = await frontOf(`http://127.0.0.1:${port}`);
   return {
-    target: { kind: 'azure-blob', url: base, container: bucket, prefix: 'lake' },
+    target: {
+      ...{ kind: 'azure-blob', url: `http://127.0.0.1:${front.port}/${account.name}` },
+      ...{ container: bucket, prefix: 'lake' },
+    },
+    front: front.server,
     env: { AZURE_STORAGE_SAS_TOKEN: token },
+    readingEnv: { AZURE_STORAGE_SAS_TOKEN: await tokenFor('rl') },
     wrongEnv: { AZURE_STORAGE_SAS_TOKEN: token.replace(/sig=.{8}/, 'sig=AAAAAAAA') },
     secrets: [signature, encodeURIComponent(signature)],
     async keys() {
@@ -128,7 +146,10 @@ export async function startAzurite(work: Work): Promise<StartedStore> {
       return names;
     },
     read: (key) => admin.getBlobClient(key).downloadToBuffer(),
-    [Symbol.asyncDispose]: () => ended(child),
+    [Symbol.asyncDispose]: async () => {
+      await front[Symbol.asyncDispose]();
+      await ended(child);
+    },
   };
 }
 

@@ -66,7 +66,8 @@ export async function azureMonitor(): Promise<AzureMonitor> {
     [Symbol.asyncDispose]: dispose,
   } = await loopback(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://azure');
-    const body = await buffer(request);
+    const body = await buffer(request).catch(() => undefined);
+    if (body === undefined) return; // the client is gone
     if (url.pathname === `/${azure.tenantId}/oauth2/v2.0/token`) {
       const { status, text } = tokenFor(body, state.tokens);
       response.writeHead(status, { 'content-type': 'application/json' }).end(text);

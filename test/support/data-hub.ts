@@ -26,7 +26,8 @@ export async function dataHub(tasks: DataHub['tasks'], path = ''): Promise<DataH
   const server = await loopback(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://hub');
     asked.push(`${request.method} ${url.pathname}${url.search}`);
-    const body = await buffer(request);
+    const body = await buffer(request).catch(() => undefined);
+    if (body === undefined) return; // the client is gone
     hub.onAsked?.();
     const failure = failures.shift();
     const task = tasks[/^\/v1\/Tasks\/([^/]+)\/data$/.exec(url.pathname.slice(path.length))?.[1] ?? ''];

@@ -1,10 +1,11 @@
-import { createServer, type RequestListener, request } from 'node:http';
+import { createServer, type RequestListener, request, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Certificate } from './certificate.ts';
 
 export interface Front extends AsyncDisposable {
   readonly port: number;
+  readonly server: Server;
 }
 
 /** Stands before a plain server of this machine, in TLS when there is a certificate, and hands on what comes. */
@@ -27,6 +28,7 @@ export async function frontOf(
   });
   return {
     port: (server.address() as AddressInfo).port,
+    server,
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCli } from '../../support/cli.ts';
+import { killMoments, watchRequests } from '../../support/kill-moments.ts';
 import type { Host, Work } from '../host.ts';
 import { type StartedStore, startAzurite, startS3 } from '../object-stores.ts';
 import { publishAll, readDescriptor, startTenant } from '../package.ts';
@@ -40,8 +41,8 @@ interface PushOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly target?: object;
   readonly args?: readonly string[];
-  /** Killed after so many milliseconds. */
-  readonly killedAfter?: number;
+  /** Given a way to kill it. */
+  readonly onStart?: (kill: () => void) => void;
 }
 
 async function push(
@@ -52,15 +53,10 @@ async function push(
 ): Promise<Pushed> {
   const file = join(work.folder, 'target.json');
   await writeFile(file, JSON.stringify({ ...store.target, ...options.target }));
-  let timer: NodeJS.Timeout | undefined;
   const told = await runCli(['push', '--target', file, '--out', out, ...(options.args ?? [])], {
     env: { ...(options.env ?? store.env) },
-    onStart(kill) {
-      const { killedAfter } = options;
-      if (killedAfter !== undefined) timer = setTimeout(() => kill('SIGKILL'), killedAfter);
-    },
+    onStart: (kill) => options.onStart?.(() => kill('SIGKILL')),
   });
-  clearTimeout(timer);
   const report = await readFile(join(out, 'push-report.json'), 'utf8').catch(() => '');
   const journal = await readFile(join(out, 'push-journal.jsonl'), 'utf8').catch(() => '');
   for (const secret of store.secrets) {
@@ -84,6 +80,11 @@ async function proveStore(work: Work, store: StartedStore, { first, second }: Ru
   work.say(`${files} files, each as its data package says; a check before wrote nothing`);
   expectEnd(await push(work, store, first), 0, /is there already/);
   work.say('the same again: nothing was sent');
+  if (store.readingEnv !== undefined) {
+    const checked = await push(work, store, first, { args: ['--check'], env: store.readingEnv });
+    expectEnd(checked, 78, /do not permit this/);
+    work.say('a check with credentials that may only read: PUSH_REJECTED');
+  }
   const wrongTarget = store.target['bucket'] === undefined ? { container: 'missing' } : { bucket: 'missing' };
   expectEnd(await push(work, store, first, { target: wrongTarget }), 78, /PUSH_REJECTED/);
   expectEnd(await push(work, store, first, { env: store.wrongEnv }), 78, /PUSH_REJECTED/);
@@ -91,27 +92,34 @@ async function proveStore(work: Work, store: StartedStore, { first, second }: Ru
   await proveKills(work, store, { first, second });
 }
 
-/** Kills pushes of two runs in turn; after each, what the manifest names is whole, and at last the store is tidy. */
+/**
+ * Kills pushes of two runs in turn, at moments spread over their requests: what the manifest names then is whole, and
+ * after the next push there is that run and nothing else.
+ */
 async function proveKills(work: Work, store: StartedStore, { first, second }: Runs): Promise<void> {
-  const kills = Number(process.env['OBJECT_STORE_KILLS'] ?? 10);
-  const began = performance.now();
-  expectEnd(await push(work, store, second), 0);
-  const whole = performance.now() - began;
-  let killed = 0;
-  for (let turn = 0; turn < kills; turn += 1) {
-    const out = turn % 2 === 0 ? first : second;
-    // Spread over the time that a whole push takes, start of the program included.
-    const killedAfter = whole * (0.1 + (0.9 * (turn + 0.5)) / kills);
-    const { exitCode } = await push(work, store, out, { killedAfter });
-    if (exitCode === null) killed += 1;
-    await runIn(store, undefined);
+  const kills = Number(process.env['OBJECT_STORE_KILLS'] ?? 6);
+  const requests = watchRequests(store.front);
+  const whole: number[] = [];
+  for (const out of [second, first]) {
+    requests.begin();
+    expectEnd(await push(work, store, out), 0);
+    whole.push(requests.count());
   }
-  expectEnd(await push(work, store, first), 0);
-  const files = await runIn(store, first);
-  const keys = await store.keys();
-  if (keys.length !== files + 1) throw new Error(`${keys.length} objects, not ${files + 1}`);
+  const moments = killMoments(1, kills, Math.min(...whole));
+  for (const [turn, moment] of moments.entries()) {
+    const out = turn % 2 === 0 ? second : first;
+    const onStart = (kill: () => void) => requests.begin(moment, kill);
+    const killed = await push(work, store, out, { onStart });
+    if (killed.exitCode !== null) throw new Error(`not killed at ${JSON.stringify(moment)}`);
+    await runIn(store, undefined);
+    requests.begin();
+    expectEnd(await push(work, store, out), 0);
+    const files = await runIn(store, out);
+    const keys = await store.keys();
+    if (keys.length !== files + 1) throw new Error(`${keys.length} objects, not ${files + 1}`);
+  }
   work.say(
-    `${killed} of ${kills} pushes killed: a whole run was there at any time, and after the next push nothing else`,
+    `${kills} pushes of ${whole.join(' and ')} requests killed: a whole run was there at any time, and after the next push nothing else`,
   );
 }
 
