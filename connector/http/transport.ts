@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
-import { EnvHttpProxyAgent, FormData, request } from 'undici';
+import type { EnvHttpProxyAgent as Agent, FormData } from 'undici';
 import { unlessAborted } from '../abort.ts';
 import { startOf, wholeOf } from './network/content.ts';
 import { type ProxyOptions, proxiesOf } from './network/proxies.ts';
 import { proxyPool, refusalIn } from './network/proxy-hop.ts';
+import { EnvHttpProxyAgent, openForm, request } from './undici.ts';
 import type { WireRequest } from './wire-request.ts';
 
 /** One exchange over the wire: a request with its whole body, decompressed. No retries, no meaning. */
@@ -70,7 +71,7 @@ export function createTransport(options: TransportOptions): Transport {
         method,
         dispatcher: agent,
         headers: { 'accept-encoding': 'gzip, br', ...sentHeaders },
-        body: sendable(body),
+        body: await sendable(body),
         signal: deadline,
       });
       // Undici hears a signal only once it is connected, and a proxy may take minutes to say that it is.
@@ -113,8 +114,8 @@ export function createTransport(options: TransportOptions): Transport {
  */
 export function openAgent(
   { timeoutMs, ca, ...proxyOptions }: TransportOptions,
-  otherwise: EnvHttpProxyAgent.Options = {},
-): EnvHttpProxyAgent {
+  otherwise: Agent.Options = {},
+): Agent {
   const { http, https, noProxy } = proxiesOf(proxyOptions);
   // Said, because NODE_TLS_REJECT_UNAUTHORIZED would decide otherwise.
   const trust = { rejectUnauthorized: true };
@@ -135,10 +136,12 @@ export function openAgent(
   });
 }
 
-function sendable(body: WireRequest['body'] | WireUpload['body']): string | FormData | Readable | null {
+async function sendable(
+  body: WireRequest['body'] | WireUpload['body'],
+): Promise<string | FormData | Readable | null> {
   if (body === undefined || typeof body === 'string') return body ?? null;
   if (!('field' in body)) return Readable.from(body);
-  const form = new FormData();
+  const form = await openForm();
   form.append(body.field, body.content, body.name);
   return form;
 }

@@ -16,8 +16,19 @@ const placeholder = /\{(\w+)\}/g;
 
 /** @param translations by key; what is not there is said in English */
 export function createTexts(language: Language, translations: ReadonlyMap<string, string>): Texts {
-  const oneDigit = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const whole = new Intl.NumberFormat(language);
+  // Made when a number is said: the tables of all languages are loaded with the first one.
+  let whole: Intl.NumberFormat | undefined;
+  let oneDigit: Intl.NumberFormat | undefined;
+
+  function numberText(count: number | bigint): string {
+    whole ??= new Intl.NumberFormat(language);
+    return whole.format(count);
+  }
+
+  function decimalText(decimal: number): string {
+    oneDigit ??= new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    return oneDigit.format(decimal);
+  }
 
   function phraseText({ template, facts }: Phrase): string {
     const text = translations.get(template) ?? templates[template];
@@ -26,9 +37,9 @@ export function createTexts(language: Language, translations: ReadonlyMap<string
 
   function say(said: Fact): string {
     if (typeof said === 'string') return said;
-    if (typeof said === 'number' || typeof said === 'bigint') return whole.format(said);
+    if (typeof said === 'number' || typeof said === 'bigint') return numberText(said);
     if ('template' in said) return phraseText(said);
-    return 'decimal' in said ? oneDigit.format(said.decimal) : said.map(say).join(', ');
+    return 'decimal' in said ? decimalText(said.decimal) : said.map(say).join(', ');
   }
 
   return { say, translate: (key, english) => translations.get(key) ?? english };

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import { isRecord, scalarText, tryParseJson } from '../../json.ts';
+import { statusNames } from './status-names.ts';
 
 /** What services that answer errors as JSON say in words, by whichever names and however deep. */
 
@@ -206,9 +206,7 @@ const plainName = (name: string) => name.replaceAll(/[^a-z]/gi, '').toLowerCase(
 
 /** Names of statuses as they stand in codes, and what OAuth and cloud services call some of them. */
 const statusOfName: ReadonlyMap<string, number> = new Map([
-  ...Object.entries(STATUS_CODES)
-    .map(([status, name]) => [plainName(name ?? ''), Number(status)] as const)
-    .filter(([, status]) => status >= 400),
+  ...Object.entries(statusNames).map(([status, name]) => [plainName(name), Number(status)] as const),
   ...([
     ['servererror', 500],
     ['temporarilyunavailable', 503],

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type PeerCertificate, TLSSocket } from 'node:tls';
-import { request } from 'undici';
 import { openAgent, type TransportOptions } from '../transport.ts';
+import { request } from '../undici.ts';
 
 /** Who a server says it is, and who says so: for people, when it is not trusted. */
 interface SeenCertificate {

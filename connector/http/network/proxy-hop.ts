@@ -1,4 +1,5 @@
-import { Pool } from 'undici';
+import type { Pool as Connections } from 'undici';
+import { Pool } from '../undici.ts';
 
 /** The way to a proxy, and what it says to the request for a tunnel. */
 
@@ -32,11 +33,11 @@ export class ProxyHopFailed extends Error {
  * Connections to a proxy. Undici tells of a refused tunnel by its status alone, and a failure on the way to the proxy
  * looks like one on the way to the host.
  */
-export function proxyPool(url: URL, options: Pool.Options): Pool {
+export function proxyPool(url: URL, options: Connections.Options): Connections {
   const pool = new Pool(url, options);
   const connect = pool.connect.bind(pool);
   return Object.assign(pool, {
-    async connect(params: Parameters<Pool['connect']>[0]) {
+    async connect(params: Parameters<Connections['connect']>[0]) {
       const answer = await connect(params).catch((error: unknown) => {
         throw isHangUp(error) ? error : new ProxyHopFailed(url.host, error);
       });

@@ -1,5 +1,6 @@
-import { type buildConnector, Pool, request } from 'undici';
+import type { buildConnector } from 'undici';
 import { openAgent, type TransportOptions } from '../transport.ts';
+import { Pool, request } from '../undici.ts';
 
 /** The first computer that a request connects to: the server itself, or a proxy. */
 export interface Hop {
