@@ -2,22 +2,22 @@
 
 declare module 'undici/lib/api/index.js' {
   const api: Pick<import('undici').Dispatcher, 'connect' | 'pipeline' | 'request' | 'stream' | 'upgrade'>;
-  export default api;
+  export = api;
 }
 
 declare module 'undici/lib/dispatcher/dispatcher.js' {
-  import { Dispatcher } from 'undici';
-  export default Dispatcher;
+  const dispatcher: typeof import('undici').Dispatcher;
+  export = dispatcher;
 }
 
 declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
-  import { EnvHttpProxyAgent } from 'undici';
-  export default EnvHttpProxyAgent;
+  const agent: typeof import('undici').EnvHttpProxyAgent;
+  export = agent;
 }
 
 declare module 'undici/lib/dispatcher/pool.js' {
-  import { Pool } from 'undici';
-  export default Pool;
+  const pool: typeof import('undici').Pool;
+  export = pool;
 }
 
 declare module 'undici/lib/web/fetch/formdata.js' {

@@ -221,6 +221,9 @@ export const topicReport = z.strictObject({
 export type DatasetReport = z.output<typeof datasetReport>;
 export type Traffic = Pick<DatasetReport, keyof typeof traffic>;
 
+/** The paths of requests for no table, also while one is read: the site and the permissions of the client. */
+export const ofNoTable = /\/(?:me|EffectiveRights)$/;
+
 export const noTraffic = (): Traffic => ({
   requests: 0,
   retries: 0,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { warningDefinitions } from '../../errors/warnings.ts';
 import type { Emit, RunEvent } from '../../events.ts';
-import { type DatasetReport, noTraffic, type Traffic, untouched } from './dataset-report.ts';
+import { type DatasetReport, noTraffic, ofNoTable, type Traffic, untouched } from './dataset-report.ts';
 import type { RunReport, runReportSchema } from './run-report.ts';
 
 interface ReportHead {
@@ -50,12 +50,12 @@ export function buildReport(head: ReportHead): ReportBuilder {
   let current: DatasetReport | undefined;
   let reading: string | null = null;
 
-  function traffics(): readonly Traffic[] {
-    return current === undefined ? [report.totals] : [report.totals, current];
+  function traffics(path = ''): readonly Traffic[] {
+    return current === undefined || ofNoTable.test(path) ? [report.totals] : [report.totals, current];
   }
 
-  function received({ bytes }: { readonly bytes: number }): void {
-    for (const part of traffics()) {
+  function received({ bytes, path }: { readonly bytes: number; readonly path?: string }): void {
+    for (const part of traffics(path)) {
       part.requests += 1;
       part.bytes += bytes;
     }
@@ -105,8 +105,8 @@ export function buildReport(head: ReportHead): ReportBuilder {
     },
     request: received,
     fetch: received,
-    retry: ({ code, waitMs }) => {
-      for (const part of traffics()) {
+    retry: ({ code, path, waitMs }) => {
+      for (const part of traffics(path)) {
         part.retries += 1;
         part.waitedMs += waitMs;
         part.retriesByCode[code] = (part.retriesByCode[code] ?? 0) + 1;

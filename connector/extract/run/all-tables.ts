@@ -7,7 +7,6 @@ import { makeChanges } from './changes.ts';
 import { extractEventTables } from './event-tables.ts';
 import { publish } from './publish.ts';
 import { isResumable } from './resumable.ts';
-import { recordRights } from './rights.ts';
 import {
   type BegunRun,
   createRunContext,
@@ -74,7 +73,7 @@ async function publishMade(
   const eventTables = risk?.tables ?? [];
   const made = [...tables, ...eventTables];
   if (made.length === 0) return;
-  if (site !== undefined && tables.length > 0) await recordRights(site.tenant, site.emit, site.signal);
+  if (site !== undefined && tables.length > 0) await site.rights.record();
   // A run that will be resumed still needs its original snapshots, and reports changes when it is complete.
   const isOver = !failures.some(isResumable);
   // Events are never read twice, so the run that has read them reports their changes.

@@ -18,7 +18,7 @@ import { createOddCells } from '../rows/odd-cells.ts';
 import { createDimensions } from '../sources/dimensions.ts';
 import { partsOf } from '../sources/parts.ts';
 import { dimensionNeeds } from '../sources/plan.ts';
-import type { ReadContext, TableRead } from '../sources/read-context.ts';
+import type { BegunRead, ReadContext } from '../sources/read-context.ts';
 import { runValuesFor } from '../sources/run-values.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession } from './session.ts';
@@ -135,10 +135,10 @@ async function readFirst(options: PreviewOptions, redactor: Redactor, budget: Bu
     }),
     window: windowOf(days, runTime.end),
   };
-  const read: TableRead = {
+  const read: BegunRead = {
     mode: 'full',
     ...{ only: undefined, since: undefined, closedFrom: undefined },
-    run: await runValuesFor(dataset, tenant, signal),
+    run: Promise.resolve(await runValuesFor(dataset, tenant, signal)),
     ...{ restoredRows: 0, findings: createFindings(), odd: createOddCells() },
   };
   const rows: MadeRow[] = [];

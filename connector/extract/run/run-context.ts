@@ -17,6 +17,7 @@ import type { PlatformProgress } from '../rows/platform-needs.ts';
 import { createDimensions } from '../sources/dimensions.ts';
 import { dimensionNeeds } from '../sources/plan.ts';
 import type { ReadContext } from '../sources/read-context.ts';
+import { type ClientRights, openRights } from './rights.ts';
 
 /** The dependencies of a run after the sign-in, before its tables are read. */
 export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'fetchPage' | 'dimensions'> {
@@ -57,6 +58,7 @@ export interface RunContext extends BegunRun {
 export interface SiteContext extends RunContext, ReadContext {
   readonly tenant: Tenant;
   readonly availableSets: AvailableSets;
+  readonly rights: ClientRights;
   /** Absent: nothing is carried over, and nothing is stored for the next run. */
   readonly memory: IncrementalMemory | undefined;
 }
@@ -82,10 +84,11 @@ export function createSiteContext(context: RunContext): SiteContext | undefined 
           settings: () => tableSettings(memory.settings, { scope: 'site' }, tenant.knownSite()),
         })
       : undefined;
-  const help = { stored, availableSets };
+  const help = { stored, availableSets, begun: context.window.to };
   const dimensions = createDimensions(fetchPage, tenant.monitorRoot, dimensionNeeds(datasets), emit, help);
   const site = openSiteObjects(tenant);
-  return { ...context, tenant, site, fetchPage, availableSets, dimensions, memory };
+  const rights = openRights(tenant, emit, context.signal);
+  return { ...context, tenant, site, fetchPage, availableSets, rights, dimensions, memory };
 }
 
 function memoryOf(run: RunContext): IncrementalMemory | undefined {

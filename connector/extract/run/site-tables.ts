@@ -47,9 +47,12 @@ async function extractOne(dataset: Dataset, context: SiteContext, keys: Referred
   const { name } = dataset;
   let ledger: Ledger | undefined;
   try {
-    const run = await runValuesFor(dataset, context.tenant, signal);
+    const run = runValuesFor(dataset, context.tenant, signal);
+    // A full load of a Monitor table begins while the site is looked up.
+    run.catch(() => undefined);
+    if (!isMonitor(dataset) || memory !== undefined) await run;
     ledger = state === undefined ? new MemoryLedger() : await state.ledger(name);
-    const found = await previousTableOf(dataset, memory && { ...memory, run }, emit);
+    const found = await previousTableOf(dataset, memory && { ...memory, run: await run }, emit);
     const { snapshot: previous, carryOver, lost } = found;
     const path = context.workPath(workFile(name));
     const made = await extractTable(context, {
@@ -57,6 +60,7 @@ async function extractOne(dataset: Dataset, context: SiteContext, keys: Referred
       referred: keys.of(dataset),
       previous: previous?.isOtherSource === true ? undefined : previous,
       platformProgress: platformProgress[name],
+      onRowsRead: () => isMonitor(dataset) && context.rights.ask(),
     });
     await keys.add(dataset, path);
     const failures = await historyLost(dataset, lost, context);

@@ -1,5 +1,6 @@
 import type { AvailableSets } from '../../citrix/monitor/available-sets.ts';
 import { keysAtOnce, rowsByKeys } from '../../citrix/monitor/by-keys.ts';
+import { cursorTypes } from '../../citrix/monitor/cursors.ts';
 import { readFirstPage } from '../../citrix/monitor/first-page.ts';
 import { readInOrder } from '../../citrix/monitor/pages.ts';
 import { keyOf, type Reading } from '../../citrix/monitor/reading.ts';
@@ -42,6 +43,8 @@ export interface Dimensions {
 interface DimensionOptions {
   readonly stored?: JoinedRowStore | undefined;
   readonly availableSets?: AvailableSets;
+  /** When the run began: what is created later is not in the counts of first pages. */
+  readonly begun?: string;
 }
 
 interface LoadedSet {
@@ -61,7 +64,7 @@ export function createDimensions(
   root: URL,
   needs: ReadonlyMap<string, ReadonlySet<string>>,
   emit: Emit,
-  { stored, availableSets }: DimensionOptions = {},
+  { stored, availableSets, begun }: DimensionOptions = {},
 ): Dimensions {
   const sets = new Map<string, LoadedSet>();
 
@@ -88,7 +91,7 @@ export function createDimensions(
     const loaded = loadedOf(set);
     const reading = { ...readingFor(set), where };
     let pages = await collect(fetchPage, reading, loaded.rows, signal, loaded.resumeFrom);
-    if (loaded.pages + pages > 1 && reading.cursor.nullable) {
+    if (loaded.pages + pages > 1 && reading.cursor.nullable && !isCounted(loaded, reading)) {
       // The server decides whether rows without a cursor sort first or last; sorted last, no window would contain them.
       const lost = { ...reading, where: [...where, `${reading.cursor.property} eq null`] };
       pages += await collect(fetchPage, lost, loaded.rows, signal);
@@ -96,6 +99,18 @@ export function createDimensions(
     loaded.pages += pages;
     loaded.isComplete = true;
     emitRead(set);
+  }
+
+  /** Whether the rows with a cursor are as many as the first page counted in all: then there were none without. */
+  function isCounted({ rows, size }: LoadedSet, { cursor: { property, type } }: Reading): boolean {
+    if (size?.rows === undefined || begun === undefined) return false;
+    const cursor = cursorTypes[type];
+    let before = 0;
+    for (const row of rows.values()) {
+      const at = cursor.of(row[property]);
+      if (at !== undefined && cursor.compare(at, begun) < 0) before += 1;
+    }
+    return before >= size.rows;
   }
 
   /** Loads the set that an earlier run stored, and fetches what has changed since. @returns whether there was one */

@@ -66,7 +66,7 @@ export function wantedIn(
 export function cursorRangesOf(
   source: MonitorSource,
   { window, parameters }: ReadContext,
-  { closedFrom }: TableRead,
+  { closedFrom }: Pick<TableRead, 'closedFrom'>,
 ): readonly Pick<Reading, 'from' | 'until' | 'where'>[] {
   const { end, extent, closedBy = {} } = source;
   const overlapping = parameters.sessionWindow === 'overlapping';

@@ -12,18 +12,18 @@ import type { Part } from '../rows/part.ts';
 import { planJoins } from './joins.ts';
 import { changedSince, cursorOf, cursorRangesOf, narrowed, wantedIn, withKeys } from './monitor-readings.ts';
 import { planMonitor } from './plan.ts';
-import type { ReadContext, TableRead } from './read-context.ts';
+import type { BegunRead, ReadContext } from './read-context.ts';
 
 /** The parts that deliver the rows of a Monitor dataset in the window, in order. @throws ConnectorError */
 export async function monitorParts(
   dataset: Dataset<MonitorSource>,
   context: ReadContext,
-  read: TableRead,
+  read: BegunRead,
 ): Promise<readonly Part[]> {
   const { set, key, extent, relations, leftOut } = dataset.source;
   const { fetchPage, parameters, dimensions, emit, signal } = context;
   const { invalidValues } = parameters;
-  const { findings, odd, run, only, since = only, mode } = read;
+  const { findings, odd, only, since = only, mode } = read;
   const { monitorRoot: root } = context.tenant;
   const bare = { root, set, key, cursor: cursorOf(dataset), select: key };
   const ranges = cursorRangesOf(dataset.source, context, read);
@@ -31,7 +31,11 @@ export async function monitorParts(
   // For a full load without joins nothing depends on the row count, so it is not requested.
   const isAlone = Object.keys(relations).length === 0;
   const isPlain = extent === 'whole' && isAlone;
-  const uses = isPlain ? undefined : await countOfAll(fetchPage, changed, signal);
+  const counting = isPlain ? undefined : countOfAll(fetchPage, changed, signal);
+  // Without the site there is no table, whatever the count is.
+  await Promise.allSettled([read.run, counting]);
+  const run = await read.run;
+  const uses = await counting;
   const toCome = uses === undefined ? undefined : Math.max(0, uses - read.restoredRows);
   const joins = await planJoins(dataset, dimensions, toCome, signal);
   const planned = { dataset: dataset.name, mode, since: since?.at ?? null, rows: uses ?? null };

@@ -43,3 +43,8 @@ export interface TableRead {
   readonly findings: Findings;
   readonly odd: OddCells;
 }
+
+/** The same while the site is looked up: the services of Citrix do not wait for each other. */
+export interface BegunRead extends Omit<TableRead, 'run'> {
+  readonly run: Promise<RunValues>;
+}

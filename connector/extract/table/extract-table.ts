@@ -13,7 +13,7 @@ import type { Part, TableBatch } from '../rows/part.ts';
 import type { PlatformProgress } from '../rows/platform-needs.ts';
 import { notCountedWarning } from '../sources/not-counted-warning.ts';
 import { partsOf } from '../sources/parts.ts';
-import type { ReadContext, TableRead } from '../sources/read-context.ts';
+import type { BegunRead, ReadContext, TableRead } from '../sources/read-context.ts';
 import { completeDimension } from './complete-dimension.ts';
 import { checkInvalid, warnOfInvalid } from './invalid-values.ts';
 import type { MadeTable } from './made-table.ts';
@@ -34,7 +34,7 @@ interface TableTask {
   readonly ledger: Ledger;
   readonly runtime: Waiting;
   /** What is the same in all its rows. */
-  readonly run: RunValues;
+  readonly run: Promise<RunValues>;
   /** What is carried over from the previous run. */
   readonly carryOver: CarryOver | undefined;
   /** Of a dimension: the keys that the tables before it hold. */
@@ -43,6 +43,8 @@ interface TableTask {
   readonly previous: Snapshot | undefined;
   /** What the platform that keeps the table already has. */
   readonly platformProgress: PlatformProgress | undefined;
+  /** Called before the rows are counted: what another service is asked then takes no time of its own. */
+  readonly onRowsRead: () => void;
 }
 
 /** A finished table. */
@@ -101,11 +103,11 @@ function emitResult(dataset: Dataset, progress: Checkpoint, inFile: number, emit
 /** Reads the missing rows of the table, and reconciles it with the source's row counts. */
 async function complete(context: ReadContext, task: TableTask, table: Table, odd: OddCells): Promise<void> {
   const { signal } = context;
-  const { dataset, path, run, carryOver, platformProgress } = task;
+  const { dataset, path, run, carryOver, platformProgress, onRowsRead } = task;
   const { rows: restoredRows, findings: before, absent } = table.progress;
   const findings = createFindings(before, restoredRows > 0 ? absent : undefined);
   const observer = outsideCounter(dataset, context, findings);
-  const read: TableRead = { ...rangeOf(carryOver, platformProgress), run, restoredRows, findings, odd };
+  const read: BegunRead = { ...rangeOf(carryOver, platformProgress), run, restoredRows, findings, odd };
   const parts = (await partsOf(dataset, context, read)).map((part) => observed(part, observer));
   const movedRows = new Map<string, MadeRow>();
   const merge = carryOver && { context, dataset, findings, observer, carryOver, movedRows };
@@ -118,6 +120,7 @@ async function complete(context: ReadContext, task: TableTask, table: Table, odd
         : mergedRows(merge, part, { isFirst: number === 0, resumeFrom });
     await readPart(context, table, { dataset: dataset.name, number, batches, findings });
   }
+  onRowsRead();
   const previous = carryOver?.snapshot.path;
   const one = { dataset, table, parts, previous, isAll: carryOver?.since === undefined };
   await keepOneRowPerKey({ ...one, movedRows }, signal);

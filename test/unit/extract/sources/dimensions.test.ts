@@ -41,14 +41,16 @@ function serve(sets: Readonly<Record<string, readonly Row[]>>, pageSize: number)
   return { fetchPage, asked };
 }
 
-function open(sets: Readonly<Record<string, readonly Row[]>>, pageSize = 10) {
+function open(sets: Readonly<Record<string, readonly Row[]>>, pageSize = 10, begun?: string) {
   const { fetchPage, asked } = serve(sets, pageSize);
   const events: RunEvent[] = [];
   const needs = new Map([
     ['Machines', new Set(['Name'])],
     ['Users', new Set(['Upn'])],
   ]);
-  const dimensions = createDimensions(fetchPage, root, needs, (event) => events.push(event));
+  const dimensions = createDimensions(fetchPage, root, needs, (event) => events.push(event), {
+    ...(begun === undefined ? {} : { begun }),
+  });
   return { dimensions, asked, events };
 }
 
@@ -114,6 +116,27 @@ describe('rows without a date to read by', () => {
       `Machines CreatedDate ge ${at(2.999)}`,
       'Machines CreatedDate eq null',
     ]);
+  });
+
+  it.each<readonly [string, readonly Row[], (rows: Row[]) => void, boolean]>([
+    ['are not asked for when those with a date are all that were counted', [], () => undefined, false],
+    ['are asked for when one was counted besides', [machine(5, null)], () => undefined, true],
+    [
+      'are asked for when a row that is created meanwhile makes up the number',
+      [machine(5, null)],
+      (rows) => rows.push(machine(6, at(60))),
+      true,
+    ],
+    ['are asked for when a row is purged meanwhile', [], (rows) => rows.splice(3, 1), true],
+  ])('%s', async (_title, more, change, isAsked) => {
+    const rows = [...[1, 2, 3, 4].map((number) => machine(number)), ...more];
+    const { dimensions, asked } = open({ Machines: rows }, 3, at(59));
+    await dimensions.begin('Machines', never);
+    change(rows);
+    rows.sort((a, b) => String(a['CreatedDate'] ?? 'z').localeCompare(String(b['CreatedDate'] ?? 'z')));
+    await dimensions.read('Machines', never);
+    expect(asked.includes('Machines CreatedDate eq null')).toBe(isAsked);
+    expect(dimensions.rows('Machines').size).toBeGreaterThanOrEqual(rows.length);
   });
 
   it('have already come when the set is one page', async () => {
