@@ -2,7 +2,10 @@
 
 export function grouped(count: number | bigint): string {
   // As `toLocaleString('en-US')`, which loads the tables of all languages first: 12 ms of every run.
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  let text = String(count);
+  const first = text.startsWith('-') ? 1 : 0;
+  for (let at = text.length - 3; at > first; at -= 3) text = `${text.slice(0, at)},${text.slice(at)}`;
+  return text;
 }
 
 export function counted(count: number | bigint, one: string, many = `${one}s`): string {

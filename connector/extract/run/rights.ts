@@ -5,8 +5,8 @@ import type { Emit, Right } from '../../events.ts';
 
 /** The permissions of the API client: one request in a run, or none if the site is not known anyway. */
 export interface ClientRights {
-  /** Asks, once, beside what is read of other services. */
-  ask(): void;
+  /** Requests them, once, beside what is read of other services. */
+  request(): void;
   /**
    * Records them, and warns if they do not cover the whole site: the source omits the rest silently. A source that does
    * not answer is not a failure.
@@ -16,19 +16,19 @@ export interface ClientRights {
 }
 
 export function openRights(tenant: Tenant, emit: Emit, signal: AbortSignal): ClientRights {
-  let asked: Promise<readonly Right[] | undefined> | undefined;
+  let requested: Promise<readonly Right[] | undefined> | undefined;
 
-  function ask(): void {
+  function request(): void {
     if (tenant.knownSite() === undefined || signal.aborted) return;
-    asked ??= readRights(tenant, signal).catch(() => undefined);
+    requested ??= readRights(tenant, signal).catch(() => undefined);
   }
 
   return {
-    ask,
+    request,
     async record() {
       if (signal.aborted) return;
-      ask();
-      const rights = await asked;
+      request();
+      const rights = await requested;
       if (signal.aborted && !isBudget(signal.reason)) throw signal.reason;
       if (rights === undefined) return;
       emit({ type: 'rights-found', rights });

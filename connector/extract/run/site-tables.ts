@@ -60,7 +60,7 @@ async function extractOne(dataset: Dataset, context: SiteContext, keys: Referred
       referred: keys.of(dataset),
       previous: previous?.isOtherSource === true ? undefined : previous,
       platformProgress: platformProgress[name],
-      onRowsRead: () => isMonitor(dataset) && context.rights.ask(),
+      onRowsRead: () => isMonitor(dataset) && context.rights.request(),
     });
     await keys.add(dataset, path);
     const failures = await historyLost(dataset, lost, context);

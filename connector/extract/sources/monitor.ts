@@ -33,8 +33,8 @@ export async function monitorParts(
   const isPlain = extent === 'whole' && isAlone;
   const counting = isPlain ? undefined : countOfAll(fetchPage, changed, signal);
   // Without the site there is no table, whatever the count is.
-  await Promise.allSettled([read.run, counting]);
-  const run = await read.run;
+  const counted = counting?.catch(() => undefined);
+  const run = await read.run.finally(() => counted);
   const uses = await counting;
   const toCome = uses === undefined ? undefined : Math.max(0, uses - read.restoredRows);
   const joins = await planJoins(dataset, dimensions, toCome, signal);

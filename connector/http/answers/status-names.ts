@@ -1,6 +1,6 @@
 /**
- * What the statuses of HTTP errors are called (RFC 9110 and the registry of IANA). Node.js has the same list, but an import of
- * `node:http` loads its fetch as well: 40 ms and 14 MB of every run.
+ * What the statuses of HTTP errors are called (RFC 9110 and the registry of IANA). Node.js has the same list, but an
+ * import of `node:http` loads its fetch as well: 40 ms and 14 MB of every run.
  */
 export const statusNames: Readonly<Record<number, string>> = {
   400: 'Bad Request',
