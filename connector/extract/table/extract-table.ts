@@ -69,9 +69,16 @@ export async function extractTable(context: ReadContext, task: TableTask): Promi
     if (rows > 0) emit({ type: 'dataset-resumed', dataset: name, rows });
     if (!table.progress.done) await complete(context, task, table, odd);
     // In a resumed run, too: tables that failed before may hold further keys.
-    const { referred, run, previous } = task;
+    const { referred, previous } = task;
     if (referred !== undefined)
-      await completeDimension({ dataset, table, path, run, referred, previous: previous?.path });
+      await completeDimension({
+        dataset,
+        table,
+        path,
+        run: await task.run,
+        referred,
+        previous: previous?.path,
+      });
     const { progress } = table;
     const { bytes, sha256, rows: inFile } = await table.close();
     emitResult(dataset, progress, inFile, emit);
