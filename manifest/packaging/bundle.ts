@@ -12,8 +12,6 @@ interface Bundle {
 
 const common: InputOptions = {
   platform: 'node',
-  // Who needs them installs them beside the program.
-  external: optionalPackages,
   // Which modules are there must not depend on how they were installed.
   // Modules in the form of old loaders hand `require` on, out of the bundler's sight: it would leave their parts out.
   resolve: { symlinks: false, mainFields: ['module', 'main'] },
@@ -23,10 +21,14 @@ const common: InputOptions = {
 
 const library = 'lib/';
 
-/** The program with everything it needs but Node.js: what `--help` loads in one file, each other command in files of its own. */
-export async function bundleProgram(root: string, name: string): Promise<Bundle> {
+/**
+ * The program with everything it needs but Node.js: what `--help` loads in one file, each other command in files of its own.
+ * @param packages that stay outside, since they are installed with it
+ */
+export async function bundleProgram(root: string, name: string, packages: readonly string[] = []): Promise<Bundle> {
+  const options = { ...common, external: [...optionalPackages, ...packages.map(withItsFiles)] };
   const build = await rolldown({
-    ...common,
+    ...options,
     cwd: root,
     input: { [name.replace(/\.js$/, '')]: 'connector/cli.ts', 'tap-citrix': 'connector/tap-citrix.ts' },
   });
@@ -45,11 +47,13 @@ export async function bundleProgram(root: string, name: string): Promise<Bundle>
     await build.close();
   }
   const threads = program.modules.flatMap(threadsOf);
-  const whole = mergedOf([program, ...(await Promise.all(threads.map((file) => bundleThread(root, file))))]);
-  const lacking = lackingIn(whole.files);
+  const whole = mergedOf([program, ...(await Promise.all(threads.map((file) => bundleThread(options, root, file))))]);
+  const lacking = lackingIn(whole.files, packages);
   if (lacking.length > 0) throw new Error(`The package would not be whole:\n${lacking.join('\n')}`);
   return whole;
 }
+
+const withItsFiles = (name: string) => new RegExp(`^${name}(?:/|$)`);
 
 const names = {
   entryFileNames: '[name].js',
@@ -65,8 +69,8 @@ function threadsOf(module: string): readonly string[] {
 }
 
 /** A thread shares no file with the program: loading the program's would start the program. */
-async function bundleThread(root: string, file: string): Promise<Bundle> {
-  const build = await rolldown({ ...common, cwd: root, input: file });
+async function bundleThread(options: InputOptions, root: string, file: string): Promise<Bundle> {
+  const build = await rolldown({ ...options, cwd: root, input: file });
   try {
     const entryFileNames = `${library}[name].js`;
     return bundleOf(await build.generate({ ...names, entryFileNames, format: 'esm', codeSplitting: false }));

@@ -31,14 +31,26 @@ export function threadsIn(text: string): readonly string[] {
   return [...text.matchAll(thread)].map(([, name = '']) => name);
 }
 
-/** One line for each file or package that is loaded while the program runs and is not in the package. */
-export function lackingIn(files: Readonly<Record<string, string | Uint8Array>>): readonly string[] {
+/**
+ * One line for each file or package that is loaded while the program runs and is not in the package.
+ * @param installed packages that are installed with it
+ */
+export function lackingIn(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  installed: readonly string[] = [],
+): readonly string[] {
+  const isInstalled = (name: string) => installed.some((known) => name === known || name.startsWith(`${known}/`));
   return Object.entries(files).flatMap(([path, content]) =>
-    typeof content === 'string' && path.endsWith('.js') ? lackingFor(path, content, files) : [],
+    typeof content === 'string' && path.endsWith('.js') ? lackingFor(path, content, files, isInstalled) : [],
   );
 }
 
-function lackingFor(path: string, text: string, files: Readonly<Record<string, unknown>>): readonly string[] {
+function lackingFor(
+  path: string,
+  text: string,
+  files: Readonly<Record<string, unknown>>,
+  isInstalled: (name: string) => boolean,
+): readonly string[] {
   const at = (target: string) => posix.join(posix.dirname(path), target);
   const imports = [...text.matchAll(imported)].flatMap(([, one, other]) => one ?? other ?? []);
   const [own, packages] = [imports.filter(isOwn), imports.filter((target) => !isOwn(target))];
@@ -51,7 +63,7 @@ function lackingFor(path: string, text: string, files: Readonly<Record<string, u
   return [
     ...wanted.filter((target) => !Object.hasOwn(files, target)).map((target) => `${path} loads ${target}`),
     ...needed
-      .filter((name) => !isBuiltin(name) && !dispensable.has(name))
+      .filter((name) => !isBuiltin(name) && !dispensable.has(name) && !isInstalled(name))
       .map((name) => `${path} loads the package ${name}`),
     ...unknownUses(text).map((use) => `${path} asks where it lies, nobody knows what for: ${use}`),
   ];

@@ -27,6 +27,13 @@ test.each(['lib/a.js', 'lib/b.js', 'lib/worker.js', 'lib/native.wasm', 'c.js'] a
   },
 );
 
+test('what is installed with the package need not be in it, a package of a longer name is', () => {
+  const loads = (name: string) => ({ 'a.js': `import x from "${name}";` });
+  expect(lackingIn({ ...loads('left-pad') }, ['left-pad'])).toEqual([]);
+  expect(lackingIn({ ...loads('left-pad/lib/index.js') }, ['left-pad'])).toEqual([]);
+  expect(lackingIn({ ...loads('left-padding') }, ['left-pad'])).toHaveLength(1);
+});
+
 test.each([
   ['import x from "left-pad";', 'a.js loads the package left-pad'],
   ['await import("left-pad");', 'a.js loads the package left-pad'],

@@ -8,6 +8,7 @@ test('each source comes compiled, with types and source map; tests and tools do 
   const root = await temporaryFolder();
   for (const path of [
     'connector/http/client.ts',
+    'connector/http/parts.d.ts',
     'test/unit/a.test.ts',
     'manifest/packaging/zip.ts',
     'docs/hosts/node.md',
@@ -28,8 +29,10 @@ test('each source comes compiled, with types and source map; tests and tools do 
 test('a stray file and a missing one are seen', () => {
   const expected = ['package.json', 'dist/index.js'];
   expect(differences(expected, expected)).toEqual([]);
-  expect(differences(['package.json', 'dist/old.js'], expected)).toEqual([
+  expect(differences([...expected, 'dist/lib/start-a1_B.js'], expected)).toEqual([]);
+  expect(differences(['package.json', 'dist/old.js', 'dist/lib/old.ts'], expected)).toEqual([
     'missing: dist/index.js',
+    'stray: dist/lib/old.ts',
     'stray: dist/old.js',
   ]);
 });
