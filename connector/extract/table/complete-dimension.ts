@@ -1,9 +1,12 @@
 import type { Dataset } from '../../datasets/define.ts';
 import { type RunValues, runValueOf } from '../../datasets/scope.ts';
+import { addedRows } from '../../events/findings.ts';
 import type { RowFindings } from '../../events.ts';
 import { type Cell, cellAt, type MadeRow } from '../../output/cells.ts';
+import { removeExisting } from '../../output/file-operations.ts';
 import { contentOf, visitLines, writtenCells } from '../../output/lines.ts';
 import { sortColumnsOf } from '../../output/order.ts';
+import type { Ledger } from '../memory/checkpoint.ts';
 import { sliceFor } from './slice-for.ts';
 import type { Slice, Table } from './unfinished-table.ts';
 
@@ -46,6 +49,18 @@ export async function completeDimension(options: Options): Promise<void> {
     ...progress,
     findings: withAdded(progress.findings, found),
   }));
+}
+
+/**
+ * A table that was interrupted while rows were added to it starts over: what is read behind them could not be compared
+ * with the source's count.
+ * @throws ConnectorError OUTPUT_FAILED
+ */
+export async function dropHalfCompleted(ledger: Ledger, path: string): Promise<void> {
+  const last = ledger.at(-1);
+  if (last === undefined || last.done || addedRows(last.findings.merged) === 0) return;
+  await ledger.cut(0);
+  await removeExisting(path);
 }
 
 /** Takes the keys that it finds out of the set. */

@@ -14,7 +14,7 @@ import type { PlatformProgress } from '../rows/platform-needs.ts';
 import { notCountedWarning } from '../sources/not-counted-warning.ts';
 import { partsOf } from '../sources/parts.ts';
 import type { BegunRead, ReadContext, TableRead } from '../sources/read-context.ts';
-import { completeDimension } from './complete-dimension.ts';
+import { completeDimension, dropHalfCompleted } from './complete-dimension.ts';
 import { checkInvalid, warnOfInvalid } from './invalid-values.ts';
 import type { MadeTable } from './made-table.ts';
 import { mergedRows } from './merge.ts';
@@ -61,6 +61,7 @@ export async function extractTable(context: ReadContext, task: TableTask): Promi
   const { name, columns } = dataset;
   emit({ type: 'dataset-started', dataset: name });
   const odd = createOddCells();
+  if (task.referred !== undefined) await dropHalfCompleted(ledger, path);
   const table = await openTable(dataset, { path, columns, signal, runtime }, ledger, odd, (message) =>
     emit({ type: 'warning', code: 'NOT_RESUMED', dataset: name, message }),
   );

@@ -111,6 +111,18 @@ describe('what is said of references', () => {
     });
   });
 
+  it('is known of a dimension that does not fit: it was given a row for every key', async () => {
+    const sessions = { dataset: datasetOf('sessions', ['machines']), lines: ['1,m1', '2,'] };
+    const dimension = { ...machines, dataset: { ...machines.dataset, isDimension: true as const } };
+    expect(await judged([sessions, dimension], 2)).toEqual({
+      'sessions -> machines': { holds: true, nulls: 1 },
+    });
+    const others = { ...sessions, lines: ['1,m9'] };
+    expect(await judged([others, dimension])).toEqual({
+      'sessions -> machines': { holds: false, orphans: 1 },
+    });
+  });
+
   it('follows the cursor of the row referred to where keys do not fit', async () => {
     const key: ForeignKey = {
       columns: ['customer_id', 'machines'],
