@@ -66,7 +66,11 @@ export function joiner(
   { odd: oddCells, findings: { present }, rowsMayChange }: JoinerOptions,
 ): (records: Records, cellFindings: CellFindings) => Joined {
   const made = new Map<Row | undefined, JoinedRow>();
-  const pieces: Pieces = { block: new LineBlock(), columns: makers.map(({ columns }) => columns) };
+  const pieces: Pieces = {
+    block: new LineBlock(),
+    bounds: [],
+    columns: makers.map(({ columns }) => columns),
+  };
 
   function join(records: Records, row: Row | undefined): JoinedRow {
     const missing: string[] = [];
@@ -166,6 +170,8 @@ const nothing: JoinedFindings = { missing: [], unresolved: [], odd: [] };
 /** The written cells of all rows of a root, and the columns of each group. */
 interface Pieces {
   readonly block: LineBlock;
+  /** Row by row where the groups begin in the block, and where the last one ends. */
+  readonly bounds: number[];
   readonly columns: readonly (readonly Column[])[];
 }
 
@@ -173,8 +179,8 @@ class JoinedRow implements Joined {
   readonly findings: JoinedFindings;
   readonly #pieces: Pieces;
   #groups: readonly SharedCells[] | undefined;
-  /** Where the groups begin in the block, and where the last one ends. */
-  #bounds: readonly number[] | undefined;
+  /** Where its bounds begin in those of all rows: a list for each row would take several times the memory. */
+  #firstBound: number | undefined;
 
   constructor(findings: JoinedFindings, groups: readonly SharedCells[], pieces: Pieces) {
     this.findings = findings;
@@ -188,30 +194,32 @@ class JoinedRow implements Joined {
   }
 
   copy(group: number, lines: LineBlock): void {
-    this.#bounds ??= this.#write();
-    const [start = 0, end = 0] = [this.#bounds[group], this.#bounds[group + 1]];
-    lines.copy(this.#pieces.block.bytes, start, end);
+    this.#firstBound ??= this.#write();
+    const { block, bounds } = this.#pieces;
+    const bound = this.#firstBound + group;
+    lines.copy(block.bytes, bounds[bound] ?? 0, bounds[bound + 1] ?? 0);
   }
 
-  /** The cells as objects are let go. */
-  #write(): readonly number[] {
-    const { block, columns } = this.#pieces;
+  /** The cells as objects are let go. @returns where the bounds begin */
+  #write(): number {
+    const { block, bounds, columns } = this.#pieces;
     const groups = this.groups();
     this.#groups = undefined;
-    return [
-      block.at,
-      ...columns.map((ofGroup, group) => {
-        const cells = groups[group]?.cells ?? [];
-        const texts = ofGroup.map(({ type }, index) => cellText(cells[index] ?? null, type === 'text'));
-        block.text(texts.join(','));
-        return block.at;
-      }),
-    ];
+    const firstBound = bounds.length;
+    bounds.push(block.at);
+    for (const [group, ofGroup] of columns.entries()) {
+      const cells = groups[group]?.cells ?? [];
+      const texts = ofGroup.map(({ type }, index) => cellText(cells[index] ?? null, type === 'text'));
+      block.text(texts.join(','));
+      bounds.push(block.at);
+    }
+    return firstBound;
   }
 
   #readAgain(group: number): readonly Cell[] {
-    const [start, end] = [this.#bounds?.[group], this.#bounds?.[group + 1]];
-    const line = this.#pieces.block.bytes.toString('utf8', start, end);
+    const { block, bounds } = this.#pieces;
+    const bound = (this.#firstBound ?? 0) + group;
+    const line = block.bytes.toString('utf8', bounds[bound], bounds[bound + 1]);
     return writtenCells(`${line}\n`).map(contentOf);
   }
 }
