@@ -9,24 +9,15 @@ const zero = 0x30;
 const nine = 0x39;
 const point = 0x2e;
 const utc = 0x5a;
+const dash = 0x2d;
+const colon = 0x3a;
+const letterT = 0x54;
 
-/** What stands between the digits up to the seconds, by its distance from the start. */
-const between = [
-  [4, '-'],
-  [7, '-'],
-  [10, 'T'],
-  [13, ':'],
-  [16, ':'],
-] as const;
+const firstCentury = 10;
+const lastCentury = 89;
 
 /** Up to the seconds. */
 const wholeLength = 19;
-
-/** For each position the byte that stands there; 0 where a digit does. */
-const template = Uint8Array.from({ length: wholeLength }, (_, at) => {
-  const found = between.find(([position]) => position === at);
-  return found === undefined ? 0 : found[1].charCodeAt(0);
-});
 
 /** The canonical form has so many digits of a second, and more only if they are not zero. */
 const leastDigits = 3;
@@ -36,33 +27,61 @@ const mostDigits = 7;
 const daysIn = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
 export function isUsualTimestamp(bytes: Uint8Array, start: number, end: number): boolean {
-  if (!hasForm(bytes, start, end)) return false;
-  const first = bytes[start];
-  if (first === zero || first === nine) return false;
-  const month = numberAt(bytes, start + 5, 2);
-  const day = numberAt(bytes, start + 8, 2);
   return (
-    month > 0 &&
-    month <= 12 &&
-    day > 0 &&
-    day <= (daysIn[month] ?? 0) &&
-    numberAt(bytes, start + 11, 2) < 24 &&
-    numberAt(bytes, start + 14, 2) < 60 &&
-    numberAt(bytes, start + 17, 2) < 60
+    bytes[end - 1] === utc &&
+    isUsualDay(bytes, start) &&
+    isTime(bytes, start + 10) &&
+    isFraction(bytes, start + wholeLength, end - 1)
   );
 }
 
-function hasForm(bytes: Uint8Array, start: number, end: number): boolean {
-  const digits = digitsOf(start, end);
-  const fraction = start + wholeLength;
-  if (digits < 0 || digits > mostDigits || bytes[end - 1] !== utc) return false;
-  if (end - fraction > 1 && (digits === 0 || bytes[fraction] !== point)) return false;
-  for (let at = 0; at < wholeLength; at += 1) {
-    const wanted = template[at];
-    if (wanted === 0 ? !isDigit(bytes[start + at]) : bytes[start + at] !== wanted) return false;
-  }
-  for (let at = fraction + 1; at < end - 1; at += 1) if (!isDigit(bytes[at])) return false;
+function isUsualDay(bytes: Uint8Array, start: number): boolean {
+  const century = twoDigits(bytes, start);
+  const month = twoDigits(bytes, start + 5);
+  const day = twoDigits(bytes, start + 8);
+  return (
+    century >= firstCentury &&
+    century <= lastCentury &&
+    twoDigits(bytes, start + 2) >= 0 &&
+    bytes[start + 4] === dash &&
+    month > 0 &&
+    month <= 12 &&
+    bytes[start + 7] === dash &&
+    day > 0 &&
+    day <= (daysIn[month] ?? 0)
+  );
+}
+
+/** The hour with its `T`, the minute and the second. */
+function isTime(bytes: Uint8Array, start: number): boolean {
+  return (
+    bytes[start] === letterT &&
+    isBelow(twoDigits(bytes, start + 1), 24) &&
+    bytes[start + 3] === colon &&
+    isBelow(twoDigits(bytes, start + 4), 60) &&
+    bytes[start + 6] === colon &&
+    isBelow(twoDigits(bytes, start + 7), 60)
+  );
+}
+
+/** Nothing, or a point and digits. */
+function isFraction(bytes: Uint8Array, start: number, end: number): boolean {
+  const digits = end - start - 1;
+  if (digits === -1) return true;
+  if (digits < 1 || digits > mostDigits || bytes[start] !== point) return false;
+  for (let at = start + 1; at < end; at += 1) if (!isDigit(bytes[at])) return false;
   return true;
+}
+
+/** The number that two digits are; below zero if they are none. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at] ?? 0) - zero;
+  const ones = (bytes[at + 1] ?? 0) - zero;
+  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : 10 * tens + ones;
+}
+
+function isBelow(number: number, limit: number): boolean {
+  return number >= 0 && number < limit;
 }
 
 /** Digits of the second's fraction. */
