@@ -1,6 +1,6 @@
 import { compactColumns } from './compact-columns.ts';
 import { type Column, closingDatesOf, type Dataset, isAnalytics } from './define.ts';
-import { dimensionsOf, factColumnsOf, type Layout } from './layout.ts';
+import { dimensionsOf, factColumnsOf, type Layout, namedByFacts } from './layout.ts';
 
 /** Which columns of the tables a run writes: the parameters `columns`, `tableColumns` and `layout`. */
 export interface ColumnChoice {
@@ -13,7 +13,10 @@ export interface ColumnChoice {
 /** The columns that a table has with this choice, in its order. Names that it does not know choose nothing. */
 export function chosenColumnsOf(dataset: Dataset, choice: ColumnChoice): readonly Column[] {
   const columns = wideColumnsOf(dataset, choice);
-  return choice.layout === 'star' ? factColumnsOf(dataset, columns) : columns;
+  if (choice.layout === 'wide') return columns;
+  const named = namedByFacts(dataset, choice.tableColumns);
+  const all = dataset.columns.filter((column) => columns.includes(column) || named.has(column.name));
+  return factColumnsOf(dataset, all);
 }
 
 /** The tables that a run adds to this one with this choice. */

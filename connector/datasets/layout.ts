@@ -112,6 +112,16 @@ export function dimensionsOf(dataset: Dataset, chosen: readonly Column[]): Reado
   return new Set([...shown, ...referred]);
 }
 
+/** The columns of a dimension that somebody chose by their names in wide tables, each `table.column`. */
+export function namedByFacts(dimension: Dataset, chosen: readonly string[]): ReadonlySet<string> {
+  if (chosen.length === 0) return new Set();
+  const places = datasets.flatMap((fact) =>
+    [...placesOf(fact)].map(([column, place]) => ({ ...place, wide: `${fact.name}.${column}` })),
+  );
+  const named = places.filter(({ dataset, wide }) => dataset === dimension.name && chosen.includes(wide));
+  return new Set(named.map(({ column }) => column));
+}
+
 /**
  * A dimension has a row for every key that other tables of the run hold. Where the source does not know the key, that
  * row has nothing else.

@@ -1,5 +1,6 @@
 import { compactColumnsOf } from '../datasets/column-choice.ts';
 import { type Dataset, type DatasetGroup, datasetGroups } from '../datasets/define.ts';
+import { placesOf } from '../datasets/layout.ts';
 import { personalDataClasses } from '../datasets/personal-data/classes.ts';
 import type { MonitorSource, Relation } from '../datasets/sources.ts';
 import { code, inline, page, table } from './markdown.ts';
@@ -124,6 +125,16 @@ function compactLine(dataset: Dataset): readonly string[] {
   return [`- With ${code('columns: compact')} (${columns.length} of ${dataset.columns.length}): ${names}`];
 }
 
+function starLine(dataset: Dataset): readonly string[] {
+  const places = placesOf(dataset);
+  if (places.size === 0) return [];
+  const tables = new Set([...places.values()].map((place) => code(place.dataset)));
+  const { length } = dataset.columns;
+  return [
+    `- With ${code('layout: star')} (${length - places.size} of ${length}): what other rows show is in ${[...tables].join(', ')}; the manifest says where (${code('star')})`,
+  ];
+}
+
 function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
   const order = [...(dataset.cursor === undefined ? [] : [dataset.cursor]), ...dataset.key];
   const { source, freshness, retention } = dataset;
@@ -137,6 +148,7 @@ function datasetSection(dataset: Dataset, ...lines: readonly string[]): string {
       `- Order of rows: ${[...new Set(order)].map(code).join(', then ')}`,
       `- Switch: ${switchOf(dataset)}`,
       ...compactLine(dataset),
+      ...starLine(dataset),
       `- Source: ${facts.origin}`,
       `- Window: ${facts.window}`,
       `- Incremental runs: ${facts.incremental}`,

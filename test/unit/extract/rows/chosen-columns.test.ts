@@ -86,3 +86,31 @@ test('snapshots and bookmarks need not compare the choice: they compare the colu
   const { columns, tableColumns, layout } = decisionOf;
   expect([columns, tableColumns, layout]).toEqual(['columns', 'columns', 'columns']);
 });
+
+describe('in a star', () => {
+  const star: ColumnChoice = { ...all, layout: 'star' };
+
+  test('a column that a fact is asked for by name comes, whatever else its dimension has', () => {
+    const tableColumns = ['sessions.machine_sid', 'application_instances.user_upn', 'users.user_sid'];
+    const choice: ColumnChoice = { ...star, columns: 'compact', tableColumns };
+    expect(namesOf(withChosenColumns(named('sessions'), choice)).at(-1)).toBe('machine_id');
+    expect(namesOf(withChosenColumns(named('machines'), choice))).toContain('machine_sid');
+    expect(namesOf(withChosenColumns(named('machines'), { ...star, columns: 'compact' }))).not.toContain(
+      'machine_sid',
+    );
+    const users = ['customer_id', 'site_id', 'user_id', 'user_sid', 'user_upn'];
+    expect(namesOf(withChosenColumns(named('users'), choice))).toEqual(users);
+  });
+
+  test('a key leads to one table only, and a dimension promises no value but its key', () => {
+    for (const name of ['sessions', 'application_instances', 'machines']) {
+      const { foreignKeys } = withChosenColumns(named(name), star);
+      const columns = foreignKeys.map((key) => key.columns.at(-1));
+      expect(new Set(columns).size, name).toBe(columns.length);
+    }
+    const { columns, isDimension } = withChosenColumns(named('applications'), star);
+    const needed = columns.filter(({ nullable }) => !nullable).map(({ name }) => name);
+    expect([isDimension, needed]).toEqual([true, ['customer_id', 'site_id', 'application_id']]);
+    expect(withChosenColumns(named('connections'), star).isDimension).toBeUndefined();
+  });
+});
