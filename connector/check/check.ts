@@ -1,6 +1,6 @@
 import type { ExportAccess } from '../citrix/analytics/export.ts';
 import { createPageFetcher } from '../citrix/monitor/service.ts';
-import { type Dataset, isAnalytics } from '../datasets/define.ts';
+import { type Dataset, isOfCloud } from '../datasets/define.ts';
 import { mostSevereOf } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { markIn } from '../extract/memory/protection.ts';
@@ -166,7 +166,7 @@ async function stepsFor(world: World | undefined, options: CheckOptions): Promis
           ...(await networkSteps({ cloud: cloud.cloud, transport, transportOptions: network, runtime })),
           ...sourceSteps({
             ...{ ...cloud, days, window: () => begin().window },
-            datasets: datasets.filter((dataset) => !isAnalytics(dataset)),
+            datasets: datasets.filter(isOfCloud),
           }),
         ]),
     ...(events?.steps ?? []),

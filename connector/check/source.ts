@@ -103,12 +103,15 @@ function tableStep(dataset: Dataset, source: Source): Step {
     daas: (table) => (signal) => askList(table, source, signal),
     log: (table) => (signal) => askLog(table, source.tenant, source.window(), signal),
     composed: (table) => (signal) => askComposed(table, source, signal),
-    analytics({ name }) {
-      throw new Error(`${name} is not a table of Citrix Cloud`);
-    },
+    analytics: notOfCloud,
+    run: notOfCloud,
   });
   const need = dataset.scope === 'site' ? 'site' : 'sign-in';
   return { name: 'table', subject: dataset.name, needs: [need], run: ask };
+}
+
+function notOfCloud({ name }: Dataset): never {
+  throw new Error(`${name} is not a table of Citrix Cloud`);
 }
 
 /** Requests one row with all columns of the table, and the row count. */

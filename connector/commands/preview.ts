@@ -1,5 +1,5 @@
 import { chosenColumnsOf } from '../datasets/column-choice.ts';
-import type { Column, Dataset } from '../datasets/define.ts';
+import { type Column, type Dataset, isOfRun } from '../datasets/define.ts';
 import { datasetNamed, unknownName } from '../datasets/named.ts';
 import { type CauseRemedy, causeRemedies } from '../errors/remedies.ts';
 import { ConnectorError } from '../errors.ts';
@@ -19,6 +19,7 @@ interface PreviewCommand extends Omit<RunCommand, 'out' | 'state'> {
 /** Reads the first rows of a table with the network of this machine. @throws ConnectorError */
 export async function previewCommand(command: PreviewCommand): Promise<Preview> {
   const dataset = datasetNamed(command.dataset, notStarted);
+  if (isOfRun(dataset)) throw unusable([`${dataset.name} describes a run: only a run writes it`]);
   const columns = columnsNamed(dataset, command);
   refuseLimit(command.limit);
   const { network, analytics, setup } = reachOf(command);

@@ -49,6 +49,16 @@ export function isAnalytics(dataset: Dataset): dataset is Dataset<AnalyticsSourc
   return dataset.source.service === 'analytics';
 }
 
+/** Whether its rows describe the run itself. */
+export function isOfRun({ source }: Dataset): boolean {
+  return source.service === 'run';
+}
+
+/** Whether it is read with the API client; other tables come from the export, or from the run itself. */
+export function isOfCloud(dataset: Dataset): boolean {
+  return !isAnalytics(dataset) && !isOfRun(dataset);
+}
+
 /** The dates after which rows do not change any more; undefined: all rows may change at any time. */
 export function closingDatesOf({ source }: Dataset): Readonly<Record<string, string>> | undefined {
   return 'closedBy' in source ? source.closedBy : undefined;

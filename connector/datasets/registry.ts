@@ -15,6 +15,7 @@ import { applicationInstances } from './monitor/core/application-instances.ts';
 import { sessions } from './monitor/core/sessions.ts';
 import { monitorSets } from './monitor/sets.ts';
 import { riskTables } from './risk/tables.ts';
+import { runs } from './runs.ts';
 
 /** Every table there is, in the order in which a run reads and publishes them. */
 export const datasets: readonly Dataset[] = [
@@ -34,6 +35,7 @@ export const datasets: readonly Dataset[] = [
   machineAssignments,
   ...monitorSets,
   ...riskTables,
+  runs,
 ];
 
 export const datasetNames: readonly string[] = datasets.map((dataset) => dataset.name);

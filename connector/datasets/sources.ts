@@ -119,4 +119,11 @@ export interface ComposedSource {
   readonly leftOut: readonly string[];
 }
 
-export type Source = MonitorSource | DaasSource | LogSource | AnalyticsSource | ComposedSource;
+/** The run itself: its rows say what became of its tables. */
+export interface RunSource {
+  readonly service: 'run';
+  /** The member of a row that identifies it within the run. */
+  readonly key: string;
+}
+
+export type Source = MonitorSource | DaasSource | LogSource | AnalyticsSource | ComposedSource | RunSource;

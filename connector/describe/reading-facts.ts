@@ -26,6 +26,7 @@ export function readingFacts(dataset: Dataset): ReadingFacts {
     log: logFacts,
     analytics: analyticsFacts,
     composed: composedFacts,
+    run: runFacts,
   });
 }
 
@@ -97,4 +98,13 @@ function analyticsFacts({ source: { events, madeOf = [] } }: Dataset<AnalyticsSo
 
 function composedFacts({ source: { origin, cost } }: Dataset<ComposedSource>): ReadingFacts {
   return { origin, window: everything, incremental: fullLoad, cost };
+}
+
+function runFacts(): ReadingFacts {
+  return {
+    origin: 'the run itself',
+    window: 'none; the tables of this run',
+    incremental: 'the rows of this run',
+    cost: 'no requests.',
+  };
 }

@@ -32,6 +32,7 @@ export function permissionsOf(dataset: Dataset): readonly Permission[] {
     daas: () => ['daas-read'],
     log: ({ source }) => [source.feed === 'system-log' ? 'cloud-full' : 'daas-read'],
     analytics: () => ['analytics-export'],
+    run: () => [],
     // What a site counts is shown with its id.
     composed: ({ source, scope }) => [
       ...(source.api === 'licensing' ? (['licensing'] as const) : []),

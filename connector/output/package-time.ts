@@ -15,6 +15,7 @@ function tableKindOf(dataset: Dataset): TableKind {
     log: () => 'log',
     analytics: () => 'events',
     composed: () => 'snapshot',
+    run: () => 'snapshot',
   });
 }
 

@@ -42,6 +42,7 @@ const naturalKeys: ReadonlySet<string> = new Set([
   'license_model',
   'service_name',
   'counter',
+  'table_name',
   'month_start',
   'collected_date',
   'summary_date',

@@ -22,8 +22,12 @@ export const classifiedSources: ClassifiedSources = {
   ...siteObjectData,
   ...logData,
   ...eventData,
-  // What the run itself knows: customer and site.
-  run: { none: 'customerId siteId' },
+  // What the run itself knows.
+  run: {
+    none: `
+      customerId siteId RunId TableName Verdict ErrorCode Rows Kind WindowFrom WindowUntil ReadAt StartedAt WrittenAt
+      Version`,
+  },
 };
 
 type Classes = ReadonlyMap<string, PropertyClass>;
@@ -124,5 +128,6 @@ function ownPlace({ service, set, path = '', feed = '' }: SourceShape): string {
   if (set !== undefined) return set;
   if (service === 'daas') return path;
   if (service === 'log') return feed;
+  if (service === 'run') return 'run';
   return service === 'composed' ? 'composed' : 'events';
 }

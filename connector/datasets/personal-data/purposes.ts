@@ -8,6 +8,7 @@ export const purposes: Readonly<Record<string, string>> = {
   system_log: 'Shows who changed the Citrix Cloud account, to audit administration.',
   config_operations: 'Shows who changed the site, to audit administration.',
   config_operation_details: 'Shows what was changed on the site in detail, to audit administration.',
+  runs: 'Shows what each run has read, so that tables of several runs can be kept together.',
   license_usage: 'Shows how many licences are owned and used, to balance licences.',
   license_usage_history: 'Shows how the use of licences changed by month, to balance licences.',
   service_entitlements:

@@ -14,6 +14,7 @@ import {
   type RunContext,
   type SiteContext,
 } from './run-context.ts';
+import { makeRunsTable, tellsOfRun } from './runs-table.ts';
 import { extractSiteTables, type SiteTable, type SiteTables } from './site-tables.ts';
 
 /**
@@ -72,7 +73,7 @@ async function publishMade(
 ): Promise<void> {
   const eventTables = risk?.tables ?? [];
   const made = [...tables, ...eventTables];
-  if (made.length === 0) return;
+  if (made.length === 0 && !tellsOfRun(context)) return;
   if (site !== undefined && tables.length > 0) await site.rights.record();
   // A run that will be resumed still needs its original snapshots, and reports changes when it is complete.
   const isOver = !failures.some(isResumable);
@@ -81,7 +82,8 @@ async function publishMade(
   await context.state?.confirm();
   const { workPath, cancelled: signal } = context;
   const judged = await withJudgedReferences(made, { workPath, signal });
-  await publish(context, judged, await makeChanges(context, changed));
+  const ofRun = await makeRunsTable(context, { tables: judged, failures });
+  await publish(context, [...judged, ...ofRun], await makeChanges(context, changed));
   if (isOver && site !== undefined) await keepAll(site, tables);
   await risk?.confirm(context.cancelled);
 }

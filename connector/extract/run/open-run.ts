@@ -1,5 +1,5 @@
 import type { Tenant } from '../../citrix/tenant-services.ts';
-import { type Dataset, isAnalytics } from '../../datasets/define.ts';
+import { type Dataset, isOfCloud } from '../../datasets/define.ts';
 import type { Protection } from '../../datasets/personal-data/protect.ts';
 import { asConnectorError, type ConnectorError, whyEnded } from '../../errors.ts';
 import type { Window } from '../../events.ts';
@@ -138,7 +138,7 @@ async function beginRun(options: BeginOptions, source: Source): Promise<Begun> {
   } catch (error) {
     refused = whyEnded(error, signal);
   }
-  const ofCloud = datasets.filter((dataset) => !isAnalytics(dataset)).map(({ name }) => name);
+  const ofCloud = datasets.filter(isOfCloud).map(({ name }) => name);
   const isIncremental = state !== undefined && parameters.mode === 'incremental';
   const watermark = isIncremental ? await watermarkIn(state, ofCloud) : platform?.watermark;
   return { ...beginningOf(options, source, watermark), refused };

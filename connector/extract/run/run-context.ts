@@ -12,6 +12,7 @@ import { openJoinedRowStore } from '../memory/joined-rows.ts';
 import { snapshotSettings, tableSettings } from '../memory/settings.ts';
 import type { Snapshots } from '../memory/snapshots.ts';
 import type { State } from '../memory/state.ts';
+import type { RunReport } from '../report/run-report.ts';
 import type { RiskMemory } from '../risk/risk.ts';
 import type { PlatformProgress } from '../rows/platform-needs.ts';
 import { createDimensions } from '../sources/dimensions.ts';
@@ -29,6 +30,10 @@ export interface BegunRun extends Omit<ReadContext, 'tenant' | 'site' | 'fetchPa
   readonly datasets: readonly Dataset[];
   /** Whether change files are published, too. */
   readonly changes: boolean;
+  /** When the run began. */
+  readonly startedAt: string;
+  /** What is known of each table by now. */
+  readonly reported: () => RunReport['datasets'];
   /** The source, without its path. */
   readonly host: string;
   /** How the export of Citrix Analytics is reached; needed for risk datasets. */

@@ -66,6 +66,8 @@ export async function run(options: RunOptions): Promise<RunReport> {
             ...{ runId, parameters, connector, host, tenant, budget, runtime, emit, signal },
             ...{ window: state?.window ?? begun.window, now: runTime.now, state, output: begun.output },
             changes: options.changes ?? false,
+            startedAt: timestampOf(runTime.startedAt),
+            reported: () => recording.report.report().datasets,
             analytics: options.analytics,
             platformProgress: platformNeeds?.platformProgress ?? {},
             snapshots: snapshotsOf(options, state),

@@ -1,4 +1,4 @@
-import { type Dataset, isAnalytics, isMonitor } from '../../datasets/define.ts';
+import { type Dataset, isMonitor, isOfCloud } from '../../datasets/define.ts';
 import { isSkip } from '../../errors/codes.ts';
 import { asConnectorError, type ConnectorError, reportOf, whyEnded } from '../../errors.ts';
 import { workFile } from '../../output/output-names.ts';
@@ -26,7 +26,7 @@ export interface SiteTables {
 export async function extractSiteTables(context: SiteContext): Promise<SiteTables> {
   const tables: SiteTable[] = [];
   const failures: ConnectorError[] = [];
-  const datasets = inReadingOrder(context.datasets.filter((candidate) => !isAnalytics(candidate)));
+  const datasets = inReadingOrder(context.datasets.filter(isOfCloud));
   const keys = createReferredKeys(datasets);
   for (const dataset of datasets) {
     const made = await extractOne(dataset, context, keys);

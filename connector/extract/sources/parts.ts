@@ -31,8 +31,11 @@ export async function partsOf(
       context.emit({ type: 'dataset-planned', dataset: table.name, mode, since, rows: null, joins: {} });
       return [logPart(table, context, read)];
     },
-    analytics({ name }) {
-      throw new Error(`${name} is not a table of the site`);
-    },
+    analytics: notOfSite,
+    run: notOfSite,
   });
+}
+
+function notOfSite({ name }: Pick<Dataset, 'name'>): never {
+  throw new Error(`${name} is not a table of the site`);
 }

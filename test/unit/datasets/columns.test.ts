@@ -144,7 +144,7 @@ const further = `
   spa_applications spa_enumerations spa_sessions
   CitrixAnalytics_indicatorSummary_CL CitrixAnalytics_indicatorEventDetails_CL CitrixAnalytics_userProfile_CL
   CitrixAnalytics_riskScoreChange_CL CitrixAnalytics_CVAD_Events_V1_CL CitrixAnalytics_SPA_Events_V1_CL
-  risk_users
+  risk_users runs
 `;
 
 const keys = {

@@ -66,7 +66,8 @@ function scopeFaults({
         .slice(-2)
         .map(({ name }) => name)
         .join() === 'customer_id,site_id'
-    : owners.join() === names.join() && names.every((name, at) => columns[at]?.name === name);
+    : (owners.join() === names.join() || dataset.source.service === 'run') &&
+      names.every((name, at) => columns[at]?.name === name);
   return [
     ...(placed ? [] : ['does not start with its scope']),
     ...(begins(primaryKey, key.length) ? [] : ['has a key without its scope']),
