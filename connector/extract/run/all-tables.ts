@@ -14,7 +14,7 @@ import {
   type RunContext,
   type SiteContext,
 } from './run-context.ts';
-import { makeRunsTable, tellsOfRun } from './runs-table.ts';
+import { describesRun, makeRunsTable } from './runs-table.ts';
 import { extractSiteTables, type SiteTable, type SiteTables } from './site-tables.ts';
 
 /**
@@ -73,7 +73,7 @@ async function publishMade(
 ): Promise<void> {
   const eventTables = risk?.tables ?? [];
   const made = [...tables, ...eventTables];
-  if (made.length === 0 && !tellsOfRun(context)) return;
+  if (made.length === 0 && !describesRun(context)) return;
   if (site !== undefined && tables.length > 0) await site.rights.record();
   // A run that will be resumed still needs its original snapshots, and reports changes when it is complete.
   const isOver = !failures.some(isResumable);

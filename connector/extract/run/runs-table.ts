@@ -13,23 +13,23 @@ import { createOddCells, nothingOdd } from '../rows/odd-cells.ts';
 import type { JudgedTable } from '../table/made-table.ts';
 import type { RunContext } from './run-context.ts';
 
-/** What a run has to tell. */
-interface Told {
+/** What became of the tables of a run. */
+interface Outcome {
   /** The tables that are going to be published. */
   readonly tables: readonly JudgedTable[];
   readonly failures: readonly ConnectorError[];
 }
 
 /** Whether the table of the run was asked for: it is published also where no other table is. */
-export function tellsOfRun({ datasets }: Pick<RunContext, 'datasets'>): boolean {
+export function describesRun({ datasets }: Pick<RunContext, 'datasets'>): boolean {
   return datasets.some(isOfRun);
 }
 
 /**
- * Makes the table that tells of the run, if it is asked for: when all others have been read, before they are published.
+ * Makes the table that describes the run, if it is asked for: when all others have been read, before they are published.
  * @throws ConnectorError OUTPUT_FAILED
  */
-export async function makeRunsTable(context: RunContext, told: Told): Promise<readonly JudgedTable[]> {
+export async function makeRunsTable(context: RunContext, outcome: Outcome): Promise<readonly JudgedTable[]> {
   const { datasets, workPath, emit, tenant, parameters } = context;
   const { customerId = tenant?.customerId ?? '' } = parameters;
   const run = { customerId, siteId: tenant?.knownSite() ?? null };
@@ -42,7 +42,7 @@ export async function makeRunsTable(context: RunContext, told: Told): Promise<re
     await removeExisting(path);
     const csv = await openCsv({ path, columns });
     try {
-      await csv.write(rowsOf(dataset, run, context, told));
+      await csv.write(rowsOf(dataset, run, context, outcome));
       const summary = await csv.close();
       const { rows } = summary;
       const findings = createFindings().report();
@@ -57,7 +57,7 @@ export async function makeRunsTable(context: RunContext, told: Told): Promise<re
 }
 
 /** A row for each other table, in the order of their names, by which the table is sorted. */
-function rowsOf(dataset: Dataset, run: RunValues, context: RunContext, { tables, failures }: Told) {
+function rowsOf(dataset: Dataset, run: RunValues, context: RunContext, { tables, failures }: Outcome) {
   const { runId, connector, window, now, startedAt, reported } = context;
   const own = {
     ...{ RunId: runId, Version: connector.version },
