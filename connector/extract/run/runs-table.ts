@@ -20,13 +20,14 @@ interface Outcome {
   readonly failures: readonly ConnectorError[];
 }
 
-/** Whether the table of the run was asked for: it is published also where no other table is. */
+/** Whether the table of the run was asked for: it is published also where no other is. */
 export function describesRun({ datasets }: Pick<RunContext, 'datasets'>): boolean {
   return datasets.some(isOfRun);
 }
 
 /**
- * Makes the table that describes the run, if it is asked for: when all others have been read, before they are published.
+ * Makes the table that describes the run, if it is asked for: when all others have been read, and before they are
+ * published.
  * @throws ConnectorError OUTPUT_FAILED
  */
 export async function makeRunsTable(context: RunContext, outcome: Outcome): Promise<readonly JudgedTable[]> {
