@@ -1,41 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { startSimulator } from '../simulator/index.ts';
-import { readEveryTable } from '../support/every-table.ts';
-import { expectJoins, outputsOf } from '../support/hidden-persons.ts';
+import { outputsOf } from '../support/hidden-persons.ts';
 import { moment } from '../support/moment.ts';
-import { personsIn, personsShown } from '../support/persons.ts';
+import { personsShown } from '../support/persons.ts';
 import { parametersFor } from '../support/program.ts';
-import { type Story, tell } from '../support/story.ts';
+import { tell } from '../support/story.ts';
 
 const pseudonymKey = 'a key that nobody guesses';
 const tenant = { now: moment, days: 3, sessions: 200, users: 40, machines: 16, applications: 12 } as const;
 
 const hides = ['pseudonyms', 'none'] as const;
-
-describe('every table of a simulated site', async () => {
-  const full = await readEveryTable({ tenant });
-  const persons = personsIn(full.table);
-
-  test('shows its persons where nothing is hidden, so that they would be found', () => {
-    expect(persons.size).toBeGreaterThan(200);
-    const places = personsShown(outputsOf(full), persons).map((found) => found.split(':')[0]);
-    expect(places).toEqual(
-      expect.arrayContaining(['sessions.csv', 'users.csv', 'system_log.csv', 'risk_users.csv']),
-    );
-  });
-
-  test('shows none of them with pseudonyms, and has the same rows', async () => {
-    const personalData = 'pseudonyms';
-    const story = await readEveryTable({ tenant, parameters: { personalData, pseudonymKey } });
-    expect(story.report.verdict).toBe('complete');
-    expect(personsShown(outputsOf(story), persons)).toEqual([]);
-    const counts = ({ report }: Story) =>
-      Object.entries(report.datasets).map(([name, { rowsWritten }]) => [name, rowsWritten]);
-    expect(counts(story)).toEqual(counts(full));
-    expect(JSON.stringify(outputsOf(story))).not.toContain(pseudonymKey);
-    expectJoins(full, story, personalData);
-  });
-});
 
 describe.each(hides)('with %s', (personalData) => {
   const hidden = { personalData, pseudonymKey };
