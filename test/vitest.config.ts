@@ -3,9 +3,13 @@ import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { patience } from './support/patience.ts';
 
 const slow = 'test/slow/**/*.test.ts';
+const stories = 'test/story/**/*.test.ts';
 
 /** Files that replace modules: what they import must not be loaded already. */
 const isolated = ['test/story/retired-parameters.test.ts', 'test/unit/extract/memory/held-files.test.ts'];
+
+/** A worker loads the connector once, not for each file: half of the processor time. */
+const shared = { isolate: false } as const;
 
 /** How tests run, whichever they are. */
 export const testOptions: TestUserConfig = {
@@ -29,11 +33,12 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: [slow, ...isolated],
-          // A worker loads the connector once, not for each file: half of the processor time.
-          isolate: false,
+          exclude: [slow, stories, ...isolated],
+          ...shared,
         },
       },
+      // Apart from the others: nock replaces the network of its process.
+      { extends: true, test: { name: 'quick-stories', include: [stories], exclude: isolated, ...shared } },
       { extends: true, test: { name: 'quick-isolated', include: isolated } },
       { extends: true, test: { name: 'slow', include: [slow] } },
     ],

@@ -65,7 +65,7 @@ describe('texts', () => {
     expect(new Set(records.map((row) => row['exit_code']))).toEqual(new Set(['-7']));
   });
 
-  it('that are empty differ from none', async () => {
+  it('that are empty are null, as where there is none', async () => {
     const rows = [
       session(1, start, { CurrentConnection: connection(1, { ClientName: '', ClientAddress: null }) }),
     ];
@@ -74,7 +74,7 @@ describe('texts', () => {
       .sets([...sessionSets, 'Sessions'], { Sessions: rows });
     const { table } = await tell({ parameters: only('sessions') });
     expect(pick(table('sessions').records[0], 'client_name', 'client_address')).toEqual({
-      client_name: '',
+      client_name: null,
       client_address: null,
     });
   });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Fault, type FaultEffect, startSimulator } from '../../simulator/index.ts';
+import { patience } from '../../support/patience.ts';
 import { type Answer, type Body, Client } from './client.ts';
 
+/** An answer that a fault delays comes some time; only `hang` never answers. */
 async function once(effect: FaultEffect, query = '/monitorodata/Users?$top=3'): Promise<Answer> {
+  const signal = AbortSignal.timeout(effect.kind === 'hang' ? 400 : patience.timeout);
   const on: Fault['on'] = query.startsWith('/cvad') ? 'daas' : 'monitor';
   await using simulator = await startSimulator({
     sessions: 20,
@@ -11,7 +14,7 @@ async function once(effect: FaultEffect, query = '/monitorodata/Users?$top=3'): 
     faults: [{ on, ...effect }],
   });
   const client = await Client.signedIn(simulator);
-  const answer = await client.send(query, { headers: client.headers, signal: AbortSignal.timeout(400) });
+  const answer = await client.send(query, { headers: client.headers, signal });
   expect(simulator.requests.at(-1)?.fault).toBe(effect.kind);
   return answer;
 }
