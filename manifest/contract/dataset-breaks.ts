@@ -1,4 +1,4 @@
-import type { ManifestDataset } from '../../connector/manifest/form.ts';
+import type { ManifestColumn, ManifestDataset } from '../../connector/manifest/form.ts';
 import type { Break } from './break.ts';
 
 /** Tables that readers would no longer find, or not in the form they know. */
@@ -28,9 +28,25 @@ function columnBreaks(before: ManifestDataset, after: ManifestDataset): readonly
     return [
       ...(now.type === old.type ? [] : [{ subject, what: `is of type ${now.type}, was ${old.type}` }]),
       ...(now.nullable && !old.nullable ? [{ subject, what: 'may be null' }] : []),
+      ...(isCompact(old) && !isCompact(now) ? [{ subject, what: 'is not in `columns: compact`' }] : []),
+      ...(isSamePlace(old, now) ? [] : [{ subject, what: 'has another place with `layout: star`' }]),
     ];
   });
-  return [...broken, ...misplaced(before, after)];
+  const compact = misplaced(compactOf(before), compactOf(after)).map(({ subject, what }) => ({
+    subject,
+    what: `${what}, with \`columns: compact\``,
+  }));
+  return [...broken, ...misplaced(before, after), ...compact];
+}
+
+const isCompact = ({ profile }: ManifestColumn) => profile === 'compact';
+
+const isSamePlace = (old: ManifestColumn, now: ManifestColumn) =>
+  JSON.stringify(old.star) === JSON.stringify(now.star);
+
+/** The table as `columns: compact` makes it. */
+function compactOf({ columns, ...table }: ManifestDataset): ManifestDataset {
+  return { ...table, columns: columns.filter(isCompact) };
 }
 
 /** Who reads by position relies on it: the columns of before come first, in their order. */

@@ -52,6 +52,9 @@ type Column = Manifest['datasets'][number]['columns'][number];
 const inColumns = (change: (columns: readonly Column[]) => readonly Column[]) =>
   inSessions(({ columns }) => ({ columns: change(columns) }));
 
+const withoutProfile = ({ profile: _, ...column }: Column): Column => column;
+const withoutPlace = ({ star: _, ...column }: Column): Column => column;
+
 const newColumn: Column = { ...(manifest.datasets[0]?.columns[0] as Column), name: 'brand_new' };
 const newParameter: ParameterProperty = { ...manifest.parameters.properties.siteId };
 
@@ -91,6 +94,32 @@ const planted: Readonly<Record<string, Planted>> = {
   'a column in the middle': {
     breaks: inColumns((columns) => [...columns.slice(0, 4), newColumn, ...columns.slice(4)]),
     subject: { dataset: 'sessions', column: 'brand_new' },
+  },
+  'a column that is not compact any more': {
+    breaks: inColumns((columns) =>
+      columns.map((one) => (one.name === 'user_upn' ? withoutProfile(one) : one)),
+    ),
+    subject: { dataset: 'sessions', column: 'user_upn' },
+  },
+  'a column that comes between those of the compact table': {
+    breaks: inColumns((columns) =>
+      columns.map((one) => (one.name === 'exit_code' ? { ...one, profile: 'compact' } : one)),
+    ),
+    subject: { dataset: 'sessions', column: 'exit_code' },
+  },
+  'a column that a star has in another table': {
+    breaks: inColumns((columns) =>
+      columns.map((one) =>
+        one.name === 'client_name'
+          ? { ...one, star: { dataset: 'connections', column: 'client_name', key: 'connection_id' } }
+          : one,
+      ),
+    ),
+    subject: { dataset: 'sessions', column: 'client_name' },
+  },
+  'a column that a star has in the facts again': {
+    breaks: inColumns((columns) => columns.map((one) => (one.name === 'user_upn' ? withoutPlace(one) : one))),
+    subject: { dataset: 'sessions', column: 'user_upn' },
   },
   'another key': { breaks: inSessions(() => ({ key: ['start_date'] })), subject: { dataset: 'sessions' } },
   'a removed dataset': {
@@ -227,6 +256,11 @@ describe.each(Object.entries(planted))('%s', (_, { breaks, subject }) => {
 describe('what is additive is no break:', () => {
   const additions: Readonly<Record<string, (contract: Contract) => Contract>> = {
     'a column at the end': inColumns((columns) => [...columns, newColumn]),
+    'a compact column at the end': inColumns((columns) => [...columns, { ...newColumn, profile: 'compact' }]),
+    'a column at the end that a star has elsewhere': inColumns((columns) => [
+      ...columns,
+      { ...newColumn, star: { dataset: 'users', column: 'brand_new', key: 'user_id' } },
+    ]),
     'a dataset': inManifest(({ datasets }) => ({
       datasets: [...datasets, { ...(datasets[0] as (typeof datasets)[0]), name: 'pets' }],
     })),
