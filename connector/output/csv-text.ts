@@ -19,10 +19,12 @@ export interface CsvText {
 
 /** Characters that need quoting: a lone `\r` would end the line for some readers. */
 const special = /[",\r\n]/;
+const lineEnd = /[\r\n]/;
 
-/** A text as a cell of a file. */
+/** A text as a cell of a file. For quotes and commas there is one rule, and a call of the library takes 10 µs. */
 export function quoted(text: string): string {
-  return text === '' || special.test(text) ? stringify([[text]], quoting) : text;
+  if (text !== '' && !special.test(text)) return text;
+  return text === '' || lineEnd.test(text) ? stringify([[text]], quoting) : `"${text.replaceAll('"', '""')}"`;
 }
 
 /** A cell as it is written; only text can have anything special in it. */
@@ -31,8 +33,9 @@ export function cellText(cell: Cell, isText: boolean): string {
 }
 
 /**
- * csv-stringify decides how a cell is written that has anything special in it; a cell that has not is its own text, and
- * only text can have. Asking the library about each of a hundred cells a row took three times as long as all else.
+ * csv-stringify decides how a cell is written that has a line end in it or is empty; a cell with nothing special is its
+ * own text, and only text can have. Asking the library about each of a hundred cells a row took three times as long as
+ * all else.
  */
 export function csvText({ columns, byteOrderMark = false }: CsvLayout): CsvText {
   const names = columns.map(({ name }) => name);
