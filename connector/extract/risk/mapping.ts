@@ -142,22 +142,24 @@ function place(
   prefix: string,
   target: Target,
 ): object | undefined {
-  // A member may have the name of something that every object has.
-  const rest: Record<string, unknown> = Object.create(null);
-  let isEmpty = true;
+  let rest: Record<string, unknown> | undefined;
   const leave = (name: string, left: unknown): void => {
     if (left === undefined) return;
+    // A member may have the name of something that every object has.
+    rest ??= Object.create(null) as Record<string, unknown>;
     rest[name] = left;
-    isEmpty = false;
   };
-  const nested: (readonly [string, Readonly<Record<string, unknown>>])[] = [];
-  for (const [name, value] of Object.entries(object)) {
+  let nested: [string, Readonly<Record<string, unknown>>][] | undefined;
+  for (const name in object) {
+    const value = object[name];
     const field = prefix + name;
-    if (isNested(value, field, target)) nested.push([name, value]);
-    else leave(name, placeValue(value, field, target));
+    if (isNested(value, field, target)) {
+      nested ??= [];
+      nested.push([name, value]);
+    } else leave(name, placeValue(value, field, target));
   }
-  for (const [name, value] of nested) leave(name, placeObject(value, prefix + name, target));
-  return isEmpty ? undefined : rest;
+  for (const [name, value] of nested ?? []) leave(name, placeObject(value, prefix + name, target));
+  return rest;
 }
 
 function isNested(

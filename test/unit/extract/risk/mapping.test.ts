@@ -142,6 +142,13 @@ describe('every published column', () => {
 });
 
 describe('members', () => {
+  test('with the names of what every object has are kept: values, then objects', () => {
+    const members =
+      '"z":1,"constructor":"c","__proto__":{"toString":2},"occurrence_details":{"hasOwnProperty":3,"__proto__":4}';
+    const text = JSON.stringify({ ...envelope, event_type: 'indicatorSummary' }).replace('{', `{${members},`);
+    expect(shown('indicatorSummary', text)).toMatchObject({ additional_fields: `{${members}}` });
+  });
+
   test('of an object stand under its name, and those without a column stay where they were', () => {
     const cells = shownOf('indicatorSummary', 'indicatorSummary', {
       occurrence_details: { city: 'Bonn', altitude: 60, historical_logon_locations: [{ country: 'DE' }] },
