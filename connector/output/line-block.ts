@@ -41,6 +41,20 @@ export class LineBlock {
     return true;
   }
 
+  /** Writes a whole number of at most 15 digits, not below zero, for which a text would take much longer. */
+  digits(number: number): void {
+    let length = 1;
+    for (let limit = 10; limit <= number; limit *= 10) length += 1;
+    if (this.at + length > this.bytes.length) this.#grow(length);
+    let left = number;
+    for (let at = this.at + length - 1; at >= this.at; at -= 1) {
+      const rest = Math.floor(left / 10);
+      this.bytes[at] = zero + left - 10 * rest;
+      left = rest;
+    }
+    this.at += length;
+  }
+
   clear(): void {
     this.at = 0;
   }
@@ -54,6 +68,7 @@ export class LineBlock {
 
 const firstBytes = 64 * 1024;
 const longestLoop = 24;
+const zero = 0x30;
 
 /** UTF-8 needs at most three bytes for each of JavaScript's characters. */
 const bytesPerCharacter = 3;

@@ -22,7 +22,11 @@ export function fixedBytes(text: string): FixedBytes {
 }
 
 export function pageBytes(bytes: Uint8Array): PageBytes {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  return { bytes, view: viewOf(bytes) };
+}
+
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** Whether these bytes stand here. */

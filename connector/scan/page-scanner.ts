@@ -1,4 +1,5 @@
 import { isRecord, tryParseJson } from '../json.ts';
+import { viewOf } from './fixed-bytes.ts';
 import { type Form, formOf } from './form.ts';
 import { INTEGER, NULL, NUMBER, TEXT } from './kinds.ts';
 import { createRowScanner, type ScannedRows } from './scan-rows.ts';
@@ -40,7 +41,9 @@ export function createPageScanner({ keepsRows }: PageScannerOptions): PageScanne
       if (start === undefined || scanned === undefined) return undefined;
       const envelope = envelopeAround(bytes, start, scanned.end);
       if (envelope === undefined) return undefined;
-      const page = keepsRows ? withoutNames(bytes, scanned) : { bytes, ...scanned };
+      const page = keepsRows
+        ? withoutNames(bytes, scanned)
+        : { bytes, view: viewOf(bytes), spans: scanned.spans, kinds: scanned.kinds };
       const value: unknown[] = [];
       for (let row = 0; row < scanned.rows; row += 1) value.push(makeRow(page, row * form.end));
       return { ...envelope, value };
@@ -100,7 +103,7 @@ function withoutNames(page: Buffer, { spans, kinds }: ScannedRows): ScannedPage 
       bytes[to++] = page[from] ?? 0;
     }
   }
-  return { bytes, spans: moved, kinds };
+  return { bytes, view: viewOf(bytes), spans: moved, kinds };
 }
 
 /** Of other values the kind says all. */

@@ -147,8 +147,8 @@ const copyDuration: CopyCell = ({ bytes, spans, kinds }, first, [start = 0, end 
 function writeSeconds(ms: number, lines: LineBlock): void {
   const whole = Math.trunc(ms / 1000);
   const rest = Math.abs(ms % 1000);
-  if (ms < 0 && whole === 0) lines.byte(minus);
-  lines.text(String(whole));
+  if (ms < 0) lines.byte(minus);
+  lines.digits(Math.abs(whole));
   if (rest === 0) return;
   lines.byte(point);
   for (let digit = 100, left = rest; left > 0; digit /= 10) {

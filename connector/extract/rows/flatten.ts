@@ -11,7 +11,7 @@ import { type Cells, cellFormats, jsonTypeOf, type MadeRow } from '../../output/
 import type { LineBlock } from '../../output/line-block.ts';
 import { WrittenRow } from '../../output/written-row.ts';
 import type { Form } from '../../scan/form.ts';
-import { ScannedRow } from '../../scan/scanned-row.ts';
+import { placeOfRow, type RowPlace } from '../../scan/scanned-row.ts';
 import { type InvalidValues, Misplaced, misplacedRow, oddReader } from './cell-values.ts';
 import { columnGroupsOf } from './column-groups.ts';
 import {
@@ -101,14 +101,19 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
     );
   }
 
-  function lineOf(records: Records, joined: readonly Joined[], lines: LineBlock): WrittenRow {
+  function lineOf(
+    records: Records,
+    joined: readonly Joined[],
+    lines: LineBlock,
+    ofRow: RowPlace,
+  ): WrittenRow {
     const start = lines.at;
     let isFirst = true;
     for (const { root, maker, index } of groups) {
       if (!isFirst) lines.byte(comma);
       isFirst = false;
       const ready = joined[root];
-      if (ready === undefined) maker.write(records, cellFindings, lines);
+      if (ready === undefined) maker.write(records, cellFindings, lines, ofRow);
       else ready.copy(index, lines);
     }
     lines.byte(lineFeed);
@@ -117,8 +122,7 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
 
   /** All rows of one form have the same members. */
   let requestedForm: Form | undefined;
-  function findUnknownMembers(row: Row): void {
-    const form = row instanceof ScannedRow ? ScannedRow.placeOf(row).form : undefined;
+  function findUnknownMembers(row: Row, form: Form | undefined): void {
     if (form !== undefined && form === requestedForm) return;
     if (form?.members.every(({ name }) => requested.has(name)) === true) requestedForm = form;
     else findings.unknownMembers(row, requested);
@@ -127,12 +131,13 @@ export function createFlatten(dataset: Dataset, options: FlattenOptions): Flatte
   function flatten(row: Row, newest: Row | undefined): Cells;
   function flatten(row: Row, newest: Row | undefined, lines: LineBlock | undefined): MadeRow;
   function flatten(row: Row, newest: Row | undefined, lines?: LineBlock): MadeRow {
-    findUnknownMembers(row);
+    const ofRow = placeOfRow(row);
+    findUnknownMembers(row, ofRow?.form);
     const records: Records = { '': row, run: runRow };
     for (const resolve of own) resolve(records, cellFindings, newest);
-    const joined = joiners.map((join) => join(records, cellFindings));
-    const isLine = lines !== undefined && row instanceof ScannedRow;
-    const cells = isLine ? lineOf(records, joined, lines) : cellsOf(records, joined);
+    const joined = joiners.map((join) => join(records, cellFindings, ofRow));
+    const isLine = lines !== undefined && ofRow !== undefined;
+    const cells = isLine ? lineOf(records, joined, lines, ofRow) : cellsOf(records, joined);
     if (oddCells.length > 0) {
       odd.put(cells, oddCells);
       oddCells = [];

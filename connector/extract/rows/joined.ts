@@ -5,7 +5,7 @@ import { cellText } from '../../output/csv-text.ts';
 import { LineBlock } from '../../output/line-block.ts';
 import { contentOf, writtenCells } from '../../output/lines.ts';
 import type { Form } from '../../scan/form.ts';
-import { type RowPlace, ScannedRow } from '../../scan/scanned-row.ts';
+import { placeOfRow, type RowPlace } from '../../scan/scanned-row.ts';
 import type { CellFindings, Records } from './column-inputs.ts';
 import type { Findings } from './findings.ts';
 import type { WriteCells } from './line-writer.ts';
@@ -59,18 +59,24 @@ interface JoinerOptions {
 /**
  * Finds the joined row of a root, and caches its cells. The cells of all joined rows, as they are written, stand in one
  * block: as objects they would be the most of what a run keeps in memory.
+ * `ofRow`: the place of the row itself, if it is bytes.
  */
 export function joiner(
   { name, reference: [owner, member], find, further }: Root,
   makers: readonly Maker[],
   { odd: oddCells, findings: { present }, rowsMayChange }: JoinerOptions,
-): (records: Records, cellFindings: CellFindings) => Joined {
+): (records: Records, cellFindings: CellFindings, ofRow: RowPlace | undefined) => Joined {
   const made = new Map<Row | undefined, JoinedRow>();
   const pieces: Pieces = {
     block: new LineBlock(),
     bounds: [],
     columns: makers.map(({ columns }) => columns),
   };
+
+  const counted = makers.map(({ columns, cells: make }) => ({
+    make,
+    count: oddCells.joinedCounter(columns.map((column) => column.name)),
+  }));
 
   function join(records: Records, row: Row | undefined): JoinedRow {
     const missing: string[] = [];
@@ -85,12 +91,9 @@ export function joiner(
     // The row that is being flattened is included only so that an error can name it.
     const reached: Records = { '': records[''], [name]: row };
     for (const [other, findOther] of further) reached[other] = findOther(reached, cellFindings);
-    const groups = makers.map(({ columns, cells: make }) => {
+    const groups = counted.map(({ make, count }) => {
       const cells = make(reached, cellFindings);
-      oddCells.joined(
-        columns.map((column) => column.name),
-        cells,
-      );
+      count(cells);
       return new SharedCells(cells);
     });
     oddCells.joinedOdd(odd);
@@ -121,14 +124,11 @@ export function joiner(
     };
   }
 
-  function referred(records: Records, cellFindings: CellFindings): Referred {
-    // The usual one is read by a name that is always the same, which is quicker.
-    const record = owner === '' ? records[''] : records[owner];
-    if (rowsMayChange || !(record instanceof ScannedRow)) return refer(records, cellFindings);
-    const ofRecord = ScannedRow.placeOf(record);
-    const place = placeOf(ofRecord);
-    if (place === undefined) return refer(records, cellFindings);
-    const { page } = ofRecord;
+  function referred(records: Records, cellFindings: CellFindings, ofRow: RowPlace | undefined): Referred {
+    const ofOwner = owner === '' ? ofRow : placeOfRow(records[owner]);
+    const place = ofOwner && placeOf(ofOwner);
+    if (rowsMayChange || ofOwner === undefined || place === undefined) return refer(records, cellFindings);
+    const { page } = ofOwner;
     const known = references.get(page, place);
     if (known !== undefined) return known;
     const found = refer(records, cellFindings);
@@ -136,8 +136,8 @@ export function joiner(
     return found;
   }
 
-  return (records, cellFindings) => {
-    const { joined, unresolved } = referred(records, cellFindings);
+  return (records, cellFindings, ofRow) => {
+    const { joined, unresolved } = referred(records, cellFindings, ofRow);
     const { missing, odd } = joined.findings;
     for (const path of missing) cellFindings.missing(path);
     for (const relation of unresolved) cellFindings.unresolved(relation);

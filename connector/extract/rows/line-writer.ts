@@ -3,7 +3,7 @@ import type { Cell } from '../../output/cells.ts';
 import { cellText } from '../../output/csv-text.ts';
 import type { LineBlock } from '../../output/line-block.ts';
 import type { Form } from '../../scan/form.ts';
-import { type RowPlace, ScannedRow } from '../../scan/scanned-row.ts';
+import { placeOfRow, type RowPlace } from '../../scan/scanned-row.ts';
 import { type CopyCell, cellCopier } from './cell-bytes.ts';
 import type { CellFindings, Records } from './column-inputs.ts';
 
@@ -17,8 +17,13 @@ export interface ReadColumn {
   readonly read: (records: Records, cellFindings: CellFindings) => Cell;
 }
 
-/** Writes the cells of some columns, with the commas between them. */
-export type WriteCells = (records: Records, cellFindings: CellFindings, lines: LineBlock) => void;
+/** Writes the cells of some columns, with the commas between them. `ofRow`: the place of the row itself. */
+export type WriteCells = (
+  records: Records,
+  cellFindings: CellFindings,
+  lines: LineBlock,
+  ofRow: RowPlace | undefined,
+) => void;
 
 const comma = 0x2c;
 
@@ -31,12 +36,12 @@ export function lineWriter(columns: readonly ReadColumn[]): WriteCells {
   const writers = runsOf(columns).map((run) =>
     run[0]?.source?.relation === 'run' ? constantWriter(run) : runWriter(run),
   );
-  return (records, cellFindings, lines) => {
+  return (records, cellFindings, lines, ofRow) => {
     let isFirst = true;
     for (const write of writers) {
       if (!isFirst) lines.byte(comma);
       isFirst = false;
-      write(records, cellFindings, lines);
+      write(records, cellFindings, lines, ofRow);
     }
   };
 }
@@ -85,18 +90,19 @@ function runWriter(columns: readonly ReadColumn[]): WriteCells {
   }
 
   /** Where the record stands, if it is bytes. */
-  function placeIn(records: Records, cellFindings: CellFindings): RowPlace | undefined {
+  function placeIn(
+    records: Records,
+    cellFindings: CellFindings,
+    ofRow: RowPlace | undefined,
+  ): RowPlace | undefined {
     if (relation === undefined) return undefined;
-    // The usual one is read by a name that is always the same, which is quicker.
-    const record = relation === '' ? records[''] : records[relation];
-    if (!(record instanceof ScannedRow)) return undefined;
-    const place = ScannedRow.placeOf(record);
-    if (place.form !== known) learn(place.form, cellFindings);
+    const place = relation === '' ? ofRow : placeOfRow(records[relation]);
+    if (place !== undefined && place.form !== known) learn(place.form, cellFindings);
     return place;
   }
 
-  return (records, cellFindings, lines) => {
-    const place = placeIn(records, cellFindings);
+  return (records, cellFindings, lines, ofRow) => {
+    const place = placeIn(records, cellFindings, ofRow);
     let isFirst = true;
     for (const writer of writers) {
       if (!isFirst) lines.byte(comma);

@@ -25,8 +25,8 @@ interface JoinedValues {
 export interface OddCells {
   put(row: MadeRow, odd: readonly OddCell[]): void;
   of(row: MadeRow): readonly OddCell[];
-  /** Counts the values of a row that others refer to. @param columns of the cells */
-  joined(columns: readonly string[], cells: readonly unknown[]): void;
+  /** Counts the values in these columns of rows that others refer to: called with the cells of each. */
+  joinedCounter(columns: readonly string[]): (cells: readonly unknown[]) => void;
   joinedOdd(odd: readonly OddCell[]): void;
   /** Counts of a column of joined rows; undefined: it is another column, or had no value. */
   joinedValues(column: string): Readonly<JoinedValues> | undefined;
@@ -37,9 +37,10 @@ export function createOddCells(): OddCells {
   const joined = new Map<string, JoinedValues>();
   let isEmpty = true;
 
-  function count(column: string, by: JoinedValues): void {
-    const { values, invalid } = joined.get(column) ?? { values: 0, invalid: 0 };
-    joined.set(column, { values: values + by.values, invalid: invalid + by.invalid });
+  function countsOf(column: string): JoinedValues {
+    const counts = joined.get(column) ?? { values: 0, invalid: 0 };
+    joined.set(column, counts);
+    return counts;
   }
 
   return {
@@ -48,14 +49,24 @@ export function createOddCells(): OddCells {
       rows.set(row, odd);
     },
     of: (row) => (isEmpty ? [] : (rows.get(row) ?? [])),
-    joined(columns, cells) {
-      for (const [at, column] of columns.entries())
-        if (cells[at] !== null) count(column, { values: 1, invalid: 0 });
+    joinedCounter(columns) {
+      const ofColumns = columns.map(countsOf);
+      return (cells) => {
+        for (const [at, counts] of ofColumns.entries()) if (cells[at] !== null) counts.values += 1;
+      };
     },
     joinedOdd(odd) {
-      for (const cell of odd) if ('value' in cell) count(cell.column, { values: 1, invalid: 1 });
+      for (const cell of odd) {
+        if (!('value' in cell)) continue;
+        const counts = countsOf(cell.column);
+        counts.values += 1;
+        counts.invalid += 1;
+      }
     },
-    joinedValues: (column) => joined.get(column),
+    joinedValues(column) {
+      const counts = joined.get(column);
+      return counts?.values === 0 ? undefined : counts;
+    },
   };
 }
 

@@ -1,72 +1,112 @@
-import { LineBlock } from '../../output/line-block.ts';
 import { ESCAPED, INTEGER, NULL, TEXT } from '../../scan/kinds.ts';
 import type { ScannedPage } from '../../scan/scanned-row.ts';
 
 /** More are not kept: a set that so many rows refer to once each is not worth it. */
 const mostKeys = 200_000;
 
-const firstSlots = 1 << 8;
+/** In bytes; longer ones are not kept. */
+const longestKey = 256;
+const wordLength = 4;
 
-/** What a slot of the table says: the hash of its key, the key's number (counted from 1), and where its bytes stand. */
+const firstSlots = 1 << 8;
+const firstWords = 1 << 12;
+
+/** What a slot of the table says: the hash of its key, the key's number (counted from 1), tag, and where its words stand. */
 const slotBits = 2;
 const slotLength = 1 << slotBits;
 const numberIn = 1;
-const startIn = 2;
-const endIn = 3;
+const tagIn = 2;
+const startIn = 3;
+
+/** No hash is below zero. */
+const noKey = -1;
 
 /**
  * What foreign keys lead to, found by their bytes: rows that refer to others are many, and none of them has to make a
  * text of its key. A hash table with open addressing, of numbers alone: objects would be spread all over the memory.
+ * Keys are read and compared as words of four bytes, since a look at a byte costs as much as one at a word.
  * The same key written in another way is another key here.
  */
 export class ReferenceMap<T> {
   readonly #values: T[] = [];
-  /** Of each key its kind in one byte, and its bytes. */
-  readonly #keys = new LineBlock();
+  /** The words of all keys. */
+  #words = new Int32Array(firstWords);
+  #end = 0;
   #slots = new Int32Array(slotLength * firstSlots);
+  /** The key that was read last: its words, how many they are, and its kind and length in one number. */
+  readonly #key = new Int32Array(longestKey / wordLength);
+  #length = 0;
+  #tag = 0;
 
   get(page: ScannedPage, place: number): T | undefined {
-    if (!isPlain(page.kinds[place])) return undefined;
-    const slot = this.#slotOf(page, place, hashOf(page, place));
-    return this.#values[(this.#slots[slot + numberIn] ?? 0) - 1];
+    const hash = this.#read(page, place);
+    const number = hash === noKey ? 0 : (this.#slots[this.#slotOf(hash) + numberIn] ?? 0);
+    // One read of a list at an index below zero makes all later ones slow.
+    return number === 0 ? undefined : this.#values[number - 1];
   }
 
   /** Keeps what this key leads to, if it is one that can be kept. */
   add(page: ScannedPage, place: number, value: T): void {
-    const kind = page.kinds[place];
-    if (!isPlain(kind) || this.#values.length >= mostKeys) return;
-    if (2 * slotLength * this.#values.length >= this.#slots.length) this.#grow();
-    const hash = hashOf(page, place);
-    const slot = this.#slotOf(page, place, hash);
-    const keys = this.#keys;
-    const start = keys.at;
-    keys.byte(kind ?? NULL);
-    keys.copy(page.bytes, page.spans[2 * place] ?? 0, endOf(page, place));
-    this.#slots.set([hash, this.#values.push(value), start, keys.at], slot);
+    if (this.#values.length >= mostKeys) return;
+    const hash = this.#read(page, place);
+    if (hash === noKey) return;
+    if (2 * slotLength * this.#values.length >= this.#slots.length) this.#growSlots();
+    if (this.#end + this.#length > this.#words.length) this.#growWords();
+    const slot = this.#slotOf(hash);
+    this.#slots.set([hash, this.#values.push(value), this.#tag, this.#end], slot);
+    for (let word = 0; word < this.#length; word += 1) this.#words[this.#end + word] = this.#key[word] ?? 0;
+    this.#end += this.#length;
   }
 
-  /** Where the slot begins that this key has, or would have. */
-  #slotOf(page: ScannedPage, place: number, hash: number): number {
+  /** @returns the hash of the key, mixed word by word as MurmurHash does; `noKey` for one that is not kept */
+  #read({ bytes, view, spans, kinds }: ScannedPage, place: number): number {
+    const kind = kinds[place] ?? NULL;
+    const start = spans[2 * place] ?? 0;
+    // Of null there are no bytes to compare.
+    const end = kind === NULL ? start : (spans[2 * place + 1] ?? 0);
+    if (!isPlain(kind) || end - start > longestKey) return noKey;
+    const key = this.#key;
+    const tag = ((end - start) << 8) | kind;
+    let hash = mixed(0x81_1c_9d_c5, tag);
+    let length = 0;
+    let at = start;
+    for (; at + wordLength <= end; at += wordLength) {
+      const word = view.getInt32(at, true);
+      key[length++] = word;
+      hash = mixed(hash, word);
+    }
+    if (at < end) {
+      let rest = 0;
+      for (; at < end; at += 1) rest = (rest << 8) | (bytes[at] ?? 0);
+      key[length++] = rest;
+      hash = mixed(hash, rest);
+    }
+    this.#tag = tag;
+    this.#length = length;
+    return (hash ^ (hash >>> 15)) >>> 1;
+  }
+
+  /** Where the slot begins that the key which was read last has, or would have. */
+  #slotOf(hash: number): number {
     const slots = this.#slots;
     let slot = (hash << slotBits) & (slots.length - 1);
     while (slots[slot + numberIn] !== 0) {
-      if (slots[slot] === hash && this.#isSame(slot, page, place)) return slot;
+      if (slots[slot] === hash && this.#isKeyOf(slot)) return slot;
       slot = (slot + slotLength) & (slots.length - 1);
     }
     return slot;
   }
 
-  #isSame(slot: number, page: ScannedPage, place: number): boolean {
-    const start = (this.#slots[slot + startIn] ?? 0) + 1;
-    const end = this.#slots[slot + endIn] ?? 0;
-    const { bytes } = this.#keys;
-    const from = page.spans[2 * place] ?? 0;
-    if (bytes[start - 1] !== page.kinds[place] || endOf(page, place) - from !== end - start) return false;
-    for (let at = start; at < end; at += 1) if (bytes[at] !== page.bytes[from + at - start]) return false;
+  #isKeyOf(slot: number): boolean {
+    if (this.#slots[slot + tagIn] !== this.#tag) return false;
+    const start = this.#slots[slot + startIn] ?? 0;
+    const words = this.#words;
+    const key = this.#key;
+    for (let word = 0; word < this.#length; word += 1) if (words[start + word] !== key[word]) return false;
     return true;
   }
 
-  #grow(): void {
+  #growSlots(): void {
     const before = this.#slots;
     const slots = new Int32Array(2 * before.length);
     for (let old = 0; old < before.length; old += slotLength) {
@@ -77,31 +117,17 @@ export class ReferenceMap<T> {
     }
     this.#slots = slots;
   }
+
+  #growWords(): void {
+    const words = new Int32Array(2 * this.#words.length);
+    words.set(this.#words);
+    this.#words = words;
+  }
 }
 
 /** Bytes that stand for one value only. */
-function isPlain(kind = NULL): boolean {
+function isPlain(kind: number): boolean {
   return kind === NULL || kind === INTEGER || (kind >= TEXT && (kind & ESCAPED) === 0);
-}
-
-/** Of null there are no bytes to compare. */
-function endOf({ spans, kinds }: ScannedPage, place: number): number {
-  return spans[kinds[place] === NULL ? 2 * place : 2 * place + 1] ?? 0;
-}
-
-/** Four bytes at a time, as MurmurHash does: to take them one by one costs more than to compare them. */
-function hashOf(page: ScannedPage, place: number): number {
-  const { bytes } = page;
-  const end = endOf(page, place);
-  let at = page.spans[2 * place] ?? 0;
-  let hash = 0x81_1c_9d_c5;
-  for (; at + 4 <= end; at += 4) {
-    const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
-    const high = ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
-    hash = mixed(hash, low | high);
-  }
-  for (; at < end; at += 1) hash = mixed(hash, bytes[at] ?? 0);
-  return (hash ^ (hash >>> 15)) >>> 1;
 }
 
 function mixed(hash: number, more: number): number {
