@@ -11,7 +11,7 @@ const wordLength = 4;
 const firstSlots = 1 << 8;
 const firstWords = 1 << 12;
 
-/** What a slot of the table says: the hash of its key, the key's number (counted from 1), tag, and where its words stand. */
+/** What a slot says: the hash of its key, the key's number (counted from 1), its tag, and where its words begin. */
 const slotBits = 2;
 const slotLength = 1 << slotBits;
 const numberIn = 1;
