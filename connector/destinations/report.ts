@@ -18,7 +18,7 @@ export interface PushResult {
   readonly bytes: number;
   /** Of the file, as in the data package; null where there is none. */
   readonly hash: string | null;
-  /** Rows that this push has sent. */
+  /** Rows that this push has sent; where rows are compared first (PostgreSQL), all that were compared. */
   readonly sent: number;
   /** Rows that the destination has confirmed. */
   readonly accepted: number;

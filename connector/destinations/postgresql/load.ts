@@ -141,11 +141,11 @@ function deliveredOf({ delivery: { rows } }: Load, changes: Changes): Delivered 
     return count === 0 ? [] : [{ count, word }];
   });
   const changed = happened.reduce((sum, { count }) => sum + count, 0);
-  const told = happened.map(({ count, word }) => `${counted(count, 'row')} ${word}`).join(', ');
+  const done = happened.map(({ count, word }) => `${counted(count, 'row')} ${word}`).join(', ');
   return {
     sent: rows,
     accepted: rows,
     changed,
-    detail: `${counted(rows, 'row')}: ${told || 'nothing changed'}`,
+    detail: `${counted(rows, 'row')}: ${done || 'nothing changed'}`,
   };
 }
