@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ConnectorError } from '../../../connector/errors.ts';
-import { canary, stores } from '../../support/fake-stores.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { ConnectorError } from '../../connector/errors.ts';
+import { canary, stores } from '../support/fake-stores.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 /** What a store answers to everything. */
 interface Answer {

@@ -1,9 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Page, pageOf, readPage } from '../docs/page.ts';
 import type { SimulatorOptions } from '../simulator/index.ts';
 import { readEveryTable } from '../support/every-table.ts';
 import { moment } from '../support/moment.ts';
-import { type Page, pageOf, readPage } from './page.ts';
 
 /** The SQL of pages, on the tables of a simulated site: each query has an answer, with all columns, with the compact ones, and on a star. */
 

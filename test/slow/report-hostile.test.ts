@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { expectAgreement } from '../report/agreement.ts';
+import { appRun, type GivenRow, hostileNames, leaveRun, session } from '../report/folder.ts';
+import { panelsHere } from '../report/panels-here.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { expectAgreement } from './agreement.ts';
-import { appRun, type GivenRow, hostileNames, leaveRun, session } from './folder.ts';
-import { panelsHere } from './panels-here.ts';
 
 const window = { from: '2026-10-20T06:30:00.000Z', to: '2026-11-20T06:30:00.000Z' };
 
