@@ -8,7 +8,7 @@ import { contentOf, visitLines, writtenCells } from '../../output/lines.ts';
 import { sortColumnsOf } from '../../output/order.ts';
 import type { Ledger } from '../memory/checkpoint.ts';
 import { sliceFor } from './slice-for.ts';
-import type { Slice, Table } from './unfinished-table.ts';
+import type { Table } from './unfinished-table.ts';
 
 interface Options {
   readonly dataset: Dataset;
@@ -36,14 +36,10 @@ export async function completeDimension(options: Options): Promise<void> {
   const rows = previous === undefined ? [] : await rowsWithKeys(previous, keyAt, missing);
   const remembered = rows.filter((row) => !isStub(row, dataset)).length;
   for (const key of missing) rows.push(stubOf(key, keyAt, options));
-  const add = new Map<Slice, MadeRow[]>();
   const sort = sortColumnsOf(dataset);
   // A dimension is read whole, in one part.
   const slices = table.slices(0);
-  for (const row of rows) {
-    const slice = sliceFor(cellAt(row, sort.cursor) ?? '', sort, slices);
-    add.set(slice, [...(add.get(slice) ?? []), row]);
-  }
+  const add = Map.groupBy(rows, (row) => sliceFor(cellAt(row, sort.cursor) ?? '', sort, slices));
   const found = { remembered, stubs: rows.length - remembered };
   await table.amend({ remove: new Set(), add }, (progress) => ({
     ...progress,

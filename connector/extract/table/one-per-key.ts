@@ -6,7 +6,7 @@ import { sortColumnsOf } from '../../output/order.ts';
 import type { LinePosition } from '../../output/repeated-keys.ts';
 import type { Part } from '../rows/part.ts';
 import { sliceFor } from './slice-for.ts';
-import type { Amendment, Slice, Table } from './unfinished-table.ts';
+import type { Amendment, Table } from './unfinished-table.ts';
 
 interface Options {
   readonly dataset: Dataset;
@@ -171,10 +171,7 @@ function amendmentOf(
   const slices = parts.flatMap(({ range }, number) =>
     table.slices(number).map((slice) => ({ slice, from: slice.from ?? range.from })),
   );
-  const add = new Map<Slice, MadeRow[]>();
-  for (const row of added.values()) {
-    const { slice } = sliceFor(cursorOf(row, dataset), sortColumnsOf(dataset), slices);
-    add.set(slice, [...(add.get(slice) ?? []), row]);
-  }
+  const sort = sortColumnsOf(dataset);
+  const add = Map.groupBy(added.values(), (row) => sliceFor(cursorOf(row, dataset), sort, slices).slice);
   return { remove, add };
 }
