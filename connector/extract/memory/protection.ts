@@ -1,13 +1,14 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Protection } from '../../datasets/personal-data/protect.ts';
 import { createPseudonyms } from '../../datasets/personal-data/pseudonyms.ts';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
-import { codeOf, folderFailure, folderKinds } from '../../output/failures.ts';
+import { folderFailure, folderKinds } from '../../output/failures.ts';
 import { writeAtomically } from '../../output/replace.ts';
 import type { Parameters } from '../../parameters/schema.ts';
 import type { Runtime } from '../../runtime.ts';
+import { readStateText } from './state-text.ts';
 
 type Wanted = Pick<Parameters, 'personalData' | 'pseudonymKey'>;
 
@@ -81,14 +82,8 @@ async function keyIn(state: string, runtime: Pick<Runtime, 'guid' | 'sleep'>): P
 
 /** @throws ConnectorError STATE_INVALID: with another key in its place, persons would get other pseudonyms */
 async function readKey(path: string): Promise<string | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw folderFailure(error, folderKinds.state, path);
-  }
-  const key = text.trim();
+  const key = (await readStateText(path))?.trim();
+  if (key === undefined) return undefined;
   if (/^[0-9a-f]{64}$/.test(key)) return key;
   throw new ConnectorError('STATE_INVALID', `The key of the pseudonyms is damaged: ${path}.`, {
     remedy: causeRemedies.STATE_INVALID.pseudonymKeyDamaged,

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { causeRemedies } from '../../errors/remedies.ts';
 import { ConnectorError } from '../../errors.ts';
-import { codeOf, folderFailure, folderKinds } from '../../output/failures.ts';
 import { customerReport } from '../report/dataset-report.ts';
+import { readStateText } from './state-text.ts';
 
 /** What the state folder keeps of a run that has not ended; its JSON Schema is made from here. */
 export const runStateSchema = z
@@ -40,13 +39,8 @@ export type RunState = Readonly<z.output<typeof runStateSchema>>;
  * @throws ConnectorError STATE_INVALID for a damaged file, FOLDER_INVALID
  */
 export async function readState(path: string): Promise<RunState | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw folderFailure(error, folderKinds.state, path);
-  }
+  const text = await readStateText(path);
+  if (text === undefined) return undefined;
   const state = parsed(text);
   if (state === undefined) {
     throw new ConnectorError(
