@@ -18,9 +18,11 @@ function testSources(): Files {
 
 /** The modules that a file loads: files of the tests by their name, packages by theirs. */
 function loadedBy(name: string, text: string): readonly string[] {
-  const imports = text.matchAll(/^(?:import|export)(?! type)\b[^;]*?from '([^']+)'|import\('([^']+)'\)/gm);
-  return [...imports].map(([, one, other = '']) => {
-    const module = one ?? other;
+  const imports = text.matchAll(
+    /^(?:import|export)(?! type)\b[^;]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm,
+  );
+  return [...imports].map(([, named, bare, later = '']) => {
+    const module = named ?? bare ?? later;
     return module.startsWith('.') ? join(name, '..', module).replaceAll('\\', '/') : module;
   });
 }
@@ -50,10 +52,11 @@ test('only stories load nock', () => {
 test('a test beside the stories that loads nock by another file is named (planted)', () => {
   const files = new Map([
     ['unit/a.test.ts', "import { cloud } from '../support/cloud.ts';\n"],
+    ['unit/d.test.ts', "import '../support/nock.ts';\n"],
     ['unit/b.test.ts', "import type { Cloud } from '../support/cloud.ts';\n"],
     ['support/cloud.ts', "import { cut } from './nock.ts';\n"],
     ['support/nock.ts', "import {\n  type Scope,\n} from 'x';\nimport nock from 'nock';\n"],
     ['story/c.test.ts', "import nock from 'nock';\n"],
   ]);
-  expect(strangers(files)).toEqual(['unit/a.test.ts']);
+  expect(strangers(files)).toEqual(['unit/a.test.ts', 'unit/d.test.ts']);
 });
