@@ -3,7 +3,7 @@
  * machine (CLOCK_SHIFT_MS). All processes of a test share the shift, so their clocks agree. Timers, file times and
  * `new Date()` do not follow it.
  */
-/** Sets the clock of this process. Files that share a process each set it anew. */
+/** Sets the clock of this process. Each test file resets it. */
 export function setClock(shiftMs: number): void {
   if (!Number.isFinite(shiftMs)) throw new Error(`CLOCK_SHIFT_MS=${shiftMs} is no number`);
   // Not the former Date.now, which this function may have replaced before.
